@@ -1,0 +1,1 @@
+"""What happened: pure functions of imported leads; numpy allowed, no Qt, no SQL."""

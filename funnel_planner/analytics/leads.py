@@ -1,0 +1,81 @@
+"""Leads and their observations as coded columns: what every import is reduced to."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+import numpy as np
+from numpy.typing import NDArray
+
+Int64Array = NDArray[np.int64]
+Int32Array = NDArray[np.int32]
+Int8Array = NDArray[np.int8]
+
+NO_DAY = int(np.iinfo(np.int32).min)
+"""No date known."""
+NO_CLOCK = -1
+"""A day without a time of day."""
+NO_VALUE = int(np.iinfo(np.int64).min)
+"""No amount known."""
+LOST = -1
+"""Stage code of an observation that says the lead is lost."""
+BLANK = -1
+"""Code of a blank label."""
+EPOCH = date(1970, 1, 1)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Coded:
+    """A column of labels: ``codes`` int32 of one entry a lead, ``BLANK`` or an index into ``labels``.
+
+    Labels are distinct under ``domain.labels.label_key``; the first spelling stands for all.
+    """
+
+    codes: Int32Array
+    labels: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class LeadData:
+    """``n`` leads with ``m`` observations, sorted by lead and then by source order.
+
+    Days count from 1970-01-01 on the project clock; clocks are milliseconds after midnight, ``NO_CLOCK`` for a
+    day without one. Money is in minor units. Observations name stages by code: an index into ``stage_ids`` or
+    ``LOST``. That a listed lead reached the first stage (or its file's ``presence`` stage) is *not* among the
+    observations of a lead list unless a column says so: ``listed`` does.
+    """
+
+    stage_ids: tuple[str, ...]
+    channel: Coded
+    """One channel a lead; ``touches`` overrides it where a lead has several."""
+    created_day: Int32Array
+    created_clock: Int32Array
+    value_minor: Int64Array
+    cost_minor: Int64Array
+    obs_lead: Int32Array
+    obs_stage: Int8Array
+    obs_day: Int32Array
+    obs_clock: Int32Array
+    listed: bool = True
+    """Every lead is an observation of stage 1, dated ``created`` (lead lists); False for event logs."""
+    obs_channel: Int32Array | None = None
+    """Channel code of each observation (event logs), into ``channel.labels``; None: the lead's."""
+    columns: Mapping[str, Coded] = field(default_factory=dict)
+    """Any other imported column with few distinct labels (owner, lost reason, asset, campaign), by header."""
+    keys: tuple[str, ...] | None = None
+    """Lead ids; None: not loaded, or every row is a lead of its own."""
+    has_keys: bool = False
+    as_of_day: int = NO_DAY
+    """The day the data describes; observations after it are scheduled and not counted."""
+    flags: Mapping[str, int] = field(default_factory=dict)
+    """What reading noticed: name -> count (``undated_events``, ``merged_leads``, ``duplicates_dropped`` ...)."""
+
+    @property
+    def lead_count(self) -> int:
+        """Number of leads, n."""
+        return len(self.created_day)
+
+
+def day_number(day: date) -> int:
+    """Days since 1970-01-01."""
+    return (day - EPOCH).days

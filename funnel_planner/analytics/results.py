@@ -1,0 +1,59 @@
+"""The numbers of a measured funnel, as plain Python values: what screens, JSON and workbooks all show."""
+
+from dataclasses import dataclass, field
+
+Interval = tuple[float, float]
+
+
+@dataclass(frozen=True, slots=True)
+class FunnelResult:
+    """Counts and rates of K stages. Tuples have K entries; an entry is None where there is no data.
+
+    Rates are shares; ``step_rate[k]`` leads from stage k-1 to k (the first is None). ``advanced``, ``lost`` and
+    ``open`` have K-1 entries: what became of the leads that reached a stage, and add up to its count.
+    """
+
+    counts: tuple[int | None, ...]
+    step_rate: tuple[float | None, ...]
+    step_interval: tuple[Interval | None, ...]
+    overall_rate: float | None
+    overall_interval: Interval | None
+    from_first: tuple[float | None, ...]
+    dropoff: tuple[int | None, ...]
+    dropoff_rate: tuple[float | None, ...]
+    advanced: tuple[int, ...] = ()
+    lost: tuple[int, ...] = ()
+    open: tuple[int, ...] = ()
+    settled_rate: tuple[float | None, ...] = ()
+    """Advanced of decided leads, listed at the target stage (first entry None)."""
+    won_value: float | None = None
+    """Sum of the values of won leads, in the plan's currency; None: no value column."""
+    cost: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ChannelResult:
+    """One channel's funnel; ``label`` is as first written, ``is_unknown`` for leads without a channel."""
+
+    label: str
+    is_unknown: bool
+    funnel: FunnelResult
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """Everything measured from a set of leads under one counting rule and filter.
+
+    ``channels`` are sorted by entries, largest first; they add up to ``total``.
+    """
+
+    lead_count: int
+    total: FunnelResult
+    channels: tuple[ChannelResult, ...]
+    as_of_day: int
+    first_day: int | None
+    last_day: int | None
+    """First and last entry day (days since 1970-01-01), None where nothing is dated."""
+    flags: dict[str, int] = field(default_factory=dict)
+    rate_bounds: tuple[Interval | None, ...] = ()
+    """Sharp bounds of each step rate where lost leads name no stage (Manski 2003)."""

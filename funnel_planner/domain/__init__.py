@@ -1,0 +1,1 @@
+"""What a funnel is: values and rules; needs only the standard library."""

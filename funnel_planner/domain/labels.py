@@ -1,0 +1,28 @@
+"""Labels compared as people mean them: case, spacing and Unicode form do not matter."""
+
+import unicodedata
+
+DROP_DOWN_FILLERS = frozenset(
+    {
+        "select",
+        "-- none --",
+        "--none--",
+        "- wybierz -",
+        "-- wybierz --",
+        "wybierz",
+        "- select -",
+        "-- select --",
+    }
+)
+"""What unfilled drop-downs leave behind; they are blanks."""
+
+
+def label_key(label: str) -> str:
+    """NFKC, trimmed, spaces collapsed (no-break spaces too), case-folded: equal keys are the same label."""
+    return " ".join(unicodedata.normalize("NFKC", label).split()).casefold()
+
+
+def is_blank_label(label: str) -> bool:
+    """Empty, white space, or a drop-down's filler."""
+    key = label_key(label)
+    return not key or key in DROP_DOWN_FILLERS

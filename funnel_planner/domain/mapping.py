@@ -1,0 +1,126 @@
+"""How a foreign file is understood: what each column is and which labels mean which stage.
+
+Kept with every import, so that what was decided can be read, corrected and repeated.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+
+class Role(StrEnum):
+    """What a column of a foreign file is."""
+
+    ID = "id"
+    NAME = "name"
+    EMAIL = "email"
+    PHONE = "phone"
+    STAGE = "stage"
+    TIME = "time"
+    CHANNEL = "channel"
+    CREATED = "created"
+    CLOSED = "closed"
+    LAST_STAGE = "last_stage"
+    LOST_REASON = "lost_reason"
+    VALUE = "value"
+    COST = "cost"
+    OWNER = "owner"
+    COUNT = "count"
+    ASSET = "asset"
+    STAGE_REACHED = "stage_reached"
+    """A date, tick or count that says a stage was reached; ``ColumnMapping.stage_id`` names the stage."""
+    OTHER = "other"
+    """Kept and usable in filters, without a meaning of its own."""
+    IGNORE = "ignore"
+    """Not brought in at all (personal data one does not want)."""
+
+
+class Shape(StrEnum):
+    """What one row of a table is (semantics, section 2)."""
+
+    SNAPSHOT = "snapshot"
+    WIDE = "wide"
+    LOG = "log"
+    AGGREGATE = "aggregate"
+
+
+class CellType(StrEnum):
+    """What most cells of a column hold."""
+
+    EMPTY = "empty"
+    TEXT = "text"
+    NUMBER = "number"
+    DATE = "date"
+    DATETIME = "datetime"
+    BOOLEAN = "boolean"
+
+
+class DateOrder(StrEnum):
+    """Order of day, month and year in a column; decided from all of its values, never per cell."""
+
+    DMY = "dmy"
+    MDY = "mdy"
+    YMD = "ymd"
+
+
+LOST_TARGET = "(lost)"
+"""Target of a stage label that means the lead is lost."""
+EXCLUDE_TARGET = "(exclude)"
+"""Target of a stage label whose leads are left out everywhere (spam, test)."""
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnMapping:
+    """What one column is, with how sure the proposal is (0..1) and why (words are made at the edge)."""
+
+    index: int
+    header: str
+    role: Role = Role.OTHER
+    stage_id: str = ""
+    type: CellType = CellType.TEXT
+    date_order: DateOrder | None = None
+    confidence: float = 0.0
+    evidence: str = ""
+    """Machine-readable reason, for example ``header:Źródło~source`` or ``values:email 98%``."""
+
+
+@dataclass(frozen=True, slots=True)
+class FileMapping:
+    """How one table of one file is read."""
+
+    path: str
+    columns: tuple[ColumnMapping, ...]
+    sheet: str = ""
+    header_row: int = 1
+    """Line of the header, from 1; 0: the table has none."""
+    encoding: str = ""
+    delimiter: str = ""
+    shape: Shape = Shape.SNAPSHOT
+    presence_stage: str = ""
+    """Stage id that being listed in this file means (one file per stage); empty: the first stage."""
+
+    def column(self, role: Role) -> ColumnMapping | None:
+        """The column of this role, or None."""
+        return next((column for column in self.columns if column.role is role), None)
+
+
+@dataclass(frozen=True, slots=True)
+class LabelMapping:
+    """A stage label and what it means: a stage id, ``LOST_TARGET``, ``EXCLUDE_TARGET`` or empty (unmapped)."""
+
+    label: str
+    target: str
+    count: int = 0
+    confidence: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Mapping:
+    """How one import, of one or several files joined on the lead id, is understood."""
+
+    files: tuple[FileMapping, ...]
+    labels: tuple[LabelMapping, ...] = ()
+    stage_ids: tuple[str, ...] = ()
+    """Stages in funnel order at the time of the import."""
+    as_of: date | None = None
+    utc_offset_minutes: int = 0

@@ -1,0 +1,29 @@
+"""Where the program's own files and the user's files are."""
+
+import os
+from importlib.resources import files
+from pathlib import Path
+
+APP_NAME = "Funnel Planner"
+PLAN_SUFFIX = ".funnel"
+
+
+def resources() -> Path:
+    """Folder of the program's own data files: inside the package when installed, else the checkout's."""
+    packaged = Path(str(files("funnel_planner"))) / "resources"
+    return packaged if packaged.is_dir() else Path(__file__).resolve().parent.parent / "resources"
+
+
+def user_data() -> Path:
+    """Folder of the user's own files; ``FUNNEL_PLANNER_HOME`` overrides it (tests, portable use)."""
+    override = os.environ.get("FUNNEL_PLANNER_HOME")
+    if override:
+        return Path(override)
+    from platformdirs import user_data_path
+
+    return user_data_path(APP_NAME, appauthor=False)
+
+
+def default_plan_file() -> Path:
+    """The plan file that opens by itself."""
+    return user_data() / f"plans{PLAN_SUFFIX}"

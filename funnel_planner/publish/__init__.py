@@ -1,0 +1,1 @@
+"""Writing workbooks that recalculate."""

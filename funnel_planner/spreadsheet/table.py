@@ -1,0 +1,59 @@
+"""A foreign table as plain rows: what every container is read into."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Protocol
+
+Cell = str | int | float | bool | None
+"""Dates and times from typed cells are ISO text (``2024-01-05``, ``2024-01-05T10:30:00``)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """Something the reader noticed: a kind with its value and place (words are made at the edge)."""
+
+    kind: str
+    value: str = ""
+    line: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class SheetInfo:
+    """One sheet of a workbook."""
+
+    name: str
+    hidden: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class TableInfo:
+    """What the container is and how it is being read."""
+
+    container: str
+    """``csv``, ``xlsx``, ``xls``, ``xlsb`` or ``ods``."""
+    encoding: str = ""
+    delimiter: str = ""
+    sheet: str = ""
+    sheets: tuple[SheetInfo, ...] = ()
+    notes: tuple[Note, ...] = ()
+    size_bytes: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Chunk:
+    """Some consecutive rows; ``lines[i]`` is the file line (text) or sheet row on which ``rows[i]`` starts, from 1.
+
+    Rows are ragged as found; blank rows are left out (lines show the gaps).
+    """
+
+    lines: list[int]
+    rows: list[list[Cell]]
+
+
+class TableSource(Protocol):
+    """An open table; a context manager."""
+
+    info: TableInfo
+
+    def chunks(self, size: int = 1000) -> Iterator[Chunk]:
+        """All rows from the top, including preamble and header; can be called again to start over."""

@@ -1,0 +1,1 @@
+"""What one sees: the only place that speaks Qt."""

@@ -1,0 +1,1 @@
+"""Charts: the funnel painted by hand, axes by pyqtgraph (imported late)."""

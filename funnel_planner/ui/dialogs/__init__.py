@@ -1,0 +1,1 @@
+"""Dialogs: only for files and for decisions that cannot be undone."""

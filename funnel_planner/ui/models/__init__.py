@@ -1,0 +1,1 @@
+"""Table models that hold ready answers."""

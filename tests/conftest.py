@@ -1,0 +1,34 @@
+"""What all tests share: silence, own folders, the real data where it is at hand."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+
+REPOSITORY = Path(__file__).resolve().parent.parent
+
+
+@pytest.fixture(autouse=True)
+def own_home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Every test has a user data folder of its own."""
+    home = tmp_path_factory.mktemp("home")
+    monkeypatch.setenv("FUNNEL_PLANNER_HOME", str(home))
+    return home
+
+
+@pytest.fixture(scope="session")
+def test_data() -> Path:
+    """The folder of hand-made test files."""
+    return REPOSITORY / "tests" / "data"
+
+
+@pytest.fixture(scope="session")
+def shared_data() -> Path:
+    """The folder of real exports, which is not part of the project."""
+    folder = Path(os.environ.get("FUNNEL_SHARED", REPOSITORY.parent / "shared")) / "data"
+    if not (folder / "ANSWERS.json").is_file():
+        pytest.skip("the folder of real exports is not at hand (FUNNEL_SHARED)")
+    return folder
