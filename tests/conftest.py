@@ -20,7 +20,7 @@ def own_home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.Monke
 
 
 @pytest.fixture(scope="session")
-def test_data() -> Path:
+def data_folder() -> Path:
     """The folder of hand-made test files."""
     return REPOSITORY / "tests" / "data"
 
