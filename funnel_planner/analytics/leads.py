@@ -22,6 +22,8 @@ LOST = -1
 BLANK = -1
 """Code of a blank label."""
 EPOCH = date(1970, 1, 1)
+MINOR_PER_UNIT = 100
+"""Minor units in one unit of money: hundredths, whatever the currency."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -4,6 +4,9 @@ from dataclasses import dataclass, field
 
 Interval = tuple[float, float]
 
+UNKNOWN = "(unknown)"
+"""Stands for a blank channel or label in results and filters, next to a literal "unknown"."""
+
 
 @dataclass(frozen=True, slots=True)
 class FunnelResult:

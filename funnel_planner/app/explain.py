@@ -17,7 +17,56 @@ SENTENCES: dict[str, str] = {
     "channel_count": mark("A plan has at most {limit} channels; this would make {count}."),
     "stage_unknown": mark("There is no stage “{value}” in this plan."),
     "channel_unknown": mark("There is no channel “{value}” in this plan."),
+    "number_unreadable": mark("“{value}” is not a number ({field}). Type it like 1234.5 or 12.5 %."),
+    "channel_kind_unknown": mark("“{value}” is not a kind of channel ({field}). Choose one from the list."),
+    "paste_too_long": mark(
+        "The copied block has {rows} rows, but only {room} channels stand from here on. Paste at the name to add channels."
+    ),
     "plan_unreadable": mark("This plan cannot be read ({reason}). Restore an earlier version or a backup."),
+    # plan files
+    "file_missing": mark("There is no file “{file}” any more. Has it been moved or renamed?"),
+    "file_empty": mark(
+        "“{file}” is empty, so it is no plan file. Restore a backup from the folder “backups” beside it."
+    ),
+    "file_foreign": mark("“{file}” is not a plan file of this program. Spreadsheets are imported under Leads."),
+    "file_unreadable": mark("“{file}” cannot be read ({reason})."),
+    "file_damaged": mark(
+        "“{file}” is damaged ({reason}). Nothing more is written to it; restore a backup from the folder “backups” beside it."
+    ),
+    "file_outdated": mark(
+        "“{file}” comes from an older version and cannot be brought up to date, because it cannot be written now."
+        " Close other windows that have it open, or copy it to a folder of your own."
+    ),
+    "file_exists": mark("“{file}” already exists. Open it, or choose another name."),
+    "file_moved": mark(
+        "“{file}” was moved or replaced while it was open, so nothing more is written to it. Open it again to go on."
+    ),
+    "file_not_writable": mark(
+        "“{file}” cannot be written, so changes are not possible. Save a copy in a folder of your own to work on."
+    ),
+    "file_busy": mark("Another program is using “{file}”. Try again in a moment."),
+    "file_closed": mark("“{file}” has been closed."),
+    "disk_full": mark("There is no room left for “{file}”. Free some space and repeat the last step."),
+    "disk_failed": mark("The disk failed at “{file}” ({reason}). Save a copy on another disk."),
+    "folder_not_writable": mark("“{file}” cannot be written in this folder. Choose another folder."),
+    "folder_missing": mark("The folder of “{file}” is not there. Choose another folder."),
+    "locked_by_other": mark(
+        "“{file}” is open in another window (on {host}, process {pid}), so it can only be looked at here."
+    ),
+    "newer_version": mark(
+        "“{file}” was written by a newer version of this program, so it can only be looked at. Update to change it."
+    ),
+    "copy_onto_itself": mark("“{file}” is the open file itself. Choose another name for the copy."),
+    "plan_missing": mark("This plan is not in the file any more ({plan})."),
+    "plan_exists": mark("The plan “{plan}” is in the file already."),
+    "revision_missing": mark("This version is not kept any more. Choose another from the list."),
+    "text_not_unicode": mark(
+        "One of the texts holds a broken character that cannot be stored. Delete it and type it again."
+    ),
+    "batch_unknown": mark("These imported leads are not in the file any more ({batch}). Import them again."),
+    "columns_damaged": mark("The stored columns of an import are damaged ({batch}) and are built again from its rows."),
+    # analytics
+    "counting_not_available": mark("This way of counting is not available yet ({value}). Please count “reached”."),
 }
 
 

@@ -1,0 +1,44 @@
+"""The program's door: a window for people, the command line for scripts."""
+
+import multiprocessing
+import os
+import sys
+from pathlib import Path
+
+COMMANDS = ("inspect", "analyse", "import", "export", "report")
+
+
+def main(argv: list[str] | None = None) -> int:
+    """Run the command line or the window; returns the exit code.
+
+    ``funnel-planner [FILE]`` opens a window on a plan file, ``--sample`` on a sample plan; anything else, from
+    ``--help`` to ``analyse``, is the command line, which never loads Qt.
+    """
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # before numpy: more threads only cost time on our sizes
+    arguments = sys.argv[1:] if argv is None else argv
+    sample = arguments == ["--sample"]
+    if arguments and not sample and (arguments[0].startswith("-") or arguments[0] in COMMANDS or len(arguments) > 1):
+        from funnel_planner import cli
+
+        return cli.main(arguments)
+    if no_display():
+        from funnel_planner.words import system_language, tr, use_language
+
+        use_language(system_language())
+        sys.stderr.write(tr("There is no display to show a window on. The command line works without: --help.") + "\n")
+        return 2
+    from funnel_planner.ui.application import run
+
+    return run(Path(arguments[0]) if arguments and not sample else None, sample=sample)
+
+
+def no_display() -> bool:
+    """Nowhere to show a window: Qt would abort without a word."""
+    if sys.platform in ("win32", "darwin"):
+        return False
+    return not any(os.environ.get(name) for name in ("QT_QPA_PLATFORM", "DISPLAY", "WAYLAND_DISPLAY"))
+
+
+if __name__ == "__main__":
+    multiprocessing.freeze_support()  # the reader is a child process, also in the packaged program
+    sys.exit(main())

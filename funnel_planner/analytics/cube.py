@@ -1,0 +1,256 @@
+"""Leads counted by channel, class and entry day, so that a filter is a subtraction.
+
+A *class* is what counting needs to know of a lead: its furthest stage, and whether it is lost (and whether
+anything says where). A channel or date filter subtracts two rows of prefix sums; a filter on any other column
+counts the coded rows again under a mask.
+"""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+from numpy.typing import NDArray
+
+from funnel_planner.analytics.leads import BLANK, NO_DAY, NO_VALUE, Coded, Int32Array, Int64Array, day_number
+from funnel_planner.analytics.reached import LOST_OUTCOME, NOWHERE, WON, AnyInt, BoolArray, Journeys
+from funnel_planner.analytics.results import UNKNOWN
+from funnel_planner.domain.labels import label_key
+
+MAX_PREFIX_CELLS = 8_000_000
+"""Above this (thousands of channels, stray years) prefix sums would take more memory than they save time."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Tally:
+    """Leads that passed a filter; rows are channels (the first one unknown), classes as in ``Cube``."""
+
+    classes: Int64Array
+    """(C, 2K+1) leads."""
+    won_minor: Int64Array
+    """(C,) value of won leads."""
+    cost_minor: Int64Array
+    """(C,) cost of all leads."""
+    first_day: int | None
+    last_day: int | None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Cube:
+    """Coded rows of ``journeys`` and their prefix sums over days.
+
+    Channel 0 is unknown, channel c is ``journeys.channel.labels[c-1]``. Class 2k: furthest stage k and not lost;
+    2k+1: lost at k; 2K: lost, and nothing says where.
+    """
+
+    journeys: Journeys
+    channel_count: int
+    class_count: int
+    cell: Int32Array
+    """(n,) channel * class_count + class; one past the end for leads that do not count."""
+    money_rows: NDArray[np.intp]
+    """Leads that have a won value or a cost, and count."""
+    money_minor: Int64Array
+    """(2, len(money_rows)) won value and cost."""
+    has_value: bool
+    has_cost: bool
+    days: Int32Array
+    """Distinct entry days, sorted."""
+    prefix: Int32Array | None
+    """(days + 1, C * classes) leads that entered before each of ``days``; None: too large to keep."""
+    money_prefix: Int64Array | None
+    """(days + 1, 2, C) the same for money."""
+    undated: Int64Array
+    """(C * classes,) leads without an entry day."""
+    undated_money: Int64Array
+    """(2, C)."""
+
+    def tally(
+        self,
+        first_day: date | None = None,
+        last_day: date | None = None,
+        channels: Collection[str] = (),
+        columns: Sequence[tuple[str, Collection[str]]] = (),
+    ) -> Tally:
+        """Count the leads that pass a filter; its empty parts let everything pass.
+
+        Days include both ends, and leads without an entry day pass no day filter. ``columns`` are (header, labels).
+        Labels compare as labels do; ``(unknown)`` is a blank. A column that is not there is blank everywhere.
+        """
+        kept = self._channels_kept(channels)
+        from_day = None if first_day is None else day_number(first_day)
+        to_day = None if last_day is None else day_number(last_day)
+        if columns or self.prefix is None or self.money_prefix is None:
+            return self._tally_rows(self._mask(from_day, to_day, columns), kept)
+        return self._tally_prefix(self.prefix, self.money_prefix, (from_day, to_day), kept)
+
+    def _channels_kept(self, channels: Collection[str]) -> BoolArray:
+        if not channels:
+            return np.ones(self.channel_count, dtype=bool)
+        wanted = {label_key(label) for label in channels}
+        labels = (UNKNOWN, *self.journeys.channel.labels)
+        return np.array([label_key(label) in wanted for label in labels])
+
+    def _tally_prefix(
+        self, prefix: Int32Array, money_prefix: Int64Array, span: tuple[int | None, int | None], kept: BoolArray
+    ) -> Tally:
+        start, stop = self._places(*span)
+        cells = (prefix[stop] - prefix[start]).astype(np.int64)
+        amounts = money_prefix[stop] - money_prefix[start]
+        if span == (None, None):
+            cells += self.undated
+            amounts = amounts + self.undated_money
+        classes = cells.reshape(self.channel_count, self.class_count)
+        first = last = None
+        if start < stop:
+            if kept.all():  # every one of the days has a lead
+                first, last = int(self.days[start]), int(self.days[stop - 1])
+            else:
+                first, last = self._days_of(prefix[start : stop + 1], kept, start)
+        return Tally(classes * kept[:, None], amounts[0] * kept, amounts[1] * kept, first, last)
+
+    def _days_of(self, prefix: Int32Array, kept: BoolArray, start: int) -> tuple[int | None, int | None]:
+        """First and last day on which the kept channels have a lead."""
+        columns = np.flatnonzero(np.repeat(kept, self.class_count))
+        totals = prefix[:, columns].sum(axis=1)
+        busy = np.flatnonzero(np.diff(totals))
+        return (int(self.days[start + busy[0]]), int(self.days[start + busy[-1]])) if len(busy) else (None, None)
+
+    def _places(self, from_day: int | None, to_day: int | None) -> tuple[int, int]:
+        """Rows of the prefix sums to subtract."""
+        start = 0 if from_day is None else int(np.searchsorted(self.days, from_day, side="left"))
+        stop = len(self.days) if to_day is None else int(np.searchsorted(self.days, to_day, side="right"))
+        return start, max(start, stop)
+
+    def _mask(
+        self, from_day: int | None, to_day: int | None, columns: Sequence[tuple[str, Collection[str]]]
+    ) -> BoolArray:
+        leads = self.journeys.leads
+        mask: BoolArray = self.journeys.furthest != NOWHERE
+        days = self.journeys.entry_day
+        if from_day is not None:
+            mask &= days >= from_day
+        if to_day is not None:
+            mask &= days <= to_day
+            if from_day is None:
+                mask &= days != NO_DAY
+        for header, labels in columns:
+            mask &= _members(leads.columns.get(header), labels, leads.lead_count)
+        return mask
+
+    def _tally_rows(self, mask: BoolArray, kept: BoolArray) -> Tally:
+        size = self.channel_count * self.class_count
+        classes = np.bincount(_passing(mask, self.cell), minlength=size)[:size].reshape(
+            self.channel_count, self.class_count
+        )
+        chosen = mask[self.money_rows]
+        channel = self.cell[_passing(chosen, self.money_rows)] // self.class_count
+        won, cost = (_sums(channel, _passing(chosen, minor), self.channel_count) for minor in self.money_minor)
+        first, last = self._days_of_rows(mask, kept)
+        return Tally(classes * kept[:, None], won * kept, cost * kept, first, last)
+
+    def _days_of_rows(self, mask: BoolArray, kept: BoolArray) -> tuple[int | None, int | None]:
+        if not kept.all():
+            of_cell = np.append(np.repeat(kept, self.class_count), False)  # the cell past the end
+            mask = mask & of_cell[self.cell]
+        days = _passing(mask, self.journeys.entry_day)
+        if not len(days) or days.max() == NO_DAY:
+            return None, None
+        first = int(days.min())
+        return (int(days[days != NO_DAY].min()) if first == NO_DAY else first), int(days.max())
+
+
+def build_cube(journeys: Journeys) -> Cube:
+    """Code the rows and sum them by day; about 40 ms for a million leads."""
+    leads = journeys.leads
+    channel_count, class_count = len(journeys.channel.labels) + 1, 2 * journeys.stage_count + 1
+    size = channel_count * class_count
+    counted = journeys.furthest != NOWHERE
+    lost = journeys.outcome == LOST_OUTCOME
+    klass = np.where(journeys.stage_unknown, class_count - 1, 2 * journeys.furthest.astype(np.int32) + lost)
+    cell = np.where(counted, (journeys.channel.codes + 1) * class_count + klass, size).astype(np.int32)
+
+    value_known = leads.value_minor != NO_VALUE
+    cost_known = leads.cost_minor != NO_VALUE
+    paid = value_known & (journeys.outcome == WON)
+    money_rows = np.flatnonzero((paid | cost_known) & counted)
+    money_minor = np.stack(
+        (
+            np.where(paid[money_rows], leads.value_minor[money_rows], 0),
+            np.where(cost_known[money_rows], leads.cost_minor[money_rows], 0),
+        )
+    )
+    days, place = _places_of_days(journeys.entry_day, counted)
+    # place 0 stands for undated leads, place d+1 for days[d]
+    by_place = prefix = money_prefix = None
+    channel = cell[money_rows] // class_count
+    if (len(days) + 1) * size <= MAX_PREFIX_CELLS:
+        wide = size + 1
+        flat = np.bincount(place * wide + cell, minlength=(len(days) + 1) * wide)
+        by_place = flat.reshape(len(days) + 1, wide)[:, :size]
+        prefix = np.zeros((len(days) + 1, size), dtype=np.int32)
+        np.cumsum(by_place[1:], axis=0, out=prefix[1:])
+        money_prefix = np.zeros((len(days) + 1, 2, channel_count), dtype=np.int64)
+        key = place[money_rows] * channel_count + channel
+        for kind in (0, 1):
+            sums = _sums(key, money_minor[kind], (len(days) + 1) * channel_count).reshape(-1, channel_count)
+            np.cumsum(sums[1:], axis=0, out=money_prefix[1:, kind])
+    no_day = place == 0
+    dayless = no_day[money_rows]
+    return Cube(
+        journeys=journeys,
+        channel_count=channel_count,
+        class_count=class_count,
+        cell=cell,
+        money_rows=money_rows,
+        money_minor=money_minor,
+        has_value=bool(value_known.any()),
+        has_cost=bool(cost_known.any()),
+        days=days,
+        prefix=prefix,
+        money_prefix=money_prefix,
+        undated=np.bincount(cell[no_day], minlength=size + 1)[:size],
+        undated_money=np.stack([_sums(channel[dayless], minor[dayless], channel_count) for minor in money_minor]),
+    )
+
+
+def _places_of_days(entry_day: Int32Array, counted: BoolArray) -> tuple[Int32Array, Int64Array]:
+    """Distinct days of counted leads, and for each lead its day's place from 1 (0: undated or not counted)."""
+    dated = counted & (entry_day != NO_DAY)
+    place = np.zeros(len(entry_day), dtype=np.int64)
+    if not dated.any():
+        return np.empty(0, dtype=np.int32), place
+    days = np.unique(entry_day[dated])
+    span = int(days[-1]) - int(days[0]) + 1
+    if span > len(entry_day) + 100_000:  # stray years: search instead of a table
+        place[dated] = np.searchsorted(days, entry_day[dated]) + 1
+        return days, place
+    table = np.zeros(span, dtype=np.int64)
+    table[days - days[0]] = np.arange(1, len(days) + 1)
+    place[dated] = table[entry_day[dated] - days[0]]
+    return days, place
+
+
+def _members(column: Coded | None, labels: Collection[str], count: int) -> BoolArray:
+    """Which leads hold one of ``labels`` in a column."""
+    wanted = {label_key(label) for label in labels}
+    blank = bool(wanted & {label_key(UNKNOWN), ""})
+    if column is None:
+        return np.full(count, blank)
+    assert BLANK == -1  # noqa: S101 - blank codes take the last entry
+    table = np.array([label_key(label) in wanted for label in column.labels] + [blank], dtype=bool)
+    return np.asarray(table[column.codes], dtype=bool)
+
+
+def _passing(mask: BoolArray, values: NDArray[AnyInt]) -> NDArray[AnyInt]:
+    """``values[mask]``, several times faster on a million rows with a mixed mask."""
+    return np.compress(mask, values)
+
+
+def _sums(key: NDArray[np.integer], minor: Int64Array, count: int) -> Int64Array:
+    """Sum whole amounts by key, exactly: as floats where they stay below 2**53, else in halves of 32 bits."""
+    if not len(minor) or max(int(minor.max()), -int(minor.min())) * len(minor) < 1 << 53:
+        return np.bincount(key, weights=minor.astype(np.float64), minlength=count).astype(np.int64)
+    low = np.bincount(key, weights=(minor & 0xFFFFFFFF).astype(np.float64), minlength=count)
+    high = np.bincount(key, weights=(minor >> 32).astype(np.float64), minlength=count)
+    return low.astype(np.int64) + (high.astype(np.int64) << 32)

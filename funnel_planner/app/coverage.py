@@ -1,0 +1,95 @@
+"""Which step of the funnel each AIDA step is meant to move, and how much of the message matrix is written."""
+
+from dataclasses import dataclass
+
+from funnel_planner.domain.message import MessageStatus
+from funnel_planner.domain.plan import Plan
+from funnel_planner.domain.stage import AidaStep
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:  # analytics loads numpy, which must wait until after the first paint
+    from funnel_planner.analytics.results import Interval, Measured
+
+READY = frozenset({MessageStatus.READY, MessageStatus.LIVE})
+"""Statuses that count as covered."""
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """The step of the funnel that the messages of an AIDA step are meant to move.
+
+    ``rate`` is the share that goes on from stage ``source`` to stage ``target`` (indices): measured where ``n``
+    leads reached the source, else planned (``n`` None); None where neither is known.
+    """
+
+    step: AidaStep
+    source: int
+    target: int
+    rate: float | None
+    planned: float | None
+    n: int | None = None
+    interval: "Interval | None" = None
+
+
+@dataclass(frozen=True, slots=True)
+class Covered:
+    """``ready`` of ``cells`` messages are ready or live."""
+
+    ready: int
+    cells: int
+
+
+def moves(plan: Plan, measured: "Measured | None") -> dict[AidaStep, Move]:
+    """The move of each AIDA step that some stage serves.
+
+    Of the steps that leave a stage of that AIDA step it is the weakest (lowest current rate; the first of equals).
+    Where only the last stage serves it, it is the step that leads there. A funnel of one stage moves nobody.
+    """
+    found: dict[AidaStep, Move] = {}
+    last = len(plan.stages) - 1
+    for step in AidaStep:
+        serving = [i for i, stage in enumerate(plan.stages) if stage.aida is step]
+        sources = [i for i in serving if i < last] or [i - 1 for i in serving if i]
+        candidates = [_move(plan, measured, step, source) for source in sources]
+        if candidates:
+            found[step] = min(candidates, key=lambda move: 2.0 if move.rate is None else move.rate)
+    return found
+
+
+def leakiest(plan: Plan, measured: "Measured | None") -> AidaStep | None:
+    """The AIDA step whose messages matter most now.
+
+    With leads: the one whose measured rate falls furthest behind its plan (measured / planned). Where none does,
+    or without leads: the lowest current rate. None where no rate is known.
+    """
+    known = [move for move in moves(plan, measured).values() if move.rate is not None]
+    behind = [move for move in known if move.n and move.planned and _share_of_plan(move) < 1.0]
+    if behind:
+        return min(behind, key=_share_of_plan).step
+    return min(known, key=lambda move: move.rate or 0.0).step if known else None
+
+
+def covered_by_channel(plan: Plan, channel_id: str) -> Covered:
+    """How many of a channel's four messages are ready."""
+    steps = {m.step for m in plan.messages if m.channel_id == channel_id and m.status in READY}
+    return Covered(len(steps), len(AidaStep))
+
+
+def covered_by_step(plan: Plan, step: AidaStep) -> Covered:
+    """How many channels have their message for a step ready."""
+    ready = sum(1 for m in plan.messages if m.step is step and m.status in READY)
+    return Covered(ready, len(plan.channels))
+
+
+def _share_of_plan(move: Move) -> float:
+    return (move.rate or 0.0) / (move.planned or 1.0)
+
+
+def _move(plan: Plan, measured: "Measured | None", step: AidaStep, source: int) -> Move:
+    planned = plan.stages[source].rate_to_next
+    target = source + 1
+    if measured is not None and len(measured.total.step_rate) == len(plan.stages):
+        rate, n = measured.total.step_rate[target], measured.total.counts[source]
+        if rate is not None and n:
+            return Move(step, source, target, rate, planned, n, measured.total.step_interval[target])
+    return Move(step, source, target, planned, planned)

@@ -1,0 +1,79 @@
+"""Edits that several places offer: plans in, plans out."""
+
+from collections.abc import Collection
+from dataclasses import replace
+
+from funnel_planner.domain.channel import Channel
+from funnel_planner.domain.checks import new_id
+from funnel_planner.domain.labels import label_key
+from funnel_planner.domain.plan import Plan
+from funnel_planner.domain.stage import Stage, StageKind
+from funnel_planner.words import tr
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from funnel_planner.forecast.projection import Projection
+
+
+def free_name(wanted: str, taken: Collection[str]) -> str:
+    """``wanted``, or ``wanted 2``, ``wanted 3`` ... where it is taken (compared as labels)."""
+    keys = {label_key(name) for name in taken}
+    name, number = wanted, 2
+    while label_key(name) in keys:
+        name, number = f"{wanted} {number}", number + 1
+    return name
+
+
+def stage_inserted(plan: Plan, index: int) -> tuple[Plan, str]:
+    """The plan with a new stage before position ``index``, and the stage's id.
+
+    It is like its neighbour and lets everybody through to the next stage, so that the forecast stays as it was
+    until a rate is set. Raises ``PlannerError("stage_count")`` when the funnel is full.
+    """
+    like = plan.stages[max(0, index - 1)]
+    stage = Stage(
+        id=new_id(),
+        name=free_name(tr("New stage"), [other.name for other in plan.stages]),
+        phase=like.phase,
+        kind=StageKind.LOYALTY if like.kind is StageKind.WON and index else like.kind,
+        aida=like.aida,
+        rate_to_next=1.0 if index < len(plan.stages) else None,
+    )
+    return plan.with_stage_inserted(index, stage), stage.id
+
+
+def plan_rate_for(plan: Plan, projection: "Projection | None", index: int, step_rate: float) -> float:
+    """The plan's rate from stage ``index`` that makes the step of all channels together ``step_rate``.
+
+    Channels with own rates keep them, so the others make up the difference as far as 0..1 allows:
+    ``(step_rate * all - own) / inheriting``, counted in people a month at stage ``index``.
+    """
+    if projection is None or len(projection.channels) != len(plan.channels) or index >= len(projection.volumes):
+        return step_rate
+    inheriting = own = 0.0
+    stage_id = plan.stages[index].id
+    for channel, projected in zip(plan.channels, projection.channels, strict=True):
+        rate = channel.own_rate(stage_id)
+        if rate is None:
+            inheriting += projected.volumes[index]
+        else:
+            own += projected.volumes[index] * rate
+    if inheriting <= 0.0:
+        return step_rate
+    return min(1.0, max(0.0, (step_rate * projection.volumes[index] - own) / inheriting))
+
+
+def channel_added(plan: Plan, name: str = "") -> tuple[Plan, str]:
+    """The plan with a new channel at the end, and its id. Raises ``PlannerError`` when there are too many."""
+    taken = [channel.name for channel in plan.channels]
+    channel = Channel(id=new_id(), name=name or free_name(tr("New channel"), taken))
+    return plan.with_channel(channel), channel.id
+
+
+def channel_duplicated(plan: Plan, channel_id: str) -> tuple[Plan, str]:
+    """The plan with a copy of a channel (its numbers, not its messages) behind it, and the copy's id."""
+    original = plan.channel(channel_id)
+    taken = [channel.name for channel in plan.channels]
+    copy = replace(original, id=new_id(), name=free_name(original.name, taken), aliases=())
+    place = plan.channels.index(original) + 1
+    return plan.with_channel(copy).with_channel_moved(copy.id, place), copy.id

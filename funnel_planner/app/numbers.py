@@ -1,0 +1,133 @@
+"""The numbers of a plan: measured from leads and forecast, recomputed only where something they rest on changed.
+
+numpy and the pure functions load when the first number is asked for, never at import.
+"""
+
+from dataclasses import dataclass
+
+from funnel_planner.app.state import LeadFilter
+from funnel_planner.domain.plan import Plan
+from funnel_planner.storage.plan_file import PlanFile
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:  # these load numpy
+    from funnel_planner.analytics.cube import LeadCube
+    from funnel_planner.analytics.leads import LeadData
+    from funnel_planner.analytics.results import Measured
+    from funnel_planner.forecast.projection import Projection
+
+Rule = tuple[object, ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class CountedLeads:
+    """Leads counted under one rule: everything that does not depend on the filter. ``leads`` None: no leads."""
+
+    rule: Rule
+    batches: tuple[str, ...]
+    leads: "LeadData | None"
+    cube: "LeadCube | None"
+
+
+class Numbers:
+    """Keeps what was counted last and answers from it. ``count`` may run on a worker thread; the rest may not."""
+
+    def __init__(self, file: PlanFile) -> None:
+        self._file = file
+        self._counted: CountedLeads | None = None
+        self._measured: tuple[CountedLeads, LeadFilter, Measured] | None = None
+        self._projected: tuple[Plan, Projection] | None = None
+
+    @property
+    def ready(self) -> bool:
+        """Something was counted, so the libraries are loaded."""
+        return self._counted is not None
+
+    def is_counted(self, plan: Plan) -> bool:
+        """What is kept answers for this plan."""
+        return self._counted is not None and self._counted.rule == counting_rule(plan)
+
+    def is_quick(self, plan: Plan, limit: int) -> bool:
+        """A recount touches at most ``limit`` leads, all of them in memory."""
+        if not plan.batches:
+            return True
+        counted = self._counted
+        if counted is None or counted.leads is None or counted.batches != plan.batches:
+            return False
+        return counted.leads.lead_count <= limit
+
+    def count(self, plan: Plan) -> CountedLeads:
+        """Read the plan's leads (unless they are in memory) and count them."""
+        from funnel_planner.analytics.cube import LeadCube
+        from funnel_planner.analytics.reached import resolve
+
+        rule = counting_rule(plan)
+        if not plan.batches:
+            import funnel_planner.forecast.flow  # noqa: F401 - so that the first projection finds it loaded
+
+            return CountedLeads(rule, (), None, None)
+        kept = self._counted
+        if kept is not None and kept.leads is not None and kept.batches == plan.batches:
+            leads = kept.leads
+        else:
+            leads = self._read(plan.batches)
+        aliases = {channel.name: channel.aliases for channel in plan.channels}
+        stage_ids = tuple(stage.id for stage in plan.stages)
+        journeys = resolve(leads, stage_ids, plan.won_index, plan.counting, aliases)
+        return CountedLeads(rule, plan.batches, leads, LeadCube(journeys))
+
+    def use(self, counted: CountedLeads | None) -> None:
+        """Answer from what was counted."""
+        if counted is not None:
+            self._counted = counted
+
+    def leads(self, plan: Plan) -> "LeadData | None":
+        """The plan's leads, None while there are none or they are being read."""
+        counted = self._counted
+        return counted.leads if counted is not None and counted.batches == plan.batches else None
+
+    def measured(self, plan: Plan, lead_filter: LeadFilter) -> "Measured | None":
+        """What was measured, None while there are no leads or they are being counted."""
+        counted = self._counted
+        if counted is None or counted.cube is None or not self.is_counted(plan):
+            return None
+        kept = self._measured
+        if kept is None or kept[0] is not counted or kept[1] != lead_filter:
+            from funnel_planner.analytics.measure import measure
+
+            result = measure(
+                counted.cube,
+                first_day=lead_filter.first_day,
+                last_day=lead_filter.last_day,
+                channels=lead_filter.channels,
+                columns=dict(lead_filter.columns),
+            )
+            kept = self._measured = (counted, lead_filter, result)
+        return kept[2]
+
+    def projection(self, plan: Plan) -> "Projection | None":
+        """The forecast of the plan's month, None before the libraries are loaded."""
+        if self._counted is None:
+            return None
+        if self._projected is None or self._projected[0] is not plan:
+            from funnel_planner.forecast.flow import project
+
+            self._projected = (plan, project(plan))
+        return self._projected[1]
+
+    def _read(self, batches: tuple[str, ...]) -> "LeadData":
+        from funnel_planner.analytics.merging import merge
+
+        several = len(batches) > 1
+        return merge([self._file.load_leads(batch, with_keys=several) for batch in batches])
+
+
+def counting_rule(plan: Plan) -> Rule:
+    """What counting depends on; equal rules need no recount."""
+    return (
+        plan.batches,
+        tuple(stage.id for stage in plan.stages),
+        plan.won_index,
+        plan.counting,
+        tuple((channel.name, channel.aliases) for channel in plan.channels),
+    )

@@ -1,0 +1,251 @@
+"""One open plan file and the plan one works on: the only road from a wish to the file and back.
+
+A committed edit is one revision in the file; a preview is a value that nothing stores. Whatever changes, listeners
+get one new ``State``.
+"""
+
+import threading
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+from funnel_planner import paths
+from funnel_planner.app.numbers import CountedLeads, Numbers
+from funnel_planner.app.pictures import make_picture
+from funnel_planner.app.state import LeadFilter, State
+from funnel_planner.domain.errors import PlannerError
+from funnel_planner.domain.picture import FunnelPicture
+from funnel_planner.domain.plan import Plan
+from funnel_planner.storage.plan_file import PlanCard, PlanFile
+from funnel_planner.words import mark
+
+Listener = Callable[[State], None]
+LAST_PLAN = "last_plan"
+COUNT_AT_ONCE = 50_000
+"""Up to this many leads are recounted within a frame; more are recounted in the background."""
+
+
+class Session:
+    """The open plan file, the current plan and its numbers. Belongs to one thread, but for ``load_engine``."""
+
+    def __init__(self, file: PlanFile) -> None:
+        self.file = file
+        self.request_load: Callable[[], None] | None = None
+        """Set by a window: run ``load_engine`` in the background, then ``engine_ready``. None: load at once."""
+        self._listeners: list[Listener] = []
+        self._numbers = Numbers(file)
+        self._filter = LeadFilter()
+        self._preview: Plan | None = None
+        self._lock = threading.Lock()
+        self._loaded: CountedLeads | None = None
+        self._plan = self._first_plan()
+        self.state = self._make_state(stored_picture=True)
+
+    @classmethod
+    def open(cls, path: Path) -> "Session":
+        """Open a plan file, or make it where there is none. Raises ``PlannerError`` as ``PlanFile`` does."""
+        path.parent.mkdir(parents=True, exist_ok=True)
+        return cls(PlanFile.open(path) if path.exists() else PlanFile.create(path))
+
+    @property
+    def file_path(self) -> Path:
+        """Where the open file is."""
+        return self.file.path
+
+    @property
+    def read_only(self) -> bool:
+        """Another window holds the file, or it cannot be written."""
+        return self.file.read_only
+
+    def subscribe(self, listener: Listener) -> Callable[[], None]:
+        """Hear every new state; call what is returned to stop."""
+        self._listeners.append(listener)
+        return lambda: self._listeners.remove(listener)
+
+    def edit(self, plan: Plan, label: str, control: str = "") -> None:
+        """Store a new value of the plan as one revision and show it; an equal value changes nothing.
+
+        ``label`` is a catalogue key ("Rename stage"); edits of one ``control`` within a second merge.
+        Raises ``PlannerError`` when the file cannot take it; the plan then stays as it was.
+        """
+        self._preview = None
+        if plan == self._plan:
+            self._show(self._make_state())
+            return
+        self.file.record(plan, label, control)
+        self._plan = plan
+        self._show(self._make_state())
+
+    def preview(self, plan: Plan) -> None:
+        """Show a plan without storing it, while something is dragged."""
+        self._preview = plan
+        self._show(self._make_state())
+
+    def cancel_preview(self) -> None:
+        """Show the stored plan again."""
+        if self._preview is not None:
+            self._preview = None
+            self._show(self._make_state())
+
+    def undo(self) -> None:
+        """Take the last edit back, also one made before the file was last closed."""
+        self._step(self.file.undo(self._plan.id))
+
+    def redo(self) -> None:
+        """Bring back what undo took."""
+        self._step(self.file.redo(self._plan.id))
+
+    def set_filter(self, lead_filter: LeadFilter) -> None:
+        """Look at some of the leads only."""
+        self._filter = lead_filter
+        self._show(self._make_state())
+
+    def plan_cards(self) -> tuple[PlanCard, ...]:
+        """All plans of the file with their pictures; the open plan's picture is the living one."""
+        living = self.state.picture
+        return tuple(
+            replace(card, picture=living) if card.id == self._plan.id else card for card in self.file.plan_cards()
+        )
+
+    def open_plan(self, plan_id: str) -> None:
+        """Work on another plan of the file."""
+        if plan_id == self._plan.id:
+            return
+        self._leave_plan()
+        self._enter_plan(self.file.load_plan(plan_id))
+
+    def create_plan(self, plan: Plan, label: str = mark("Create plan")) -> None:
+        """Store a new plan and work on it."""
+        self.file.create_plan(plan, label)
+        self._leave_plan()
+        self._enter_plan(plan)
+
+    def rename_plan(self, plan_id: str, name: str) -> None:
+        """Give a plan of the file another name; undoable in that plan."""
+        if plan_id == self._plan.id:
+            self.edit(self._plan.with_name(name), mark("Rename plan"))
+        else:
+            self.file.record(self.file.load_plan(plan_id).with_name(name), mark("Rename plan"))
+            self._show(self.state)
+
+    def clone_plan(self, plan_id: str, name: str) -> str:
+        """Copy a plan under a new name; it shares the lead batches. The new plan's id."""
+        clone = self.file.clone_plan(plan_id, name)
+        self._show(self.state)
+        return clone
+
+    def trash_plan(self, plan_id: str) -> None:
+        """Put a plan in the trash; if it is the open one, another is opened (or a new basic one made)."""
+        if plan_id == self._plan.id:
+            self._leave_plan()
+        self.file.trash_plan(plan_id)
+        if plan_id == self._plan.id:
+            self._enter_plan(self._first_plan())
+        else:
+            self._show(self.state)
+
+    def restore_plan(self, plan_id: str) -> None:
+        """Take a plan out of the trash."""
+        self.file.restore_plan(plan_id)
+        self._show(self.state)
+
+    def erase_plan(self, plan_id: str) -> None:
+        """Delete a plan in the trash for good."""
+        self.file.erase_plan(plan_id)
+        self._show(self.state)
+
+    def load_engine(self) -> None:
+        """Load numpy and the plan's leads and count them: on a worker thread, before ``engine_ready``."""
+        with self._lock:
+            self._loaded = self._numbers.count(self._plan)
+
+    def engine_ready(self) -> None:
+        """Show what ``load_engine`` has loaded: on the session's own thread."""
+        with self._lock:
+            self._numbers.use(self._loaded)
+        self._show(self._make_state())
+
+    def close(self) -> None:
+        """Keep the picture for the next start and close the file."""
+        self._leave_plan()
+        self._listeners.clear()
+        self.file.close()
+
+    def _first_plan(self) -> Plan:
+        cards = [card for card in self.file.plan_cards() if not card.trashed]
+        last = self.file.setting(LAST_PLAN)
+        known = {card.id for card in cards}
+        if last in known:
+            return self.file.load_plan(last)
+        if cards:
+            return self.file.load_plan(max(cards, key=lambda card: card.modified).id)
+        from funnel_planner.domain.templates import load_template
+        from funnel_planner.words import language
+
+        if self.file.read_only:
+            raise PlannerError("file_without_plans", path=str(self.file.path))
+        plan = load_template("basic", language())
+        self.file.create_plan(plan, mark("Create plan"))
+        return plan
+
+    def _enter_plan(self, plan: Plan) -> None:
+        self._plan = plan
+        self._preview = None
+        self._filter = LeadFilter()
+        if not self.file.read_only:
+            self.file.set_setting(LAST_PLAN, plan.id)
+        self._show(self._make_state(stored_picture=not self._numbers.ready))
+
+    def _leave_plan(self) -> None:
+        if not self.file.read_only and self._numbers.ready and not self.state.loading:
+            self.file.save_picture(self._make_state().picture)
+
+    def _step(self, plan: Plan | None) -> None:
+        if plan is not None:
+            self._plan = plan
+            self._preview = None
+            self._show(self._make_state())
+
+    def _show(self, state: State) -> None:
+        self.state = state
+        for listener in tuple(self._listeners):
+            listener(state)
+        if state.loading and self.request_load is not None:
+            self.request_load()
+
+    def _make_state(self, *, stored_picture: bool = False) -> State:
+        plan = self._plan if self._preview is None else self._preview
+        numbers = self._numbers
+        if self.request_load is None and not stored_picture and not numbers.is_counted(plan):
+            numbers.use(numbers.count(plan))
+        elif numbers.ready and not numbers.is_counted(plan) and numbers.is_quick(plan, COUNT_AT_ONCE):
+            numbers.use(numbers.count(plan))
+        measured = numbers.measured(plan, self._filter)
+        projection = numbers.projection(plan)
+        loading = not numbers.is_counted(plan)
+        return State(
+            plan=plan,
+            picture=self._picture(plan, stored=projection is None or (loading and stored_picture)),
+            measured=measured,
+            leads=numbers.leads(plan),
+            projection=projection,
+            lead_filter=self._filter,
+            is_preview=self._preview is not None,
+            loading=loading,
+            read_only=self.file.read_only,
+            undo_label=self.file.undo_label(plan.id),
+            redo_label=self.file.redo_label(plan.id),
+        )
+
+    def _picture(self, plan: Plan, *, stored: bool) -> FunnelPicture:
+        if stored:
+            kept = self.file.picture(plan.id)
+            if kept is not None:
+                return kept
+        numbers = self._numbers
+        return make_picture(plan, numbers.measured(plan, self._filter), numbers.projection(plan))
+
+
+def default_session() -> Session:
+    """The session of the user's own plan file, the one that opens by itself."""
+    return Session.open(paths.default_plan_file())

@@ -1,0 +1,168 @@
+"""Text files as tables: comma, semicolon, tab or bar separated, in any usual encoding."""
+
+import codecs
+import csv
+import re
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from funnel_planner.domain.errors import PlannerError
+from funnel_planner.spreadsheet import limits
+from funnel_planner.spreadsheet.delimiters import Dialect, detect_dialect, divides
+from funnel_planner.spreadsheet.encodings import Detected, detect_encoding, known_encoding
+from funnel_planner.spreadsheet.table import Cell, Chunk, Note, TableInfo
+from funnel_planner.spreadsheet.text_rows import RowReader
+
+_BLOCK_BYTES = 1024 * 1024
+_SAMPLE_BYTES = 64 * 1024
+_MOJIBAKE = re.compile("Ä[…‡™\u2021]|Ĺ[‚›„ĽşŚ]|Ăł|Ã[³©¶¼¤±]|Å[‚›„¼ºš]|â€[žœ“”™]")
+
+
+class TextTable:
+    """An open text file; blank cells are empty text."""
+
+    info: TableInfo
+
+    def __init__(self, path: Path, *, encoding: str = "", delimiter: str = "") -> None:
+        """Look at the file and decide how to read it.
+
+        Raises:
+            PlannerError: ``file_is_binary``, ``table_empty`` (no text at all), ``encoding_unknown``, ``delimiter_unusable``.
+        """
+        self._path = path
+        self._size = path.stat().st_size
+        self._done = 0
+        self._seen: Counter[str] = Counter()
+        detected = Detected(known_encoding(encoding)) if encoding else detect_encoding(path)
+        self._encoding = detected.encoding
+        sample = self._sample()
+        self._dialect = detect_dialect(sample, delimiter)
+        self.sample = sample
+        self.info = TableInfo(
+            container="csv",
+            encoding=self._encoding,
+            delimiter=self._dialect.delimiter,
+            size_bytes=self._size,
+            notes=_notes_at_opening(detected, self._dialect, sample),
+        )
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        """Nothing stays open between two passes."""
+
+    def chunks(self, size: int = 1000) -> Iterator[Chunk]:
+        """All rows from the top; notes about broken places are added to ``info`` on the way.
+
+        Raises:
+            PlannerError: ``line_too_long``, ``file_not_readable``.
+        """
+        csv.field_size_limit(limits.LINE_CHARACTERS)
+        reader = RowReader(self._dialect, self._note)
+        lines: list[int] = []
+        rows: list[list[Cell]] = []
+        for batch, first_line, last in self._line_batches():
+            for line, row in reader.rows(batch, first_line, last=last):
+                lines.append(line)
+                rows.append(row)  # type: ignore[arg-type]  # list[str] is only read, and copying a million rows is not free
+                if len(rows) >= size:
+                    yield Chunk(lines, rows)
+                    lines, rows = [], []
+        if rows:
+            yield Chunk(lines, rows)
+
+    def progress(self) -> tuple[int, int]:
+        """How far the pass under way is: bytes read and bytes in all."""
+        return self._done, self._size
+
+    def looks_like_table(self) -> bool:
+        """Whether most rows have the same number of cells, and more than one."""
+        return divides(self.sample, self._dialect.delimiter)
+
+    def _sample(self) -> str:
+        """The first text of the file. Raises PlannerError ``table_empty`` when the file is blank throughout."""
+        decoder = codecs.getincrementaldecoder(self._encoding)("replace")
+        with self._path.open("rb") as file:
+            for block in iter(lambda: file.read(_SAMPLE_BYTES), b""):
+                text = decoder.decode(block).removeprefix("\ufeff").replace("\0", "")
+                if text.strip():
+                    return text.replace("\r\n", "\n").replace("\r", "\n")
+        raise PlannerError("table_empty", file=self._path.name)
+
+    def _line_batches(self) -> Iterator[tuple[list[str], int, bool]]:
+        """Whole lines, each ending with a line feed, the number of the first one, and whether they are the last."""
+        number = 1
+        skip = self._dialect.declared
+        carried = ""
+        for text, last in self._texts():
+            carried += text
+            if not last:
+                # a carriage return at the very end may be half of a line end
+                cut = max(carried.rfind("\n"), carried.rfind("\r", 0, len(carried) - 1)) + 1
+                text, carried = carried[:cut], carried[cut:]
+                if len(carried) > limits.LINE_CHARACTERS:
+                    raise PlannerError("line_too_long", file=self._path.name, line=number)
+            else:
+                text, carried = carried, ""
+            if "\r" in text:
+                text = text.replace("\r\n", "\n").replace("\r", "\n")
+            lines = [line + "\n" for line in text.split("\n")]
+            if lines[-1] == "\n":
+                lines.pop()
+            elif last:
+                lines[-1] = lines[-1][:-1]
+            first = number
+            number += len(lines)
+            if skip and lines:
+                skip = False
+                lines, first = lines[1:], first + 1
+            yield lines, first, last
+
+    def _texts(self) -> Iterator[tuple[str, bool]]:
+        """The file's text in blocks, and whether a block is the last; what cannot be decoded is replaced and noted."""
+        decoder = codecs.getincrementaldecoder(self._encoding)("replace")
+        self._done = 0
+        begun = False
+        try:
+            with self._path.open("rb") as file:
+                while True:
+                    block = file.read(_BLOCK_BYTES)
+                    text = decoder.decode(block, final=not block)
+                    self._done += len(block)
+                    if not begun and text:
+                        begun, text = True, text.removeprefix("\ufeff")
+                    if "\0" in text:
+                        self._note("nul_characters_removed", 0, "")
+                        text = text.replace("\0", "")
+                    if "\ufffd" in text:
+                        self._note("characters_damaged", 0, self._encoding)
+                    yield text, not block
+                    if not block:
+                        return
+        except OSError as error:
+            raise PlannerError("file_not_readable", file=self._path.name, reason=str(error)) from None
+
+    def _note(self, kind: str, line: int, value: str) -> None:
+        note = Note(kind, value, line)
+        if note in self.info.notes or self._seen[kind] >= limits.NOTES_PER_KIND:
+            return
+        self._seen[kind] += 1
+        self.info = replace(self.info, notes=(*self.info.notes, note))
+
+
+def _notes_at_opening(detected: Detected, dialect: Dialect, sample: str) -> tuple[Note, ...]:
+    notes = []
+    if detected.confidence < 0.7:
+        notes.append(Note("encoding_uncertain", detected.encoding))
+    if detected.damaged:
+        notes.append(Note("characters_damaged", detected.encoding))
+    if dialect.declared:
+        notes.append(Note("delimiter_declared", dialect.delimiter, 1))
+    if len(_MOJIBAKE.findall(sample)) > 2:
+        notes.append(Note("text_wrongly_converted"))
+    return tuple(notes)

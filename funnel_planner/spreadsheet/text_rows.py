@@ -1,0 +1,97 @@
+"""Lines of text into rows of cells, recovering where quotes are broken.
+
+The csv module in strict mode does the work. Where it stumbles, only the broken row is read by other rules: a quote that is never
+closed must not swallow the rows behind it.
+"""
+
+import csv
+from collections.abc import Callable, Iterator
+
+from funnel_planner.spreadsheet import limits
+from funnel_planner.spreadsheet.delimiters import Dialect
+
+Note = Callable[[str, int, str], None]
+"""Takes kind, line and value."""
+
+_SUSPICIOUS_LINES = 50
+
+
+class RowReader:
+    """Reads rows from consecutive batches of lines; a quoted cell may go on in the next batch."""
+
+    def __init__(self, dialect: Dialect, note: Note) -> None:
+        self._dialect = dialect
+        self._note = note
+        self._pending: list[str] = []
+        self._pending_line = 1
+
+    def rows(self, lines: list[str], first_line: int, *, last: bool) -> Iterator[tuple[int, list[str]]]:
+        """The rows of these lines (each with its line end), with the file line on which each begins; blank rows are left out.
+
+        A row whose quote is still open at the end is kept for the next call unless this is the last one.
+        """
+        if self._pending:
+            lines = [*self._pending, *lines]
+            first_line = self._pending_line
+            self._pending = []
+        position = 0
+        while position < len(lines):
+            reader = self._strict_reader(lines if position == 0 else lines[position:])
+            start = 0
+            try:
+                for row in reader:
+                    here, start = start, reader.line_num
+                    if start - here > _SUSPICIOUS_LINES and self._swallowed(lines[position + here : position + start]):
+                        start = here
+                        break
+                    if any(map(str.strip, row)):
+                        yield first_line + position + here, row
+                else:
+                    return
+                used = _SUSPICIOUS_LINES
+            except csv.Error:
+                used = reader.line_num - start
+                if not last and position + reader.line_num >= len(lines) and used < limits.CELL_LINES:
+                    self._pending = lines[position + start :]
+                    self._pending_line = first_line + position + start
+                    return
+            broken = position + start
+            row = self._mend(lines[broken], first_line + broken, single=used == 1)
+            if any(map(str.strip, row)):
+                yield first_line + broken, row
+            position = broken + 1
+
+    def _strict_reader(self, lines: list[str]) -> "csv._reader":
+        return self._reader(lines, strict=True)
+
+    def _reader(self, lines: list[str], *, strict: bool) -> "csv._reader":
+        dialect = self._dialect
+        return csv.reader(
+            lines,
+            delimiter=dialect.delimiter,
+            escapechar=dialect.escape,
+            doublequote=dialect.escape is None,
+            skipinitialspace=dialect.skip_space,
+            strict=strict,
+        )
+
+    def _mend(self, line: str, number: int, *, single: bool) -> list[str]:
+        """The cells of a line with a broken quote."""
+        if single:
+            lenient = next(self._reader([line], strict=False), [])
+            if not (lenient and lenient[-1].endswith("\n")):  # its quotes close, though not before a delimiter
+                self._note("stray_quote", number, "")
+                return lenient
+        self._note("quote_never_closed", number, "")
+        before, _, after = line.rpartition('"')
+        try:
+            return next(self._strict_reader([before + after]), [])
+        except csv.Error:
+            return line.rstrip("\n").split(self._dialect.delimiter)
+
+    def _swallowed(self, lines: list[str]) -> bool:
+        """Whether the inner lines of one long row look like rows of their own."""
+        mark = self._dialect.delimiter
+        counts = [line.count(mark) for line in lines[1:-1]]
+        usual = max(set(counts), key=counts.count)
+        return usual >= 1 and counts.count(usual) > 0.8 * len(counts)

@@ -1,0 +1,142 @@
+"""Workbooks as tables: xlsx, xlsm, xlsb, xls and ods through calamine; openpyxl where calamine refuses an xlsx."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from funnel_planner.domain.errors import PlannerError
+from funnel_planner.spreadsheet import limits
+from funnel_planner.spreadsheet.containers import Container
+from funnel_planner.spreadsheet.table import Cell, Chunk, Note, SheetInfo, TableInfo
+from funnel_planner.spreadsheet.workbook_readers import Book, OpenpyxlBook, SheetRows, guarded, open_book
+from funnel_planner.spreadsheet.workbook_scan import SheetScan, scan_sheet
+
+_SAMPLE_ROWS = 60
+_CLEARLY_A_TABLE = 150.0
+_SLOW_CELLS = 2_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class _Candidate:
+    name: str
+    rows: SheetRows
+    scan: SheetScan
+    likeness: float
+    """How much it looks like a table; 0: blank."""
+
+
+class WorkbookTable:
+    """One sheet of an open workbook; blank cells are None."""
+
+    info: TableInfo
+
+    def __init__(self, path: Path, container: Container, *, sheet: str = "") -> None:
+        """Open the workbook and choose the sheet that looks most like a table, unless one is named.
+
+        Raises:
+            PlannerError: ``file_unreadable``, ``file_has_password``, ``file_too_heavy``, ``sheet_unknown``, ``table_empty``.
+        """
+        self._path = path
+        self._container = container
+        self._done = 0
+        with guarded(path.name):
+            self._book = open_book(path, container)
+            sheets = self._book.sheets
+            if sheet and sheet not in {info.name for info in sheets}:
+                raise PlannerError("sheet_unknown", value=sheet, file=path.name)
+            candidates = self._candidates([info for info in sheets if info.name == sheet or not sheet])
+        self._chosen = candidates[0]
+        self.info = TableInfo(
+            container=container.value,
+            sheet=self._chosen.name,
+            sheets=sheets,
+            size_bytes=path.stat().st_size,
+            notes=self._notes(sheets, len(candidates), named=bool(sheet)),
+        )
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        self._book.close()
+
+    def chunks(self, size: int = 1000) -> Iterator[Chunk]:
+        """All rows from the top. Raises PlannerError ``file_unreadable``."""
+        self._done = 0
+        numbered = enumerate(self._chosen.rows.rows(), start=1)
+        while True:
+            with guarded(self._path.name):
+                batch = list(islice(numbered, size))
+            if not batch:
+                return
+            self._done = batch[-1][0]
+            filled = [(line, row) for line, row in batch if _has_content(row)]
+            if filled:
+                yield Chunk([line for line, _ in filled], [row for _, row in filled])
+
+    def progress(self) -> tuple[int, int]:
+        """How far the pass under way is: rows read and rows in all (0: unknown)."""
+        return self._done, self._chosen.rows.height
+
+    def _candidates(self, sheets: list[SheetInfo]) -> list[_Candidate]:
+        """Sheets with content, the most table-like first; hidden ones only when no other has content."""
+        for hidden in (False, True):
+            found = []
+            for info in sheets:
+                if info.hidden is not hidden:
+                    continue
+                candidate = self._look_at(info.name)
+                if candidate.likeness > 0:
+                    found.append(candidate)
+                if candidate.likeness >= _CLEARLY_A_TABLE:
+                    break
+            if found:
+                return sorted(found, key=lambda candidate: -candidate.likeness)  # stable: the first of equals
+        raise PlannerError("table_empty", file=self._path.name)
+
+    def _look_at(self, name: str) -> _Candidate:
+        scan = scan_sheet(self._path, name) if self._container is Container.XLSX else SheetScan()
+        book: Book = self._book
+        if scan.area > limits.SHEET_CELLS:  # calamine would take memory for every cell of the rectangle
+            if scan.cells > _SLOW_CELLS:
+                raise PlannerError("file_too_heavy", file=self._path.name)
+            book = OpenpyxlBook(self._path)
+        rows = book.sheet(name)
+        return _Candidate(name, rows, scan, table_likeness(rows))
+
+    def _notes(self, sheets: tuple[SheetInfo, ...], count: int, *, named: bool) -> tuple[Note, ...]:
+        chosen = self._chosen
+        hidden = [info.name for info in sheets if info.hidden]
+        notes = []
+        if not named and count > 1:
+            notes.append(Note("sheet_chosen", chosen.name))
+        if chosen.name in hidden:
+            notes.append(Note("sheet_is_hidden", chosen.name))
+        elif hidden:
+            notes.append(Note("sheets_hidden", ", ".join(hidden)))
+        if chosen.scan.errors:
+            notes.append(Note("error_cells_blank", str(chosen.scan.errors)))
+        if chosen.scan.formulas_without_value:
+            notes.append(Note("formulas_without_value", str(chosen.scan.formulas_without_value)))
+        if self._book.reader == "openpyxl":
+            notes.append(Note("read_by_fallback"))
+        return tuple(notes)
+
+
+def table_likeness(sheet: SheetRows) -> float:
+    """How much a sheet looks like a table: grows with rows, with columns and with how evenly they are filled; 0: blank."""
+    sample = [row for row in islice(sheet.rows(), 10 * _SAMPLE_ROWS) if _has_content(row)][:_SAMPLE_ROWS]
+    if not sample:
+        return 0.0
+    counts = sorted(sum(cell is not None for cell in row) for row in sample)
+    columns = counts[len(counts) * 3 // 4]
+    even = sum(min(count, columns) for count in counts) / (columns * len(counts))
+    rows = max(sheet.height, len(sample))
+    return float(min(columns, 12) * even * rows**0.4)
+
+
+def _has_content(row: list[Cell]) -> bool:
+    return any(cell is not None and (not isinstance(cell, str) or cell.strip()) for cell in row)

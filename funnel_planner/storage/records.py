@@ -1,0 +1,68 @@
+"""What the file tells about its plans, revisions and lead batches."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from funnel_planner.domain.ledger import Ledger, RowNote
+from funnel_planner.domain.picture import FunnelPicture
+
+
+@dataclass(frozen=True, slots=True)
+class PlanCard:
+    """One plan of the file; ``modified`` is aware (UTC)."""
+
+    id: str
+    name: str
+    modified: datetime
+    picture: FunnelPicture | None
+    trashed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Revision:
+    """One stored value of a plan: the edit that made it (a catalogue key), when, and its name if it has one.
+
+    ``is_head`` marks the present value; ``undone`` ones lie behind it and can be redone.
+    """
+
+    id: int
+    label: str
+    made: datetime
+    name: str
+    is_head: bool
+    undone: bool
+
+
+@dataclass(frozen=True, slots=True)
+class BatchFile:
+    """One imported file: its name without folder, its SHA-256 in hex and its size."""
+
+    name: str
+    sha256: str
+    size_bytes: int
+
+
+@dataclass(frozen=True, slots=True)
+class BatchInfo:
+    """One import: what was read, how it was understood, and the account of its rows."""
+
+    id: str
+    made: datetime
+    files: tuple[BatchFile, ...]
+    mapping_json: str
+    headers: tuple[str, ...]
+    ledger: Ledger
+    notes: tuple[RowNote, ...]
+    row_count: int
+    lead_count: int
+    as_of: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class StoredRows:
+    """Some rows of a batch as they stood in a file; ``cells`` are JSON arrays, ``keys`` lead ids (empty: none)."""
+
+    file: int
+    lines: list[int]
+    keys: list[str]
+    cells: list[str]

@@ -1,0 +1,147 @@
+"""What the commands of the menus do: each a short conversation between questions and the session."""
+
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+
+from PySide6.QtCore import QCoreApplication, QEvent, Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QApplication
+
+from funnel_planner import __version__
+from funnel_planner.domain.errors import PlannerError
+from funnel_planner.paths import PLAN_SUFFIX
+from funnel_planner.ui.desk import Desk
+from funnel_planner.words import mark, tr
+
+SPREADSHEETS = (".csv", ".tsv", ".txt", ".xlsx", ".xlsm", ".xls", ".xlsb", ".ods")
+
+
+class Commands:
+    """Commands on one desk. ``open_wanted`` is told which plan file to open, ``import_wanted`` what to import."""
+
+    def __init__(
+        self, desk: Desk, open_wanted: Callable[[Path], None], import_wanted: Callable[[list[Path]], None]
+    ) -> None:
+        self._desk = desk
+        self._open_wanted = open_wanted
+        self._import_wanted = import_wanted
+
+    def new_plan(self) -> None:
+        """Choose a template (or a spreadsheet) for a new plan."""
+        from funnel_planner.ui.dialogs.new_plan import NewPlanDialog
+
+        dialog = NewPlanDialog(self._desk.theme)
+        if not self._desk.ask.run(dialog):
+            return
+        if dialog.from_spreadsheet:
+            self.import_leads()
+            return
+        self._desk.session.create_plan(dialog.plan())
+        self._desk.go("funnel")
+
+    def open_file(self) -> None:
+        """Open another plan file."""
+        path = self._desk.ask.open_file(
+            tr("Open a plan file"), [plan_filter()], folder=self._desk.session.file_path.parent
+        )
+        if path is not None:
+            self._open_wanted(path)
+
+    def save_copy(self) -> None:
+        """Save the whole plan file under another name; work goes on in this one."""
+        session = self._desk.session
+        suggested = session.file_path.with_name(f"{_file_name(session.state.plan.name)}{PLAN_SUFFIX}")
+        path = self._desk.ask.save_file(tr("Save a copy"), suggested, [plan_filter()])
+        if path is None:
+            return
+        if path.exists() and path.resolve() == session.file_path.resolve():
+            self._desk.ask.error(PlannerError("copy_onto_itself", path=str(path)))
+            return
+        self._desk.tasks.run(tr("Saving a copy"), lambda _reporter: session.file.save_copy(path), lambda _: None)
+
+    def import_leads(self) -> None:
+        """Choose spreadsheets and hand them to the leads page."""
+        patterns = " ".join(f"*{suffix}" for suffix in SPREADSHEETS)
+        filters = [tr("Spreadsheets ({patterns})").format(patterns=patterns), tr("All files (*)")]
+        paths = self._desk.ask.open_files(tr("Import leads"), filters)
+        if paths:
+            self._import_wanted(paths)
+
+    def export_workbook(self) -> None:
+        """Write the Excel workbook of the plan."""
+        from funnel_planner.app import exporting
+
+        session = self._desk.session
+        suggested = Path.home() / f"{_file_name(session.state.plan.name)}.xlsx"
+        path = self._desk.ask.save_file(
+            tr("Export to Excel"), suggested, [tr("Excel workbook ({patterns})").format(patterns="*.xlsx")]
+        )
+        if path is not None:
+            state = session.state
+            self._desk.tasks.run(
+                tr("Exporting {name}").format(name=path.name),
+                lambda reporter: exporting.export_workbook(state, path, reporter),
+                lambda _: None,
+            )
+
+    def undo(self) -> None:
+        """Take the last edit back."""
+        self._desk.session.undo()
+
+    def redo(self) -> None:
+        """Bring back what undo took."""
+        self._desk.session.redo()
+
+    def cut(self) -> None:
+        """Cut in whatever has the focus."""
+        _press(Qt.Key.Key_X)
+
+    def copy(self) -> None:
+        """Copy from whatever has the focus."""
+        _press(Qt.Key.Key_C)
+
+    def paste(self) -> None:
+        """Paste into whatever has the focus."""
+        _press(Qt.Key.Key_V)
+
+    def about(self) -> None:
+        """What this program is."""
+        text = tr(
+            "Version {version}\n\nDesign funnels, import leads, see conversion live, plan ahead and hand over Excel.\n"
+            "Everything stays on this computer: no account, no network.\n\nPlan file: {path}"
+        )
+        self._desk.ask.tell("Funnel Planner", text.format(version=__version__, path=self._desk.session.file_path))
+
+    def shortcuts(self, rows: list[tuple[str, str]]) -> None:
+        """All shortcuts, as a list."""
+        from funnel_planner.ui.dialogs.shortcuts import ShortcutsDialog
+
+        self._desk.ask.run(ShortcutsDialog(rows))
+
+
+def plan_filter() -> str:
+    """File dialog filter of plan files."""
+    return tr("Plan files ({patterns})").format(patterns=f"*{PLAN_SUFFIX}")
+
+
+def is_plan_file(path: Path) -> bool:
+    """Whether a file is opened rather than imported."""
+    return path.suffix.lower() == PLAN_SUFFIX
+
+
+def _file_name(name: str) -> str:
+    """A plan's name as a file name: characters that some system forbids become dashes."""
+    cleaned = "".join("-" if char in '<>:"/\\|?*' or ord(char) < 32 else char for char in name).strip(" .")
+    return cleaned[:100] or mark("Plan")
+
+
+def _press(key: Qt.Key) -> None:
+    """Press Ctrl and a key in the focused widget: fields and tables know themselves what that means there."""
+    focused = QApplication.focusWidget()
+    if focused is None:
+        return
+    for kind in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease):
+        event = QKeyEvent(kind, key, Qt.KeyboardModifier.ControlModifier)
+        with suppress(RuntimeError):  # the widget may be gone after the first
+            QCoreApplication.sendEvent(focused, event)

@@ -1,0 +1,25 @@
+"""What every page is handed: the session it works on and the doors it may use."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from funnel_planner.app.session import Session
+from funnel_planner.ui.ask import Ask
+from funnel_planner.ui.background import Tasks
+from funnel_planner.ui.theme import Theme
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Desk:
+    """The session (truth and wishes), questions, background work, the look, and the way to another place.
+
+    ``go`` takes a place's name: ``plans``, ``funnel``, ``messages``, ``leads``, ``results`` or ``forecast``.
+    ``act`` triggers a command of the window by its name in ``ui.actions`` (``import``, ``export``, ``new_plan``...).
+    """
+
+    session: Session
+    ask: Ask
+    tasks: Tasks
+    theme: Theme
+    go: Callable[[str], None]
+    act: Callable[[str], None] = lambda name: None  # noqa: ARG005 - a page in a test needs no window

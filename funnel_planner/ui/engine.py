@@ -1,0 +1,48 @@
+"""Loads numpy, the charts and the plan's leads on a worker thread, after the first paint and whenever asked."""
+
+from funnel_planner.app.session import Session
+from funnel_planner.domain.errors import PlannerError
+from funnel_planner.domain.progress import Reporter
+from funnel_planner.ui.ask import Ask
+from funnel_planner.ui.background import Tasks
+from funnel_planner.words import tr
+
+
+class EngineLoader:
+    """Serves ``session.request_load``: one load at a time; what is asked meanwhile follows when it has ended."""
+
+    def __init__(self, session: Session, tasks: Tasks, ask: Ask) -> None:
+        self._session = session
+        self._tasks = tasks
+        self._ask = ask
+        self._started = False
+        self._running = False
+        session.request_load = self.request
+
+    def start(self) -> None:
+        """Load for the first time: not before the window has been painted."""
+        if not self._started:
+            self._started = True
+            self.request()
+
+    def request(self) -> None:
+        """Load in the background, then show."""
+        if self._started and not self._running:
+            self._running = True
+            self._tasks.run(tr("Reading leads"), self._load, self._ready, self._failed, self._ended)
+
+    def _load(self, _reporter: Reporter) -> None:
+        self._session.load_engine()
+        import funnel_planner.ui.charts.engine  # noqa: F401 - loads pyqtgraph where it does not block the window
+
+    def _ready(self, _nothing: None) -> None:
+        self._running = False  # before showing: that may ask for more
+        self._session.engine_ready()
+
+    def _failed(self, error: PlannerError) -> None:
+        self._running = False
+        self._ask.error(error)
+
+    def _ended(self) -> None:
+        if not self._tasks.running:
+            self._running = False

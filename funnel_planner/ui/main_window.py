@@ -1,0 +1,274 @@
+"""The window: it arranges rail, bar, pages, live funnel and status line, and knows nothing about their work."""
+
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import QByteArray, Qt, QTimer, Signal
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QGuiApplication, QPaintEvent
+from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QMenu, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+
+from funnel_planner.app.preferences import Preferences
+from funnel_planner.app.session import Session
+from funnel_planner.app.state import State
+from funnel_planner.ui.actions import PLACES, build_actions, build_menus, shortcuts
+from funnel_planner.ui.ask import Ask
+from funnel_planner.ui.background import Tasks
+from funnel_planner.ui.commands import SPREADSHEETS, Commands, is_plan_file
+from funnel_planner.ui.desk import Desk
+from funnel_planner.ui.live_funnel import LiveFunnel
+from funnel_planner.ui.pages.page import Page
+from funnel_planner.ui.places import make_page
+from funnel_planner.ui.rail import Rail
+from funnel_planner.ui.session_signals import SessionSignals
+from funnel_planner.ui.status_line import StatusLine
+from funnel_planner.ui.theme import Theme
+from funnel_planner.ui.top_bar import TopBar
+from funnel_planner.ui.widgets import Notice
+from funnel_planner.words import language, mark, tr
+
+SMALLEST = (960, 600)
+USUAL = (1320, 840)
+LIVE_WIDTH = 300
+READ_ONLY = {
+    "locked_by_other": mark("Another window has this file open, so here it can only be read."),
+    "newer_version": mark("A newer version of the program wrote this file, so here it can only be read."),
+    "file_not_writable": mark("This file cannot be written, so it can only be read. Save a copy to work on it."),
+}
+
+
+class MainWindow(QMainWindow):
+    """One window on one session. What concerns more than the session is a signal; ``ui.application`` answers."""
+
+    painted = Signal()
+    """The first frame is on the screen."""
+    open_wanted = Signal(Path)
+    theme_wanted = Signal(str)
+    language_wanted = Signal(str)
+    quit_wanted = Signal()
+    closed = Signal()
+
+    def __init__(self, session: Session, ask: Ask, tasks: Tasks, theme: Theme, preferences: Preferences) -> None:
+        super().__init__()
+        self.desk = Desk(session=session, ask=ask, tasks=tasks, theme=theme, go=self.go, act=self.act)
+        self._preferences = preferences
+        self._place = preferences.place if preferences.place in PLACES else PLACES[0]
+        self._was_painted = False
+        self.pages: dict[str, Page] = {}
+        self.commands = Commands(self.desk, self.open_wanted.emit, self.import_files)
+        self.actions_by_name = build_actions(self, self._handlers())
+        self._arrange()
+        self._signals = SessionSignals(session, self)
+        self._signals.changed.connect(self.show_state)
+        self.show_state(session.state)
+        self._restore()
+
+    @property
+    def place(self) -> str:
+        """Name of the place one is at."""
+        return self._place
+
+    def go(self, place: str) -> None:
+        """Go to a place; its page is made on the first visit."""
+        self._place = place
+        self.rail.show_place(place)
+        for name in PLACES:
+            self.actions_by_name[f"go_{name}"].setChecked(name == place)
+        page = self.page(place)
+        self.stack.setCurrentWidget(page)
+        page.show_state(self.desk.session.state)
+
+    def page(self, place: str) -> Page:
+        """The page of a place."""
+        if place not in self.pages:
+            page = self.pages[place] = make_page(place, self.desk)
+            self.stack.addWidget(page)
+            self._restore_splitters(page)
+        return self.pages[place]
+
+    def act(self, name: str) -> None:
+        """Do a command by its name in ``ui.actions``."""
+        self.actions_by_name[name].trigger()
+
+    def import_files(self, paths: list[Path]) -> None:
+        """Hand spreadsheets to the leads page."""
+        self.go("leads")
+        importer: Callable[[list[Path]], None] = self.page("leads").import_files  # type: ignore[attr-defined]  # only the leads page has it
+        importer(paths)
+
+    def show_state(self, state: State) -> None:
+        """Take the new truth and hand it on."""
+        name = self.desk.session.file_path.name
+        self.setWindowTitle(tr("{plan} – {file} – Funnel Planner").format(plan=state.plan.name, file=name))
+        self._name_edits(state)
+        self.top_bar.show_state(state)
+        self.live.show_state(state)
+        self.status.show_state(state)
+        page = self.pages.get(self._place)
+        if page is not None:
+            page.show_state(state)
+
+    def remembered(self, preferences: Preferences) -> Preferences:
+        """Preferences with this window's place, sizes and splitters."""
+        from dataclasses import replace
+
+        splitters = dict(preferences.splitters)
+        for splitter in self.findChildren(QSplitter):
+            if splitter.objectName():
+                splitters[splitter.objectName()] = _hex(splitter.saveState())
+        return replace(
+            preferences,
+            place=self._place,
+            live_funnel=self.actions_by_name["live_funnel"].isChecked(),
+            geometry=_hex(self.saveGeometry()),
+            splitters=splitters,
+        )
+
+    def _handlers(self) -> dict[str, Callable[[], object]]:
+        do = self.commands
+        handlers: dict[str, Callable[[], object]] = {
+            "new_plan": do.new_plan, "open_file": do.open_file, "save_copy": do.save_copy,
+            "import": do.import_leads, "export": do.export_workbook, "close": self.close,
+            "quit": self.quit_wanted.emit, "undo": do.undo, "redo": do.redo, "cut": do.cut, "copy": do.copy,
+            "paste": do.paste, "live_funnel": self._toggle_live, "full_screen": self._toggle_full_screen,
+            "about": do.about, "shortcuts": lambda: do.shortcuts(shortcuts(self.actions_by_name)),
+        }  # fmt: skip
+        handlers |= {f"go_{place}": partial(self.go, place) for place in PLACES}
+        handlers |= {f"theme_{name}": partial(self.theme_wanted.emit, name) for name in ("light", "dark", "system")}
+        handlers |= {f"language_{code}": partial(self.language_wanted.emit, code) for code in ("en", "pl")}
+        return handlers
+
+    def _arrange(self) -> None:
+        theme = self.desk.theme
+        self.recent = QMenu(tr("&Recent files"), self)
+        self.recent.aboutToShow.connect(self._fill_recent)
+        self.recent.menuAction().setVisible(bool(self._preferences.recent_files))
+        build_menus(self.menuBar(), self.actions_by_name, self.recent)
+        self.rail = Rail(theme, self.actions_by_name)
+        self.top_bar = TopBar(self.desk, self.actions_by_name)
+        self.notice = Notice(theme, closable=False)
+        self.stack = QStackedWidget()
+        self.live = LiveFunnel(self.desk)
+        self.split = QSplitter(Qt.Orientation.Horizontal)
+        self.split.setObjectName("window")
+        self.split.setChildrenCollapsible(False)
+        self.split.addWidget(self.stack)
+        self.split.addWidget(self.live)
+        self.split.setStretchFactor(0, 1)
+        self.split.setStretchFactor(1, 0)
+        self.split.setSizes([USUAL[0] - LIVE_WIDTH, LIVE_WIDTH])
+        self.status = StatusLine(self.desk.tasks)
+        self.setStatusBar(self.status)
+        self.setCentralWidget(self._centre())
+        self.setAcceptDrops(True)
+        self.setMinimumSize(*SMALLEST)
+
+    def _centre(self) -> QWidget:
+        banner = QVBoxLayout()
+        banner.setContentsMargins(12, 8, 12, 0)
+        banner.addWidget(self.notice)
+        right = QVBoxLayout()
+        right.setContentsMargins(0, 0, 0, 0)
+        right.setSpacing(0)
+        right.addWidget(self.top_bar)
+        if self.desk.session.read_only:
+            right.addLayout(banner)
+        right.addWidget(self.split, 1)
+        centre = QWidget()
+        row = QHBoxLayout(centre)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        row.addWidget(self.rail)
+        row.addLayout(right, 1)
+        return centre
+
+    def _restore(self) -> None:
+        kept = self._preferences
+        size = QGuiApplication.primaryScreen().availableSize()
+        self.resize(min(USUAL[0], size.width()), min(USUAL[1], size.height()))
+        if kept.geometry:
+            self.restoreGeometry(_bytes(kept.geometry))
+        self._restore_splitters(self)
+        self.live.setVisible(kept.live_funnel)
+        self.actions_by_name["live_funnel"].setChecked(kept.live_funnel)
+        self.actions_by_name[f"theme_{kept.theme}"].setChecked(True)
+        self.actions_by_name[f"language_{language()}"].setChecked(True)
+        self.rail.show_place(self._place)
+        session = self.desk.session
+        if session.read_only:
+            self.notice.say(tr(READ_ONLY.get(session.file.read_only_reason, READ_ONLY["file_not_writable"])))
+            for name in ("new_plan", "import"):
+                self.actions_by_name[name].setEnabled(False)
+
+    def _restore_splitters(self, parent: QWidget) -> None:
+        for splitter in parent.findChildren(QSplitter):
+            kept = self._preferences.splitters.get(splitter.objectName())
+            if kept:
+                splitter.restoreState(_bytes(kept))
+
+    def _name_edits(self, state: State) -> None:
+        undo, redo = self.actions_by_name["undo"], self.actions_by_name["redo"]
+        writable = not state.read_only
+        undo.setEnabled(writable and bool(state.undo_label))
+        redo.setEnabled(writable and bool(state.redo_label))
+        undo.setText(tr("&Undo: {edit}").format(edit=tr(state.undo_label)) if state.undo_label else tr("&Undo"))
+        redo.setText(tr("&Redo: {edit}").format(edit=tr(state.redo_label)) if state.redo_label else tr("&Redo"))
+
+    def _fill_recent(self) -> None:
+        self.recent.clear()
+        for name in self._preferences.recent_files:
+            action = self.recent.addAction(name.replace("&", "&&"))
+            action.triggered.connect(partial(self.open_wanted.emit, Path(name)))
+
+    def _toggle_live(self) -> None:
+        self.live.setVisible(self.actions_by_name["live_funnel"].isChecked())
+
+    def _toggle_full_screen(self) -> None:
+        self.setWindowState(self.windowState() ^ Qt.WindowState.WindowFullScreen)
+
+    def _first_frame_done(self) -> None:
+        self.go(self._place)
+        self.painted.emit()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Notice the first frame: the page is made and the libraries are loaded after it."""
+        super().paintEvent(event)
+        if not self._was_painted:
+            self._was_painted = True
+            QTimer.singleShot(0, self._first_frame_done)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Plan files and spreadsheets may be dropped anywhere."""
+        if any(is_plan_file(path) or path.suffix.lower() in SPREADSHEETS for path in _paths(event)):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Open a plan file, import spreadsheets; after the event, so that the other program is not kept waiting."""
+        paths = _paths(event)
+        event.acceptProposedAction()
+        plans = [path for path in paths if is_plan_file(path)]
+        if plans:
+            QTimer.singleShot(0, lambda: self.open_wanted.emit(plans[0]))
+        elif paths and self.actions_by_name["import"].isEnabled():
+            QTimer.singleShot(0, lambda: self.import_files(paths))
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Nothing to save: every change is stored already."""
+        self._signals.close()
+        self.closed.emit()
+        super().closeEvent(event)
+
+
+def _paths(event: QDropEvent) -> list[Path]:
+    return [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
+
+
+def _hex(state: QByteArray) -> str:
+    return bytes(state.data()).hex()
+
+
+def _bytes(text: str) -> QByteArray:
+    try:
+        return QByteArray(bytes.fromhex(text))
+    except ValueError:
+        return QByteArray()

@@ -1,0 +1,246 @@
+"""Fields of the forms for texts and choices; those for numbers are in ``ui.fields``.
+
+All have ``value``, ``set_value``, ``commit`` and the signal ``edited``, so that a form can treat them alike. A field
+never loses what is being typed to a refresh: only ``set_value`` with another value than before replaces it.
+"""
+
+from collections.abc import Iterable, Sequence
+
+from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence, QWheelEvent
+from PySide6.QtWidgets import QComboBox, QLineEdit, QPlainTextEdit, QWidget
+
+PAUSE_MS = 700
+"""After this pause in typing a longer text is stored."""
+
+
+class LineField(QLineEdit):
+    """One line of text, stored on Enter or when left; Escape brings back what was there."""
+
+    edited = Signal(object)
+
+    def __init__(self, name: str, hint: str = "") -> None:
+        super().__init__()
+        self._value = ""
+        self.setAccessibleName(name)
+        self.setPlaceholderText(hint)
+        self.editingFinished.connect(self.commit)
+
+    @property
+    def value(self) -> str:
+        """The text as last committed or set."""
+        return self._value
+
+    def set_value(self, value: str) -> None:
+        """Show a text without telling anybody; what is being typed over the same text stays."""
+        if value == self._value and self.text() != value and self.hasFocus():
+            return
+        self._value = value
+        if self.text() != value:
+            self.setText(value)
+            self.setCursorPosition(0 if not self.hasFocus() else len(value))
+        mark_wrong(self, wrong=False)
+
+    def drop(self) -> None:
+        """Forget what is being typed."""
+        self.setText(self._value)
+        mark_wrong(self, wrong=False)
+
+    def commit(self) -> None:
+        """Say what was typed, if it differs."""
+        text = " ".join(self.text().split())
+        if text != self._value:
+            self.edited.emit(text)
+
+    def event(self, event: QEvent) -> bool:
+        """Leave Undo to the plan once there is nothing of its own to undo."""
+        if _is_spent_undo(event, undo=self.isUndoAvailable(), redo=self.isRedoAvailable()):
+            event.ignore()
+            return False
+        return super().event(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Escape brings back what was there."""
+        if event.key() == Qt.Key.Key_Escape and self.text() != self._value:
+            self.drop()
+            return
+        super().keyPressEvent(event)
+
+
+class TextField(QPlainTextEdit):
+    """Some lines of text, stored when left, on Ctrl+Enter and in pauses of typing; Tab goes on to the next field."""
+
+    edited = Signal(object)
+
+    def __init__(self, name: str, lines: int = 3, hint: str = "") -> None:
+        super().__init__()
+        self._value: object = ""
+        self._shown = ""
+        self._lines = lines
+        self.setAccessibleName(name)
+        self.setPlaceholderText(hint)
+        self.setTabChangesFocus(True)
+        self._pause = QTimer(self)
+        self._pause.setSingleShot(True)
+        self._pause.setInterval(PAUSE_MS)
+        self._pause.timeout.connect(self.commit)
+        self.textChanged.connect(self._pause.start)
+        height = self.fontMetrics().lineSpacing() * lines + 22
+        self.setFixedHeight(height)
+
+    @property
+    def value(self) -> object:
+        """The value as last committed or set."""
+        return self._value
+
+    def set_value(self, value: object) -> None:
+        """Show a text without telling anybody; what is being typed over the same text stays."""
+        if self.hasFocus() and (value == self._value or self.property("state") == "error"):
+            return
+        self._value = value
+        self._show(value)
+
+    def drop(self) -> None:
+        """Forget what is being typed."""
+        self._show(self._value)
+
+    def commit(self) -> None:
+        """Say what was typed, if it means something else than before."""
+        self._pause.stop()
+        value = self.read(self.toPlainText())
+        if value != self._value:
+            self._value = value  # before telling, so that the refresh it causes leaves the text alone
+            self.edited.emit(value)
+
+    def write(self, value: object) -> str:
+        """The text for a value."""
+        return str(value)
+
+    def read(self, text: str) -> object:
+        """The value of a text: without blanks at its ends."""
+        return text.strip()
+
+    def _show(self, value: object) -> None:
+        self._shown = self.write(value)
+        if self.toPlainText() != self._shown:
+            place = self.textCursor().position()
+            self.setPlainText(self._shown)
+            cursor = self.textCursor()
+            cursor.setPosition(min(place, len(self._shown)))
+            self.setTextCursor(cursor)
+        self._pause.stop()
+        mark_wrong(self, wrong=False)
+
+    def event(self, event: QEvent) -> bool:
+        """Leave Undo to the plan once there is nothing of its own to undo."""
+        document = self.document()
+        if _is_spent_undo(event, undo=document.isUndoAvailable(), redo=document.isRedoAvailable()):
+            event.ignore()
+            return False
+        return super().event(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Ctrl+Enter stores at once."""
+        is_enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+        if is_enter and event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            self.commit()
+            return
+        super().keyPressEvent(event)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """Store what was typed."""
+        super().focusOutEvent(event)
+        if event.reason() is not Qt.FocusReason.PopupFocusReason:
+            self.commit()
+            self.document().clearUndoRedoStacks()
+
+    def sizeHint(self) -> QSize:
+        """As high as its lines."""
+        return QSize(160, self.fontMetrics().lineSpacing() * self._lines + 22)
+
+
+class ListField(TextField):
+    """Short texts, one a line."""
+
+    def write(self, value: object) -> str:
+        """One a line."""
+        return "\n".join(str(item) for item in value) if isinstance(value, tuple) else ""
+
+    def read(self, text: str) -> object:
+        """The lines that hold something."""
+        return tuple(line.strip() for line in text.splitlines() if line.strip())
+
+
+class ChoiceField(QComboBox):
+    """One of some values, shown by their words. The wheel scrolls the form unless the field has the focus."""
+
+    edited = Signal(object)
+
+    def __init__(self, name: str, choices: Iterable[tuple[object, str]] = ()) -> None:
+        super().__init__()
+        self._value: object = None
+        self.setAccessibleName(name)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.setMinimumContentsLength(8)
+        self.set_choices(list(choices))
+        self.activated.connect(lambda _index: self.commit())
+
+    @property
+    def value(self) -> object:
+        """The value as last committed or set."""
+        return self._value
+
+    def set_choices(self, choices: Sequence[tuple[object, str]]) -> None:
+        """Offer other values; the list is rebuilt only when it differs."""
+        if choices == [(self.itemData(i), self.itemText(i)) for i in range(self.count())]:
+            return
+        self.clear()
+        for value, text in choices:
+            self.addItem(text, value)
+        self.set_value(self._value)
+
+    def set_value(self, value: object) -> None:
+        """Show a value without telling anybody."""
+        self._value = value
+        index = next((i for i in range(self.count()) if self.itemData(i) == value), -1)
+        if index != self.currentIndex():
+            self.setCurrentIndex(index)
+
+    def commit(self) -> None:
+        """Say what was chosen, if it differs."""
+        chosen = self.currentData()
+        if self.currentIndex() >= 0 and chosen != self._value:
+            self.edited.emit(chosen)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Arrow keys and letters choose at once, as the mouse does."""
+        before = self.currentIndex()
+        super().keyPressEvent(event)
+        if self.currentIndex() != before:
+            self.commit()
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Scroll the form rather than change a value nobody looks at."""
+        if self.hasFocus():
+            super().wheelEvent(event)
+        else:
+            event.ignore()
+
+
+def mark_wrong(field: QWidget, *, wrong: bool) -> None:
+    """Frame a field whose text cannot be taken."""
+    state = "error" if wrong else ""
+    if (field.property("state") or "") != state:
+        field.setProperty("state", state)
+        field.style().unpolish(field)
+        field.style().polish(field)
+
+
+def _is_spent_undo(event: QEvent, *, undo: bool, redo: bool) -> bool:
+    """A key that the field would swallow although it has nothing to undo or redo itself."""
+    if event.type() is not QEvent.Type.ShortcutOverride or not isinstance(event, QKeyEvent):
+        return False
+    if event.matches(QKeySequence.StandardKey.Undo):
+        return not undo
+    return event.matches(QKeySequence.StandardKey.Redo) and not redo

@@ -1,0 +1,94 @@
+"""The line at the bottom: saved, how many leads, as of when, counted how, and what works in the background."""
+
+from datetime import date
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QStatusBar, QWidget
+
+from funnel_planner.app.state import State
+from funnel_planner.domain.counting import CountingMode
+from funnel_planner.ui.background import Tasks
+from funnel_planner.words import mark, tr, trn
+from funnel_planner.words.formats import count, day
+
+MODES = {
+    CountingMode.REACHED: mark("Counting: reached at least"),
+    CountingMode.ALL: mark("Counting: passed every stage"),
+    CountingMode.ANY: mark("Counting: touched the stage"),
+}
+
+
+class StatusLine(QStatusBar):
+    """Shows a state on the left and the oldest running task, with a cancel button, on the right."""
+
+    def __init__(self, tasks: Tasks, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._tasks = tasks
+        self.setSizeGripEnabled(False)
+        self.saved, self.leads, self.as_of, self.counting = QLabel(), QLabel(), QLabel(), QLabel()
+        for label in (self.saved, self.leads, self.as_of, self.counting):
+            label.setTextFormat(Qt.TextFormat.PlainText)
+            label.setProperty("look", "muted")
+            label.setContentsMargins(10, 3, 6, 3)
+            self.addWidget(label)
+        self.work = _Work(self)
+        self.work.cancel.clicked.connect(self._cancel)
+        self.addPermanentWidget(self.work)
+        tasks.changed.connect(self._show_work)
+        self._show_work()
+
+    def show_state(self, state: State) -> None:
+        """Take the new truth."""
+        self.saved.setText(tr("Read-only") if state.read_only else tr("All changes saved"))
+        n = state.measured.lead_count if state.measured is not None else state.picture.lead_count
+        self.leads.setText(trn("{n} lead", "{n} leads", n))
+        self.as_of.setVisible(bool(n and state.picture.as_of))
+        if state.picture.as_of:
+            self.as_of.setText(tr("as of {day}").format(day=day(date.fromisoformat(state.picture.as_of))))
+        self.counting.setVisible(bool(n))
+        self.counting.setText(tr(MODES[state.plan.counting.mode]))
+
+    def _show_work(self) -> None:
+        running = self._tasks.running
+        self.work.setVisible(bool(running))
+        if not running:
+            return
+        task = running[0]
+        more = f" (+{len(running) - 1})" if len(running) > 1 else ""
+        steps = f" · {task.detail}" if task.detail else ""
+        if task.total:
+            numbers = tr("{done} of {total}").format(done=count(task.done), total=count(task.total))
+            self.work.bar.setRange(0, 1000)
+            self.work.bar.setValue(min(1000, task.done * 1000 // task.total))
+        else:
+            numbers = count(task.done) if task.done else ""
+            self.work.bar.setRange(0, 0)
+        tail = f" · {numbers}" if numbers else ""
+        self.work.what.setText(f"{task.what}{more}{steps}{tail}")
+        self.work.cancel.setEnabled(not task.cancelled)
+
+    def _cancel(self) -> None:
+        running = self._tasks.running
+        if running:
+            running[0].cancel()
+            self._show_work()
+
+
+class _Work(QWidget):
+    """What runs, how far it has come, and a button to stop it."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.what = QLabel()
+        self.what.setTextFormat(Qt.TextFormat.PlainText)
+        self.bar = QProgressBar()
+        self.bar.setFixedWidth(140)
+        self.bar.setTextVisible(False)
+        self.bar.setAccessibleName(tr("Progress"))
+        self.cancel = QPushButton(tr("Cancel"))
+        self.cancel.setProperty("look", "link")
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(8, 0, 8, 0)
+        layout.addWidget(self.what)
+        layout.addWidget(self.bar)
+        layout.addWidget(self.cancel)

@@ -1,0 +1,385 @@
+"""Small pieces every page is made of: cards, titles, notices, key figures, fields.
+
+Texts given here may come from files: they are shown as plain text everywhere.
+"""
+
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QPalette
+from PySide6.QtWidgets import (
+    QBoxLayout,
+    QButtonGroup,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QSizePolicy,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from funnel_planner.ui.fields import MoneyField, NumberField, PercentField
+from funnel_planner.ui.icons import pixmap, show_icon
+from funnel_planner.ui.theme import SPACE, Theme
+from funnel_planner.words import tr
+
+__all__ = [
+    "Card",
+    "Chip",
+    "EmptyState",
+    "IconButton",
+    "KpiTile",
+    "Line",
+    "MoneyField",
+    "Notice",
+    "NumberField",
+    "PercentField",
+    "SectionTitle",
+    "Segments",
+    "label",
+    "primary_button",
+    "quiet_button",
+    "set_look",
+]
+
+_NOTICE_ICONS = {"info": "info", "warning": "warning", "error": "error", "good": "check_circle"}
+_NOTICE_ROLES = {"info": "accent", "warning": "warning", "error": "bad", "good": "good"}
+
+
+def set_look(widget: QWidget, look: str, **more: str) -> None:
+    """Give a widget a look of the style sheet (``card``, ``muted``, ``primary`` ...) and repolish it."""
+    widget.setProperty("look", look)
+    for name, value in more.items():
+        widget.setProperty(name, value)
+    widget.style().unpolish(widget)
+    widget.style().polish(widget)
+
+
+def label(text: str, theme: Theme, kind: str = "body", look: str = "", *, wrap: bool = False) -> QLabel:
+    """A plain-text label of the type scale; ``look`` ``muted``, ``accent``, ``good``, ``warning`` or ``bad``."""
+    made = QLabel(text)
+    made.setTextFormat(Qt.TextFormat.PlainText)
+    made.setFont(theme.font(kind))
+    made.setWordWrap(wrap)
+    if look:
+        made.setProperty("look", look)
+    return made
+
+
+def primary_button(text: str, action: Callable[[], object]) -> QPushButton:
+    """The one button of a place that does what people came for."""
+    return _button(text, action, "primary")
+
+
+def quiet_button(text: str, action: Callable[[], object]) -> QPushButton:
+    """A button that looks like a link: for what is rarely needed."""
+    return _button(text, action, "link")
+
+
+class IconButton(QToolButton):
+    """A button with an icon only; ``name`` is its accessible name and tool tip."""
+
+    def __init__(
+        self,
+        theme: Theme,
+        icon_name: str,
+        name: str,
+        action: Callable[[], object] | None = None,
+        *,
+        role: str = "muted",
+        size: int = 18,
+    ) -> None:
+        super().__init__()
+        self.setIconSize(QSize(size, size))
+        show_icon(self, theme, icon_name, role, size)
+        self.setAccessibleName(name)
+        self.setToolTip(name)
+        self.setAutoRaise(True)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        if action is not None:
+            self.clicked.connect(lambda _checked=False: action())
+
+
+class Line(QFrame):
+    """A hairline between things."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setProperty("look", "line")
+
+
+class Card(QFrame):
+    """A white sheet with rounded corners; put things into ``body``."""
+
+    def __init__(self, title: str = "", theme: Theme | None = None, *, padding: str = "l") -> None:
+        super().__init__()
+        self.setProperty("look", "card")
+        self.body = QVBoxLayout(self)
+        edge = SPACE[padding]
+        self.body.setContentsMargins(edge, edge, edge, edge)
+        self.body.setSpacing(SPACE["m"])
+        if title and theme is not None:
+            self.body.addWidget(SectionTitle(title, theme))
+
+
+class SectionTitle(QWidget):
+    """A heading with room for a quiet remark behind it and buttons at its right end (``add``)."""
+
+    def __init__(self, title: str, theme: Theme, *, kind: str = "title", remark: str = "") -> None:
+        super().__init__()
+        self._row = QHBoxLayout(self)
+        self._row.setContentsMargins(0, 0, 0, 0)
+        self._row.setSpacing(SPACE["s"])
+        self._title = label(title, theme, kind)
+        self._remark = label(remark, theme, "body", "muted")
+        self._row.addWidget(self._title)
+        self._row.addWidget(self._remark)
+        self._row.addStretch(1)
+
+    def set_title(self, title: str) -> None:
+        """Show another heading."""
+        self._title.setText(title)
+
+    def set_remark(self, remark: str) -> None:
+        """Show another remark."""
+        self._remark.setText(remark)
+
+    def add(self, widget: QWidget) -> None:
+        """Put a widget at the right end."""
+        self._row.addWidget(widget)
+
+
+class Notice(QFrame):
+    """A sentence at the place of work; hidden while it has nothing to say.
+
+    ``kind``: ``info``, ``warning``, ``error`` or ``good``. Screen readers get the sentence as the accessible name.
+    """
+
+    closed = Signal()
+
+    def __init__(self, theme: Theme, *, closable: bool = True) -> None:
+        super().__init__()
+        self._theme = theme
+        self._kind = "info"
+        self._action: Callable[[], object] | None = None
+        self.setProperty("look", "notice")
+        self._sign = QLabel()
+        self._text = label("", theme, wrap=True)
+        self._text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self._button = quiet_button("", self._act)
+        self._close = IconButton(theme, "close", tr("Close this message"), self._dismiss, size=14)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(SPACE["m"], SPACE["s"], SPACE["s"], SPACE["s"])
+        row.setSpacing(SPACE["s"])
+        row.addWidget(self._sign)
+        row.addWidget(self._text, 1)
+        row.addWidget(self._button)
+        row.addWidget(self._close)
+        self._close.setVisible(closable)
+        theme.changed.connect(self._draw_sign)
+        self.hide()
+
+    @property
+    def text(self) -> str:
+        """The sentence shown; empty while hidden."""
+        return self._text.text()
+
+    def say(
+        self, text: str, kind: str = "info", action_text: str = "", action: Callable[[], object] | None = None
+    ) -> None:
+        """Show a sentence, with a button if there is something to do about it; an empty one hides the notice."""
+        self._text.setText(text)
+        self.setAccessibleName(text)
+        self._action = action
+        self._button.setText(action_text)
+        self._button.setVisible(bool(action_text))
+        if kind != self._kind or not self.property("kind"):
+            self._kind = kind
+            set_look(self, "notice", kind=kind)
+        self._draw_sign()
+        self.setVisible(bool(text))
+
+    def clear(self) -> None:
+        """Have nothing to say."""
+        self.say("")
+
+    def _draw_sign(self) -> None:
+        self._sign.setPixmap(pixmap(_NOTICE_ICONS[self._kind], self._theme.colour(_NOTICE_ROLES[self._kind]), 18))
+
+    def _act(self) -> None:
+        if self._action is not None:
+            self._action()
+
+    def _dismiss(self) -> None:
+        self.clear()
+        self.closed.emit()
+
+
+class EmptyState(QWidget):
+    """What an empty place says: a picture, what belongs here, and the button that brings it."""
+
+    def __init__(
+        self,
+        theme: Theme,
+        icon_name: str,
+        title: str,
+        text: str,
+        action_text: str = "",
+        action: Callable[[], object] | None = None,
+    ) -> None:
+        super().__init__()
+        self._theme, self._icon_name = theme, icon_name
+        self._picture = QLabel()
+        self._picture.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.title = label(title, theme, "title")
+        self.title.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.text = label(text, theme, "body", "muted", wrap=True)
+        self.text.setAlignment(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop)
+        self.text.setMaximumWidth(460)
+        self.text.setMinimumWidth(220)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(SPACE["xl"], SPACE["xl"], SPACE["xl"], SPACE["xl"])
+        column.setSpacing(SPACE["s"])
+        column.addStretch(1)
+        column.addWidget(self._picture)
+        column.addSpacing(SPACE["xs"])
+        column.addWidget(self.title)
+        text_row = QHBoxLayout()
+        text_row.addStretch(1)
+        text_row.addWidget(self.text, 100)
+        text_row.addStretch(1)
+        column.addLayout(text_row)
+        self.button: QPushButton | None = None
+        if action_text and action is not None:
+            self.button = primary_button(action_text, action)
+            column.addSpacing(SPACE["s"])
+            column.addWidget(self.button, 0, Qt.AlignmentFlag.AlignHCenter)
+        column.addStretch(2)
+        theme.changed.connect(self._draw)
+        self._draw()
+
+    def _draw(self) -> None:
+        self._picture.setPixmap(pixmap(self._icon_name, self._theme.colour("accent"), 44))
+
+
+class KpiTile(QFrame):
+    """A key figure: a quiet name, the value large, a remark below (``+8 points``, ``per month``)."""
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self.setProperty("look", "tile")
+        self._name = label("", theme, "small", "muted", wrap=True)
+        self._value = label("", theme, "figure")
+        self._remark = label("", theme, "small", "muted")
+        self._remark.hide()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(SPACE["m"], SPACE["s"], SPACE["m"], SPACE["s"])
+        column.setSpacing(1)
+        column.addWidget(self._name)
+        column.addWidget(self._value)
+        column.addWidget(self._remark)
+        column.addStretch(1)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+
+    @property
+    def value_text(self) -> str:
+        """The value as written."""
+        return self._value.text()
+
+    def show_figure(self, name: str, value: str, remark: str = "", look: str = "muted", tip: str = "") -> None:
+        """Show a figure; ``look`` (``good``, ``bad``, ``muted``) colours the remark, ``tip`` explains it."""
+        self._name.setText(name)
+        self._value.setText(value)
+        self._remark.setText(remark)
+        self._remark.setVisible(bool(remark))
+        if self._remark.property("look") != look:
+            set_look(self._remark, look)
+        self.setToolTip(tip)
+        self.setAccessibleName(f"{name}: {value}" + (f", {remark}" if remark else ""))
+
+
+class Chip(QFrame):
+    """A condition in force, with a cross that takes it away (``removed``)."""
+
+    removed = Signal()
+
+    def __init__(self, text: str, theme: Theme) -> None:
+        super().__init__()
+        self.setProperty("look", "chip")
+        self.setFixedHeight(26)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(SPACE["m"], 0, SPACE["xs"], 0)
+        row.setSpacing(SPACE["xs"])
+        words = label(text, theme)
+        cross = IconButton(theme, "close", tr("Remove filter: {text}").format(text=text), self.removed.emit, size=12)
+        cross.setFixedSize(22, 22)
+        row.addWidget(words)
+        row.addWidget(cross)
+        self.text = text
+
+
+class Segments(QFrame):
+    """A few choices side by side, one of them in force: ``chosen(key)``. Arrow keys move between them."""
+
+    chosen = Signal(str)
+
+    def __init__(self, choices: Sequence[tuple[str, str]], name: str) -> None:
+        super().__init__()
+        self.setProperty("look", "segments")
+        self.setAccessibleName(name)
+        self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(1, 1, 1, 1)
+        row.setSpacing(0)
+        self._group = QButtonGroup(self)
+        self._group.setExclusive(True)
+        self._buttons: dict[str, QToolButton] = {}
+        for key, text in choices:
+            button = QToolButton()
+            button.setText(text)
+            button.setCheckable(True)
+            button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+            button.clicked.connect(lambda _checked=False, key=key: self.chosen.emit(key))
+            self._group.addButton(button)
+            self._buttons[key] = button
+            row.addWidget(button)
+        next(iter(self._buttons.values())).setChecked(True)
+
+    @property
+    def current(self) -> str:
+        """Key of the choice in force."""
+        return next(key for key, button in self._buttons.items() if button.isChecked())
+
+    def choose(self, key: str) -> None:
+        """Put a choice in force without telling anybody."""
+        self._buttons[key].setChecked(True)
+
+
+def row_of(*widgets: QWidget, spacing: str = "s", stretch: bool = True) -> QBoxLayout:
+    """Widgets side by side, pushed to the left unless ``stretch`` is off."""
+    row = QHBoxLayout()
+    row.setContentsMargins(0, 0, 0, 0)
+    row.setSpacing(SPACE[spacing])
+    for widget in widgets:
+        row.addWidget(widget)
+    if stretch:
+        row.addStretch(1)
+    return row
+
+
+def tint(widget: QWidget, theme: Theme, role: str) -> None:
+    """Fill a widget's ground with a role's colour, without a style sheet of its own."""
+    palette = QPalette(widget.palette())
+    palette.setColor(QPalette.ColorRole.Window, theme.colour(role))
+    widget.setAutoFillBackground(True)
+    widget.setPalette(palette)
+
+
+def _button(text: str, action: Callable[[], object], look: str) -> QPushButton:
+    button = QPushButton(text)
+    button.setProperty("look", look)
+    button.setCursor(Qt.CursorShape.PointingHandCursor)
+    button.clicked.connect(lambda _checked=False: action())
+    return button

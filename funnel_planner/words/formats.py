@@ -1,0 +1,110 @@
+"""Numbers, money and dates as people read them; None is written as a dash, never as 0.
+
+Polish groups thousands with a no-break space and has a decimal comma; ``words.numbers`` reads all of it back.
+"""
+
+import math
+from datetime import date
+
+from funnel_planner.words.catalogue import language, trc, trn
+
+NO_DATA = "–"
+NBSP = "\u00a0"
+
+_SEPARATORS = {"en": (",", "."), "pl": (NBSP, ",")}
+_SYMBOLS = {"EUR": "€", "USD": "$", "GBP": "£", "JPY": "¥", "CZK": "Kč", "PLN": "zł", "UAH": "₴"}
+_BEFORE_IN_ENGLISH = frozenset("€$£¥")
+_MONTHS = {
+    "en": ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"),
+    "pl": ("sty", "lut", "mar", "kwi", "maj", "cze", "lip", "sie", "wrz", "paź", "lis", "gru"),
+}
+
+
+def decimal_mark() -> str:
+    """The decimal mark of the language in use: ``.`` or ``,``."""
+    return _separators()[1]
+
+
+def number(x: float | None, digits: int = 0) -> str:
+    """``1,234.50``; Polish ``1 234,50``."""
+    if x is None or not math.isfinite(x):
+        return NO_DATA
+    thousands, decimal = _separators()
+    text = f"{x:,.{digits}f}"
+    if text.startswith("-") and not any(digit in text for digit in "123456789"):
+        text = text[1:]  # no minus before a zero
+    return text.translate({ord(","): thousands, ord("."): decimal})
+
+
+def count(n: float | None) -> str:
+    """People and other whole things: ``12,345``."""
+    return number(n, 0)
+
+
+def percent(rate: float | None, digits: int = 1) -> str:
+    """A share 0..1 as ``12.5%``."""
+    return NO_DATA if rate is None else f"{number(rate * 100, digits)}%"
+
+
+def interval(low: float | None, high: float | None, digits: int | None = None) -> str:
+    """Two shares as ``9–53%``; as many digits as the width deserves unless told."""
+    if low is None or high is None:
+        return NO_DATA
+    if digits is None:
+        width = high - low
+        digits = 0 if width >= 0.1 else 1 if width >= 0.002 else 2
+    return f"{number(low * 100, digits)}–{number(high * 100, digits)}%"
+
+
+def money(amount: float | None, currency: str, digits: int | None = None) -> str:
+    """``€1,234.56``; Polish ``1 234,56 zł``. Without ``digits``, cents only where they matter."""
+    if amount is None or not math.isfinite(amount):
+        return NO_DATA
+    if digits is None:
+        digits = 0 if abs(amount) >= 1000 or float(amount).is_integer() else 2
+    symbol = _SYMBOLS.get(currency, currency)
+    text = number(abs(amount), digits)
+    sign = "-" if amount < 0 and any(digit in text for digit in "123456789") else ""
+    if language() == "pl":
+        return f"{sign}{text}{NBSP}{symbol}"
+    if symbol in _BEFORE_IN_ENGLISH:
+        return f"{sign}{symbol}{text}"
+    return f"{sign}{currency}{NBSP}{text}"
+
+
+def currency_symbol(currency: str) -> str:
+    """``zł`` for PLN; the code itself where there is no symbol."""
+    return _SYMBOLS.get(currency, currency)
+
+
+def day(when: date | None) -> str:
+    """``5 Mar 2026``; Polish ``5 mar 2026``."""
+    return NO_DATA if when is None else f"{when.day}{NBSP}{_month_name(when)}{NBSP}{when.year}"
+
+
+def month(when: date | None) -> str:
+    """``Mar 2026``."""
+    return NO_DATA if when is None else f"{_month_name(when)}{NBSP}{when.year}"
+
+
+def days(x: float | None) -> str:
+    """``1 day``, ``12 days``, ``2.5 days``."""
+    if x is None or not math.isfinite(x):
+        return NO_DATA
+    shown = round(float(x), 1)
+    if shown.is_integer():
+        return trn("{n} day", "{n} days", int(shown))
+    return trc("fraction", "{n} days").format(n=number(shown, 1))
+
+
+def ratio(x: float | None) -> str:
+    """``2.50×``."""
+    return NO_DATA if x is None or not math.isfinite(x) else f"{number(x, 2)}×"
+
+
+def _separators() -> tuple[str, str]:
+    return _SEPARATORS.get(language(), _SEPARATORS["en"])
+
+
+def _month_name(when: date) -> str:
+    return _MONTHS.get(language(), _MONTHS["en"])[when.month - 1]

@@ -1,0 +1,19 @@
+"""Labels compare as people mean them."""
+
+import pytest
+
+from funnel_planner.domain.labels import is_blank_label, label_key
+
+
+@pytest.mark.parametrize("label", ["Demo booked", " demo  BOOKED ", "Demo\u00a0booked", "Ｄｅｍｏ booked"])
+def test_case_spacing_and_unicode_form_do_not_matter(label: str) -> None:
+    assert label_key(label) == "demo booked"
+
+
+@pytest.mark.parametrize("label", ["", "  ", "\u00a0", "Select", "-- None --", "- wybierz -"])
+def test_unfilled_drop_downs_are_blank(label: str) -> None:
+    assert is_blank_label(label)
+
+
+def test_a_literal_unknown_is_not_blank() -> None:
+    assert not is_blank_label("unknown")
