@@ -1,12 +1,23 @@
 """Several lead batches as one: later ones win per lead and attribute, observations accumulate."""
 
+from collections import Counter
 from collections.abc import Sequence
-from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
 
-from funnel_planner.analytics.leads import BLANK, LOST, NO_CLOCK, NO_DAY, NO_VALUE, Coded, Int32Array, LeadData
+from funnel_planner.analytics.leads import (
+    BLANK,
+    LOST,
+    NO_CLOCK,
+    NO_DAY,
+    NO_VALUE,
+    Coded,
+    Int8Array,
+    Int32Array,
+    LeadData,
+)
+from funnel_planner.analytics.reached import AnyInt, BoolArray
 from funnel_planner.domain.labels import label_key
 
 IndexArray = NDArray[np.int64]
@@ -15,43 +26,168 @@ IndexArray = NDArray[np.int64]
 def merge(batches: Sequence[LeadData]) -> LeadData:
     """All leads of ``batches`` (oldest first), in order of first appearance; a single batch is returned as it is.
 
-    Leads of equal key are one lead; rows of a batch without keys are leads of their own. A blank never overwrites.
-    Exact copies of an observation count once. What a list says without a date (its current stage) gets the batch's
-    as-of day where another batch says something else about the same lead: so weekly lists become a history, and a
-    lead that was lost last week and is at a stage today is open again. Observations beyond their own batch's as-of
-    day were only planned and are left out.
+    Leads of equal key are one lead; rows of a batch without keys are leads of their own. A blank never overwrites,
+    and exact copies of an observation count once. What a later list newly says without a date (its current stage),
+    and any undated loss of a lead that is in several batches, gets its batch's as-of day: weekly lists become a
+    history, and a lead that was lost last week and is at a stage today is open again. Observations after their own
+    batch's as-of day were plans when they were written and are left out.
 
-    Raises ``ValueError`` if a batch has keys that were not loaded.
+    Raises ``ValueError`` for no batch, or keys that were not loaded.
     """
+    if not batches:
+        raise ValueError("nothing to merge")
     if len(batches) == 1:
         return batches[0]
-    if not batches:
-        return _no_leads()
     homes, keys = _identify(batches)
     count = len(keys)
     stage_ids = tuple(dict.fromkeys(stage_id for batch in batches for stage_id in batch.stage_ids))
-    listed = all(batch.listed for batch in batches)
-    channel = _merge_labels([batch.channel for batch in batches], homes, count)
-    headers = dict.fromkeys(header for batch in batches for header in batch.columns)
+    channel, tables = _merge_labels([batch.channel for batch in batches], homes, count)
+    created_day = np.full(count, NO_DAY, dtype=np.int32)
+    created_clock = np.full(count, NO_CLOCK, dtype=np.int32)
+    value_minor = np.full(count, NO_VALUE, dtype=np.int64)
+    cost_minor = np.full(count, NO_VALUE, dtype=np.int64)
+    for batch, home in zip(batches, homes, strict=True):
+        created = batch.created_day != NO_DAY
+        _overwrite(created_day, home, batch.created_day, created)
+        _overwrite(created_clock, home, batch.created_clock, created)
+        _overwrite(value_minor, home, batch.value_minor, batch.value_minor != NO_VALUE)
+        _overwrite(cost_minor, home, batch.cost_minor, batch.cost_minor != NO_VALUE)
+    lead, stage, day, clock, obs_channel = _observations(batches, homes, stage_ids, tables, count)
     has_keys = any(batch.has_keys for batch in batches)
-    merged = LeadData(
+    return LeadData(
         stage_ids=stage_ids,
         channel=channel,
-        created_day=_latest(homes, [b.created_day for b in batches], [b.created_day for b in batches], NO_DAY, count),
-        created_clock=_latest(
-            homes, [b.created_clock for b in batches], [b.created_day for b in batches], NO_DAY, count, NO_CLOCK
-        ),
-        value_minor=_latest(homes, [b.value_minor for b in batches], [b.value_minor for b in batches], NO_VALUE, count),
-        cost_minor=_latest(homes, [b.cost_minor for b in batches], [b.cost_minor for b in batches], NO_VALUE, count),
-        obs_lead=np.empty(0, dtype=np.int32),
-        obs_stage=np.empty(0, dtype=np.int8),
-        obs_day=np.empty(0, dtype=np.int32),
-        obs_clock=np.empty(0, dtype=np.int32),
-        listed=listed,
-        columns={header: _merge_column(header, batches, homes, count) for header in headers},
+        created_day=created_day,
+        created_clock=created_clock,
+        value_minor=value_minor,
+        cost_minor=cost_minor,
+        obs_lead=lead,
+        obs_stage=stage,
+        obs_day=day,
+        obs_clock=clock,
+        listed=all(batch.listed for batch in batches),
+        obs_channel=obs_channel,
+        columns=_merge_columns(batches, homes, count),
         keys=tuple(keys) if has_keys else None,
         has_keys=has_keys,
         as_of_day=max(batch.as_of_day for batch in batches),
-        flags=_sum_flags(batches),
+        flags=dict(sum((Counter(dict(batch.flags)) for batch in batches), Counter())),
     )
-    return _with_observations(merged, batches, homes)
+
+
+def _identify(batches: Sequence[LeadData]) -> tuple[list[IndexArray], list[str]]:
+    """Where each batch's leads go, and the key of each merged lead (empty where it has none)."""
+    places: dict[str, int] = {}
+    keys: list[str] = []
+    homes = []
+    for batch in batches:
+        if not batch.has_keys:
+            homes.append(np.arange(len(keys), len(keys) + batch.lead_count))
+            keys.extend([""] * batch.lead_count)
+            continue
+        if batch.keys is None:
+            raise ValueError("lead keys are needed to merge batches")
+        home = np.empty(batch.lead_count, dtype=np.int64)
+        for row, key in enumerate(batch.keys):
+            place = places.setdefault(key, len(keys))
+            if place == len(keys):
+                keys.append(key)
+            home[row] = place
+        homes.append(home)
+    return homes, keys
+
+
+def _overwrite(target: NDArray[AnyInt], home: IndexArray, values: NDArray[AnyInt], known: BoolArray) -> None:
+    target[home[known]] = values[known]
+
+
+def _merge_labels(columns: Sequence[Coded], homes: Sequence[IndexArray], count: int) -> tuple[Coded, list[Int32Array]]:
+    """One column of labels out of several; and per batch a table from its codes (``BLANK`` last) to the new ones."""
+    places: dict[str, int] = {}
+    labels: list[str] = []
+    tables = []
+    codes = np.full(count, BLANK, dtype=np.int32)
+    for column, home in zip(columns, homes, strict=True):
+        table = np.full(len(column.labels) + 1, BLANK, dtype=np.int32)
+        for code, label in enumerate(column.labels):
+            table[code] = places.setdefault(label_key(label), len(labels))
+            if table[code] == len(labels):
+                labels.append(label)
+        tables.append(table)
+        _overwrite(codes, home, table[column.codes], column.codes != BLANK)
+    return Coded(codes, tuple(labels)), tables
+
+
+def _merge_columns(batches: Sequence[LeadData], homes: Sequence[IndexArray], count: int) -> dict[str, Coded]:
+    headers = dict.fromkeys(header for batch in batches for header in batch.columns)
+    merged = {}
+    for header in headers:
+        having = [index for index, batch in enumerate(batches) if header in batch.columns]
+        columns = [batches[index].columns[header] for index in having]
+        merged[header], _ = _merge_labels(columns, [homes[index] for index in having], count)
+    return merged
+
+
+def _observations(
+    batches: Sequence[LeadData],
+    homes: Sequence[IndexArray],
+    stage_ids: tuple[str, ...],
+    channel_tables: Sequence[Int32Array],
+    count: int,
+) -> tuple[Int32Array, Int8Array, Int32Array, Int32Array, Int32Array | None]:
+    """All observations by lead, then batch, then source order, without exact copies."""
+    position = {stage_id: index for index, stage_id in enumerate(stage_ids)}
+    several = np.bincount(np.concatenate(homes), minlength=count) > 1
+    said = np.zeros((count, len(stage_ids) + 1), dtype=bool)  # by each lead's latest batch so far; losses last
+    seen = np.zeros(count, dtype=bool)
+    latest = max(batch.as_of_day for batch in batches)
+    parts = []
+    for batch, home, channels in zip(batches, homes, channel_tables, strict=True):
+        table = np.array([*(position[stage_id] for stage_id in batch.stage_ids), LOST], dtype=np.int8)
+        lead, stage, day = home[batch.obs_lead], table[batch.obs_stage], batch.obs_day
+        day = np.where(_newly_said(lead, stage, day, several, seen, said), np.int32(batch.as_of_day), day)
+        said[home] = False
+        said[lead, stage] = True
+        seen[home] = True
+        codes = batch.channel.codes[batch.obs_lead] if batch.obs_channel is None else batch.obs_channel
+        kept = (day <= batch.as_of_day) | (batch.as_of_day in (NO_DAY, latest))
+        block = np.stack((lead, stage, day, batch.obs_clock, channels[codes])).astype(np.int64)
+        parts.append(block[:, kept])
+        if not batch.listed or all(other.listed for other in batches):
+            continue
+        # beside an event log, being listed must be written out: an observation of the first stage
+        listing = np.full(batch.lead_count, position[batch.stage_ids[0]])
+        own = channels[batch.channel.codes]
+        parts.append(np.stack((home, listing, batch.created_day, batch.created_clock, own)).astype(np.int64))
+    rows = _without_copies(np.concatenate(parts, axis=1))
+    rows = rows[:, np.argsort(rows[0], kind="stable")]
+    lead, stage, day, clock, channel = rows
+    has_channels = any(batch.obs_channel is not None for batch in batches)
+    return (
+        lead.astype(np.int32),
+        stage.astype(np.int8),
+        day.astype(np.int32),
+        clock.astype(np.int32),
+        channel.astype(np.int32) if has_channels else None,
+    )
+
+
+def _newly_said(
+    lead: IndexArray, stage: Int8Array, day: Int32Array, several: BoolArray, seen: BoolArray, said: NDArray[np.bool_]
+) -> BoolArray:
+    """Undated observations that the as-of day of their batch dates; rule in ``merge``."""
+    loss = stage == LOST
+    lost_now = np.zeros(len(seen), dtype=bool)
+    lost_now[lead[loss]] = True
+    reopened = said[:, LOST] & ~lost_now
+    repeated = said[lead, stage] & ~reopened[lead]
+    return np.asarray((day == NO_DAY) & several[lead] & (loss | (seen[lead] & ~repeated)), dtype=bool)
+
+
+def _without_copies(rows: IndexArray) -> IndexArray:
+    """Columns of ``rows`` in their order, each distinct one once."""
+    order = np.lexsort(rows)
+    ordered = rows[:, order]
+    first = np.ones(len(order), dtype=bool)
+    first[1:] = (ordered[:, 1:] != ordered[:, :-1]).any(axis=0)
+    return rows[:, np.sort(order[first])]

@@ -22,22 +22,24 @@ SENTENCES: dict[str, str] = {
     "paste_too_long": mark(
         "The copied block has {rows} rows, but only {room} channels stand from here on. Paste at the name to add channels."
     ),
+    "template_unknown": mark("There is no template “{value}”. Choose one of: {known}."),
     "plan_unreadable": mark("This plan cannot be read ({reason}). Restore an earlier version or a backup."),
     # plan files
-    "file_missing": mark("There is no file “{file}” any more. Has it been moved or renamed?"),
-    "file_empty": mark(
+    "plan_file_missing": mark("There is no file “{file}” any more. Has it been moved or renamed?"),
+    "plan_file_empty": mark(
         "“{file}” is empty, so it is no plan file. Restore a backup from the folder “backups” beside it."
     ),
-    "file_foreign": mark("“{file}” is not a plan file of this program. Spreadsheets are imported under Leads."),
-    "file_unreadable": mark("“{file}” cannot be read ({reason})."),
-    "file_damaged": mark(
-        "“{file}” is damaged ({reason}). Nothing more is written to it; restore a backup from the folder “backups” beside it."
+    "plan_file_foreign": mark("“{file}” is not a plan file of this program. Spreadsheets are imported under Leads."),
+    "plan_file_unreadable": mark("“{file}” cannot be read ({reason})."),
+    "plan_file_damaged": mark(
+        "“{file}” is damaged ({reason}). Nothing more is written to it;"
+        " restore a backup from the folder “backups” beside it."
     ),
-    "file_outdated": mark(
+    "plan_file_outdated": mark(
         "“{file}” comes from an older version and cannot be brought up to date, because it cannot be written now."
         " Close other windows that have it open, or copy it to a folder of your own."
     ),
-    "file_exists": mark("“{file}” already exists. Open it, or choose another name."),
+    "plan_file_exists": mark("“{file}” already exists. Open it, or choose another name."),
     "file_moved": mark(
         "“{file}” was moved or replaced while it was open, so nothing more is written to it. Open it again to go on."
     ),

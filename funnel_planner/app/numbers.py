@@ -11,7 +11,7 @@ from funnel_planner.storage.plan_file import PlanFile
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:  # these load numpy
-    from funnel_planner.analytics.cube import LeadCube
+    from funnel_planner.analytics.cube import Cube
     from funnel_planner.analytics.leads import LeadData
     from funnel_planner.analytics.results import Measured
     from funnel_planner.forecast.projection import Projection
@@ -26,7 +26,7 @@ class CountedLeads:
     rule: Rule
     batches: tuple[str, ...]
     leads: "LeadData | None"
-    cube: "LeadCube | None"
+    cube: "Cube | None"
 
 
 class Numbers:
@@ -58,8 +58,8 @@ class Numbers:
 
     def count(self, plan: Plan) -> CountedLeads:
         """Read the plan's leads (unless they are in memory) and count them."""
-        from funnel_planner.analytics.cube import LeadCube
-        from funnel_planner.analytics.reached import resolve
+        from funnel_planner.analytics.cube import build_cube
+        from funnel_planner.analytics.reached import channel_aliases, resolve
 
         rule = counting_rule(plan)
         if not plan.batches:
@@ -71,10 +71,9 @@ class Numbers:
             leads = kept.leads
         else:
             leads = self._read(plan.batches)
-        aliases = {channel.name: channel.aliases for channel in plan.channels}
         stage_ids = tuple(stage.id for stage in plan.stages)
-        journeys = resolve(leads, stage_ids, plan.won_index, plan.counting, aliases)
-        return CountedLeads(rule, plan.batches, leads, LeadCube(journeys))
+        journeys = resolve(leads, stage_ids, plan.won_index, plan.counting, channel_aliases(plan))
+        return CountedLeads(rule, plan.batches, leads, build_cube(journeys))
 
     def use(self, counted: CountedLeads | None) -> None:
         """Answer from what was counted."""
@@ -97,10 +96,10 @@ class Numbers:
 
             result = measure(
                 counted.cube,
-                first_day=lead_filter.first_day,
-                last_day=lead_filter.last_day,
-                channels=lead_filter.channels,
-                columns=dict(lead_filter.columns),
+                lead_filter.first_day,
+                lead_filter.last_day,
+                lead_filter.channels,
+                lead_filter.columns,
             )
             kept = self._measured = (counted, lead_filter, result)
         return kept[2]

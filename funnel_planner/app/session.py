@@ -216,26 +216,33 @@ class Session:
     def _make_state(self, *, stored_picture: bool = False) -> State:
         plan = self._plan if self._preview is None else self._preview
         numbers = self._numbers
-        if self.request_load is None and not stored_picture and not numbers.is_counted(plan):
+        if not stored_picture and not numbers.is_counted(plan) and self._may_count_now(plan):
             numbers.use(numbers.count(plan))
-        elif numbers.ready and not numbers.is_counted(plan) and numbers.is_quick(plan, COUNT_AT_ONCE):
-            numbers.use(numbers.count(plan))
-        measured = numbers.measured(plan, self._filter)
-        projection = numbers.projection(plan)
         loading = not numbers.is_counted(plan)
+        projection = numbers.projection(plan)
+        undo_label, redo_label = self._edit_labels()
         return State(
             plan=plan,
             picture=self._picture(plan, stored=projection is None or (loading and stored_picture)),
-            measured=measured,
+            measured=numbers.measured(plan, self._filter),
             leads=numbers.leads(plan),
             projection=projection,
             lead_filter=self._filter,
             is_preview=self._preview is not None,
             loading=loading,
             read_only=self.file.read_only,
-            undo_label=self.file.undo_label(plan.id),
-            redo_label=self.file.redo_label(plan.id),
+            undo_label=undo_label,
+            redo_label=redo_label,
         )
+
+    def _may_count_now(self, plan: Plan) -> bool:
+        return self.request_load is None or (self._numbers.ready and self._numbers.is_quick(plan, COUNT_AT_ONCE))
+
+    def _edit_labels(self) -> tuple[str, str]:
+        """Names of the edits to undo and redo; while dragging they are the last state's, without asking the file."""
+        if self._preview is not None:
+            return self.state.undo_label, self.state.redo_label
+        return self.file.undo_label(self._plan.id), self.file.redo_label(self._plan.id)
 
     def _picture(self, plan: Plan, *, stored: bool) -> FunnelPicture:
         if stored:

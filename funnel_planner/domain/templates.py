@@ -14,6 +14,7 @@ from funnel_planner.domain.channel import Channel, ChannelCost, ChannelKind, Rat
 from funnel_planner.domain.checks import new_id
 from funnel_planner.domain.economics import Economics
 from funnel_planner.domain.errors import PlannerError
+from funnel_planner.domain.labels import label_key
 from funnel_planner.domain.plan import Plan
 from funnel_planner.domain.stage import AidaStep, Phase, Stage, StageKind
 from funnel_planner.paths import resources
@@ -105,7 +106,7 @@ def _rules(purchase: Purchase, closed_by: ClosedBy, *, repeat: bool) -> tuple[tu
     b2b, impulse = purchase is Purchase.B2B, purchase is Purchase.IMPULSE
     considered, sales = purchase is Purchase.CONSIDERED, closed_by is ClosedBy.SALES
     return (
-        ("marketing_and_sales", b2b and sales, mark("Marketing and sales share the work: the hand-over gets an owner.")),
+        ("marketing_and_sales", b2b and sales, mark("Marketing and sales share the work: a hand-over has an owner.")),
         ("sales", b2b and sales, mark("A person closes each deal, step by step, with deadlines.")),
         ("visitor_to_customer", b2b, mark("Firms find you online and are qualified before they buy.")),
         ("customer_journey", considered and repeat, mark("People think it over, and regulars carry the business.")),
@@ -138,7 +139,12 @@ def _stage(stage_id: str, shape: Toml, words: Toml, language: str) -> Stage:
         metrics=tuple(words["metrics"]),
         content_ideas=tuple(words["ideas"]),
         suitable_channels=tuple(channels[key][_language(language)] for key in shape["channels"]),
-        aliases=tuple(label for group in shape.get("crm", ()) for label in labels[group] if label != words["name"]),
+        aliases=tuple(
+            label
+            for group in shape.get("crm", ())
+            for label in labels[group]
+            if label_key(label) != label_key(words["name"])
+        ),
     )
 
 

@@ -1,66 +1,82 @@
-"""Typed cells of workbooks in the form that all tables share."""
+"""What a single cell holds, whatever container it came from."""
 
-from collections.abc import Callable, Iterable
-from datetime import date, datetime, time, timedelta
+import re
+from collections.abc import Sequence
 
 from funnel_planner.spreadsheet.table import Cell
+from funnel_planner.words.numbers import parse_number
 
-_EXACT_FLOAT = 2.0**53
-
-
-def plain_row(values: Iterable[object]) -> list[Cell]:
-    """A row with whole numbers as int, dates and times as ISO text and blanks as None."""
-    return [_PLAIN[type(value)](value) if type(value) in _PLAIN else str(value) for value in values]
-
-
-def _text(value: str) -> Cell:
-    if "\r" in value:
-        value = value.replace("\r\n", "\n").replace("\r", "\n")
-    if "\0" in value:
-        value = value.replace("\0", "")
-    return value or None
+YES_WORDS = frozenset(
+    {"x", "yes", "y", "true", "t", "1", "tak", "t.", "prawda", "ok", "✓", "✔", "✅", "☑", "v", "+", "ja", "oui", "si", "sí", "ano"}
+)
+NO_WORDS = frozenset(
+    {"no", "n", "false", "f", "0", "-", "–", "—", "nie", "n.", "fałsz", "falsz", "✗", "✘", "❌", "☐", "nein", "non", "ne", "n/a"}
+)
+_EMAIL = re.compile(r"[^@\s;,]+@[^@\s;,]+\.[^@\s;,]{2,}")
+_PHONE = re.compile(r"\+?[\d\s().\-/x]{7,25}")
+_NUMBER = re.compile(r"[-+(]?[\d.,\s\u00a0\u202f]*\d[\d.,\s\u00a0\u202f)]*")
 
 
-def _number(value: float) -> Cell:
-    if value.is_integer() and abs(value) < _EXACT_FLOAT:
-        return int(value)
-    return value if value == value and abs(value) != float("inf") else None  # noqa: PLR0124 - not a number is unlike itself
+def cell_text(cell: Cell) -> str:
+    """A cell as text: whole numbers without a decimal point, truth values as TRUE and FALSE, blanks as nothing."""
+    if isinstance(cell, str):
+        return cell
+    if cell is None:
+        return ""
+    if isinstance(cell, bool):
+        return "TRUE" if cell else "FALSE"
+    if isinstance(cell, float) and cell.is_integer() and abs(cell) < 1e15:
+        return str(int(cell))
+    return str(cell)
 
 
-def _moment(value: datetime) -> Cell:
-    if value.microsecond:  # workbooks hold days as floats: a whole second is often a hair off
-        try:
-            value = (value + timedelta(milliseconds=500)).replace(microsecond=0)
-        except OverflowError:
-            value = value.replace(microsecond=0)
-    if value.time() == time.min:
-        return value.date().isoformat()
-    return value.replace(tzinfo=None).isoformat()
+def id_text(cell: Cell) -> str:
+    """A lead id: trimmed; whole numbers from number cells without a decimal point; text stays as it is."""
+    return cell_text(cell).strip()
 
 
-def _clock(value: time) -> Cell:
-    return value.replace(microsecond=0, tzinfo=None).isoformat()
+def is_blank(cell: Cell) -> bool:
+    """No cell, or one with nothing but white space."""
+    return cell is None or (isinstance(cell, str) and not cell.strip())
 
 
-def _span(value: timedelta) -> Cell:
-    """Hours, minutes and seconds, the hours beyond 24 if need be."""
-    seconds = round(value.total_seconds())
-    sign, seconds = ("-", -seconds) if seconds < 0 else ("", seconds)
-    return f"{sign}{seconds // 3600:02}:{seconds // 60 % 60:02}:{seconds % 60:02}"
+def filled_count(row: Sequence[Cell]) -> int:
+    """Number of cells that are not blank."""
+    return sum(not is_blank(cell) for cell in row)
 
 
-def _same(value: Cell) -> Cell:
-    return value
+def is_number(cell: Cell) -> bool:
+    """A number cell, or text that is clearly one number, a percentage included."""
+    if isinstance(cell, int | float):
+        return not isinstance(cell, bool)
+    if cell is None:
+        return False
+    text = cell.strip().removesuffix("%")
+    if not any(c.isdigit() for c in text[:40]) or len(text) > 40:
+        return False
+    try:
+        parse_number(text, ".")
+    except ValueError:
+        return False
+    return True
 
 
-_PLAIN: dict[type, Callable[..., Cell]] = {
-    str: _text,
-    float: _number,
-    int: _same,
-    bool: _same,
-    type(None): _same,
-    date: date.isoformat,
-    datetime: _moment,
-    time: _clock,
-    timedelta: _span,
-}
+def is_email(text: str) -> bool:
+    """Looks like an e-mail address."""
+    return _EMAIL.fullmatch(text.strip()) is not None
+
+
+def is_phone(text: str) -> bool:
+    """Looks like a telephone number: at least seven digits and only what is written between them."""
+    stripped = text.strip()
+    if not _PHONE.fullmatch(stripped) or sum(c.isdigit() for c in stripped) < 7:
+        return False
+    return stripped.startswith(("+", "(", "0")) or any(c in " -()/" for c in stripped)
+
+
+def tick(cell: Cell) -> bool | None:
+    """True for x, yes, 1, tak ...; False for no, 0, nie, - ...; None for anything else."""
+    word = cell_text(cell).strip().casefold()
+    if word in YES_WORDS:
+        return True
+    return False if word in NO_WORDS else None

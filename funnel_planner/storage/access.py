@@ -50,7 +50,7 @@ class Access:
     def writing(self) -> Iterator[sqlite3.Connection]:
         """The shared connection inside one write transaction, ahead of any bulk work.
 
-        Raises ``PlannerError``: the ``refusal``, ``file_damaged``, or what the disk did (``expected_failures``).
+        Raises ``PlannerError``: the ``refusal``, ``plan_file_damaged``, or what the disk did (``expected_failures``).
         """
         self.require_writable()
         with self.turn.edit(), self._in_use, expected_failures(self.path), transaction(self._connection) as connection:
@@ -80,7 +80,7 @@ class Access:
     def check(self, *, again: bool = True) -> None:
         """Check the whole file on any thread; ``again`` False is content with an earlier pass.
 
-        Raises ``PlannerError("file_damaged")``; from then on nothing is written.
+        Raises ``PlannerError("plan_file_damaged")``; from then on nothing is written.
         """
         with self._checking:
             if self._sound and not again:
@@ -91,7 +91,7 @@ class Access:
                 with self.own_reader() as connection:
                     check_integrity(connection, self.path)
             except PlannerError as error:
-                if error.kind == "file_damaged":
+                if error.kind == "plan_file_damaged":
                     self._damage = error
                     self._sound = False
                 raise

@@ -113,7 +113,7 @@ def copy_checked(access: Access, target: Path, reporter: Reporter) -> None:
         try:
             with closing(sqlite3.connect(part, isolation_level=None)) as copy:
                 copy.executescript("PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF")
-                access.copy_into(copy, lambda done, total: reporter.advance(done, total))
+                access.copy_into(copy, reporter.advance)
             with closing(connect(part, writing=False)) as copy:
                 check_integrity(copy, part)
             put_in_place(part, target)

@@ -18,8 +18,8 @@ _FAILURES = {
     "SQLITE_READONLY": "file_not_writable",
     "SQLITE_PERM": "file_not_writable",
     "SQLITE_CANTOPEN": "file_not_writable",  # of an open file: its journal cannot be created
-    "SQLITE_CORRUPT": "file_damaged",
-    "SQLITE_NOTADB": "file_damaged",
+    "SQLITE_CORRUPT": "plan_file_damaged",
+    "SQLITE_NOTADB": "plan_file_damaged",
     "SQLITE_BUSY": "file_busy",
     "SQLITE_LOCKED": "file_busy",
     "SQLITE_IOERR": "disk_failed",
@@ -83,10 +83,10 @@ def expected_failures(path: Path) -> Iterator[None]:
         kind = _SYSTEM_FAILURES.get(error.errno or 0, "disk_failed")
         raise PlannerError(kind, file=str(path), reason=error.strerror or str(error)) from error
     except sqlite3.Error as error:
-        kind = failure_kind(error)
-        if kind is None:
+        expected = failure_kind(error)
+        if expected is None:
             raise
-        raise PlannerError(kind, file=str(path), reason=str(error)) from error
+        raise PlannerError(expected, file=str(path), reason=str(error)) from error
 
 
 def failure_kind(error: sqlite3.Error) -> str | None:
@@ -96,48 +96,48 @@ def failure_kind(error: sqlite3.Error) -> str | None:
         if name in _FAILURES:
             return _FAILURES[name]
         name = name.rpartition("_")[0]
-    return "file_damaged" if "malformed" in str(error) else None
+    return "plan_file_damaged" if "malformed" in str(error) else None
 
 
 def version_in_header(path: Path) -> int:
     """``user_version`` of a plan file, read without SQLite so that a foreign file is never touched.
 
     Only for a file this process has not open: closing any descriptor of a file drops SQLite's POSIX locks on it.
-    Raises ``PlannerError``: ``file_missing``, ``file_empty``, ``file_foreign``, ``file_unreadable``.
+    Raises ``PlannerError``: ``plan_file_missing``, ``plan_file_empty``, ``plan_file_foreign``, ``plan_file_unreadable``.
     """
     try:
         with path.open("rb") as file:
             header = file.read(100)
     except FileNotFoundError as error:
-        raise PlannerError("file_missing", file=str(path)) from error
+        raise PlannerError("plan_file_missing", file=str(path)) from error
     except OSError as error:
-        raise PlannerError("file_unreadable", file=str(path), reason=error.strerror or "") from error
+        raise PlannerError("plan_file_unreadable", file=str(path), reason=error.strerror or "") from error
     if not header:
-        raise PlannerError("file_empty", file=str(path))
+        raise PlannerError("plan_file_empty", file=str(path))
     is_ours = header[68:72] == APPLICATION_ID.to_bytes(4, "big")
     if len(header) < 100 or not header.startswith(_MAGIC) or not is_ours:
-        raise PlannerError("file_foreign", file=str(path))
+        raise PlannerError("plan_file_foreign", file=str(path))
     return int.from_bytes(header[60:64], "big")
 
 
 def version_by_sqlite(connection: sqlite3.Connection, path: Path) -> int:
-    """The same for a file another window has open. Raises ``PlannerError("file_foreign")``."""
+    """The same for a file another window has open. Raises ``PlannerError("plan_file_foreign")``."""
     if connection.execute("PRAGMA application_id").fetchone()[0] != APPLICATION_ID:
-        raise PlannerError("file_foreign", file=str(path))
+        raise PlannerError("plan_file_foreign", file=str(path))
     version: int = connection.execute("PRAGMA user_version").fetchone()[0]
     return version
 
 
 def check_integrity(connection: sqlite3.Connection, path: Path) -> None:
-    """Read everything and compare indices and references. Raises ``PlannerError("file_damaged")``.
+    """Read everything and compare indices and references. Raises ``PlannerError("plan_file_damaged")``.
 
     ``integrity_check`` and not ``quick_check``, which overlooks one damaged file in ten.
     """
     with expected_failures(path):
         found = connection.execute("PRAGMA integrity_check(1)").fetchone()[0]
         if found != "ok":
-            raise PlannerError("file_damaged", file=str(path), reason=str(found))
+            raise PlannerError("plan_file_damaged", file=str(path), reason=str(found))
         dangling = connection.execute("PRAGMA foreign_key_check").fetchone()
         if dangling is not None:
             reason = f"{dangling[0]} without its {dangling[2]}"
-            raise PlannerError("file_damaged", file=str(path), reason=reason)
+            raise PlannerError("plan_file_damaged", file=str(path), reason=reason)

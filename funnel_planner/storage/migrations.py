@@ -158,7 +158,7 @@ CREATE TABLE plan_batch (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX plan_batch_by_batch ON plan_batch (batch_id);
 
--- a plan's value after each edit; those on the line are what undo and redo walk along, the others are kept for their name
+-- a plan's value after each edit; undo and redo walk along those on the line, others are kept for their name
 CREATE TABLE revision (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     plan_id TEXT NOT NULL REFERENCES plan (id) ON DELETE CASCADE,

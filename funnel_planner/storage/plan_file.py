@@ -44,11 +44,11 @@ class PlanFile(PlanShelf, LeadShelf):
         """Open an existing file, read-only where it cannot or must not be written (``read_only_reason``).
 
         A file of an older version is checked, backed up and brought up to date. Raises ``PlannerError``:
-        ``file_missing``, ``file_empty``, ``file_foreign``, ``file_damaged``, ``file_unreadable``, ``file_outdated``.
+        ``plan_file_missing``, ``plan_file_empty``, ``plan_file_foreign``, ``plan_file_damaged``, ``plan_file_unreadable``, ``plan_file_outdated``.
         """
         path = path.resolve()
         if not path.exists():
-            raise PlannerError("file_missing", file=str(path))
+            raise PlannerError("plan_file_missing", file=str(path))
         lock, refusal = _take_lock(path)
         try:
             with expected_failures(path):
@@ -60,14 +60,12 @@ class PlanFile(PlanShelf, LeadShelf):
 
     @classmethod
     def create(cls, path: Path) -> Self:
-        """Make a new, empty file that only its owner may read. Raises ``PlannerError("file_exists")`` and disk kinds."""
+        """Make a new, empty file for its owner alone. Raises ``PlannerError("plan_file_exists")`` and disk kinds."""
         path = path.resolve()
         lock, refusal = _take_lock(path)
         if lock is None:
             raise refusal or PlannerError("file_not_writable", file=str(path))
         try:
-            if path.exists():
-                raise PlannerError("file_exists", file=str(path))
             _make_empty(path)
             with expected_failures(path):
                 return cls(Access(path, connect(path, writing=True), None, sound=True), lock)
@@ -96,7 +94,7 @@ class PlanFile(PlanShelf, LeadShelf):
         return self._access.refusal
 
     def check(self) -> None:
-        """Check the whole file, on any thread. Raises ``PlannerError("file_damaged")``; then nothing is written."""
+        """Check the whole file, on any thread. Raises ``PlannerError("plan_file_damaged")``; then nothing is written."""
         self._access.check()
 
     def setting(self, key: str) -> str:
@@ -116,7 +114,7 @@ class PlanFile(PlanShelf, LeadShelf):
         backups.save_copy(self._access, path, reporter or Silent())
 
     def backup(self, reason: str = "", reporter: Reporter | None = None) -> Path:
-        """Back up now (before an import, a bulk delete); ``reason`` is one word for its name. Raises ``PlannerError``."""
+        """Back up now (before an import, a bulk delete); ``reason`` is a word for its name. Raises ``PlannerError``."""
         return backups.make_backup(self._access, reason, reporter or Silent())
 
     def backup_if_due(self, reporter: Reporter | None = None) -> Path | None:
@@ -149,7 +147,7 @@ class PlanFile(PlanShelf, LeadShelf):
         elif refusal is None and not os.access(path, os.W_OK):
             refusal = PlannerError("file_not_writable", file=str(path))
         if version < CURRENT_VERSION and refusal is not None:
-            raise PlannerError("file_outdated", file=str(path))
+            raise PlannerError("plan_file_outdated", file=str(path))
         connection = connect(path, writing=refusal is None)
         try:
             connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()  # a damaged first page shows here
@@ -180,6 +178,8 @@ def _take_lock(path: Path) -> tuple[FileLock | None, PlannerError | None]:
 
 def _make_empty(path: Path) -> None:
     """A new file appears whole or not at all: one left empty by a crash would be refused at the next start."""
+    if path.exists():
+        raise PlannerError("plan_file_exists", file=str(path))
     part = path.with_name(f".{path.name}.part")
     with expected_failures(path):
         part.unlink(missing_ok=True)

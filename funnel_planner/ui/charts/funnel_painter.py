@@ -40,7 +40,7 @@ def paint_funnel(
     theme: Theme,
     *,
     detail: str,
-    emphasis: Emphasis = Emphasis(),  # noqa: B008 - a frozen value
+    emphasis: Emphasis = Emphasis(),
     planned_full: float | None = None,
 ) -> FunnelShape:
     """Paint a funnel into ``rect`` and return where everything lies.
@@ -90,7 +90,7 @@ class _Texts:
             if not measured or stage.planned is None
             else tr("planned {count}").format(count=people(stage.planned)),
             step=rate_text(rate) if before else "",
-            range=interval(*stage.interval) if before and stage.interval else "",
+            range=interval(stage.interval[0], stage.interval[1]) if before and stage.interval else "",
             planned_step=""
             if not measured or stage.planned_rate is None or before is None
             else tr("planned {rate}").format(rate=rate_text(stage.planned_rate)),

@@ -31,7 +31,7 @@ def stage_sentence(stage: StagePicture) -> str:
         if stage.actual_rate is not None:
             parts.append(tr("{rate} of the stage before").format(rate=rate_text(stage.actual_rate)))
         if stage.interval:
-            parts.append(tr("95% interval {interval}").format(interval=interval(*stage.interval)))
+            parts.append(tr("95% interval {interval}").format(interval=interval(stage.interval[0], stage.interval[1])))
     if stage.planned is not None:
         parts.append(tr("planned {count}").format(count=people(stage.planned)))
         if stage.planned_rate is not None:
@@ -65,7 +65,7 @@ def rows(picture: FunnelPicture) -> list[list[str]]:
             rate_text(stage.planned_rate),
             count(stage.actual),
             rate_text(stage.actual_rate),
-            interval(*stage.interval) if stage.interval else NO_DATA,
+            interval(stage.interval[0], stage.interval[1]) if stage.interval else NO_DATA,
             rate_text(stage.overall),
             count(stage.lost),
             count(stage.open),

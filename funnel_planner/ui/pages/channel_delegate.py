@@ -2,10 +2,18 @@
 
 from PySide6.QtCore import QAbstractItemModel, QEvent, QModelIndex, QObject, QPersistentModelIndex, QRect, QSize, Qt
 from PySide6.QtGui import QColor, QFocusEvent, QKeyEvent, QPainter, QPen, QPolygon
-from PySide6.QtWidgets import QComboBox, QLineEdit, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QTableView, QWidget
+from PySide6.QtWidgets import (
+    QComboBox,
+    QLineEdit,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTableView,
+    QWidget,
+)
 
-from funnel_planner.ui.models.channel_grid import CellRole, ChannelGrid, ChoicesRole
 from funnel_planner.ui.models.channel_columns import Cell
+from funnel_planner.ui.models.channel_grid import CellRole, ChannelGrid, ChoicesRole
 from funnel_planner.ui.theme import Theme
 
 Index = QModelIndex | QPersistentModelIndex
@@ -58,7 +66,7 @@ class ChannelDelegate(QStyledItemDelegate):
         width = max(metrics.horizontalAdvance(cell.shown), metrics.horizontalAdvance(cell.second))
         return QSize(width + 2 * PADDING + 4, self.row_height())
 
-    def createEditor(self, parent: QWidget, option: QStyleOptionViewItem, index: Index) -> QWidget:
+    def createEditor(self, parent: QWidget, option: QStyleOptionViewItem, index: Index) -> QWidget:  # noqa: ARG002
         """A list where there is something to choose, else a line."""
         choices = index.data(ChoicesRole)
         if choices:
@@ -133,7 +141,9 @@ class ChannelDelegate(QStyledItemDelegate):
         self.closeEditor.emit(editor, QStyledItemDelegate.EndEditHint.NoHint)
 
     def _paint_texts(self, painter: QPainter, rect: QRect, cell: Cell, index: Index) -> None:
-        alignment = Qt.AlignmentFlag(index.data(Qt.ItemDataRole.TextAlignmentRole)) & Qt.AlignmentFlag.AlignHorizontal_Mask
+        alignment = (
+            Qt.AlignmentFlag(index.data(Qt.ItemDataRole.TextAlignmentRole)) & Qt.AlignmentFlag.AlignHorizontal_Mask
+        )
         font = self._theme.font("strong" if self._bold else "body")
         painter.setFont(font)
         metrics = painter.fontMetrics()
@@ -155,7 +165,9 @@ class ChannelDelegate(QStyledItemDelegate):
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(self._theme.colour("accent"))
         x, y = corner.x() + 1, corner.y()
-        painter.drawPolygon(QPolygon([corner.__class__(x - MARK, y), corner.__class__(x, y), corner.__class__(x, y + MARK)]))
+        painter.drawPolygon(
+            QPolygon([corner.__class__(x - MARK, y), corner.__class__(x, y), corner.__class__(x, y + MARK)])
+        )
 
 
 def _write(painter: QPainter, rect: QRect, alignment: Qt.AlignmentFlag, text: str, colour: QColor) -> None:

@@ -1,48 +1,50 @@
 """The grid of channels: its table with the names kept in sight, totals below, and all one can do with it."""
 
-from collections.abc import Callable
-
-from PySide6.QtCore import QByteArray, QEvent, QMimeData, QModelIndex, QPersistentModelIndex, Qt
-from PySide6.QtGui import QContextMenuEvent, QGuiApplication, QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QAbstractItemDelegate, QAbstractItemView, QFrame, QHeaderView, QTableView, QWidget
+from PySide6.QtCore import QByteArray, QMimeData, QModelIndex, Qt
+from PySide6.QtGui import QContextMenuEvent, QGuiApplication, QKeyEvent
+from PySide6.QtWidgets import QAbstractItemDelegate, QAbstractItemView, QLineEdit, QStackedLayout, QVBoxLayout, QWidget
 
 from funnel_planner.app.editing import channel_added, channel_duplicated
+from funnel_planner.app.explain import explain
 from funnel_planner.domain.errors import PlannerError
 from funnel_planner.ui.deeds import SEPARATOR, Deed, Deeds, Keys, menu_of, pressed
 from funnel_planner.ui.models.cell_text import from_text
 from funnel_planner.ui.models.channel_grid import ChannelGrid, ChannelTotals
 from funnel_planner.ui.pages.channel_delegate import ChannelDelegate
-from funnel_planner.ui.theme import Theme
-from funnel_planner.words import mark, tr
+from funnel_planner.ui.pages.frozen_table import FrozenTable
+from funnel_planner.ui.theme import SPACE, Theme
+from funnel_planner.ui.widgets import EmptyState, IconButton, Line, Notice, SectionTitle
+from funnel_planner.words import mark, tr, trn
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from funnel_planner.domain.plan import Plan
+    from funnel_planner.forecast.projection import Projection
 
 OWN_MIME = "application/x-funnel-planner-cells"
 """Cells as typed, so that inherited ones stay inherited when pasted."""
 NAME_WIDTH = 160
+NARROWEST = 74
 WIDEST = 190
 
 
-class ChannelTable(QTableView):
-    """The channels. The name column stays in sight in an overlay that shares model and selection."""
+class ChannelTable(FrozenTable):
+    """The channels; names stay in sight."""
 
     def __init__(self, theme: Theme, model: ChannelGrid) -> None:
         super().__init__()
         self._theme = theme
         self.grid = model
-        self.setModel(model)
         self.setAccessibleName(tr("Channels"))
-        self._dress(self)
-        self.setEditTriggers(
-            QAbstractItemView.EditTrigger.DoubleClicked
-            | QAbstractItemView.EditTrigger.AnyKeyPressed
-            | QAbstractItemView.EditTrigger.EditKeyPressed
-        )
-        self.names = QTableView(self)
-        self._dress(self.names)
-        self._add_names()
-        model.columnsInserted.connect(self._fit)
-        model.columnsRemoved.connect(self._fit)
-        model.columnsMoved.connect(self._fit)
-        self.horizontalHeader().sectionResized.connect(self._on_resized)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.DoubleClicked | QAbstractItemView.EditTrigger.AnyKeyPressed)
+        delegate = ChannelDelegate(theme, self)
+        self.setItemDelegate(delegate)
+        self.first.setItemDelegate(ChannelDelegate(theme, self))
+        self.set_row_height(delegate.row_height())
+        self.show_model(model)
+        self.first.doubleClicked.connect(lambda _index: self._edit_current())
+        for changed in (model.columnsInserted, model.columnsRemoved, model.columnsMoved, model.rowsInserted):
+            changed.connect(self.fit_columns)
         theme.changed.connect(self.viewport().update)
 
     def deeds(self) -> Deeds:
@@ -115,57 +117,17 @@ class ChannelTable(QTableView):
     def fit_columns(self) -> None:
         """Make every column as wide as its content needs."""
         header = self.horizontalHeader()
+        self.setColumnWidth(0, NAME_WIDTH)
         for column in range(1, self.grid.columnCount()):
             width = max(self.sizeHintForColumn(column), header.sectionSizeHint(column))
-            self.setColumnWidth(column, min(max(width, 74), WIDEST))
-        self._place_names()
+            self.setColumnWidth(column, min(max(width, NARROWEST), WIDEST))
 
-    def _dress(self, view: QTableView) -> None:
-        delegate = ChannelDelegate(self._theme, self)
-        view.setItemDelegate(delegate)
-        view.setFrameShape(QFrame.Shape.NoFrame)
-        view.setShowGrid(False)
-        view.setWordWrap(False)
-        view.setTabKeyNavigation(False)  # Tab leaves the table; arrow keys move in it
-        view.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
-        view.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        view.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        view.verticalHeader().hide()
-        view.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        view.verticalHeader().setDefaultSectionSize(delegate.row_height())
-        view.horizontalHeader().setHighlightSections(False)
-        view.horizontalHeader().setMinimumSectionSize(48)
-
-    def _add_names(self) -> None:
-        names = self.names
-        names.setModel(self.grid)
-        names.setSelectionModel(self.selectionModel())
-        names.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        names.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        names.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        names.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        names.verticalScrollBar().valueChanged.connect(self.verticalScrollBar().setValue)
-        self.verticalScrollBar().valueChanged.connect(names.verticalScrollBar().setValue)
-        names.doubleClicked.connect(lambda _index: self._edit_current())
-        names.setObjectName("channel_names")
-        self.viewport().stackUnder(names)
-        self.setColumnWidth(0, NAME_WIDTH)
-
-    def _fit(self) -> None:
-        for column in range(self.grid.columnCount()):
-            self.names.setColumnHidden(column, column != 0)
-        self.fit_columns()
-
-    def _place_names(self) -> None:
-        width = self.columnWidth(0)
-        self.names.setColumnWidth(0, width)
-        self.names.horizontalHeader().setFixedHeight(self.horizontalHeader().height())
-        edge = self.frameWidth()
-        self.names.setGeometry(edge, edge, width, self.viewport().height() + self.horizontalHeader().height())
-
-    def _on_resized(self, column: int, _old: int, _new: int) -> None:
-        if column == 0:
-            self._place_names()
+    def after_editing(self, hint: QAbstractItemDelegate.EndEditHint) -> None:
+        """After Enter go on to the channel below, as in a spreadsheet."""
+        self.setFocus()
+        below = self.currentIndex().siblingAtRow(self.currentIndex().row() + 1)
+        if hint is QAbstractItemDelegate.EndEditHint.SubmitModelCache and below.isValid():
+            self.setCurrentIndex(below)
 
     def _cells(self) -> list[QModelIndex]:
         return self.selectionModel().selectedIndexes()
@@ -175,8 +137,15 @@ class ChannelTable(QTableView):
 
     def _edit_current(self) -> None:
         index = self.currentIndex()
-        if index.isValid():
-            self.edit(index)
+        if index.isValid() and index.flags() & Qt.ItemFlag.ItemIsEditable:
+            (self.edit if index.column() else self.first.edit)(index)
+
+    def _edit_name(self, text: str) -> None:
+        """Begin to edit the name under the overlay with what was typed."""
+        self._edit_current()
+        editor = self.first.viewport().findChild(QLineEdit)
+        if editor is not None:
+            editor.setText(text)
 
     def _clear(self) -> None:
         self.grid.clear(self._cells())
@@ -222,22 +191,123 @@ class ChannelTable(QTableView):
             super().keyPressEvent(event)
         elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.currentIndex().isValid():
             self._edit_current()
-        elif not pressed(event, self.deeds()):
+        elif pressed(event, self.deeds()):
+            return
+        elif self.currentIndex().column() == 0 and _is_text(event):
+            self._edit_name(event.text())
+        else:
             super().keyPressEvent(event)
 
     def closeEditor(self, editor: QWidget, hint: QAbstractItemDelegate.EndEditHint) -> None:
-        """After Enter go on to the channel below, as in a spreadsheet."""
+        """Go on where editing ended."""
         super().closeEditor(editor, hint)
-        self.setFocus()
-        below = self.currentIndex().siblingAtRow(self.currentIndex().row() + 1)
-        if hint is QAbstractItemDelegate.EndEditHint.SubmitModelCache and below.isValid():
-            self.setCurrentIndex(below)
+        self.after_editing(hint)
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         """All deeds."""
         menu_of(self, self._theme, self.deeds()).popup(event.globalPos())
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Keep the names in their place."""
-        super().resizeEvent(event)
-        self._place_names()
+
+class ChannelTotalsTable(FrozenTable):
+    """One row of totals that scrolls sideways with the channels above."""
+
+    def __init__(self, theme: Theme, model: ChannelTotals, above: ChannelTable) -> None:
+        super().__init__()
+        self.setAccessibleName(tr("Totals of all channels"))
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.horizontalHeader().hide()
+        self.first.horizontalHeader().hide()
+        delegate = ChannelDelegate(theme, self, bold=True)
+        for view in (self, self.first):
+            view.setItemDelegate(delegate)
+            view.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+            view.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+            view.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
+        self.set_row_height(delegate.row_height())
+        self.setFixedHeight(delegate.row_height())
+        self.show_model(model)
+        above.horizontalHeader().sectionResized.connect(lambda column, _old, new: self.setColumnWidth(column, new))
+        above.horizontalScrollBar().rangeChanged.connect(lambda *_: self.follow(above))
+        above.horizontalScrollBar().valueChanged.connect(lambda *_: self.follow(above))
+        model.modelReset.connect(lambda: self.follow(above))
+
+    def follow(self, above: ChannelTable) -> None:
+        """Be scrolled as far, and the columns as wide, as those above."""
+        for column in range(min(self.model().columnCount(), above.model().columnCount())):
+            if self.columnWidth(column) != above.columnWidth(column):
+                self.setColumnWidth(column, above.columnWidth(column))
+        self.horizontalScrollBar().setValue(above.horizontalScrollBar().value())
+
+
+class ChannelPanel(QWidget):
+    """Title and buttons, what cannot be, the table, its totals; what to do while there are no channels."""
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self.model = ChannelGrid(self)
+        self.totals = ChannelTotals(self)
+        self.table = ChannelTable(theme, self.model)
+        self.notice = Notice(theme)
+        self._head = SectionTitle(tr("Channels"), theme)
+        self._buttons = _buttons(theme, self.table)
+        for button in self._buttons:
+            self._head.add(button)
+        full = QWidget()
+        inside = QVBoxLayout(full)
+        inside.setContentsMargins(0, 0, 0, 0)
+        inside.setSpacing(0)
+        inside.addWidget(self.table, 1)
+        inside.addWidget(Line())
+        inside.addWidget(ChannelTotalsTable(theme, self.totals, self.table))
+        self.empty = EmptyState(
+            theme, "channel_social", tr("No channels yet"),
+            tr("Where do people come from? Add a channel, or copy a table of channels and paste it here."),
+            tr("Add channel"), self.table.add_channel,
+        )  # fmt: skip
+        self._stack = QStackedLayout()
+        self._stack.addWidget(full)
+        self._stack.addWidget(self.empty)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(SPACE["xs"])
+        column.addWidget(self._head)
+        column.addWidget(self.notice)
+        column.addLayout(self._stack, 1)
+        self.model.refused.connect(self.refuse)
+        self.table.selectionModel().selectionChanged.connect(self._on_selection)
+
+    def show_plan(self, plan: "Plan", projection: "Projection | None") -> None:
+        """Show the channels of a plan."""
+        self.model.show_plan(plan, projection)
+        self.totals.show_plan(plan, projection)
+        self._stack.setCurrentIndex(0 if plan.channels else 1)
+        self._head.set_remark(trn("{n} channel", "{n} channels", len(plan.channels)) if plan.channels else "")
+        self._on_selection()
+
+    def refuse(self, error: PlannerError) -> None:
+        """Say why an edit cannot be."""
+        self.notice.say(explain(error), "error")
+
+    def _on_selection(self) -> None:
+        possible = {deed.text: deed.possible for deed in self.table.deeds() if deed is not None}
+        for button in self._buttons:
+            button.setEnabled(possible[button.accessibleName()])
+
+
+def _buttons(theme: Theme, table: ChannelTable) -> list[IconButton]:
+    """Buttons for the deeds that concern whole channels; what they do now is looked up when they are pressed."""
+
+    def do(text: str) -> None:
+        for deed in table.deeds():
+            if deed is not None and deed.text == text and deed.possible:
+                deed.act()
+
+    wanted = ("add", "duplicate", "move_up", "move_down", "delete")
+    deeds = [deed for deed in table.deeds() if deed is not None and deed.icon in wanted]
+    return [IconButton(theme, deed.icon, deed.text, lambda text=deed.text: do(text)) for deed in deeds]
+
+
+def _is_text(event: QKeyEvent) -> bool:
+    """A key that writes something, not a command."""
+    commands = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier | Qt.KeyboardModifier.MetaModifier
+    return bool(event.text()) and event.text().isprintable() and not event.modifiers() & commands

@@ -1,0 +1,154 @@
+"""What headers and labels are called in real spreadsheets, in many languages, and how alike two of them are."""
+
+import json
+import re
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+
+from funnel_planner.paths import resources
+
+OWN_LANGUAGES = ("en", "pl")
+GOOD_SCORE = 90.0
+"""From here on two headers are the same; measured on real exports, right ones score 90 and more, junk 45 to 68."""
+
+_BRACKETS = re.compile(r"\([^)]*\)|\[[^\]]*\]")
+_CURRENCY = re.compile(r"[\s,]+(?:pln|eur|usd|gbp|chf|czk|zl|€|\$|£)\.?$")
+_CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
+_NOT_WORD = re.compile(r"[\W_]+")
+_UNDECOMPOSED = str.maketrans({"ł": "l", "Ł": "L", "ß": "ss", "ø": "o", "Ø": "O", "đ": "d", "Đ": "D", "æ": "ae", "ı": "i"})
+_NUMBERING = re.compile(r"^\W*\d{1,3}\s*[.):\-]\s*")
+_MARKUP = re.compile(r"<[^>]{0,40}>")
+
+
+@dataclass(frozen=True, slots=True)
+class Concept:
+    """What a header may mean, and how alike it is to a known one (0..100)."""
+
+    name: str
+    score: float
+    known_as: str
+
+
+@dataclass(frozen=True, slots=True)
+class Synonyms:
+    """Known headers and labels: key -> concepts (or groups) with the label it was taken from."""
+
+    headers: Mapping[str, tuple[tuple[str, str], ...]]
+    labels: Mapping[str, tuple[str, ...]]
+    groups: Mapping[str, frozenset[str]]
+    totals: frozenset[str]
+    fuzzy_keys: tuple[str, ...]
+    """English and Polish header keys long enough to be recognised with a typing error in them."""
+
+
+def plain(text: str) -> str:
+    """Case-folded, without diacritics, words separated by single spaces."""
+    text = unicodedata.normalize("NFKD", _CAMEL.sub(" ", text.translate(_UNDECOMPOSED)))
+    text = "".join(c for c in text if not unicodedata.combining(c))
+    return _NOT_WORD.sub(" ", text.casefold()).strip()
+
+
+@lru_cache(maxsize=10_000)
+def header_key(header: str) -> str:
+    """A header as it is compared: ``plain``, without what stands in brackets and without a trailing currency."""
+    bare = _BRACKETS.sub(" ", header).strip() or header
+    bare = _CURRENCY.sub("", bare.casefold()) if _CURRENCY.search(bare.casefold()) else bare
+    return plain(bare)
+
+
+def squeezed(key: str) -> str:
+    """A key without its spaces, so that ``LeadSource`` and ``LEAD_SOURCE`` are alike."""
+    return key.replace(" ", "")
+
+
+@lru_cache(maxsize=10_000)
+def stage_key(label: str) -> str:
+    """A stage label as it is compared: ``plain``, without numbering (``2. Contacted``) and markup."""
+    return plain(_NUMBERING.sub("", _MARKUP.sub(" ", label))) or plain(label)
+
+
+@lru_cache(maxsize=1)
+def synonyms() -> Synonyms:
+    """The list in ``resources/synonyms``; a constant, read once."""
+    raw = json.loads((resources() / "synonyms" / "header_synonyms.json").read_text(encoding="utf-8"))
+    headers: dict[str, list[tuple[str, str]]] = {}
+    fuzzy: list[str] = []
+    for concept, languages in raw["headers"].items():
+        for language, labels in languages.items():
+            own = language in OWN_LANGUAGES
+            for label in labels:
+                key = header_key(label)
+                if not key or (not own and len(squeezed(key)) < 4):
+                    continue
+                entry = headers.setdefault(squeezed(key), [])
+                if (concept, label) not in entry and concept not in {name for name, _ in entry}:
+                    entry.insert(0, (concept, label)) if own else entry.append((concept, label))
+                if own and len(key) >= 6:
+                    fuzzy.append(key)
+    groups: dict[str, set[str]] = {}
+    labels_of: dict[str, set[str]] = {}
+    for group, languages in raw["values"].items():
+        for language_labels in languages.values():
+            for label in language_labels:
+                groups.setdefault(group, set()).add(stage_key(label))
+                labels_of.setdefault(stage_key(label), set()).add(group)
+    return Synonyms(
+        headers={key: tuple(entry) for key, entry in headers.items()},
+        labels={key: tuple(sorted(entry)) for key, entry in labels_of.items()},
+        groups={group: frozenset(keys) for group, keys in groups.items()},
+        totals=frozenset(groups["row:total"]),
+        fuzzy_keys=tuple(dict.fromkeys(fuzzy)),
+    )
+
+
+@lru_cache(maxsize=5_000)
+def concepts(header: str) -> tuple[Concept, ...]:
+    """What a header may mean, best first: exact matches, else English and Polish ones with a typing error."""
+    known = synonyms()
+    key = header_key(header)
+    if not key:
+        return ()
+    exact = known.headers.get(squeezed(key))
+    if exact:
+        return tuple(Concept(name, 100.0, label) for name, label in exact)
+    if len(key) < 6:
+        return ()
+    from rapidfuzz import fuzz, process
+
+    hits = process.extract(key, known.fuzzy_keys, scorer=fuzz.ratio, score_cutoff=GOOD_SCORE, limit=3)
+    found: dict[str, Concept] = {}
+    for match, score, _ in hits:
+        if _differing_digits(match, key):
+            continue
+        for name, label in known.headers[squeezed(match)]:
+            found.setdefault(name, Concept(name, float(score), label))
+    return tuple(found.values())
+
+
+def is_total_word(text: str) -> bool:
+    """``Razem``, ``Grand total``, ``Total: Account``, ``Suma (12)``: what the first cell of a line of totals says."""
+    if len(text) > 60:
+        return False
+    head = text.split(":")[0].split("(")[0]
+    return plain(head) in synonyms().totals or stage_key(head) in synonyms().totals
+
+
+def same_word(one: str, other: str) -> bool:
+    """Whether two plain words are forms of one word: ``oferty`` and ``oferta``, ``deals`` and ``deal``."""
+    if one == other:
+        return True
+    shared = 0
+    for a, b in zip(one, other, strict=False):
+        if a != b:
+            break
+        shared += 1
+    ending = max(len(one), len(other)) - shared
+    return shared >= 4 and ending <= 3 and shared * 2 >= max(len(one), len(other)) or (
+        shared >= 3 and ending <= 1 and min(len(one), len(other)) >= 3 and one.rstrip("s") == other.rstrip("s")
+    )
+
+
+def _differing_digits(one: str, other: str) -> bool:
+    return re.sub(r"\D", "", one) != re.sub(r"\D", "", other)

@@ -1,0 +1,157 @@
+"""Storing one import on a worker thread, with a connection of its own.
+
+Rows are gathered and written in bursts. The turn to write is held only during a burst, and given up within a few
+milliseconds when an edit waits: it neither fails nor freezes the window.
+"""
+
+import contextlib
+import json
+import sqlite3
+from collections.abc import Iterator, Sequence
+from datetime import date, timedelta
+from typing import Any, Self
+
+from funnel_planner.domain.checks import new_id
+from funnel_planner.domain.codec import to_plain
+from funnel_planner.domain.errors import PlannerError
+from funnel_planner.domain.ledger import Ledger, RowNote
+from funnel_planner.storage import columns
+from funnel_planner.storage.access import Access
+from funnel_planner.storage.batches import delete_batch, row_id
+from funnel_planner.storage.database import expected_failures
+from funnel_planner.storage.records import BatchFile
+from funnel_planner.storage.revisions import now
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:  # numpy must wait until after the first paint
+    from funnel_planner.analytics.leads import LeadData
+
+ROWS_PER_BURST = 25_000
+"""Rows of one commit: some 4 MB, 8 ms to commit on a plain SSD."""
+_ROWS_PER_SLICE = 500
+"""Rows between two looks at whether an edit waits: about half a millisecond."""
+_ROWS_PER_STATEMENT = 50
+_BYTES_PER_COMMIT = 4 << 20
+
+_Row = tuple[int, int, int, str, str]
+
+
+class BatchWriter:
+    """An import under way; leaves nothing unless ``finish`` was called. Use as a context manager, on one thread."""
+
+    def __init__(self, access: Access, storing: set[str], finished: set[str]) -> None:
+        self.batch_id = new_id()
+        self._access = access
+        self._storing = storing
+        self._finished = finished
+        self._rows: list[_Row] = []
+        self._row_count = 0
+        self._connection = access.own_writer()
+        try:
+            # uncommitted pages stay in memory: spilling them would lock readers out before the commit
+            self._connection.executescript("PRAGMA cache_spill=OFF; PRAGMA cache_size=-32768")
+            storing.add(self.batch_id)
+            with self._burst():
+                cursor = self._connection.execute(
+                    "INSERT INTO batch (id, made_at) VALUES (?, ?)", [self.batch_id, now()]
+                )
+            self._number = int(cursor.lastrowid or 0)
+        except BaseException:
+            storing.discard(self.batch_id)
+            self._connection.close()
+            raise
+
+    @property
+    def row_count(self) -> int:
+        """Rows appended so far."""
+        return self._row_count
+
+    def append(self, lines: Sequence[int], keys: Sequence[str] | None, cells: Sequence[str], file: int = 0) -> None:
+        """Store rows: the line each starts on, its lead's id, its cells as a JSON array (``ensure_ascii=False``).
+
+        ``file`` is the position in ``finish``'s files. Rows are numbered from 0 in the order they come.
+        Raises ``PlannerError`` (disk kinds, ``file_closed``); the batch is then to be aborted.
+        """
+        first = row_id(self._number, self._row_count)
+        ids = range(first, first + len(lines))
+        known = [""] * len(lines) if keys is None else keys
+        self._rows += zip(ids, [file] * len(lines), lines, known, cells, strict=True)
+        self._row_count += len(lines)
+        if len(self._rows) >= ROWS_PER_BURST:
+            self._write_rows()
+
+    def finish(
+        self,
+        leads: "LeadData",
+        *,
+        files: Sequence[BatchFile | tuple[str, str, int]],
+        mapping_json: str = "{}",
+        headers: Sequence[str] = (),
+        ledger: Ledger | None = None,
+        notes: Sequence[RowNote] = (),
+    ) -> str:
+        """Store the columns and the account, and mark the batch complete. Its id, for ``Plan.with_batches``.
+
+        ``files`` are (name, SHA-256, size). Nothing looks at the batch until an edit of a plan names it.
+        """
+        self._write_rows()
+        self._write_columns(leads)
+        with self._burst() as connection:
+            connection.executemany(
+                "INSERT INTO batch_file VALUES (?, ?, ?, ?, ?)",
+                [(self._number, position, *_file_values(file)) for position, file in enumerate(files)],
+            )
+            connection.execute(
+                "UPDATE batch SET complete = 1, row_count = ?, mapping_json = ?, headers_json = ?, ledger_json = ?,"
+                " notes_json = ? WHERE number = ?",
+                [
+                    self._row_count,
+                    mapping_json,
+                    _json(list(headers)),
+                    _json(to_plain(ledger or Ledger())),
+                    _json(to_plain(list(notes))),
+                    self._number,
+                ],
+            )
+        self._finished.add(self.batch_id)
+        self._end()
+        return self.batch_id
+
+    def abort(self) -> None:
+        """Remove what was stored; harmless after ``finish``. Where the disk refuses, the next opening does it."""
+        if self.batch_id not in self._storing:
+            return
+        self._rows.clear()
+        with contextlib.suppress(PlannerError):
+            delete_batch(self._access, self._connection, self._number)
+        self._end()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.abort()
+
+    def _write_rows(self) -> None:
+        rows, self._rows = self._rows, []
+        with self._burst() as connection:
+            for start in range(0, len(rows), _ROWS_PER_SLICE):
+                _insert_rows(connection, rows[start : start + _ROWS_PER_SLICE])
+                self._give_way()
+
+    def _write_columns(self, leads: "LeadData") -> None:
+        with self._burst() as connection:
+            store_columns(connection, self._number, leads, self._give_way)
+
+    @contextlib.contextmanager
+    def _burst(self) -> Iterator[sqlite3.Connection]:
+        """One transaction in this writer's turn."""
+        with bulk_transaction(self._access, self._connection) as connection:
+            yield connection
+
+    def _give_way(self) -> None:
+        give_way(self._access, self._connection)
+
+    def _end(self) -> None:
+        self._connection.close()
+        self._storing.discard(self.batch_id)

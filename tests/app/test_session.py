@@ -1,0 +1,119 @@
+"""The session: edits are stored, previews are not, undo outlives closing."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from funnel_planner.app.session import Session
+from funnel_planner.app.state import State
+from funnel_planner.domain.errors import PlannerError
+from funnel_planner.domain.plan import Plan
+from funnel_planner.domain.templates import load_template
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "plans.funnel"
+
+
+def with_rate(plan: Plan, rate: float) -> Plan:
+    return plan.with_stage(replace(plan.stages[0], rate_to_next=rate))
+
+
+def test_a_new_file_starts_with_a_plan(path: Path) -> None:
+    session = Session.open(path)
+    assert len(session.plan_cards()) == 1
+    assert session.state.plan.stages
+    session.close()
+
+
+def test_an_edit_is_there_after_reopening_and_can_be_undone(path: Path) -> None:
+    session = Session.open(path)
+    before = session.state.plan
+    session.edit(with_rate(before, 0.5), "Change rate")
+    session.close()
+    again = Session.open(path)
+    assert again.state.plan.stages[0].rate_to_next == 0.5
+    assert again.state.undo_label == "Change rate"
+    again.undo()
+    assert again.state.plan == before
+    again.redo()
+    assert again.state.plan.stages[0].rate_to_next == 0.5
+    again.close()
+
+
+def test_a_preview_is_shown_but_not_stored(path: Path) -> None:
+    session = Session.open(path)
+    session.load_engine()
+    session.engine_ready()
+    seen: list[State] = []
+    session.subscribe(seen.append)
+    before = session.state.plan
+    session.preview(with_rate(before, 0.25))
+    assert seen[-1].is_preview
+    assert seen[-1].plan.stages[0].rate_to_next == 0.25
+    assert seen[-1].projection is not None
+    session.cancel_preview()
+    assert session.state.plan == before
+    session.preview(with_rate(before, 0.75))
+    session.close()
+    again = Session.open(path)
+    assert again.state.plan == before
+    again.close()
+
+
+def test_an_equal_value_makes_no_revision(path: Path) -> None:
+    session = Session.open(path)
+    session.edit(session.state.plan.with_name(session.state.plan.name), "Rename plan")
+    assert session.state.undo_label == ""
+    session.close()
+
+
+def test_views_learn_what_changed_by_identity(path: Path) -> None:
+    session = Session.open(path)
+    before = session.state.plan
+    session.edit(before.with_name("Other"), "Rename plan")
+    assert session.state.plan.channels is before.channels
+    session.close()
+
+
+def test_trashing_the_open_plan_opens_another(path: Path) -> None:
+    session = Session.open(path)
+    first = session.state.plan.id
+    session.create_plan(load_template("sales", "en"))
+    second = session.state.plan.id
+    session.trash_plan(second)
+    assert session.state.plan.id == first
+    session.trash_plan(first)
+    assert session.state.plan.id not in {first, second}
+    assert {card.id for card in session.plan_cards() if card.trashed} == {first, second}
+    session.restore_plan(second)
+    session.open_plan(second)
+    assert session.state.plan.id == second
+    session.close()
+
+
+def test_the_second_window_reads_only(path: Path) -> None:
+    first = Session.open(path)
+    second = Session.open(path)
+    assert not first.read_only
+    assert second.read_only
+    with pytest.raises(PlannerError):
+        second.edit(second.state.plan.with_name("Mine"), "Rename plan")
+    assert second.state.plan == first.state.plan
+    second.close()
+    first.close()
+
+
+def test_the_last_picture_is_there_before_any_number_is_computed(path: Path) -> None:
+    session = Session.open(path)
+    session.load_engine()
+    session.engine_ready()
+    drawn = session.state.picture
+    assert drawn.stages[0].planned is not None
+    session.close()
+    again = Session.open(path)
+    assert again.state.loading
+    assert again.state.picture == drawn
+    again.close()
