@@ -28,9 +28,9 @@ def merge(batches: Sequence[LeadData]) -> LeadData:
 
     Leads of equal key are one lead; rows of a batch without keys are leads of their own. A blank never overwrites,
     and exact copies of an observation count once. What a later list newly says without a date (its current stage),
-    and any undated loss of a lead that is in several batches, gets its batch's as-of day: weekly lists become a
-    history, and a lead that was lost last week and is at a stage today is open again. Observations after their own
-    batch's as-of day were plans when they were written and are left out.
+    and a loss that a later list does not repeat, gets its batch's as-of day: weekly lists become a history, and a
+    lead that was lost last week and is at a stage today is open again. Observations after their own batch's as-of
+    day were plans when they were written and are left out.
 
     Raises ``ValueError`` for no batch, or keys that were not loaded.
     """
@@ -137,21 +137,22 @@ def _observations(
 ) -> tuple[Int32Array, Int8Array, Int32Array, Int32Array, Int32Array | None]:
     """All observations by lead, then batch, then source order, without exact copies."""
     position = {stage_id: index for index, stage_id in enumerate(stage_ids)}
-    several = np.bincount(np.concatenate(homes), minlength=count) > 1
+    reopenings = _reopenings(batches, homes, count)
     said = np.zeros((count, len(stage_ids) + 1), dtype=bool)  # by each lead's latest batch so far; losses last
     seen = np.zeros(count, dtype=bool)
     latest = max(batch.as_of_day for batch in batches)
+    has_channels = any(batch.obs_channel is not None for batch in batches)
     parts = []
-    for batch, home, channels in zip(batches, homes, channel_tables, strict=True):
+    for batch, home, channels, reopened in zip(batches, homes, channel_tables, reopenings, strict=True):
         table = np.array([*(position[stage_id] for stage_id in batch.stage_ids), LOST], dtype=np.int8)
         lead, stage, day = home[batch.obs_lead], table[batch.obs_stage], batch.obs_day
-        day = np.where(_newly_said(lead, stage, day, several, seen, said), np.int32(batch.as_of_day), day)
+        day = np.where(_needs_day(lead, stage, seen, said, reopened) & (day == NO_DAY), np.int32(batch.as_of_day), day)
         said[home] = False
         said[lead, stage] = True
         seen[home] = True
-        codes = batch.channel.codes[batch.obs_lead] if batch.obs_channel is None else batch.obs_channel
         kept = (day <= batch.as_of_day) | (batch.as_of_day in (NO_DAY, latest))
-        block = np.stack((lead, stage, day, batch.obs_clock, channels[codes])).astype(np.int64)
+        channel = _channel_of_each(batch, channels) if has_channels else np.full(len(lead), BLANK)
+        block = np.stack((lead, stage, day, batch.obs_clock, channel)).astype(np.int64)
         parts.append(block[:, kept])
         if not batch.listed or all(other.listed for other in batches):
             continue
@@ -162,7 +163,6 @@ def _observations(
     rows = _without_copies(np.concatenate(parts, axis=1))
     rows = rows[:, np.argsort(rows[0], kind="stable")]
     lead, stage, day, clock, channel = rows
-    has_channels = any(batch.obs_channel is not None for batch in batches)
     return (
         lead.astype(np.int32),
         stage.astype(np.int8),
@@ -172,16 +172,35 @@ def _observations(
     )
 
 
-def _newly_said(
-    lead: IndexArray, stage: Int8Array, day: Int32Array, several: BoolArray, seen: BoolArray, said: NDArray[np.bool_]
+def _channel_of_each(batch: LeadData, table: Int32Array) -> Int32Array:
+    """Channel code of each observation: its own, else its lead's."""
+    codes = batch.channel.codes[batch.obs_lead] if batch.obs_channel is None else batch.obs_channel
+    return table[codes]
+
+
+def _reopenings(batches: Sequence[LeadData], homes: Sequence[IndexArray], count: int) -> list[BoolArray]:
+    """For each batch, which leads stand in some later one without being lost."""
+    reopened = np.zeros(count, dtype=bool)
+    found = []
+    for batch, home in zip(reversed(batches), reversed(homes), strict=True):
+        found.append(reopened)
+        lost = np.zeros(batch.lead_count, dtype=bool)
+        lost[batch.obs_lead[batch.obs_stage == LOST]] = True
+        reopened = reopened.copy()
+        reopened[home[~lost]] = True
+    return found[::-1]
+
+
+def _needs_day(
+    lead: IndexArray, stage: Int8Array, seen: BoolArray, said: NDArray[np.bool_], reopened_later: BoolArray
 ) -> BoolArray:
-    """Undated observations that the as-of day of their batch dates; rule in ``merge``."""
+    """Observations that the as-of day of their batch dates, if nothing else does; rule in ``merge``."""
     loss = stage == LOST
     lost_now = np.zeros(len(seen), dtype=bool)
     lost_now[lead[loss]] = True
-    reopened = said[:, LOST] & ~lost_now
-    repeated = said[lead, stage] & ~reopened[lead]
-    return np.asarray((day == NO_DAY) & several[lead] & (loss | (seen[lead] & ~repeated)), dtype=bool)
+    reopened_now = said[:, LOST] & ~lost_now
+    repeated = said[lead, stage] & ~reopened_now[lead]
+    return np.asarray((loss & reopened_later[lead]) | (seen[lead] & ~repeated), dtype=bool)
 
 
 def _without_copies(rows: IndexArray) -> IndexArray:

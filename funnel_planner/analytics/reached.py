@@ -31,7 +31,6 @@ OPEN, WON, LOST_OUTCOME = 0, 1, 2
 """Codes of ``Journeys.outcome``."""
 NOWHERE = -1
 """``Journeys.furthest`` of a lead that counts at no stage."""
-_LOST_RANK, _GONE_RANK = -1, -2
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -55,19 +54,6 @@ class Journeys:
     flags: Mapping[str, int] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class _Events:
-    """Observations that count, as stage positions; ``rank`` is an index of the plan's stages or ``_LOST_RANK``."""
-
-    lead: Int32Array
-    rank: Int8Array
-    day: Int32Array
-    clock: Int32Array
-    channel: Int32Array | None
-    created_day: Int32Array
-    """Day each lead was created, one entry a lead; ``NO_DAY`` where it is scheduled only."""
-
-
 def channel_aliases(plan: Plan) -> dict[str, str]:
     """Label key -> channel name, for every name and alias of the plan's channels; a name beats an alias."""
     by_alias = {label_key(alias): channel.name for channel in plan.channels for alias in channel.aliases}
@@ -89,8 +75,8 @@ def resolve(
     """
     _check_available(counting)
     as_of = day_number(counting.as_of) if counting.as_of else leads.as_of_day
-    events = _events(leads, stage_ids, as_of)
-    explicit = _per_lead(np.maximum, events.lead, events.rank, NOWHERE, leads.lead_count)
+    events = usable_events(leads, stage_ids, as_of)
+    explicit = per_lead(np.maximum, events.lead, events.rank, NOWHERE, leads.lead_count)
     furthest = np.maximum(explicit, np.int8(0)) if leads.listed else explicit.copy()
     scheduled = _scheduled(leads, events, as_of)
     furthest[scheduled] = NOWHERE
@@ -131,37 +117,7 @@ def _check_available(counting: Counting) -> None:
         raise PlannerError("counting_not_available", value="window_days")
 
 
-def _events(leads: LeadData, stage_ids: Sequence[str], as_of: int) -> _Events:
-    """Observations up to the as-of day of stages that exist."""
-    position = {stage_id: index for index, stage_id in enumerate(stage_ids)}
-    ranks = [position.get(stage_id, _GONE_RANK) for stage_id in leads.stage_ids]
-    table = np.array([*ranks, _LOST_RANK], dtype=np.int8)  # code LOST is -1: the last entry
-    assert LOST == -1  # noqa: S101 - the line above rests on it
-    rank = table[leads.obs_stage]
-    kept = np.ones(len(rank), dtype=bool)
-    if _GONE_RANK in ranks:
-        kept &= rank != _GONE_RANK
-    if as_of != NO_DAY:
-        kept &= leads.obs_day <= as_of
-    created = leads.created_day
-    if as_of != NO_DAY and (created > as_of).any():
-        created = np.where(created > as_of, np.int32(NO_DAY), created)
-    if kept.all():
-        return _Events(leads.obs_lead, rank, leads.obs_day, leads.obs_clock, leads.obs_channel, created)
-    channel = None if leads.obs_channel is None else leads.obs_channel[kept]
-    return _Events(leads.obs_lead[kept], rank[kept], leads.obs_day[kept], leads.obs_clock[kept], channel, created)
-
-
-def _per_lead(reduce: np.ufunc, lead: Int32Array, values: NDArray[AnyInt], empty: int, count: int) -> NDArray[AnyInt]:
-    """One value a lead: its ``values`` reduced, ``empty`` where it has none; ``lead`` is sorted."""
-    found = np.full(count, empty, dtype=values.dtype)
-    if len(lead):
-        starts = np.concatenate(([0], np.flatnonzero(np.diff(lead)) + 1))
-        found[lead[starts]] = reduce.reduceat(values, starts)
-    return found
-
-
-def _scheduled(leads: LeadData, events: _Events, as_of: int) -> BoolArray:
+def _scheduled(leads: LeadData, events: Events, as_of: int) -> BoolArray:
     """Leads with dates, all of them after the as-of day."""
     none = np.zeros(leads.lead_count, dtype=bool)
     if as_of == NO_DAY or not ((leads.created_day > as_of).any() or (leads.obs_day > as_of).any()):
@@ -173,10 +129,10 @@ def _scheduled(leads: LeadData, events: _Events, as_of: int) -> BoolArray:
     return np.logical_and(later, ~by_now)
 
 
-def _lost(leads: LeadData, events: _Events) -> BoolArray:
+def _lost(leads: LeadData, events: Events) -> BoolArray:
     """Leads with a loss that no later dated stage event takes back; at equal times the loss comes last."""
     lost = np.zeros(leads.lead_count, dtype=bool)
-    is_loss = events.rank == _LOST_RANK
+    is_loss = events.rank == LOST_RANK
     if not is_loss.any():
         return lost
     lost[events.lead[is_loss]] = True
@@ -200,7 +156,7 @@ def _lost(leads: LeadData, events: _Events) -> BoolArray:
     return lost & (last_stage <= last_loss)
 
 
-def _entry_day(events: _Events) -> Int32Array:
+def _entry_day(events: Events) -> Int32Array:
     """Created column, else the first stage's own day if no higher stage is earlier, else the first dated event."""
     created, count = events.created_day, len(events.created_day)
     missing = created == NO_DAY
@@ -209,15 +165,15 @@ def _entry_day(events: _Events) -> Int32Array:
         return created
     never = int(np.iinfo(np.int32).max)
     lead, rank, day = events.lead[rows], events.rank[rows], events.day[rows]
-    at_all = _per_lead(np.minimum, lead, day, never, count)
-    at_stages = _per_lead(np.minimum, lead, np.where(rank >= 0, day, np.int32(never)), never, count)
-    at_first = _per_lead(np.minimum, lead, np.where(rank == 0, day, np.int32(never)), never, count)
+    at_all = per_lead(np.minimum, lead, day, never, count)
+    at_stages = per_lead(np.minimum, lead, np.where(rank >= 0, day, np.int32(never)), never, count)
+    at_first = per_lead(np.minimum, lead, np.where(rank == 0, day, np.int32(never)), never, count)
     found = np.where(at_first == at_stages, at_first, at_all)
     found = np.where(found == never, at_all, found)
     return np.where(missing & (found != never), found, created)
 
 
-def _attributed(leads: LeadData, events: _Events) -> Int32Array:
+def _attributed(leads: LeadData, events: Events) -> Int32Array:
     """Channel code of each lead: its earliest dated non-blank one (undated last), else the lead's own."""
     codes = leads.channel.codes
     if events.channel is None:
@@ -225,7 +181,7 @@ def _attributed(leads: LeadData, events: _Events) -> Int32Array:
     rows = np.flatnonzero(events.channel != BLANK)
     moment = moments(events.lead, events.day, events.clock)[rows]
     undated = moment == UNDATED
-    rank = np.where(events.rank[rows] == _LOST_RANK, np.int8(np.iinfo(np.int8).max), events.rank[rows])
+    rank = np.where(events.rank[rows] == LOST_RANK, np.int8(np.iinfo(np.int8).max), events.rank[rows])
     order = rows[np.lexsort((rank, moment, undated, events.lead[rows]))]
     who, first = np.unique(events.lead[order], return_index=True)
     codes = codes.copy()

@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from dataclasses import replace
 
-from funnel_planner.domain.channel import Channel
+from funnel_planner.domain.channel import Channel, RateOverride
 from funnel_planner.domain.checks import new_id
 from funnel_planner.domain.labels import label_key
 from funnel_planner.domain.plan import Plan
@@ -40,6 +40,51 @@ def stage_inserted(plan: Plan, index: int) -> tuple[Plan, str]:
         rate_to_next=1.0 if index < len(plan.stages) else None,
     )
     return plan.with_stage_inserted(index, stage), stage.id
+
+
+def stage_moved(plan: Plan, stage_id: str, index: int) -> Plan:
+    """The plan with a stage at position ``index``; one that was last, and so had no rate, lets everybody through."""
+    last = plan.stages[-1]
+    moved = plan.with_stage_moved(stage_id, index)
+    if last.rate_to_next is None and moved.stages[-1].id != last.id:
+        moved = moved.with_stage(replace(last, rate_to_next=1.0))
+    return moved
+
+
+def stage_removed(plan: Plan, stage_id: str) -> Plan:
+    """The plan without a stage. The steps to it and from it become one, so that as many arrive behind it as before.
+
+    Channels that entered there enter at the next stage (the one before, if it was the last). Raises
+    ``PlannerError("stage_count")`` for the only stage.
+    """
+    index = plan.stage_index(stage_id)
+    if 0 < index < len(plan.stages) - 1:
+        plan = _joined(plan, index)
+    neighbours = [*plan.stages[index + 1 : index + 2], *plan.stages[max(0, index - 1) : index]]
+    if neighbours:
+        entry = "" if neighbours[0].id == plan.stages[0].id or index == 0 else neighbours[0].id
+        entering = tuple(replace(c, entry_stage=entry) if c.entry_stage == stage_id else c for c in plan.channels)
+        plan = replace(plan, channels=entering)
+    return plan.without_stage(stage_id)
+
+
+def _joined(plan: Plan, index: int) -> Plan:
+    """The plan with the rate to stage ``index`` multiplied by the rate from it, for the plan and for own rates."""
+    before, stage = plan.stages[index - 1], plan.stages[index]
+    channels = []
+    for channel in plan.channels:
+        to_it, from_it = plan.rate(channel, index - 1), plan.rate(channel, index)
+        differs = channel.own_rate(before.id) is not None or channel.own_rate(stage.id) is not None
+        passes = plan.entry_index(channel) < index
+        if differs and passes and to_it is not None and from_it is not None:
+            others = tuple(own for own in channel.rates if own.stage_id != before.id)
+            channels.append(replace(channel, rates=(*others, RateOverride(before.id, to_it * from_it))))
+        else:
+            channels.append(channel)
+    rate = None
+    if before.rate_to_next is not None and stage.rate_to_next is not None:
+        rate = before.rate_to_next * stage.rate_to_next
+    return replace(plan, channels=tuple(channels)).with_stage(replace(before, rate_to_next=rate))
 
 
 def plan_rate_for(plan: Plan, projection: "Projection | None", index: int, step_rate: float) -> float:

@@ -67,8 +67,70 @@ SENTENCES: dict[str, str] = {
     ),
     "batch_unknown": mark("These imported leads are not in the file any more ({batch}). Import them again."),
     "columns_damaged": mark("The stored columns of an import are damaged ({batch}) and are built again from its rows."),
+    # charts
+    "chart_not_saved": mark("The chart could not be saved as {path} ({reason}). Choose another folder or free some space."),
     # analytics
     "counting_not_available": mark("This way of counting is not available yet ({value}). Please count “reached”."),
+    # spreadsheets
+    "file_missing": mark("There is no file “{file}” any more. Has it been moved or renamed?"),
+    "file_not_readable": mark(
+        "“{file}” cannot be opened ({reason}). Close it in other programs, or copy it to a folder of your own."
+    ),
+    "file_is_folder": mark("“{file}” is a folder. Choose a file in it."),
+    "file_is_lock": mark(
+        "“{file}” only marks that the workbook is open elsewhere. Choose the file without “~$” in its name."
+    ),
+    "file_empty": mark("“{file}” is empty (0 bytes). Export or download it again."),
+    "file_is_pdf": mark("“{file}” is a PDF document. Export the list as CSV or Excel and import that."),
+    "file_is_picture": mark("“{file}” is a picture. Import the list that it shows as CSV or Excel."),
+    "file_is_document": mark(
+        "“{file}” is a text document, presentation or mail. Copy its table into a spreadsheet and import that."
+    ),
+    "file_is_database": mark(
+        "“{file}” is a database or a plan file. Open plan files from the File menu; export other data as CSV."
+    ),
+    "file_is_archive": mark("“{file}” is an archive. Unpack it and import the spreadsheet that is in it."),
+    "file_is_numbers": mark("“{file}” is an Apple Numbers file. In Numbers, choose File, Export to, Excel or CSV."),
+    "file_is_old_excel": mark(
+        "“{file}” comes from an Excel before 1995. Open it in Excel or LibreOffice and save it as .xlsx."
+    ),
+    "file_is_lotus": mark("“{file}” is a Lotus 1-2-3 sheet. Open it in LibreOffice and save it as .xlsx."),
+    "file_is_sylk": mark("“{file}” is a SYLK sheet. Open it in Excel or LibreOffice and save it as .xlsx."),
+    "file_is_dbase": mark("“{file}” is a dBase table. Open it in LibreOffice and save it as .xlsx or CSV."),
+    "file_is_web_page": mark(
+        "“{file}” is a web page, although it may be named like a spreadsheet."
+        " Open it in Excel or LibreOffice and save it as .xlsx."
+    ),
+    "file_is_xml": mark("“{file}” is an XML file. Open it in Excel or LibreOffice and save it as .xlsx."),
+    "file_is_json": mark("“{file}” is a JSON file. Export the data as CSV or Excel and import that."),
+    "file_is_binary": mark("“{file}” is neither text nor a spreadsheet. Export the list as CSV or Excel."),
+    "file_is_no_workbook": mark(
+        "“{file}” is named like a workbook but is none. Export or download it again as CSV or Excel."
+    ),
+    "file_without_workbook": mark("“{file}” holds no sheets. Export or download it again."),
+    "file_has_password": mark("“{file}” is protected by a password. Open it, save a copy without one and import that."),
+    "file_cut_off": mark("“{file}” is incomplete; perhaps the download was interrupted. Export or download it again."),
+    "file_unpacks_too_large": mark(
+        "“{file}” would unpack to {megabytes} MB, which looks like a trap. If it is yours, save it as CSV and import that."
+    ),
+    "file_too_heavy": mark(
+        "“{file}” needs too much memory or time. Delete blank rows and columns around the table, or save it as CSV."
+    ),
+    "file_unreadable": mark(
+        "“{file}” cannot be read; it is damaged or made in an unusual way."
+        " Open it in Excel or LibreOffice, save it again as .xlsx or CSV and import that."
+    ),
+    "reader_died": mark(
+        "Reading “{file}” failed: it is badly damaged. Nothing was imported."
+        " Open it in Excel or LibreOffice, save it again as .xlsx or CSV and import that."
+    ),
+    "table_empty": mark("There are no rows in “{file}”. Export or download it again."),
+    "sheet_unknown": mark("There is no sheet “{value}” in “{file}”. Choose one of its sheets."),
+    "line_too_long": mark(
+        "Line {line} of “{file}” is longer than 32 million characters. Is it really a table? Export it again."
+    ),
+    "encoding_unknown": mark("“{value}” is not a known text encoding. Use one such as utf-8 or cp1250."),
+    "delimiter_unusable": mark("“{value}” cannot divide cells. Use one character, such as a comma or a semicolon."),
 }
 
 

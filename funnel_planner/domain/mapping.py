@@ -82,6 +82,8 @@ class ColumnMapping:
     confidence: float = 0.0
     evidence: str = ""
     """Machine-readable reason, for example ``header:Źródło~source`` or ``values:email 98%``."""
+    decimal: str = ""
+    """Decimal mark of numbers whose own text leaves it open; empty: a point."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +100,9 @@ class FileMapping:
     shape: Shape = Shape.SNAPSHOT
     presence_stage: str = ""
     """Stage id that being listed in this file means (one file per stage); empty: the first stage."""
+    evidence: str = ""
+    """Why this shape and this presence stage, machine-readable: ``shape:...; presence:...``."""
+    shape_confidence: float = 1.0
 
     def column(self, role: Role) -> ColumnMapping | None:
         """The column of this role, or None."""
@@ -122,5 +127,7 @@ class Mapping:
     labels: tuple[LabelMapping, ...] = ()
     stage_ids: tuple[str, ...] = ()
     """Stages in funnel order at the time of the import."""
+    won_stage: str = ""
+    """Id of the stage that the closed date of a won lead dates; empty: the last."""
     as_of: date | None = None
     utc_offset_minutes: int = 0

@@ -11,8 +11,15 @@ from zlib import crc32
 from funnel_planner.domain.labels import is_blank_label
 from funnel_planner.domain.mapping import CellType, DateOrder
 from funnel_planner.spreadsheet.cells import cell_text, is_email, is_number, is_phone, tick
-from funnel_planner.spreadsheet.dates import UNREADABLE, has_clock, is_day_text, iso_day, order_evidence, read_moment
-from funnel_planner.spreadsheet.dates import CLOCK_BITS
+from funnel_planner.spreadsheet.dates import (
+    CLOCK_BITS,
+    UNREADABLE,
+    has_clock,
+    is_day_text,
+    iso_day,
+    order_evidence,
+    read_moment,
+)
 from funnel_planner.spreadsheet.table import Cell
 from funnel_planner.words.numbers import column_decimal
 
@@ -219,8 +226,10 @@ class _Sketch:
         self._limit = 1 << 32
 
     def add(self, texts: Sequence[str]) -> None:
+        hashes = set(map(crc32, map(str.encode, texts)))
+        hashes.discard(0)  # the hash of nothing
         limit = self._limit
-        self._kept.update([h for h in map(crc32, [text.strip().encode() for text in texts if text]) if h < limit])
+        self._kept.update([h for h in hashes if h < limit] if limit < 1 << 32 else hashes)
         if len(self._kept) > 4 * SKETCH_SIZE:
             self._shrink()
 

@@ -63,8 +63,8 @@ def identify(path: Path) -> Container:
     """The container of a file.
 
     Raises:
-        PlannerError: ``file_missing``, ``file_not_readable``, ``file_is_folder``, ``file_empty`` (no bytes), or one that names
-            what the file is when it holds no table that can be read (``file_is_pdf``, ``file_has_password``, ...).
+        PlannerError: ``file_missing``, ``file_not_readable``, ``file_is_folder``, ``file_empty`` (no bytes), or one
+            that names what the file is when it holds no table (``file_is_pdf``, ``file_has_password``, ...).
     """
     _check_regular(path)
     head = _head(path)
@@ -73,7 +73,7 @@ def identify(path: Path) -> Container:
             raise PlannerError(kind, file=path.name)
     if head[8:12] == b"WEBP" or (head.startswith(b"BM") and head[6:10] == b"\x00\x00\x00\x00"):
         raise PlannerError("file_is_picture", file=path.name)
-    if head.startswith(b"PK\x03\x04") or head.startswith(b"PK\x05\x06"):
+    if head.startswith((b"PK\x03\x04", b"PK\x05\x06")):
         from funnel_planner.spreadsheet.zip_check import identify_zip
 
         return identify_zip(path)

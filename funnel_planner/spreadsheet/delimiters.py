@@ -87,7 +87,7 @@ def _widths(rows: list[str], delimiter: str) -> list[int]:
 
 
 def _evenness(widths: list[int]) -> float:
-    """Share of the rows that have the commonest number (more than one) of cells, or blanks beyond it; more cells count a little."""
+    """Share of the rows that have the commonest number (more than one) of cells; more cells count a little."""
     several = Counter(width for width in widths if width > 1)
     if not several:
         return 0.0

@@ -1,7 +1,7 @@
 """The encoding of a text file, decided from all of its bytes.
 
-A byte order mark or valid UTF-8 decides at once. Otherwise the candidates for one-byte text are decoded and compared by how
-well their letters fit one language: that tells cp1250 and ISO-8859-2 apart, which differ in only six Polish letters.
+A byte order mark or valid UTF-8 decides at once. Otherwise the candidates for one-byte text are compared by how well
+their letters fit one language: that tells cp1250 and ISO-8859-2 apart, which differ in only six Polish letters.
 """
 
 import codecs
@@ -26,6 +26,7 @@ _MARKS = (
 
 _ONE_BYTE = ("cp1250", "iso8859-2", "cp1252", "cp852", "mac_latin2", "mac_roman")
 """Candidates in order of preference when two fit equally well."""
+_OUTDATED = frozenset({"cp852", "mac_latin2", "mac_roman"})
 
 _LETTERS = (
     "ąćęłńóśźż",
@@ -41,11 +42,10 @@ _LETTERS = (
     "čćđšž",
     "âîăşţșț",
 )
-"""Letters of Polish, German, French, Spanish, Portuguese, Italian, Nordic, Czech, Slovak, Hungarian, Croatian and Romanian.
-
-The order decides when two fit equally well.
+"""Letters beyond ASCII of Polish, German, French, Spanish, Portuguese, Italian, the Nordic languages, Czech, Slovak,
+Hungarian, Croatian and Romanian; the order decides when two fit equally well.
 """
-_SIGNS = frozenset("„”“’‘–—…€§°«»·•×£©®²³½±¿¡ªº\xa0\xad™‚†")
+_SIGNS = frozenset("„”“’–—…€§°«»·•×£©®²³½±¿¡ªº\xa0\xad™†\u2018\u201a")
 """Signs that are common in business text."""
 
 
@@ -114,11 +114,12 @@ def _by_content(file: BinaryIO) -> Detected:
     """UTF-8 if (nearly) all is valid, else the best fitting one-byte encoding."""
     decoder = codecs.getincrementaldecoder("utf-8")("strict")
     foreign = bytearray()
+    valid = 0
     for block in iter(lambda: file.read(_BLOCK_BYTES), b""):
         if block.isascii() and not decoder.getstate()[0]:
             continue
         try:
-            decoder.decode(block)
+            valid += len(block) - len(decoder.decode(block))
         except UnicodeDecodeError:
             decoder.reset()
             if len(foreign) < _SAMPLE_BYTES:
@@ -130,7 +131,7 @@ def _by_content(file: BinaryIO) -> Detected:
     sample = bytes(foreign)
     as_utf8 = sample.decode("utf-8", "replace")
     damaged = as_utf8.count("\ufffd")
-    valid = sum(1 for character in as_utf8 if ord(character) > 127) - damaged
+    valid += sum(1 for character in as_utf8 if ord(character) > 127) - damaged
     if valid > 4 * damaged:
         return Detected("utf-8", 0.8, damaged)
     return one_byte_encoding(sample)
@@ -159,22 +160,25 @@ def _fitness(sample: bytes, encoding: str) -> float:
     if not total:
         return 1.0
     letters = {character: n for character, n in counts.items() if character.isalpha() and character not in "ªº"}
-    fitting = sum(n for character, n in counts.items() if character in _SIGNS)
-    fitting += max(
+    signs = sum(n for character, n in counts.items() if character in _SIGNS)
+    fitting = signs + max(
         sum(n for character, n in letters.items() if character.lower() in known) - 0.002 * total * rank
         for rank, known in enumerate(_LETTERS)
     )
     controls = sum(n for character, n in counts.items() if character == "\ufffd" or "\x80" <= character <= "\x9f")
-    inside = (found[0] for found in re.finditer(r"(?<=[^\W\d_])[^\x00-\x7f](?=[a-z])|(?<=[a-z])[^\x00-\x7f](?=[^\W\d_])", text))
+    inside = (
+        found[0]
+        for found in re.finditer(r"(?<=[^\W\d_])[^\x00-\x7f](?=[a-z])|(?<=[a-z])[^\x00-\x7f](?=[^\W\d_])", text)
+    )
     odd = sum(1 for character in inside if character.isupper() or not (character.isalpha() or character in "’\xad\xa0"))
-    odd += len(re.findall(r"(?<![^\W\d_])[Łłż](?=\d)", text))  # a pound sign misread
+    odd += len(re.findall(r"(?<![^\W\d_])[Łł](?=\d)", text))  # a pound sign misread
     penalty = 2 * controls + 2 * odd
-    preference = 0.001 * _ONE_BYTE.index(encoding)
-    return (fitting - penalty) / total - preference - (0.15 if encoding in {"cp852", "mac_latin2", "mac_roman"} else 0.0)
+    handicap = 0.001 * _ONE_BYTE.index(encoding) + (0.15 if encoding in _OUTDATED else 0.0)
+    return (fitting - penalty) / total - handicap
 
 
 def _rarer_encoding(sample: bytes) -> Detected | None:
-    """What charset-normalizer makes of text in another script (Greek, Cyrillic, East Asian); None if it does not know."""
+    """What charset-normalizer makes of text in another script (Greek, Cyrillic, ...); None if it does not know."""
     from charset_normalizer import from_bytes
 
     candidates = [

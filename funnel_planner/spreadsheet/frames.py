@@ -1,8 +1,8 @@
 """The messages between the program and its reading process: length, kind, content.
 
-What goes to the reading process is pickled. What comes back was made by code that read a foreign file, so it is unpickled by an
-unpickler that knows only values: plain ones, dates, arrays, and the dataclasses and enumerations of this package. No function
-that a prepared message names is ever called.
+What goes to the reading process is pickled. What comes back was made by code that read a foreign file, so the unpickler
+knows only values: plain ones, dates, arrays, and the dataclasses and enumerations of this package. No function that a
+forged message names is ever called.
 """
 
 import enum
@@ -11,7 +11,7 @@ import json
 import pickle
 from dataclasses import is_dataclass
 from pathlib import Path
-from typing import BinaryIO
+from typing import IO
 
 from funnel_planner.domain.errors import PlannerError
 from funnel_planner.domain.mapping import Mapping
@@ -35,13 +35,13 @@ _VALUE_CLASSES = frozenset(
 _OWN_PACKAGES = ("funnel_planner.domain.", "funnel_planner.analytics.", "funnel_planner.spreadsheet.")
 
 
-def write_frame(pipe: BinaryIO, kind: bytes, content: bytes = b"") -> None:
+def write_frame(pipe: IO[bytes], kind: bytes, content: bytes = b"") -> None:
     """Send one message. Raises OSError when nobody listens."""
     pipe.write(kind + len(content).to_bytes(_HEADER_BYTES - 1, "big") + content)
     pipe.flush()
 
 
-def read_frame(pipe: BinaryIO) -> tuple[bytes, bytes] | None:
+def read_frame(pipe: IO[bytes]) -> tuple[bytes, bytes] | None:
     """The next message, or None at the end of the pipe. Raises ValueError for what is no message, OSError."""
     header = pipe.read(_HEADER_BYTES)
     if len(header) < _HEADER_BYTES:
@@ -59,7 +59,7 @@ def packed(value: object) -> bytes:
 
 
 def unpacked(content: bytes) -> object:
-    """The value in a message from the reading process. Raises pickle.UnpicklingError and others for anything but values."""
+    """The value in a message from the reading process. Raises pickle.UnpicklingError and others for all but values."""
     return _ValueUnpickler(io.BytesIO(content)).load()
 
 

@@ -87,9 +87,9 @@ def _answer(request: bytes, replies: BinaryIO) -> None:
     except PlannerError as error:
         frames.write_frame(replies, frames.ERROR, frames.packed_error(error))
     except MemoryError:
-        error = PlannerError("file_too_heavy", file=frames.files_named(arguments))
-        frames.write_frame(replies, frames.ERROR, frames.packed_error(error))
+        heavy = PlannerError("file_too_heavy", file=frames.files_named(arguments))
+        frames.write_frame(replies, frames.ERROR, frames.packed_error(heavy))
     except BaseException:  # noqa: BLE001 - a panic in Rust code is a BaseException; the process can go on
         detail = traceback.format_exc()[-2000:]
-        error = PlannerError("file_unreadable", file=frames.files_named(arguments), detail=detail)
-        frames.write_frame(replies, frames.ERROR, frames.packed_error(error))
+        damaged = PlannerError("file_unreadable", file=frames.files_named(arguments), detail=detail)
+        frames.write_frame(replies, frames.ERROR, frames.packed_error(damaged))

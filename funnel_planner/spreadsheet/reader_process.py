@@ -1,11 +1,11 @@
 """A guarded process in which foreign files are read: its death, greed or silence is an ordinary error.
 
-It is a plain subprocess, not one of multiprocessing: that would import the program's main module (and Qt) again. It starts in
-well under a second, is used again for the next task, and ends with the program.
+It is a plain subprocess, not one of multiprocessing, which would import the program's main module (and Qt) again. It
+starts in well under a second, is used again for the next task, and ends with the program.
 """
 
+import contextlib
 import os
-import pickle
 import queue
 import subprocess
 import sys
@@ -45,7 +45,7 @@ def main() -> None:
 
 
 class ReaderProcess:
-    """Runs tasks (``tasks.TASKS``) in a process of their own, which starts with the first task and is kept for the next."""
+    """Runs tasks (``tasks.TASKS``) in a process of their own, started by the first one and kept for the next."""
 
     def __init__(self) -> None:
         self._idle: list[_Child] = []
@@ -54,7 +54,9 @@ class ReaderProcess:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         self.close()
 
     def run(self, task: str, *arguments: object, reporter: Reporter | None = None) -> Iterator[object]:
@@ -167,10 +169,8 @@ class _Child:
         self._thread.join()
         for pipe in (self._process.stdin, self._process.stdout):
             if pipe is not None:
-                try:
+                with contextlib.suppress(OSError):
                     pipe.close()
-                except OSError:
-                    pass
 
     def _take(self) -> None:
         """Move messages from the pipe to the queue; None at its end. A full queue holds up the process."""

@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Protocol
+from types import TracebackType
+from typing import Protocol, Self
 
 Cell = str | int | float | bool | None
 """Dates and times from typed cells are ISO text (``2024-01-05``, ``2024-01-05T10:30:00``)."""
@@ -43,7 +44,8 @@ class TableInfo:
 class Chunk:
     """Some consecutive rows; ``lines[i]`` is the file line (text) or sheet row on which ``rows[i]`` starts, from 1.
 
-    Rows are ragged as found; blank rows are left out (lines show the gaps).
+    Rows are ragged as found; blank rows are left out (lines show the gaps). A blank cell is empty text in text files,
+    None in workbooks.
     """
 
     lines: list[int]
@@ -57,3 +59,12 @@ class TableSource(Protocol):
 
     def chunks(self, size: int = 1000) -> Iterator[Chunk]:
         """All rows from the top, including preamble and header; can be called again to start over."""
+
+    def progress(self) -> tuple[int, int]:
+        """How far the pass under way is: done and total (0: unknown), in bytes of a text file or rows of a sheet."""
+
+    def __enter__(self) -> Self: ...
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None: ...

@@ -1,7 +1,7 @@
 """What the reading process can be asked to do.
 
-A task is a generator: each message it yields is sent to the program (``Progress`` to the reporter). Arguments and messages are
-plain values, arrays, or dataclasses and enumerations of this package. Its modules are imported when it is first asked for.
+A task is a generator: each message it yields is sent to the program (``Progress`` to the reporter). Arguments and
+messages are plain values, arrays, or dataclasses and enumerations of this package. Modules are imported when asked for.
 """
 
 from collections.abc import Callable, Iterator

@@ -19,7 +19,8 @@ from funnel_planner.spreadsheet.text_rows import RowReader
 
 _BLOCK_BYTES = 1024 * 1024
 _SAMPLE_BYTES = 64 * 1024
-_MOJIBAKE = re.compile("Ä[…‡™\u2021]|Ĺ[‚›„ĽşŚ]|Ăł|Ã[³©¶¼¤±]|Å[‚›„¼ºš]|â€[žœ“”™]")
+_MOJIBAKE = re.compile("Ä[…‡™]|Ĺ[\u201a\u203a„ĽşŚ]|Ăł|Ã[³©¶¼¤±]|Å[\u201a\u203a„¼ºš]|â€[žœ“”™]")
+"""UTF-8 that was once taken for cp1250 or cp1252."""
 
 
 class TextTable:
@@ -31,7 +32,7 @@ class TextTable:
         """Look at the file and decide how to read it.
 
         Raises:
-            PlannerError: ``file_is_binary``, ``table_empty`` (no text at all), ``encoding_unknown``, ``delimiter_unusable``.
+            PlannerError: ``file_is_binary``, ``table_empty`` (no text), ``encoding_unknown``, ``delimiter_unusable``.
         """
         self._path = path
         self._size = path.stat().st_size
@@ -53,7 +54,9 @@ class TextTable:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         """Nothing stays open between two passes."""
 
     def chunks(self, size: int = 1000) -> Iterator[Chunk]:
@@ -99,16 +102,13 @@ class TextTable:
         number = 1
         skip = self._dialect.declared
         carried = ""
-        for text, last in self._texts():
-            carried += text
-            if not last:
-                # a carriage return at the very end may be half of a line end
-                cut = max(carried.rfind("\n"), carried.rfind("\r", 0, len(carried) - 1)) + 1
-                text, carried = carried[:cut], carried[cut:]
-                if len(carried) > limits.LINE_CHARACTERS:
-                    raise PlannerError("line_too_long", file=self._path.name, line=number)
-            else:
-                text, carried = carried, ""
+        for block, last in self._texts():
+            text = carried + block
+            # a carriage return at the very end may be half of a line end
+            cut = len(text) if last else max(text.rfind("\n"), text.rfind("\r", 0, len(text) - 1)) + 1
+            text, carried = text[:cut], text[cut:]
+            if len(carried) > limits.LINE_CHARACTERS:
+                raise PlannerError("line_too_long", file=self._path.name, line=number)
             if "\r" in text:
                 text = text.replace("\r\n", "\n").replace("\r", "\n")
             lines = [line + "\n" for line in text.split("\n")]

@@ -1,14 +1,18 @@
 """Lines of text into rows of cells, recovering where quotes are broken.
 
-The csv module in strict mode does the work. Where it stumbles, only the broken row is read by other rules: a quote that is never
-closed must not swallow the rows behind it.
+The csv module in strict mode does the work. Where it stumbles, only the broken row is read by other rules: a quote that
+is never closed must not swallow the rows behind it.
 """
 
 import csv
 from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING
 
 from funnel_planner.spreadsheet import limits
 from funnel_planner.spreadsheet.delimiters import Dialect
+
+if TYPE_CHECKING:
+    import _csv
 
 Note = Callable[[str, int, str], None]
 """Takes kind, line and value."""
@@ -26,9 +30,9 @@ class RowReader:
         self._pending_line = 1
 
     def rows(self, lines: list[str], first_line: int, *, last: bool) -> Iterator[tuple[int, list[str]]]:
-        """The rows of these lines (each with its line end), with the file line on which each begins; blank rows are left out.
+        """The rows of these lines, with the file line on which each begins; blank rows are left out.
 
-        A row whose quote is still open at the end is kept for the next call unless this is the last one.
+        Lines come with their line feed. A row whose quote is still open at the end is kept for the next call.
         """
         if self._pending:
             lines = [*self._pending, *lines]
@@ -48,23 +52,24 @@ class RowReader:
                         yield first_line + position + here, row
                 else:
                     return
-                used = _SUSPICIOUS_LINES
-            except csv.Error:
+                open_quote = True
+            except csv.Error as error:
                 used = reader.line_num - start
+                open_quote = used > 1 or "end of data" in str(error)
                 if not last and position + reader.line_num >= len(lines) and used < limits.CELL_LINES:
                     self._pending = lines[position + start :]
                     self._pending_line = first_line + position + start
                     return
             broken = position + start
-            row = self._mend(lines[broken], first_line + broken, single=used == 1)
+            row = self._mend(lines[broken], first_line + broken, open_quote=open_quote)
             if any(map(str.strip, row)):
                 yield first_line + broken, row
             position = broken + 1
 
-    def _strict_reader(self, lines: list[str]) -> "csv._reader":
+    def _strict_reader(self, lines: list[str]) -> "_csv.Reader":
         return self._reader(lines, strict=True)
 
-    def _reader(self, lines: list[str], *, strict: bool) -> "csv._reader":
+    def _reader(self, lines: list[str], *, strict: bool) -> "_csv.Reader":
         dialect = self._dialect
         return csv.reader(
             lines,
@@ -75,13 +80,11 @@ class RowReader:
             strict=strict,
         )
 
-    def _mend(self, line: str, number: int, *, single: bool) -> list[str]:
-        """The cells of a line with a broken quote."""
-        if single:
-            lenient = next(self._reader([line], strict=False), [])
-            if not (lenient and lenient[-1].endswith("\n")):  # its quotes close, though not before a delimiter
-                self._note("stray_quote", number, "")
-                return lenient
+    def _mend(self, line: str, number: int, *, open_quote: bool) -> list[str]:
+        """The cells of a line with a broken quote: never closed, or closed somewhere else than before a delimiter."""
+        if not open_quote:
+            self._note("stray_quote", number, "")
+            return next(self._reader([line], strict=False), [])
         self._note("quote_never_closed", number, "")
         before, _, after = line.rpartition('"')
         try:

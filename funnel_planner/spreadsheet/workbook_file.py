@@ -16,6 +16,8 @@ from funnel_planner.spreadsheet.workbook_scan import SheetScan, scan_sheet
 
 _SAMPLE_ROWS = 60
 _CLEARLY_A_TABLE = 150.0
+_CLEARLY_BETTER = 1.2
+"""A later sheet is preferred to an earlier one only if it looks so much more like a table."""
 _SLOW_CELLS = 2_000_000
 
 
@@ -37,7 +39,8 @@ class WorkbookTable:
         """Open the workbook and choose the sheet that looks most like a table, unless one is named.
 
         Raises:
-            PlannerError: ``file_unreadable``, ``file_has_password``, ``file_too_heavy``, ``sheet_unknown``, ``table_empty``.
+            PlannerError: ``file_unreadable``, ``file_has_password``, ``file_too_heavy``, ``sheet_unknown``,
+                ``table_empty``.
         """
         self._path = path
         self._container = container
@@ -60,7 +63,9 @@ class WorkbookTable:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         self._book.close()
 
     def chunks(self, size: int = 1000) -> Iterator[Chunk]:
@@ -83,18 +88,27 @@ class WorkbookTable:
 
     def _candidates(self, sheets: list[SheetInfo]) -> list[_Candidate]:
         """Sheets with content, the most table-like first; hidden ones only when no other has content."""
+        failures: list[Exception] = []
         for hidden in (False, True):
-            found = []
-            for info in sheets:
-                if info.hidden is not hidden:
+            found: list[_Candidate] = []
+            for name in (info.name for info in sheets if info.hidden is hidden):
+                try:
+                    candidate = self._look_at(name)
+                except PlannerError:
+                    raise
+                except Exception as error:  # noqa: BLE001 - another sheet may be sound
+                    failures.append(error)
                     continue
-                candidate = self._look_at(info.name)
-                if candidate.likeness > 0:
-                    found.append(candidate)
+                if candidate.likeness <= 0:
+                    continue
+                better = not found or candidate.likeness > _CLEARLY_BETTER * found[0].likeness
+                found.insert(0 if better else len(found), candidate)
                 if candidate.likeness >= _CLEARLY_A_TABLE:
                     break
             if found:
-                return sorted(found, key=lambda candidate: -candidate.likeness)  # stable: the first of equals
+                return found
+        if failures:
+            raise failures[0]
         raise PlannerError("table_empty", file=self._path.name)
 
     def _look_at(self, name: str) -> _Candidate:
@@ -127,7 +141,7 @@ class WorkbookTable:
 
 
 def table_likeness(sheet: SheetRows) -> float:
-    """How much a sheet looks like a table: grows with rows, with columns and with how evenly they are filled; 0: blank."""
+    """How much a sheet looks like a table: grows with rows, columns and how evenly they are filled; 0: blank."""
     sample = [row for row in islice(sheet.rows(), 10 * _SAMPLE_ROWS) if _has_content(row)][:_SAMPLE_ROWS]
     if not sample:
         return 0.0

@@ -10,9 +10,9 @@ from zipfile import ZipFile
 
 from funnel_planner.domain.errors import PlannerError
 from funnel_planner.domain.progress import Cancelled
-from funnel_planner.spreadsheet.cells import plain_row
 from funnel_planner.spreadsheet.containers import Container
 from funnel_planner.spreadsheet.table import Cell, SheetInfo
+from funnel_planner.spreadsheet.workbook_cells import plain_row
 
 if TYPE_CHECKING:
     from openpyxl import Workbook
@@ -84,8 +84,8 @@ class CalamineBook:
         from python_calamine import CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
         self._path = path
-        self._book: CalamineWorkbook = (
-            CalamineWorkbook.from_object(_with_mimetype(path) if container is Container.ODS else path)
+        self._book: CalamineWorkbook = CalamineWorkbook.from_object(
+            _with_mimetype(path) if container is Container.ODS else path
         )
         self.sheets = tuple(
             SheetInfo(sheet.name, hidden=sheet.visible != SheetVisibleEnum.Visible)
@@ -96,7 +96,9 @@ class CalamineBook:
     def sheet(self, name: str) -> SheetRows:
         """One sheet, kept in memory for the next time that it is asked for."""
         status = self._path.stat()
-        return _CalamineRows(_kept_sheet(str(self._path), status.st_mtime_ns, status.st_size, name, _Opened(self._book)))
+        return _CalamineRows(
+            _kept_sheet(str(self._path), status.st_mtime_ns, status.st_size, name, _Opened(self._book))
+        )
 
     def close(self) -> None:
         """Let go of the file."""
@@ -104,7 +106,7 @@ class CalamineBook:
 
 
 class _Opened:
-    """An open workbook that is equal to any other: the file's stamp, not the object, tells whether a kept sheet is right."""
+    """An open workbook, equal to any other: the file's stamp and not the object tells whether a kept sheet is right."""
 
     def __init__(self, book: "CalamineWorkbook") -> None:
         self.book = book

@@ -52,6 +52,8 @@ def _part(container: zipfile.ZipFile, sheet: str) -> str:
     """The part of the container that holds a sheet. Raises LookupError, zipfile and XML errors."""
     from defusedxml.ElementTree import fromstring
 
+    if container.getinfo("xl/workbook.xml").file_size > limits.ZIP_SMALL_BYTES:
+        raise LookupError(sheet)
     relations = fromstring(container.read("xl/_rels/workbook.xml.rels"))
     targets = {relation.get("Id"): relation.get("Target", "") for relation in relations}
     for element in fromstring(container.read("xl/workbook.xml")).iter():

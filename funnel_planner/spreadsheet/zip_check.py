@@ -14,8 +14,8 @@ def identify_zip(path: Path) -> Container:
     """The kind of workbook in a zip file, whose parts were found to be of bearable number and size.
 
     Raises:
-        PlannerError: ``file_cut_off`` (no directory at its end), ``file_unpacks_too_large``, ``file_has_password`` or one
-            that names what the file is.
+        PlannerError: ``file_cut_off`` (no directory at its end), ``file_unpacks_too_large``, ``file_has_password`` or
+            one that names what the file is.
     """
     try:
         with zipfile.ZipFile(path) as container:

@@ -68,12 +68,34 @@ class Access:
         with expected_failures(self.path):
             return connect(self.path, writing=True)
 
+    @contextmanager
+    def bulk(self, connection: sqlite3.Connection) -> Iterator[sqlite3.Connection]:
+        """One transaction of bulk work on its ``own_writer``; call ``give_way`` every few milliseconds inside."""
+        self._require_open()
+        self.turn.take_for_bulk()
+        try:
+            with expected_failures(self.path), transaction(connection):
+                yield connection
+        finally:
+            self.turn.release()
+
+    def give_way(self, connection: sqlite3.Connection, *, commit: bool = False) -> None:
+        """Inside ``bulk``: commit and let an edit in if one waits; ``commit`` True commits anyway.
+
+        Raises ``PlannerError("file_closed")`` once the file was closed.
+        """
+        self._require_open()
+        if commit or self.turn.wanted:
+            connection.execute("COMMIT")
+            self.turn.release()
+            self.turn.take_for_bulk()
+            connection.execute("BEGIN IMMEDIATE")
+
     def require_writable(self) -> None:
         """Raises ``PlannerError`` where nothing may be written."""
         if self.refusal is not None:
             raise PlannerError(self.refusal.kind, **self.refusal.values)
-        if self.closed:
-            raise PlannerError("file_closed", file=str(self.path))
+        self._require_open()
         if not self._sound:
             self.check(again=False)
 
@@ -124,3 +146,7 @@ class Access:
         self.closed = True
         with self.turn.edit(), self._in_use:
             self._connection.close()
+
+    def _require_open(self) -> None:
+        if self.closed:
+            raise PlannerError("file_closed", file=str(self.path))

@@ -17,7 +17,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:  # numpy must wait until after the first paint
     import numpy as np
 
-    from funnel_planner.analytics.leads import Coded, LeadData
+    from funnel_planner.analytics.leads import LeadData
 
 PIECE_LENGTH = 1 << 18
 """Entries of a column in one BLOB: at most 2 MB."""
@@ -30,7 +30,7 @@ class ColumnsDamagedError(Exception):
 
 
 class Piece(NamedTuple):
-    """One BLOB: ``length`` numbers of a column as ``encoding`` (``constant``, ``range``, ``i1`` ... ``f8``, ``json``)."""
+    """One BLOB: ``length`` numbers of a column; ``encoding`` is ``constant``, ``range``, ``i1`` ... ``f8`` or ``json``."""
 
     name: str
     piece: int
@@ -79,7 +79,7 @@ def assemble(description: str, stored: Iterable[Piece]) -> "LeadData":
         keys: list[str] = []
         for piece in stored:
             if zlib.adler32(piece.data) != piece.adler32:
-                raise ColumnsDamagedError(piece.name)  # noqa: TRY301 - one way out for all damage
+                raise ColumnsDamagedError(piece.name)
             if piece.name == KEYS:
                 keys += json.loads(piece.data)
             else:
@@ -87,7 +87,7 @@ def assemble(description: str, stored: Iterable[Piece]) -> "LeadData":
                 arrays[piece.name][start : start + piece.length] = _decoded(piece)
                 filled[piece.name] = start + piece.length
         if any(filled[name] != len(array) for name, array in arrays.items()):
-            raise ColumnsDamagedError("length")  # noqa: TRY301 - same
+            raise ColumnsDamagedError("length")
         return _leads(parts, arrays, keys)
     except (ValueError, TypeError, KeyError, IndexError, AttributeError) as error:
         raise ColumnsDamagedError(str(error)) from error

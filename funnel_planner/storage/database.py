@@ -103,7 +103,7 @@ def version_in_header(path: Path) -> int:
     """``user_version`` of a plan file, read without SQLite so that a foreign file is never touched.
 
     Only for a file this process has not open: closing any descriptor of a file drops SQLite's POSIX locks on it.
-    Raises ``PlannerError``: ``plan_file_missing``, ``plan_file_empty``, ``plan_file_foreign``, ``plan_file_unreadable``.
+    Raises ``PlannerError``: ``plan_file_`` + ``missing``, ``empty``, ``foreign`` or ``unreadable``.
     """
     try:
         with path.open("rb") as file:

@@ -1,16 +1,83 @@
-"""What one can do with the lead batches of a file: store an import, load, search."""
+"""What one can do with the lead batches of a file: store an import, load, search, clean up."""
 
+from collections.abc import Iterator, Sequence
+from contextlib import closing
+
+from funnel_planner.domain.progress import Reporter, Silent
+from funnel_planner.storage import batches
 from funnel_planner.storage.access import Access
+from funnel_planner.storage.batch_writer import BatchWriter
+from funnel_planner.storage.records import BatchInfo, StoredRows
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:  # numpy must wait until after the first paint
+    from funnel_planner.analytics.leads import LeadData
 
 
 class LeadShelf:
-    """The lead batches of one file."""
+    """The lead batches of one file; what takes long has a connection of its own and may run on any thread."""
 
     def __init__(self, access: Access) -> None:
         self._access = access
         self._storing: set[str] = set()
+        self._finished: set[str] = set()
 
     @property
     def is_storing(self) -> bool:
         """An import is being stored right now."""
         return bool(self._storing)
+
+    def batch_writer(self) -> BatchWriter:
+        """Begin to store an import, on the thread that will go on with it. Raises ``PlannerError``."""
+        return BatchWriter(self._access, self._storing, self._finished)
+
+    def batch(self, batch_id: str) -> BatchInfo:
+        """What is known about a batch. Raises ``PlannerError("batch_unknown")``."""
+        with self._access.reading() as connection:
+            return batches.batch_info(connection, batch_id)
+
+    def load_leads(self, batch_id: str, *, with_keys: bool = False) -> "LeadData":
+        """The coded columns of a batch; lead ids only ``with_keys``.
+
+        Raises ``PlannerError("columns_damaged")``: build them again from ``stored_rows`` and ``replace_columns``.
+        """
+        with self._access.own_reader() as connection:
+            return batches.load_leads(connection, batch_id, with_keys=with_keys)
+
+    def stored_rows(self, batch_id: str) -> Iterator[StoredRows]:
+        """All rows of a batch as they stood in its files, some thousands at a time."""
+        with self._access.own_reader() as connection:
+            yield from batches.stored_rows(connection, batch_id)
+
+    def replace_columns(self, batch_id: str, leads: "LeadData") -> None:
+        """Store coded columns that were built again from the rows. Raises ``PlannerError``."""
+        with closing(self._access.own_writer()) as connection:
+            number = batches.batch_number(connection, batch_id)
+            batches.store_columns(self._access, connection, number, leads)
+
+    def lead_rows(self, batch_id: str, row_numbers: Sequence[int]) -> list[tuple[int, str, list[object]]]:
+        """(line, lead id, cells) of some rows, for a table on the screen; numbers from 0 in import order."""
+        with self._access.reading() as connection:
+            return batches.lead_rows(connection, batch_id, row_numbers)
+
+    def search(self, batch_id: str, text: str) -> list[int]:
+        """Numbers of the rows with ``text`` in any cell, whatever its case: up to a second per million rows."""
+        with self._access.own_reader() as connection:
+            return batches.search(connection, batch_id, text)
+
+    def clean_up(self, reporter: Reporter | None = None) -> int:
+        """Remove batches that were never finished or that nothing can bring back. How many; on a worker thread.
+
+        Batches of this session stay: the edit that names them may be on its way. Nothing happens in a read-only file.
+        """
+        if self._access.refusal is not None:
+            return 0
+        with self._access.reading() as connection:
+            unneeded = batches.unneeded_batches(connection, self._storing | self._finished)
+        if not unneeded:
+            return 0
+        with closing(self._access.own_writer()) as connection:
+            for done, number in enumerate(unneeded):
+                (reporter or Silent()).advance(done, len(unneeded))
+                batches.delete_batch(self._access, connection, number)
+        return len(unneeded)

@@ -44,7 +44,7 @@ class PlanFile(PlanShelf, LeadShelf):
         """Open an existing file, read-only where it cannot or must not be written (``read_only_reason``).
 
         A file of an older version is checked, backed up and brought up to date. Raises ``PlannerError``:
-        ``plan_file_missing``, ``plan_file_empty``, ``plan_file_foreign``, ``plan_file_damaged``, ``plan_file_unreadable``, ``plan_file_outdated``.
+        ``plan_file_`` + ``missing``, ``empty``, ``foreign``, ``damaged``, ``unreadable`` or ``outdated``.
         """
         path = path.resolve()
         if not path.exists():
@@ -94,7 +94,7 @@ class PlanFile(PlanShelf, LeadShelf):
         return self._access.refusal
 
     def check(self) -> None:
-        """Check the whole file, on any thread. Raises ``PlannerError("plan_file_damaged")``; then nothing is written."""
+        """Check the whole file, on any thread. Raises ``PlannerError("plan_file_damaged")``; no write follows."""
         self._access.check()
 
     def setting(self, key: str) -> str:
@@ -186,6 +186,7 @@ def _make_empty(path: Path) -> None:
         os.close(os.open(part, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
         try:
             with closing(sqlite3.connect(part, isolation_level=None)) as connection:
+                connection.execute("PRAGMA auto_vacuum=INCREMENTAL")  # removed leads give their room back
                 migrate(connection, 0)
             backups.put_in_place(part, path)
         except BaseException:

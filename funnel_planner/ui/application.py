@@ -16,6 +16,7 @@ from funnel_planner.app.session import Session
 from funnel_planner.domain.errors import PlannerError
 from funnel_planner.ui.ask import Ask, DialogAsk
 from funnel_planner.ui.background import Tasks
+from funnel_planner.ui.caretaker import Caretaker
 from funnel_planner.ui.crash_dialog import CrashHandler
 from funnel_planner.ui.engine import EngineLoader
 from funnel_planner.ui.main_window import MainWindow
@@ -33,7 +34,7 @@ class Program(QObject):
         self.ask: Ask = ask or DialogAsk(lambda: self.window)
         self.tasks = Tasks(self.ask.error, self)
         self.session = session
-        self.loader = EngineLoader(session, self.tasks, self.ask)
+        self._attend()
         self.window = self._make_window()
         hints = QGuiApplication.styleHints()
         hints.colorSchemeChanged.connect(self._follow_system)
@@ -44,7 +45,7 @@ class Program(QObject):
             if path.exists() and path.resolve() == self.session.file_path.resolve():
                 return
             if not path.exists():
-                raise PlannerError("file_missing", path=str(path))  # noqa: TRY301 - one way to say so
+                raise PlannerError("plan_file_missing", file=str(path))  # noqa: TRY301 - one way to say so
             session = Session.open(path)
         except PlannerError as error:
             self.preferences = self.preferences.without_file(path)
@@ -52,11 +53,12 @@ class Program(QObject):
             return
         old = self.session
         self.tasks.cancel_all()
+        self.caretaker.stop()
         self.session = session
-        self.loader = EngineLoader(session, self.tasks, self.ask)
+        self._attend()
         self.preferences = self.preferences.with_file(path)
         self.rebuild()
-        old.close()
+        close_session(old)
 
     def use_language(self, code: str) -> None:
         """Speak another language: the window is built anew in the same place."""
@@ -85,18 +87,27 @@ class Program(QObject):
         """Remember, cancel what runs, wait for it and close the file."""
         self.preferences = self.window.remembered(self.preferences)
         save_preferences(self.preferences)
+        self.caretaker.stop()
         self.tasks.close()
-        self.session.close()
+        close_session(self.session)
+
+    def _attend(self) -> None:
+        self.loader = EngineLoader(self.session, self.tasks, self.ask)
+        self.caretaker = Caretaker(self.session, self.tasks, lambda error: self.window.warn(error))
 
     def _make_window(self) -> MainWindow:
         window = MainWindow(self.session, self.ask, self.tasks, self.theme, self.preferences)
-        window.painted.connect(self.loader.start)
+        window.painted.connect(self._painted)
         window.open_wanted.connect(self.open, Qt.ConnectionType.QueuedConnection)
         window.theme_wanted.connect(self.use_theme)
         window.language_wanted.connect(self.use_language, Qt.ConnectionType.QueuedConnection)
         window.quit_wanted.connect(window.close)
         window.closed.connect(self._window_closed)
         return window
+
+    def _painted(self) -> None:
+        if self.loader.start():
+            self.caretaker.start()
 
     def _window_closed(self) -> None:
         self.preferences = self.window.remembered(self.preferences)
@@ -153,6 +164,15 @@ def open_session(file: Path | None, preferences: Preferences, sample_folder: Pat
                 return None
             ask.error(error)
     return None
+
+
+def close_session(session: Session) -> None:
+    """Close a file even where it cannot be written any more; all edits are in it since they were made."""
+    try:
+        session.close()
+    except PlannerError as error:
+        sys.stderr.write(explain(error) + "\n")
+        session.file.close()
 
 
 def sample_session(path: Path) -> Session:

@@ -110,7 +110,7 @@ class Tasks(QObject):
         failed: Callable[[PlannerError], None] | None = None,
         ended: Callable[[], None] | None = None,
     ) -> Task:
-        """Run ``work`` on a thread; ``what`` (translated) is shown in the status bar.
+        """Run ``work`` on a thread; ``what`` (translated) is shown in the status bar, nothing if it is empty.
 
         On the GUI thread then: ``done`` with the result, or ``failed`` with the expected error; neither after
         cancelling. ``ended`` follows in every case. Must be called on the GUI thread.

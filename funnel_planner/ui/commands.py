@@ -56,7 +56,7 @@ class Commands:
         if path is None:
             return
         if path.exists() and path.resolve() == session.file_path.resolve():
-            self._desk.ask.error(PlannerError("copy_onto_itself", path=str(path)))
+            self._desk.ask.error(PlannerError("copy_onto_itself", file=str(path)))
             return
         self._desk.tasks.run(tr("Saving a copy"), lambda _reporter: session.file.save_copy(path), lambda _: None)
 

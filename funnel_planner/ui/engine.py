@@ -19,11 +19,13 @@ class EngineLoader:
         self._running = False
         session.request_load = self.request
 
-    def start(self) -> None:
-        """Load for the first time: not before the window has been painted."""
-        if not self._started:
-            self._started = True
-            self.request()
+    def start(self) -> bool:
+        """Load for the first time, once the window has been painted; False if that has been done."""
+        if self._started:
+            return False
+        self._started = True
+        self.request()
+        return True
 
     def request(self) -> None:
         """Load in the background, then show."""

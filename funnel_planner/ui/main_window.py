@@ -1,6 +1,7 @@
 """The window: it arranges rail, bar, pages, live funnel and status line, and knows nothing about their work."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -8,33 +9,30 @@ from PySide6.QtCore import QByteArray, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QGuiApplication, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QMenu, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
+from funnel_planner.app.explain import explain
 from funnel_planner.app.preferences import Preferences
 from funnel_planner.app.session import Session
 from funnel_planner.app.state import State
-from funnel_planner.ui.actions import PLACES, build_actions, build_menus, shortcuts
+from funnel_planner.domain.errors import PlannerError
+from funnel_planner.ui.actions import COMMANDS, PLACES, build_actions, build_menus, shortcuts
 from funnel_planner.ui.ask import Ask
 from funnel_planner.ui.background import Tasks
 from funnel_planner.ui.commands import SPREADSHEETS, Commands, is_plan_file
 from funnel_planner.ui.desk import Desk
 from funnel_planner.ui.live_funnel import LiveFunnel
 from funnel_planner.ui.pages.page import Page
-from funnel_planner.ui.places import make_page
+from funnel_planner.ui.places import make_page, places_there
 from funnel_planner.ui.rail import Rail
 from funnel_planner.ui.session_signals import SessionSignals
 from funnel_planner.ui.status_line import StatusLine
 from funnel_planner.ui.theme import Theme
 from funnel_planner.ui.top_bar import TopBar
 from funnel_planner.ui.widgets import Notice
-from funnel_planner.words import language, mark, tr
+from funnel_planner.words import language, tr
 
 SMALLEST = (960, 600)
 USUAL = (1320, 840)
 LIVE_WIDTH = 300
-READ_ONLY = {
-    "locked_by_other": mark("Another window has this file open, so here it can only be read."),
-    "newer_version": mark("A newer version of the program wrote this file, so here it can only be read."),
-    "file_not_writable": mark("This file cannot be written, so it can only be read. Save a copy to work on it."),
-}
 
 
 class MainWindow(QMainWindow):
@@ -77,6 +75,7 @@ class MainWindow(QMainWindow):
         page = self.page(place)
         self.stack.setCurrentWidget(page)
         page.show_state(self.desk.session.state)
+        page.setFocus(Qt.FocusReason.OtherFocusReason)  # Tab goes to the page's first field from here
 
     def page(self, place: str) -> Page:
         """The page of a place."""
@@ -96,6 +95,11 @@ class MainWindow(QMainWindow):
         importer: Callable[[list[Path]], None] = self.page("leads").import_files  # type: ignore[attr-defined]  # only the leads page has it
         importer(paths)
 
+    def warn(self, error: PlannerError, kind: str = "error") -> None:
+        """Say above the page, for as long as the window is open, what is wrong with the file."""
+        self.notice.say(explain(error), kind)
+        self.banner.show()
+
     def show_state(self, state: State) -> None:
         """Take the new truth and hand it on."""
         name = self.desk.session.file_path.name
@@ -110,8 +114,6 @@ class MainWindow(QMainWindow):
 
     def remembered(self, preferences: Preferences) -> Preferences:
         """Preferences with this window's place, sizes and splitters."""
-        from dataclasses import replace
-
         splitters = dict(preferences.splitters)
         for splitter in self.findChildren(QSplitter):
             if splitter.objectName():
@@ -144,6 +146,8 @@ class MainWindow(QMainWindow):
         self.recent.aboutToShow.connect(self._fill_recent)
         self.recent.menuAction().setVisible(bool(self._preferences.recent_files))
         build_menus(self.menuBar(), self.actions_by_name, self.recent)
+        for place in set(PLACES) - set(places_there()):
+            self.actions_by_name[f"go_{place}"].setVisible(False)
         self.rail = Rail(theme, self.actions_by_name)
         self.top_bar = TopBar(self.desk, self.actions_by_name)
         self.notice = Notice(theme, closable=False)
@@ -164,15 +168,16 @@ class MainWindow(QMainWindow):
         self.setMinimumSize(*SMALLEST)
 
     def _centre(self) -> QWidget:
-        banner = QVBoxLayout()
-        banner.setContentsMargins(12, 8, 12, 0)
-        banner.addWidget(self.notice)
+        self.banner = QWidget()
+        around = QVBoxLayout(self.banner)
+        around.setContentsMargins(12, 8, 12, 0)
+        around.addWidget(self.notice)
+        self.banner.hide()
         right = QVBoxLayout()
         right.setContentsMargins(0, 0, 0, 0)
         right.setSpacing(0)
         right.addWidget(self.top_bar)
-        if self.desk.session.read_only:
-            right.addLayout(banner)
+        right.addWidget(self.banner)
         right.addWidget(self.split, 1)
         centre = QWidget()
         row = QHBoxLayout(centre)
@@ -195,10 +200,11 @@ class MainWindow(QMainWindow):
         self.actions_by_name[f"language_{language()}"].setChecked(True)
         self.rail.show_place(self._place)
         session = self.desk.session
-        if session.read_only:
-            self.notice.say(tr(READ_ONLY.get(session.file.read_only_reason, READ_ONLY["file_not_writable"])))
-            for name in ("new_plan", "import"):
-                self.actions_by_name[name].setEnabled(False)
+        if session.file.read_only_error is not None:
+            self.warn(session.file.read_only_error, "info")
+            for command in COMMANDS:
+                if command.writes:
+                    self.actions_by_name[command.name].setEnabled(False)
 
     def _restore_splitters(self, parent: QWidget) -> None:
         for splitter in parent.findChildren(QSplitter):

@@ -53,7 +53,7 @@ class CardWidget(QFrame):
         bottom.addWidget(self.open_mark)
         bottom.addWidget(self.more)
         column = QVBoxLayout(self)
-        column.setContentsMargins(SPACE["l"], SPACE["l"], SPACE["s"], SPACE["m"])
+        column.setContentsMargins(SPACE["l"], SPACE["l"], SPACE["l"], SPACE["m"])
         column.setSpacing(SPACE["m"])
         column.addWidget(self.picture)
         column.addLayout(bottom)

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QS
 
 from funnel_planner.app.state import State
 from funnel_planner.domain.counting import CountingMode
-from funnel_planner.ui.background import Tasks
+from funnel_planner.ui.background import Task, Tasks
 from funnel_planner.words import mark, tr, trn
 from funnel_planner.words.formats import count, day
 
@@ -48,8 +48,11 @@ class StatusLine(QStatusBar):
         self.counting.setVisible(bool(n))
         self.counting.setText(tr(MODES[state.plan.counting.mode]))
 
+    def _shown_tasks(self) -> list[Task]:
+        return [task for task in self._tasks.running if task.what]
+
     def _show_work(self) -> None:
-        running = self._tasks.running
+        running = self._shown_tasks()
         self.work.setVisible(bool(running))
         if not running:
             return
@@ -68,7 +71,7 @@ class StatusLine(QStatusBar):
         self.work.cancel.setEnabled(not task.cancelled)
 
     def _cancel(self) -> None:
-        running = self._tasks.running
+        running = self._shown_tasks()
         if running:
             running[0].cancel()
             self._show_work()

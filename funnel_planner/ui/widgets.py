@@ -6,7 +6,7 @@ Texts given here may come from files: they are shown as plain text everywhere.
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QPalette
+from PySide6.QtGui import QFontMetrics, QPalette, QResizeEvent
 from PySide6.QtWidgets import (
     QBoxLayout,
     QButtonGroup,
@@ -29,6 +29,7 @@ __all__ = [
     "Card",
     "Chip",
     "EmptyState",
+    "FigureLabel",
     "IconButton",
     "KpiTile",
     "Line",
@@ -271,7 +272,8 @@ class KpiTile(QFrame):
         super().__init__()
         self.setProperty("look", "tile")
         self._name = label("", theme, "small", "muted", wrap=True)
-        self._value = label("", theme, "figure")
+        self._name.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self._value = FigureLabel(theme)
         self._remark = label("", theme, "small", "muted")
         self._remark.hide()
         column = QVBoxLayout(self)
@@ -291,13 +293,41 @@ class KpiTile(QFrame):
     def show_figure(self, name: str, value: str, remark: str = "", look: str = "muted", tip: str = "") -> None:
         """Show a figure; ``look`` (``good``, ``bad``, ``muted``) colours the remark, ``tip`` explains it."""
         self._name.setText(name)
-        self._value.setText(value)
+        self._value.show_text(value)
         self._remark.setText(remark)
         self._remark.setVisible(bool(remark))
         if self._remark.property("look") != look:
             set_look(self._remark, look)
         self.setToolTip(tip)
         self.setAccessibleName(f"{name}: {value}" + (f", {remark}" if remark else ""))
+
+
+class FigureLabel(QLabel):
+    """A large figure that takes a smaller type rather than being cut."""
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self._theme = theme
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setFont(theme.font("figure"))
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self.setMinimumHeight(self.fontMetrics().height())
+
+    def show_text(self, text: str) -> None:
+        """Show a figure."""
+        self.setText(text)
+        self._fit()
+
+    def _fit(self) -> None:
+        kinds = ("figure", "title", "strong", "small_strong")
+        fonts = [self._theme.font(kind) for kind in kinds]
+        fitting = (font for font in fonts if QFontMetrics(font).horizontalAdvance(self.text()) <= self.width())
+        self.setFont(next(fitting, fonts[-1]))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Fit again."""
+        super().resizeEvent(event)
+        self._fit()
 
 
 class Chip(QFrame):

@@ -70,6 +70,8 @@ class _Texts:
     step: str
     range: str
     planned_step: str
+    plan_step: str
+    """The same in fewer letters, for panels."""
     dropped: str
     split: str
 
@@ -94,6 +96,9 @@ class _Texts:
             planned_step=""
             if not measured or stage.planned_rate is None or before is None
             else tr("planned {rate}").format(rate=rate_text(stage.planned_rate)),
+            plan_step=""
+            if not measured or stage.planned_rate is None or before is None
+            else tr("plan {rate}").format(rate=rate_text(stage.planned_rate)),
             dropped=f"−{count(dropped)}" if dropped else "",
             split=tr("{lost} lost, {open} open").format(lost=count(before.lost), open=count(before.open))
             if before and splits and dropped
@@ -192,6 +197,10 @@ class _Brush:
 
     def _bracket(self, layer: Layer, side: int) -> None:
         width = layer.planned_width or 0.0
+        if self._shape.dense:
+            x = self._shape.centre + side * width / 2
+            self._painter.drawLine(QPointF(x, layer.band.top()), QPointF(x, layer.band.bottom()))
+            return
         x, top, bottom = self._shape.centre + side * width / 2, layer.band.top() - 2, layer.band.bottom() + 2
         foot = x - side * min(4.0, width / 2)
         corners = [QPointF(foot, top), QPointF(x, top), QPointF(x, bottom), QPointF(foot, bottom)]
@@ -233,11 +242,11 @@ class _Brush:
     def _panel_step(self, layer: Layer, texts: _Texts) -> None:
         """Between two layers of a panel: the plan on the left, the step in the middle, the drop-off on the right."""
         strip = QRectF(layer.row.left() + 6, layer.gap.top(), layer.row.width() - 12, layer.gap.height())
-        left, right = self._advance(texts.planned_step, "small"), self._advance(texts.dropped, "small")
-        room = strip.width() - 2 * max(left, right) - 20
+        left, right = self._advance(texts.plan_step, "small"), self._advance(texts.dropped, "small")
+        room = strip.width() - 2 * max(left, right) - 12
         half = self._pill(strip, texts.step, texts.range, room) / 2 + 4
         side = strip.width() / 2 - half
-        self._write(QRectF(strip.left(), strip.top(), side, strip.height()), LEFT, texts.planned_step, "small", "muted")
+        self._write(QRectF(strip.left(), strip.top(), side, strip.height()), LEFT, texts.plan_step, "small", "muted")
         place = QRectF(strip.right() - side, strip.top(), side, strip.height())
         self._write(place, RIGHT, texts.dropped, "small", "muted")
 
@@ -325,7 +334,8 @@ class _Brush:
         )
 
     def _figure_width(self) -> float:
-        wanted = max(self._advance(texts.figure, "title") for texts in self._texts)
+        figures = (max(self._advance(t.figure, "title"), self._advance(t.dropped, "small")) for t in self._texts)
+        wanted = max(figures, default=0.0)
         return min(wanted, self._shape.figures.width())
 
     def _advance(self, text: str, kind: str) -> float:
@@ -348,7 +358,7 @@ class _Brush:
 
 def _wall(centre: float, side: int, width: float, width_below: float, layer: Layer, below: Layer) -> QPainterPath:
     """One side of a taper: from the foot of a layer to the head of the next, curved like a funnel."""
-    top, bottom = layer.gap.top(), below.band.top() - below.text.height()
+    top, bottom = layer.gap.top(), below.band.top()
     bend = (bottom - top) * 0.55
     x, x_below = centre + side * width / 2, centre + side * width_below / 2
     path = QPainterPath(QPointF(x, top))
@@ -360,7 +370,7 @@ def _beside_widths(texts: list[_Texts], theme: Theme) -> tuple[float, float]:
     """Widths that names and figures would like to have."""
     strong, small, title = theme.font("strong"), theme.font("small"), theme.font("title")
     names = max((max(_advance(t.name, strong), _advance(t.planned_step, small)) for t in texts), default=0.0)
-    figures = max((_advance(t.figure, title) for t in texts), default=0.0)
+    figures = max((max(_advance(t.figure, title), _advance(t.dropped, small)) for t in texts), default=0.0)
     remarks = max((_advance(text, small) for t in texts for text in (t.overall, t.planned, t.split)), default=0.0)
     return names + 18, figures + remarks + 16
 

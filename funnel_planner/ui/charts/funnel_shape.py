@@ -2,8 +2,8 @@
 
 A funnel is round: the *area* of its cross-section stands for the number of people, so widths go with the square
 root of the counts. That keeps a funnel of 10 000 visitors and 6 customers readable without any cut or log scale.
-Planned and actual each fill the width at their own largest count: a month's plan and all leads ever imported
-compare by shape.
+Planned and actual are drawn from the same first width: they compare by shape even where a month's plan stands beside
+all leads ever imported.
 """
 
 import math
@@ -111,9 +111,9 @@ def lay_out(
     only); ``planned_full`` fixes the scale of the plan.
     """
     stages = picture.stages
-    actuals = [stage.actual for stage in stages if stage.actual is not None]
-    plans = [stage.planned for stage in stages if stage.planned is not None]
-    most, most_planned = max(actuals, default=0), planned_full or max(plans, default=0.0)
+    has_actual = any(stage.actual is not None for stage in stages)
+    has_plan = any(stage.planned is not None for stage in stages)
+    most, most_planned = full_counts(picture, planned_full)
     column, names, figures = _columns(rect, detail, beside)
     pitch = rect.height() / max(1, len(stages))
     dense = pitch < _DENSE_PITCH[detail]
@@ -135,11 +135,25 @@ def lay_out(
                 text=QRectF(rect.left(), start, rect.width(), text),
                 band=QRectF(column.left(), start + text, column.width(), band),
                 gap=QRectF(column.left(), start + text + band, column.width(), 0 if last else gap),
-                width=own if actuals else planned,
-                planned_width=planned if actuals else None,
+                width=own if has_actual else planned,
+                planned_width=planned if has_actual else None,
             )
         )
-    return FunnelShape(tuple(layers), column, names, figures, dense, bool(actuals), bool(plans), most_planned)
+    return FunnelShape(tuple(layers), column, names, figures, dense, has_actual, has_plan, most_planned)
+
+
+def full_counts(picture: FunnelPicture, planned_full: float | None = None) -> tuple[float, float]:
+    """The actual and the planned count that fill the width: the first stages are equally wide, the largest fits."""
+    most = float(max((stage.actual for stage in picture.stages if stage.actual is not None), default=0))
+    most_planned = max((stage.planned for stage in picture.stages if stage.planned is not None), default=0.0)
+    first = picture.stages[0] if picture.stages else None
+    planned_per_actual = first.planned / first.actual if first and first.planned and first.actual else 0.0
+    if planned_full is not None:
+        return (planned_full / planned_per_actual if planned_per_actual else most), planned_full
+    if planned_per_actual:
+        most = max(most, most_planned / planned_per_actual)
+        most_planned = most * planned_per_actual
+    return most, most_planned
 
 
 def least_height(picture: FunnelPicture, detail: str, line_height: float) -> int:

@@ -1,8 +1,8 @@
-"""A funnel in words and rows: for screen readers, tool tips and copying."""
+"""A funnel in words: rates and counts as written, and sentences for screen readers and tool tips."""
 
 from funnel_planner.domain.picture import FunnelPicture, StagePicture
 from funnel_planner.words import tr, trn
-from funnel_planner.words.formats import NO_DATA, count, interval, percent
+from funnel_planner.words.formats import NO_DATA, count, interval, number, percent
 
 
 def rate_text(rate: float | None) -> str:
@@ -18,8 +18,6 @@ def people(value: float | None) -> str:
     """A number of people; planned ones are real numbers and need a decimal below 10."""
     if value is None:
         return NO_DATA
-    from funnel_planner.words.formats import number
-
     return number(value, 1) if value < 10 and abs(value - round(value)) > 0.05 else count(value)
 
 
@@ -48,27 +46,15 @@ def description(picture: FunnelPicture) -> str:
     return "\n".join(stage_sentence(stage) for stage in picture.stages)
 
 
-def headings() -> list[str]:
-    """What the columns of ``rows`` are."""
-    return [
-        tr("Stage"), tr("Planned"), tr("Planned rate"), tr("Reached"), tr("Step rate"), tr("95% interval"),
-        tr("Of all"), tr("Lost"), tr("Open"),
-    ]  # fmt: skip
+def change_text(before: float | None, after: float | None) -> str:
+    """A changed share in both senses: 72% to 80% is ``+8 points, +11.1%``; empty where nothing changed."""
+    if before is None or after is None or abs(after - before) < 1e-9:
+        return ""
+    moved = (after - before) * 100
+    points = tr("{n} points").format(n=signed(moved, 0 if abs(moved - round(moved)) < 0.005 else 1))
+    return f"{points}, {signed((after / before - 1) * 100, 1)}%" if before > 0 else points
 
 
-def rows(picture: FunnelPicture) -> list[list[str]]:
-    """The funnel's numbers as written, a row a stage."""
-    return [
-        [
-            stage.name,
-            people(stage.planned),
-            rate_text(stage.planned_rate),
-            count(stage.actual),
-            rate_text(stage.actual_rate),
-            interval(stage.interval[0], stage.interval[1]) if stage.interval else NO_DATA,
-            rate_text(stage.overall),
-            count(stage.lost),
-            count(stage.open),
-        ]
-        for stage in picture.stages
-    ]
+def signed(x: float, digits: int) -> str:
+    """A number with its sign: +8, −0.5."""
+    return ("+" if x >= 0 else "−") + number(abs(x), digits)

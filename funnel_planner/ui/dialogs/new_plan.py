@@ -34,11 +34,11 @@ from funnel_planner.words import language, mark, tr
 
 PURCHASE = (
     (Purchase.IMPULSE, mark("On impulse")),
-    (Purchase.CONSIDERED, mark("After some thought")),
+    (Purchase.CONSIDERED, mark("After thinking")),
     (Purchase.B2B, mark("As a company")),
 )
 REPEAT = (("once", mark("Once")), ("repeat", mark("Again and again")))
-CLOSED_BY = ((ClosedBy.SELF_SERVICE, mark("The customer alone")), (ClosedBy.SALES, mark("A salesperson")))
+CLOSED_BY = ((ClosedBy.SELF_SERVICE, mark("The customer")), (ClosedBy.SALES, mark("A salesperson")))
 KEY = Qt.ItemDataRole.UserRole
 
 
@@ -52,7 +52,7 @@ class NewPlanDialog(QDialog):
         self._named = False
         self.from_spreadsheet = False
         self.setWindowTitle(tr("New plan"))
-        self.resize(900, 600)
+        self.resize(900, 580)
         self.purchase = _segments(PURCHASE, tr("How do people buy?"), Purchase.CONSIDERED)
         self.repeat = _segments(REPEAT, tr("How often does one customer buy?"), "once")
         self.closed_by = _segments(CLOSED_BY, tr("Who closes the sale?"), ClosedBy.SALES)
@@ -168,7 +168,7 @@ class NewPlanDialog(QDialog):
         return templates
 
     def _bottom(self) -> QHBoxLayout:
-        spreadsheet = QPushButton(tr("From a spreadsheet instead…"))
+        self.spreadsheet = spreadsheet = QPushButton(tr("From a spreadsheet instead…"))
         spreadsheet.setAutoDefault(False)
         spreadsheet.clicked.connect(self._take_spreadsheet)
         show_icon(spreadsheet, self._theme, "table")

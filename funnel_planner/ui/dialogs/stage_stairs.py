@@ -9,10 +9,11 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from funnel_planner.domain.stage import Stage
 from funnel_planner.ui.theme import Theme, readable_on
 
-STEP = 34
+STEP = 36
 GAP = 4
-SHARE = 0.48
+SHARE = 0.44
 """Share of the width for the steps; the questions get the rest."""
+WRAPPED = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextWordWrap
 NARROWEST = 0.45
 """Width of the last step as a share of the first's."""
 
@@ -49,7 +50,9 @@ class StageStairs(QWidget):
             box = QRectF((full - width) / 2, index * (STEP + GAP), width, STEP)
             self._paint_step(painter, box, stage)
             words = QRectF(full + 16, box.top(), self.width() - full - 16, STEP)
-            self._write(painter, words, stage.question, self._theme.colour("muted"), Qt.AlignmentFlag.AlignLeft)
+            painter.setFont(self._theme.font("small"))
+            painter.setPen(self._theme.colour("muted"))
+            painter.drawText(words, WRAPPED, stage.question)
         painter.end()
 
     def _paint_step(self, painter: QPainter, box: QRectF, stage: Stage) -> None:
@@ -58,11 +61,8 @@ class StageStairs(QWidget):
         painter.setBrush(ground)
         painter.drawRoundedRect(box, 6, 6)
         ink = readable_on(ground, QColor("white"), QColor("black"))
-        self._write(painter, box.adjusted(8, 0, -8, 0), stage.name, ink, Qt.AlignmentFlag.AlignHCenter)
-
-    def _write(self, painter: QPainter, box: QRectF, text: str, ink: QColor, align: Qt.AlignmentFlag) -> None:
         font = self._theme.font("body")
         painter.setFont(font)
         painter.setPen(ink)
-        shown = QFontMetricsF(font).elidedText(text, Qt.TextElideMode.ElideRight, box.width())
-        painter.drawText(box, align | Qt.AlignmentFlag.AlignVCenter, shown)
+        text = QFontMetricsF(font).elidedText(stage.name, Qt.TextElideMode.ElideRight, box.width() - 16)
+        painter.drawText(box, Qt.AlignmentFlag.AlignCenter, text)

@@ -1,6 +1,16 @@
 """How a cell of the channel grid is painted and edited."""
 
-from PySide6.QtCore import QAbstractItemModel, QEvent, QModelIndex, QObject, QPersistentModelIndex, QRect, QSize, Qt
+from PySide6.QtCore import (
+    QAbstractItemModel,
+    QEvent,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    QPoint,
+    QRect,
+    QSize,
+    Qt,
+)
 from PySide6.QtGui import QColor, QFocusEvent, QKeyEvent, QPainter, QPen, QPolygon
 from PySide6.QtWidgets import (
     QComboBox,
@@ -17,7 +27,7 @@ from funnel_planner.ui.models.channel_grid import CellRole, ChannelGrid, Choices
 from funnel_planner.ui.theme import Theme
 
 Index = QModelIndex | QPersistentModelIndex
-PADDING = 10
+PADDING = 8
 MARK = 6
 """Edge of the corner mark of an own value, in device-independent pixels."""
 
@@ -49,10 +59,14 @@ class ChannelDelegate(QStyledItemDelegate):
         painter.save()
         if selected:
             painter.fillRect(rect, self._theme.colour("accent_soft"))
+        if not self._bold:
+            painter.setPen(self._theme.colour("grid"))
+            painter.drawLine(rect.bottomLeft(), rect.bottomRight())
         self._paint_texts(painter, rect, cell, index)
         if cell.own:
             self._paint_mark(painter, rect)
         if index == self._view.currentIndex() and self._view.hasFocus():
+            painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.setPen(QPen(self._theme.colour("accent"), 2))
             painter.drawRect(rect.adjusted(1, 1, -2, -2))
         painter.restore()
@@ -161,13 +175,10 @@ class ChannelDelegate(QStyledItemDelegate):
         _write(painter, lower, alignment | Qt.AlignmentFlag.AlignVCenter, cell.second, self._theme.colour("muted"))
 
     def _paint_mark(self, painter: QPainter, rect: QRect) -> None:
-        corner = rect.topRight()
+        x, y = rect.right() + 1, rect.top()
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(self._theme.colour("accent"))
-        x, y = corner.x() + 1, corner.y()
-        painter.drawPolygon(
-            QPolygon([corner.__class__(x - MARK, y), corner.__class__(x, y), corner.__class__(x, y + MARK)])
-        )
+        painter.drawPolygon(QPolygon([QPoint(x - MARK, y), QPoint(x, y), QPoint(x, y + MARK)]))
 
 
 def _write(painter: QPainter, rect: QRect, alignment: Qt.AlignmentFlag, text: str, colour: QColor) -> None:

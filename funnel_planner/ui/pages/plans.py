@@ -62,6 +62,12 @@ class PlansPage(Page):
         """The cards as shown, without the trash."""
         return list(self._cards.values())
 
+    def show_state(self, state: State) -> None:
+        """Take the new truth; the list of plans may have changed even where the state has not."""
+        if state is self._drawn:
+            self._drawn = None
+        super().show_state(state)
+
     def redraw(self, state: State, previous: State | None) -> None:
         """Show the plans as they are now; the open plan's card moves with every preview."""
         card = self._cards.get(state.plan.id)

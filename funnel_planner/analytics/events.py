@@ -1,0 +1,61 @@
+"""The observations that count: up to the as-of day, of stages that exist, by their place in the plan."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from funnel_planner.analytics.leads import LOST, NO_DAY, Int8Array, Int32Array, LeadData
+
+BoolArray = NDArray[np.bool_]
+AnyInt = TypeVar("AnyInt", np.int8, np.int32, np.int64)
+
+LOST_RANK = -1
+"""``Events.rank`` of a loss."""
+_GONE_RANK = -2
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Events:
+    """Observations sorted by lead, then source order; ``rank`` is an index of the plan's stages or ``LOST_RANK``."""
+
+    lead: Int32Array
+    rank: Int8Array
+    day: Int32Array
+    clock: Int32Array
+    channel: Int32Array | None
+    """Channel code of each observation; None: the lead's."""
+    created_day: Int32Array
+    """Day each lead was created, one entry a lead; ``NO_DAY`` where it is scheduled only."""
+
+
+def usable_events(leads: LeadData, stage_ids: Sequence[str], as_of: int) -> Events:
+    """Observations not after day ``as_of`` (``NO_DAY``: no limit) of the plan's stages, and losses."""
+    position = {stage_id: index for index, stage_id in enumerate(stage_ids)}
+    ranks = [position.get(stage_id, _GONE_RANK) for stage_id in leads.stage_ids]
+    table = np.array([*ranks, LOST_RANK], dtype=np.int8)  # code LOST is -1: the last entry
+    assert LOST == -1  # noqa: S101 - the line above rests on it
+    rank = table[leads.obs_stage]
+    kept = np.ones(len(rank), dtype=bool)
+    if _GONE_RANK in ranks:
+        kept &= rank != _GONE_RANK
+    created = leads.created_day
+    if as_of != NO_DAY:
+        kept &= leads.obs_day <= as_of
+        if (created > as_of).any():
+            created = np.where(created > as_of, np.int32(NO_DAY), created)
+    if kept.all():
+        return Events(leads.obs_lead, rank, leads.obs_day, leads.obs_clock, leads.obs_channel, created)
+    channel = None if leads.obs_channel is None else leads.obs_channel[kept]
+    return Events(leads.obs_lead[kept], rank[kept], leads.obs_day[kept], leads.obs_clock[kept], channel, created)
+
+
+def per_lead(reduce: np.ufunc, lead: Int32Array, values: NDArray[AnyInt], empty: int, count: int) -> NDArray[AnyInt]:
+    """One value a lead: its ``values`` reduced, ``empty`` where it has none; ``lead`` is sorted."""
+    found = np.full(count, empty, dtype=values.dtype)
+    if len(lead):
+        starts = np.concatenate(([0], np.flatnonzero(np.diff(lead)) + 1))
+        found[lead[starts]] = reduce.reduceat(values, starts)
+    return found

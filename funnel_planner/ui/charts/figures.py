@@ -1,0 +1,90 @@
+"""Figures as a table: what a chart shows, for reading, copying and saving.
+
+Cells are raw values (shares 0..1, money in units, None for no data); ``kinds`` say how they are written.
+"""
+
+import csv
+import io
+import math
+from dataclasses import dataclass
+
+from funnel_planner.ui.charts.funnel_words import people, rate_text
+from funnel_planner.words import formats
+
+Cell = str | float | int | tuple[float, float] | None
+"""A pair is an interval of shares."""
+_WRITERS = {"count": formats.count, "people": people, "share": rate_text, "ratio": formats.ratio}
+_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """A table of figures.
+
+    ``kinds``: ``text``, ``count``, ``people`` (planned ones), ``share``, ``interval``, ``money`` or ``ratio``.
+    """
+
+    title: str
+    headings: tuple[str, ...]
+    kinds: tuple[str, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+    currency: str = "EUR"
+
+    def text(self, row: int, column: int) -> str:
+        """A cell as people read it."""
+        return write(self.rows[row][column], self.kinds[column], self.currency)
+
+    def tsv(self, cells: list[tuple[int, int]] | None = None) -> str:
+        """Chosen cells (all with headings if None) as tab-separated lines: numbers plain, ready for a spreadsheet."""
+        if cells is None:
+            chosen = [list(self.headings)]
+            chosen += [[plain(cell) for cell in row] for row in self.rows]
+        else:
+            lines: dict[int, list[str]] = {}
+            for row, column in sorted(cells):
+                lines.setdefault(row, []).append(plain(self.rows[row][column]))
+            chosen = list(lines.values())
+        return "\n".join("\t".join(_one_line(cell) for cell in line) for line in chosen)
+
+    def csv(self) -> str:
+        """All of it as CSV; text that a spreadsheet would take for a formula is quoted with an apostrophe."""
+        text = io.StringIO()
+        writer = csv.writer(text, delimiter=";" if formats.decimal_mark() == "," else ",", lineterminator="\r\n")
+        writer.writerow(self.headings)
+        for row in self.rows:
+            writer.writerow([_harmless(cell) if isinstance(cell, str) else plain(cell) for cell in row])
+        return text.getvalue()
+
+
+def write(cell: Cell, kind: str, currency: str) -> str:
+    """A value as people read it."""
+    if cell is None:
+        return formats.NO_DATA
+    if isinstance(cell, str):
+        return cell
+    if isinstance(cell, tuple):
+        return formats.interval(cell[0], cell[1])
+    if kind == "money":
+        return formats.money(cell, currency)
+    return _WRITERS[kind](cell)
+
+
+def plain(cell: Cell) -> str:
+    """A value for other programs: full precision, decimal mark of the language, no grouping; blank for no data."""
+    if cell is None:
+        return ""
+    if isinstance(cell, str):
+        return cell
+    if isinstance(cell, tuple):
+        return f"{plain(cell[0])} – {plain(cell[1])}"
+    if isinstance(cell, int) or (math.isfinite(cell) and cell.is_integer() and abs(cell) < 1e15):
+        return str(int(cell))
+    return f"{cell:.10g}".replace(".", formats.decimal_mark())
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split("\t")).replace("\r", " ").replace("\n", " ")
+
+
+def _harmless(text: str) -> str:
+    return f"'{text}" if text.startswith(_FORMULA_STARTS) else text

@@ -1,0 +1,167 @@
+"""What a plan costs and brings over its horizon, added up month by month."""
+
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen, QPolygonF
+
+from funnel_planner.forecast.projection import Projection
+from funnel_planner.ui.ask import Ask
+from funnel_planner.ui.charts.channel_chart import ToPixel
+from funnel_planner.ui.charts.chart_view import ChartView, PixelItem, nice_ticks
+from funnel_planner.ui.charts.figures import Figures
+from funnel_planner.ui.theme import Theme
+from funnel_planner.words import tr
+from funnel_planner.words.formats import money
+
+_MARKS = ("circle", "square", "diamond")
+
+
+class MoneyChart(ChartView):
+    """Three lines, named at their ends: revenue, spend (channels and sales) and gross profit, cumulative."""
+
+    def __init__(self, theme: Theme, ask: Ask | None = None) -> None:
+        super().__init__(theme, tr("Money over the plan's months"), ask)
+        self._lines: list[tuple[str, list[float]]] = []
+        self._months = 12
+        self._low, self._high = 0.0, 1.0
+        self._currency = "EUR"
+        self._plot = self.add_plot(0, names=True)
+        self._plot.addItem(PixelItem(self._draw))
+        self.setMinimumHeight(190)
+        self.restyle()
+
+    def show_projection(self, projection: Projection, months: int, currency: str, *, hold: bool = False) -> None:
+        """Show what a month's forecast adds up to; ``hold`` keeps the axis unless a line leaves it."""
+        monthly = (
+            (tr("Revenue"), projection.revenue),
+            (tr("Costs"), projection.spend + projection.sales_cost),
+            (tr("Gross profit"), projection.gross_profit),
+        )
+        months = max(1, months)
+        self._lines = [(name, [amount * month for month in range(months + 1)]) for name, amount in monthly]
+        values = [value for _, line in self._lines for value in line]
+        low, high = min(0.0, *values), max([*values, 1.0])
+        if not hold or low < self._low or high > self._high or months != self._months:
+            self._low, self._high = low, high
+        self._months, self._currency = months, currency
+        span = self._high - self._low
+        self._plot.setXRange(0, months, padding=0)
+        self._plot.setYRange(self._low - span * 0.04, self._high + span * 0.06, padding=0)
+        self._set_axes()
+        self.set_texts(self._table(), [self._sentence(name, line) for name, line in self._lines])
+        self.repaint_items()
+
+    def restyle(self) -> None:
+        """Names of lines need room at the right."""
+        super().restyle()
+        if self._lines:
+            self._set_axes()
+
+    def _set_axes(self) -> None:
+        ticks = [(value, self._short(value)) for value in self._ticks()]
+        metrics = QFontMetricsF(self.theme.font("small"))
+        axis = self._plot.getAxis("left")
+        axis.setTicks([ticks, []])
+        axis.setTextPen(self.theme.colour("muted"))
+        axis.setWidth(max(metrics.horizontalAdvance(text) for _, text in ticks) + 14)
+        every = max(1, round(self._months / 6))
+        months = [(month, tr("M{n}").format(n=month)) for month in range(every, self._months + 1, every)]
+        self._plot.getAxis("bottom").setTicks([months, []])
+        strong = QFontMetricsF(self.theme.font("small_strong"))
+        room = max(max(strong.horizontalAdvance(text) for text in self._label(*line)) for line in self._lines) + 18
+        self._plot.layout.setColumnFixedWidth(2, room)
+
+    def _ticks(self) -> list[float]:
+        span = max(self._high, -self._low)
+        positive = nice_ticks(span, 4)
+        return [-tick for tick in positive[:0:-1] if -tick >= self._low] + [t for t in positive if t <= self._high]
+
+    def _short(self, value: float) -> str:
+        for size, suffix in ((1e6, tr("{n} M")), (1e3, tr("{n} k"))):
+            if abs(value) >= size * (1 if size == 1e6 else 10):
+                from funnel_planner.words.formats import number
+
+                scaled = value / size
+                return suffix.format(n=number(scaled, 0 if abs(scaled - round(scaled)) < 0.05 else 1))
+        return money(value, self._currency, 0)
+
+    def _draw(self, painter: QPainter, at: ToPixel) -> None:
+        painter.setClipping(False)
+        for tick in self._ticks():
+            painter.setPen(QPen(self.theme.colour("border_strong" if tick == 0 else "grid"), 1))
+            y = round(at(0, tick).y()) + 0.5
+            painter.drawLine(QPointF(at(0, 0).x(), y), QPointF(at(self._months, 0).x(), y))
+        ends = []
+        for index, (_, line) in enumerate(self._lines):
+            colour = self._colour(index)
+            points = [at(month, value) for month, value in enumerate(line)]
+            painter.setPen(QPen(colour, 2))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawPolyline(QPolygonF(points))
+            self._mark(painter, points[-1], colour, _MARKS[index])
+            ends.append(points[-1])
+        self._name_lines(painter, ends)
+
+    def _name_lines(self, painter: QPainter, ends: list[QPointF]) -> None:
+        """Names and final amounts beside the lines' ends, moved apart where they would overlap."""
+        strong, small = self.theme.font("small_strong"), self.theme.font("small")
+        high = QFontMetricsF(strong).height() * 2
+        order = sorted(range(len(ends)), key=lambda index: ends[index].y())
+        tops: dict[int, float] = {}
+        free = -1e9
+        for index in order:
+            tops[index] = max(ends[index].y() - high / 2, free)
+            free = tops[index] + high + 2
+        excess = max(0.0, free - self.viewport().height() + 4)
+        for index in order:
+            name, amount = self._label(*self._lines[index])
+            box = QRectF(ends[index].x() + 10, tops[index] - excess, 200, high / 2)
+            painter.setFont(strong)
+            painter.setPen(self.theme.colour("text"))
+            painter.drawText(box, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, name)
+            painter.setFont(small)
+            painter.setPen(self.theme.colour("muted"))
+            box.translate(0, high / 2)
+            painter.drawText(box, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, amount)
+
+    def _mark(self, painter: QPainter, at: QPointF, colour: QColor, form: str) -> None:
+        """The line's end: lines differ by form, not by colour alone."""
+        painter.setPen(QPen(self.theme.colour("surface"), 1.5))
+        painter.setBrush(colour)
+        if form == "circle":
+            painter.drawEllipse(at, 5, 5)
+        elif form == "square":
+            painter.drawRect(QRectF(at.x() - 4.5, at.y() - 4.5, 9, 9))
+        else:
+            corners = [at + QPointF(x, y) for x, y in ((0, -6), (6, 0), (0, 6), (-6, 0))]
+            painter.drawPolygon(QPolygonF(corners))
+
+    def _colour(self, index: int) -> QColor:
+        return self.theme.series((0, 1, 2)[index])
+
+    def _label(self, name: str, line: list[float]) -> tuple[str, str]:
+        return name, money(line[-1], self._currency, 0)
+
+    def _sentence(self, name: str, line: list[float]) -> str:
+        text = tr("{name}: {amount} after {n} months")
+        return text.format(name=name, amount=money(line[-1], self._currency, 0), n=self._months)
+
+    def _table(self) -> Figures:
+        return Figures(
+            title=tr("Money over the plan's months"),
+            headings=(tr("Month"), *(name for name, _ in self._lines)),
+            kinds=("count", *("money" for _ in self._lines)),
+            rows=tuple((month, *(line[month] for _, line in self._lines)) for month in range(1, self._months + 1)),
+            currency=self._currency,
+        )
+
+    def row_at(self, point: QPointF) -> int | None:
+        """The line that ends nearest to the pointer's height."""
+        if not self._lines:
+            return None
+        at = self._plot.getViewBox().mapSceneToView(self.mapToScene(point.toPoint()))
+        month = min(self._months, max(0, round(at.x())))
+        return min(range(len(self._lines)), key=lambda index: abs(self._lines[index][1][month] - at.y()))
+
+    def sizeHint(self) -> QSize:
+        """A quiet landscape."""
+        return QSize(520, 240)

@@ -1,0 +1,144 @@
+"""A chart's context menu: copy or save it as a picture or a table, and see its numbers as a table.
+
+Files are written beside their target first and then put in its place, so a full disk never destroys an older one.
+"""
+
+import os
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import QBuffer, QIODevice, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QGuiApplication, QImage, QPainter
+from PySide6.QtWidgets import QApplication, QDialog, QDialogButtonBox, QMenu, QVBoxLayout
+
+from funnel_planner.domain.errors import PlannerError
+from funnel_planner.ui.ask import Ask
+from funnel_planner.ui.charts.figures import Figures
+from funnel_planner.ui.theme import Theme
+from funnel_planner.words import tr
+
+Painter = Callable[[QPainter, QRectF], None]
+PICTURE_SCALE = 2.0
+"""Pictures have twice the screen's resolution, so that they print well."""
+
+
+class Sharing:
+    """What can be done with a chart. ``paint`` draws it into any rectangle, ``figures`` gives its numbers."""
+
+    def __init__(self, theme: Theme, ask: Ask | None, paint: Painter, figures: Callable[[], Figures]) -> None:
+        self._theme, self._ask, self._paint, self._figures = theme, ask, paint, figures
+
+    def fill(self, menu: QMenu, size: QSize) -> QMenu:
+        """Add the chart's entries; ``size`` is that of the picture to make."""
+        menu.addAction(tr("Copy picture"), lambda: QGuiApplication.clipboard().setImage(self.image(size)))
+        menu.addAction(tr("Copy numbers"), self.copy_numbers)
+        if self._ask is not None:
+            menu.addSeparator()
+            menu.addAction(tr("Save as PNG…"), lambda: self._save(".png", lambda: self.png(size)))
+            menu.addAction(tr("Save as SVG…"), lambda: self._save(".svg", lambda: self.svg(size)))
+            menu.addAction(tr("Save numbers as CSV…"), lambda: self._save(".csv", self.csv))
+            menu.addSeparator()
+            menu.addAction(tr("Show as table"), self.show_table)
+        return menu
+
+    def copy_numbers(self) -> None:
+        """Put the numbers on the clipboard as tab-separated lines."""
+        QGuiApplication.clipboard().setText(self._figures().tsv())
+
+    def image(self, size: QSize) -> QImage:
+        """The chart as a picture on the theme's ground."""
+        image = QImage(size * PICTURE_SCALE, QImage.Format.Format_ARGB32)
+        image.setDevicePixelRatio(PICTURE_SCALE)
+        image.fill(self._ground())
+        painter = QPainter(image)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        self._paint(painter, QRectF(0, 0, size.width(), size.height()))
+        painter.end()
+        return image
+
+    def png(self, size: QSize) -> bytes:
+        """The chart as a PNG file."""
+        buffer = QBuffer()
+        buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+        self.image(size).save(buffer, "PNG")  # type: ignore[call-overload]  # the stub wants bytes, Qt takes text
+        return bytes(buffer.data().data())
+
+    def svg(self, size: QSize) -> bytes:
+        """The chart as an SVG file."""
+        from PySide6.QtSvg import QSvgGenerator
+
+        buffer = QBuffer()
+        buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+        generator = QSvgGenerator()
+        generator.setOutputDevice(buffer)
+        generator.setResolution(round(QGuiApplication.primaryScreen().logicalDotsPerInch()))
+        generator.setSize(size)
+        generator.setViewBox(QRectF(0, 0, size.width(), size.height()))
+        generator.setTitle(self._figures().title)
+        painter = QPainter(generator)
+        rect = QRectF(0, 0, size.width(), size.height())
+        painter.fillRect(rect, self._ground())
+        self._paint(painter, rect)
+        painter.end()
+        return bytes(buffer.data().data())
+
+    def csv(self) -> bytes:
+        """The numbers as a CSV file that spreadsheets open with the right letters."""
+        return self._figures().csv().encode("utf-8-sig")
+
+    def show_table(self) -> None:
+        """The numbers in a window of their own."""
+        from funnel_planner.ui.figure_view import FigureView
+
+        if self._ask is None:
+            return
+        figures = self._figures()
+        dialog = QDialog(QApplication.activeWindow())
+        dialog.setWindowTitle(figures.title)
+        dialog.resize(720, 420)
+        view = FigureView(self._theme, figures.title)
+        view.show_figures(figures)
+        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
+        buttons.rejected.connect(dialog.reject)
+        column = QVBoxLayout(dialog)
+        column.addWidget(view)
+        column.addWidget(buttons)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self._ask.run(dialog)
+
+    def _save(self, suffix: str, content: Callable[[], bytes]) -> None:
+        if self._ask is None:
+            return
+        words = {".png": tr("Picture (*.png)"), ".svg": tr("Drawing (*.svg)"), ".csv": tr("Table (*.csv)")}
+        suggested = Path.home() / f"{_file_name(self._figures().title)}{suffix}"
+        path = self._ask.save_file(tr("Save chart"), suggested, [words[suffix]])
+        if path is None:
+            return
+        try:
+            replace_file(path, content())
+        except OSError as error:
+            self._ask.error(PlannerError("chart_not_saved", path=str(path), reason=error.strerror or str(error)))
+
+    def _ground(self) -> QColor:
+        return self._theme.colour("surface")
+
+
+def replace_file(path: Path, content: bytes) -> None:
+    """Write a file beside its target, then put it in its place. Raises ``OSError``, leaving the old one alone."""
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.stem}-", suffix=path.suffix)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        Path(name).replace(path)
+    except OSError:
+        Path(name).unlink(missing_ok=True)
+        raise
+
+
+def _file_name(title: str) -> str:
+    """A title as a file name that every system takes."""
+    kept = "".join(c if c.isalnum() or c in " -_" else " " for c in title)
+    return " ".join(kept.split())[:80] or "chart"

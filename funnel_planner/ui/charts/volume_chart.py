@@ -1,0 +1,115 @@
+"""A planned month: people at each stage, stacked by the channel that brings them."""
+
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QFontMetricsF, QPainter, QPen
+
+from funnel_planner.forecast.projection import Projection
+from funnel_planner.ui.ask import Ask
+from funnel_planner.ui.charts.channel_chart import ToPixel
+from funnel_planner.ui.charts.chart_view import ROW_HEIGHT, ChartView, PixelItem, nice_ticks
+from funnel_planner.ui.charts.figures import Figures
+from funnel_planner.ui.charts.funnel_words import people, rate_text
+from funnel_planner.ui.theme import Theme
+from funnel_planner.words import tr
+from funnel_planner.words.formats import count
+
+MAX_SERIES = 7
+"""More channels than this are drawn as one: others."""
+
+
+class VolumeChart(ChartView):
+    """Rows of stacked bars, a stage a row; as people or, with ``as_shares``, as the mix of channels."""
+
+    def __init__(self, theme: Theme, ask: Ask | None = None) -> None:
+        super().__init__(theme, tr("Planned people by stage and channel"), ask)
+        self.as_shares = False
+        self._series: list[tuple[str, tuple[float, ...]]] = []
+        self._totals: tuple[float, ...] = ()
+        self._full = 1.0
+        self._plot = self.add_plot(0, names=True)
+        self._plot.addItem(PixelItem(self._draw))
+        self.restyle()
+
+    @property
+    def series(self) -> list[str]:
+        """Names of what is stacked, in the order of the series colours."""
+        return [name for name, _ in self._series]
+
+    def show_projection(self, stages: list[str], projection: Projection, *, hold: bool = False) -> None:
+        """Show a plan's month; ``hold`` keeps the axis as it is while something is dragged, unless it overflows."""
+        self._series = _series(projection)
+        self._totals = projection.volumes
+        most = max([*self._totals, 1e-9])
+        if self.as_shares:
+            self._full = 1.0
+        elif not hold or most > self._full * 1.15 or len(stages) != len(self.tips):
+            self._full = most
+        self.name_rows(self._plot, stages)
+        self._plot.setXRange(0, self._full * 1.18, padding=0)
+        write = rate_text if self.as_shares else count
+        self._plot.getAxis("bottom").setTicks([[(tick, write(tick)) for tick in nice_ticks(self._full, 4)], []])
+        self.setMinimumHeight(len(stages) * ROW_HEIGHT + 30)
+        self.set_texts(self._table(stages), [self._sentence(name, index) for index, name in enumerate(stages)])
+        self.repaint_items()
+
+    def _draw(self, painter: QPainter, at: ToPixel) -> None:
+        painter.setPen(QPen(self.theme.colour("grid"), 1))
+        for tick in nice_ticks(self._full, 4):
+            x = round(at(tick, 0).x()) + 0.5
+            painter.drawLine(QPointF(x, at(0, -0.5).y()), QPointF(x, at(0, len(self._totals) - 0.5).y()))
+        painter.setFont(self.theme.font("small_strong"))
+        for index, total in enumerate(self._totals):
+            scale = (1.0 / total if total else 0.0) if self.as_shares else 1.0
+            end = self._draw_row(painter, at, index, scale)
+            high = QFontMetricsF(painter.font()).height()
+            painter.setPen(self.theme.colour("text"))
+            place = QRectF(end + 7, at(0, index).y() - high / 2, 140, high)
+            painter.drawText(place, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, people(total))
+
+    def _draw_row(self, painter: QPainter, at: ToPixel, index: int, scale: float) -> float:
+        """One stacked bar; returns its right end in pixels."""
+        before = 0.0
+        painter.setPen(Qt.PenStyle.NoPen)
+        top, bottom = at(0, index - 0.3).y(), at(0, index + 0.3).y()
+        for place, (_, volumes) in enumerate(self._series):
+            share = volumes[index] * scale
+            if share <= 0:
+                continue
+            left, right = at(before, 0).x(), at(before + share, 0).x()
+            gap = 1.0 if right - left > 4 else 0.0
+            painter.setBrush(self.theme.series(place))
+            painter.drawRect(QRectF(left, top, right - left - gap, bottom - top))
+            before += share
+        return at(before, 0).x()
+
+    def _table(self, stages: list[str]) -> Figures:
+        names = tuple(name for name, _ in self._series)
+        return Figures(
+            title=tr("Planned people by stage and channel"),
+            headings=(tr("Stage"), tr("Total"), *names),
+            kinds=("text", "people", *("people" for _ in names)),
+            rows=tuple(
+                (stage, self._totals[index], *(volumes[index] for _, volumes in self._series))
+                for index, stage in enumerate(stages)
+            ),
+        )
+
+    def _sentence(self, stage: str, index: int) -> str:
+        parts = ", ".join(f"{name} {people(volumes[index])}" for name, volumes in self._series if volumes[index])
+        total = people(self._totals[index])
+        return f"{stage}: {total}" + (f" ({parts})" if parts and len(self._series) > 1 else "")
+
+    def sizeHint(self) -> QSize:
+        """A row a stage."""
+        return QSize(480, len(self._totals) * 36 + 36)
+
+
+def _series(projection: Projection) -> list[tuple[str, tuple[float, ...]]]:
+    """Channels in the plan's order, the smallest ones together where there are too many to tell apart."""
+    channels = [(channel.name, channel.volumes) for channel in projection.channels]
+    if len(channels) <= MAX_SERIES + 1:
+        return channels
+    largest = sorted(range(len(channels)), key=lambda index: -sum(channels[index][1]))[:MAX_SERIES]
+    kept = [channels[index] for index in sorted(largest)]
+    rest = [volumes for index, (_, volumes) in enumerate(channels) if index not in largest]
+    return [*kept, (tr("Others"), tuple(sum(column) for column in zip(*rest, strict=True)))]

@@ -1,0 +1,167 @@
+"""The live funnel at the right of every place: the funnel with its legend and key figures."""
+
+from datetime import date
+
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+
+from funnel_planner.app.state import State
+from funnel_planner.domain.picture import FunnelPicture
+from funnel_planner.ui.charts.funnel_view import FunnelView
+from funnel_planner.ui.desk import Desk
+from funnel_planner.ui.figure_words import tile_formula, tile_name, tile_value
+from funnel_planner.ui.theme import SPACE, Theme
+from funnel_planner.ui.widgets import KpiTile, label
+from funnel_planner.words import formats, tr, trn
+
+SMALLEST_WIDTH, USUAL_WIDTH = 250, 300
+
+
+class LiveFunnel(QFrame):
+    """Shows the state's picture; needs nothing but plain values, so it stands in the first frame."""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__()
+        theme = desk.theme
+        self.setProperty("look", "panel")
+        self.setAccessibleName(tr("Live funnel"))
+        self.setMinimumWidth(SMALLEST_WIDTH)
+        self.setMaximumWidth(460)
+        self._picture: FunnelPicture | None = None
+        self._name = label("", theme, "title")
+        self._name.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self._remark = label("", theme, "small", "muted", wrap=True)
+        self.legend = Legend(theme)
+        self.funnel = FunnelView(theme, detail="panel", ask=desk.ask)
+        self.tiles = TileGrid(theme)
+        self._arrange()
+
+    def show_state(self, state: State) -> None:
+        """Show the state's funnel, if it is another one."""
+        self.show_picture(state.picture, loading=state.loading)
+
+    def show_picture(self, picture: FunnelPicture, *, loading: bool = False) -> None:
+        """Show a funnel with its key figures."""
+        self._remark.setText(_remark(picture, loading=loading))
+        if picture is self._picture:
+            return
+        self._picture = picture
+        self._name.setText(picture.name)
+        self._name.setToolTip("")
+        self.funnel.set_picture(picture)
+        self.legend.show_picture(picture)
+        self.tiles.show_picture(picture)
+
+    def _arrange(self) -> None:
+        scroll = QScrollArea()
+        scroll.setWidgetResizable(True)
+        scroll.setFrameShape(QFrame.Shape.NoFrame)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroll.setWidget(self.funnel)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        scroll.viewport().setAutoFillBackground(False)
+        self.funnel.setAutoFillBackground(False)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(SPACE["l"], SPACE["l"], SPACE["l"], SPACE["m"])
+        column.setSpacing(SPACE["s"])
+        column.addWidget(self._name)
+        column.addWidget(self._remark)
+        column.addWidget(scroll, 1)
+        column.addWidget(self.legend)
+        column.addWidget(self.tiles)
+
+    def sizeHint(self) -> QSize:
+        """As wide as a funnel with its figures needs."""
+        return QSize(USUAL_WIDTH, 600)
+
+
+class TileGrid(QWidget):
+    """Key figures, two a row."""
+
+    def __init__(self, theme: Theme, columns: int = 2) -> None:
+        super().__init__()
+        self._theme, self._columns = theme, columns
+        self._tiles: list[KpiTile] = []
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setSpacing(SPACE["s"])
+        for column in range(columns):
+            self._grid.setColumnStretch(column, 1)
+
+    @property
+    def tiles(self) -> list[KpiTile]:
+        """The tiles in use, in order."""
+        return [tile for tile in self._tiles if not tile.isHidden()]
+
+    def show_picture(self, picture: FunnelPicture) -> None:
+        """Show a picture's figures; tiles are reused."""
+        while len(self._tiles) < len(picture.tiles):
+            tile = KpiTile(self._theme)
+            self._grid.addWidget(tile, len(self._tiles) // self._columns, len(self._tiles) % self._columns)
+            self._tiles.append(tile)
+        for index, tile in enumerate(self._tiles):
+            tile.setVisible(index < len(picture.tiles))
+        for tile, figure in zip(self._tiles, picture.tiles, strict=False):
+            text = tile_value(figure, picture.currency)
+            tile.show_figure(tile_name(figure.kind), text, tip=tile_formula(figure.kind))
+
+
+class Legend(QWidget):
+    """Which strokes mean planned and which measured; hidden where only one of them is drawn."""
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        row = QHBoxLayout(self)
+        row.setContentsMargins(6, 0, 6, 0)
+        row.setSpacing(SPACE["s"])
+        self._actual = label(tr("Measured"), theme, "small", "muted")
+        self._planned = label(tr("Planned"), theme, "small", "muted")
+        for sample, text in (
+            (_Sample(theme, filled=True), self._actual),
+            (_Sample(theme, filled=False), self._planned),
+        ):
+            row.addWidget(sample)
+            row.addWidget(text)
+            row.addSpacing(SPACE["s"])
+        row.addStretch(1)
+
+    def show_picture(self, picture: FunnelPicture) -> None:
+        """Needed only where both are drawn."""
+        both = any(s.actual is not None for s in picture.stages) and any(s.planned is not None for s in picture.stages)
+        self.setVisible(both)
+
+
+class _Sample(QWidget):
+    """A piece of a layer, as the legend shows it."""
+
+    def __init__(self, theme: Theme, *, filled: bool) -> None:
+        super().__init__()
+        self._theme, self._filled = theme, filled
+        self.setFixedSize(22, 14)
+        theme.changed.connect(self.update)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Filled, or between two walls."""
+        del event
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        if self._filled:
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(self._theme.phase("mofu"))
+            painter.drawRoundedRect(QRectF(1, 2, 20, 10), 2.5, 2.5)
+            return
+        painter.setPen(QPen(self._theme.colour("planned"), 1.6))
+        for x, foot in ((2.5, 5.5), (19.5, 16.5)):
+            painter.drawPolyline([QPointF(foot, 2), QPointF(x, 2), QPointF(x, 12), QPointF(foot, 12)])
+
+
+def _remark(picture: FunnelPicture, *, loading: bool) -> str:
+    if loading:
+        return tr("Reading leads…")
+    if not picture.lead_count:
+        return tr("Planned month; no leads yet")
+    leads = trn("{n} lead", "{n} leads", picture.lead_count)
+    if not picture.as_of:
+        return leads
+    return tr("{leads}, as of {day}").format(leads=leads, day=formats.day(date.fromisoformat(picture.as_of)))

@@ -1,0 +1,229 @@
+"""How the message matrix is painted: cards in the cells, heads with rates and coverage."""
+
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QPainter, QPen, QTextLayout, QTextOption
+from PySide6.QtWidgets import QHeaderView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QTableView
+
+from funnel_planner.domain.message import MessageStatus
+from funnel_planner.ui.icons import paint_icon
+from funnel_planner.ui.models.message_matrix import Card, CardRole, ChannelHead, HeadRole, StepHead, covered_text
+from funnel_planner.ui.theme import Theme
+from funnel_planner.ui.vocabulary import word
+from funnel_planner.words import tr
+
+Index = QModelIndex | QPersistentModelIndex
+GAP = 4
+"""Half the room between cards."""
+PADDING = 9
+LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+
+STATUS_ROLES = {
+    MessageStatus.MISSING: "muted",
+    MessageStatus.DRAFT: "warning",
+    MessageStatus.READY: "accent",
+    MessageStatus.LIVE: "good",
+}
+_FILLED = {
+    MessageStatus.MISSING: 0.0,
+    MessageStatus.DRAFT: 0.25,
+    MessageStatus.READY: 0.75,
+    MessageStatus.LIVE: 1.0,
+}
+"""How full the status mark is drawn: the fuller, the further."""
+
+
+def paint_status(painter: QPainter, rect: QRectF, status: MessageStatus, colour: QColor) -> None:
+    """A round mark that fills up from missing to live; told by its shape and its word, not by colour alone."""
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.setPen(QPen(colour, 1.5))
+    painter.drawEllipse(rect)
+    painter.setBrush(colour)
+    painter.setPen(Qt.PenStyle.NoPen)
+    inner = rect.adjusted(2, 2, -2, -2) if status is not MessageStatus.LIVE else rect
+    painter.drawPie(inner, 90 * 16, -round(_FILLED[status] * 360 * 16))
+
+
+class CardDelegate(QStyledItemDelegate):
+    """A message as a card: status and format above, its headline below; a dashed outline where none is written."""
+
+    def __init__(self, theme: Theme, view: QTableView) -> None:
+        super().__init__(view)
+        self._theme = theme
+        self._view = view
+
+    def row_height(self) -> int:
+        """Room for the status line and two lines of headline."""
+        line = self._view.fontMetrics().lineSpacing()
+        return 3 * line + 2 * GAP + 2 * PADDING + 4
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        """One card."""
+        card = index.data(CardRole)
+        if not isinstance(card, Card):
+            return
+        rect = QRectF(option.rect).adjusted(GAP, GAP, -GAP, -GAP)  # type: ignore[attr-defined]  # missing in stubs
+        selected = bool(option.state & QStyle.StateFlag.State_Selected)  # type: ignore[attr-defined]
+        current = index == self._view.currentIndex()
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        self._paint_ground(painter, rect, card, selected=selected, current=current)
+        inner = rect.adjusted(PADDING, PADDING - 2, -PADDING, -PADDING + 2).toRect()
+        self._paint_status_line(painter, inner, card)
+        self._paint_headline(painter, inner, card)
+        painter.restore()
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:  # noqa: ARG002 - Qt's
+        """As wide as the column is."""
+        return QSize(130, self.row_height())
+
+    def _paint_ground(self, painter: QPainter, rect: QRectF, card: Card, *, selected: bool, current: bool) -> None:
+        theme = self._theme
+        focused = current and self._view.hasFocus()
+        written = card.message is not None
+        pen = QPen(theme.colour("border" if written else "border_strong"), 1)
+        if card.wanted:
+            pen = QPen(theme.colour("warning"), 1.5)
+        if not written:
+            pen.setStyle(Qt.PenStyle.DashLine)
+        if current or selected:
+            pen = QPen(theme.colour("accent"), 2.5 if focused else 1.5)
+        ground = theme.colour("accent_faint" if selected else "surface")
+        painter.setBrush(ground if written or selected else Qt.BrushStyle.NoBrush)
+        painter.setPen(pen)
+        radius = theme.radius("m")
+        painter.drawRoundedRect(rect.adjusted(0.5, 0.5, -0.5, -0.5), radius, radius)
+
+    def _paint_status_line(self, painter: QPainter, inner: QRect, card: Card) -> None:
+        theme = self._theme
+        painter.setFont(theme.font("small"))
+        metrics = painter.fontMetrics()
+        line = QRect(inner.left(), inner.top(), inner.width(), metrics.height())
+        colour = theme.colour(STATUS_ROLES[card.status])
+        if card.wanted:
+            colour = theme.colour("warning")
+        paint_status(painter, QRectF(line.left() + 1, line.center().y() - 4.5, 10, 10), card.status, colour)
+        painter.setPen(colour)
+        text = line.adjusted(17, 0, 0, 0)
+        painter.drawText(text, LEFT, metrics.elidedText(word(card.status), Qt.TextElideMode.ElideRight, text.width()))
+        if card.message is None:
+            return
+        painter.setPen(theme.colour("muted"))
+        room = text.width() - metrics.horizontalAdvance(word(card.status)) - 10
+        painter.drawText(
+            line, RIGHT, metrics.elidedText(word(card.message.format), Qt.TextElideMode.ElideRight, max(0, room))
+        )
+
+    def _paint_headline(self, painter: QPainter, inner: QRect, card: Card) -> None:
+        theme = self._theme
+        below = inner.adjusted(0, painter.fontMetrics().height() + 5, 0, 0)
+        if card.message is not None and card.message.headline:
+            painter.setFont(theme.font("strong"))
+            painter.setPen(theme.colour("text"))
+            _write_lines(painter, below, card.message.headline, 2)
+            return
+        painter.setFont(theme.font("body"))
+        painter.setPen(theme.colour("warning" if card.wanted else "muted"))
+        quiet = tr("No headline yet") if card.message is not None else tr("Press Enter to write")
+        _write_lines(painter, below, tr("Most is lost at this step") if card.wanted else quiet, 2)
+
+
+class StepHeader(QHeaderView):
+    """Heads of the columns: the AIDA step, what it is meant to move, the current rate, how much is ready."""
+
+    def __init__(self, theme: Theme, view: QTableView) -> None:
+        super().__init__(Qt.Orientation.Horizontal, view)
+        self._theme = theme
+        self.setSectionsClickable(False)
+
+    def paintSection(self, painter: QPainter, rect: QRect, section: int) -> None:
+        """Three lines of text."""
+        head = self.model().headerData(section, Qt.Orientation.Horizontal, HeadRole)
+        painter.fillRect(rect, self._theme.colour("window"))
+        if not isinstance(head, StepHead):
+            return
+        painter.save()
+        inner = rect.adjusted(GAP + PADDING, 4, -GAP - PADDING, -4)
+        height = inner.height() // 3
+        painter.setFont(self._theme.font("small"))
+        covered = covered_text(head.covered)
+        room = painter.fontMetrics().horizontalAdvance(covered) + 8
+        top = QRect(inner.left(), inner.top(), inner.width(), height)
+        _write(painter, top, covered, self._theme.colour("muted"), RIGHT)
+        painter.setFont(self._theme.font("strong"))
+        _write(painter, top.adjusted(0, 0, -room, 0), head.title, self._theme.colour("text"))
+        painter.setFont(self._theme.font("small"))
+        _write(painter, top.translated(0, height), head.moves, self._theme.colour("muted"))
+        colour = self._theme.colour("warning" if head.leaky else "muted")
+        rate = tr("{rate}, weakest step").format(rate=head.rate) if head.leaky else head.rate
+        _write(painter, top.translated(0, 2 * height), rate, colour)
+        painter.restore()
+
+    def sizeHint(self) -> QSize:
+        """Three lines high."""
+        return QSize(130, 3 * self.fontMetrics().lineSpacing() + 12)
+
+
+class ChannelHeader(QHeaderView):
+    """Heads of the rows: a channel's icon and name, and how much of it is ready."""
+
+    def __init__(self, theme: Theme, view: QTableView, width: int) -> None:
+        super().__init__(Qt.Orientation.Vertical, view)
+        self._theme = theme
+        self._width = width
+        self.setSectionsClickable(False)
+
+    def paintSection(self, painter: QPainter, rect: QRect, section: int) -> None:
+        """Icon, name in up to two lines, coverage."""
+        head = self.model().headerData(section, Qt.Orientation.Vertical, HeadRole)
+        painter.fillRect(rect, self._theme.colour("window"))
+        if not isinstance(head, ChannelHead):
+            return
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        inner = rect.adjusted(4, GAP + PADDING - 2, -6, -GAP - PADDING)
+        paint_icon(painter, QRectF(inner.left(), inner.top() + 1, 18, 18), f"channel_{head.kind}",
+                   self._theme.colour("muted"))  # fmt: skip
+        texts = inner.adjusted(26, 0, 0, 0)
+        painter.setFont(self._theme.font("strong"))
+        painter.setPen(self._theme.colour("text"))
+        used = _write_lines(painter, texts, head.name, 2)
+        painter.setFont(self._theme.font("small"))
+        below = QRect(texts.left(), texts.top() + used + 1, texts.width(), painter.fontMetrics().height())
+        _write(painter, below, covered_text(head.covered), self._theme.colour("muted"))
+        painter.restore()
+
+    def sizeHint(self) -> QSize:
+        """As wide as wished."""
+        return QSize(self._width, 80)
+
+
+def _write(painter: QPainter, rect: QRect, text: str, colour: QColor, alignment: Qt.AlignmentFlag = LEFT) -> None:
+    painter.setPen(colour)
+    shown = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, max(0, rect.width()))
+    painter.drawText(rect, alignment | Qt.TextFlag.TextSingleLine, shown)
+
+
+def _write_lines(painter: QPainter, rect: QRect, text: str, lines: int) -> int:
+    """Write a text in at most so many lines, the last one elided; the height used."""
+    metrics = painter.fontMetrics()
+    layout = QTextLayout(" ".join(text.split()), painter.font())
+    option = QTextOption()
+    option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
+    layout.setTextOption(option)
+    layout.beginLayout()
+    y = rect.top()
+    for number in range(lines):
+        line = layout.createLine()
+        if not line.isValid():
+            break
+        line.setLineWidth(rect.width())
+        start, length = line.textStart(), line.textLength()
+        rest = layout.text()[start:]
+        shown = rest[:length].rstrip()
+        if number == lines - 1 and length < len(rest):
+            shown = metrics.elidedText(rest, Qt.TextElideMode.ElideRight, rect.width())
+        painter.drawText(QRect(rect.left(), y, rect.width(), metrics.lineSpacing()), LEFT, shown)
+        y += metrics.lineSpacing()
+    layout.endLayout()
+    return y - rect.top()

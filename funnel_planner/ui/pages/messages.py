@@ -1,0 +1,169 @@
+"""The Messages place: what each channel says at each AIDA step, and what that is meant to move."""
+
+from typing import ClassVar
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QHideEvent, QResizeEvent
+from PySide6.QtWidgets import QFrame, QScrollArea, QSplitter, QStackedLayout, QVBoxLayout, QWidget
+
+from funnel_planner.app.coverage import covered_by_step, moves
+from funnel_planner.app.explain import explain
+from funnel_planner.app.state import State
+from funnel_planner.domain.errors import PlannerError
+from funnel_planner.domain.message import Message, MessageStatus
+from funnel_planner.domain.plan import Plan
+from funnel_planner.domain.stage import AidaStep
+from funnel_planner.ui.desk import Desk
+from funnel_planner.ui.models.message_matrix import STEPS, MessageMatrix
+from funnel_planner.ui.pages.message_editor import MessageEditor
+from funnel_planner.ui.pages.message_matrix import MatrixTable
+from funnel_planner.ui.pages.page import Page
+from funnel_planner.ui.theme import SPACE
+from funnel_planner.ui.widgets import Card, EmptyState, Notice, SectionTitle
+from funnel_planner.words import tr
+
+SIDE_BY_SIDE = 980
+"""From this width on the editor stands beside the matrix, below it otherwise; device-independent pixels."""
+
+
+class MessagesPage(Page):
+    """The matrix and the editor of its current cell."""
+
+    name: ClassVar[str] = "messages"
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk)
+        theme = desk.theme
+        self._place: tuple[str, AidaStep] | None = None
+        self.model = MessageMatrix(self)
+        self.table = MatrixTable(theme, self.model)
+        self.editor = MessageEditor(theme, self._take)
+        self.notice = Notice(theme)
+        self._head = SectionTitle(tr("Messages"), theme, kind="heading")
+        self._splitter = QSplitter(Qt.Orientation.Horizontal)
+        self._splitter.setChildrenCollapsible(False)
+        self._splitter.setHandleWidth(SPACE["m"])
+        self._splitter.addWidget(self.table)
+        self._splitter.addWidget(self._framed_editor())
+        self.empty = EmptyState(
+            theme, "messages", tr("No channels yet"),
+            tr("Messages belong to channels. Add the first channel, then write what it says at each step."),
+            tr("Go to the channels"), lambda: desk.go("funnel"),
+        )  # fmt: skip
+        self._stack = QStackedLayout()
+        self._stack.addWidget(self._splitter)
+        self._stack.addWidget(self.empty)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(SPACE["l"], SPACE["m"], SPACE["l"], SPACE["m"])
+        column.setSpacing(SPACE["s"])
+        column.addWidget(self._head)
+        column.addWidget(self.notice)
+        column.addLayout(self._stack, 1)
+        self.model.wished.connect(self._edit)
+        self.model.refused.connect(self._refuse)
+        self.table.chosen.connect(self._choose)
+        self.table.writing_wanted.connect(self._write)
+
+    def redraw(self, state: State, previous: State | None) -> None:
+        """Show the plan's messages; a cell stays current through every refresh."""
+        plan = state.plan
+        if previous is not None and previous.plan is plan and previous.measured is state.measured:
+            return
+        if previous is not None and previous.plan.id != plan.id:
+            self._place = None
+        if self._place is not None and self._place[0] not in {channel.id for channel in plan.channels}:
+            self._place = None
+        self.model.show_plan(plan, state.measured)
+        self._stack.setCurrentIndex(0 if plan.channels else 1)
+        self._head.set_remark(_summary(plan))
+        if plan.channels and self._place is None:
+            self._place = _first_gap(plan)
+        if self._place is not None:
+            if self.table.place() != self._place:
+                self.table.go_to(*self._place)
+            self._show_cell(state)
+
+    def _choose(self, channel_id: str, step: AidaStep) -> None:
+        """Another cell is current: store what was being written, then show it."""
+        if self._place == (channel_id, step) or self.state is None:
+            return
+        self.editor.form.commit()
+        self._place = (channel_id, step)
+        self._show_cell(self.state)
+
+    def _show_cell(self, state: State) -> None:
+        if self._place is not None:
+            channel_id, step = self._place
+            self.editor.show_cell(state.plan, channel_id, step, moves(state.plan, state.measured).get(step))
+
+    def _write(self) -> None:
+        if self._place is not None:
+            self.editor.form.headline.setFocus(Qt.FocusReason.TabFocusReason)
+            self._scroll.ensureWidgetVisible(self.editor.form.headline)
+
+    def _take(self, message: Message, label: str, key: str) -> None:
+        """Store an edited message; one with nothing left in it makes the cell empty. Raises ``PlannerError``."""
+        if self.state is None:
+            return
+        plan = self.state.plan
+        where = message.channel_id, message.step
+        if message == Message(*where):
+            plan = plan.without_message(*where)
+        else:
+            if message.status is MessageStatus.MISSING and plan.message(*where) is None:
+                message = Message(*where)
+            plan = plan.with_message(message)
+        self.desk.session.edit(plan, label, control=f"message.{key}:{where[0]}/{where[1]}")
+
+    def _edit(self, plan: Plan, label: str, control: str) -> None:
+        try:
+            self.desk.session.edit(plan, label, control=control)
+        except PlannerError as error:
+            self._refuse(error)
+        else:
+            self.notice.clear()
+
+    def _refuse(self, error: PlannerError) -> None:
+        self.notice.say(explain(error), "error")
+
+    def _framed_editor(self) -> QWidget:
+        card = Card(padding="m")
+        self._scroll = QScrollArea()
+        self._scroll.setWidgetResizable(True)
+        self._scroll.setFrameShape(QFrame.Shape.NoFrame)
+        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._scroll.setWidget(self.editor)
+        card.body.addWidget(self._scroll)
+        card.setMinimumSize(300, 180)
+        return card
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Put the editor beside the matrix where there is room, else below."""
+        super().resizeEvent(event)
+        wide = self.width() >= SIDE_BY_SIDE
+        wanted = Qt.Orientation.Horizontal if wide else Qt.Orientation.Vertical
+        if self._splitter.orientation() is not wanted or event.oldSize().width() <= 0:
+            self._splitter.setOrientation(wanted)
+            room = self.width() if wide else self.height()
+            self._splitter.setSizes([round(room * 0.66), round(room * 0.34)] if wide else [room // 2, room // 2])
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Store what was being written."""
+        self.editor.form.commit()
+        super().hideEvent(event)
+
+
+def _summary(plan: Plan) -> str:
+    ready = sum(covered_by_step(plan, step).ready for step in STEPS)
+    total = len(plan.channels) * len(STEPS)
+    return tr("{n} of {total} ready").format(n=ready, total=total) if total else ""
+
+
+def _first_gap(plan: Plan) -> tuple[str, AidaStep]:
+    """The first cell that is still empty, else the first."""
+    for channel in plan.channels:
+        for step in STEPS:
+            if plan.message(channel.id, step) is None:
+                return channel.id, step
+    return plan.channels[0].id, STEPS[0]

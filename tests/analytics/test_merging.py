@@ -1,0 +1,136 @@
+"""Several batches as one: what wins, what accumulates, what becomes a history."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from funnel_planner.analytics.leads import LOST, NO_DAY, LeadData
+from funnel_planner.analytics.measure import measure
+from funnel_planner.analytics.merging import merge
+from funnel_planner.analytics.reached import resolve
+from funnel_planner.domain.counting import Counting
+from tests.support.made_leads import STAGES, Event, MadeLead, build, made_leads
+
+WON_INDEX = len(STAGES) - 1
+OUTCOMES = ("open", "won", "lost")
+
+
+@st.composite
+def batch(draw: st.DrawFn) -> LeadData:
+    """A few leads whose observations are all dated, with keys that overlap other batches'."""
+    leads = draw(made_leads(4))
+    keys = draw(st.permutations("abcde"))
+    dated = [
+        replace(lead, key=key, events=tuple(replace(e, day=e.day if e.day is not None else 3) for e in lead.events))
+        for lead, key in zip(leads, keys, strict=False)
+    ]
+    return replace(build(dated, as_of=20), has_keys=True, keys=tuple(lead.key or "" for lead in dated))
+
+
+def test_a_single_batch_is_returned_as_it_is() -> None:
+    only = build([MadeLead()])
+    assert merge([only]) is only
+
+
+def test_nothing_to_merge_is_an_error_of_ours() -> None:
+    with pytest.raises(ValueError, match="nothing"):
+        merge([])
+    keyed = build([MadeLead(key="a")])
+    with pytest.raises(ValueError, match="keys"):
+        merge([keyed, replace(keyed, keys=None)])
+
+
+def test_later_wins_per_attribute_and_blanks_never_overwrite() -> None:
+    old = build([MadeLead((Event(1, 2),), key="a", channel="Ads", created=1, value=100, owner="Ann")])
+    new = build([MadeLead((Event(2, 5),), key="a", channel="E-mail", value=250), MadeLead(key="b", owner="Bo")])
+    merged = merge([old, new])
+    assert merged.keys == ("a", "b")
+    assert [merged.channel.labels[code] for code in merged.channel.codes[:1]] == ["E-mail"]
+    assert merged.created_day.tolist() == [1, NO_DAY]
+    assert merged.value_minor[0] == 250
+    assert [merged.columns["Owner"].labels[code] for code in merged.columns["Owner"].codes] == ["Ann", "Bo"]
+    assert list(zip(merged.obs_lead.tolist(), merged.obs_stage.tolist(), merged.obs_day.tolist(), strict=True)) == [
+        (0, 1, 2),
+        (0, 2, 5),
+    ]
+
+
+def test_rows_without_keys_are_leads_of_their_own() -> None:
+    merged = merge([build([MadeLead(), MadeLead()]), build([MadeLead(key="a")]), build([MadeLead()])])
+    assert merged.lead_count == 4
+    assert merged.keys == ("", "", "a", "")
+
+
+def test_other_stage_lists_find_the_same_stages() -> None:
+    old = build([MadeLead((Event(1, 2),), key="a")], stages=("lead", "won"))
+    new = build([MadeLead((Event(2, 5),), key="b")], stages=("won", "demo", "lead"))
+    merged = merge([old, new])
+    assert [merged.stage_ids[code] for code in merged.obs_stage] == ["won", "lead"]
+
+
+def test_weekly_lists_become_a_history() -> None:
+    """Lost last week, at a stage today: open again; and lost once more the week after."""
+    weeks = [
+        build([MadeLead((Event(LOST), Event(1)), key="a"), MadeLead((Event(LOST),), key="b")], as_of=7),
+        build([MadeLead((Event(1),), key="a"), MadeLead((Event(LOST),), key="b")], as_of=14),
+        build([MadeLead((Event(LOST), Event(1)), key="a")], as_of=21),
+    ]
+    assert _outcomes(merge(weeks[:2])) == ["open", "lost"]
+    assert _outcomes(merge(weeks)) == ["lost", "lost"]
+
+
+def test_saying_the_same_again_adds_nothing() -> None:
+    first = build([MadeLead((Event(2),), key="a")], as_of=7)
+    merged = merge([first, replace(first, as_of_day=14)])
+    assert (merged.obs_stage.tolist(), merged.obs_day.tolist()) == ([2], [NO_DAY])
+
+
+def test_what_an_older_list_only_planned_is_left_out() -> None:
+    old = build([MadeLead((Event(1, 5), Event(2, 9)), key="a")], as_of=7)
+    new = build([MadeLead((Event(1, 5),), key="a")], as_of=14)
+    assert merge([old, new]).obs_stage.tolist() == [1]
+
+
+def test_a_list_beside_an_event_log_keeps_its_first_stage() -> None:
+    listing = build([MadeLead(key="a", created=2, channel="Ads")], as_of=9)
+    log = build([MadeLead((Event(1, 4, channel="E-mail"),), key="a")], listed=False, event_channels=True, as_of=9)
+    merged = merge([listing, log])
+    assert not merged.listed
+    assert merged.obs_stage.tolist() == [0, 1]
+    assert merged.obs_channel is not None
+    assert [merged.channel.labels[code] for code in merged.obs_channel] == ["Ads", "E-mail"]
+
+
+@given(batch(), batch(), batch())
+def test_the_order_of_merging_dated_batches_does_not_matter(a: LeadData, b: LeadData, c: LeadData) -> None:
+    at_once = merge([a, b, c])
+    for in_steps in (merge([merge([a, b]), c]), merge([a, merge([b, c])])):
+        _assert_same(at_once, in_steps)
+
+
+@given(batch(), st.booleans())
+def test_merging_a_batch_with_itself_changes_no_number(one: LeadData, undated: bool) -> None:  # noqa: FBT001
+    if undated:
+        one = replace(one, obs_day=np.full_like(one.obs_day, NO_DAY))
+    assert _numbers(merge([one, one])) == _numbers(one)
+
+
+def _numbers(leads: LeadData) -> object:
+    return replace(measure(resolve(leads, STAGES, WON_INDEX, Counting())), flags={})
+
+
+def _outcomes(leads: LeadData) -> list[str]:
+    return [OUTCOMES[code] for code in resolve(leads, STAGES, WON_INDEX, Counting()).outcome]
+
+
+def _assert_same(one: LeadData, other: LeadData) -> None:
+    assert one.keys == other.keys
+    assert one.channel.labels == other.channel.labels
+    for name in ("created_day", "created_clock", "value_minor", "cost_minor", "obs_lead", "obs_day", "obs_clock"):
+        assert getattr(one, name).tolist() == getattr(other, name).tolist(), name
+    assert one.channel.codes.tolist() == other.channel.codes.tolist()
+    assert one.obs_stage.tolist() == other.obs_stage.tolist()
+    assert _numbers(one) == _numbers(other)

@@ -1,0 +1,85 @@
+"""The sample plans are whole, and their lead lists fit them."""
+
+import csv
+from collections import Counter
+from datetime import date, datetime
+from pathlib import Path
+
+import pytest
+
+from funnel_planner.app.samples import create_samples, sample_leads, sample_plan
+from funnel_planner.domain.labels import label_key
+from funnel_planner.domain.stage import AidaStep
+from funnel_planner.storage.plan_file import PlanFile
+from funnel_planner.words import LANGUAGES, speaking
+from funnel_planner.words.numbers import parse_number
+
+STAGE_COLUMN = {"en": "Stage", "pl": "Etap"}
+CHANNEL_COLUMN = {"en": "Lead Source", "pl": "Źródło"}
+CREATED_COLUMN = {"en": "Created Date", "pl": "Data utworzenia"}
+VALUE_COLUMN = {"en": "Amount", "pl": "Wartość (PLN)"}
+
+
+def rows(language: str) -> list[dict[str, str]]:
+    with sample_leads(language).open(encoding="utf-8-sig", newline="") as file:
+        return list(csv.DictReader(file, delimiter=";" if language == "pl" else ","))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_most_cells_of_the_matrix_are_filled(language: str) -> None:
+    plan = sample_plan(language)
+    cells = len(plan.channels) * len(AidaStep)
+    assert 0.7 * cells <= len(plan.messages) < cells, "some are left to fill in"
+    assert all(message.headline and message.body and message.call_to_action for message in plan.messages)
+    assert {message.language for message in plan.messages} == {language} == {plan.language}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_planned_month_is_a_business(language: str) -> None:
+    from funnel_planner.forecast.flow import project
+
+    month = project(sample_plan(language))
+    assert 3 < month.customers < 20
+    assert month.gross_profit > 0
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_two_copies_share_no_identity(language: str) -> None:
+    one, other = sample_plan(language), sample_plan(language)
+    assert not {one.id, *(s.id for s in one.stages)} & {other.id, *(s.id for s in other.stages)}
+    assert not any(stage.id.startswith("@") for stage in one.stages)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_stage_and_channel_of_the_list_is_in_the_plan(language: str) -> None:
+    plan = sample_plan(language)
+    stages = {label_key(name) for stage in plan.stages for name in (stage.name, *stage.aliases)}
+    stages |= {label_key(label) for label in (*plan.lost_labels, *plan.exclude_labels)}
+    found = Counter(label_key(row[STAGE_COLUMN[language]]) for row in rows(language))
+    assert set(found) <= stages
+    assert min(found.values()) > 0
+    assert 400 <= found.total() <= 600
+    channels = {label_key(channel.name) for channel in plan.channels} | {""}
+    assert {label_key(row[CHANNEL_COLUMN[language]]) for row in rows(language)} == channels
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_list_is_of_the_last_twelve_months(language: str) -> None:
+    pattern = {"en": "%Y-%m-%d", "pl": "%d.%m.%Y"}[language]
+    days = [datetime.strptime(row[CREATED_COLUMN[language]], pattern).date() for row in rows(language)]  # noqa: DTZ007
+    assert days == sorted(days)
+    assert date(2025, 11, 1) <= days[0]
+    assert days[-1] <= date(2026, 10, 31)
+    with speaking(language):
+        assert all(parse_number(text) > 0 for row in rows(language) if (text := row[VALUE_COLUMN[language]]))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_first_start_shows_the_plan_in_ones_own_language(tmp_path: Path, language: str) -> None:
+    with speaking(language):
+        create_samples(tmp_path / "plans.funnel")
+    with PlanFile.open(tmp_path / "plans.funnel") as file:
+        cards = file.plan_cards()
+        assert len(cards) == len(LANGUAGES)
+        newest = max(cards, key=lambda card: card.modified)
+        assert file.load_plan(newest.id).language == language

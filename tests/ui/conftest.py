@@ -1,0 +1,56 @@
+"""A real window on a real plan file, off the screen, with scripted answers."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from funnel_planner.app.preferences import Preferences
+from funnel_planner.app.session import Session
+from funnel_planner.ui.application import Program
+from funnel_planner.ui.theme import Theme
+from funnel_planner.words import use_language
+from tests.support.scripted_ask import ScriptedAsk
+
+Opened = Callable[..., Program]
+
+
+@pytest.fixture
+def ask() -> ScriptedAsk:
+    return ScriptedAsk()
+
+
+@pytest.fixture
+def theme(qapp: QApplication) -> Theme:
+    theme = Theme.load("light")
+    theme.apply(qapp)
+    return theme
+
+
+@pytest.fixture
+def open_program(qtbot: QtBot, theme: Theme, ask: ScriptedAsk, tmp_path: Path) -> Iterator[Opened]:
+    """Open the program on a file in a folder of its own; what was opened is closed at the end."""
+    programs: list[Program] = []
+
+    def start(file: Path | None = None, preferences: Preferences | None = None) -> Program:
+        session = Session.open(file or tmp_path / "plans.funnel")
+        program = Program(session, preferences or Preferences(), theme, ask)
+        programs.append(program)
+        program.window.show()
+        qtbot.waitExposed(program.window)
+        qtbot.waitUntil(lambda: bool(program.window.pages) and not program.tasks.running, timeout=20_000)
+        return program
+
+    yield start
+    for program in programs:
+        program.window.close()
+        program.close()
+        program.window.deleteLater()
+    use_language("en")
+
+
+@pytest.fixture
+def program(open_program: Opened) -> Program:
+    return open_program()

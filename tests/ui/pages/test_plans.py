@@ -1,0 +1,105 @@
+"""Plans as cards: opened by click or Enter, renamed, copied, thrown away and brought back."""
+
+from collections.abc import Callable
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QDialog
+from pytestqt.qtbot import QtBot
+
+from funnel_planner.domain.templates import load_template
+from funnel_planner.ui.application import Program
+from funnel_planner.ui.dialogs.new_plan import NewPlanDialog
+from funnel_planner.ui.pages.plans import PlansPage
+from funnel_planner.ui.plan_card import CardWidget
+from tests.support.scripted_ask import ScriptedAsk
+
+
+@pytest.fixture
+def page(program: Program) -> PlansPage:
+    program.session.create_plan(load_template("aida", "en"))
+    program.window.go("plans")
+    page = program.window.page("plans")
+    assert isinstance(page, PlansPage)
+    return page
+
+
+def card(page: PlansPage, name: str) -> CardWidget:
+    return next(card for card in page.cards if card.card.name == name)
+
+
+def names(page: PlansPage) -> set[str]:
+    return {card.card.name for card in page.cards}
+
+
+def test_a_card_tells_its_plan_and_which_is_open(page: PlansPage) -> None:
+    assert names(page) == {"AIDA", "Basic funnel"}
+    assert card(page, "AIDA").open_mark.isVisible()
+    assert not card(page, "Basic funnel").open_mark.isVisible()
+    assert card(page, "AIDA").accessibleName().startswith("AIDA, changed today at")
+
+
+@pytest.mark.parametrize("how", ["click", "enter"])
+def test_a_card_opens_its_plan(page: PlansPage, program: Program, qtbot: QtBot, how: str) -> None:
+    chosen = card(page, "Basic funnel")
+    if how == "click":
+        qtbot.mouseClick(chosen, Qt.MouseButton.LeftButton)
+    else:
+        qtbot.keyClick(chosen, Qt.Key.Key_Return)
+    assert program.session.state.plan.name == "Basic funnel"
+    assert program.window.place == "funnel"
+
+
+def test_renaming_and_copying(page: PlansPage, ask: ScriptedAsk, qtbot: QtBot) -> None:
+    ask.will("Spring")
+    qtbot.keyClick(card(page, "Basic funnel"), Qt.Key.Key_F2)
+    assert names(page) == {"AIDA", "Spring"}
+    for _ in range(2):
+        next(a for a in card(page, "Spring").menu().actions() if a.text() == "Duplicate").trigger()
+    assert names(page) == {"AIDA", "Spring", "Spring (copy)", "Spring (copy 2)"}
+
+
+def test_the_trash_gives_back_what_was_thrown_away(page: PlansPage, program: Program, qtbot: QtBot) -> None:
+    qtbot.keyClick(card(page, "AIDA"), Qt.Key.Key_Delete)
+    assert names(page) == {"Basic funnel"}
+    assert program.session.state.plan.name == "Basic funnel"
+    assert page.trash.isVisible()
+    assert "AIDA" in page.notice.text
+    page.restore(next(plan.id for plan in program.session.plan_cards() if plan.trashed))
+    assert names(page) == {"AIDA", "Basic funnel"}
+    assert not page.trash.isVisible()
+
+
+def test_deleting_for_good_asks_first(page: PlansPage, program: Program, ask: ScriptedAsk) -> None:
+    doomed = card(page, "AIDA").card
+    page.throw_away(doomed)
+    ask.will(False, True)
+    page.erase(doomed)
+    assert len(program.session.plan_cards()) == 2
+    page.erase(doomed)
+    assert [plan.name for plan in program.session.plan_cards()] == ["Basic funnel"]
+
+
+def test_a_new_plan_from_a_template(page: PlansPage, program: Program, ask: ScriptedAsk) -> None:
+    def fill(dialog: QDialog) -> None:
+        assert isinstance(dialog, NewPlanDialog)
+        dialog.choose("sales")
+        dialog.name.setText("Autumn")
+        dialog.accept()
+
+    answer: Callable[[QDialog], None] = fill
+    ask.will(answer)
+    program.window.act("new_plan")
+    assert program.session.state.plan.name == "Autumn"
+    assert program.session.state.plan.template == "sales"
+    assert program.window.place == "funnel"
+    program.window.go("plans")
+    assert "Autumn" in names(page)
+
+
+def test_cards_fill_the_width(page: PlansPage, program: Program, qtbot: QtBot) -> None:
+    program.window.resize(1600, 900)
+    qtbot.waitUntil(lambda: len({card.y() for card in page.cards}) == 1)
+    program.window.resize(960, 640)
+    qtbot.wait(10)
+    assert all(card.width() >= 240 for card in page.cards)
