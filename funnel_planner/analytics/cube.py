@@ -12,8 +12,9 @@ from datetime import date
 import numpy as np
 from numpy.typing import NDArray
 
+from funnel_planner.analytics.events import AnyInt, BoolArray
 from funnel_planner.analytics.leads import BLANK, NO_DAY, NO_VALUE, Coded, Int32Array, Int64Array, day_number
-from funnel_planner.analytics.reached import LOST_OUTCOME, NOWHERE, WON, AnyInt, BoolArray, Journeys
+from funnel_planner.analytics.reached import LOST_OUTCOME, NOWHERE, WON, Journeys
 from funnel_planner.analytics.results import UNKNOWN
 from funnel_planner.domain.labels import label_key
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from funnel_planner.analytics.events import AnyInt, BoolArray
 from funnel_planner.analytics.leads import (
     BLANK,
     LOST,
@@ -17,7 +18,6 @@ from funnel_planner.analytics.leads import (
     Int32Array,
     LeadData,
 )
-from funnel_planner.analytics.reached import AnyInt, BoolArray
 from funnel_planner.domain.labels import label_key
 
 IndexArray = NDArray[np.int64]

@@ -12,8 +12,10 @@ LATEST = int(np.iinfo(np.int64).max)
 def out_of_order(leads: LeadData, events: Events) -> BoolArray:
     """Leads with a stage first dated before a lower stage was; a listed lead's first stage is dated by ``created``."""
     count = leads.lead_count
-    rows = np.flatnonzero((events.rank >= 0) & (events.day != NO_DAY))
-    who = np.unique(events.lead[rows]) if leads.listed else np.empty(0, dtype=np.int32)
+    rows = np.flatnonzero(events.day != NO_DAY)
+    who = np.flatnonzero(per_lead(np.maximum, events.lead[rows], events.rank[rows], -1, count) >= 0).astype(np.int32)
+    if not leads.listed:
+        who = who[:0]
     lead = np.concatenate((events.lead[rows], who))
     rank = np.concatenate((events.rank[rows], np.zeros(len(who), dtype=np.int8)))
     moment = moments(
@@ -61,4 +63,4 @@ def channel_leak(channel: Int32Array, furthest: Int8Array) -> bool:
     if not n_past:
         return False
     known_first, known_past = np.count_nonzero(known & first), np.count_nonzero(known & past)
-    return 5 * (known_past * n_first - known_first * n_past) >= n_first * n_past
+    return bool(5 * (known_past * n_first - known_first * n_past) >= n_first * n_past)

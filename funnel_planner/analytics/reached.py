@@ -2,14 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TypeVar
 
 import numpy as np
-from numpy.typing import NDArray
 
+from funnel_planner.analytics.events import LOST_RANK, BoolArray, Events, per_lead, usable_events
 from funnel_planner.analytics.leads import (
     BLANK,
-    LOST,
     NO_DAY,
     Coded,
     Int8Array,
@@ -17,15 +15,13 @@ from funnel_planner.analytics.leads import (
     LeadData,
     day_number,
 )
+from funnel_planner.analytics.paths import channel_leak, out_of_order, skipped
 from funnel_planner.analytics.results import UNKNOWN
 from funnel_planner.analytics.times import UNDATED, moments
 from funnel_planner.domain.counting import Attribution, Counting, CountingMode, LostPolicy
 from funnel_planner.domain.errors import PlannerError
 from funnel_planner.domain.labels import label_key
 from funnel_planner.domain.plan import Plan
-
-BoolArray = NDArray[np.bool_]
-AnyInt = TypeVar("AnyInt", np.int8, np.int32, np.int64)
 
 OPEN, WON, LOST_OUTCOME = 0, 1, 2
 """Codes of ``Journeys.outcome``."""
@@ -85,9 +81,8 @@ def resolve(
     lost = _lost(leads, events) & ~won & ~scheduled
     outcome = np.where(won, np.int8(WON), np.where(lost, np.int8(LOST_OUTCOME), np.int8(OPEN)))
     stage_unknown = lost & (explicit < 0) & (furthest == 0)
-    flags = dict(leads.flags)
-    ignored = len(leads.obs_day) - int(np.count_nonzero(leads.obs_day <= as_of)) if as_of != NO_DAY else 0
-    flags["scheduled_events"] = max(ignored, flags.get("scheduled_events", 0))
+    channel = _merged(_attributed(leads, events), leads.channel.labels, channel_aliases or {})
+    flags = _flags(leads, events, furthest, channel.codes, as_of)
     flags["lost_unknown_stage"] = int(np.count_nonzero(stage_unknown))
     flags["excluded_lost"] = 0
     if counting.lost_policy is LostPolicy.EXCLUDE:
@@ -102,7 +97,7 @@ def resolve(
         furthest=furthest,
         outcome=outcome,
         stage_unknown=stage_unknown,
-        channel=_merged(_attributed(leads, events), leads.channel.labels, channel_aliases or {}),
+        channel=channel,
         entry_day=_entry_day(events),
         flags=flags,
     )
@@ -115,6 +110,19 @@ def _check_available(counting: Counting) -> None:
         raise PlannerError("counting_not_available", value=counting.attribution.value)
     if counting.window_days is not None:
         raise PlannerError("counting_not_available", value="window_days")
+
+
+def _flags(leads: LeadData, events: Events, furthest: Int8Array, channel: Int32Array, as_of: int) -> dict[str, int]:
+    """What reading noticed, and what is odd about the ways of counted leads."""
+    flags = dict(leads.flags)
+    counted = furthest >= 0
+    ignored = 0 if as_of == NO_DAY else int(np.count_nonzero(leads.obs_day > as_of))
+    flags["scheduled_events"] = max(ignored, flags.get("scheduled_events", 0))
+    flags["skipped_leads"] = int(np.count_nonzero(skipped(events, furthest, listed=leads.listed)))
+    flags["out_of_order_leads"] = int(np.count_nonzero(out_of_order(leads, events) & counted))
+    flags["unknown_channel_leads"] = int(np.count_nonzero((channel == BLANK) & counted))
+    flags["channel_leak"] = int(channel_leak(channel, furthest))
+    return flags
 
 
 def _scheduled(leads: LeadData, events: Events, as_of: int) -> BoolArray:

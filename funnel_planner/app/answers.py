@@ -4,15 +4,21 @@ from dataclasses import asdict
 from datetime import date, timedelta
 from typing import Any
 
+from funnel_planner.analytics.cube import Cube
+from funnel_planner.analytics.leads import LeadData
+from funnel_planner.analytics.measure import measure
 from funnel_planner.analytics.results import FunnelResult, Measured
+from funnel_planner.domain.errors import PlannerError
+from funnel_planner.domain.labels import label_key
 from funnel_planner.domain.ledger import Ledger
+from funnel_planner.domain.mapping import EXCLUDE_TARGET, LOST_TARGET, ColumnMapping, Mapping
 from funnel_planner.domain.plan import Plan
 from funnel_planner.words import formats, tr, trn
 
 UNKNOWN_CHANNEL = "(unknown)"
 
 
-def answer(plan: Plan, measured: Measured, ledger: Ledger, decisions: object, shape: str) -> dict[str, Any]:
+def answer(plan: Plan, measured: Measured, ledger: Ledger, decided: object, shape: str) -> dict[str, Any]:
     """The JSON object of ``analyse``: keys as in the command line's contract, numbers unrounded, None for no data."""
     total = measured.total
     return {
@@ -32,7 +38,7 @@ def answer(plan: Plan, measured: Measured, ledger: Ledger, decisions: object, sh
         "cost": total.cost,
         "flags": dict(measured.flags),
         "ledger": ledger_keys(ledger),
-        "decisions": decisions,
+        "decisions": decided,
     }
 
 
@@ -46,6 +52,52 @@ def funnel_keys(total: FunnelResult) -> dict[str, Any]:
         "overall_rate": total.overall_rate,
         "split": {"advanced": list(total.advanced), "lost": list(total.lost), "open": list(total.open)},
         "settled_rate": list(total.settled_rate),
+    }
+
+
+def counts_by(cube: Cube, leads: LeadData, header: str) -> dict[str, list[int | None]]:
+    """Counts of the leads of each label of an imported column. Raises ``PlannerError("column_unknown")``."""
+    wanted = label_key(header)
+    found = next((known for known in leads.columns if label_key(known) == wanted), None)
+    if found is None:
+        raise PlannerError("column_unknown", value=header)
+    labels = [*leads.columns[found].labels, UNKNOWN_CHANNEL]
+    by = {}
+    for label in labels:
+        measured = measure(cube, columns=[(found, {label})])
+        if measured.lead_count:
+            by[label] = list(measured.total.counts)
+    return by
+
+
+def decisions(mapping: Mapping) -> dict[str, Any]:
+    """How the files were understood: tables, columns with their roles and reasons, stage labels."""
+    names = {LOST_TARGET: LOST_TARGET, EXCLUDE_TARGET: EXCLUDE_TARGET, "": None}
+    return {
+        "files": [
+            {
+                "file": file.path,
+                "sheet": file.sheet,
+                "header_row": file.header_row,
+                "shape": file.shape.value,
+                "presence_stage": file.presence_stage or None,
+                "columns": [column_keys(column) for column in file.columns],
+            }
+            for file in mapping.files
+        ],
+        "stage_labels": {label.label: names.get(label.target, label.target) for label in mapping.labels},
+    }
+
+
+def column_keys(column: ColumnMapping) -> dict[str, Any]:
+    """One column's decision."""
+    return {
+        "header": column.header,
+        "role": column.role.value,
+        "type": column.type.value,
+        "date_format": column.date_order.value if column.date_order else None,
+        "confidence": column.confidence,
+        "evidence": column.evidence,
     }
 
 

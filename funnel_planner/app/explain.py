@@ -68,7 +68,9 @@ SENTENCES: dict[str, str] = {
     "batch_unknown": mark("These imported leads are not in the file any more ({batch}). Import them again."),
     "columns_damaged": mark("The stored columns of an import are damaged ({batch}) and are built again from its rows."),
     # charts
-    "chart_not_saved": mark("The chart could not be saved as {path} ({reason}). Choose another folder or free some space."),
+    "chart_not_saved": mark(
+        "The chart could not be saved as {path} ({reason}). Choose another folder or free some space."
+    ),
     # analytics
     "counting_not_available": mark("This way of counting is not available yet ({value}). Please count “reached”."),
     # spreadsheets
@@ -131,6 +133,10 @@ SENTENCES: dict[str, str] = {
     ),
     "encoding_unknown": mark("“{value}” is not a known text encoding. Use one such as utf-8 or cp1250."),
     "delimiter_unusable": mark("“{value}” cannot divide cells. Use one character, such as a comma or a semicolon."),
+    # command line
+    "not_available_yet": mark("{option} is not available yet."),
+    "stages_wanted": mark('Which funnel? Name its stages with --stages "A,B,C" or choose one with --template.'),
+    "plan_unknown": mark("There is no plan “{value}” in {file}."),
 }
 
 

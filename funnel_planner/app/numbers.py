@@ -58,9 +58,6 @@ class Numbers:
 
     def count(self, plan: Plan) -> CountedLeads:
         """Read the plan's leads (unless they are in memory) and count them."""
-        from funnel_planner.analytics.cube import build_cube
-        from funnel_planner.analytics.reached import channel_aliases, resolve
-
         rule = counting_rule(plan)
         if not plan.batches:
             import funnel_planner.forecast.flow  # noqa: F401 - so that the first projection finds it loaded
@@ -71,9 +68,7 @@ class Numbers:
             leads = kept.leads
         else:
             leads = self._read(plan.batches)
-        stage_ids = tuple(stage.id for stage in plan.stages)
-        journeys = resolve(leads, stage_ids, plan.won_index, plan.counting, channel_aliases(plan))
-        return CountedLeads(rule, plan.batches, leads, build_cube(journeys))
+        return CountedLeads(rule, plan.batches, leads, count_leads(plan, leads))
 
     def use(self, counted: CountedLeads | None) -> None:
         """Answer from what was counted."""
@@ -92,16 +87,7 @@ class Numbers:
             return None
         kept = self._measured
         if kept is None or kept[0] is not counted or kept[1] != lead_filter:
-            from funnel_planner.analytics.measure import measure
-
-            result = measure(
-                counted.cube,
-                lead_filter.first_day,
-                lead_filter.last_day,
-                lead_filter.channels,
-                lead_filter.columns,
-            )
-            kept = self._measured = (counted, lead_filter, result)
+            kept = self._measured = (counted, lead_filter, measured_in(counted.cube, lead_filter))
         return kept[2]
 
     def projection(self, plan: Plan) -> "Projection | None":
@@ -119,6 +105,22 @@ class Numbers:
 
         several = len(batches) > 1
         return merge([self._file.load_leads(batch, with_keys=several) for batch in batches])
+
+
+def count_leads(plan: Plan, leads: "LeadData") -> "Cube":
+    """Leads counted under a plan's stages, channels and counting rule."""
+    from funnel_planner.analytics.cube import build_cube
+    from funnel_planner.analytics.reached import channel_aliases, resolve
+
+    stage_ids = tuple(stage.id for stage in plan.stages)
+    return build_cube(resolve(leads, stage_ids, plan.won_index, plan.counting, channel_aliases(plan)))
+
+
+def measured_in(cube: "Cube", lead_filter: LeadFilter) -> "Measured":
+    """What was measured of the leads that pass a filter."""
+    from funnel_planner.analytics.measure import measure
+
+    return measure(cube, lead_filter.first_day, lead_filter.last_day, lead_filter.channels, lead_filter.columns)
 
 
 def counting_rule(plan: Plan) -> Rule:

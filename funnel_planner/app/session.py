@@ -101,11 +101,8 @@ class Session:
         self._show(self._make_state())
 
     def plan_cards(self) -> tuple[PlanCard, ...]:
-        """All plans of the file with their pictures; the open plan's picture is the living one."""
-        living = self.state.picture
-        return tuple(
-            replace(card, picture=living) if card.id == self._plan.id else card for card in self.file.plan_cards()
-        )
+        """All plans of the file with their pictures: the open plan's is the living one, a missing one its plan's."""
+        return tuple(self._with_picture(card) for card in self.file.plan_cards())
 
     def open_plan(self, plan_id: str) -> None:
         """Work on another plan of the file."""
@@ -243,6 +240,16 @@ class Session:
         if self._preview is not None:
             return self.state.undo_label, self.state.redo_label
         return self.file.undo_label(self._plan.id), self.file.redo_label(self._plan.id)
+
+    def _with_picture(self, card: PlanCard) -> PlanCard:
+        if card.id == self._plan.id:
+            return replace(card, picture=self.state.picture)
+        if card.picture is not None or not self._numbers.ready:
+            return card
+        from funnel_planner.forecast.flow import project
+
+        plan = self.file.load_plan(card.id)
+        return replace(card, picture=make_picture(plan, None, project(plan)))
 
     def _picture(self, plan: Plan, *, stored: bool) -> FunnelPicture:
         if stored:

@@ -98,7 +98,26 @@ def propose_roles(survey: Survey, plan: PlanStages) -> list[Proposal]:
         if not proposal.confidence:
             proposal = max(_candidates(column, survey, plan, has_wide=bool(wide)), key=lambda p: p.confidence, default=_OTHER)
         chosen.append(proposal if proposal.confidence >= ADOPTED else _OTHER)
-    return _without_rivals(chosen)
+    return _without_contradictions(survey, plan, _without_rivals(chosen))
+
+
+def _without_contradictions(survey: Survey, plan: PlanStages, proposals: list[Proposal]) -> list[Proposal]:
+    """A stage's column that is filled in every row, though the stage column says few came there, is something else."""
+    stage = next((i for i, p in enumerate(proposals) if p.role is Role.STAGE), None)
+    if stage is None:
+        return proposals
+    labels = survey.columns[stage].labels
+    result = list(proposals)
+    for index, proposal in enumerate(proposals):
+        if proposal.role is not Role.STAGE_REACHED or proposal.stage_id == plan.ids[0]:
+            continue
+        rank = plan.ids.index(proposal.stage_id)
+        there = set(plan.ids[rank:]) | {LOST_TARGET}
+        came = sum(count for label, count in labels if plan.target_of(label).target in there)
+        filled = survey.columns[index].filled
+        if filled >= 0.98 * survey.row_count and came < 0.5 * filled and survey.columns[index].tick_share < 0.5:
+            result[index] = Proposal(Role.OTHER, 0.0, "contradicts the stage column")
+    return result
 
 
 def label_fit(column: ColumnSurvey, plan: PlanStages) -> LabelFit:
@@ -188,7 +207,8 @@ def _stage_reached(column: ColumnSurvey, plan: PlanStages) -> Proposal:
     if not target.target:
         return _means_the_last_stage(column, plan) if ticks else _OTHER
     named = {concept.name for concept in concepts(column.header)} & {"created_date", "close_date", "modified_date"}
-    if named and target.confidence < SURE:
+    says_won = target.target == plan.won_id and any(w == "won" or w.startswith(("wygran", "sprzed")) for w in words)
+    if named and target.confidence < SURE and not says_won:
         return _OTHER
     if dated and not ticks and column.type is CellType.NUMBER and not any(w in words for w in ("date", "data", "dnia", "time")):
         return _OTHER
@@ -253,7 +273,9 @@ def _is_channel(column: ColumnSurvey) -> bool:
 
 
 def _is_dated(column: ColumnSurvey) -> bool:
-    return column.looks_dated or (column.date_share >= 0.5 and column.type is not CellType.NUMBER)
+    if column.type is CellType.NUMBER:  # the header says date; a spreadsheet's day numbers need not all be plausible
+        return column.serial_share >= 0.3
+    return column.looks_dated or column.date_share >= 0.5
 
 
 def _is_numeric(column: ColumnSurvey) -> bool:
@@ -269,7 +291,7 @@ def _is_text(column: ColumnSurvey) -> bool:
 
 
 def _is_name(column: ColumnSurvey) -> bool:
-    return _is_text(column) and column.number_share < 0.5
+    return _is_text(column) and column.number_share < 0.5 and (column.filled < 30 or column.distinct > 0.1 * column.filled)
 
 
 def _anything(_column: ColumnSurvey) -> bool:

@@ -39,6 +39,8 @@ class Synonyms:
     labels: Mapping[str, tuple[str, ...]]
     groups: Mapping[str, frozenset[str]]
     totals: frozenset[str]
+    total_beginnings: frozenset[str]
+    """First two letters of every word for totals, case-folded: a quick look before ``is_total_word``."""
     fuzzy_keys: tuple[str, ...]
     """English and Polish header keys long enough to be recognised with a typing error in them."""
 
@@ -99,6 +101,9 @@ def synonyms() -> Synonyms:
         labels={key: tuple(sorted(entry)) for key, entry in labels_of.items()},
         groups={group: frozenset(keys) for group, keys in groups.items()},
         totals=frozenset(groups["row:total"]),
+        total_beginnings=frozenset(
+            label.casefold()[:2] for labels in raw["values"]["row:total"].values() for label in labels
+        ),
         fuzzy_keys=tuple(dict.fromkeys(fuzzy)),
     )
 

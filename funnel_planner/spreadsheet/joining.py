@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from funnel_planner.domain.mapping import Role
-from funnel_planner.spreadsheet.column_roles import Proposal, label_fit
+from funnel_planner.spreadsheet.column_roles import Proposal
 from funnel_planner.spreadsheet.columns import ColumnSurvey, shared_values
 from funnel_planner.spreadsheet.header_words import concepts, header_key
 from funnel_planner.spreadsheet.plan_stages import PlanStages
@@ -56,11 +56,15 @@ def memberships(surveys: Sequence[Survey], roles: Sequence[Sequence[Proposal]], 
     joined = [index == 0 or _meets(surveys, roles, index) for index in range(len(surveys))]
     free = [index for index in range(len(surveys)) if not _same_kind_as_another(surveys, index)]
     named = _by_name(surveys, free, plan)
-    result = [Membership("", "presence:same kind of list", joined=joined[index]) for index in range(len(surveys))]
+    result = [
+        Membership("", "" if index in free else "presence:same kind of list", joined=joined[index])
+        for index in range(len(surveys))
+    ]
     for index, (stage_id, evidence) in named.items():
         result[index] = Membership(stage_id, evidence, joined=joined[index])
     left_stages = [stage.id for stage in plan.stages if stage.id not in {stage_id for stage_id, _ in named.values()}]
-    left_files = [index for index in free if index not in named and not _has_own_stages(surveys[index], roles[index], plan)]
+    one_per_stage = len(surveys) == len(plan.stages)
+    left_files = [i for i in free if i not in named and (one_per_stage or not _says_stages(roles[i]))]
     if named and len(left_files) > len(left_stages):
         left_files = []  # the files that name stages are the stages; others describe the leads
     for position, index in enumerate(left_files):
@@ -141,11 +145,9 @@ def _same_kind_as_another(surveys: Sequence[Survey], index: int) -> bool:
     return False
 
 
-def _has_own_stages(survey: Survey, proposals: Sequence[Proposal], plan: PlanStages) -> bool:
-    """A stage column that fits the plan says itself where the leads of a file are."""
-    return any(
-        proposals[column.index].role is Role.STAGE and label_fit(column, plan).strong >= 0.5 for column in survey.columns
-    )
+def _says_stages(proposals: Sequence[Proposal]) -> bool:
+    """A stage column or stage dates say themselves where the leads of a file are."""
+    return any(proposal.role in (Role.STAGE, Role.STAGE_REACHED) for proposal in proposals)
 
 
 def _by_name(surveys: Sequence[Survey], free: Sequence[int], plan: PlanStages) -> dict[int, tuple[str, str]]:

@@ -171,10 +171,8 @@ def _column(survey: Survey, column: ColumnSurvey, proposal: Proposal, choices: C
     order = column.date_order
     if choices.dates is not None and order is not DateOrder.YMD:
         order = choices.dates
-    elif order is None and proposal.role in _DATED_ROLES:
-        order = _order_of_siblings(survey, column)
     kind = column.type
-    if proposal.role in _DATED_ROLES and kind is CellType.NUMBER and column.serial_share >= 0.5:
+    if proposal.role in _DATED_ROLES and kind is CellType.NUMBER and column.serial_share >= 0.3:
         kind = CellType.DATE
     return ColumnMapping(
         index=column.index,
@@ -187,11 +185,6 @@ def _column(survey: Survey, column: ColumnSurvey, proposal: Proposal, choices: C
         evidence=proposal.evidence,
         decimal=column.decimal or ("," if survey.info.delimiter == ";" else "."),
     )
-
-
-def _order_of_siblings(_survey: Survey, _column: ColumnSurvey) -> DateOrder | None:
-    """Each column is decided from its own values (semantics, section 2); others of the file do not decide for it."""
-    return None
 
 
 def _shape(survey: Survey, proposals: Sequence[Proposal], choices: Choices) -> tuple[Shape, float, str]:

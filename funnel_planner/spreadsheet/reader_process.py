@@ -72,17 +72,21 @@ class ReaderProcess:
         child = self._start(task, arguments)
         reusable = False
         try:
-            while True:
+            kind, content = child.next_frame(reporter)
+            if not kind:  # a waiting process that ended itself just when it was asked
+                child.stop()
+                child = self._start(task, arguments)
                 kind, content = child.next_frame(reporter)
-                if kind == frames.MESSAGE:
-                    yield _value(content, child.files)
-                elif kind == frames.DONE:
-                    reusable = True
-                    return
-                elif kind == frames.ERROR:
-                    error = frames.unpacked_error(content)
-                    reusable = error.kind != "file_too_heavy"  # a process that ran out of memory is better replaced
-                    raise error
+            while kind == frames.MESSAGE:
+                yield _value(content, child.files)
+                kind, content = child.next_frame(reporter)
+            if kind == frames.ERROR:
+                error = frames.unpacked_error(content)
+                reusable = error.kind != "file_too_heavy"  # a process that ran out of memory is better replaced
+                raise error
+            if kind != frames.DONE:
+                raise PlannerError("reader_died", file=child.files)
+            reusable = True
         finally:
             if reusable and not self._idle and self._finalizer.alive:
                 self._idle.append(child)
@@ -139,7 +143,12 @@ class _Child:
         return True
 
     def next_frame(self, reporter: Reporter) -> tuple[bytes, bytes]:
-        """The next message that is not about progress. Raises PlannerError and Cancelled."""
+        """The next message that is not about progress; one of no kind if it ended itself.
+
+        Raises:
+            PlannerError: ``reader_died``, ``file_too_heavy``.
+            Cancelled: from the reporter.
+        """
         heard = checked = time.monotonic()
         while True:
             try:
@@ -154,6 +163,8 @@ class _Child:
                     self._check_memory()
                 continue
             if frame is None:
+                if self._process.wait() == 0:
+                    return b"", b""
                 raise PlannerError("reader_died", file=self.files)
             if frame[0] != frames.PROGRESS:
                 return frame

@@ -21,7 +21,9 @@ def identify_zip(path: Path) -> Container:
         with zipfile.ZipFile(path) as container:
             check_sizes(container, path.name)
             return _kind(container, path.name)
-    except (zipfile.BadZipFile, zipfile.LargeZipFile, ValueError, NotImplementedError, OSError):
+    except PlannerError:
+        raise
+    except Exception:  # noqa: BLE001 - a damaged directory or part shows in many ways (zlib.error, EOFError, ...)
         raise PlannerError("file_cut_off", file=path.name) from None
 
 
@@ -58,15 +60,19 @@ def _kind(container: zipfile.ZipFile, name: str) -> Container:
 
 def _open_document(container: zipfile.ZipFile, parts: set[str], name: str) -> Container:
     """A spreadsheet of LibreOffice; other documents and those with a password are refused."""
-    if "META-INF/manifest.xml" in parts:
-        manifest = container.read("META-INF/manifest.xml")[: limits.MEBIBYTE]
-        if b"encryption-data" in manifest:
-            raise PlannerError("file_has_password", file=name)
-    if "mimetype" in parts:
-        declared = container.read("mimetype")[:200]
-    else:
-        with container.open("content.xml") as content:
-            declared = _SPREADSHEET if b"office:spreadsheet" in content.read(limits.MEBIBYTE) else b""
+    if b"encryption-data" in _start(container, "META-INF/manifest.xml", parts):
+        raise PlannerError("file_has_password", file=name)
+    declared = _start(container, "mimetype", parts)
+    if not declared and b"office:spreadsheet" in _start(container, "content.xml", parts):
+        declared = _SPREADSHEET
     if not declared.startswith(_SPREADSHEET):
         raise PlannerError("file_is_document", file=name)
     return Container.ODS
+
+
+def _start(container: zipfile.ZipFile, part: str, parts: set[str]) -> bytes:
+    """The first megabyte of a part; nothing if it is not there."""
+    if part not in parts:
+        return b""
+    with container.open(part) as content:
+        return content.read(limits.MEBIBYTE)

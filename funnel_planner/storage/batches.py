@@ -17,9 +17,9 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:  # numpy must wait until after the first paint
     from funnel_planner.analytics.leads import LeadData
 
-ROWS_AT_ONCE = 5000
-_ROWS_PER_DELETE = 2000
-_PAGES_PER_SHRINK = 250
+_ROWS_PER_READ = 5000
+_ROWS_PER_DELETE = 1000
+_DELETES_PER_COMMIT = 5
 _BYTES_PER_COMMIT = 4 << 20
 _NO_DAY = -(1 << 31)
 _EPOCH = date(1970, 1, 1)
@@ -121,11 +121,18 @@ def search(connection: sqlite3.Connection, batch_id: str, text: str) -> list[int
     """Numbers of the rows with ``text`` in a cell, whatever its case."""
     wanted = text.casefold()
     in_json = json.dumps(wanted, ensure_ascii=False)[1:-1]
-    number = batch_number(connection, batch_id)
+    first = row_id(batch_number(connection, batch_id), 0)
+    if wanted.isascii():  # SQLite's lower() knows no other letters
+        sql, values = "SELECT id, cells_json FROM lead_row WHERE {} AND instr(lower(cells_json), ?)", [in_json]
+    else:
+        sql, values = "SELECT id, cells_json FROM lead_row WHERE {}", []
+    last = connection.execute("SELECT max(id) FROM lead_row WHERE id < ?", [first + row_id(1, 0)]).fetchone()[0] or 0
     found: list[int] = []
-    for rows in _row_ranges(connection, number):
-        candidates = [row for row in rows if in_json in row["cells_json"].casefold()]
-        found += [row["id"] - row_id(number, 0) for row in candidates if _has_cell(row["cells_json"], wanted)]
+    cursor = connection.cursor()
+    cursor.row_factory = None  # plain tuples: a third of the time
+    for start in range(first, last + 1, _ROWS_PER_READ):
+        rows = cursor.execute(sql.format("id >= ? AND id < ?"), [start, start + _ROWS_PER_READ, *values])
+        found += [i - first for i, cells in rows if in_json in cells.casefold() and _has_cell(cells, wanted)]
     return found
 
 
@@ -140,46 +147,23 @@ def unneeded_batches(connection: sqlite3.Connection, but: Container[str]) -> lis
 
 
 def delete_batch(access: Access, connection: sqlite3.Connection, number: int) -> None:
-    """Remove a batch with rows and columns, in small commits, and give the room back to the disk."""
+    """Remove a batch with rows and columns, in small commits; each gives its room back to the disk.
+
+    (``auto_vacuum=FULL`` does that in a second for a million rows, ``incremental_vacuum`` in thirty.)
+    """
     first, end = row_id(number, 0), row_id(number + 1, 0)
     with access.bulk(connection):
         connection.execute("UPDATE batch SET complete = 0 WHERE number = ?", [number])
-    _repeat(
-        access,
-        connection,
-        "DELETE FROM lead_row WHERE id IN (SELECT id FROM lead_row WHERE id >= ? AND id < ? LIMIT ?)",
-        [first, end, _ROWS_PER_DELETE],
-    )
-    _repeat(
-        access,
-        connection,
-        "DELETE FROM lead_column WHERE rowid IN (SELECT rowid FROM lead_column WHERE batch_number = ? LIMIT ?)",
-        [number, 1],
-    )
-    with access.bulk(connection):
-        connection.execute("DELETE FROM batch WHERE number = ?", [number])
-    _shrink(access, connection)
-
-
-def _repeat(access: Access, connection: sqlite3.Connection, sql: str, values: list[int]) -> None:
-    with access.bulk(connection):
-        while connection.execute(sql, values).rowcount:
+        last = connection.execute("SELECT max(id) FROM lead_row WHERE id < ?", [end]).fetchone()[0]
+        starts = range(first, (last or 0) + 1, _ROWS_PER_DELETE)
+        for done, start in enumerate(reversed(starts), 1):  # from the end: less has to be moved
+            connection.execute("DELETE FROM lead_row WHERE id >= ? AND id < ?", [start, start + _ROWS_PER_DELETE])
+            access.give_way(connection, commit=done % _DELETES_PER_COMMIT == 0)
+        pieces = connection.execute("SELECT rowid FROM lead_column WHERE batch_number = ?", [number]).fetchall()
+        for (piece,) in pieces:
+            connection.execute("DELETE FROM lead_column WHERE rowid = ?", [piece])
             access.give_way(connection, commit=True)
-
-
-def _shrink(access: Access, connection: sqlite3.Connection) -> None:
-    free = _free_pages(connection)
-    while free:
-        with access.bulk(connection):
-            connection.execute(f"PRAGMA incremental_vacuum({_PAGES_PER_SHRINK})").fetchall()
-        left = _free_pages(connection)
-        if left >= free:  # a file without auto_vacuum
-            return
-        free = left
-
-
-def _free_pages(connection: sqlite3.Connection) -> int:
-    return int(connection.execute("PRAGMA freelist_count").fetchone()[0])
+        connection.execute("DELETE FROM batch WHERE number = ?", [number])
 
 
 def _row_ranges(connection: sqlite3.Connection, number: int) -> Iterator[list[sqlite3.Row]]:
@@ -188,7 +172,7 @@ def _row_ranges(connection: sqlite3.Connection, number: int) -> Iterator[list[sq
     while True:
         rows = connection.execute(
             "SELECT id, file, line, key, cells_json FROM lead_row WHERE id >= ? AND id < ? ORDER BY id LIMIT ?",
-            [start, end, ROWS_AT_ONCE],
+            [start, end, _ROWS_PER_READ],
         ).fetchall()
         if not rows:
             return

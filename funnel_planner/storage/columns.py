@@ -30,7 +30,7 @@ class ColumnsDamagedError(Exception):
 
 
 class Piece(NamedTuple):
-    """One BLOB: ``length`` numbers of a column; ``encoding`` is ``constant``, ``range``, ``i1`` ... ``f8`` or ``json``."""
+    """One BLOB: ``length`` numbers of a column as ``constant``, ``range``, ``i1`` ... ``f8`` or ``json``."""
 
     name: str
     piece: int

@@ -186,7 +186,7 @@ def _make_empty(path: Path) -> None:
         os.close(os.open(part, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
         try:
             with closing(sqlite3.connect(part, isolation_level=None)) as connection:
-                connection.execute("PRAGMA auto_vacuum=INCREMENTAL")  # removed leads give their room back
+                connection.execute("PRAGMA auto_vacuum=FULL")  # removed leads give their room back
                 migrate(connection, 0)
             backups.put_in_place(part, path)
         except BaseException:

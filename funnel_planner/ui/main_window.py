@@ -50,7 +50,7 @@ class MainWindow(QMainWindow):
         super().__init__()
         self.desk = Desk(session=session, ask=ask, tasks=tasks, theme=theme, go=self.go, act=self.act)
         self._preferences = preferences
-        self._place = preferences.place if preferences.place in PLACES else PLACES[0]
+        self._place = preferences.place if preferences.place in places_there() else PLACES[0]
         self._was_painted = False
         self.pages: dict[str, Page] = {}
         self.commands = Commands(self.desk, self.open_wanted.emit, self.import_files)

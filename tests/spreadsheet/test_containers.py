@@ -40,7 +40,9 @@ def test_what_is_no_table_is_named_whatever_the_file_is_called(tmp_path: Path, c
             identify(file)
 
 
-@pytest.mark.parametrize("content", [b"[id],[stage]\n1,New\n", b"<b>Lost</b>,Won\n", b"MM;II\n", b"IDs;Phase\n", b'"{""a"":1}",2\n'])
+@pytest.mark.parametrize(
+    "content", [b"[id],[stage]\n1,New\n", b"<b>Lost</b>,Won\n", b"MM;II\n", b"IDs;Phase\n", b'"{""a"":1}",2\n']
+)
 def test_text_that_begins_oddly_is_text(tmp_path: Path, content: bytes) -> None:
     file = tmp_path / "leads.csv"
     file.write_bytes(content)

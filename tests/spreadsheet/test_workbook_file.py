@@ -9,7 +9,7 @@ import pytest
 import xlsxwriter
 
 from funnel_planner.domain.errors import PlannerError
-from funnel_planner.spreadsheet import limits
+from funnel_planner.spreadsheet import limits, workbook_scan
 from funnel_planner.spreadsheet.opening import open_table
 from funnel_planner.spreadsheet.table import TableInfo
 
@@ -75,7 +75,7 @@ def test_lines_are_rows_of_the_sheet_and_blank_ones_are_left_out(tmp_path: Path)
         sheet.write_row(6, 1, [2, "Won"])
 
     _, rows = read(written(tmp_path / "gaps.xlsx", build))
-    assert rows == [(3, [None, "id", "stage"]), (5, [None, 1, "New"]), (7, [None, 2, "Won"])]
+    assert rows == [(3, ["id", "stage"]), (5, [1, "New"]), (7, [2, "Won"])]
 
 
 def test_hidden_sheets_are_used_only_when_nothing_else_has_rows(tmp_path: Path) -> None:
@@ -102,16 +102,19 @@ def test_blanked_cells_are_told(data_folder: Path) -> None:
     assert notes(info) == {"error_cells_blank": "2", "formulas_without_value": "1"}
 
 
-def test_formulas_with_an_empty_text_as_result_are_not_told(tmp_path: Path) -> None:
-    def build(book: xlsxwriter.Workbook) -> None:
-        sheet = book.add_worksheet()
-        sheet.write_row(0, 0, ["a", "b"])
-        sheet.write_formula(1, 0, '=IF(1,"","x")', None, "")
-        sheet.write_formula(1, 1, "=1+1", None, 2)
-
-    info, rows = read(written(tmp_path / "formulas.xlsx", build))
-    assert rows[1] == (2, [None, 2])
-    assert notes(info) == {}
+@pytest.mark.parametrize(
+    ("cell", "blanked"),
+    [
+        (b'<c r="A2"><f>B2*2</f></c>', 1),
+        (b'<c r="A2" s="1"><f>B2*2</f><v></v></c>', 1),
+        (b'<c r="A2"><f t="shared" si="0"/><v/></c>', 1),
+        (b'<c r="A2"><f>B2*2</f><v>0</v></c>', 0),
+        (b'<c r="A2" t="str"><f>IF(1,"","x")</f><v></v></c>', 0),
+        (b'<c r="A2"/><c r="B2"><v>1</v></c>', 0),
+    ],
+)
+def test_a_formula_with_an_empty_text_as_result_has_a_result(cell: bytes, blanked: int) -> None:
+    assert workbook_scan._scan(b'<row r="2">' + cell + b"</row>").formulas_without_value == blanked
 
 
 def test_a_dimension_that_lies_does_not_hide_rows(data_folder: Path) -> None:

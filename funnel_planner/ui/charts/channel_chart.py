@@ -3,17 +3,20 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from pyqtgraph import PlotItem
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QFontMetricsF, QPainter, QPen
 
 from funnel_planner.ui.ask import Ask
 from funnel_planner.ui.charts.chart_view import ROW_HEIGHT, ChartView, PixelItem, nice_ticks
 from funnel_planner.ui.charts.figures import Figures
-from funnel_planner.ui.charts.funnel_words import rate_text
+from funnel_planner.ui.charts.funnel_words import rate_text, tick_text
 from funnel_planner.ui.theme import Theme
 from funnel_planner.words import tr, trn
 from funnel_planner.words.formats import count, interval
 
+HEADING_ROWS = 0.75
+"""Room for the headings, in rows."""
 ToPixel = Callable[[float, float], QPointF]
 
 
@@ -50,15 +53,15 @@ class ChannelChart(ChartView):
         highs = [row.interval[1] if row.interval else row.rate or 0.0 for row in rows]
         self._highest = min(1.0, max([*highs, total or 0.0, 0.01]) * 1.08)
         self.name_rows(self._volumes, [row.name for row in rows])
-        self._rates.setYRange(-0.5, max(0.5, len(rows) - 0.5), padding=0)
-        self._rates.getViewBox().invertY(b=True)
+        for plot in self.plots:
+            plot.setYRange(-0.5 - HEADING_ROWS, max(0.5, len(rows) - 0.5), padding=0)
+            plot.getViewBox().invertY(b=True)
         self._volumes.setXRange(0, self._most * 1.22, padding=0)
         self._rates.setXRange(0, self._highest * 1.2, padding=0)
         self._volumes.getAxis("bottom").setTicks([[(tick, count(tick)) for tick in nice_ticks(self._most, 3)], []])
-        ticks = [(tick, rate_text(tick)) for tick in nice_ticks(self._highest, 3)]
+        ticks = [(tick, tick_text(tick)) for tick in nice_ticks(self._highest, 3)]
         self._rates.getAxis("bottom").setTicks([ticks, []])
-        self.setMinimumHeight(len(rows) * ROW_HEIGHT + 30)
-        self.setMaximumHeight(len(rows) * 46 + 36)
+        self.setFixedHeight(round((len(rows) + HEADING_ROWS) * ROW_HEIGHT) + 32)
         self.set_texts(figures, [_sentence(row) for row in rows])
         self.repaint_items()
 
@@ -67,6 +70,7 @@ class ChannelChart(ChartView):
         high = QFontMetricsF(font).height()
         painter.setFont(font)
         self._draw_grid(painter, at, nice_ticks(self._most, 3))
+        self._write_heading(painter, at, self._volumes, tr("Leads, darker: won"))
         for index, row in enumerate(self._rows):
             start, end = at(0, index - 0.3), at(row.leads, index + 0.3)
             won = at(row.won, index + 0.3)
@@ -85,6 +89,8 @@ class ChannelChart(ChartView):
         high = QFontMetricsF(font).height()
         painter.setFont(font)
         self._draw_grid(painter, at, nice_ticks(self._highest, 3))
+        self._write_heading(painter, at, self._rates, tr("Share won, with 95% interval; dashed: all leads"))
+        painter.setFont(font)
         if self._total is not None:
             painter.setPen(QPen(self.theme.colour("muted"), 1, Qt.PenStyle.DashLine))
             painter.drawLine(at(self._total, -0.5), at(self._total, len(self._rows) - 0.5))
@@ -110,6 +116,18 @@ class ChannelChart(ChartView):
             painter.drawLine(QPointF(end.x(), end.y() - 4), QPointF(end.x(), end.y() + 4))
         return high.x()
 
+    def _write_heading(self, painter: QPainter, at: ToPixel, plot: PlotItem, text: str) -> None:
+        """What the plot shows, in the free row above the first one."""
+        font = self.theme.font("small")
+        metrics = QFontMetricsF(font)
+        wide = plot.getViewBox().sceneBoundingRect().width() - 8
+        painter.setFont(font)
+        painter.setPen(self.theme.colour("muted"))
+        start = at(0, -0.5 - HEADING_ROWS)
+        place = QRectF(start.x(), start.y(), wide, metrics.height() + 2)
+        shown = metrics.elidedText(text, Qt.TextElideMode.ElideRight, wide)
+        painter.drawText(place, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop, shown)
+
     def _draw_grid(self, painter: QPainter, at: ToPixel, ticks: list[float]) -> None:
         painter.setPen(QPen(self.theme.colour("grid"), 1))
         for tick in ticks:
@@ -118,7 +136,7 @@ class ChannelChart(ChartView):
 
     def sizeHint(self) -> QSize:
         """A row a channel."""
-        return QSize(640, len(self._rows) * 38 + 36)
+        return QSize(640, self.height())
 
 
 def _sentence(row: ChannelRow) -> str:

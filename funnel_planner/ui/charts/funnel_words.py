@@ -14,6 +14,11 @@ def rate_text(rate: float | None) -> str:
     return percent(rate, 2 if rate < 0.01 else 1)
 
 
+def tick_text(rate: float) -> str:
+    """A share on an axis: no more decimals than round numbers need."""
+    return percent(rate, next((digits for digits in (0, 1) if abs(rate * 100 - round(rate * 100, digits)) < 1e-9), 2))
+
+
 def people(value: float | None) -> str:
     """A number of people; planned ones are real numbers and need a decimal below 10."""
     if value is None:

@@ -45,7 +45,7 @@ class MoneyChart(ChartView):
         self._months, self._currency = months, currency
         span = self._high - self._low
         self._plot.setXRange(0, months, padding=0)
-        self._plot.setYRange(self._low - span * 0.04, self._high + span * 0.06, padding=0)
+        self._plot.setYRange(self._low - span * 0.04, self._high + span * 0.1, padding=0)
         self._set_axes()
         self.set_texts(self._table(), [self._sentence(name, line) for name, line in self._lines])
         self.repaint_items()
@@ -64,7 +64,7 @@ class MoneyChart(ChartView):
         axis.setTextPen(self.theme.colour("muted"))
         axis.setWidth(max(metrics.horizontalAdvance(text) for _, text in ticks) + 14)
         every = max(1, round(self._months / 6))
-        months = [(month, tr("M{n}").format(n=month)) for month in range(every, self._months + 1, every)]
+        months = [(month, tr("M{n}").format(n=month)) for month in range(every, self._months, every)]
         self._plot.getAxis("bottom").setTicks([months, []])
         strong = QFontMetricsF(self.theme.font("small_strong"))
         room = max(max(strong.horizontalAdvance(text) for text in self._label(*line)) for line in self._lines) + 18

@@ -8,7 +8,7 @@ from funnel_planner.ui.ask import Ask
 from funnel_planner.ui.charts.channel_chart import ToPixel
 from funnel_planner.ui.charts.chart_view import ROW_HEIGHT, ChartView, PixelItem, nice_ticks
 from funnel_planner.ui.charts.figures import Figures
-from funnel_planner.ui.charts.funnel_words import people, rate_text
+from funnel_planner.ui.charts.funnel_words import people, tick_text
 from funnel_planner.ui.theme import Theme
 from funnel_planner.words import tr
 from funnel_planner.words.formats import count
@@ -46,9 +46,9 @@ class VolumeChart(ChartView):
             self._full = most
         self.name_rows(self._plot, stages)
         self._plot.setXRange(0, self._full * 1.18, padding=0)
-        write = rate_text if self.as_shares else count
+        write = tick_text if self.as_shares else count
         self._plot.getAxis("bottom").setTicks([[(tick, write(tick)) for tick in nice_ticks(self._full, 4)], []])
-        self.setMinimumHeight(len(stages) * ROW_HEIGHT + 30)
+        self.setFixedHeight(len(stages) * ROW_HEIGHT + 34)
         self.set_texts(self._table(stages), [self._sentence(name, index) for index, name in enumerate(stages)])
         self.repaint_items()
 
@@ -101,7 +101,7 @@ class VolumeChart(ChartView):
 
     def sizeHint(self) -> QSize:
         """A row a stage."""
-        return QSize(480, len(self._totals) * 36 + 36)
+        return QSize(480, self.height())
 
 
 def _series(projection: Projection) -> list[tuple[str, tuple[float, ...]]]:

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from typing import TypeVar
 
 from funnel_planner.domain.channel import Channel, ChannelKind, RateOverride
 from funnel_planner.domain.errors import PlannerError
@@ -17,7 +16,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from funnel_planner.forecast.projection import ChannelProjection, Projection
 
-T = TypeVar("T")
+LONGEST_HEADING = 14
+"""Characters of a stage's name in the heading of its column."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,7 +191,7 @@ def _rate_column(plan: Plan, index: int) -> Column:
 
     return Column(
         f"rate:{stage.id}",
-        f"{stage.name} →\n{following.name}",
+        f"{_short(stage.name)} →\n{_short(following.name)}",
         tr("Share that goes on from “{stage}” to “{next}”, and how many arrive a month; empty: as in the plan").format(
             stage=stage.name, next=following.name
         ),
@@ -253,6 +253,11 @@ def _kind(text: str) -> ChannelKind:
     if kind is None:
         raise PlannerError("channel_kind_unknown", value=text)
     return kind
+
+
+def _short(name: str) -> str:
+    """A stage's name, short enough for a heading; the tool tip has it in full."""
+    return name if len(name) <= LONGEST_HEADING else f"{name[: LONGEST_HEADING - 1].rstrip()}…"
 
 
 def _amount(value: float | None) -> str:

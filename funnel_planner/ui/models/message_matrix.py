@@ -81,14 +81,17 @@ class MessageMatrix(KeyedTable):
     def show_plan(self, plan: Plan, measured: "Measured | None") -> None:
         """Show a plan and its measured rates; selection and focus stay with their channel."""
         leaky = leakiest(plan, measured)
+        found = moves(plan, measured)
         self.plan = plan
         self._cards = {
-            (channel.id, step.value): _card(plan.message(channel.id, step), wanted=step is leaky)
+            (channel.id, step.value): _card(
+                plan.message(channel.id, step),
+                wanted=step is leaky and plan.entry_index(channel) <= found[step].source,
+            )
             for channel in plan.channels
             for step in STEPS
         }
         self._channel_heads = {channel.id: _channel_head(plan, channel) for channel in plan.channels}
-        found = moves(plan, measured)
         self._step_heads = [_step_head(plan, step, found.get(step), leaky=step is leaky) for step in STEPS]
         self.arrange_rows([channel.id for channel in plan.channels])
         self.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, len(STEPS) - 1)
@@ -212,8 +215,9 @@ class MessageMatrix(KeyedTable):
         if role == DISPLAY:
             return head.title if isinstance(head, StepHead) else head.name
         if role == Qt.ItemDataRole.AccessibleTextRole:
-            title = head.title if isinstance(head, StepHead) else head.name
-            return f"{title}, {covered_text(head.covered)}"
+            return _spoken_head(head)
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return _spoken_head(head).replace(", ", "\n")
         return None
 
     def flags(self, index: Index) -> Qt.ItemFlag:
@@ -264,6 +268,15 @@ def _step_head(plan: Plan, step: AidaStep, move: Move | None, *, leaky: bool) ->
         covered=covered_by_step(plan, step),
         leaky=leaky,
     )
+
+
+def _spoken_head(head: StepHead | ChannelHead) -> str:
+    if isinstance(head, ChannelHead):
+        return f"{head.name}, {covered_text(head.covered)}"
+    parts = [head.title, head.moves, head.rate, covered_text(head.covered)]
+    if head.leaky:
+        parts.append(tr("the step that loses the most"))
+    return ", ".join(part for part in parts if part)
 
 
 def _spoken(card: Card) -> str:

@@ -1,5 +1,7 @@
 """The grid of channels: its table with the names kept in sight, totals below, and all one can do with it."""
 
+from functools import partial
+
 from PySide6.QtCore import QByteArray, QMimeData, QModelIndex, Qt
 from PySide6.QtGui import QContextMenuEvent, QGuiApplication, QKeyEvent
 from PySide6.QtWidgets import QAbstractItemDelegate, QAbstractItemView, QLineEdit, QStackedLayout, QVBoxLayout, QWidget
@@ -236,6 +238,8 @@ class ChannelTotalsTable(FrozenTable):
         for column in range(min(self.model().columnCount(), above.model().columnCount())):
             if self.columnWidth(column) != above.columnWidth(column):
                 self.setColumnWidth(column, above.columnWidth(column))
+        bar = above.verticalScrollBar()
+        self.setContentsMargins(0, 0, bar.width() if bar.isVisible() else 0, 0)
         self.horizontalScrollBar().setValue(above.horizontalScrollBar().value())
 
 
@@ -304,7 +308,7 @@ def _buttons(theme: Theme, table: ChannelTable) -> list[IconButton]:
 
     wanted = ("add", "duplicate", "move_up", "move_down", "delete")
     deeds = [deed for deed in table.deeds() if deed is not None and deed.icon in wanted]
-    return [IconButton(theme, deed.icon, deed.text, lambda text=deed.text: do(text)) for deed in deeds]
+    return [IconButton(theme, deed.icon, deed.text, partial(do, deed.text)) for deed in deeds]
 
 
 def _is_text(event: QKeyEvent) -> bool:

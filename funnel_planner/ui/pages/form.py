@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QGridLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from funnel_planner.app.explain import explain
 from funnel_planner.domain.errors import PlannerError
@@ -77,7 +77,7 @@ class Form(QWidget, Generic[Subject]):
         wide: bool = False,
     ) -> Tie[Subject]:
         """Add a field under its name, half as wide as the form or ``wide``."""
-        name = label(title, self._theme, "small", "muted")
+        name = label(title, self._theme, "small", "muted", wrap=True)
         name.setBuddy(field)
         field.setAccessibleName(title)
         tie = Tie(field, title, read, change, label_key, key, name)
@@ -154,3 +154,19 @@ class Form(QWidget, Generic[Subject]):
             self._grid.setRowMinimumHeight(self._row + 2, SPACE["s"])
             self._row += 3
             self._place = 0
+
+
+def scrolling(form: QWidget) -> QScrollArea:
+    """A form that scrolls where it does not fit, on the ground of whatever it stands on."""
+    area = QScrollArea()
+    area.setWidgetResizable(True)
+    area.setFrameShape(QFrame.Shape.NoFrame)
+    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    inside = QWidget()
+    inside.setProperty("look", "page")
+    row = QHBoxLayout(inside)
+    row.setContentsMargins(0, 0, SPACE["s"], 0)
+    row.addWidget(form)
+    area.setWidget(inside)
+    return area

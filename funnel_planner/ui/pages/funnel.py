@@ -2,11 +2,12 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from typing import ClassVar
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QHideEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtGui import QHideEvent, QResizeEvent
+from PySide6.QtWidgets import QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from funnel_planner.app.editing import plan_rate_for, stage_inserted, stage_moved, stage_removed
 from funnel_planner.app.explain import explain
@@ -17,6 +18,7 @@ from funnel_planner.domain.stage import Stage
 from funnel_planner.ui.desk import Desk
 from funnel_planner.ui.latest import Latest
 from funnel_planner.ui.pages.channel_grid import ChannelPanel
+from funnel_planner.ui.pages.form import scrolling
 from funnel_planner.ui.pages.funnel_editor import FunnelEditor
 from funnel_planner.ui.pages.page import Page
 from funnel_planner.ui.pages.plan_form import PlanForm
@@ -26,6 +28,9 @@ from funnel_planner.ui.widgets import Card, IconButton, Notice, SectionTitle, Se
 from funnel_planner.words import mark, tr, trn
 
 Change = Callable[[Plan], Plan]
+FORM_WIDTH = 316
+BOTH_HALVES = 600
+"""From this height on funnel and channels stand one above the other; device-independent pixels."""
 
 
 class FunnelPage(Page):
@@ -44,6 +49,11 @@ class FunnelPage(Page):
         self.channels = ChannelPanel(theme)
         self._drag: Latest[tuple[str, float]] = Latest(self._preview_rate, self)
         self._head = SectionTitle(tr("Funnel"), theme, kind="heading")
+        self.halves = Segments(
+            [("stages", tr("Stages")), ("channels", tr("Channels"))], tr("Which half of the page is shown")
+        )
+        self.halves.chosen.connect(lambda _key: self._show_halves())
+        self._head.add(self.halves)
         self._buttons = self._stage_buttons()
         for button in self._buttons:
             self._head.add(button)
@@ -51,6 +61,7 @@ class FunnelPage(Page):
         self._forms = QStackedWidget()
         self._arrange()
         self._connect()
+        self.setFocusProxy(self.editor)
 
     def redraw(self, state: State, previous: State | None) -> None:
         """Show what changed; the chosen stage stays chosen."""
@@ -87,18 +98,19 @@ class FunnelPage(Page):
 
     def _arrange(self) -> None:
         for form in (self.stage_form, self.plan_form):
-            self._forms.addWidget(_scrolling(form))
+            self._forms.addWidget(scrolling(form))
         drawn = Card(padding="m")
         drawn.body.addWidget(self.editor)
         beside = Card(padding="m")
         beside.body.setSpacing(SPACE["s"])
         beside.body.addWidget(self.tabs)
         beside.body.addWidget(self._forms, 1)
-        beside.setMinimumWidth(270)
+        beside.setMinimumWidth(FORM_WIDTH)
         below = Card(padding="m")
         below.body.addWidget(self.channels)
-        upper = _splitter(Qt.Orientation.Horizontal, drawn, beside, (62, 38))
-        whole = _splitter(Qt.Orientation.Vertical, upper, below, (56, 44))
+        self._upper = _splitter(Qt.Orientation.Horizontal, drawn, beside, (62, 38))
+        self._below = below
+        whole = _splitter(Qt.Orientation.Vertical, self._upper, below, (56, 44))
         column = QVBoxLayout(self)
         column.setContentsMargins(SPACE["l"], SPACE["m"], SPACE["l"], SPACE["m"])
         column.setSpacing(SPACE["s"])
@@ -128,7 +140,7 @@ class FunnelPage(Page):
                     deed.act()
 
         deeds = [deed for deed in self.editor.deeds() if deed is not None and deed.icon]
-        return [IconButton(self.desk.theme, deed.icon, deed.text, lambda text=deed.text: do(text)) for deed in deeds]
+        return [IconButton(self.desk.theme, deed.icon, deed.text, partial(do, deed.text)) for deed in deeds]
 
     def _enable_buttons(self) -> None:
         possible = {deed.text: deed.possible for deed in self.editor.deeds() if deed is not None}
@@ -138,6 +150,16 @@ class FunnelPage(Page):
     def _show_form(self, key: str) -> None:
         self.tabs.choose(key)
         self._forms.setCurrentIndex(0 if key == "stage" else 1)
+
+    def _show_halves(self) -> None:
+        """Both halves where they fit one above the other, else the one that was chosen."""
+        both = self.height() >= BOTH_HALVES
+        self.halves.setVisible(not both)
+        shows_stages = both or self.halves.current == "stages"
+        self._upper.setVisible(shows_stages)
+        self._below.setVisible(both or not shows_stages)
+        for button in self._buttons:
+            button.setVisible(shows_stages)
 
     def _show_stage(self, state: State) -> None:
         stage = next((stage for stage in state.plan.stages if stage.id == self._chosen), None)
@@ -230,6 +252,11 @@ class FunnelPage(Page):
         if self.state is not None:
             self.desk.session.edit(change(self.state.plan), label, control=control)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """A low page shows one half at a time."""
+        super().resizeEvent(event)
+        self._show_halves()
+
     def hideEvent(self, event: QHideEvent) -> None:
         """Store what was being typed."""
         self.stage_form.commit()
@@ -239,22 +266,6 @@ class FunnelPage(Page):
 
 def _stage(plan: Plan, stage_id: str) -> Stage:
     return plan.stages[plan.stage_index(stage_id)]
-
-
-def _scrolling(form: QWidget) -> QScrollArea:
-    """A form that scrolls where it does not fit."""
-    area = QScrollArea()
-    area.setWidgetResizable(True)
-    area.setFrameShape(QFrame.Shape.NoFrame)
-    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-    inside = QWidget()
-    inside.setProperty("look", "page")
-    row = QHBoxLayout(inside)
-    row.setContentsMargins(0, 0, SPACE["s"], 0)
-    row.addWidget(form)
-    area.setWidget(inside)
-    return area
 
 
 def _splitter(orientation: Qt.Orientation, first: QWidget, second: QWidget, shares: tuple[int, int]) -> QSplitter:

@@ -1,15 +1,29 @@
 """The funnel to work on: stages are renamed, inserted, moved and deleted where they are drawn."""
 
 from PySide6.QtCore import QPointF, QRect, QRectF, Qt, Signal
-from PySide6.QtGui import QContextMenuEvent, QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import (
+    QContextMenuEvent,
+    QFocusEvent,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QResizeEvent,
+)
 from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 
 from funnel_planner.domain.picture import FunnelPicture
 from funnel_planner.ui.ask import Ask
+from funnel_planner.ui.charts.funnel_shape import FunnelShape, Layer
 from funnel_planner.ui.charts.funnel_view import FunnelView
 from funnel_planner.ui.deeds import SEPARATOR, Deed, Deeds, menu_of, pressed
 from funnel_planner.ui.theme import Theme
 from funnel_planner.words import tr
+
+FULL_WIDTH = 430
+NAME_WIDTH, NAME_HEIGHT = 150.0, 30.0
+"""Least width of the line a stage is renamed in, and its height; device-independent pixels."""
 
 
 class FunnelEditor(FunnelView):
@@ -61,7 +75,7 @@ class FunnelEditor(FunnelView):
             return
         for layer in self.shape.layers:
             if layer.stage.stage_id == stage_id:
-                self.editor.start(stage_id, layer.stage.name, _name_rect(self.shape.names, layer.band))
+                self.editor.start(stage_id, layer.stage.name, _name_rect(self.shape, layer))
 
     def set_picture(self, picture: FunnelPicture) -> None:
         """Show another funnel; a name being edited stays open while its stage is there."""
@@ -136,6 +150,12 @@ class FunnelEditor(FunnelView):
         self.add_share_actions(menu)
         menu.popup(event.globalPos())
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Where it is narrow, names stand above the layers instead of beside them."""
+        self._detail = "full" if event.size().width() >= FULL_WIDTH else "panel"
+        self.editor.close_quietly()
+        super().resizeEvent(event)
+
     def paintEvent(self, event: QPaintEvent) -> None:
         """The funnel, and a line where a dragged stage would go."""
         super().paintEvent(event)
@@ -203,7 +223,11 @@ class NameEditor(QLineEdit):
             self._finish()
 
 
-def _name_rect(names: QRectF, band: QRectF) -> QRect:
-    height = 30.0
-    width = max(names.width() + 8, 150.0)
-    return QRectF(max(2.0, names.left() - 6), band.center().y() - height / 2, width, height).toRect()
+def _name_rect(shape: FunnelShape, layer: Layer) -> QRect:
+    """Where a stage's name is written: left of its band, or above it in a narrow funnel."""
+    place = (
+        layer.text if layer.text.height() > 0 else QRectF(shape.names.left(), layer.band.top(), 0, layer.band.height())
+    )
+    width = max(shape.names.width() + 8, NAME_WIDTH)
+    left = max(2.0, place.left() - 2)
+    return QRectF(left, place.center().y() - NAME_HEIGHT / 2, width, NAME_HEIGHT).toRect()

@@ -66,11 +66,12 @@ class CardDelegate(QStyledItemDelegate):
         selected = bool(option.state & QStyle.StateFlag.State_Selected)  # type: ignore[attr-defined]
         current = index == self._view.currentIndex()
         painter.save()
+        painter.fillRect(option.rect, self._theme.colour("surface"))  # type: ignore[attr-defined]  # over the style's own
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         self._paint_ground(painter, rect, card, selected=selected, current=current)
         inner = rect.adjusted(PADDING, PADDING - 2, -PADDING, -PADDING + 2).toRect()
         self._paint_status_line(painter, inner, card)
-        self._paint_headline(painter, inner, card)
+        self._paint_headline(painter, inner, card, current=current)
         painter.restore()
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:  # noqa: ARG002 - Qt's
@@ -81,7 +82,7 @@ class CardDelegate(QStyledItemDelegate):
         theme = self._theme
         focused = current and self._view.hasFocus()
         written = card.message is not None
-        pen = QPen(theme.colour("border" if written else "border_strong"), 1)
+        pen = QPen(theme.colour("border"), 1)
         if card.wanted:
             pen = QPen(theme.colour("warning"), 1.5)
         if not written:
@@ -114,18 +115,23 @@ class CardDelegate(QStyledItemDelegate):
             line, RIGHT, metrics.elidedText(word(card.message.format), Qt.TextElideMode.ElideRight, max(0, room))
         )
 
-    def _paint_headline(self, painter: QPainter, inner: QRect, card: Card) -> None:
+    def _paint_headline(self, painter: QPainter, inner: QRect, card: Card, *, current: bool) -> None:
         theme = self._theme
         below = inner.adjusted(0, painter.fontMetrics().height() + 5, 0, 0)
         if card.message is not None and card.message.headline:
             painter.setFont(theme.font("strong"))
             painter.setPen(theme.colour("text"))
-            _write_lines(painter, below, card.message.headline, 2)
+            room = below.height() // painter.fontMetrics().lineSpacing()
+            _write_lines(painter, below, card.message.headline, max(1, room))
             return
         painter.setFont(theme.font("body"))
         painter.setPen(theme.colour("warning" if card.wanted else "muted"))
-        quiet = tr("No headline yet") if card.message is not None else tr("Press Enter to write")
-        _write_lines(painter, below, tr("Most is lost at this step") if card.wanted else quiet, 2)
+        text = tr("No headline yet") if card.message is not None else ""
+        if card.wanted:
+            text = tr("Most is lost at this step")
+        elif card.message is None and current:
+            text = tr("Press Enter to write")
+        _write_lines(painter, below, text, 2)
 
 
 class StepHeader(QHeaderView):
@@ -139,7 +145,7 @@ class StepHeader(QHeaderView):
     def paintSection(self, painter: QPainter, rect: QRect, section: int) -> None:
         """Three lines of text."""
         head = self.model().headerData(section, Qt.Orientation.Horizontal, HeadRole)
-        painter.fillRect(rect, self._theme.colour("window"))
+        painter.fillRect(rect, self._theme.colour("surface"))
         if not isinstance(head, StepHead):
             return
         painter.save()
@@ -147,16 +153,23 @@ class StepHeader(QHeaderView):
         height = inner.height() // 3
         painter.setFont(self._theme.font("small"))
         covered = covered_text(head.covered)
-        room = painter.fontMetrics().horizontalAdvance(covered) + 8
+        if painter.fontMetrics().horizontalAdvance(covered + head.title) > inner.width() - 20:
+            covered = f"{head.covered.ready}/{head.covered.cells}"
+        if painter.fontMetrics().horizontalAdvance(covered + head.title) > inner.width() - 16:
+            covered = ""  # the tool tip has it
+        room = painter.fontMetrics().horizontalAdvance(covered) + 8 if covered else 0
         top = QRect(inner.left(), inner.top(), inner.width(), height)
         _write(painter, top, covered, self._theme.colour("muted"), RIGHT)
         painter.setFont(self._theme.font("strong"))
         _write(painter, top.adjusted(0, 0, -room, 0), head.title, self._theme.colour("text"))
         painter.setFont(self._theme.font("small"))
         _write(painter, top.translated(0, height), head.moves, self._theme.colour("muted"))
+        last = top.translated(0, 2 * height)
         colour = self._theme.colour("warning" if head.leaky else "muted")
-        rate = tr("{rate}, weakest step").format(rate=head.rate) if head.leaky else head.rate
-        _write(painter, top.translated(0, 2 * height), rate, colour)
+        if head.leaky:
+            paint_icon(painter, QRectF(last.left(), last.center().y() - 6.5, 14, 14), "warning", colour)
+            last.adjust(19, 0, 0, 0)
+        _write(painter, last, head.rate, colour)
         painter.restore()
 
     def sizeHint(self) -> QSize:
@@ -173,10 +186,16 @@ class ChannelHeader(QHeaderView):
         self._width = width
         self.setSectionsClickable(False)
 
+    def set_width(self, width: int) -> None:
+        """Be this wide."""
+        if width != self._width:
+            self._width = width
+            self.setFixedWidth(width)
+
     def paintSection(self, painter: QPainter, rect: QRect, section: int) -> None:
         """Icon, name in up to two lines, coverage."""
         head = self.model().headerData(section, Qt.Orientation.Vertical, HeadRole)
-        painter.fillRect(rect, self._theme.colour("window"))
+        painter.fillRect(rect, self._theme.colour("surface"))
         if not isinstance(head, ChannelHead):
             return
         painter.save()

@@ -74,7 +74,7 @@ class MessageEditor(QWidget):
         self._bulb = QLabel()
         self.form = MessageForm(theme, taken)
         column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, SPACE["s"], SPACE["s"])
+        column.setContentsMargins(0, 0, 0, SPACE["s"])
         column.setSpacing(SPACE["xs"])
         column.addWidget(self._title)
         column.addWidget(self._aim)

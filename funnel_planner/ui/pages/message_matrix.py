@@ -1,7 +1,7 @@
 """The message matrix: channels by AIDA steps, chosen with the arrow keys, filled in beside it."""
 
 from PySide6.QtCore import QByteArray, QItemSelection, QMimeData, QModelIndex, Qt, Signal
-from PySide6.QtGui import QContextMenuEvent, QGuiApplication, QKeyEvent
+from PySide6.QtGui import QContextMenuEvent, QGuiApplication, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTableView
 
 from funnel_planner.domain.message import MessageStatus
@@ -14,8 +14,9 @@ from funnel_planner.ui.vocabulary import word
 from funnel_planner.words import tr
 
 OWN_MIME = "application/x-funnel-planner-messages"
-CHANNEL_WIDTH = 150
-NARROWEST = 132
+CHANNEL_WIDTH, CHANNEL_WIDTH_SMALL = 156, 118
+NARROWEST = 104
+MORE_LINES = 3
 
 
 class MatrixTable(QTableView):
@@ -35,16 +36,17 @@ class MatrixTable(QTableView):
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setProperty("look", "bare")
-        delegate = CardDelegate(theme, self)
-        self.setItemDelegate(delegate)
+        self._cards = CardDelegate(theme, self)
+        self.setItemDelegate(self._cards)
         self.setHorizontalHeader(StepHeader(theme, self))
-        self.setVerticalHeader(ChannelHeader(theme, self, CHANNEL_WIDTH))
+        self._channels = ChannelHeader(theme, self, CHANNEL_WIDTH)
+        self.setVerticalHeader(self._channels)
         self.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
         self.horizontalHeader().setMinimumSectionSize(NARROWEST)
         self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        self.verticalHeader().setDefaultSectionSize(delegate.row_height())
         self.setModel(model)
+        for changed in (model.rowsInserted, model.rowsRemoved):
+            changed.connect(self._fit_rows)
         self.doubleClicked.connect(lambda _index: self.writing_wanted.emit())
         theme.changed.connect(self.viewport().update)
 
@@ -109,6 +111,14 @@ class MatrixTable(QTableView):
         elif data.hasText():
             self.matrix.paste_text(start, data.text())
 
+    def _fit_rows(self) -> None:
+        """Higher cards show more of their headlines where there is room."""
+        least = self._cards.row_height()
+        room = self.viewport().height() // max(1, self.matrix.rowCount())
+        self.verticalHeader().setDefaultSectionSize(
+            min(max(least, room), least + MORE_LINES * self.fontMetrics().lineSpacing())
+        )
+
     def _cells(self) -> list[QModelIndex]:
         return self.selectionModel().selectedIndexes()
 
@@ -136,6 +146,12 @@ class MatrixTable(QTableView):
             self.writing_wanted.emit()
         elif not pressed(event, self.deeds()):
             super().keyPressEvent(event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Narrow heads leave more room for the cards where there is little."""
+        self._channels.set_width(CHANNEL_WIDTH if event.size().width() > 600 else CHANNEL_WIDTH_SMALL)
+        super().resizeEvent(event)
+        self._fit_rows()
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         """All deeds."""

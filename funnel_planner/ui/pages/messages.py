@@ -4,7 +4,7 @@ from typing import ClassVar
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QHideEvent, QResizeEvent
-from PySide6.QtWidgets import QFrame, QScrollArea, QSplitter, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSplitter, QStackedLayout, QVBoxLayout, QWidget
 
 from funnel_planner.app.coverage import covered_by_step, moves
 from funnel_planner.app.explain import explain
@@ -15,6 +15,7 @@ from funnel_planner.domain.plan import Plan
 from funnel_planner.domain.stage import AidaStep
 from funnel_planner.ui.desk import Desk
 from funnel_planner.ui.models.message_matrix import STEPS, MessageMatrix
+from funnel_planner.ui.pages.form import scrolling
 from funnel_planner.ui.pages.message_editor import MessageEditor
 from funnel_planner.ui.pages.message_matrix import MatrixTable
 from funnel_planner.ui.pages.page import Page
@@ -43,7 +44,9 @@ class MessagesPage(Page):
         self._splitter = QSplitter(Qt.Orientation.Horizontal)
         self._splitter.setChildrenCollapsible(False)
         self._splitter.setHandleWidth(SPACE["m"])
-        self._splitter.addWidget(self.table)
+        matrix = Card(padding="m")
+        matrix.body.addWidget(self.table)
+        self._splitter.addWidget(matrix)
         self._splitter.addWidget(self._framed_editor())
         self.empty = EmptyState(
             theme, "messages", tr("No channels yet"),
@@ -59,6 +62,7 @@ class MessagesPage(Page):
         column.addWidget(self._head)
         column.addWidget(self.notice)
         column.addLayout(self._stack, 1)
+        self.setFocusProxy(self.table)
         self.model.wished.connect(self._edit)
         self.model.refused.connect(self._refuse)
         self.table.chosen.connect(self._choose)
@@ -128,12 +132,7 @@ class MessagesPage(Page):
 
     def _framed_editor(self) -> QWidget:
         card = Card(padding="m")
-        self._scroll = QScrollArea()
-        self._scroll.setWidgetResizable(True)
-        self._scroll.setFrameShape(QFrame.Shape.NoFrame)
-        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self._scroll.setWidget(self.editor)
+        self._scroll = scrolling(self.editor)
         card.body.addWidget(self._scroll)
         card.setMinimumSize(300, 180)
         return card

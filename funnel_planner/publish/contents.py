@@ -1,0 +1,26 @@
+"""What a workbook is made from."""
+
+from dataclasses import dataclass, field
+from datetime import date
+
+from funnel_planner.analytics.results import Measured
+from funnel_planner.domain.ledger import Ledger
+from funnel_planner.domain.plan import Plan
+from funnel_planner.forecast.projection import Projection
+
+
+@dataclass(frozen=True, slots=True)
+class WorkbookContents:
+    """A plan with its numbers; ``measured`` is None without leads. Words come in the language in use."""
+
+    plan: Plan
+    projection: Projection
+    measured: Measured | None = None
+    ledger: Ledger | None = None
+    as_of: date | None = None
+    counting: str = ""
+    """The counting rule in words, printed beside the numbers."""
+    sources: tuple[str, ...] = field(default_factory=tuple)
+    """Names of the imported files."""
+    made_on: date | None = None
+    """Day of the export; None: today."""

@@ -1,0 +1,246 @@
+"""Reading one file by its mapping into arrays of rows."""
+
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from funnel_planner.domain.labels import label_key
+from funnel_planner.domain.ledger import RowClass, RowNote
+from funnel_planner.domain.mapping import CellType, ColumnMapping, FileMapping, Mapping, Role
+from funnel_planner.spreadsheet.cells import id_text
+from funnel_planner.spreadsheet.header_words import Synonyms  # noqa: F401 - keeps the list's type in one place
+from funnel_planner.spreadsheet.progress import Progress
+from funnel_planner.spreadsheet.row_columns import (
+    Ids,
+    LabelReader,
+    LabelTable,
+    MomentReader,
+    MoneyReader,
+    ReachedReader,
+    StageReader,
+)
+from funnel_planner.spreadsheet.survey import CHUNK_ROWS, columns_of
+from funnel_planner.spreadsheet.table import Cell, Chunk, TableSource
+from funnel_planner.spreadsheet.total_rows import find_footers, find_totals
+
+ROW_CLASSES = tuple(RowClass)
+"""Row classes by their code in ``FileRows.classes``."""
+UNDECIDED = -1
+CODE_OF_CLASS = {row_class: code for code, row_class in enumerate(ROW_CLASSES)}
+_UNCODED = frozenset({Role.ID, Role.NAME, Role.EMAIL, Role.PHONE, Role.IGNORE, Role.CREATED, Role.CLOSED, Role.TIME, Role.VALUE, Role.COST})
+
+Int64 = NDArray[np.int64]
+Int32 = NDArray[np.int32]
+
+
+@dataclass(frozen=True, slots=True)
+class RowChunk:
+    """Some rows below a header, for storing: file line, lead id (None: the file has none) and cells as JSON text."""
+
+    lines: list[int]
+    keys: list[str] | None
+    cells: list[str]
+    file: int = 0
+    """Position of the file in the mapping."""
+
+
+@dataclass
+class Shared:
+    """What the files of one import have in common: ids, channels and the labels of columns of the same header."""
+
+    mapping: Mapping
+    ids: Ids = field(default_factory=Ids)
+    channels: LabelTable = field(default_factory=LabelTable)
+    tables: dict[str, LabelTable] = field(default_factory=dict)
+    headers: dict[str, str] = field(default_factory=dict)
+
+    def table(self, header: str) -> LabelTable:
+        """The labels of all columns with this header."""
+        key = label_key(header)
+        self.headers.setdefault(key, header)
+        return self.tables.setdefault(key, LabelTable())
+
+
+@dataclass
+class FileRows:
+    """The rows of one file below its header; arrays have one entry a row, None where the file has no such column."""
+
+    file: FileMapping
+    lines: Int32
+    classes: NDArray[np.int8]
+    """Index into ``ROW_CLASSES`` for totals and footers, else ``UNDECIDED``."""
+    leads: Int32 | None
+    """Number of the lead by its id, -1 for a blank id; None: the file has no ids."""
+    stages: NDArray[np.int16] | None
+    last_stages: NDArray[np.int16] | None
+    created: Int64 | None
+    closed: Int64 | None
+    time: Int64 | None
+    reached: list[tuple[int, Int64]]
+    """(stage index, packed moments) of each stage's own columns, in funnel order."""
+    channels: Int32 | None
+    values: Int64 | None
+    costs: Int64 | None
+    columns: dict[str, Int32]
+    """Codes of other columns by header key."""
+    notes: list[RowNote]
+    preamble: int
+    stage_label_key: str = ""
+    """Header key of the stage column: where to find the label of an unmapped row."""
+
+    def __len__(self) -> int:
+        return len(self.lines)
+
+
+class FileReader:
+    """Reads one table; ``chunks`` streams its rows for storing, then ``rows`` has them as arrays."""
+
+    def __init__(self, source: TableSource, number: int, shared: Shared, *, keep_cells: bool) -> None:
+        self._source = source
+        self._number = number
+        self._file = shared.mapping.files[number]
+        self._shared = shared
+        self._keep_cells = keep_cells
+        self._width = max((column.index for column in self._file.columns), default=-1) + 1
+        self._lines: list[NDArray[np.int32]] = []
+        self._leads: list[NDArray[np.int32]] = []
+        self._decided: dict[int, RowClass] = {}
+        self._notes: list[RowNote] = []
+        self._preamble = 0
+        self._count = 0
+        self._id = self._file.column(Role.ID)
+        self._make_readers()
+
+    def chunks(self) -> Iterator[RowChunk | Progress]:
+        """All rows below the header as they are read, and how far reading has come."""
+        held: Chunk | None = None
+        for chunk in self._source.chunks(CHUNK_ROWS):
+            below = self._below_header(chunk)
+            if held is not None:
+                yield from self._take(held, last=False)
+            held = below if below.rows else held if held is not None and not held.rows else None
+        if held is not None and held.rows:
+            yield from self._take(held, last=True)
+
+    def rows(self) -> FileRows:
+        """All rows as arrays."""
+        classes = np.full(self._count, UNDECIDED, np.int8)
+        for index, row_class in self._decided.items():
+            classes[index] = CODE_OF_CLASS[row_class]
+        empty = np.empty(0, np.int32)
+        return FileRows(
+            file=self._file,
+            lines=np.concatenate(self._lines) if self._lines else empty,
+            classes=classes,
+            leads=None if self._id is None else np.concatenate(self._leads) if self._leads else empty,
+            stages=None if self._stage is None else self._stage.array(),
+            last_stages=None if self._last_stage is None else self._last_stage.array(),
+            created=None if self._created is None else self._created.array(),
+            closed=None if self._closed is None else self._closed.array(),
+            time=None,
+            reached=[(stage, reader.array()) for stage, reader in self._reached],
+            channels=None if self._channel is None else self._channel.array(),
+            values=None if self._value is None else self._value.array(),
+            costs=None if self._cost is None else self._cost.array(),
+            columns={key: reader.array() for key, reader in self._labels if not reader.too_many},
+            notes=self._notes,
+            preamble=self._preamble,
+            stage_label_key="" if self._stage_column is None else label_key(self._stage_column.header),
+        )
+
+    def _make_readers(self) -> None:
+        mapping, file, shared = self._shared.mapping, self._file, self._shared
+        targets = {label_key(item.label): item.target for item in mapping.labels}
+        offset = mapping.utc_offset_minutes
+        by_role = {role: file.column(role) for role in Role}
+
+        def moments(column: ColumnMapping | None) -> MomentReader | None:
+            return None if column is None else MomentReader(column, offset)
+
+        def money(column: ColumnMapping | None) -> MoneyReader | None:
+            return None if column is None else MoneyReader(column)
+
+        def stages(column: ColumnMapping | None) -> StageReader | None:
+            return None if column is None else StageReader(targets, mapping.stage_ids)
+
+        self._stage_column = by_role[Role.STAGE]
+        self._stage = stages(by_role[Role.STAGE])
+        self._last_stage = stages(by_role[Role.LAST_STAGE])
+        self._created = moments(by_role[Role.CREATED])
+        self._closed = moments(by_role[Role.CLOSED])
+        self._value = money(by_role[Role.VALUE])
+        self._cost = money(by_role[Role.COST])
+        self._channel = None if by_role[Role.CHANNEL] is None else LabelReader(shared.channels, limit=0)
+        wide = [c for c in file.columns if c.role is Role.STAGE_REACHED and c.stage_id in mapping.stage_ids]
+        wide.sort(key=lambda column: mapping.stage_ids.index(column.stage_id))
+        self._reached = [(mapping.stage_ids.index(c.stage_id), ReachedReader(c, offset)) for c in wide]
+        coded = [c for c in file.columns if _is_coded(c)]
+        self._labels = [(label_key(c.header), LabelReader(shared.table(c.header))) for c in coded]
+        singles = [
+            (self._stage, by_role[Role.STAGE]), (self._last_stage, by_role[Role.LAST_STAGE]), (self._created, by_role[Role.CREATED]),
+            (self._closed, by_role[Role.CLOSED]), (self._value, by_role[Role.VALUE]), (self._cost, by_role[Role.COST]),
+            (self._channel, by_role[Role.CHANNEL]),
+        ]  # fmt: skip
+        self._readers = [(reader, column.index) for reader, column in singles if reader is not None and column is not None]
+        self._readers += [(reader, column.index) for (_, reader), column in zip(self._reached, wide, strict=True)]
+        self._readers += [(reader, column.index) for (_, reader), column in zip(self._labels, coded, strict=True)]
+
+    def _below_header(self, chunk: Chunk) -> Chunk:
+        """The rows below the header; those above it are noted as preamble."""
+        header = self._file.header_row
+        if not chunk.lines or chunk.lines[0] > header:
+            return chunk
+        above = sum(line < header for line in chunk.lines)
+        self._preamble += above
+        for line, row in zip(chunk.lines[:above], chunk.rows[:above], strict=True):
+            text = " ".join(str(cell) for cell in row if cell not in (None, ""))[:200]
+            self._notes.append(RowNote(self._file.path, line, RowClass.PREAMBLE, "above_header", text))
+        first = above + sum(line == header for line in chunk.lines)
+        return Chunk(chunk.lines[first:], chunk.rows[first:])
+
+    def _take(self, chunk: Chunk, *, last: bool) -> Iterator[RowChunk | Progress]:
+        rows = chunk.rows
+        decided = find_totals(rows)
+        if last:
+            decided.update(find_footers(rows, self._file))
+        for index, (row_class, reason) in decided.items():
+            self._decided[self._count + index] = row_class
+            self._notes.append(RowNote(self._file.path, chunk.lines[index], row_class, reason))
+        columns = columns_of(rows, self._width)
+        self._lines.append(np.array(chunk.lines, np.int32))
+        if self._id is not None:
+            ids = columns[self._id.index]
+            for index in decided:  # a line of totals is no lead
+                ids = (*ids[:index], "", *ids[index + 1 :])
+            self._leads.append(self._shared.ids.numbers(ids))
+        for reader, index in self._readers:
+            reader.read(columns[index])
+        self._count += len(rows)
+        if self._keep_cells:
+            keys = None if self._id is None else [_key(cell) for cell in columns[self._id.index]]
+            yield RowChunk(chunk.lines, keys, json_rows(rows), self._number)
+        done, total = self._source.progress()
+        yield Progress(done, total or None, "rows")
+
+
+_ENCODER = json.JSONEncoder(ensure_ascii=False, separators=("\x1e", ":"), check_circular=False)
+
+
+def json_rows(rows: Sequence[Sequence[Cell]]) -> list[str]:
+    """Each row as a JSON array, encoded all at once: a control character, which JSON escapes, marks the seams."""
+    if not rows:
+        return []
+    text = _ENCODER.encode(rows)
+    return text[1:-1].replace("]\x1e[", "]\x1d[").replace("\x1e", ",").split("\x1d")
+
+
+def _key(cell: Cell) -> str:
+    return cell.strip() if type(cell) is str else id_text(cell)
+
+
+def _is_coded(column: ColumnMapping) -> bool:
+    """Whether leads can be filtered and cut by a column: anything but persons, amounts and dates."""
+    return column.role not in _UNCODED and column.type not in (CellType.DATE, CellType.DATETIME, CellType.EMPTY)

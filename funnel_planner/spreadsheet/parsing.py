@@ -1,0 +1,112 @@
+"""Reading files by their mapping: ``LeadData``, a ledger that adds up, and notes on every row that was not simply used.
+
+``parse_source(sources, mapping)`` works on any ``TableSource``, one for each file of the mapping, in any process; it is
+what tests and the rebuilding of stored batches call. ``parse_files(mapping)`` is the task of the reading process: it
+opens the files and streams ``RowChunk`` messages for storing, and ``Parsed`` last.
+"""
+
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass
+
+from funnel_planner.analytics.leads import Int32Array, LeadData
+from funnel_planner.domain.errors import PlannerError
+from funnel_planner.domain.ledger import Ledger, RowNote
+from funnel_planner.domain.mapping import Mapping, Shape
+from funnel_planner.spreadsheet.assembling import assemble
+from funnel_planner.spreadsheet.file_rows import FileReader, RowChunk, Shared
+from funnel_planner.spreadsheet.progress import Progress
+from funnel_planner.spreadsheet.table import TableSource
+
+NOTES_LIMIT = 10_000
+"""Row notes that are kept; the ledger counts all rows."""
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """One thing that was decided about a file: what (``header_row``, ``shape``, ``column`` ...), how and why."""
+
+    file: str
+    subject: str
+    choice: str
+    evidence: str = ""
+    confidence: float = 1.0
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Parsed:
+    """What came of reading: leads, account of all rows, and the decisions that led there."""
+
+    leads: LeadData
+    ledger: Ledger
+    notes: tuple[RowNote, ...]
+    headers: tuple[tuple[str, ...], ...]
+    """Column names of each file."""
+    decisions: tuple[Decision, ...]
+    first_rows: Int32Array
+    """For each lead the number of its first row, counted over all ``RowChunk`` rows in order, from 0."""
+
+
+def parse_source(sources: Sequence[TableSource], mapping: Mapping) -> Parsed:
+    """The leads in open tables. Raises as ``parse_steps`` does."""
+    for message in parse_steps(sources, mapping, keep_cells=False):
+        if isinstance(message, Parsed):
+            return message
+    raise AssertionError("parse_steps ends with Parsed")
+
+
+def parse_files(mapping: Mapping, *, keep_cells: bool = True) -> Iterator[object]:
+    """The task of the reading process: ``Progress`` and ``RowChunk`` messages, then ``Parsed``."""
+    from funnel_planner.spreadsheet.opening import open_table
+
+    with ExitStack() as stack:
+        sources = [
+            stack.enter_context(open_table(file.path, sheet=file.sheet, encoding=file.encoding, delimiter=file.delimiter))
+            for file in mapping.files
+        ]
+        yield from parse_steps(sources, mapping, keep_cells=keep_cells)
+
+
+def parse_steps(
+    sources: Sequence[TableSource], mapping: Mapping, *, keep_cells: bool
+) -> Iterator[Progress | RowChunk | Parsed]:
+    """Progress and, if ``keep_cells``, rows for storing while reading; ``Parsed`` last.
+
+    Raises:
+        PlannerError: ``shape_not_available``; ``dates_ambiguous`` where day and month of a needed column are undecided;
+            whatever reading raises.
+    """
+    for file in mapping.files:
+        if file.shape not in (Shape.SNAPSHOT, Shape.WIDE):
+            raise PlannerError("shape_not_available", shape=file.shape.value)
+    shared = Shared(mapping)
+    files = []
+    for number, source in enumerate(sources):
+        reader = FileReader(source, number, shared, keep_cells=keep_cells)
+        yield from reader.chunks()
+        files.append(reader.rows())
+    result = assemble(files, shared)
+    yield Parsed(
+        leads=result.leads,
+        ledger=result.ledger,
+        notes=result.notes[:NOTES_LIMIT],
+        headers=tuple(tuple(column.header for column in file.columns) for file in mapping.files),
+        decisions=decisions(mapping),
+        first_rows=result.first_rows,
+    )
+
+
+def decisions(mapping: Mapping) -> tuple[Decision, ...]:
+    """What a mapping decides, file by file, in words for programs."""
+    found = []
+    for file in mapping.files:
+        found.append(Decision(file.path, "header_row", str(file.header_row)))
+        found.append(Decision(file.path, "shape", file.shape.value, file.evidence, file.shape_confidence))
+        if file.presence_stage:
+            found.append(Decision(file.path, "presence_stage", file.presence_stage, file.evidence))
+        for column in file.columns:
+            if column.confidence > 0:
+                choice = f"{column.role.value}:{column.stage_id}" if column.stage_id else column.role.value
+                order = f" {column.date_order.value}" if column.date_order else ""
+                found.append(Decision(file.path, f"column {column.header}", choice + order, column.evidence, column.confidence))
+    return tuple(found)

@@ -1,0 +1,111 @@
+"""What every number means: definition, formula and source, one click away from where it is shown."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QDialog, QDialogButtonBox, QFrame, QScrollArea, QVBoxLayout, QWidget
+
+from funnel_planner.ui.theme import SPACE, Theme
+from funnel_planner.ui.widgets import label
+from funnel_planner.words import mark, tr
+
+Definition = tuple[str, str, str]
+"""Term, definition, formula or source (may be empty)."""
+
+FUNNEL: tuple[Definition, ...] = (
+    (
+        mark("Reached"),
+        mark("A lead counts at a stage if anything shows that it got at least that far; skipped stages are filled."),
+        mark("Nk = leads with a stage of rank k or higher"),
+    ),
+    (
+        mark("Step rate"),
+        mark("Share of the leads at the stage before that came on to this one."),
+        "Nk / N(k−1)",
+    ),
+    (
+        mark("95% interval"),
+        mark("Where the true rate lies, judged from so many leads; few leads give a wide one."),
+        mark("Wilson score interval (Wilson 1927)"),
+    ),
+    (mark("Of all"), mark("Share of the leads at the first stage that reached this one."), "Nk / N1"),
+    (
+        mark("Drop-off"),
+        mark("Leads that did not go on. It belongs to the step that leaves a stage and is lost or still open."),
+        "N(k−1) − Nk",
+    ),
+    (
+        mark("Lost and open"),
+        mark("Lost is an outcome, not a stage; open leads may still go on, so they are not counted as lost."),
+        mark("advanced + lost + open = reached"),
+    ),
+    (
+        mark("Of decided"),
+        mark("Step rate among leads whose fate is known: those that went on and those that were lost."),
+        mark("N(k+1) / (N(k+1) + lost at k)"),
+    ),
+    (
+        mark("Possible range"),
+        mark("Some lost leads do not say where they were lost; whatever the truth is, the rate lies in here."),
+        mark("Sharp bounds (Manski 2003)"),
+    ),
+    (
+        mark("Width of the layers"),
+        mark("A funnel is round: the area of its cross-section is the number of people, so width is its square root."),
+        "",
+    ),
+    (
+        mark("Brackets"),
+        mark("What the planned rates would have made of the same leads."),
+        "",
+    ),
+)
+CHANNELS: tuple[Definition, ...] = (
+    (
+        mark("Channel"),
+        mark("Every lead belongs to one channel: the first one known. Leads without one are shown as (unknown)."),
+        mark("First touch; channels add up to the total"),
+    ),
+    (mark("Share won"), mark("Share of a channel's leads that became customers."), mark("won / leads")),
+    (
+        mark("95% interval"),
+        mark("Where the true rate lies. Where intervals overlap widely, channels cannot be ranked by these leads."),
+        mark("Wilson score interval (Wilson 1927)"),
+    ),
+    (mark("CPL"), mark("Cost per lead."), mark("cost / leads")),
+    (mark("CAC"), mark("Cost per new customer, ads only."), mark("cost / won")),
+    (mark("ROAS"), mark("What a unit of money spent brought back."), mark("revenue / cost")),
+)
+
+
+class DefinitionsDialog(QDialog):
+    """A list of definitions to read."""
+
+    def __init__(self, theme: Theme, title: str, rule: str, definitions: tuple[Definition, ...]) -> None:
+        super().__init__(QApplication.activeWindow())
+        self.setWindowTitle(title)
+        self.resize(560, 560)
+        page = QWidget()
+        page.setProperty("look", "page")
+        column = QVBoxLayout(page)
+        column.setContentsMargins(SPACE["xl"], SPACE["l"], SPACE["xl"], SPACE["l"])
+        column.setSpacing(SPACE["xs"])
+        column.addWidget(label(title, theme, "heading"))
+        column.addWidget(label(rule, theme, "body", "muted", wrap=True))
+        for term, meaning, formula in definitions:
+            column.addSpacing(SPACE["s"])
+            column.addWidget(label(tr(term), theme, "strong"))
+            column.addWidget(label(tr(meaning), theme, wrap=True))
+            if formula:
+                column.addWidget(label(tr(formula), theme, "small", "muted", wrap=True))
+        column.addStretch(1)
+        scroll = QScrollArea()
+        scroll.setFrameShape(QFrame.Shape.NoFrame)
+        scroll.setWidgetResizable(True)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroll.setWidget(page)
+        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
+        buttons.rejected.connect(self.reject)
+        buttons.setContentsMargins(SPACE["m"], 0, SPACE["m"], SPACE["m"])
+        around = QVBoxLayout(self)
+        around.setContentsMargins(0, 0, 0, 0)
+        around.addWidget(scroll)
+        around.addWidget(buttons)

@@ -1,0 +1,75 @@
+"""Which step a message is meant to move, which one loses the most, and what is covered."""
+
+from dataclasses import replace
+from itertools import pairwise
+
+from funnel_planner.analytics.results import FunnelResult, Measured
+from funnel_planner.app.coverage import Covered, covered_by_channel, covered_by_step, leakiest, moves
+from funnel_planner.domain.plan import Plan
+from funnel_planner.domain.stage import AidaStep
+from tests.support.sample_plans import sample_plan
+
+
+def measured(*counts: int) -> Measured:
+    rates = [None, *(b / a if a else None for a, b in pairwise(counts))]
+    nothing = (None,) * len(counts)
+    total = FunnelResult(
+        counts=counts,
+        step_rate=tuple(rates),
+        step_interval=nothing,
+        overall_rate=None,
+        overall_interval=None,
+        from_first=nothing,
+        dropoff=nothing,
+        dropoff_rate=nothing,
+    )
+    return Measured(counts[0], total, (), 0, None, None)
+
+
+def test_each_step_moves_on_from_its_stage_and_action_into_the_last() -> None:
+    found = moves(sample_plan(), None)
+    assert {step: (move.source, move.target, move.rate, move.n) for step, move in found.items()} == {
+        AidaStep.ATTENTION: (0, 1, 0.1, None),
+        AidaStep.INTEREST: (1, 2, 0.5, None),
+        AidaStep.DESIRE: (2, 3, 0.2, None),
+        AidaStep.ACTION: (2, 3, 0.2, None),
+    }
+
+
+def test_of_several_stages_the_weakest_counts() -> None:
+    plan = sample_plan()
+    plan = plan.with_stage(replace(plan.stages[2], aida=AidaStep.INTEREST))
+    found = moves(plan, None)
+    assert (found[AidaStep.INTEREST].source, found[AidaStep.INTEREST].rate) == (2, 0.2)
+    assert AidaStep.DESIRE not in found
+
+
+def test_measured_rates_come_before_planned_ones() -> None:
+    found = moves(sample_plan(), measured(200, 30, 12, 0))
+    assert (found[AidaStep.ATTENTION].rate, found[AidaStep.ATTENTION].n) == (0.15, 200)
+    assert (found[AidaStep.DESIRE].rate, found[AidaStep.DESIRE].planned) == (0.0, 0.2)
+
+
+def test_the_step_furthest_behind_its_plan_matters_most_not_the_lowest_rate() -> None:
+    plan = sample_plan()
+    assert leakiest(plan, None) is AidaStep.ATTENTION
+    assert leakiest(plan, measured(1000, 95, 20, 4)) is AidaStep.INTEREST
+    assert leakiest(plan, measured(1000, 200, 150, 90)) is AidaStep.ATTENTION, "none is behind: the lowest"
+
+
+def test_measurements_of_another_funnel_are_not_used() -> None:
+    assert moves(sample_plan(), measured(10, 5))[AidaStep.ATTENTION].n is None
+
+
+def test_a_funnel_of_one_stage_moves_nobody() -> None:
+    plan = sample_plan()
+    alone = Plan("p", "P", plan.stages[:1])
+    assert moves(alone, None) == {}
+    assert leakiest(alone, None) is None
+
+
+def test_ready_and_live_are_covered_drafts_are_not() -> None:
+    plan = sample_plan()
+    assert covered_by_channel(plan, "ads") == Covered(2, 4)
+    assert covered_by_channel(plan, "mail") == Covered(0, 4)
+    assert covered_by_step(plan, AidaStep.INTEREST) == Covered(1, 3)

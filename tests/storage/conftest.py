@@ -1,0 +1,61 @@
+"""A plan file of its own for every test."""
+
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from funnel_planner.storage.plan_file import PlanFile
+
+REPOSITORY = Path(__file__).resolve().parents[2]
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    """Where the test's plan file is."""
+    return tmp_path / "plans.funnel"
+
+
+@pytest.fixture
+def file(path: Path) -> Iterator[PlanFile]:
+    """A new plan file."""
+    with PlanFile.create(path) as file:
+        yield file
+
+
+Start = Callable[[str], "subprocess.Popen[str]"]
+
+
+@pytest.fixture
+def start_program(path: Path) -> Iterator[Start]:
+    """Run Python code in another process; ``path`` is the plan file there, too."""
+    started: list[subprocess.Popen[str]] = []
+
+    def start(code: str) -> "subprocess.Popen[str]":
+        head = f"from pathlib import Path\npath = Path({str(path)!r})\n"
+        process = subprocess.Popen(
+            [sys.executable, "-c", head + code],
+            stdout=subprocess.PIPE,
+            text=True,
+            env={**os.environ, "PYTHONPATH": str(REPOSITORY)},
+        )
+        started.append(process)
+        return process
+
+    yield start
+    for process in started:
+        process.kill()
+        process.communicate()
+
+
+def wait_for_size(path: Path, size: int) -> None:
+    """Wait until a file has grown to ``size`` bytes."""
+    for _ in range(2000):
+        if path.stat().st_size >= size:
+            return
+        time.sleep(0.01)
+    pytest.fail("the other process does not write")
