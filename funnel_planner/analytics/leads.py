@@ -64,6 +64,10 @@ class LeadData:
     """Channel code of each observation (event logs), into ``channel.labels``; None: the lead's."""
     columns: Mapping[str, Coded] = field(default_factory=dict)
     """Any other imported column with few distinct labels (owner, lost reason, asset, campaign), by header."""
+    stored_row: Int32Array | None = None
+    """Number of the stored row each lead is shown with, within its batch; None: nothing is stored."""
+    stored_batch: Int8Array | None = None
+    """Position of that batch among the merged ones; None: there is one batch."""
     keys: tuple[str, ...] | None = None
     """Lead ids; None: not loaded, or every row is a lead of its own."""
     has_keys: bool = False

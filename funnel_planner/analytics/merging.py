@@ -54,6 +54,7 @@ def merge(batches: Sequence[LeadData]) -> LeadData:
         _overwrite(cost_minor, home, batch.cost_minor, batch.cost_minor != NO_VALUE)
     lead, stage, day, clock, obs_channel = _observations(batches, homes, stage_ids, tables, count)
     has_keys = any(batch.has_keys for batch in batches)
+    stored_row, stored_batch = _stored_rows(batches, homes, count)
     return LeadData(
         stage_ids=stage_ids,
         channel=channel,
@@ -68,11 +69,27 @@ def merge(batches: Sequence[LeadData]) -> LeadData:
         listed=all(batch.listed for batch in batches),
         obs_channel=obs_channel,
         columns=_merge_columns(batches, homes, count),
+        stored_row=stored_row,
+        stored_batch=stored_batch,
         keys=tuple(keys) if has_keys else None,
         has_keys=has_keys,
         as_of_day=max(batch.as_of_day for batch in batches),
         flags=dict(sum((Counter(dict(batch.flags)) for batch in batches), Counter())),
     )
+
+
+def _stored_rows(
+    batches: Sequence[LeadData], homes: Sequence[IndexArray], count: int
+) -> tuple[Int32Array | None, Int8Array | None]:
+    """The row each lead is shown with: that of the latest batch it stands in."""
+    if any(batch.stored_row is None for batch in batches):
+        return None, None
+    rows = np.full(count, BLANK, dtype=np.int32)
+    places = np.zeros(count, dtype=np.int8)
+    for place, (batch, home) in enumerate(zip(batches, homes, strict=True)):
+        rows[home] = batch.stored_row
+        places[home] = place
+    return rows, places
 
 
 def _identify(batches: Sequence[LeadData]) -> tuple[list[IndexArray], list[str]]:

@@ -133,6 +133,7 @@ SENTENCES: dict[str, str] = {
     ),
     "encoding_unknown": mark("“{value}” is not a known text encoding. Use one such as utf-8 or cp1250."),
     "delimiter_unusable": mark("“{value}” cannot divide cells. Use one character, such as a comma or a semicolon."),
+    "import_file_missing": mark("There is no file “{file}”. Check its name and folder."),
     # command line
     "not_available_yet": mark("{option} is not available yet."),
     "stages_wanted": mark('Which funnel? Name its stages with --stages "A,B,C" or choose one with --template.'),

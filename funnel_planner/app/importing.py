@@ -51,6 +51,9 @@ def look_over(
     """A survey of each file. Raises ``PlannerError`` naming what is wrong with the first unreadable one."""
     from funnel_planner.spreadsheet.survey import Survey
 
+    for path in paths:
+        if not path.is_file():
+            raise PlannerError("import_file_missing", file=str(path))
     found = (reader.run("survey", str(path), sheet, reporter=reporter) for path in paths)
     return tuple(message for messages in found for message in messages if isinstance(message, Survey))
 
@@ -73,7 +76,7 @@ def read(reader: ReaderProcess, mapping: Mapping, reporter: Reporter | None = No
     """The leads of the files, in memory only."""
     from funnel_planner.spreadsheet.parsing import Parsed
 
-    for message in reader.run("parse", mapping, reporter=reporter):
+    for message in reader.run("parse", mapping, False, reporter=reporter):
         if isinstance(message, Parsed):
             return message
     raise PlannerError("reader_died", file=mapping.files[0].path)
@@ -95,7 +98,7 @@ def store(
     with file.batch_writer() as writer:
         for message in reader.run("parse", drafted.mapping, reporter=reporter):
             if isinstance(message, RowChunk):
-                writer.append(message.lines, message.keys, message.cells_json, message.file)
+                writer.append(message.lines, message.keys, message.cells, message.file)
             elif isinstance(message, Parsed):
                 change = _changes(file, plan, message.leads)
                 ledger = replace(
@@ -104,10 +107,10 @@ def store(
                 if plan.batches and not change.created and not change.updated:
                     return Outcome("", ledger, message.notes)
                 batch_id = writer.finish(
-                    message.leads,
+                    replace(message.leads, stored_row=message.first_rows),
                     files=[(survey.name, survey.sha256, survey.size) for survey in drafted.surveys],
                     mapping_json=mapping_to_json(drafted.mapping),
-                    headers=message.headers,
+                    headers=message.headers[0],
                     ledger=ledger,
                     notes=message.notes,
                 )

@@ -16,6 +16,7 @@ from funnel_planner.words import tr, trn
 from funnel_planner.words.formats import NO_DATA, day
 
 HEADS = 4
+WON_VALUE = "won_value"
 MAX_CHANNELS = 40
 """Beyond these the channels are summed up as one, totals unchanged."""
 
@@ -220,6 +221,7 @@ def _money(sheet: Sheet, places: ResultPlaces, plan: Plan, measured: Measured, r
     sheet.text(row, 0, tr("Money"), "section")
     sheet.text(row + 1, 0, tr("Value of won leads"), "row")
     sheet.number(row + 1, 1, total.won_value, look.money, "input")
+    sheet.name_cell(WON_VALUE, row + 1, 1)
     sheet.text(row + 2, 0, tr("Mean value of a won lead"), "row")
     mean = money.ratio(total.won_value, total.counts[plan.won_index])
     sheet.formula(row + 2, 1, divided(relative(row + 1, 1), won), mean, look.money)

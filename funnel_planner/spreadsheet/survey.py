@@ -5,9 +5,9 @@ from dataclasses import dataclass, replace
 from itertools import chain, zip_longest
 from pathlib import Path
 
-from funnel_planner.domain.progress import Reporter, Silent
 from funnel_planner.spreadsheet.columns import ColumnStatistics, ColumnSurvey
 from funnel_planner.spreadsheet.header_row import LOOKED_AT, column_names, find_header
+from funnel_planner.spreadsheet.progress import Progress
 from funnel_planner.spreadsheet.table import Cell, Chunk, Note, TableInfo, TableSource
 
 CHUNK_ROWS = 5000
@@ -46,17 +46,38 @@ class Survey:
         return next((column for column in self.columns if column.header == header), None)
 
 
-def survey_source(source: TableSource, path: str = "", reporter: Reporter | None = None, *, header_row: int = -1) -> Survey:
-    """Survey of an open table in one pass.
+def survey_source(source: TableSource, path: str = "", *, header_row: int = -1) -> Survey:
+    """Survey of an open table, as ``survey_steps`` makes it."""
+    for message in survey_steps(source, path, header_row=header_row):
+        if isinstance(message, Survey):
+            return message
+    raise AssertionError("survey_steps ends with a survey")
 
-    ``header_row`` -1: found from the content; 0: the table has none; else the line of the header. Raises ``Cancelled``
-    through the reporter and whatever reading raises.
+
+def survey_file(
+    path: str, sheet: str = "", encoding: str = "", delimiter: str = "", header_row: int = -1
+) -> Iterator[Progress | Survey]:
+    """The task of the reading process: ``Progress`` while reading, then the ``Survey``. Raises as ``open_table`` does."""
+    from funnel_planner.spreadsheet.fingerprint import file_fingerprint
+    from funnel_planner.spreadsheet.opening import open_table
+
+    sha256, size = file_fingerprint(path)
+    with open_table(path, sheet=sheet, encoding=encoding, delimiter=delimiter) as source:
+        for message in survey_steps(source, path, header_row=header_row):
+            yield replace(message, sha256=sha256, size=size) if isinstance(message, Survey) else message
+
+
+def survey_steps(source: TableSource, path: str, *, header_row: int = -1) -> Iterator[Progress | Survey]:
+    """One pass over a table: progress on the way, the survey last.
+
+    ``header_row`` -1: found from the content; 0: the table has none; else the line of the header. Raises whatever
+    reading raises.
     """
-    reporter = reporter or Silent()
     chunks = source.chunks(CHUNK_ROWS)
     head = next(iter(chunks), None)
     if head is None:
-        return Survey(path, source.info, 0, (), 0, notes=source.info.notes, size=source.info.size_bytes)
+        yield Survey(path, source.info, 0, (), 0, notes=source.info.notes, size=source.info.size_bytes)
+        return
     index = _header_index(head, header_row)
     header = [] if index is None else head.rows[index]
     first = 0 if index is None else index + 1
@@ -65,12 +86,13 @@ def survey_source(source: TableSource, path: str = "", reporter: Reporter | None
     names: tuple[str, ...] = column_names(header, _meaningful_width(header))
     row_count = 0
     for chunk in chain([below], chunks):
+        names = _survey_chunk(chunk, header, names, statistics, row_count)
         row_count += len(chunk.rows)
-        reporter.advance(row_count, None, "rows")
-        names = _survey_chunk(chunk, header, names, statistics, row_count - len(chunk.rows))
+        done, total = source.progress()
+        yield Progress(done, total or None, "rows")
     columns = tuple(column.finish() for column in statistics)
-    columns += tuple(ColumnSurvey(i, names[i]) for i in range(len(columns), len(names)))
-    return Survey(
+    columns += tuple(ColumnSurvey(i, names[i], blank=row_count) for i in range(len(columns), len(names)))
+    yield Survey(
         path=path,
         info=source.info,
         header_row=0 if index is None else head.lines[index],
@@ -82,17 +104,6 @@ def survey_source(source: TableSource, path: str = "", reporter: Reporter | None
         notes=source.info.notes,
         size=source.info.size_bytes,
     )
-
-
-def survey_file(path: str, *, sheet: str = "", encoding: str = "", delimiter: str = "") -> Iterator[object]:
-    """The task of the reading process: progress messages, then the ``Survey``. Raises as ``open_table`` does."""
-    from funnel_planner.spreadsheet.fingerprint import file_fingerprint
-    from funnel_planner.spreadsheet.opening import open_table
-
-    with open_table(path, sheet=sheet, encoding=encoding, delimiter=delimiter) as source:  # type: ignore[attr-defined]
-        result = survey_source(source, path)
-    sha256, size = file_fingerprint(path)
-    yield replace(result, sha256=sha256, size=size)
 
 
 def columns_of(rows: list[list[Cell]], width: int) -> list[tuple[Cell, ...]]:

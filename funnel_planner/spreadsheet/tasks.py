@@ -7,6 +7,7 @@ messages are plain values, arrays, or dataclasses and enumerations of this packa
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+from funnel_planner.domain.mapping import Mapping
 from funnel_planner.spreadsheet.table import Chunk, TableInfo
 
 
@@ -19,6 +20,24 @@ def describe(path: str, *, rows: int = 20) -> Iterator[TableInfo | Chunk]:
         yield next(iter(table.chunks(rows)), Chunk([], []))
 
 
+def survey(
+    path: str, sheet: str = "", encoding: str = "", delimiter: str = "", header_row: int = -1
+) -> Iterator[object]:
+    """One look over a whole file: a ``survey.Survey``. ``header_row`` -1: found from the content; 0: there is none."""
+    from funnel_planner.spreadsheet.survey import survey_file
+
+    yield from survey_file(path, sheet, encoding, delimiter, header_row)
+
+
+def parse(mapping: Mapping, keep_cells: bool = True) -> Iterator[object]:  # noqa: FBT001, FBT002 - arguments go by position
+    """The files of a mapping as ``file_rows.RowChunk`` messages (with ``keep_cells``), then ``parsing.Parsed``."""
+    from funnel_planner.spreadsheet.parsing import parse_files
+
+    yield from parse_files(mapping, keep_cells=keep_cells)
+
+
 TASKS: dict[str, Callable[..., Iterator[object]]] = {
     "describe": describe,
+    "survey": survey,
+    "parse": parse,
 }

@@ -22,6 +22,7 @@ from funnel_planner.analytics.statistics import holm, kitagawa, newcombe_differe
 from funnel_planner.domain.counting import Attribution, Counting, CountingMode, LostPolicy
 from funnel_planner.domain.mapping import Shape
 from funnel_planner.domain.plan import Plan
+from funnel_planner.spreadsheet.parsing import parse_source
 from funnel_planner.spreadsheet.plan_stages import PlanStages
 from funnel_planner.spreadsheet.proposal import Choices, propose
 from funnel_planner.spreadsheet.survey import survey_source
@@ -105,8 +106,6 @@ def _skip_what_comes_later(case: Case, key: str) -> None:
 @cache
 def _measured(case_id: str) -> Measured:
     """The whole road: survey, proposal with the case's roles, parsing, counting."""
-    from funnel_planner.spreadsheet.parsing import parse_source
-
     case = next(case for case in CASES if case["id"] == case_id)
     options = case["options"]
     plan = PlanStages.named(case["stages"])

@@ -3,7 +3,6 @@
 import os
 import subprocess
 import sys
-import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -39,6 +38,7 @@ def start_program(path: Path) -> Iterator[Start]:
         head = f"from pathlib import Path\npath = Path({str(path)!r})\n"
         process = subprocess.Popen(
             [sys.executable, "-c", head + code],
+            stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             text=True,
             env={**os.environ, "PYTHONPATH": str(REPOSITORY)},
@@ -49,13 +49,7 @@ def start_program(path: Path) -> Iterator[Start]:
     yield start
     for process in started:
         process.kill()
-        process.communicate()
-
-
-def wait_for_size(path: Path, size: int) -> None:
-    """Wait until a file has grown to ``size`` bytes."""
-    for _ in range(2000):
-        if path.stat().st_size >= size:
-            return
-        time.sleep(0.01)
-    pytest.fail("the other process does not write")
+        process.wait()
+        for pipe in (process.stdin, process.stdout):
+            if pipe is not None:
+                pipe.close()

@@ -18,10 +18,11 @@ from tests.storage.conftest import Start
 from tests.support.made_plans import basic_plan
 
 HOLD = """
+import sys
 from funnel_planner.storage.plan_file import PlanFile
 file = PlanFile.open(path)
 print("open", flush=True)
-input_ = __import__("sys").stdin.read()
+sys.stdin.read()
 """
 
 
@@ -33,7 +34,9 @@ def test_a_new_file_is_private_and_says_what_it_is(file: PlanFile, path: Path) -
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
     with sqlite3.connect(path) as connection:
         pragmas = {p: connection.execute(f"PRAGMA {p}").fetchone()[0] for p in ("application_id", "journal_mode")}
-        loose = [name for name, strict in connection.execute("SELECT name, strict FROM pragma_table_list") if not strict]
+        loose = [
+            name for name, strict in connection.execute("SELECT name, strict FROM pragma_table_list") if not strict
+        ]
     connection.close()
     assert pragmas == {"application_id": 0x46554E4C, "journal_mode": "delete"}
     assert [name for name in loose if not name.startswith("sqlite_")] == []

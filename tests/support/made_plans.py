@@ -35,7 +35,9 @@ def made_plans(draw: st.DrawFn, plan_id: str = "plan") -> Plan:
         name=draw(texts) + "n",
         stages=tuple(draw(_stage(stage_id)) for stage_id in stage_ids),
         channels=tuple(draw(_channel(channel_id, stage_ids)) for channel_id in channel_ids),
-        messages=tuple(draw(_message(c, step)) for c in channel_ids for step in draw(st.sets(st.sampled_from(AidaStep)))),
+        messages=tuple(
+            draw(_message(c, step)) for c in channel_ids for step in draw(st.sets(st.sampled_from(AidaStep)))
+        ),
         economics=draw(_economics(stage_ids)),
         targets=tuple(draw(st.lists(_target(stage_ids), max_size=3))),
         segments=tuple(draw(st.lists(_segments, max_size=2))),

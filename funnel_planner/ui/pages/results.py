@@ -134,15 +134,14 @@ class ResultsPage(Page):
             self.channel_chart = ChannelChart(self.desk.theme, self.desk.ask)
             self._chart_place.insertWidget(1, self.channel_chart)
         figures = self.channels.figures
-        total, *rows = [ChannelRow(*row[:5]) for row in figures.rows]  # type: ignore[arg-type]  # cells are typed by kind
+        # the first five columns are always there, in this order, and their kinds say their types
+        total, *rows = [ChannelRow(*row[:5]) for row in figures.rows]  # type: ignore[arg-type]
         self.channel_chart.show_rows(tuple(rows), total.rate, figures)
 
     def _say_what_is_odd(self, measured: "Measured") -> None:
         if any(measured.rate_bounds):
             self.notice.say(
-                tr(
-                    "Some lost leads do not say at which stage they were lost: the true rates lie in the possible range."
-                ),
+                tr("Some lost leads do not say where they were lost: the true rates lie in the possible range."),
                 "warning",
             )
         else:

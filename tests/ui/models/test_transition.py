@@ -13,7 +13,9 @@ class Letters(KeyedTable):
     """Cells made of the keys of their row and column."""
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> str | None:
-        return self.row_keys[index.row()] + self.column_keys[index.column()] if role == 0 else None
+        if not index.isValid() or role != Qt.ItemDataRole.DisplayRole:
+            return None
+        return self.row_keys[index.row()] + self.column_keys[index.column()]
 
 
 KEYS = st.lists(st.sampled_from("abcdefgh"), unique=True)

@@ -1,0 +1,33 @@
+"""What the reader noticed in a file, as sentences."""
+
+from funnel_planner.spreadsheet.table import Note
+from funnel_planner.words import mark, tr
+
+NOTICES: dict[str, str] = {
+    "sheet_chosen": mark("Of several sheets, “{value}” looks most like a table and is read."),
+    "sheet_is_hidden": mark("The sheet “{value}” is hidden in the workbook; it is read because no other has rows."),
+    "sheets_hidden": mark("Hidden sheets are not read: {value}."),
+    "error_cells_blank": mark("Cells with an error such as #N/A count as blank: {value}."),
+    "formulas_without_value": mark(
+        "Formulas without a stored result count as blank: {value}. Save the workbook in Excel or LibreOffice."
+    ),
+    "read_by_fallback": mark("The workbook is built in an unusual way and was read by a second, slower reader."),
+    "encoding_uncertain": mark(
+        "It is not certain how the letters are encoded ({value} is assumed). Look at names with accents."
+    ),
+    "characters_damaged": mark("Some characters do not fit the encoding {value} and are shown as �."),
+    "delimiter_declared": mark("The first line of the file names the delimiter: {value}"),
+    "text_wrongly_converted": mark(
+        "Accented letters were damaged before the file came here. Export it again as UTF-8."
+    ),
+    "text_named_workbook": mark("The file is plain text, although its name ends with {value}."),
+    "nul_characters_removed": mark("Invisible NUL characters were removed."),
+    "quote_never_closed": mark("Line {line}: a quotation mark is never closed; the line is read as one row."),
+    "stray_quote": mark("Line {line}: a quotation mark stands within a cell."),
+}
+
+
+def notice(note: Note) -> str:
+    """The sentence for a note, in the language in use."""
+    value = note.value.replace("\t", "TAB")
+    return tr(NOTICES[note.kind]).format(value=value, line=note.line)

@@ -1,0 +1,124 @@
+"""The Excel summary of a plan: a workbook that recalculates.
+
+Written in memory, then to a temporary file beside the target, then moved onto it: a full disk leaves the previous
+export as it was.
+"""
+
+import errno
+import io
+import os
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from funnel_planner.domain.errors import PlannerError
+from funnel_planner.publish.about_sheet import write_about
+from funnel_planner.publish.assumptions_sheet import write_assumptions
+from funnel_planner.publish.channels_sheet import write_channels
+from funnel_planner.publish.contents import WorkbookContents
+from funnel_planner.publish.forecast_sheet import forecast_places, write_forecast
+from funnel_planner.publish.inputs import named_inputs
+from funnel_planner.publish.look import Look
+from funnel_planner.publish.messages_sheet import write_messages
+from funnel_planner.publish.results_sheet import result_places, write_results
+from funnel_planner.publish.sheet import Sheet
+from funnel_planner.publish.stages_sheet import write_stages
+from funnel_planner.publish.summary_sheet import write_summary
+from funnel_planner.publish.texts import Changes, sheet_names
+from funnel_planner.words import tr
+
+if TYPE_CHECKING:
+    from xlsxwriter import Workbook
+
+__all__ = ["WorkbookContents", "workbook_bytes", "write_workbook"]
+
+_TAB_COLOURS = ("#0067A3", "#5FA9D3", "#5FA9D3", "#5FA9D3", "#007A5A", "#8A5A00", "#007A5A", "#7F8A99")
+_OPTIONS = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+
+
+def write_workbook(path: Path, contents: WorkbookContents) -> None:
+    """Write the workbook in the language in use, replacing ``path`` in one step.
+
+    Raises ``PlannerError``: ``disk_full``, ``folder_missing``, ``folder_not_writable``, ``export_in_use`` (open in
+    another program) or ``export_failed``; what was there before stays.
+    """
+    replace_file(path, workbook_bytes(contents))
+
+
+def workbook_bytes(contents: WorkbookContents) -> bytes:
+    """The workbook as the bytes of an .xlsx file."""
+    from xlsxwriter import Workbook
+
+    buffer = io.BytesIO()
+    workbook = Workbook(buffer, _OPTIONS)
+    changes = Changes()
+    workbook.set_properties({"title": changes.clean(contents.plan.name), "comments": "Funnel Planner"})
+    workbook.set_calc_mode("auto")
+    _write_sheets(workbook, contents, changes)
+    workbook.close()
+    return buffer.getvalue()
+
+
+def replace_file(path: Path, content: bytes) -> None:
+    """Put a file in the place of another in one step. Raises as ``write_workbook`` does."""
+    temporary = ""
+    try:
+        handle, temporary = tempfile.mkstemp(prefix=".funnel-", suffix=path.suffix, dir=path.parent)
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        _keep_mode(path, Path(temporary))
+        Path(temporary).replace(path)
+    except OSError as error:
+        if temporary:
+            Path(temporary).unlink(missing_ok=True)
+        raise _explained(path, error, moving=bool(temporary)) from error
+
+
+def _write_sheets(workbook: "Workbook", contents: WorkbookContents, changes: Changes) -> None:
+    plan = contents.plan
+    look = Look(workbook, plan.economics.currency)
+    titles = [
+        tr("Summary"), tr("Stages"), tr("Channels"), tr("Messages"), tr("Forecast"), tr("Assumptions"), tr("Results"),
+        tr("About"),
+    ]  # fmt: skip
+    sheets = [Sheet(workbook, workbook.add_worksheet(name), name, look, changes) for name in sheet_names(titles)]
+    summary, stages, channels, messages, forecast, assumptions, results, about = sheets
+    inputs = named_inputs(plan)
+    places, measured = forecast_places(forecast, plan), result_places(results, plan)
+    write_assumptions(assumptions, plan, inputs)
+    write_forecast(places, plan, contents.projection, inputs)
+    write_results(measured, places, contents)
+    write_summary(summary, places, measured, contents)
+    write_stages(stages, plan, inputs)
+    write_channels(channels, places, plan, contents.projection, inputs)
+    write_messages(messages, plan)
+    write_about(about, contents)
+    heads = {stages.name: 3, channels.name: 3, messages.name: 3}
+    for sheet, colour in zip(sheets, _TAB_COLOURS, strict=True):
+        sheet.page(plan.name, repeat=heads.get(sheet.name))
+        sheet.worksheet.set_tab_color(colour)
+    summary.worksheet.activate()
+
+
+def _keep_mode(path: Path, temporary: Path) -> None:
+    """A file made new is readable as any other; one replaced keeps its permissions."""
+    if path.exists():
+        temporary.chmod(path.stat().st_mode & 0o777)
+    elif os.name == "posix":
+        mask = os.umask(0)
+        os.umask(mask)
+        temporary.chmod(0o666 & ~mask)
+
+
+def _explained(path: Path, error: OSError, *, moving: bool) -> PlannerError:
+    if error.errno in (errno.ENOSPC, errno.EDQUOT):
+        return PlannerError("disk_full", file=str(path))
+    if isinstance(error, FileNotFoundError):
+        return PlannerError("folder_missing", file=str(path))
+    if path.is_dir():
+        return PlannerError("file_is_folder", file=str(path))
+    if isinstance(error, PermissionError):
+        return PlannerError("export_in_use" if moving else "folder_not_writable", file=str(path))
+    return PlannerError("export_failed", file=str(path), reason=error.strerror or str(error))

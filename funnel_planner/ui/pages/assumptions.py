@@ -1,0 +1,158 @@
+"""The assumptions of a plan that can be played with: what each is called, read, changed and written as."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from functools import partial
+
+from funnel_planner.domain.plan import Plan
+from funnel_planner.domain.stage import Stage
+from funnel_planner.words import mark, tr, trn
+
+
+@dataclass(frozen=True, slots=True)
+class Assumption:
+    """One number of a plan. ``unit`` is ``share``, ``count`` or ``money``; ``control`` names its edits."""
+
+    group: str
+    """Catalogue key of its group."""
+    name: str
+    unit: str
+    control: str
+    label: str
+    """Catalogue key of the edit: what undo will be called."""
+    read: Callable[[Plan], float | None]
+    write: Callable[[Plan, float], Plan]
+    remark: str = ""
+
+
+RATES = mark("Rates")
+VOLUMES = mark("People a month")
+COSTS = mark("Channel costs a month")
+MONEY = mark("Money")
+
+
+def assumptions(plan: Plan) -> list[Assumption]:
+    """All of them, group by group, in the order of stages and channels."""
+    return [*_rates(plan), *_volumes(plan), *_money(plan), *_costs(plan)]
+
+
+def _rates(plan: Plan) -> list[Assumption]:
+    found = []
+    for stage, following in zip(plan.stages, plan.stages[1:], strict=False):
+        own = sum(channel.own_rate(stage.id) is not None for channel in plan.channels)
+        found.append(
+            Assumption(
+                group=RATES,
+                name=f"{stage.name} → {following.name}",
+                unit="share",
+                control=f"stage.rate:{stage.id}",
+                label=mark("Change rate"),
+                read=partial(_rate, stage.id),
+                write=partial(_with_rate, stage.id),
+                remark=trn("{n} channel has its own rate", "{n} channels have their own rate", own) if own else "",
+            )
+        )
+    return found
+
+
+def _volumes(plan: Plan) -> list[Assumption]:
+    return [
+        Assumption(
+            group=VOLUMES,
+            name=channel.name,
+            unit="count",
+            control=f"channel.volume:{channel.id}",
+            label=mark("Change volume"),
+            read=partial(_volume, channel.id),
+            write=partial(_with_volume, channel.id),
+            remark=_above_cap(channel.volume_per_month, channel.cap_per_month),
+        )
+        for channel in plan.channels
+    ]
+
+
+def _costs(plan: Plan) -> list[Assumption]:
+    return [
+        Assumption(
+            group=COSTS,
+            name=channel.name,
+            unit="money",
+            control=f"channel.fixed_cost:{channel.id}",
+            label=mark("Change channel cost"),
+            read=partial(_fixed_cost, channel.id),
+            write=partial(_with_fixed_cost, channel.id),
+            remark=tr("plus costs per click or lead") if channel.cost.per_click or channel.cost.per_lead else "",
+        )
+        for channel in plan.channels
+    ]
+
+
+def _money(plan: Plan) -> list[Assumption]:
+    own = sum(channel.deal_size is not None for channel in plan.channels)
+    return [
+        Assumption(
+            group=MONEY,
+            name=tr("Deal size"),
+            unit="money",
+            control="economics.deal_size",
+            label=mark("Change deal size"),
+            read=lambda plan: plan.economics.deal_size,
+            write=lambda plan, value: plan.with_economics(replace(plan.economics, deal_size=value)),
+            remark=trn("{n} channel has its own", "{n} channels have their own", own) if own else "",
+        ),
+        Assumption(
+            group=MONEY,
+            name=tr("Margin"),
+            unit="share",
+            control="economics.margin",
+            label=mark("Change margin"),
+            read=lambda plan: plan.economics.margin,
+            write=lambda plan, value: plan.with_economics(replace(plan.economics, margin=value)),
+        ),
+        Assumption(
+            group=MONEY,
+            name=tr("Sales costs a month"),
+            unit="money",
+            control="economics.sales_cost_per_month",
+            label=mark("Change sales costs"),
+            read=lambda plan: plan.economics.sales_cost_per_month,
+            write=lambda plan, value: plan.with_economics(replace(plan.economics, sales_cost_per_month=value)),
+        ),
+    ]
+
+
+def _above_cap(volume: float, cap: float | None) -> str:
+    if cap is None or volume <= cap:
+        return ""
+    from funnel_planner.words.formats import count
+
+    return tr("above its limit of {cap}").format(cap=count(cap))
+
+
+def _stage(plan: Plan, stage_id: str) -> Stage:
+    return plan.stages[plan.stage_index(stage_id)]
+
+
+def _rate(stage_id: str, plan: Plan) -> float | None:
+    return _stage(plan, stage_id).rate_to_next
+
+
+def _with_rate(stage_id: str, plan: Plan, rate: float) -> Plan:
+    return plan.with_stage(replace(_stage(plan, stage_id), rate_to_next=rate))
+
+
+def _volume(channel_id: str, plan: Plan) -> float:
+    return plan.channel(channel_id).volume_per_month
+
+
+def _with_volume(channel_id: str, plan: Plan, people: float) -> Plan:
+    return plan.with_channel(replace(plan.channel(channel_id), volume_per_month=people))
+
+
+def _fixed_cost(channel_id: str, plan: Plan) -> float:
+    return plan.channel(channel_id).cost.fixed_per_month
+
+
+def _with_fixed_cost(channel_id: str, plan: Plan, amount: float) -> Plan:
+    channel = plan.channel(channel_id)
+    return plan.with_channel(replace(channel, cost=replace(channel.cost, fixed_per_month=amount)))

@@ -1,0 +1,363 @@
+"""Designing a funnel with mouse and keyboard: stages, rates, channels, money; every edit can be undone."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QModelIndex, QPoint, QPointF, Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit
+from pytestqt.qtbot import QtBot
+
+from funnel_planner.domain.plan import Plan
+from funnel_planner.ui.pages.funnel import FunnelPage
+from funnel_planner.ui.theme import Theme
+from tests.support.page_desk import page_on
+from tests.support.sample_plans import sample_plan
+
+LEFT = Qt.MouseButton.LeftButton
+CTRL = Qt.KeyboardModifier.ControlModifier
+
+
+@pytest.fixture
+def page(tmp_path: Path, theme: Theme, qtbot: QtBot) -> Iterator[FunnelPage]:
+    with page_on(FunnelPage, sample_plan(), tmp_path, theme, qtbot) as page:
+        assert isinstance(page, FunnelPage)
+        page.editor.repaint()
+        yield page
+
+
+def plan(page: FunnelPage) -> Plan:
+    return page.desk.session.state.plan
+
+
+def names(page: FunnelPage) -> list[str]:
+    return [stage.name for stage in plan(page).stages]
+
+
+def middle(page: FunnelPage, index: int) -> QPoint:
+    assert page.editor.shape is not None
+    return page.editor.shape.layers[index].band.center().toPoint()
+
+
+def cell(page: FunnelPage, channel: str, column: str) -> QModelIndex:
+    grid = page.channels.model
+    return grid.index(grid.row_of(channel), grid.column_keys.index(column))
+
+
+def go(page: FunnelPage, channel: str, column: str) -> None:
+    page.channels.table.setFocus()
+    page.channels.table.setCurrentIndex(cell(page, channel, column))
+
+
+def typed(page: FunnelPage, qtbot: QtBot, text: str) -> None:
+    """Type into the focused widget, then Enter."""
+    for char in text:
+        qtbot.keyClick(focused(), char)
+    qtbot.keyClick(focused(), Qt.Key.Key_Return)
+
+
+def focused() -> QLineEdit:
+    widget = QApplication.focusWidget()
+    assert isinstance(widget, QLineEdit), widget
+    return widget
+
+
+# stages
+
+
+def test_a_click_shows_the_stage_in_the_form(page: FunnelPage, qtbot: QtBot) -> None:
+    assert page.stage_form.name_field.text() == "Visitor"
+    qtbot.mouseClick(page.editor, LEFT, pos=middle(page, 2))
+    assert page.stage_form.name_field.text() == "Offer"
+    qtbot.keyClick(page.editor, Qt.Key.Key_Up)
+    assert page.stage_form.name_field.text() == "Lead"
+
+
+def test_a_stage_is_renamed_where_it_is_drawn(page: FunnelPage, qtbot: QtBot) -> None:
+    qtbot.mouseClick(page.editor, LEFT, pos=middle(page, 1))
+    qtbot.keyClick(page.editor, Qt.Key.Key_F2)
+    assert page.editor.editor.isVisible()
+    typed(page, qtbot, "Contact")
+    assert names(page) == ["Visitor", "Contact", "Offer", "Customer"]
+    assert page.stage_form.name_field.text() == "Contact"
+    assert page.editor.hasFocus()
+    assert page.desk.session.state.undo_label == "Rename stage"
+    page.desk.session.undo()
+    assert names(page)[1] == page.stage_form.name_field.text() == "Lead"
+
+
+def test_escape_leaves_a_name_as_it_was(page: FunnelPage, qtbot: QtBot) -> None:
+    qtbot.mouseDClick(page.editor, LEFT, pos=middle(page, 1))
+    qtbot.keyClicks(page.editor.editor, "No")
+    qtbot.keyClick(page.editor.editor, Qt.Key.Key_Escape)
+    assert names(page)[1] == "Lead"
+    assert not page.editor.editor.isVisible()
+
+
+def test_a_name_that_is_taken_is_refused_in_words(page: FunnelPage, qtbot: QtBot) -> None:
+    page.editor.rename("lead")
+    page.editor.editor.setText("offer")
+    qtbot.keyClick(page.editor.editor, Qt.Key.Key_Return)
+    assert names(page)[1] == "Lead"
+    assert page.notice.text == "“offer” is already there. Please choose another name."
+
+
+def test_a_stage_is_inserted_and_named_at_once(page: FunnelPage, qtbot: QtBot) -> None:
+    customers = page.desk.session.state.projection
+    qtbot.mouseClick(page.editor, LEFT, pos=middle(page, 1))
+    qtbot.keyClick(page.editor, Qt.Key.Key_Insert)
+    typed(page, qtbot, "Demo")
+    assert names(page) == ["Visitor", "Lead", "Demo", "Offer", "Customer"]
+    assert page.stage_form.name_field.text() == "Demo"
+    after = page.desk.session.state.projection
+    assert customers is not None
+    assert after is not None
+    assert after.customers == pytest.approx(customers.customers), "a new stage changes nothing until it has a rate"
+
+
+def test_stages_are_moved_with_the_keyboard_and_with_the_mouse(page: FunnelPage, qtbot: QtBot) -> None:
+    qtbot.mouseClick(page.editor, LEFT, pos=middle(page, 1))
+    qtbot.keyClick(page.editor, Qt.Key.Key_Down, CTRL)
+    assert names(page) == ["Visitor", "Offer", "Lead", "Customer"]
+    page.editor.repaint()
+    start, end = middle(page, 2), middle(page, 1) - QPoint(0, 8)
+    qtbot.mousePress(page.editor, LEFT, pos=start)
+    for step in range(1, 6):
+        move(page, start + (end - start) * step / 5)
+    qtbot.mouseRelease(page.editor, LEFT, pos=end)
+    assert names(page) == ["Visitor", "Lead", "Offer", "Customer"]
+    page.desk.session.undo()
+    page.desk.session.undo()
+    assert names(page) == ["Visitor", "Lead", "Offer", "Customer"]
+
+
+def move(page: FunnelPage, where: QPoint) -> None:
+    """A mouse move with the left button held, which qtbot cannot make."""
+    from PySide6.QtCore import QEvent
+    from PySide6.QtGui import QMouseEvent
+
+    event = QMouseEvent(
+        QEvent.Type.MouseMove,
+        QPointF(where),
+        QPointF(page.editor.mapToGlobal(where)),
+        Qt.MouseButton.NoButton,
+        LEFT,
+        Qt.KeyboardModifier.NoModifier,
+    )
+    QApplication.sendEvent(page.editor, event)
+
+
+def test_a_deleted_stage_comes_back_with_undo(page: FunnelPage, qtbot: QtBot) -> None:
+    qtbot.mouseClick(page.editor, LEFT, pos=middle(page, 2))
+    qtbot.keyClick(page.editor, Qt.Key.Key_Delete)
+    assert names(page) == ["Visitor", "Lead", "Customer"]
+    assert plan(page).stages[1].rate_to_next == pytest.approx(0.1), "two steps have become one"
+    assert page.stage_form.name_field.text() == "Customer"
+    page.desk.session.undo()
+    assert plan(page) == sample_plan()
+
+
+def test_a_dragged_wall_previews_and_is_one_revision(page: FunnelPage, qtbot: QtBot) -> None:
+    shape = page.editor.shape
+    assert shape is not None
+    band, width = shape.layers[2].band, shape.wall_width(2)
+    assert width is not None
+    wall = QPointF(shape.centre + width / 2, band.center().y()).toPoint()
+    labels: list[bool] = []
+    page.desk.session.subscribe(lambda state: labels.append(state.is_preview))
+    qtbot.mousePress(page.editor, LEFT, pos=wall)
+    move(page, wall - QPoint(12, 0))
+    qtbot.waitUntil(lambda: labels == [True])
+    assert plan(page).stages[1].rate_to_next != 0.5
+    qtbot.mouseRelease(page.editor, LEFT, pos=wall - QPoint(12, 0))
+    assert labels[-1] is False
+    rate = plan(page).stages[1].rate_to_next
+    assert rate is not None
+    assert rate < 0.5
+    assert page.stage_form.rate_field.value == page.stage_form.rate_field.value
+    page.desk.session.undo()
+    assert plan(page) == sample_plan()
+
+
+# the stage's form
+
+
+def test_the_form_stores_on_enter_and_keeps_what_cannot_be_read(page: FunnelPage, qtbot: QtBot) -> None:
+    field = page.stage_form.rate_field
+    field.setFocus()
+    field.selectAll()
+    typed(page, qtbot, "12,5")
+    assert plan(page).stages[0].rate_to_next == 0.125
+    field.selectAll()
+    typed(page, qtbot, "half")
+    assert field.text() == "half"
+    assert "“half” was not taken" in page.stage_form.notice.text
+    assert plan(page).stages[0].rate_to_next == 0.125
+
+
+def test_what_was_typed_is_stored_before_another_stage_is_shown(page: FunnelPage, qtbot: QtBot) -> None:
+    page.stage_form.name_field.setFocus()
+    page.stage_form.name_field.setText("Guest")
+    page.choose("offer")
+    assert names(page)[0] == "Guest"
+    assert page.stage_form.name_field.text() == "Offer"
+    assert names(page)[2] == "Offer"
+
+
+def test_a_refresh_does_not_disturb_typing(page: FunnelPage, qtbot: QtBot) -> None:
+    field = page.stage_form.name_field
+    field.setFocus()
+    field.setText("Half a na")
+    page.desk.session.edit(plan(page).with_name("Meanwhile"), "Rename plan")
+    assert field.text() == "Half a na"
+    assert field.hasFocus()
+
+
+def test_undo_is_left_to_the_plan_when_the_field_has_nothing_to_undo(page: FunnelPage, qtbot: QtBot) -> None:
+    from PySide6.QtCore import QEvent
+    from PySide6.QtGui import QKeyEvent
+
+    def swallows_undo() -> bool:
+        event = QKeyEvent(QEvent.Type.ShortcutOverride, Qt.Key.Key_Z, CTRL)
+        event.ignore()
+        QApplication.sendEvent(page.stage_form.name_field, event)
+        return event.isAccepted()
+
+    page.stage_form.name_field.setFocus()
+    assert not swallows_undo()
+    qtbot.keyClicks(page.stage_form.name_field, "x")
+    assert swallows_undo()
+
+
+def test_money_of_the_plan_is_edited_beside_the_stages(page: FunnelPage, qtbot: QtBot) -> None:
+    page.tabs.chosen.emit("plan")
+    margin = next(tie.field for tie in page.plan_form._ties if tie.key == "margin")
+    margin.setFocus()
+    margin.selectAll()
+    typed(page, qtbot, "40")
+    assert plan(page).economics.margin == 0.4
+    currency = next(tie.field for tie in page.plan_form._ties if tie.key == "currency")
+    currency.setFocus()
+    currency.selectAll()
+    typed(page, qtbot, "zloty")
+    assert "is not a currency code" in page.plan_form.notice.text
+    currency.selectAll()
+    typed(page, qtbot, "pln")
+    assert plan(page).economics.currency == "PLN"
+
+
+# channels
+
+
+def test_a_channels_own_rate_is_typed_and_cleared(page: FunnelPage, qtbot: QtBot) -> None:
+    go(page, "mail", "rate:lead")
+    for char in "70":
+        qtbot.keyClick(QApplication.focusWidget(), char)
+    qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Return)
+    assert plan(page).channel("mail").own_rate("lead") == 0.7
+    assert page.channels.table.currentIndex() == cell(page, "webinar", "rate:lead"), "Enter goes on below"
+    go(page, "mail", "rate:lead")
+    qtbot.keyClick(page.channels.table, Qt.Key.Key_Delete)
+    assert plan(page).channel("mail").own_rate("lead") is None
+    page.desk.session.undo()
+    assert plan(page).channel("mail").own_rate("lead") == 0.7
+
+
+def test_a_wrong_number_keeps_its_editor_open(page: FunnelPage, qtbot: QtBot) -> None:
+    go(page, "mail", "volume")
+    qtbot.keyClick(page.channels.table, Qt.Key.Key_F2)
+    focused().setText("plenty")
+    qtbot.keyClick(focused(), Qt.Key.Key_Return)
+    assert focused().text() == "plenty"
+    assert page.channels.notice.text.startswith("“plenty” is not a number (Newsletter, People a month)")
+    focused().setText("750")
+    qtbot.keyClick(focused(), Qt.Key.Key_Return)
+    assert plan(page).channel("mail").volume_per_month == 750
+    assert page.channels.notice.text == ""
+
+
+def test_names_are_edited_in_the_column_that_stays_in_sight(page: FunnelPage, qtbot: QtBot) -> None:
+    go(page, "mail", "name")
+    qtbot.keyClick(page.channels.table, "M")
+    assert focused().text() == "M"
+    qtbot.keyClicks(focused(), "ailing")
+    qtbot.keyClick(focused(), Qt.Key.Key_Return)
+    assert plan(page).channel("mail").name == "Mailing"
+    assert page.channels.table.hasFocus()
+
+
+def test_a_kind_is_chosen_from_a_list(page: FunnelPage, qtbot: QtBot) -> None:
+    go(page, "mail", "kind")
+    qtbot.keyClick(page.channels.table, Qt.Key.Key_Return)
+    box = page.channels.table.viewport().findChild(QComboBox)
+    assert box is not None
+    assert box.currentText() == "E-mail"
+    box.setCurrentText("Event")
+    box.activated.emit(box.currentIndex())
+    assert plan(page).channel("mail").kind == "event"
+
+
+def test_a_block_from_a_spreadsheet_is_pasted_as_one_edit(page: FunnelPage, qtbot: QtBot) -> None:
+    QGuiApplication.clipboard().setText("1\t2\n3\t4\n5\t6\n")
+    go(page, "ads", "volume")
+    qtbot.keyClick(page.channels.table, Qt.Key.Key_V, CTRL)
+    assert [(c.volume_per_month, c.cap_per_month) for c in plan(page).channels] == [(1, 2), (3, 4), (5, 6)]
+    page.desk.session.undo()
+    assert plan(page) == sample_plan()
+
+
+def test_copied_cells_keep_what_is_inherited(page: FunnelPage, qtbot: QtBot) -> None:
+    go(page, "mail", "deal")
+    qtbot.keyClick(page.channels.table, Qt.Key.Key_C, CTRL)
+    assert QGuiApplication.clipboard().text() == "€1,000\n"
+    go(page, "ads", "deal")
+    qtbot.keyClick(page.channels.table, Qt.Key.Key_V, CTRL)
+    assert plan(page).channel("ads").deal_size is None
+
+
+def test_channels_are_added_moved_copied_and_removed(page: FunnelPage, qtbot: QtBot) -> None:
+    table = page.channels.table
+    go(page, "ads", "volume")
+    qtbot.keyClick(table, Qt.Key.Key_Down, CTRL)
+    assert [c.name for c in plan(page).channels] == ["Newsletter", "Ads", "Webinar"]
+    assert table.currentIndex() == cell(page, "ads", "volume"), "the selection goes with its channel"
+    qtbot.keyClick(table, Qt.Key.Key_D, CTRL)
+    assert [c.name for c in plan(page).channels] == ["Newsletter", "Ads", "Ads 2", "Webinar"]
+    qtbot.keyClick(table, Qt.Key.Key_Delete, CTRL)
+    assert [c.name for c in plan(page).channels] == ["Newsletter", "Ads", "Webinar"]
+    qtbot.keyClick(table, Qt.Key.Key_N, CTRL | Qt.KeyboardModifier.ShiftModifier)
+    typed(page, qtbot, "Fair")
+    assert [c.name for c in plan(page).channels] == ["Newsletter", "Ads", "Webinar", "Fair"]
+
+
+def test_an_empty_plan_says_how_to_begin(page: FunnelPage, qtbot: QtBot) -> None:
+    empty = plan(page)
+    for channel in empty.channels:
+        empty = empty.without_channel(channel.id)
+    page.desk.session.edit(empty, "Remove channel")
+    assert page.channels.empty.isVisible()
+    assert page.channels.empty.button is not None
+    qtbot.mouseClick(page.channels.empty.button, LEFT)
+    typed(page, qtbot, "First")
+    assert [c.name for c in plan(page).channels] == ["First"]
+
+
+def test_a_low_page_shows_one_half_at_a_time(page: FunnelPage, qtbot: QtBot) -> None:
+    assert page.channels.isVisible()
+    page.resize(700, 520)
+    assert not page.channels.isVisible()
+    assert page.editor.isVisible()
+    page.halves.choose("channels")
+    page.halves.chosen.emit("channels")
+    assert page.channels.isVisible()
+    assert not page.editor.isVisible()
+
+
+def test_everything_has_a_name_for_screen_readers(page: FunnelPage) -> None:
+    from PySide6.QtWidgets import QAbstractButton, QPlainTextEdit
+
+    for kind in (QAbstractButton, QLineEdit, QComboBox, QPlainTextEdit):
+        for widget in page.findChildren(kind):
+            named = widget.accessibleName() or (isinstance(widget, QAbstractButton) and widget.text())
+            assert named or not widget.isVisible(), (kind, widget.objectName(), widget.parent())
