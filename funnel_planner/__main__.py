@@ -1,10 +1,11 @@
 """The program's door: a window for people, the command line for scripts."""
 
-import multiprocessing
 import os
 import sys
 from pathlib import Path
 
+READER = "--reader-process"
+"""The packaged program is its own reader of foreign files: it starts itself again with this argument."""
 COMMANDS = ("inspect", "analyse", "import", "export", "report")
 
 
@@ -16,6 +17,11 @@ def main(argv: list[str] | None = None) -> int:
     """
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # before numpy: more threads only cost time on our sizes
     arguments = sys.argv[1:] if argv is None else argv
+    if arguments[:1] == [READER]:
+        from funnel_planner.spreadsheet import reader_process
+
+        reader_process.main()
+        return 0
     sample = arguments == ["--sample"]
     if arguments and not sample and (arguments[0].startswith("-") or arguments[0] in COMMANDS or len(arguments) > 1):
         from funnel_planner import cli
@@ -40,5 +46,4 @@ def no_display() -> bool:
 
 
 if __name__ == "__main__":
-    multiprocessing.freeze_support()  # the reader is a child process, also in the packaged program
     sys.exit(main())

@@ -20,7 +20,8 @@ SENTENCES: dict[str, str] = {
     "number_unreadable": mark("“{value}” is not a number ({field}). Type it like 1234.5 or 12.5 %."),
     "channel_kind_unknown": mark("“{value}” is not a kind of channel ({field}). Choose one from the list."),
     "paste_too_long": mark(
-        "The copied block has {rows} rows, but only {room} channels stand from here on. Paste at the name to add channels."
+        "The copied block has {rows} rows, but only {room} channels stand from here on."
+        " Paste at the name to add channels."
     ),
     "template_unknown": mark("There is no template “{value}”. Choose one of: {known}."),
     "plan_unreadable": mark("This plan cannot be read ({reason}). Restore an earlier version or a backup."),
@@ -67,6 +68,9 @@ SENTENCES: dict[str, str] = {
     ),
     "batch_unknown": mark("These imported leads are not in the file any more ({batch}). Import them again."),
     "columns_damaged": mark("The stored columns of an import are damaged ({batch}) and are built again from its rows."),
+    # workbooks
+    "export_in_use": mark("“{file}” is open in another program or protected. Close it there, then export again."),
+    "export_failed": mark("“{file}” could not be written ({reason}). Choose another folder."),
     # charts
     "chart_not_saved": mark(
         "The chart could not be saved as {path} ({reason}). Choose another folder or free some space."
@@ -113,7 +117,8 @@ SENTENCES: dict[str, str] = {
     "file_has_password": mark("“{file}” is protected by a password. Open it, save a copy without one and import that."),
     "file_cut_off": mark("“{file}” is incomplete; perhaps the download was interrupted. Export or download it again."),
     "file_unpacks_too_large": mark(
-        "“{file}” would unpack to {megabytes} MB, which looks like a trap. If it is yours, save it as CSV and import that."
+        "“{file}” would unpack to {megabytes} MB, which looks like a trap."
+        " If it is yours, save it as CSV and import that."
     ),
     "file_too_heavy": mark(
         "“{file}” needs too much memory or time. Delete blank rows and columns around the table, or save it as CSV."

@@ -144,8 +144,9 @@ def rebuild(file: PlanFile, batch_id: str) -> "LeadData":
     from funnel_planner.spreadsheet.stored_table import stored_tables
 
     info = file.batch(batch_id)
-    sources = stored_tables(info.headers, _rows(file, batch_id), len(info.files))
-    leads = parse_source(sources, mapping_from_json(info.mapping_json)).leads
+    sources = stored_tables(_rows(file, batch_id), len(info.files))
+    parsed = parse_source(sources, mapping_from_json(info.mapping_json))
+    leads = replace(parsed.leads, stored_row=parsed.first_rows)
     file.replace_columns(batch_id, leads)
     return leads
 

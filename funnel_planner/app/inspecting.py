@@ -3,11 +3,13 @@
 from typing import Any
 
 from funnel_planner.app.answers import column_keys
+from funnel_planner.app.notices import notice
 from funnel_planner.domain.mapping import Role
 from funnel_planner.domain.templates import load_template
 from funnel_planner.spreadsheet.plan_stages import PlanStages
 from funnel_planner.spreadsheet.proposal import propose
 from funnel_planner.spreadsheet.survey import Survey
+from funnel_planner.spreadsheet.table import Note
 from funnel_planner.words import formats, language, tr, trn
 
 
@@ -45,5 +47,5 @@ def inspection_text(found: dict[str, Any]) -> str:
     if found["stage_labels"]:
         lines.append(tr("Stage labels:"))
         lines += [f"  {label}: {formats.count(count)}" for label, count in found["stage_labels"].items()]
-    lines += [f"! {note['kind']} {note['value']}".rstrip() for note in found["notes"]]
+    lines += [notice(Note(**note)) for note in found["notes"]]
     return "\n".join(lines)

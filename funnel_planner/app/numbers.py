@@ -6,6 +6,7 @@ numpy and the pure functions load when the first number is asked for, never at i
 from dataclasses import dataclass
 
 from funnel_planner.app.state import LeadFilter
+from funnel_planner.domain.errors import PlannerError
 from funnel_planner.domain.plan import Plan
 from funnel_planner.storage.plan_file import PlanFile
 
@@ -104,7 +105,19 @@ class Numbers:
         from funnel_planner.analytics.merging import merge
 
         several = len(batches) > 1
-        return merge([self._file.load_leads(batch, with_keys=several) for batch in batches])
+        return merge([self._load(batch, with_keys=several) for batch in batches])
+
+    def _load(self, batch: str, *, with_keys: bool) -> "LeadData":
+        """The columns of a batch, made anew from its rows where they are damaged."""
+        try:
+            return self._file.load_leads(batch, with_keys=with_keys)
+        except PlannerError as error:
+            if error.kind != "columns_damaged" or self._file.read_only:
+                raise
+            from funnel_planner.app.importing import rebuild
+
+            rebuild(self._file, batch)
+            return self._file.load_leads(batch, with_keys=with_keys)
 
 
 def count_leads(plan: Plan, leads: "LeadData") -> "Cube":

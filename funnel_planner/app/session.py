@@ -37,6 +37,7 @@ class Session:
         self._filter = LeadFilter()
         self._preview: Plan | None = None
         self._lock = threading.Lock()
+        self._closed = False
         self._loaded: CountedLeads | None = None
         self._plan = self._first_plan()
         self.state = self._make_state(stored_picture=True)
@@ -163,8 +164,11 @@ class Session:
         self._show(self._make_state())
 
     def close(self) -> None:
-        """Keep the picture for the next start and close the file."""
+        """Keep the picture for the next start and close the file; harmless when called twice."""
+        if self._closed:
+            return
         self._leave_plan()
+        self._closed = True
         self._listeners.clear()
         self.file.close()
 

@@ -94,10 +94,18 @@ def _changed(sheet: Sheet) -> list[str]:
     changes, lines = sheet.changes, []
     if changes.shortened:
         lines.append(
-            trn("{n} text was too long for a cell and has been cut.", "{n} texts were too long for a cell and have been cut.", changes.shortened)
+            trn(
+                "{n} text was too long for a cell and has been cut.",
+                "{n} texts were too long for a cell and have been cut.",
+                changes.shortened,
+            )
         )
     if changes.cleaned:
         lines.append(
-            trn("{n} text had control characters, which have been left out.", "{n} texts had control characters, which have been left out.", changes.cleaned)
+            trn(
+                "{n} text had control characters, which have been left out.",
+                "{n} texts had control characters, which have been left out.",
+                changes.cleaned,
+            )
         )
     return lines

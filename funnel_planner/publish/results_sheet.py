@@ -49,7 +49,9 @@ def write_results(places: ResultPlaces, forecast: ForecastPlaces, contents: Work
     """Stages with rates and intervals, channels, money; or a sentence that says there are no leads yet."""
     sheet, plan, measured = places.sheet, contents.plan, contents.measured
     if measured is None or not measured.lead_count:
-        sheet.title(tr("Results"), tr("No leads have been imported yet. Import a lead list to see measured rates here."))
+        sheet.title(
+            tr("Results"), tr("No leads have been imported yet. Import a lead list to see measured rates here.")
+        )
         sheet.widths(34, 14)
         return
     sheet.title(tr("Results"), _about_counting(contents, measured))
@@ -68,7 +70,9 @@ def _about_counting(contents: WorkbookContents, measured: Measured) -> str:
     if contents.as_of is not None:
         parts.append(tr("as of {day}").format(day=day(contents.as_of)))
     elif measured.as_of_day > 0:
-        parts.append(tr("as of {day}").format(day=day(date.fromordinal(date(1970, 1, 1).toordinal() + measured.as_of_day))))
+        parts.append(
+            tr("as of {day}").format(day=day(date.fromordinal(date(1970, 1, 1).toordinal() + measured.as_of_day)))
+        )
     return " · ".join([*parts, contents.counting] if contents.counting else parts)
 
 

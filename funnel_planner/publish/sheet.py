@@ -65,9 +65,7 @@ class Sheet:
 
     def name_area(self, name: str, first_row: int, first_column: int, last_row: int, last_column: int) -> None:
         """Let formulas call a range by a name."""
-        self.workbook.define_name(
-            name, f"={quoted(self.name)}!{area(first_row, first_column, last_row, last_column)}"
-        )
+        self.workbook.define_name(name, f"={quoted(self.name)}!{area(first_row, first_column, last_row, last_column)}")
 
     def address(self, row: int, column: int) -> str:
         """``'Forecast'!$B$4``, for other sheets."""

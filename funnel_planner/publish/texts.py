@@ -93,4 +93,3 @@ def _ascii(text: str) -> str:
     decomposed = unicodedata.normalize("NFKD", text.translate(_UNDECOMPOSED))
     plain = "".join(character for character in decomposed if not unicodedata.combining(character))
     return _NOT_IN_NAMES.sub("_", plain).strip("_")
-

@@ -4,10 +4,11 @@ Written in memory, then to a temporary file beside the target, then moved onto i
 export as it was.
 """
 
+import contextlib
 import errno
 import io
 import os
-import tempfile
+import secrets
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -61,19 +62,19 @@ def workbook_bytes(contents: WorkbookContents) -> bytes:
 
 def replace_file(path: Path, content: bytes) -> None:
     """Put a file in the place of another in one step. Raises as ``write_workbook`` does."""
-    temporary = ""
+    temporary = path.with_name(f".{secrets.token_hex(6)}{path.suffix}")
+    written = False
     try:
-        handle, temporary = tempfile.mkstemp(prefix=".funnel-", suffix=path.suffix, dir=path.parent)
-        with os.fdopen(handle, "wb") as file:
+        with temporary.open("xb") as file:
             file.write(content)
             file.flush()
             os.fsync(file.fileno())
-        _keep_mode(path, Path(temporary))
-        Path(temporary).replace(path)
+        written = True
+        temporary.replace(path)
     except OSError as error:
-        if temporary:
-            Path(temporary).unlink(missing_ok=True)
-        raise _explained(path, error, moving=bool(temporary)) from error
+        with contextlib.suppress(OSError):
+            temporary.unlink(missing_ok=True)
+        raise _explained(path, error, written=written) from error
 
 
 def _write_sheets(workbook: "Workbook", contents: WorkbookContents, changes: Changes) -> None:
@@ -102,17 +103,7 @@ def _write_sheets(workbook: "Workbook", contents: WorkbookContents, changes: Cha
     summary.worksheet.activate()
 
 
-def _keep_mode(path: Path, temporary: Path) -> None:
-    """A file made new is readable as any other; one replaced keeps its permissions."""
-    if path.exists():
-        temporary.chmod(path.stat().st_mode & 0o777)
-    elif os.name == "posix":
-        mask = os.umask(0)
-        os.umask(mask)
-        temporary.chmod(0o666 & ~mask)
-
-
-def _explained(path: Path, error: OSError, *, moving: bool) -> PlannerError:
+def _explained(path: Path, error: OSError, *, written: bool) -> PlannerError:
     if error.errno in (errno.ENOSPC, errno.EDQUOT):
         return PlannerError("disk_full", file=str(path))
     if isinstance(error, FileNotFoundError):
@@ -120,5 +111,5 @@ def _explained(path: Path, error: OSError, *, moving: bool) -> PlannerError:
     if path.is_dir():
         return PlannerError("file_is_folder", file=str(path))
     if isinstance(error, PermissionError):
-        return PlannerError("export_in_use" if moving else "folder_not_writable", file=str(path))
+        return PlannerError("export_in_use" if written else "folder_not_writable", file=str(path))
     return PlannerError("export_failed", file=str(path), reason=error.strerror or str(error))

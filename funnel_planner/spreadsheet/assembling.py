@@ -86,7 +86,9 @@ class _Assembly:
         """The last packed moment that is not scheduled: a day without a clock packs below every clock on it."""
         self._flags = dict.fromkeys(FLAGS, 0)
         stage_ids = self._mapping.stage_ids
-        self._won = stage_ids.index(self._mapping.won_stage) if self._mapping.won_stage in stage_ids else len(stage_ids) - 1
+        self._won = (
+            stage_ids.index(self._mapping.won_stage) if self._mapping.won_stage in stage_ids else len(stage_ids) - 1
+        )
         self._leads = self._number_leads()
         self._listed = self._joined((self._lists(rows) for rows in files), bool)
         self._stages = self._column("stages", NO_STAGE, np.int16)
@@ -108,7 +110,9 @@ class _Assembly:
         kept = used[rows]
         # a scheduled row's events are counted although the row is not used
         counted = kept | (self._classes[rows] == CODE_OF_CLASS[RowClass.SCHEDULED])
-        self._flags["scheduled_events"] = int((counted & (moments > self._limit)).sum()) + self._scheduled_listings(used)
+        self._flags["scheduled_events"] = int((counted & (moments > self._limit)).sum()) + self._scheduled_listings(
+            used
+        )
         self._count_flags(used, lead_of_row, rows[kept], stages[kept], moments[kept])
         leads = self._lead_data(used, lead_of_row, numbers, (rows[kept], stages[kept], moments[kept]))
         ordered = np.flatnonzero(used)
@@ -123,7 +127,11 @@ class _Assembly:
     def _column(self, name: str, missing: int, dtype: Any) -> NDArray[Any]:  # noqa: ANN401 - numpy's own
         parts = (getattr(rows, name) for rows in self._files)
         return self._joined(
-            (np.full(len(rows), missing, dtype) if part is None else part for rows, part in zip(self._files, parts, strict=True)), dtype
+            (
+                np.full(len(rows), missing, dtype) if part is None else part
+                for rows, part in zip(self._files, parts, strict=True)
+            ),
+            dtype,
         )
 
     def _lists(self, rows: FileRows) -> Bool:
@@ -150,6 +158,7 @@ class _Assembly:
             own[missing] = fresh + np.arange(len(missing))
             fresh += len(missing)
             numbers.append(own)
+        self._most_leads = fresh
         return self._joined(numbers, np.int64)
 
     def _events(self) -> tuple[Int64, NDArray[np.int8], Int64]:
@@ -245,8 +254,7 @@ class _Assembly:
             span = slice(int(start), int(start) + len(rows))
             used = np.flatnonzero((self._classes[span] == CODE_OF_CLASS[RowClass.USED]) & (rows.leads >= 0))
             leads = rows.leads[used]
-            _, inverse, counts = np.unique(leads, return_inverse=True, return_counts=True)
-            again = used[counts[inverse] > 1]
+            again = used[np.bincount(leads)[leads] > 1] if len(leads) else used
             if not len(again):
                 continue
             said = np.column_stack([rows.leads[again], *(part[again] for part in _all_parts(rows))]).astype(np.int64)
@@ -264,19 +272,25 @@ class _Assembly:
 
     def _renumber(self, used: Bool) -> tuple[Int64, Int64]:
         """Lead index of each row (-1: none), leads in the order of their numbers, and these numbers."""
-        numbers = np.unique(self._leads[used])
+        present = np.zeros(self._most_leads, bool)
+        present[self._leads[used]] = True
         lead_of_row = np.full(self._n, -1, np.int64)
-        lead_of_row[used] = np.searchsorted(numbers, self._leads[used])
-        return lead_of_row, numbers
+        lead_of_row[used] = (np.cumsum(present) - 1)[self._leads[used]]
+        return lead_of_row, np.flatnonzero(present)
 
     def _scheduled_listings(self, used: Bool) -> int:
         counted = used | (self._classes == CODE_OF_CLASS[RowClass.SCHEDULED])
         return int((counted & self._listed & (self._created > self._limit)).sum())
 
-    def _count_flags(self, used: Bool, lead_of_row: Int64, rows: Int64, _stages: NDArray[np.int8], moments: Int64) -> None:
+    def _count_flags(
+        self, used: Bool, lead_of_row: Int64, rows: Int64, _stages: NDArray[np.int8], moments: Int64
+    ) -> None:
         unmapped = self._classes == CODE_OF_CLASS[RowClass.UNMAPPED]
         self._flags["unmapped_rows"] = int(unmapped.sum())
-        self._flags["unmapped_leads"] = len(np.setdiff1d(self._leads[unmapped], self._leads[used]))
+        only_unmapped = np.zeros(self._most_leads, bool)
+        only_unmapped[self._leads[unmapped & (self._leads >= 0)]] = True
+        only_unmapped[self._leads[used]] = False
+        self._flags["unmapped_leads"] = int(only_unmapped.sum())
         self._flags["undated_events"] = self._undated_ticks(used)
         self._flags["unreadable_dates"] = sum(
             int((part == UNREADABLE).sum())
@@ -285,8 +299,9 @@ class _Assembly:
             if part is not None
         )
         known = used & (self._channels != BLANK)
-        pairs = np.unique(np.column_stack([lead_of_row[known], self._channels[known]]), axis=0) if self._repeats(used) else None
-        if pairs is not None and len(pairs):
+        repeated = known & (np.bincount(lead_of_row[known], minlength=1)[lead_of_row] > 1) if known.any() else known
+        if repeated.any():
+            pairs = np.unique(np.column_stack([lead_of_row[repeated], self._channels[repeated]]), axis=0)
             self._flags["channel_conflicts"] = int((np.unique(pairs[:, 0], return_counts=True)[1] > 1).sum())
 
     def _undated_ticks(self, used: Bool) -> int:
@@ -300,10 +315,6 @@ class _Assembly:
                 ticked = np.any([moments == REACHED for moments in columns], axis=0)
                 count += int((own & ticked & ~dated).sum())
         return count
-
-    def _repeats(self, used: Bool) -> bool:
-        """Whether any lead has more than one used row."""
-        return len(np.unique(self._leads[used])) < int(used.sum())
 
     def _lead_data(
         self, used: Bool, lead_of_row: Int64, numbers: Int64, events: tuple[Int64, NDArray[np.int8], Int64]
@@ -384,7 +395,11 @@ class _Assembly:
         return columns
 
     def _ledger(self) -> Ledger:
-        counts = np.bincount(self._classes.astype(np.int64), minlength=len(ROW_CLASSES)) if self._n else np.zeros(len(ROW_CLASSES), int)
+        counts = (
+            np.bincount(self._classes.astype(np.int64), minlength=len(ROW_CLASSES))
+            if self._n
+            else np.zeros(len(ROW_CLASSES), int)
+        )
         by_class = {row_class: int(counts[code]) for code, row_class in enumerate(ROW_CLASSES)}
         preamble = sum(rows.preamble for rows in self._files)
         return Ledger(

@@ -7,10 +7,53 @@ from funnel_planner.spreadsheet.table import Cell
 from funnel_planner.words.numbers import parse_number
 
 YES_WORDS = frozenset(
-    {"x", "yes", "y", "true", "t", "1", "tak", "t.", "prawda", "ok", "✓", "✔", "✅", "☑", "v", "+", "ja", "oui", "si", "sí", "ano"}
+    {
+        "x",
+        "yes",
+        "y",
+        "true",
+        "t",
+        "1",
+        "tak",
+        "t.",
+        "prawda",
+        "ok",
+        "✓",
+        "✔",
+        "✅",
+        "☑",
+        "v",
+        "+",
+        "ja",
+        "oui",
+        "si",
+        "sí",
+        "ano",
+    }
 )
 NO_WORDS = frozenset(
-    {"no", "n", "false", "f", "0", "-", "–", "—", "nie", "n.", "fałsz", "falsz", "✗", "✘", "❌", "☐", "nein", "non", "ne", "n/a"}
+    {
+        "no",
+        "n",
+        "false",
+        "f",
+        "0",
+        "-",
+        "–",
+        "—",
+        "nie",
+        "n.",
+        "fałsz",
+        "falsz",
+        "✗",
+        "✘",
+        "❌",
+        "☐",
+        "nein",
+        "non",
+        "ne",
+        "n/a",
+    }
 )
 _EMAIL = re.compile(r"[^@\s;,]+@[^@\s;,]+\.[^@\s;,]{2,}")
 _PHONE = re.compile(r"\+?[\d\s().\-/x]{7,25}")

@@ -43,7 +43,9 @@ SINGLE_ROLES = frozenset(
 )  # fmt: skip
 """Roles that one column of a file has; of several candidates the best gets it."""
 
-_ID_ENDINGS = frozenset({"id", "nr", "no", "number", "numer", "uuid", "guid", "key", "kod", "code", "identyfikator", "ref"})
+_ID_ENDINGS = frozenset(
+    {"id", "nr", "no", "number", "numer", "uuid", "guid", "key", "kod", "code", "identyfikator", "ref"}
+)
 _PREFERRED: Mapping[Role, tuple[tuple[str, int], ...]] = {
     Role.CHANNEL: (
         ("source", 4), ("zrodlo", 4), ("channel", 3), ("kanal", 3), ("skad", 3), ("origin", 1),
@@ -91,12 +93,18 @@ class LabelFit:
 
 def propose_roles(survey: Survey, plan: PlanStages) -> list[Proposal]:
     """One proposal for each column of a survey, in order; below the threshold a column is ``OTHER``."""
-    wide = {column.index: found for column in survey.columns if (found := _stage_reached(column, plan)).confidence >= ADOPTED}
+    wide = {
+        column.index: found
+        for column in survey.columns
+        if (found := _stage_reached(column, plan)).confidence >= ADOPTED
+    }
     chosen: list[Proposal] = []
     for column in survey.columns:
         proposal = wide.get(column.index, _OTHER)
         if not proposal.confidence:
-            proposal = max(_candidates(column, survey, plan, has_wide=bool(wide)), key=lambda p: p.confidence, default=_OTHER)
+            proposal = max(
+                _candidates(column, survey, plan, has_wide=bool(wide)), key=lambda p: p.confidence, default=_OTHER
+            )
         chosen.append(proposal if proposal.confidence >= ADOPTED else _OTHER)
     return _without_contradictions(survey, plan, _without_rivals(chosen))
 
@@ -140,7 +148,9 @@ def _without_rivals(proposals: list[Proposal]) -> list[Proposal]:
     for role in SINGLE_ROLES:
         rivals = [index for index, proposal in enumerate(result) if proposal.role is role]
         if len(rivals) > 1:
-            best = max(rivals, key=lambda i: (result[i].confidence >= ADOPTED, result[i].rank, result[i].confidence, -i))
+            best = max(
+                rivals, key=lambda i: (result[i].confidence >= ADOPTED, result[i].rank, result[i].confidence, -i)
+            )
             for index in rivals:
                 if index != best:
                     result[index] = Proposal(Role.OTHER, 0.0, f"rival of {role.value}")
@@ -174,7 +184,10 @@ def _stage_column(column: ColumnSurvey, plan: PlanStages, role: Role, known_as: 
         return _OTHER
     fit = label_fit(column, plan)
     words = header_key(column.header).split()
-    generic = bool({"status", "stan", "state", "y", "revenue", "converted", "estado", "stav", "stato"} & set(words)) or "is" in words
+    generic = (
+        bool({"status", "stan", "state", "y", "revenue", "converted", "estado", "stav", "stato"} & set(words))
+        or "is" in words
+    )
     evidence = f"header:{column.header}~{known_as}; values:stages {fit.any:.0%}"
     rank = 4 * fit.strong + 2 * fit.any + 0.2 * fit.targets - generic
     if role is Role.LAST_STAGE:
@@ -210,7 +223,12 @@ def _stage_reached(column: ColumnSurvey, plan: PlanStages) -> Proposal:
     says_won = target.target == plan.won_id and any(w == "won" or w.startswith(("wygran", "sprzed")) for w in words)
     if named and target.confidence < SURE and not says_won:
         return _OTHER
-    if dated and not ticks and column.type is CellType.NUMBER and not any(w in words for w in ("date", "data", "dnia", "time")):
+    if (
+        dated
+        and not ticks
+        and column.type is CellType.NUMBER
+        and not any(w in words for w in ("date", "data", "dnia", "time"))
+    ):
         return _OTHER
     what = "ticks" if ticks else "dates"
     evidence = f"header:{column.header} names the stage; values:{what}"
@@ -233,13 +251,21 @@ def _by_values(column: ColumnSurvey, survey: Survey) -> list[Proposal]:
         return []
     if column.email_share >= 0.8:
         return [Proposal(Role.EMAIL, 0.85, f"values:email {column.email_share:.0%}")]
-    if column.phone_share >= 0.8 and column.distinct_share > 0.5 and column.type not in (CellType.DATE, CellType.DATETIME):
+    if (
+        column.phone_share >= 0.8
+        and column.distinct_share > 0.5
+        and column.type not in (CellType.DATE, CellType.DATETIME)
+    ):
         if any(text.strip().startswith(("+", "(", "0")) or " " in text.strip() for text in column.samples[:5]):
             return [Proposal(Role.PHONE, 0.81, f"values:phone {column.phone_share:.0%}")]
     words = header_key(column.header).split()
     unique = column.distinct_share >= 0.9 and column.filled >= 0.95 * survey.row_count
     if words and words[-1] in _ID_ENDINGS and unique and _is_identity(column) and not concepts(column.header):
-        return [Proposal(Role.ID, 0.85, f"values:distinct {column.distinct_share:.0%}", rank=_preference(column, Role.ID) - 2)]
+        return [
+            Proposal(
+                Role.ID, 0.85, f"values:distinct {column.distinct_share:.0%}", rank=_preference(column, Role.ID) - 2
+            )
+        ]
     return []
 
 
@@ -260,14 +286,22 @@ def _is_identity(column: ColumnSurvey) -> bool:
     if column.looks_dated and column.type is not CellType.NUMBER:
         return False
     key = header_key(column.header)
-    counter = key in {"lp", "l p", "liczba porzadkowa", "no", "nr", "row", "wiersz"} and column.samples[:3] == ("1", "2", "3")
+    counter = key in {"lp", "l p", "liczba porzadkowa", "no", "nr", "row", "wiersz"} and column.samples[:3] == (
+        "1",
+        "2",
+        "3",
+    )
     spaced = sum(" " in text.strip() for text in column.samples) * 2 > len(column.samples)
     few = column.filled >= 10 and column.distinct_share < 0.3
     return not (counter or spaced or few or column.tick_share > 0.9 and column.filled > 3)
 
 
 def _is_channel(column: ColumnSurvey) -> bool:
-    if column.type in (CellType.DATE, CellType.DATETIME, CellType.BOOLEAN) or column.number_share > 0.5 or column.email_share > 0.3:
+    if (
+        column.type in (CellType.DATE, CellType.DATETIME, CellType.BOOLEAN)
+        or column.number_share > 0.5
+        or column.email_share > 0.3
+    ):
         return False
     return not column.has_many and (column.filled < 30 or column.distinct_share <= 0.6)
 
@@ -291,7 +325,9 @@ def _is_text(column: ColumnSurvey) -> bool:
 
 
 def _is_name(column: ColumnSurvey) -> bool:
-    return _is_text(column) and column.number_share < 0.5 and (column.filled < 30 or column.distinct > 0.1 * column.filled)
+    return (
+        _is_text(column) and column.number_share < 0.5 and (column.filled < 30 or column.distinct > 0.1 * column.filled)
+    )
 
 
 def _anything(_column: ColumnSurvey) -> bool:

@@ -160,7 +160,9 @@ class ColumnStatistics:
         shown = tuple(sorted(labels.items(), key=lambda item: -item[1]))
         return self._survey(filled, len(labels), shown, labels)
 
-    def _survey(self, filled: int, distinct: int, labels: tuple[tuple[str, int], ...], sample: Counter[str]) -> ColumnSurvey:
+    def _survey(
+        self, filled: int, distinct: int, labels: tuple[tuple[str, int], ...], sample: Counter[str]
+    ) -> ColumnSurvey:
         total = sample.total() or 1
 
         def share(holds: Counter[str]) -> float:
@@ -208,7 +210,9 @@ class ColumnStatistics:
         return CellType.NUMBER if numbers >= 0.8 else CellType.TEXT
 
     def _day_range(self, order: DateOrder) -> tuple[str, str]:
-        moments = [m for m in (read_moment(text, order, 0) for text in islice(self._prefixes, 20_000)) if m > UNREADABLE]
+        moments = [
+            m for m in (read_moment(text, order, 0) for text in islice(self._prefixes, 20_000)) if m > UNREADABLE
+        ]
         if not moments:
             return "", ""
         return iso_day(min(moments) >> CLOCK_BITS), iso_day(max(moments) >> CLOCK_BITS)

@@ -144,7 +144,9 @@ def read_moment(cell: Cell, order: DateOrder | None, offset_minutes: int) -> int
         except AmbiguousDateError:
             raise
         except ValueError:
-            return _read_number(float(text.replace(",", ".")), offset_minutes) if _NUMBER.fullmatch(text) else UNREADABLE
+            return (
+                _read_number(float(text.replace(",", ".")), offset_minutes) if _NUMBER.fullmatch(text) else UNREADABLE
+            )
         return on_project_clock(day, clock, offset, offset_minutes)
     return _read_number(float(cell), offset_minutes)
 

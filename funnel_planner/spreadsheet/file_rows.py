@@ -1,6 +1,7 @@
 """Reading one file by its mapping into arrays of rows."""
 
 import json
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
@@ -10,8 +11,6 @@ from numpy.typing import NDArray
 from funnel_planner.domain.labels import label_key
 from funnel_planner.domain.ledger import RowClass, RowNote
 from funnel_planner.domain.mapping import CellType, ColumnMapping, FileMapping, Mapping, Role
-from funnel_planner.spreadsheet.cells import id_text
-from funnel_planner.spreadsheet.header_words import Synonyms  # noqa: F401 - keeps the list's type in one place
 from funnel_planner.spreadsheet.progress import Progress
 from funnel_planner.spreadsheet.row_columns import (
     Ids,
@@ -21,6 +20,7 @@ from funnel_planner.spreadsheet.row_columns import (
     MoneyReader,
     ReachedReader,
     StageReader,
+    id_texts,
 )
 from funnel_planner.spreadsheet.survey import CHUNK_ROWS, columns_of
 from funnel_planner.spreadsheet.table import Cell, Chunk, TableSource
@@ -30,7 +30,20 @@ ROW_CLASSES = tuple(RowClass)
 """Row classes by their code in ``FileRows.classes``."""
 UNDECIDED = -1
 CODE_OF_CLASS = {row_class: code for code, row_class in enumerate(ROW_CLASSES)}
-_UNCODED = frozenset({Role.ID, Role.NAME, Role.EMAIL, Role.PHONE, Role.IGNORE, Role.CREATED, Role.CLOSED, Role.TIME, Role.VALUE, Role.COST})
+_UNCODED = frozenset(
+    {
+        Role.ID,
+        Role.NAME,
+        Role.EMAIL,
+        Role.PHONE,
+        Role.IGNORE,
+        Role.CREATED,
+        Role.CLOSED,
+        Role.TIME,
+        Role.VALUE,
+        Role.COST,
+    }
+)
 
 Int64 = NDArray[np.int64]
 Int32 = NDArray[np.int32]
@@ -184,7 +197,9 @@ class FileReader:
             (self._closed, by_role[Role.CLOSED]), (self._value, by_role[Role.VALUE]), (self._cost, by_role[Role.COST]),
             (self._channel, by_role[Role.CHANNEL]),
         ]  # fmt: skip
-        self._readers = [(reader, column.index) for reader, column in singles if reader is not None and column is not None]
+        self._readers = [
+            (reader, column.index) for reader, column in singles if reader is not None and column is not None
+        ]
         self._readers += [(reader, column.index) for (_, reader), column in zip(self._reached, wide, strict=True)]
         self._readers += [(reader, column.index) for (_, reader), column in zip(self._labels, coded, strict=True)]
 
@@ -203,42 +218,57 @@ class FileReader:
 
     def _take(self, chunk: Chunk, *, last: bool) -> Iterator[RowChunk | Progress]:
         rows = chunk.rows
-        decided = find_totals(rows)
+        columns = columns_of(rows, self._width)
+        decided = find_totals(rows, columns[0] if columns else ())
         if last:
             decided.update(find_footers(rows, self._file))
         for index, (row_class, reason) in decided.items():
             self._decided[self._count + index] = row_class
             self._notes.append(RowNote(self._file.path, chunk.lines[index], row_class, reason))
-        columns = columns_of(rows, self._width)
         self._lines.append(np.array(chunk.lines, np.int32))
+        keys = None
         if self._id is not None:
-            ids = columns[self._id.index]
+            keys = id_texts(columns[self._id.index])
             for index in decided:  # a line of totals is no lead
-                ids = (*ids[:index], "", *ids[index + 1 :])
-            self._leads.append(self._shared.ids.numbers(ids))
+                keys[index] = ""
+            self._leads.append(self._shared.ids.numbers(keys))
         for reader, index in self._readers:
             reader.read(columns[index])
         self._count += len(rows)
         if self._keep_cells:
-            keys = None if self._id is None else [_key(cell) for cell in columns[self._id.index]]
             yield RowChunk(chunk.lines, keys, json_rows(rows), self._number)
         done, total = self._source.progress()
         yield Progress(done, total or None, "rows")
 
 
 _ENCODER = json.JSONEncoder(ensure_ascii=False, separators=("\x1e", ":"), check_circular=False)
+_ESCAPED = re.compile(r"[\\\x00-\x1f]")
 
 
 def json_rows(rows: Sequence[Sequence[Cell]]) -> list[str]:
-    """Each row as a JSON array, encoded all at once: a control character, which JSON escapes, marks the seams."""
+    """Each row as a JSON array: plain texts are joined, others are encoded all at once."""
+    return _plain_json_rows(rows) or _encoded_rows(rows)
+
+
+def _plain_json_rows(rows: Sequence[Sequence[Cell]]) -> list[str] | None:
+    """JSON of rows of texts in which nothing needs escaping; None if anything does."""
+    try:
+        joined = ['","'.join(row) for row in rows]  # type: ignore[arg-type]  # others raise
+    except TypeError:
+        return None
+    everything = "".join(joined)
+    seams = 2 * sum(len(row) - 1 for row in rows)
+    if everything.count('"') != seams or _ESCAPED.search(everything) or not all(rows):
+        return None
+    return [f'["{row}"]' for row in joined]
+
+
+def _encoded_rows(rows: Sequence[Sequence[Cell]]) -> list[str]:
+    """JSON of any rows, encoded at one go: a control character, which JSON escapes, marks the seams."""
     if not rows:
         return []
     text = _ENCODER.encode(rows)
     return text[1:-1].replace("]\x1e[", "]\x1d[").replace("\x1e", ",").split("\x1d")
-
-
-def _key(cell: Cell) -> str:
-    return cell.strip() if type(cell) is str else id_text(cell)
 
 
 def _is_coded(column: ColumnMapping) -> bool:

@@ -88,7 +88,9 @@ def _contrast(row: Sequence[Cell], below: Sequence[Sequence[Cell]]) -> float:
     columns = [i for i, cell in enumerate(row) if not is_blank(cell)][:60]
     changes = 0
     for index in columns:
-        cells = [cell_text(other[index]).strip() for other in below if index < len(other) and not is_blank(other[index])]
+        cells = [
+            cell_text(other[index]).strip() for other in below if index < len(other) and not is_blank(other[index])
+        ]
         data = sum(map(_is_data, cells))
         changes += bool(cells) and data * 2 > len(cells) and not _is_data(cell_text(row[index]).strip())
     return changes / len(columns)

@@ -44,8 +44,7 @@ def join_on_ids(surveys: Sequence[Survey], roles: list[list[Proposal]]) -> list[
     if sum(index is not None for index in best) < 2:
         return roles
     return [
-        proposals if index is None else _with_id(proposals, index)
-        for proposals, index in zip(roles, best, strict=True)
+        proposals if index is None else _with_id(proposals, index) for proposals, index in zip(roles, best, strict=True)
     ]
 
 
@@ -82,6 +81,7 @@ def _stage_in_order(plan: PlanStages, left: list[str], position: int, *, first: 
 
 def _key_candidates(survey: Survey, proposals: Sequence[Proposal]) -> list[ColumnSurvey]:
     """Columns that may identify a lead: the proposed id, other ids, e-mail addresses."""
+
     def worth(column: ColumnSurvey) -> int:
         if proposals[column.index].role is Role.ID:
             return 0

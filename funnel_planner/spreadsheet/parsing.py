@@ -61,7 +61,9 @@ def parse_files(mapping: Mapping, *, keep_cells: bool = True) -> Iterator[object
 
     with ExitStack() as stack:
         sources = [
-            stack.enter_context(open_table(file.path, sheet=file.sheet, encoding=file.encoding, delimiter=file.delimiter))
+            stack.enter_context(
+                open_table(file.path, sheet=file.sheet, encoding=file.encoding, delimiter=file.delimiter)
+            )
             for file in mapping.files
         ]
         yield from parse_steps(sources, mapping, keep_cells=keep_cells)
@@ -108,5 +110,7 @@ def decisions(mapping: Mapping) -> tuple[Decision, ...]:
             if column.confidence > 0:
                 choice = f"{column.role.value}:{column.stage_id}" if column.stage_id else column.role.value
                 order = f" {column.date_order.value}" if column.date_order else ""
-                found.append(Decision(file.path, f"column {column.header}", choice + order, column.evidence, column.confidence))
+                found.append(
+                    Decision(file.path, f"column {column.header}", choice + order, column.evidence, column.confidence)
+                )
     return tuple(found)

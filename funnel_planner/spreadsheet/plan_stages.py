@@ -37,7 +37,24 @@ _FILLING_WORDS = frozenset(
 )  # fmt: skip
 _WEAK_WORDS = frozenset({"converted", "sent", "booked", "signed", "made", "created", "page", "flag"})
 _FILE_NOISE = frozenset(
-    {"dataset", "table", "tabela", "export", "eksport", "list", "lista", "data", "dane", "csv", "xlsx", "raport", "report", "all", "the", "of"}
+    {
+        "dataset",
+        "table",
+        "tabela",
+        "export",
+        "eksport",
+        "list",
+        "lista",
+        "data",
+        "dane",
+        "csv",
+        "xlsx",
+        "raport",
+        "report",
+        "all",
+        "the",
+        "of",
+    }
 )
 
 

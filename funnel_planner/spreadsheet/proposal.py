@@ -64,7 +64,8 @@ def propose(surveys: Sequence[Survey], plan: PlanStages, choices: Choices | None
     ]
     roles = _without_repeated_ticks(surveys, roles, places, choices)
     files = tuple(
-        _file(survey, proposals, place, choices) for survey, proposals, place in zip(surveys, roles, places, strict=True)
+        _file(survey, proposals, place, choices)
+        for survey, proposals, place in zip(surveys, roles, places, strict=True)
     )
     return Mapping(
         files=files,

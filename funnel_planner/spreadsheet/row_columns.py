@@ -84,27 +84,23 @@ class Ids:
 
     def __init__(self) -> None:
         self.keys: list[str] = []
-        self._number_of: dict[str, int] = {}
+        self._number_of: dict[str, int] = {"": -1}
 
-    def number(self, cell: Cell) -> int:
-        """Number of the lead in an id cell, -1 for a blank one."""
-        key = id_text(cell)
-        if not key:
-            return -1
-        number = self._number_of.setdefault(key, len(self.keys))
-        if number == len(self.keys):
-            self.keys.append(key)
-        return number
-
-    def numbers(self, cells: Sequence[Cell]) -> NDArray[np.int32]:
-        """Numbers of the leads in a column of id cells."""
+    def numbers(self, keys: Sequence[str]) -> NDArray[np.int32]:
+        """Numbers of the leads with these ids (``id_text``), -1 for blank ones."""
         known = self._number_of
-        number = self.number
-        return np.fromiter(
-            [known[cell] if cell in known else number(cell) for cell in cells],  # type: ignore[index]  # only text is found
-            np.int32,
-            len(cells),
-        )
+        fresh = list(dict.fromkeys([key for key in keys if key not in known]))
+        known.update(zip(fresh, range(len(self.keys), len(self.keys) + len(fresh)), strict=True))
+        self.keys += fresh
+        return np.fromiter(map(known.__getitem__, keys), np.int32, len(keys))
+
+
+def id_texts(cells: Sequence[Cell]) -> list[str]:
+    """A column of id cells as ids."""
+    try:
+        return list(map(str.strip, cells))  # type: ignore[arg-type]  # the usual case; numbers raise
+    except TypeError:
+        return list(map(id_text, cells))
 
 
 class LabelTable:
@@ -285,7 +281,9 @@ def _plain_amounts(cells: Sequence[Cell]) -> Int64 | None:
     except (TypeError, ValueError):
         return None
     known = np.isfinite(numbers) & (np.abs(numbers) < _LARGEST_AMOUNT)
-    return np.where(known, np.rint(np.where(known, numbers, 0.0) * 100), 0).astype(np.int64) + np.where(known, 0, NO_VALUE)
+    return np.where(known, np.rint(np.where(known, numbers, 0.0) * 100), 0).astype(np.int64) + np.where(
+        known, 0, NO_VALUE
+    )
 
 
 def _minor(amount: float) -> int:

@@ -13,25 +13,29 @@ TAIL_ROWS = 10
 _PERSONAL_ROLES = frozenset({Role.ID, Role.NAME, Role.EMAIL, Role.STAGE, Role.CHANNEL, Role.CREATED})
 
 
-def find_totals(rows: Sequence[Sequence[Cell]]) -> dict[int, tuple[RowClass, str]]:
-    """Rows of a chunk that are lines of totals: a word for total in front, and only numbers behind."""
+def find_totals(rows: Sequence[Sequence[Cell]], firsts: Sequence[Cell]) -> dict[int, tuple[RowClass, str]]:
+    """Rows of a chunk that are lines of totals: a word for total in front, and only numbers behind.
+
+    ``firsts`` is the first column; nearly all rows are passed over by the first two letters there.
+    """
     beginnings = synonyms().total_beginnings
-    found = {}
-    for index, row in enumerate(rows):
-        first = row[0] if row else None
-        if first is None or first == "":
-            first = next((cell for cell in row if not is_blank(cell)), None)
-        if type(first) is str and first.lstrip()[:2].casefold() in beginnings and is_total_row(row):
-            found[index] = (RowClass.TOTAL, "total")
-    return found
+    seen = {cell[:2] if type(cell) is str else None for cell in firsts}
+    hot = {start for start in seen if not start or start[0].isspace() or start.casefold() in beginnings}
+    if not hot:
+        return {}
+    suspects = [i for i, cell in enumerate(firsts) if (cell[:2] if type(cell) is str else None) in hot]
+    return {index: (RowClass.TOTAL, "total") for index in suspects if is_total_row(rows[index])}
 
 
 def is_total_row(row: Sequence[Cell]) -> bool:
     """``Razem;;;12;3 400,00``: a word for total, beside it nothing but numbers, dashes and further such words."""
-    filled = [cell for cell in row if not is_blank(cell)]
-    if not filled or not is_total_word(cell_text(filled[0])):
+    first = next((cell for cell in row if not is_blank(cell)), None)
+    if not isinstance(first, str) or not is_total_word(first):
         return False
-    return all(is_number(cell) or cell_text(cell).strip() in "-–—--" or is_total_word(cell_text(cell)) for cell in filled[1:])
+    filled = [cell for cell in row if not is_blank(cell)]
+    return all(
+        is_number(cell) or cell_text(cell).strip() in "-–—--" or is_total_word(cell_text(cell)) for cell in filled[1:]
+    )
 
 
 def find_footers(rows: Sequence[Sequence[Cell]], file: FileMapping) -> dict[int, tuple[RowClass, str]]:

@@ -41,6 +41,8 @@ def make_backup(access: Access, reason: str, reporter: Reporter) -> Path:
 
 def is_due(path: Path) -> bool:
     """The file has changed since its newest backup, and that is old enough."""
+    if not path.exists():  # moved away: the next edit says so
+        return False
     newest = max((made for made, _ in list_backups(path)), default=None)
     if newest is None:
         return True

@@ -11,8 +11,9 @@ NAMES = {
     "won_value": mark("Value won"),
     "customers_per_month": mark("Customers a month"),
     "overall_conversion_planned": mark("Planned conversion"),
-    "revenue_per_month": mark("Revenue a month, planned"),
+    "revenue_per_month": mark("Planned revenue"),
     "cac_planned": mark("Cost per customer, planned"),
+    "revenue": mark("Revenue a month"),
     "spend": mark("Spend a month"),
     "gross_profit": mark("Gross profit a month"),
     "cac": mark("CAC, fully loaded"),
@@ -24,7 +25,7 @@ NAMES = {
     "ltv": mark("Lifetime value"),
     "ltv_cac": mark("LTV : CAC"),
     "payback_months": mark("Payback"),
-    "break_even_entries": mark("Break-even entries a month"),
+    "break_even_entries": mark("Break-even entries"),
     "velocity_per_day": mark("Sales velocity a day"),
 }
 
@@ -33,7 +34,8 @@ FORMULAS = {
     "overall_conversion": mark("Leads at the last stage / leads at the first stage"),
     "won_value": mark("Sum of the values of won leads"),
     "overall_conversion_planned": mark("Share of the people at the first stage who reach the last one"),
-    "revenue_per_month": mark("Customers × deal size, summed over channels"),
+    "revenue_per_month": mark("Customers a month × deal size, summed over channels"),
+    "revenue": mark("Customers × deal size, summed over channels"),
     "cac_planned": mark("(Channel costs + sales costs) / new customers"),
     "spend": mark("Fixed costs + cost per click × entries + cost per lead × leads, of all channels"),
     "gross_profit": mark("Margin × revenue − channel costs − sales costs"),
@@ -46,7 +48,9 @@ FORMULAS = {
     "ltv": mark("Monthly revenue of a customer × margin / churn"),
     "ltv_cac": mark("Lifetime value / cost of a customer"),
     "payback_months": mark("Cost of a customer / (monthly revenue of a customer × margin)"),
-    "break_even_entries": mark("Fixed costs / (revenue per entry × margin − cost per entry)"),
+    "break_even_entries": mark(
+        "Entries a month that pay all fixed costs: fixed costs / (revenue per entry × margin − cost per entry)"
+    ),
     "velocity_per_day": mark("Customers × deal size / days of a sales cycle"),
 }
 

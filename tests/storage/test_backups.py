@@ -20,7 +20,7 @@ class CancelAtOnce:
     """A user who changes their mind."""
 
     def advance(self, done: int, total: int | None = None, what: str = "") -> None:
-        raise Cancelled
+        raise Cancelled(done, total, what)
 
 
 @pytest.fixture
@@ -71,8 +71,9 @@ def test_a_copy_replaces_what_was_there(planned: PlanFile, tmp_path: Path) -> No
     assert sorted(p.name for p in tmp_path.iterdir()) == [".plans.funnel.lock", "copy.funnel", "plans.funnel"]
 
 
-def test_a_read_only_window_can_save_a_copy(planned: PlanFile, path: Path, tmp_path: Path) -> None:
-    with PlanFile.open(path) as second:
+def test_a_read_only_window_can_save_a_copy(planned: PlanFile, tmp_path: Path) -> None:
+    with PlanFile.open(planned.path) as second:
+        assert second.read_only
         second.save_copy(tmp_path / "copy.funnel")
     with PlanFile.open(tmp_path / "copy.funnel") as opened:
         assert opened.load_plan("plan") == basic_plan()
@@ -119,7 +120,7 @@ def test_edits_go_on_while_a_copy_is_made(planned: PlanFile, tmp_path: Path, mon
         def advance(self, done: int, total: int | None = None, what: str = "") -> None:
             if self.edits < 5:
                 self.edits += 1
-                planned.record(basic_plan(name=str(self.edits)), "Rename plan")
+                planned.record(basic_plan(name=str(self.edits), notes=f"{what} {done} {total}"), "Rename plan")
 
     planned.save_copy(tmp_path / "copy.funnel", EditNow())
     with PlanFile.open(tmp_path / "copy.funnel") as opened:

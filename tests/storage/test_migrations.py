@@ -63,7 +63,7 @@ def test_a_failing_migration_leaves_the_file_as_it_was(
 ) -> None:
     file.close()
     before = schema(path)
-    _pretend_to_be_newer(monkeypatch, Migration(1_001, NEXT.sql + "INSERT INTO nowhere VALUES (1);"))
+    _pretend_to_be_newer(monkeypatch, Migration(1_001, NEXT.sql + "\nINSERT INTO nowhere VALUES (1);"))
     with pytest.raises(sqlite3.OperationalError):
         PlanFile.open(path)
     assert schema(path) == before

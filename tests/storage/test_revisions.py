@@ -8,7 +8,6 @@ import time
 import zlib
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -163,7 +162,7 @@ def test_undo_is_named_after_the_edit_and_survives_reopening(file: PlanFile, pat
 
 def test_quick_edits_of_one_control_merge(file: PlanFile, monkeypatch: pytest.MonkeyPatch) -> None:
     moment = [100.0]
-    monkeypatch.setattr(plan_shelf.time, "monotonic", lambda: moment[0])
+    monkeypatch.setattr("funnel_planner.storage.plan_shelf.time.monotonic", lambda: moment[0])
     file.create_plan(basic_plan(), "Create plan")
     for name, seconds in (("a", 0.0), ("b", 0.9), ("c", 0.9), ("d", 1.1)):
         moment[0] += seconds
@@ -308,8 +307,7 @@ def test_kill_9_during_edits_loses_nothing_acknowledged(
         plan = opened.load_plan("plan")
         assert int(plan.name) in {seen[-1], seen[-1] + 1}
         assert plan == opened.load_revision("plan", opened.revisions("plan")[0].id)
-        before: Any = opened.undo("plan")
-        assert before is not None
+        assert opened.undo("plan") is not None
 
 
 def test_an_edit_takes_a_few_milliseconds(file: PlanFile) -> None:

@@ -21,8 +21,9 @@ def page_on(kind: type[Page], plan: Plan, folder: Path, theme: Theme, qtbot: QtB
     """A page that shows a plan, told of every new state as a window would; its wishes are edits of a file."""
     session = Session.open(folder / "plans.funnel")
     session.create_plan(plan)
-    tasks = Tasks()
-    page = kind(Desk(session, ScriptedAsk(), tasks, theme, go=lambda _place: None))
+    ask = ScriptedAsk()
+    tasks = Tasks(on_error=ask.error)
+    page = kind(Desk(session, ask, tasks, theme, go=lambda _place: None))
     session.subscribe(page.show_state)
     page.show_state(session.state)
     page.resize(1240, 880)
@@ -34,6 +35,3 @@ def page_on(kind: type[Page], plan: Plan, folder: Path, theme: Theme, qtbot: QtB
     page.deleteLater()
     QApplication.processEvents()
     session.close()
-
-
-__all__ = ["page_on"]

@@ -3,7 +3,9 @@
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import partial
+from itertools import pairwise
 
+from funnel_planner.domain.channel import RateOverride
 from funnel_planner.domain.plan import Plan
 from funnel_planner.domain.stage import Stage
 from funnel_planner.words import mark, tr, trn
@@ -29,17 +31,22 @@ RATES = mark("Rates")
 VOLUMES = mark("People a month")
 COSTS = mark("Channel costs a month")
 MONEY = mark("Money")
+OWN_RATES = mark("Own rates of channels")
 
 
 def assumptions(plan: Plan) -> list[Assumption]:
     """All of them, group by group, in the order of stages and channels."""
-    return [*_rates(plan), *_volumes(plan), *_money(plan), *_costs(plan)]
+    return [*_rates(plan), *_volumes(plan), *_money(plan), *_costs(plan), *_own_rates(plan)]
 
 
 def _rates(plan: Plan) -> list[Assumption]:
+    """The plan's rate of each step that somebody inherits; where all channels have their own, it changes nothing."""
     found = []
-    for stage, following in zip(plan.stages, plan.stages[1:], strict=False):
-        own = sum(channel.own_rate(stage.id) is not None for channel in plan.channels)
+    for index, (stage, following) in enumerate(pairwise(plan.stages)):
+        passing = [channel for channel in plan.channels if plan.entry_index(channel) <= index]
+        own = sum(channel.own_rate(stage.id) is not None for channel in passing)
+        if passing and own == len(passing):
+            continue
         found.append(
             Assumption(
                 group=RATES,
@@ -53,6 +60,23 @@ def _rates(plan: Plan) -> list[Assumption]:
             )
         )
     return found
+
+
+def _own_rates(plan: Plan) -> list[Assumption]:
+    return [
+        Assumption(
+            group=OWN_RATES,
+            name=f"{channel.name}: {stage.name} → {following.name}",
+            unit="share",
+            control=f"channel.rate:{channel.id}:{stage.id}",
+            label=mark("Change channel rate"),
+            read=partial(_own_rate, channel.id, stage.id),
+            write=partial(_with_own_rate, channel.id, stage.id),
+        )
+        for channel in plan.channels
+        for index, (stage, following) in enumerate(pairwise(plan.stages))
+        if channel.own_rate(stage.id) is not None and plan.entry_index(channel) <= index
+    ]
 
 
 def _volumes(plan: Plan) -> list[Assumption]:
@@ -156,3 +180,13 @@ def _fixed_cost(channel_id: str, plan: Plan) -> float:
 def _with_fixed_cost(channel_id: str, plan: Plan, amount: float) -> Plan:
     channel = plan.channel(channel_id)
     return plan.with_channel(replace(channel, cost=replace(channel.cost, fixed_per_month=amount)))
+
+
+def _own_rate(channel_id: str, stage_id: str, plan: Plan) -> float | None:
+    return plan.channel(channel_id).own_rate(stage_id)
+
+
+def _with_own_rate(channel_id: str, stage_id: str, plan: Plan, rate: float) -> Plan:
+    channel = plan.channel(channel_id)
+    others = (override for override in channel.rates if override.stage_id != stage_id)
+    return plan.with_channel(replace(channel, rates=(*others, RateOverride(stage_id, rate))))

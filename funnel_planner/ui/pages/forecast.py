@@ -43,10 +43,12 @@ if TYPE_CHECKING:  # these load numpy or the chart library, which must wait unti
     from funnel_planner.ui.charts.volume_chart import VolumeChart
 
 SLIDERS_WIDTH = 300
-TILE_WIDTH = 132
+TILE_WIDTH = 108
+CHARTS_BESIDE = 900
+"""From this width on the charts stand side by side."""
 TILES = (
     ("customers_per_month", "customers", "count"),
-    ("revenue_per_month", "revenue", "money"),
+    ("revenue", "revenue", "money"),
     ("gross_profit", "gross_profit", "money"),
     ("cac", "cac", "money"),
     ("cost_per_lead", "cost_per_lead", "money"),
@@ -74,6 +76,7 @@ class ForecastPage(Page):
         self.money_chart: MoneyChart | None = None
         self._reference: State | None = None
         """What changes are measured against: the plan as first seen here."""
+        self._placed: tuple[int, tuple[KpiTile, ...]] = (0, ())
         self._latest: Latest[tuple[Assumption, float]] = Latest(self._preview, self)
         self.notice = Notice(desk.theme)
         self.modes = Segments([("people", tr("People")), ("shares", tr("Mix"))], tr("What the bars show"))
@@ -174,6 +177,7 @@ class ForecastPage(Page):
             text = tile_value(Tile(kind, value, unit), currency)
             remark = "" if before is None else _change(getattr(before, field), value)
             tile.show_figure(tile_name(kind), text, remark, tip=tile_formula(kind))
+        self._place_tiles()
 
     def _make_charts(self) -> None:
         """The charts are made when there is something to draw: their library has been loaded by then."""
@@ -245,24 +249,26 @@ class ForecastPage(Page):
         self._charts.addWidget(self._money_card, 1)
         column.addLayout(self._charts)
         column.addStretch(1)
-        self._place_tiles(3)
         return _scroll(page)
 
-    def _place_tiles(self, columns: int) -> None:
-        if self._tile_grid.property("columns") == columns:
+    def _place_tiles(self) -> None:
+        """Put the tiles in use into as many columns as there is room for."""
+        room = self.width() - SLIDERS_WIDTH - SPACE["xl"] - SPACE["m"]
+        columns = next(n for n in (5, 4, 3, 2) if n == 2 or room >= n * (TILE_WIDTH + SPACE["s"]))
+        shown = tuple(tile for tile in self.tiles.values() if not tile.isHidden())
+        if (columns, shown) == self._placed:
             return
-        self._tile_grid.setProperty("columns", columns)
-        for index, tile in enumerate(self.tiles.values()):
+        self._placed = (columns, shown)
+        for index, tile in enumerate(shown):
             self._tile_grid.addWidget(tile, index // columns, index % columns)
-        for column in range(len(TILES)):
+        for column in range(5):
             self._tile_grid.setColumnStretch(column, 1 if column < columns else 0)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """More tiles a row where there is room, charts side by side where there is plenty."""
         super().resizeEvent(event)
-        room = self.width() - SLIDERS_WIDTH - SPACE["xl"] - SPACE["m"]
-        self._place_tiles(next(n for n in (5, 4, 3, 2) if n == 2 or room >= n * (TILE_WIDTH + SPACE["s"])))
-        wide = room >= 860
+        self._place_tiles()
+        wide = self.width() - SLIDERS_WIDTH >= CHARTS_BESIDE
         self._charts.setDirection(QBoxLayout.Direction.LeftToRight if wide else QBoxLayout.Direction.TopToBottom)
 
 

@@ -24,7 +24,7 @@ if TYPE_CHECKING:  # these load numpy or the chart library, which must wait unti
     from funnel_planner.analytics.results import Measured
     from funnel_planner.ui.charts.channel_chart import ChannelChart
 
-WIDE = 1180
+WIDE = 1480
 """From this width on the table stands beside the funnel."""
 STAGE_HEIGHT = 76
 EPOCH = date(1970, 1, 1)

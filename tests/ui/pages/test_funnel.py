@@ -50,7 +50,7 @@ def go(page: FunnelPage, channel: str, column: str) -> None:
     page.channels.table.setCurrentIndex(cell(page, channel, column))
 
 
-def typed(page: FunnelPage, qtbot: QtBot, text: str) -> None:
+def typed(qtbot: QtBot, text: str) -> None:
     """Type into the focused widget, then Enter."""
     for char in text:
         qtbot.keyClick(focused(), char)
@@ -78,7 +78,7 @@ def test_a_stage_is_renamed_where_it_is_drawn(page: FunnelPage, qtbot: QtBot) ->
     qtbot.mouseClick(page.editor, LEFT, pos=middle(page, 1))
     qtbot.keyClick(page.editor, Qt.Key.Key_F2)
     assert page.editor.editor.isVisible()
-    typed(page, qtbot, "Contact")
+    typed(qtbot, "Contact")
     assert names(page) == ["Visitor", "Contact", "Offer", "Customer"]
     assert page.stage_form.name_field.text() == "Contact"
     assert page.editor.hasFocus()
@@ -107,7 +107,7 @@ def test_a_stage_is_inserted_and_named_at_once(page: FunnelPage, qtbot: QtBot) -
     customers = page.desk.session.state.projection
     qtbot.mouseClick(page.editor, LEFT, pos=middle(page, 1))
     qtbot.keyClick(page.editor, Qt.Key.Key_Insert)
-    typed(page, qtbot, "Demo")
+    typed(qtbot, "Demo")
     assert names(page) == ["Visitor", "Lead", "Demo", "Offer", "Customer"]
     assert page.stage_form.name_field.text() == "Demo"
     after = page.desk.session.state.projection
@@ -187,16 +187,16 @@ def test_the_form_stores_on_enter_and_keeps_what_cannot_be_read(page: FunnelPage
     field = page.stage_form.rate_field
     field.setFocus()
     field.selectAll()
-    typed(page, qtbot, "12,5")
+    typed(qtbot, "12,5")
     assert plan(page).stages[0].rate_to_next == 0.125
     field.selectAll()
-    typed(page, qtbot, "half")
+    typed(qtbot, "half")
     assert field.text() == "half"
     assert "“half” was not taken" in page.stage_form.notice.text
     assert plan(page).stages[0].rate_to_next == 0.125
 
 
-def test_what_was_typed_is_stored_before_another_stage_is_shown(page: FunnelPage, qtbot: QtBot) -> None:
+def test_what_was_typed_is_stored_before_another_stage_is_shown(page: FunnelPage) -> None:
     page.stage_form.name_field.setFocus()
     page.stage_form.name_field.setText("Guest")
     page.choose("offer")
@@ -205,7 +205,7 @@ def test_what_was_typed_is_stored_before_another_stage_is_shown(page: FunnelPage
     assert names(page)[2] == "Offer"
 
 
-def test_a_refresh_does_not_disturb_typing(page: FunnelPage, qtbot: QtBot) -> None:
+def test_a_refresh_does_not_disturb_typing(page: FunnelPage) -> None:
     field = page.stage_form.name_field
     field.setFocus()
     field.setText("Half a na")
@@ -235,15 +235,15 @@ def test_money_of_the_plan_is_edited_beside_the_stages(page: FunnelPage, qtbot: 
     margin = next(tie.field for tie in page.plan_form._ties if tie.key == "margin")
     margin.setFocus()
     margin.selectAll()
-    typed(page, qtbot, "40")
+    typed(qtbot, "40")
     assert plan(page).economics.margin == 0.4
     currency = next(tie.field for tie in page.plan_form._ties if tie.key == "currency")
     currency.setFocus()
     currency.selectAll()
-    typed(page, qtbot, "zloty")
+    typed(qtbot, "zloty")
     assert "is not a currency code" in page.plan_form.notice.text
     currency.selectAll()
-    typed(page, qtbot, "pln")
+    typed(qtbot, "pln")
     assert plan(page).economics.currency == "PLN"
 
 
@@ -327,7 +327,7 @@ def test_channels_are_added_moved_copied_and_removed(page: FunnelPage, qtbot: Qt
     qtbot.keyClick(table, Qt.Key.Key_Delete, CTRL)
     assert [c.name for c in plan(page).channels] == ["Newsletter", "Ads", "Webinar"]
     qtbot.keyClick(table, Qt.Key.Key_N, CTRL | Qt.KeyboardModifier.ShiftModifier)
-    typed(page, qtbot, "Fair")
+    typed(qtbot, "Fair")
     assert [c.name for c in plan(page).channels] == ["Newsletter", "Ads", "Webinar", "Fair"]
 
 
@@ -339,11 +339,11 @@ def test_an_empty_plan_says_how_to_begin(page: FunnelPage, qtbot: QtBot) -> None
     assert page.channels.empty.isVisible()
     assert page.channels.empty.button is not None
     qtbot.mouseClick(page.channels.empty.button, LEFT)
-    typed(page, qtbot, "First")
+    typed(qtbot, "First")
     assert [c.name for c in plan(page).channels] == ["First"]
 
 
-def test_a_low_page_shows_one_half_at_a_time(page: FunnelPage, qtbot: QtBot) -> None:
+def test_a_low_page_shows_one_half_at_a_time(page: FunnelPage) -> None:
     assert page.channels.isVisible()
     page.resize(700, 520)
     assert not page.channels.isVisible()

@@ -1,0 +1,149 @@
+"""Importing: files become batches, batches become numbers, and nothing is stored twice or left half done."""
+
+import sqlite3
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from funnel_planner.app import importing
+from funnel_planner.app.session import Session
+from funnel_planner.domain.checks import new_id
+from funnel_planner.domain.errors import PlannerError
+from funnel_planner.domain.plan import Plan
+from funnel_planner.domain.progress import Cancelled
+from funnel_planner.domain.stage import Stage
+from funnel_planner.spreadsheet.proposal import Choices
+from funnel_planner.spreadsheet.reader_process import ReaderProcess
+
+STAGES = ("Nowy", "Kontakt", "Oferta", "Negocjacje", "Wygrany")
+
+
+@pytest.fixture(scope="module")
+def reader() -> Iterator[ReaderProcess]:
+    with ReaderProcess() as process:
+        yield process
+
+
+@pytest.fixture
+def session(tmp_path: Path) -> Iterator[Session]:
+    opened = Session.open(tmp_path / "plans.funnel")
+    stages = tuple(Stage(f"s{number}", name) for number, name in enumerate(STAGES))
+    opened.create_plan(Plan(new_id(), "Lista", stages))
+    yield opened
+    opened.close()
+
+
+def bring_in(
+    session: Session, reader: ReaderProcess, *paths: Path, choices: Choices | None = None
+) -> importing.Outcome:
+    plan = session.state.plan
+    drafted = importing.draft(importing.look_over(reader, paths), plan, choices or Choices())
+    outcome = importing.store(session.file, plan, reader, drafted)
+    session.edit(importing.activated(plan, outcome, drafted.choices), "Import leads")
+    return outcome
+
+
+@pytest.mark.parametrize("name", ["leady_utf8_bom.csv", "leady_cp1250.csv", "leady.xlsx"])
+def test_every_container_gives_the_same_numbers(
+    session: Session, reader: ReaderProcess, data_folder: Path, name: str
+) -> None:
+    outcome = bring_in(session, reader, data_folder / "made_polish" / name)
+    measured = session.state.measured
+    assert measured is not None
+    assert measured.lead_count == 120
+    assert measured.total.counts[-1] == 30
+    assert measured.total.won_value == pytest.approx(699_476.03, abs=1e-9)
+    assert (outcome.ledger.used, outcome.ledger.created) == (120, 120)
+
+
+def test_undoing_an_import_is_one_step_and_can_be_redone(
+    session: Session, reader: ReaderProcess, data_folder: Path
+) -> None:
+    bring_in(session, reader, data_folder / "made_polish" / "leady.xlsx")
+    session.undo()
+    assert session.state.measured is None
+    session.redo()
+    assert session.state.measured is not None
+    assert session.state.measured.lead_count == 120
+
+
+def test_the_same_leads_again_change_nothing(session: Session, reader: ReaderProcess, data_folder: Path) -> None:
+    bring_in(session, reader, data_folder / "made_polish" / "leady.xlsx")
+    before = session.state.plan
+    same_file = bring_in(session, reader, data_folder / "made_polish" / "leady.xlsx")
+    same_leads = bring_in(session, reader, data_folder / "made_polish" / "leady_cp1250.csv")
+    for outcome in (same_file, same_leads):
+        assert (outcome.batch_id, outcome.ledger.unchanged, outcome.ledger.created) == ("", 120, 0)
+    assert session.state.plan == before
+
+
+def test_a_later_list_updates_and_adds(session: Session, reader: ReaderProcess, tmp_path: Path) -> None:
+    first, second = tmp_path / "may.csv", tmp_path / "june.csv"
+    first.write_text("ID,Etap\n1,Nowy\n2,Kontakt\n3,Oferta\n", "utf-8")
+    second.write_text("ID,Etap\n1,Wygrany\n2,Kontakt\n4,Nowy\n", "utf-8")
+    bring_in(session, reader, first)
+    outcome = bring_in(session, reader, second)
+    assert (outcome.ledger.created, outcome.ledger.updated, outcome.ledger.unchanged) == (1, 1, 1)
+    assert session.state.measured is not None
+    assert session.state.measured.total.counts == (4, 3, 2, 1, 1)
+
+
+def test_cancelling_leaves_nothing(session: Session, reader: ReaderProcess, data_folder: Path) -> None:
+    class Impatient:
+        def advance(self, *_: object) -> None:
+            raise Cancelled
+
+    plan = session.state.plan
+    path = data_folder / "made_polish" / "leady.xlsx"
+    drafted = importing.draft(importing.look_over(reader, [path]), plan, Choices())
+    with pytest.raises(Cancelled):
+        importing.store(session.file, plan, reader, drafted, Impatient())
+    with sqlite3.connect(session.file_path) as connection:
+        assert connection.execute(
+            "SELECT (SELECT count(*) FROM batch), (SELECT count(*) FROM lead_row)"
+        ).fetchone() == (0, 0)
+    connection.close()
+
+
+def test_damaged_columns_are_made_anew_from_the_rows(
+    session: Session, reader: ReaderProcess, data_folder: Path
+) -> None:
+    bring_in(session, reader, data_folder / "made_polish" / "leady.xlsx")
+    measured = session.state.measured
+    path = session.file_path
+    session.close()
+    connection = sqlite3.connect(path)
+    damaged = connection.execute("UPDATE lead_column SET data = zeroblob(length(data)) WHERE name LIKE 'obs%'").rowcount
+    connection.commit()
+    connection.close()
+    assert damaged
+    again = Session.open(path)
+    again.load_engine()
+    again.engine_ready()
+    assert again.state.measured == measured
+    again.close()
+
+
+def test_what_the_user_decided_about_labels_is_remembered(
+    session: Session, reader: ReaderProcess, tmp_path: Path
+) -> None:
+    path = tmp_path / "list.csv"
+    path.write_text("ID,Etap\n1,Nowy\n2,Zaklepane\n3,Stracone\n", "utf-8")
+    choices = Choices(labels=(("Zaklepane", "Wygrany"),), lost=("Stracone",))
+    bring_in(session, reader, path, choices=choices)
+    plan = session.state.plan
+    assert plan.stages[-1].aliases == ("Zaklepane",)
+    assert "Stracone" in plan.lost_labels
+    again = importing.draft(importing.look_over(reader, [path]), plan, Choices())
+    assert again.mapping.labels == tuple(
+        replace(label, confidence=1.0)
+        for label in importing.draft(importing.look_over(reader, [path]), plan, choices).mapping.labels
+    )
+
+
+def test_a_file_that_is_not_there_is_named(reader: ReaderProcess, tmp_path: Path) -> None:
+    with pytest.raises(PlannerError) as error:
+        importing.look_over(reader, [tmp_path / "gone.csv"])
+    assert error.value.kind == "import_file_missing"
