@@ -33,7 +33,7 @@ def main(argv: list[str] | None = None) -> int:
         use_language(system_language())
         sys.stderr.write(tr("There is no display to show a window on. The command line works without: --help.") + "\n")
         return 2
-    from funnel_planner.ui.application import run
+    from funnel_planner.ui.start import run
 
     return run(Path(arguments[0]) if arguments and not sample else None, sample=sample)
 

@@ -112,6 +112,7 @@ def export(options: argparse.Namespace) -> None:
     from funnel_planner.app.exporting import export_workbook
     from funnel_planner.app.numbers import Numbers
     from funnel_planner.app.state import LeadFilter
+    from funnel_planner.forecast.flow import project
 
     if options.out.suffix.lower() != ".xlsx":
         raise PlannerError("not_available_yet", option=options.out.suffix or str(options.out))
@@ -121,7 +122,7 @@ def export(options: argparse.Namespace) -> None:
             raise PlannerError("plan_unknown", value=options.plan, file=str(options.file))
         numbers = Numbers(file)
         numbers.use(numbers.count(plan))
-        export_workbook(file, plan, numbers.measured(plan, LeadFilter()), numbers.projection(plan), options.out)
+        export_workbook(file, plan, numbers.measured(plan, LeadFilter()), project(plan), options.out)
     print(options.out)
 
 

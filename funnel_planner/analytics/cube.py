@@ -85,6 +85,21 @@ class Cube:
             return self._tally_rows(self._mask(from_day, to_day, columns), kept)
         return self._tally_prefix(self.prefix, self.money_prefix, (from_day, to_day), kept)
 
+    def passing(
+        self,
+        first_day: date | None = None,
+        last_day: date | None = None,
+        channels: Collection[str] = (),
+        columns: Sequence[tuple[str, Collection[str]]] = (),
+    ) -> NDArray[np.intp]:
+        """Numbers of the leads that ``tally`` counts under the same filter, ascending."""
+        from_day = None if first_day is None else day_number(first_day)
+        to_day = None if last_day is None else day_number(last_day)
+        mask = self._mask(from_day, to_day, columns)
+        if channels:
+            mask &= self._channels_kept(channels)[self.journeys.channel.codes + 1]
+        return np.flatnonzero(mask)
+
     def _channels_kept(self, channels: Collection[str]) -> BoolArray:
         if not channels:
             return np.ones(self.channel_count, dtype=bool)

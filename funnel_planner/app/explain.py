@@ -139,6 +139,16 @@ SENTENCES: dict[str, str] = {
     "encoding_unknown": mark("“{value}” is not a known text encoding. Use one such as utf-8 or cp1250."),
     "delimiter_unusable": mark("“{value}” cannot divide cells. Use one character, such as a comma or a semicolon."),
     "import_file_missing": mark("There is no file “{file}”. Check its name and folder."),
+    "dates_ambiguous": mark(
+        "In the column “{column}” nothing tells day from month, as in {value}."
+        " Choose the order of the dates (on the command line: --dates dmy, mdy or ymd)."
+    ),
+    "shape_not_available": mark(
+        "This table seems to be of the kind “{shape}”, which cannot be imported yet."
+        " If each row is one lead, choose the shape “snapshot” or “wide”."
+    ),
+    "column_unknown": mark("There is no column “{value}” in these files. Check how its header is written."),
+    "role_unknown": mark("“{value}” is nothing a column can be. Use a role such as id, stage, channel or created."),
     # command line
     "not_available_yet": mark("{option} is not available yet."),
     "stages_wanted": mark('Which funnel? Name its stages with --stages "A,B,C" or choose one with --template.'),

@@ -89,7 +89,8 @@ def store(
 
     Raises ``PlannerError`` and ``Cancelled``; nothing is left behind then.
     """
-    from funnel_planner.spreadsheet.parsing import Parsed, RowChunk
+    from funnel_planner.spreadsheet.file_rows import RowChunk
+    from funnel_planner.spreadsheet.parsing import Parsed
 
     reporter = reporter or Silent()
     same = _already_there(file, plan, drafted)

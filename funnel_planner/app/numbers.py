@@ -81,6 +81,10 @@ class Numbers:
         counted = self._counted
         return counted.leads if counted is not None and counted.batches == plan.batches else None
 
+    def cube(self, plan: Plan) -> "Cube | None":
+        """The plan's leads one by one as they were counted, None while there are none or they are being counted."""
+        return self._counted.cube if self._counted is not None and self.is_counted(plan) else None
+
     def measured(self, plan: Plan, lead_filter: LeadFilter) -> "Measured | None":
         """What was measured, None while there are no leads or they are being counted."""
         counted = self._counted

@@ -19,6 +19,10 @@ from funnel_planner.domain.plan import Plan
 from funnel_planner.storage.plan_file import PlanCard, PlanFile
 from funnel_planner.words import mark
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:  # it loads numpy
+    from funnel_planner.analytics.cube import Cube
+
 Listener = Callable[[State], None]
 LAST_PLAN = "last_plan"
 COUNT_AT_ONCE = 50_000
@@ -77,6 +81,20 @@ class Session:
         self._plan = plan
         self._show(self._make_state())
 
+    def change_plan(self, plan_id: str, change: Callable[[Plan], Plan], label: str) -> None:
+        """Edit a plan that may have been left meanwhile (work in the background ends when it ends).
+
+        Raises ``PlannerError`` as ``edit`` does, and ``plan_missing``.
+        """
+        if plan_id == self._plan.id:
+            self.edit(change(self._plan), label)
+            return
+        plan = self.file.load_plan(plan_id)
+        changed = change(plan)
+        if changed != plan:
+            self.file.record(changed, label)
+            self._show(self.state)
+
     def preview(self, plan: Plan) -> None:
         """Show a plan without storing it, while something is dragged."""
         self._preview = plan
@@ -95,6 +113,10 @@ class Session:
     def redo(self) -> None:
         """Bring back what undo took."""
         self._step(self.file.redo(self._plan.id))
+
+    def cube(self) -> "Cube | None":
+        """The leads of the state one by one, as they were counted; None while there are none."""
+        return self._numbers.cube(self.state.plan)
 
     def set_filter(self, lead_filter: LeadFilter) -> None:
         """Look at some of the leads only."""

@@ -49,10 +49,15 @@ def _ledger(sheet: Sheet, row: int, ledger: Ledger) -> int:
     """The account of the import; its sum is a formula, so that anyone can see that it adds up."""
     sheet.text(row, 0, tr("What became of the imported rows"), "section")
     classes = [
-        (tr("Used"), ledger.used), (tr("Duplicates"), ledger.duplicates), (tr("Without a known stage"), ledger.unmapped),
-        (tr("In the future"), ledger.scheduled), (tr("Excluded (spam, test)"), ledger.excluded),
-        (tr("Totals"), ledger.totals), (tr("Lines above the header"), ledger.preamble), (tr("Rejected"), ledger.rejected),
-    ]  # fmt: skip
+        (tr("Used"), ledger.used),
+        (tr("Duplicates"), ledger.duplicates),
+        (tr("Without a known stage"), ledger.unmapped),
+        (tr("In the future"), ledger.scheduled),
+        (tr("Excluded (spam, test)"), ledger.excluded),
+        (tr("Totals"), ledger.totals),
+        (tr("Lines above the header"), ledger.preamble),
+        (tr("Rejected"), ledger.rejected),
+    ]
     for offset, (label, rows) in enumerate(classes, start=1):
         sheet.text(row + offset, 0, label, "row")
         sheet.number(row + offset, 1, rows, COUNT)

@@ -14,7 +14,7 @@ FIRST_OWN_RATE = 7
 def write_assumptions(sheet: Sheet, plan: Plan, inputs: Inputs) -> None:
     """Rates per stage, goals, money, and volume, costs, deal size and own rates per channel."""
     sheet.title(tr("Assumptions"), tr("Change the cells with blue numbers: forecast, channels and summary follow."))
-    sheet.widths(38, 16, 14, 14, 14, 14, 14, 15)
+    sheet.widths(38, 16, 18, 14, 14, 14, 14, 15)
     row = _rates(sheet, 3, plan, inputs)
     row = _money(sheet, row + 1, plan)
     _channels(sheet, row + 1, plan, inputs)
@@ -28,7 +28,8 @@ def step_title(plan: Plan, index: int) -> str:
 
 def _rates(sheet: Sheet, row: int, plan: Plan, inputs: Inputs) -> int:
     sheet.text(row, 0, tr("From stage to stage"), "section")
-    sheet.heads(row + 1, 0, [tr("Step"), tr("Planned rate"), tr("Goal per month"), tr("What the goal is for")])
+    sheet.heads(row + 1, 0, [tr("Step"), tr("Planned rate"), "", tr("Goal per month")])
+    sheet.text(row + 1, 2, tr("Stage"), "head_aside")
     targets = {target.stage_id: target.count for target in plan.targets if not target.month}
     for index, stage in enumerate(plan.stages):
         line = row + 2 + index
@@ -36,8 +37,8 @@ def _rates(sheet: Sheet, row: int, plan: Plan, inputs: Inputs) -> int:
         sheet.text(line, 0, stage.name if last else step_title(plan, index), "row")
         if not last:
             sheet.input(line, 1, stage.rate_to_next, SHARE, inputs.rates[index], share=True)
-        sheet.input(line, 2, targets.get(stage.id), PEOPLE, inputs.targets[index])
-        sheet.text(line, 3, stage.name, "row")
+        sheet.text(line, 2, stage.name, "row_aside")
+        sheet.input(line, 3, targets.get(stage.id), PEOPLE, inputs.targets[index])
     return row + 2 + len(plan.stages)
 
 
@@ -52,7 +53,8 @@ def _money(sheet: Sheet, row: int, plan: Plan) -> int:
          tr("people and tools that are not a channel's cost")),
         (tr("Revenue per account and month"), economics.revenue_per_account_month, look.money_cents, names.ARPA,
          tr("for subscriptions; blank otherwise")),
-        (tr("Churn per month"), economics.churn_per_month, SHARE, names.CHURN, tr("for subscriptions; blank otherwise")),
+        (tr("Churn per month"), economics.churn_per_month, SHARE, names.CHURN,
+         tr("for subscriptions; blank otherwise")),
         (tr("Sales cycle in days"), economics.cycle_days, DAYS, names.CYCLE_DAYS, tr("from opportunity to customer")),
         (tr("Months looked ahead"), float(plan.horizon_months), COUNT, names.HORIZON, ""),
     ]  # fmt: skip
@@ -60,14 +62,14 @@ def _money(sheet: Sheet, row: int, plan: Plan) -> int:
         line = row + 2 + offset
         sheet.text(line, 0, label, "row")
         sheet.input(line, 1, value, number, name, share=number == SHARE)
-        sheet.text(line, 2, note, "muted")
+        sheet.text(line, 2, note, "aside")
     return row + 2 + len(lines)
 
 
 def _channels(sheet: Sheet, row: int, plan: Plan, inputs: Inputs) -> None:
     look = sheet.look
     sheet.text(row, 0, tr("Channels"), "section")
-    sheet.text(row, 1, tr("A blank deal size or rate takes the plan's."), "muted")
+    sheet.text(row, 1, tr("A blank deal size or rate takes the plan's."), "aside")
     titles = [
         tr("Channel"), tr("Enters at"), tr("People per month"), tr("Fixed cost per month"), tr("Cost per person"),
         tr("Cost per lead"), tr("Own deal size"),

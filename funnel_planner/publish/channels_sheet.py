@@ -22,7 +22,7 @@ def write_channels(sheet: Sheet, places: ForecastPlaces, plan: Plan, projection:
         tr("Channel"), tr("Kind"), tr("Enters at"), tr("Messages"), tr("People per month"), tr("Leads"), tr("Spend"),
         tr("Customers"), tr("Revenue"), tr("CAC, ads only"), tr("ROAS"), tr("ROI on gross profit"),
     ]  # fmt: skip
-    sheet.heads(HEADS, 0, titles, left=3)
+    sheet.heads(HEADS, 0, titles, left=4)
     look = sheet.look
     for offset, (channel, month) in enumerate(zip(plan.channels, projection.channels, strict=True)):
         row, source = HEADS + 1 + offset, places.first_money + offset

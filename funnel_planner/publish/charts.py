@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING, Any
 
 from funnel_planner.domain.plan import Plan
-from funnel_planner.publish.look import BLUE, CLOUD, FONT, FOREST, INK, SERIES, SLATE
+from funnel_planner.publish.look import BLUE, CLOUD, FONT, FOREST, INK, SERIES, SKY, SLATE
 from funnel_planner.publish.sheet import Sheet
 from funnel_planner.words import tr
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from funnel_planner.publish.forecast_sheet import ForecastPlaces
     from funnel_planner.publish.results_sheet import ResultPlaces
 
-SIZE = {"width": 620, "height": 340}
+SIZE = {"width": 545, "height": 330}
 _TEXT = {"name": FONT, "size": 10, "color": SLATE}
 _TITLE = {"name": FONT, "size": 12, "color": INK, "bold": True}
 
@@ -38,7 +38,7 @@ def add_funnel_chart(sheet: Sheet, row: int, column: int, places: "ForecastPlace
             "name": tr("People per month"),
             "categories": stages,
             "values": [source, places.total, 1, places.total, last],
-            "fill": {"color": BLUE},
+            "fill": {"color": SKY},
             "data_labels": {"value": True, "font": {**_TEXT, "color": INK, "bold": True}, "num_format": "#,##0"},
         }
     )
@@ -116,7 +116,7 @@ def _chart(sheet: Sheet, kind: str, subtype: str, title: str) -> "Chart":
     options: dict[str, Any] = {"type": kind}
     if subtype:
         options["subtype"] = subtype
-    chart: Chart = sheet.workbook.add_chart(options)  # type: ignore[assignment] # None only for unknown kinds
+    chart: Chart = sheet.workbook.add_chart(options)
     chart.set_title({"name": title, "name_font": _TITLE, "overlay": False})
     chart.set_size(SIZE)
     chart.set_chartarea({"border": {"color": CLOUD}})

@@ -17,6 +17,8 @@ CLOUD = "#DBE1E9"
 FOG = "#E9EDF2"
 MIST = "#F4F6F9"
 BLUE = "#0067A3"
+SKY = "#8CC1E0"
+"""Light enough for dark labels on it."""
 PALE_BLUE = "#E3F0F8"
 INPUT_FILL = "#FFF9E5"
 FOREST = "#007A5A"
@@ -40,6 +42,8 @@ _STYLES: dict[str, dict[str, Any]] = {
     "wrapped": {"text_wrap": True, "valign": "top"},
     "strong": {"bold": True},
     "muted": {"font_color": SLATE},
+    "aside": {"font_color": SLATE, "indent": 1},
+    "row_aside": {"bottom": 1, "bottom_color": FOG, "indent": 1},
     "note": {"font_color": SLATE, "text_wrap": True, "valign": "top"},
     "title": {"bold": True, "font_size": 20},
     "section": {"bold": True, "font_size": 13, "font_color": BLUE},
@@ -50,6 +54,9 @@ _STYLES: dict[str, dict[str, Any]] = {
         "bold": True, "font_color": SLATE, "bg_color": FOG, "bottom": 1, "bottom_color": STEEL, "text_wrap": True,
         "align": "right",
     },
+    "head_aside": {
+        "bold": True, "font_color": SLATE, "bg_color": FOG, "bottom": 1, "bottom_color": STEEL, "indent": 1,
+    },
     "row": {"bottom": 1, "bottom_color": FOG},
     "row_text": {"bottom": 1, "bottom_color": FOG, "text_wrap": True, "valign": "top"},
     "row_strong": {"bottom": 1, "bottom_color": FOG, "bold": True, "text_wrap": True, "valign": "top"},
@@ -57,9 +64,13 @@ _STYLES: dict[str, dict[str, Any]] = {
     "input": {
         "font_color": BLUE, "bg_color": INPUT_FILL, "border": 1, "border_color": CLOUD, "locked": False,
     },
-    "tile_name": {"font_color": SLATE, "bg_color": MIST, "indent": 1, "font_size": 10, "valign": "bottom"},
+    "tile_name": {
+        "font_color": SLATE, "bg_color": MIST, "indent": 1, "font_size": 10, "align": "left", "valign": "bottom",
+    },
     "tile": {"bold": True, "font_size": 18, "bg_color": MIST, "indent": 1, "align": "left"},
-    "tile_note": {"font_color": SLATE, "bg_color": MIST, "indent": 1, "font_size": 9, "valign": "top"},
+    "tile_note": {
+        "font_color": SLATE, "bg_color": MIST, "indent": 1, "font_size": 9, "align": "left", "valign": "top",
+    },
     "missing": {"font_color": STEEL, "bg_color": MIST, "border": 1, "border_color": CLOUD},
     "draft": {"bg_color": PALE_AMBER, "border": 1, "border_color": CLOUD, "text_wrap": True, "valign": "top"},
     "ready": {"bg_color": PALE_BLUE, "border": 1, "border_color": CLOUD, "text_wrap": True, "valign": "top"},

@@ -10,12 +10,13 @@ from funnel_planner.words import tr
 
 HEADS = 3
 STEPS = tuple(AidaStep)
+WIDTHS = (22, 32, 38, 32, 32, 24, 16, 26)
 
 
 def write_messages(sheet: Sheet, plan: Plan) -> None:
     """The matrix shows headline and status; what is missing is said in words, not only by colour."""
     sheet.title(tr("Messages"), tr("What each channel says at each step: headline and status."))
-    sheet.widths(26, 34, 34, 34, 34, 26, 26, 14, 14, 30, 12)
+    sheet.widths(*WIDTHS, 12)
     sheet.heads(HEADS, 0, [tr("Channel"), *[word(step) for step in STEPS]], left=5)
     for offset, channel in enumerate(plan.channels):
         row = HEADS + 1 + offset
@@ -29,7 +30,7 @@ def write_messages(sheet: Sheet, plan: Plan) -> None:
     sheet.worksheet.freeze_panes(HEADS + 1, 1)
 
 
-def _cell(sheet: Sheet, row: int, column: int, plan: Plan, channel_id: str, step: AidaStep) -> None:  # noqa: PLR0913, PLR0917 - a cell and what is in it
+def _cell(sheet: Sheet, row: int, column: int, plan: Plan, channel_id: str, step: AidaStep) -> None:
     message = plan.message(channel_id, step)
     if message is None or message.is_blank:
         sheet.text(row, column, word(MessageStatus.MISSING), "missing")
@@ -56,16 +57,17 @@ def _coverage(sheet: Sheet, row: int, plan: Plan) -> None:
 def _in_full(sheet: Sheet, row: int, plan: Plan) -> None:
     sheet.text(row, 0, tr("Every message in full"), "section")
     titles = [
-        tr("Channel"), tr("Headline"), tr("Message"), tr("Proof"), tr("Offer"), tr("Call to action"), tr("AIDA step"),
-        tr("Format"), tr("Status"), tr("Link"),
+        tr("Channel"), tr("Headline"), tr("Message"), tr("Proof"), tr("Offer"), tr("Call to action"),
+        tr("Step, format, status"), tr("Link"),
     ]  # fmt: skip
     sheet.heads(row + 1, 0, titles, left=len(titles))
     for offset, message in enumerate(message for message in plan.messages if not message.is_blank):
         line = row + 2 + offset
-        sheet.text(line, 0, plan.channel(message.channel_id).name, "row_strong")
+        kinds = "\n".join((word(message.step), word(message.format), word(message.status)))
         texts = [
-            message.headline, message.body, message.proof, message.offer, message.call_to_action, word(message.step),
-            word(message.format), word(message.status), message.link,
+            plan.channel(message.channel_id).name, message.headline, message.body, message.proof, message.offer,
+            message.call_to_action, kinds, message.link,
         ]  # fmt: skip
-        for column, text in enumerate(texts, start=1):
-            sheet.text(line, column, text, "row_text")
+        for column, text in enumerate(texts):
+            sheet.text(line, column, text, "row_text" if column else "row_strong")
+        sheet.fit_height(line, texts, WIDTHS)

@@ -123,11 +123,11 @@ def _stages(
         if index:
             rate = contents.projection.step_rate[index]
             sheet.formula(row, PLANNED_RATE, forecast.at(forecast.step, 1 + index), rate, SHARE)
-            cells = (relative(row - 1, PLANNED), relative(row, PLANNED_RATE))
-            both = f"AND(ISNUMBER({cells[0]}),ISNUMBER({cells[1]}))"
-            sheet.formula(row, PLANNED, f'IF({both},{cells[0]}*{cells[1]},"{NO_DATA}")', planned, COUNT)
-            gap = None if rate is None or total.step_rate[index] is None else 100 * (total.step_rate[index] - rate)
-            _gap(sheet, row, gap)
+            before, own = relative(row - 1, PLANNED), relative(row, PLANNED_RATE)
+            both = f"AND(ISNUMBER({before}),ISNUMBER({own}))"
+            sheet.formula(row, PLANNED, f'IF({both},{before}*{own},"{NO_DATA}")', planned, COUNT)
+            found = total.step_rate[index]
+            _gap(sheet, row, None if rate is None or found is None else 100 * (found - rate))
         else:
             sheet.formula(row, PLANNED, relative(row, REACHED), planned, COUNT)
     _overall(places, total)
@@ -249,9 +249,6 @@ def wilson_formula(x: str, n: str, *, upper: bool) -> str:
     centre = f"({x}/{n}+{z}^2/{n}/2)"
     half = f"{z}*SQRT({x}/{n}*(1-{x}/{n})/{n}+{z}^2/{n}/4/{n})"
     whole = f"(1+{z}^2/{n})"
-    if upper:
-        bound = f"IF({x}>={n},1,({centre}+{half})/{whole})"
-    else:
-        bound = f"IF({x}<=0,0,({centre}-{half})/{whole})"
+    bound = f"IF({x}>={n},1,({centre}+{half})/{whole})" if upper else f"IF({x}<=0,0,({centre}-{half})/{whole})"
     known = f"AND(ISNUMBER({x}),ISNUMBER({n}))"
     return f'IF({known},IF(OR({n}<=0,{x}>{n}),"{NO_DATA}",{bound}),"{NO_DATA}")'

@@ -1,5 +1,6 @@
 """One sheet being written: texts that can never become formulas, formulas that carry the program's own number."""
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -44,12 +45,12 @@ class Sheet:
         else:
             self.worksheet.write_number(row, column, value, made)
 
-    def formula(self, row: int, column: int, formula: str, value: Value, number: str, style: str = "row") -> None:  # noqa: PLR0913, PLR0917 - a cell has this many properties
+    def formula(self, row: int, column: int, formula: str, value: Value, number: str, style: str = "row") -> None:
         """A formula (without ``=``) with the program's own number, shown until the sheet is recalculated."""
         shown = NO_DATA if value is None else value
         self.worksheet.write_formula(row, column, f"={formula}", self.look.style(style, number), shown)
 
-    def input(self, row: int, column: int, value: float | None, number: str, name: str, *, share: bool = False) -> None:  # noqa: PLR0913 - as above
+    def input(self, row: int, column: int, value: float | None, number: str, name: str, *, share: bool = False) -> None:
         """A cell people change, with a name that formulas use; None leaves it blank."""
         made = self.look.style("input", number)
         if value is None:
@@ -77,6 +78,14 @@ class Sheet:
             self.text(row, column + offset, title, "head" if offset < left else "head_right")
         self.worksheet.set_row(row, 32)
 
+    def fit_height(self, row: int, texts: Sequence[str], widths: Sequence[float]) -> None:
+        """Make a row as high as its wrapped texts need; not every program does it by itself."""
+        lines = max(
+            sum(max(1, math.ceil(1.15 * len(line) / width)) for line in text.split("\n"))
+            for text, width in zip(texts, widths, strict=True)
+        )
+        self.worksheet.set_row(row, min(409, 15 * max(1, lines) + 3))
+
     def title(self, text: str, note: str = "") -> None:
         """The sheet's title and what it is about."""
         self.worksheet.set_row(0, 34)
@@ -89,14 +98,14 @@ class Sheet:
             self.worksheet.set_column(column, column, width)
         self.worksheet.set_column(len(widths), 60, widths[-1])
 
-    def page(self, plan_name: str, *, repeat: int | None = None) -> None:
+    def page(self, plan_name: str, *, repeat: int | None = None, one_page: bool = False) -> None:
         """Print set-up: A4 landscape, as wide as the page; ``repeat`` is a header row that every page shows."""
         sheet = self.worksheet
         sheet.hide_gridlines(2)
         sheet.set_landscape()
         sheet.set_paper(A4)
         sheet.set_margins(left=0.5, right=0.5, top=0.8, bottom=0.7)
-        sheet.fit_to_pages(1, 0)
+        sheet.fit_to_pages(1, 1 if one_page else 0)
         if repeat is not None:
             sheet.repeat_rows(repeat)
         sheet.set_header(f"&L&9&K566173{header_text(plan_name)}&R&9&K566173{header_text(self.name)}")

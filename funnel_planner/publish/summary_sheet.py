@@ -29,10 +29,10 @@ def write_summary(sheet: Sheet, forecast: ForecastPlaces, results: ResultPlaces,
         _tiles(sheet, TILES + 4, tr("Measured"), _measured_tiles(sheet, results, contents))
     end = _table(sheet, forecast, results, contents, has_leads=has_leads)
     if has_leads:
-        end = _stands_out(sheet, results, contents, end + 1)
+        end = _stands_out(sheet, contents, end + 1)
     add_funnel_chart(sheet, end + 1, 0, forecast)
     if has_leads:
-        add_comparison_chart(sheet, end + 1, 5, results)
+        add_comparison_chart(sheet, end + 1, 4, results)
 
 
 def _planned_tiles(sheet: Sheet, contents: WorkbookContents) -> list[Tile]:
@@ -110,7 +110,7 @@ def _measured_line(sheet: Sheet, line: int, results: ResultPlaces, contents: Wor
     sheet.formula(line, 7, results.at(source, GAP), gap, "+0.0;-0.0;0.0")
 
 
-def _stands_out(sheet: Sheet, results: ResultPlaces, contents: WorkbookContents, row: int) -> int:
+def _stands_out(sheet: Sheet, contents: WorkbookContents, row: int) -> int:
     """The step that is furthest below its planned rate; returns the row after it."""
     assert contents.measured is not None  # noqa: S101 - only called with leads
     rates = zip(contents.measured.total.step_rate, contents.projection.step_rate, strict=True)

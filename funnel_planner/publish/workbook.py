@@ -33,6 +33,8 @@ if TYPE_CHECKING:
 
 __all__ = ["WorkbookContents", "workbook_bytes", "write_workbook"]
 
+FEW_CHANNELS = 12
+"""Up to here a sheet with its chart fits on one page and stays readable."""
 _TAB_COLOURS = ("#0067A3", "#5FA9D3", "#5FA9D3", "#5FA9D3", "#007A5A", "#8A5A00", "#007A5A", "#7F8A99")
 _OPTIONS = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 
@@ -96,9 +98,10 @@ def _write_sheets(workbook: "Workbook", contents: WorkbookContents, changes: Cha
     write_channels(channels, places, plan, contents.projection, inputs)
     write_messages(messages, plan)
     write_about(about, contents)
-    heads = {stages.name: 3, channels.name: 3, messages.name: 3}
+    heads = {stages.name: 3, channels.name: 3}
+    short = {summary.name, forecast.name, results.name} if len(plan.channels) <= FEW_CHANNELS else set()
     for sheet, colour in zip(sheets, _TAB_COLOURS, strict=True):
-        sheet.page(plan.name, repeat=heads.get(sheet.name))
+        sheet.page(plan.name, repeat=heads.get(sheet.name), one_page=sheet.name in short)
         sheet.worksheet.set_tab_color(colour)
     summary.worksheet.activate()
 

@@ -299,7 +299,7 @@ class _Assembly:
             if part is not None
         )
         known = used & (self._channels != BLANK)
-        repeated = known & (np.bincount(lead_of_row[known], minlength=1)[lead_of_row] > 1) if known.any() else known
+        repeated = known & (np.bincount(lead_of_row[known], minlength=int(lead_of_row.max()) + 1)[lead_of_row] > 1) if known.any() else known
         if repeated.any():
             pairs = np.unique(np.column_stack([lead_of_row[repeated], self._channels[repeated]]), axis=0)
             self._flags["channel_conflicts"] = int((np.unique(pairs[:, 0], return_counts=True)[1] > 1).sum())
@@ -357,11 +357,10 @@ class _Assembly:
         return result
 
     def _channel_of_leads(self, used: Bool, lead_of_row: Int64, n: int) -> Coded:
-        """First touch: the channel of the earliest dated row that names one, files in order, then rows in order."""
+        """First touch: the channel of the earliest dated row that names one; lists come before joined files."""
         rows = np.flatnonzero(used & (self._channels != BLANK))
         dates = np.where(self._created[rows] >= FIRST_MOMENT, self._created[rows], np.iinfo(np.int64).max)
-        file_of_row = np.searchsorted(self._starts, rows, side="right")
-        backwards = rows[np.lexsort((rows, dates, file_of_row))][::-1]
+        backwards = rows[np.lexsort((rows, dates, ~self._listed[rows]))][::-1]
         codes = np.full(n, BLANK, np.int32)
         codes[lead_of_row[backwards]] = self._channels[backwards]
         return Coded(codes, tuple(self._shared.channels.labels))

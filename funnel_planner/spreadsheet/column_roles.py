@@ -98,12 +98,13 @@ def propose_roles(survey: Survey, plan: PlanStages) -> list[Proposal]:
         for column in survey.columns
         if (found := _stage_reached(column, plan)).confidence >= ADOPTED
     }
+    wide_stages = len({proposal.stage_id for proposal in wide.values()})
     chosen: list[Proposal] = []
     for column in survey.columns:
         proposal = wide.get(column.index, _OTHER)
         if not proposal.confidence:
             proposal = max(
-                _candidates(column, survey, plan, has_wide=bool(wide)), key=lambda p: p.confidence, default=_OTHER
+                _candidates(column, survey, plan, wide_stages=wide_stages), key=lambda p: p.confidence, default=_OTHER
             )
         chosen.append(proposal if proposal.confidence >= ADOPTED else _OTHER)
     return _without_contradictions(survey, plan, _without_rivals(chosen))
@@ -157,14 +158,14 @@ def _without_rivals(proposals: list[Proposal]) -> list[Proposal]:
     return result
 
 
-def _candidates(column: ColumnSurvey, survey: Survey, plan: PlanStages, *, has_wide: bool) -> list[Proposal]:
+def _candidates(column: ColumnSurvey, survey: Survey, plan: PlanStages, *, wide_stages: int) -> list[Proposal]:
     found: list[Proposal] = []
     for concept in concepts(column.header):
         role = _ROLE_OF_CONCEPT.get(concept.name)
         if role is None or concept.score < GOOD_SCORE:
             continue
         if role in (Role.STAGE, Role.LAST_STAGE):
-            found.append(_stage_column(column, plan, role, concept.known_as, has_wide=has_wide))
+            found.append(_stage_column(column, plan, role, concept.known_as, wide_stages=wide_stages))
             continue
         check, what = _VALUE_CHECKS.get(role, (_anything, ""))
         if not check(column):
@@ -174,11 +175,11 @@ def _candidates(column: ColumnSurvey, survey: Survey, plan: PlanStages, *, has_w
         found.append(Proposal(role, concept.score / 100, evidence, rank=rank))
     found += _by_values(column, survey)
     if not any(proposal.role is Role.STAGE for proposal in found):
-        found.append(_stage_by_values(column, plan, has_wide=has_wide))
+        found.append(_stage_by_values(column, plan, wide_stages=wide_stages))
     return found
 
 
-def _stage_column(column: ColumnSurvey, plan: PlanStages, role: Role, known_as: str, *, has_wide: bool) -> Proposal:
+def _stage_column(column: ColumnSurvey, plan: PlanStages, role: Role, known_as: str, *, wide_stages: int) -> Proposal:
     """A header that says stage. Generic ones (``status``), and any beside stage-date columns, must fit by values."""
     if column.type in (CellType.DATE, CellType.DATETIME) or column.email_share > 0.5 or column.has_many:
         return _OTHER
@@ -192,19 +193,19 @@ def _stage_column(column: ColumnSurvey, plan: PlanStages, role: Role, known_as: 
     rank = 4 * fit.strong + 2 * fit.any + 0.2 * fit.targets - generic
     if role is Role.LAST_STAGE:
         return Proposal(role, 0.95 if fit.any >= 0.5 or not column.filled else 0.0, evidence, rank=rank)
-    if fit.strong >= 0.5 or (fit.any >= 0.7 and not has_wide):
+    if fit.strong >= 0.5 or (fit.any >= 0.7 and not wide_stages):
         return Proposal(role, 0.99, evidence, rank=rank + 2)
     if column.tick_share >= 0.9 or column.type is CellType.NUMBER:
         return _OTHER
-    return Proposal(role, 0.0 if generic or has_wide else 0.9, evidence, rank=rank)
+    return Proposal(role, 0.0 if generic or wide_stages > 1 else 0.9, evidence, rank=rank)
 
 
-def _stage_by_values(column: ColumnSurvey, plan: PlanStages, *, has_wide: bool) -> Proposal:
+def _stage_by_values(column: ColumnSurvey, plan: PlanStages, *, wide_stages: int) -> Proposal:
     """Labels that are stages of the plan make a stage column, whatever its header."""
     if column.type is not CellType.TEXT or not column.labels or len(column.labels) > 60:
         return _OTHER
     fit = label_fit(column, plan)
-    if fit.strong < 0.9 or fit.targets < 2 or has_wide:
+    if fit.strong < 0.9 or fit.targets < 2 or wide_stages > 1:
         return _OTHER
     return Proposal(Role.STAGE, 0.85, f"values:stages {fit.strong:.0%}", rank=4 * fit.strong + 2 * fit.any)
 

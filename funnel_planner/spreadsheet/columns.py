@@ -25,6 +25,8 @@ from funnel_planner.words.numbers import column_decimal
 
 LABEL_LIMIT = 2000
 """Distinct labels counted one by one; beyond, a column has ``many``."""
+LABEL_CHARACTERS = 300
+"""Longer cells are no labels; they are cut."""
 SAMPLE = 4000
 """Cells whose type is looked at in columns of many labels."""
 SKETCH_SIZE = 1024
@@ -130,7 +132,7 @@ class ColumnStatistics:
 
     def _add_many(self, texts: list[str]) -> None:
         step = max(1, len(texts) // 200)
-        fresh = [text for text in islice(texts, 0, None, step) if text.strip()]
+        fresh = [text[:LABEL_CHARACTERS] for text in islice(texts, 0, None, step) if text.strip()]
         if len(self._sample) < SAMPLE:
             self._sample += fresh
         if self._dated is None and len(self._sample) >= 20:
@@ -146,7 +148,7 @@ class ColumnStatistics:
     def _few(self, counts: Counter[Cell]) -> ColumnSurvey:
         labels: Counter[str] = Counter()
         for cell, count in counts.items():
-            text = " ".join(cell_text(cell).split())
+            text = " ".join(cell_text(cell)[:LABEL_CHARACTERS].split())
             if is_blank_label(text):
                 self._blank += count
             else:

@@ -19,6 +19,8 @@ UNREADABLE = NOTHING + 1
 CLOCK_BITS = 28
 DAY_MS = 86_400_000
 FIRST_YEAR, LAST_YEAR = 1900, 2199
+_LONGEST = 80
+"""Characters of the longest text that is looked at for a date."""
 _EPOCH = date(1970, 1, 1).toordinal()
 _SERIAL_EPOCH = 25_569
 """Day 1970-01-01 as a spreadsheet counts; it believes in a 29 February 1900, day 60."""
@@ -117,6 +119,8 @@ def order_evidence(texts: Iterable[str]) -> OrderEvidence:
 
 def is_day_text(text: str) -> bool:
     """Whether a text is a date under some order, with or without a clock."""
+    if len(text) > _LONGEST:
+        return False
     for order in (DateOrder.DMY, DateOrder.MDY):
         try:
             read_text(text, order)
@@ -139,6 +143,8 @@ def read_moment(cell: Cell, order: DateOrder | None, offset_minutes: int) -> int
         text = cell.strip()
         if not text:
             return NOTHING
+        if len(text) > _LONGEST:
+            return UNREADABLE
         try:
             day, clock, offset = read_text(text, order)
         except AmbiguousDateError:

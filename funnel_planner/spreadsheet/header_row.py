@@ -11,6 +11,7 @@ from funnel_planner.spreadsheet.table import Cell
 LOOKED_AT = 60
 """Rows in which the header is looked for."""
 _LONGEST_HEADER = 200
+_TRUTHS = frozenset({"true", "false", "yes", "tak", "nie", "prawda", "fałsz"})
 
 
 def find_header(rows: Sequence[Sequence[Cell]]) -> int | None:
@@ -104,4 +105,4 @@ def _names_numbers(row: Sequence[Cell], below: Sequence[Sequence[Cell]]) -> bool
 
 
 def _is_data(text: str) -> bool:
-    return is_number(text) or is_email(text) or (any(c.isdigit() for c in text) and is_day_text(text))
+    return is_number(text) or text.casefold() in _TRUTHS or is_email(text) or (any(c.isdigit() for c in text) and is_day_text(text))

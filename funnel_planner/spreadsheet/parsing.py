@@ -15,7 +15,9 @@ from funnel_planner.domain.ledger import Ledger, RowNote
 from funnel_planner.domain.mapping import Mapping, Shape
 from funnel_planner.spreadsheet.assembling import assemble
 from funnel_planner.spreadsheet.file_rows import FileReader, RowChunk, Shared
+from funnel_planner.spreadsheet.memory_table import MemoryTable
 from funnel_planner.spreadsheet.progress import Progress
+from funnel_planner.spreadsheet.survey import Survey
 from funnel_planner.spreadsheet.table import TableSource
 
 NOTES_LIMIT = 10_000
@@ -53,6 +55,12 @@ def parse_source(sources: Sequence[TableSource], mapping: Mapping) -> Parsed:
         if isinstance(message, Parsed):
             return message
     raise AssertionError("parse_steps ends with Parsed")
+
+
+def preview(surveys: Sequence[Survey], mapping: Mapping) -> Parsed:
+    """The leads in the surveys' sample rows: quick, for showing what a mapping does; raises as ``parse_steps`` does."""
+    tables = [MemoryTable(survey.sample_rows, survey.sample_lines, survey.info) for survey in surveys]
+    return parse_source(tables, mapping)
 
 
 def parse_files(mapping: Mapping, *, keep_cells: bool = True) -> Iterator[object]:

@@ -38,7 +38,7 @@ class Choices:
     columns: tuple[tuple[str, str], ...] = ()
     """(role or ``stage:NAME``, header): the role applies to each file that has the header."""
     labels: tuple[tuple[str, str], ...] = ()
-    """(stage label, stage name)."""
+    """(stage label, stage name); an empty name: the label has no meaning, whatever would be proposed."""
     lost: tuple[str, ...] = ()
     exclude: tuple[str, ...] = ()
     dates: DateOrder | None = None
@@ -212,7 +212,8 @@ def _is_aggregate(survey: Survey, by_role: dict[Role, list[int]]) -> bool:
     """Counts beside labels, and nothing that stands for one person."""
     persons = (Role.ID, Role.EMAIL, Role.NAME, Role.PHONE, Role.STAGE_REACHED)
     counts = [survey.columns[index] for index in by_role.get(Role.COUNT, [])]
-    return bool(counts) and not any(by_role.get(role) for role in persons) and any(c.distinct > 2 for c in counts)
+    counted = len(counts) > 1 or any(column.tick_share < 0.9 for column in counts)
+    return counted and not any(by_role.get(role) for role in persons)
 
 
 def _labels(
@@ -227,7 +228,9 @@ def _labels(
                 for label, count in survey.columns[column.index].labels:
                     shown.setdefault(label_key(label), label)
                     counts[label_key(label)] += count * (column.role is Role.STAGE)
-    chosen = {label_key(label): Target(_stage_id(plan, stage), 1.0) for label, stage in choices.labels}
+    chosen = {
+        label_key(label): Target(_stage_id(plan, stage) if stage else "", 1.0) for label, stage in choices.labels
+    }
     chosen.update({label_key(label): Target(LOST_TARGET, 1.0) for label in choices.lost})
     chosen.update({label_key(label): Target(EXCLUDE_TARGET, 1.0) for label in choices.exclude})
     for label in [*(label for label, _ in choices.labels), *choices.lost, *choices.exclude]:

@@ -11,13 +11,12 @@ from funnel_planner.domain.errors import PlannerError
 from funnel_planner.domain.labels import is_blank_label, label_key
 from funnel_planner.domain.mapping import EXCLUDE_TARGET, LOST_TARGET, CellType, ColumnMapping, DateOrder
 from funnel_planner.spreadsheet.cells import cell_text, id_text, tick
-from funnel_planner.spreadsheet.columns import LABEL_LIMIT
+from funnel_planner.spreadsheet.columns import LABEL_CHARACTERS, LABEL_LIMIT
 from funnel_planner.spreadsheet.dates import (
     CLOCK_BITS,
     NOTHING,
     UNREADABLE,
     AmbiguousDateError,
-    pack,
     read_moment,
 )
 from funnel_planner.spreadsheet.table import Cell
@@ -111,7 +110,8 @@ class LabelTable:
         self._code_of: dict[str, int] = {}
 
     def code(self, text: str) -> int:
-        """Code of a label; ``BLANK`` for blank ones and drop-down fillers."""
+        """Code of a label; ``BLANK`` for blank ones and drop-down fillers. Long texts are cut."""
+        text = text[:LABEL_CHARACTERS]
         if is_blank_label(text):
             return BLANK
         key = label_key(text)
@@ -212,10 +212,6 @@ class ReachedReader(MomentReader):
             return REACHED if cell_text(cell).strip() else NOTHING
         return moment
 
-    def read(self, cells: Sequence[Cell]) -> None:
-        """Understand the next cells."""
-        super().read(cells)
-
     def _count(self, cell: Cell) -> int:
         """A count says the stage was reached if it is more than 0."""
         text = cell_text(cell)
@@ -288,9 +284,3 @@ def _plain_amounts(cells: Sequence[Cell]) -> Int64 | None:
 
 def _minor(amount: float) -> int:
     return round(amount * 100) if abs(amount) < _LARGEST_AMOUNT else NO_VALUE
-
-
-__all__ = [
-    "EXCLUDED_CODE", "FIRST_MOMENT", "LOST_CODE", "NOT_REACHED", "NO_LABEL", "NO_STAGE", "REACHED", "UNMAPPED", "ColumnReader",
-    "Ids", "LabelReader", "LabelTable", "MomentReader", "MoneyReader", "ReachedReader", "StageReader", "pack",
-]  # fmt: skip

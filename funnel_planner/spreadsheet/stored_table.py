@@ -24,7 +24,7 @@ class StoredTable:
     def __exit__(self, *_: object) -> None:
         """Nothing to close."""
 
-    def progress(self) -> tuple[int, int | None]:
+    def progress(self) -> tuple[int, int]:
         """Rows are in memory already."""
         return len(self._rows), len(self._rows)
 

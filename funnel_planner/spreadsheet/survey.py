@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from itertools import chain, zip_longest
 from pathlib import Path
 
-from funnel_planner.spreadsheet.columns import ColumnStatistics, ColumnSurvey
+from funnel_planner.spreadsheet.columns import LABEL_CHARACTERS, ColumnStatistics, ColumnSurvey
 from funnel_planner.spreadsheet.header_row import LOOKED_AT, column_names, find_header
 from funnel_planner.spreadsheet.progress import Progress
 from funnel_planner.spreadsheet.table import Cell, Chunk, Note, TableInfo, TableSource
@@ -99,7 +99,7 @@ def survey_steps(source: TableSource, path: str, *, header_row: int = -1) -> Ite
         columns=columns,
         row_count=row_count,
         preamble=tuple(_line(row) for row in head.rows[: first - 1]) if index else (),
-        sample_rows=tuple(tuple(row) for row in below.rows[:SAMPLE_ROWS]),
+        sample_rows=tuple(tuple(map(_shown, row[:MOST_COLUMNS])) for row in below.rows[:SAMPLE_ROWS]),
         sample_lines=tuple(below.lines[:SAMPLE_ROWS]),
         notes=source.info.notes,
         size=source.info.size_bytes,
@@ -158,6 +158,11 @@ def _filled_width(rows: list[list[Cell]], width: int) -> int:
             else:
                 break
     return width
+
+
+def _shown(cell: Cell) -> Cell:
+    """A cell as a sample: long ones are cut."""
+    return cell[:LABEL_CHARACTERS] if isinstance(cell, str) and len(cell) > LABEL_CHARACTERS else cell
 
 
 def _line(row: list[Cell]) -> str:

@@ -11,7 +11,7 @@ from funnel_planner.domain.errors import PlannerError
 from funnel_planner.domain.ledger import Ledger, RowNote
 from funnel_planner.storage import columns
 from funnel_planner.storage.access import Access
-from funnel_planner.storage.records import BatchFile, BatchInfo, StoredRows
+from funnel_planner.storage.records import BatchFile, BatchInfo, StoredLead, StoredRows
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:  # numpy must wait until after the first paint
@@ -115,6 +115,18 @@ def lead_rows(
     sql = "SELECT line, key, cells_json FROM lead_row WHERE id = ?"
     found = (connection.execute(sql, [row_id(number, int(row))]).fetchone() for row in row_numbers)
     return [(row[0], row[1], json.loads(row[2])) for row in found if row is not None]
+
+
+def stored_leads(connection: sqlite3.Connection, batch_id: str, row_numbers: Sequence[int]) -> list[StoredLead]:
+    """These rows with file and line, in the order asked for; rows that are not there are left out."""
+    number = batch_number(connection, batch_id)
+    sql = "SELECT file, line, key, cells_json FROM lead_row WHERE id = ?"
+    found = []
+    for row_number in map(int, row_numbers):
+        row = connection.execute(sql, [row_id(number, row_number)]).fetchone()
+        if row is not None:
+            found.append(StoredLead(row_number, row[0], row[1], row[2], tuple(json.loads(row[3]))))
+    return found
 
 
 def search(connection: sqlite3.Connection, batch_id: str, text: str) -> list[int]:

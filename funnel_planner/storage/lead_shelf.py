@@ -7,7 +7,7 @@ from funnel_planner.domain.progress import Reporter, Silent
 from funnel_planner.storage import batches
 from funnel_planner.storage.access import Access
 from funnel_planner.storage.batch_writer import BatchWriter
-from funnel_planner.storage.records import BatchInfo, StoredRows
+from funnel_planner.storage.records import BatchInfo, StoredLead, StoredRows
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:  # numpy must wait until after the first paint
@@ -59,6 +59,11 @@ class LeadShelf:
         """(line, lead id, cells) of some rows, for a table on the screen; numbers from 0 in import order."""
         with self._access.reading() as connection:
             return batches.lead_rows(connection, batch_id, row_numbers)
+
+    def stored_leads(self, batch_id: str, row_numbers: Sequence[int]) -> list[StoredLead]:
+        """Some rows with their file and line, for a table on the screen; numbers from 0 in import order."""
+        with self._access.reading() as connection:
+            return batches.stored_leads(connection, batch_id, row_numbers)
 
     def search(self, batch_id: str, text: str) -> list[int]:
         """Numbers of the rows with ``text`` in any cell, whatever its case: up to a second per million rows."""

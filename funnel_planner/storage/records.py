@@ -66,3 +66,14 @@ class StoredRows:
     lines: list[int]
     keys: list[str]
     cells: list[str]
+
+
+@dataclass(frozen=True, slots=True)
+class StoredLead:
+    """One row as it stood in its file: number within the batch, file (position in the batch's files), line, cells."""
+
+    row: int
+    file: int
+    line: int
+    key: str
+    cells: tuple[object, ...]

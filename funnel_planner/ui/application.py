@@ -1,46 +1,72 @@
-"""Starts the window, and answers what concerns more than one session: look, language, other files, quitting."""
+"""The running program: answers what concerns more than one session: look, language, other files, quitting."""
 
 import sys
 import tempfile
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-from PySide6.QtCore import QLibraryInfo, QObject, Qt, QTranslator
+from PySide6.QtCore import QLibraryInfo, QObject, QPoint, QRect, Qt, QTranslator
 from PySide6.QtGui import QGuiApplication, QIcon
 from PySide6.QtWidgets import QApplication
 
 from funnel_planner import paths
 from funnel_planner.app.explain import explain
 from funnel_planner.app.preferences import Preferences, load_preferences, save_preferences
+from funnel_planner.app.samples import create_samples
 from funnel_planner.app.session import Session
 from funnel_planner.domain.errors import PlannerError
 from funnel_planner.ui.ask import Ask, DialogAsk
 from funnel_planner.ui.background import Tasks
 from funnel_planner.ui.caretaker import Caretaker
-from funnel_planner.ui.crash_dialog import CrashHandler
 from funnel_planner.ui.engine import EngineLoader
 from funnel_planner.ui.main_window import MainWindow
 from funnel_planner.ui.theme import Theme
+from funnel_planner.ui.window_frame import WindowFrame, save_last_frame
 from funnel_planner.words import language, system_language, use_language
 
 
-class Program(QObject):
-    """The running program: one session at a time and its window."""
+@dataclass(frozen=True, slots=True, eq=False)
+class Prepared:
+    """What can be made ready off the GUI thread: the session, and what could not be opened on the way to it."""
 
-    def __init__(self, session: Session, preferences: Preferences, theme: Theme, ask: Ask | None = None) -> None:
+    session: Session
+    preferences: Preferences
+    problems: tuple[PlannerError, ...] = ()
+    folder: "tempfile.TemporaryDirectory[str] | None" = None
+    """Of the sample plan, which is gone with the program."""
+
+
+class Program(QObject):
+    """One session at a time, and its window in a frame."""
+
+    def __init__(
+        self,
+        session: Session,
+        preferences: Preferences,
+        theme: Theme,
+        ask: Ask | None = None,
+        frame: WindowFrame | None = None,
+        tasks: Tasks | None = None,
+    ) -> None:
         super().__init__()
+        self.folder: tempfile.TemporaryDirectory[str] | None = None
         self.preferences = preferences
         self.theme = theme
-        self.ask: Ask = ask or DialogAsk(lambda: self.window)
-        self.tasks = Tasks(self.ask.error, self)
+        self.frame = frame or WindowFrame()
+        self.ask: Ask = ask or DialogAsk(lambda: self.frame)
+        self.tasks = tasks or Tasks(self.ask.error, self)
         self.session = session
         self._attend()
+        if preferences.geometry and frame is None:
+            self.frame.restore(preferences.geometry)
         self.window = self._make_window()
-        hints = QGuiApplication.styleHints()
-        hints.colorSchemeChanged.connect(self._follow_system)
+        self.frame.set_content(self.window)
+        self.frame.closed.connect(self._window_closed)
+        QGuiApplication.styleHints().colorSchemeChanged.connect(self._follow_system)
 
     def open(self, path: Path) -> None:
         """Show another plan file; when it cannot be opened, this one stays."""
+        path = path.absolute()
         try:
             if path.exists() and path.resolve() == self.session.file_path.resolve():
                 return
@@ -61,7 +87,7 @@ class Program(QObject):
         close_session(old)
 
     def use_language(self, code: str) -> None:
-        """Speak another language: the window is built anew in the same place."""
+        """Speak another language: the window's content is built anew in the same place."""
         self.preferences = replace(self.preferences, language=code)
         speak(code)
         self.rebuild()
@@ -70,30 +96,31 @@ class Program(QObject):
         """Wear ``light``, ``dark`` or what the system wears."""
         self.preferences = replace(self.preferences, theme=name)
         self.theme.use(theme_name(name))
-        for other in ("light", "dark", "system"):
-            self.window.actions_by_name[f"theme_{other}"].setChecked(other == name)
+        self.window.show_theme(name)
 
     def rebuild(self) -> None:
-        """Put a new window where the old one is, on the same place and session."""
-        old = self.window
-        old.closed.disconnect(self._window_closed)
-        self.preferences = old.remembered(self.preferences)
+        """Build the window's content anew, for the session and the language now in use."""
+        self.preferences = self.window.remembered(self.preferences)
+        self.window.leave()
         self.window = self._make_window()
-        self.window.show()
-        old.close()
-        old.deleteLater()
+        self.frame.set_content(self.window)
 
     def close(self) -> None:
         """Remember, cancel what runs, wait for it and close the file."""
-        self.preferences = self.window.remembered(self.preferences)
-        save_preferences(self.preferences)
+        self._remember()
         self.caretaker.stop()
+        self.window.leave()
         self.tasks.close()
         close_session(self.session)
+        if self.folder is not None:
+            self.folder.cleanup()
 
     def _attend(self) -> None:
         self.loader = EngineLoader(self.session, self.tasks, self.ask)
-        self.caretaker = Caretaker(self.session, self.tasks, lambda error: self.window.warn(error))
+        self.caretaker = Caretaker(self.session, self.tasks, self._warn)
+
+    def _warn(self, error: PlannerError) -> None:
+        self.window.warn(error)
 
     def _make_window(self) -> MainWindow:
         window = MainWindow(self.session, self.ask, self.tasks, self.theme, self.preferences)
@@ -101,16 +128,23 @@ class Program(QObject):
         window.open_wanted.connect(self.open, Qt.ConnectionType.QueuedConnection)
         window.theme_wanted.connect(self.use_theme)
         window.language_wanted.connect(self.use_language, Qt.ConnectionType.QueuedConnection)
-        window.quit_wanted.connect(window.close)
-        window.closed.connect(self._window_closed)
+        window.quit_wanted.connect(self.frame.close, Qt.ConnectionType.QueuedConnection)
         return window
 
     def _painted(self) -> None:
         if self.loader.start():
             self.caretaker.start()
 
+    def _remember(self) -> None:
+        self.preferences = replace(self.window.remembered(self.preferences), geometry=self.frame.kept_geometry())
+        save_preferences(self.preferences)
+
     def _window_closed(self) -> None:
-        self.preferences = self.window.remembered(self.preferences)
+        """The window still stands: keep its look for the next start."""
+        if self.session.file_path == Path(self.preferences.last_file):
+            page = QRect(self.window.stack.mapTo(self.frame, QPoint(0, 0)), self.window.stack.size())
+            ground = self.theme.colour("window")
+            save_last_frame(self.frame, paths.user_data(), self.session.file_path, page, ground)
         QGuiApplication.quit()
 
     def _follow_system(self) -> None:
@@ -118,52 +152,46 @@ class Program(QObject):
             self.theme.use(theme_name("system"))
 
 
-def run(file: Path | None, *, sample: bool = False) -> int:
-    """Start the program with a plan file (None: the one used last) and stay until its window closes."""
+def prepare(file: Path | None, *, sample: bool) -> Prepared:
+    """Read the preferences and open the file to start with: the one named, else the last one, else the default one.
+
+    May run on a worker thread. Raises ``PlannerError`` when nothing can be opened; a file named must open.
+    """
     preferences = load_preferences()
     use_language(preferences.language or system_language())
-    app = QApplication(sys.argv[:1])
-    app.setApplicationName("funnel-planner")
-    app.setApplicationDisplayName("Funnel Planner")
-    app.setWindowIcon(QIcon(str(paths.resources() / "icons" / "funnel.svg")))
-    crashes = CrashHandler(app)
-    crashes.install()
-    speak(language())
-    theme = Theme.load(theme_name(preferences.theme))
-    theme.apply(app)
-    with tempfile.TemporaryDirectory(prefix="funnel-planner-", ignore_cleanup_errors=True) as folder:
-        session = open_session(file, preferences, Path(folder) if sample else None)
-        if session is None:
-            return 2
-        if not sample:
-            preferences = preferences.with_file(session.file_path)
-        program = Program(session, preferences, theme)
-        program.window.show()
-        code = app.exec()
-        program.close()
-    crashes.uninstall()
-    return code
-
-
-def open_session(file: Path | None, preferences: Preferences, sample_folder: Path | None) -> Session | None:
-    """The session to start with. A file named on the command line must open; the one used last is a wish only."""
-    ask = DialogAsk(lambda: None)
-    if sample_folder is not None:
-        return sample_session(sample_folder / f"sample{paths.PLAN_SUFFIX}")
-    wished = [file] if file else [Path(preferences.last_file)] if preferences.last_file else []
-    for path in [*wished, paths.default_plan_file()]:
-        if not file and path in wished and not path.exists():
-            continue
+    if sample:
+        folder = tempfile.TemporaryDirectory(prefix="funnel-planner-", ignore_cleanup_errors=True)
+        return Prepared(_sample_session(Path(folder.name) / f"sample{paths.PLAN_SUFFIX}"), preferences, folder=folder)
+    if file is not None:
+        return _opened(file.absolute(), preferences)
+    problems: tuple[PlannerError, ...] = ()
+    last = Path(preferences.last_file) if preferences.last_file else None
+    if last is not None and last.exists():
         try:
-            if path == paths.default_plan_file() and not path.exists():
-                return sample_session(path)
-            return Session.open(path)
+            return _opened(last, preferences)
         except PlannerError as error:
-            if file:
-                sys.stderr.write(explain(error) + "\n")
-                return None
-            ask.error(error)
-    return None
+            problems = (error,)
+    return replace(_opened(paths.default_plan_file(), preferences), problems=problems)
+
+
+def dress(prepared: Prepared) -> Theme:
+    """Give the application its language and look."""
+    app = QApplication.instance()
+    assert isinstance(app, QApplication)  # noqa: S101 - the frame stands on it
+    app.setWindowIcon(QIcon(str(paths.resources() / "icons" / "funnel.svg")))
+    speak(language())
+    theme = Theme.load(theme_name(prepared.preferences.theme))
+    theme.apply(app)
+    return theme
+
+
+def take_over(prepared: Prepared, theme: Theme, frame: WindowFrame, tasks: Tasks) -> Program:
+    """Fill the frame with the program."""
+    program = Program(prepared.session, prepared.preferences, theme, frame=frame, tasks=tasks)
+    program.folder = prepared.folder
+    for problem in prepared.problems:
+        program.ask.error(problem)
+    return program
 
 
 def close_session(session: Session) -> None:
@@ -175,15 +203,6 @@ def close_session(session: Session) -> None:
         session.file.close()
 
 
-def sample_session(path: Path) -> Session:
-    """A new plan file with the sample plans, the one in the language in use on top."""
-    from funnel_planner.app.samples import create_samples
-
-    path.parent.mkdir(parents=True, exist_ok=True)
-    create_samples(path)
-    return Session.open(path)
-
-
 def theme_name(wish: str) -> str:
     """``light`` or ``dark`` for a wish that may be ``system``."""
     if wish in ("light", "dark"):
@@ -192,7 +211,7 @@ def theme_name(wish: str) -> str:
 
 
 def speak(code: str) -> None:
-    """Speak a language, in Qt's own texts, too."""
+    """Speak a language, in Qt's own texts, too. Must be called on the GUI thread."""
     use_language(code)
     app = QApplication.instance()
     if app is None:
@@ -204,3 +223,18 @@ def speak(code: str) -> None:
     folder = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
     if code != "en" and translator.load(f"qtbase_{code}", folder):
         QApplication.installTranslator(translator)
+
+
+def _opened(path: Path, preferences: Preferences) -> Prepared:
+    if path == paths.default_plan_file() and not path.exists():
+        return Prepared(_sample_session(path), preferences.with_file(path))
+    if not path.exists():
+        raise PlannerError("plan_file_missing", file=str(path))
+    session = Session.open(path)
+    return Prepared(session, preferences.with_file(session.file_path))
+
+
+def _sample_session(path: Path) -> Session:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    create_samples(path)
+    return Session.open(path)

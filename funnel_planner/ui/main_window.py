@@ -6,8 +6,8 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QByteArray, Qt, QTimer, Signal
-from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QGuiApplication, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QMenu, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QPaintEvent
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QMenuBar, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from funnel_planner.app.explain import explain
 from funnel_planner.app.preferences import Preferences
@@ -30,21 +30,18 @@ from funnel_planner.ui.top_bar import TopBar
 from funnel_planner.ui.widgets import Notice
 from funnel_planner.words import language, tr
 
-SMALLEST = (960, 600)
-USUAL = (1320, 840)
 LIVE_WIDTH = 300
 
 
-class MainWindow(QMainWindow):
-    """One window on one session. What concerns more than the session is a signal; ``ui.application`` answers."""
+class MainWindow(QWidget):
+    """The window's content, on one session; what concerns more than that is a signal ``ui.application`` answers."""
 
     painted = Signal()
-    """The first frame is on the screen."""
+    """The content is on the screen for the first time."""
     open_wanted = Signal(Path)
     theme_wanted = Signal(str)
     language_wanted = Signal(str)
     quit_wanted = Signal()
-    closed = Signal()
 
     def __init__(self, session: Session, ask: Ask, tasks: Tasks, theme: Theme, preferences: Preferences) -> None:
         super().__init__()
@@ -103,7 +100,7 @@ class MainWindow(QMainWindow):
     def show_state(self, state: State) -> None:
         """Take the new truth and hand it on."""
         name = self.desk.session.file_path.name
-        self.setWindowTitle(tr("{plan} – {file} – Funnel Planner").format(plan=state.plan.name, file=name))
+        self.window().setWindowTitle(tr("{plan} – {file} – Funnel Planner").format(plan=state.plan.name, file=name))
         self._name_edits(state)
         self.top_bar.show_state(state)
         self.live.show_state(state)
@@ -111,6 +108,15 @@ class MainWindow(QMainWindow):
         page = self.pages.get(self._place)
         if page is not None:
             page.show_state(state)
+
+    def show_theme(self, wish: str) -> None:
+        """Tick the look chosen in the menu."""
+        for name in ("light", "dark", "system"):
+            self.actions_by_name[f"theme_{name}"].setChecked(name == wish)
+
+    def leave(self) -> None:
+        """Stop listening: another content takes this one's place, or the program ends."""
+        self._signals.close()
 
     def remembered(self, preferences: Preferences) -> Preferences:
         """Preferences with this window's place, sizes and splitters."""
@@ -122,7 +128,6 @@ class MainWindow(QMainWindow):
             preferences,
             place=self._place,
             live_funnel=self.actions_by_name["live_funnel"].isChecked(),
-            geometry=_hex(self.saveGeometry()),
             splitters=splitters,
         )
 
@@ -130,7 +135,7 @@ class MainWindow(QMainWindow):
         do = self.commands
         handlers: dict[str, Callable[[], object]] = {
             "new_plan": do.new_plan, "open_file": do.open_file, "save_copy": do.save_copy,
-            "import": do.import_leads, "export": do.export_workbook, "close": self.close,
+            "import": do.import_leads, "export": do.export_workbook, "close": self.quit_wanted.emit,
             "quit": self.quit_wanted.emit, "undo": do.undo, "redo": do.redo, "cut": do.cut, "copy": do.copy,
             "paste": do.paste, "live_funnel": self._toggle_live, "full_screen": self._toggle_full_screen,
             "about": do.about, "shortcuts": lambda: do.shortcuts(shortcuts(self.actions_by_name)),
@@ -145,7 +150,8 @@ class MainWindow(QMainWindow):
         self.recent = QMenu(tr("&Recent files"), self)
         self.recent.aboutToShow.connect(self._fill_recent)
         self.recent.menuAction().setVisible(bool(self._preferences.recent_files))
-        build_menus(self.menuBar(), self.actions_by_name, self.recent)
+        self.menu_bar = QMenuBar()
+        build_menus(self.menu_bar, self.actions_by_name, self.recent)
         for place in set(PLACES) - set(places_there()):
             self.actions_by_name[f"go_{place}"].setVisible(False)
         self.rail = Rail(theme, self.actions_by_name)
@@ -160,14 +166,12 @@ class MainWindow(QMainWindow):
         self.split.addWidget(self.live)
         self.split.setStretchFactor(0, 1)
         self.split.setStretchFactor(1, 0)
-        self.split.setSizes([USUAL[0] - LIVE_WIDTH, LIVE_WIDTH])
+        self.split.setSizes([1000, LIVE_WIDTH])
         self.status = StatusLine(self.desk.tasks)
-        self.setStatusBar(self.status)
-        self.setCentralWidget(self._centre())
+        self._lay_out()
         self.setAcceptDrops(True)
-        self.setMinimumSize(*SMALLEST)
 
-    def _centre(self) -> QWidget:
+    def _lay_out(self) -> None:
         self.banner = QWidget()
         around = QVBoxLayout(self.banner)
         around.setContentsMargins(12, 8, 12, 0)
@@ -179,24 +183,23 @@ class MainWindow(QMainWindow):
         right.addWidget(self.top_bar)
         right.addWidget(self.banner)
         right.addWidget(self.split, 1)
-        centre = QWidget()
-        row = QHBoxLayout(centre)
-        row.setContentsMargins(0, 0, 0, 0)
+        row = QHBoxLayout()
         row.setSpacing(0)
         row.addWidget(self.rail)
         row.addLayout(right, 1)
-        return centre
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.setSpacing(0)
+        whole.setMenuBar(self.menu_bar)
+        whole.addLayout(row, 1)
+        whole.addWidget(self.status)
 
     def _restore(self) -> None:
         kept = self._preferences
-        size = QGuiApplication.primaryScreen().availableSize()
-        self.resize(min(USUAL[0], size.width()), min(USUAL[1], size.height()))
-        if kept.geometry:
-            self.restoreGeometry(_bytes(kept.geometry))
         self._restore_splitters(self)
         self.live.setVisible(kept.live_funnel)
         self.actions_by_name["live_funnel"].setChecked(kept.live_funnel)
-        self.actions_by_name[f"theme_{kept.theme}"].setChecked(True)
+        self.show_theme(kept.theme)
         self.actions_by_name[f"language_{language()}"].setChecked(True)
         self.rail.show_place(self._place)
         session = self.desk.session
@@ -230,7 +233,7 @@ class MainWindow(QMainWindow):
         self.live.setVisible(self.actions_by_name["live_funnel"].isChecked())
 
     def _toggle_full_screen(self) -> None:
-        self.setWindowState(self.windowState() ^ Qt.WindowState.WindowFullScreen)
+        self.window().setWindowState(self.window().windowState() ^ Qt.WindowState.WindowFullScreen)
 
     def _first_frame_done(self) -> None:
         self.go(self._place)
@@ -257,12 +260,6 @@ class MainWindow(QMainWindow):
             QTimer.singleShot(0, lambda: self.open_wanted.emit(plans[0]))
         elif paths and self.actions_by_name["import"].isEnabled():
             QTimer.singleShot(0, lambda: self.import_files(paths))
-
-    def closeEvent(self, event: QCloseEvent) -> None:
-        """Nothing to save: every change is stored already."""
-        self._signals.close()
-        self.closed.emit()
-        super().closeEvent(event)
 
 
 def _paths(event: QDropEvent) -> list[Path]:

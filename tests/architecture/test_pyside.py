@@ -31,7 +31,7 @@ class Receiver(QObject):
 
 
 def references() -> dict[str, int]:
-    return {"True": sys.getrefcount(True), "None": sys.getrefcount(None)}  # noqa: FBT003 - the object counted
+    return {"True": sys.getrefcount(True), "None": sys.getrefcount(None)}
 
 
 def test_references_to_true_and_none_do_not_fall(qtbot: QtBot) -> None:
@@ -44,7 +44,7 @@ def test_references_to_true_and_none_do_not_fall(qtbot: QtBot) -> None:
     button.toggled.connect(receiver.take_flag)
     before = references()
     for _ in range(ROUNDS):
-        emitter.flag.emit(True)  # noqa: FBT003 - the object counted
+        emitter.flag.emit(True)
         emitter.thing.emit(None)
         emitter.bare.emit()
         button.toggle()

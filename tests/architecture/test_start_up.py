@@ -33,14 +33,14 @@ def painted():
 def ready():
     if program.session.state.projection is not None and not program.tasks.running:
         found["later"] = [name for name in {SLOW!r} if name in sys.modules]
-        program.window.close()
+        program.frame.close()
 
 program.window.painted.disconnect()
 program.window.painted.connect(painted)
 program.window.painted.connect(program._painted)
 program.tasks.changed.connect(lambda: QTimer.singleShot(0, ready))
 QTimer.singleShot(30_000, app.quit)
-program.window.show()
+program.frame.show()
 app.exec()
 program.close()
 print(json.dumps(found))

@@ -209,12 +209,14 @@ def test_an_import_is_one_step_of_undo_and_comes_back_after_reopening(planned: P
     undone = planned.undo("plan")
     assert undone is not None
     assert undone.batches == ()
+    assert planned.load_plan("plan") == undone
     planned.close()
     with PlanFile.open(path) as opened:
         assert opened.clean_up() == 0
         redone = opened.redo("plan")
         assert redone is not None
         assert redone.batches == (batch,)
+        assert opened.load_plan("plan") == redone
         assert opened.load_leads(batch).lead_count == 5
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from PySide6.QtWidgets import QApplication
+from PySide6.QtCore import QCoreApplication, QEvent
 from pytestqt.qtbot import QtBot
 
 from funnel_planner.app.session import Session
@@ -21,6 +21,8 @@ def page_on(kind: type[Page], plan: Plan, folder: Path, theme: Theme, qtbot: QtB
     """A page that shows a plan, told of every new state as a window would; its wishes are edits of a file."""
     session = Session.open(folder / "plans.funnel")
     session.create_plan(plan)
+    session.load_engine()
+    session.engine_ready()
     ask = ScriptedAsk()
     tasks = Tasks(on_error=ask.error)
     page = kind(Desk(session, ask, tasks, theme, go=lambda _place: None))
@@ -33,5 +35,5 @@ def page_on(kind: type[Page], plan: Plan, folder: Path, theme: Theme, qtbot: QtB
     yield page
     page.hide()
     page.deleteLater()
-    QApplication.processEvents()
+    QCoreApplication.sendPostedEvents(page, QEvent.Type.DeferredDelete.value)  # else it would live on to the end
     session.close()

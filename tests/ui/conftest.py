@@ -38,16 +38,16 @@ def open_program(qtbot: QtBot, theme: Theme, ask: ScriptedAsk, tmp_path: Path) -
         session = Session.open(file or tmp_path / "plans.funnel")
         program = Program(session, preferences or Preferences(), theme, ask)
         programs.append(program)
-        program.window.show()
-        qtbot.waitExposed(program.window)
+        program.frame.show()
+        qtbot.waitExposed(program.frame)
         qtbot.waitUntil(lambda: bool(program.window.pages) and not program.tasks.running, timeout=20_000)
         return program
 
     yield start
     for program in programs:
-        program.window.close()
+        program.frame.close()
         program.close()
-        program.window.deleteLater()
+        program.frame.deleteLater()
     use_language("en")
 
 

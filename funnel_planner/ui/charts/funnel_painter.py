@@ -69,6 +69,7 @@ class _Texts:
     planned: str
     step: str
     range: str
+    short_range: str
     planned_step: str
     plan_step: str
     """The same in fewer letters, for panels."""
@@ -93,6 +94,7 @@ class _Texts:
             else tr("planned {count}").format(count=people(stage.planned)),
             step=rate_text(rate) if before else "",
             range=interval(stage.interval[0], stage.interval[1]) if before and stage.interval else "",
+            short_range=_short_interval(stage) if before else "",
             planned_step=""
             if not measured or stage.planned_rate is None or before is None
             else tr("planned {rate}").format(rate=rate_text(stage.planned_rate)),
@@ -244,20 +246,20 @@ class _Brush:
         strip = QRectF(layer.row.left() + 6, layer.gap.top(), layer.row.width() - 12, layer.gap.height())
         left, right = self._advance(texts.plan_step, "small"), self._advance(texts.dropped, "small")
         room = strip.width() - 2 * max(left, right) - 12
-        half = self._pill(strip, texts.step, texts.range, room) / 2 + 4
+        half = self._pill(strip, texts.step, (texts.range, texts.short_range), room) / 2 + 4
         side = strip.width() / 2 - half
         self._write(QRectF(strip.left(), strip.top(), side, strip.height()), LEFT, texts.plan_step, "small", "muted")
         place = QRectF(strip.right() - side, strip.top(), side, strip.height())
         self._write(place, RIGHT, texts.dropped, "small", "muted")
 
-    def _pill(self, strip: QRectF, text: str, more: str, room: float) -> float:
-        """A step's rate and, if there is room, its interval on a pale pill in the middle; returns its width."""
+    def _pill(self, strip: QRectF, text: str, remarks: tuple[str, ...], room: float) -> float:
+        """A step's rate and the first remark there is room for on a pale pill in the middle; returns its width."""
         if not text:
             return 0.0
         own = self._advance(text, "small_strong")
+        fitting = (remark for remark in remarks if own + self._advance(remark, "small") + 22 <= room)
+        more = next(fitting, "")
         extra = self._advance(more, "small") + 6 if more else 0.0
-        if own + extra + 16 > room:
-            extra = 0.0
         high = min(strip.height() - 2, QFontMetricsF(self._theme.font("small")).height() + 4)
         pill = QRectF(0, 0, own + extra + 16, high)
         pill.moveCenter(strip.center())
@@ -279,7 +281,7 @@ class _Brush:
                 self._name_and_figures(layer, texts)
         if not self._shape.dense:
             for layer, texts in zip(layers, self._texts[1:], strict=False):
-                self._pill(layer.gap, texts.step, texts.range, layer.gap.width())
+                self._pill(layer.gap, texts.step, (texts.range,), layer.gap.width())
                 self._beside_gap(layer, texts)
 
     def _dense_line(self, layer: Layer, texts: _Texts) -> None:
@@ -373,6 +375,13 @@ def _beside_widths(texts: list[_Texts], theme: Theme) -> tuple[float, float]:
     figures = max((max(_advance(t.figure, title), _advance(t.dropped, small)) for t in texts), default=0.0)
     remarks = max((_advance(text, small) for t in texts for text in (t.overall, t.planned, t.split)), default=0.0)
     return names + 18, figures + remarks + 16
+
+
+def _short_interval(stage: StagePicture) -> str:
+    """The interval in whole percents, where that still tells its ends apart."""
+    if not stage.interval or stage.interval[1] - stage.interval[0] < 0.02:
+        return ""
+    return interval(stage.interval[0], stage.interval[1], 0)
 
 
 def _advance(text: str, font: QFont) -> float:

@@ -66,8 +66,8 @@ class NewPlanDialog(QDialog):
         self.name.setPlaceholderText(tr("Name of the plan"))
         self.name.setMaxLength(200)
         self.name.textEdited.connect(self._name_typed)
-        self.create = primary_button(tr("Create plan"), self.accept)
-        self.create.setDefault(True)
+        self.create_button = primary_button(tr("Create plan"), self.accept)
+        self.create_button.setDefault(True)
         column = QVBoxLayout(self)
         column.setContentsMargins(SPACE["xl"], SPACE["l"], SPACE["xl"], SPACE["l"])
         column.setSpacing(SPACE["l"])
@@ -181,7 +181,7 @@ class NewPlanDialog(QDialog):
         row.addStretch(1)
         row.addWidget(self.name, 3)
         row.addWidget(cancel)
-        row.addWidget(self.create)
+        row.addWidget(self.create_button)
         return row
 
     def _show_template(self) -> None:

@@ -86,7 +86,7 @@ class ChannelTable(FrozenTable):
         row = self.grid.row_of(channel_id)
         if row >= 0:
             self.setFocus()
-            self.setCurrentIndex(self.grid.index(row, 0))
+            self.go_to(self.grid.index(row, 0))
             self._edit_current()
 
     def copy(self) -> None:
@@ -129,7 +129,7 @@ class ChannelTable(FrozenTable):
         self.setFocus()
         below = self.currentIndex().siblingAtRow(self.currentIndex().row() + 1)
         if hint is QAbstractItemDelegate.EndEditHint.SubmitModelCache and below.isValid():
-            self.setCurrentIndex(below)
+            self.go_to(below)
 
     def _cells(self) -> list[QModelIndex]:
         return self.selectionModel().selectedIndexes()
@@ -162,7 +162,7 @@ class ChannelTable(FrozenTable):
             self.grid.refused.emit(error)
             return
         self.grid.wished.emit(changed, mark("Duplicate channel"), "")
-        self._go_to(channel_id)
+        self._go_to_channel(channel_id)
 
     def _move(self, by: int) -> None:
         plan = self.grid.plan
@@ -182,10 +182,10 @@ class ChannelTable(FrozenTable):
             plan = plan.without_channel(self.grid.channel_id(row))
         self.grid.wished.emit(plan, mark("Remove channel"), "")
 
-    def _go_to(self, channel_id: str) -> None:
+    def _go_to_channel(self, channel_id: str) -> None:
         row = self.grid.row_of(channel_id)
         if row >= 0:
-            self.setCurrentIndex(self.grid.index(row, max(0, self.currentIndex().column())))
+            self.go_to(self.grid.index(row, max(0, self.currentIndex().column())))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Keys of the deeds; Enter begins to edit."""

@@ -179,6 +179,7 @@ class ChoiceField(QComboBox):
     def __init__(self, name: str, choices: Iterable[tuple[object, str]] = ()) -> None:
         super().__init__()
         self._value: object = None
+        self._values: list[object] = []  # Qt would hand back a StrEnum as a bare string
         self.setAccessibleName(name)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
@@ -193,25 +194,26 @@ class ChoiceField(QComboBox):
 
     def set_choices(self, choices: Sequence[tuple[object, str]]) -> None:
         """Offer other values; the list is rebuilt only when it differs."""
-        if choices == [(self.itemData(i), self.itemText(i)) for i in range(self.count())]:
+        values, texts = [value for value, _ in choices], [text for _, text in choices]
+        if values == self._values and texts == [self.itemText(i) for i in range(self.count())]:
             return
         self.clear()
-        for value, text in choices:
-            self.addItem(text, value)
+        self._values = values
+        self.addItems(texts)
         self.set_value(self._value)
 
     def set_value(self, value: object) -> None:
         """Show a value without telling anybody."""
         self._value = value
-        index = next((i for i in range(self.count()) if self.itemData(i) == value), -1)
+        index = self._values.index(value) if value in self._values else -1
         if index != self.currentIndex():
             self.setCurrentIndex(index)
 
     def commit(self) -> None:
         """Say what was chosen, if it differs."""
-        chosen = self.currentData()
-        if self.currentIndex() >= 0 and chosen != self._value:
-            self.edited.emit(chosen)
+        index = self.currentIndex()
+        if index >= 0 and self._values[index] != self._value:
+            self.edited.emit(self._values[index])
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Arrow keys and letters choose at once, as the mouse does."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QAbstractItemModel, Qt
+from PySide6.QtCore import QAbstractItemModel, QItemSelectionModel, QModelIndex, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QAbstractItemDelegate, QAbstractItemView, QFrame, QHeaderView, QTableView, QWidget
 
@@ -46,6 +46,11 @@ class FrozenTable(QTableView):
         for changed in (model.columnsInserted, model.columnsRemoved, model.columnsMoved, model.modelReset):
             changed.connect(self._hide_others)
         self._hide_others()
+
+    def go_to(self, index: QModelIndex) -> None:
+        """Make a cell the current and only selected one, whatever keys are held."""
+        self.selectionModel().setCurrentIndex(index, QItemSelectionModel.SelectionFlag.ClearAndSelect)
+        self.scrollTo(index)
 
     def set_row_height(self, height: int) -> None:
         """All rows are this high."""

@@ -1,6 +1,6 @@
 """The message matrix: channels by AIDA steps, chosen with the arrow keys, filled in beside it."""
 
-from PySide6.QtCore import QByteArray, QItemSelection, QMimeData, QModelIndex, Qt, Signal
+from PySide6.QtCore import QByteArray, QItemSelection, QItemSelectionModel, QMimeData, QModelIndex, Qt, Signal
 from PySide6.QtGui import QContextMenuEvent, QGuiApplication, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTableView
 
@@ -82,7 +82,8 @@ class MatrixTable(QTableView):
     def go_to(self, channel_id: str, step: AidaStep) -> None:
         """Make a cell current."""
         if channel_id in self.matrix.row_keys:
-            self.setCurrentIndex(self.matrix.index(self.matrix.row_keys.index(channel_id), STEPS.index(step)))
+            index = self.matrix.index(self.matrix.row_keys.index(channel_id), STEPS.index(step))
+            self.selectionModel().setCurrentIndex(index, QItemSelectionModel.SelectionFlag.ClearAndSelect)
 
     def copy(self) -> None:
         """Copy the selected messages, as text for other programs and whole for this one."""

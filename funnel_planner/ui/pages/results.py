@@ -244,7 +244,7 @@ def _scrolling(layout: QBoxLayout) -> QScrollArea:
     page = QWidget()
     page.setProperty("look", "page")
     page.setLayout(layout)
-    layout.setContentsMargins(0, 0, 0, SPACE["l"])
+    layout.setContentsMargins(0, 0, SPACE["xs"], SPACE["l"])
     scroll = QScrollArea()
     scroll.setWidgetResizable(True)
     scroll.setFrameShape(QFrame.Shape.NoFrame)

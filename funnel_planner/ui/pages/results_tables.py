@@ -41,7 +41,10 @@ def rule_line(counting: Counting, as_of_day: int) -> str:
 
 
 def funnel_table(plan: Plan, measured: "Measured") -> Figures:
-    """A stage a row: counts, rates, and what became of the leads that stopped there."""
+    """A stage a row: counts, rates of the step that leads to it, and what became of the leads that stopped there.
+
+    Drop-off, lost and open belong to the stage that is left, so that the last two add up to the first.
+    """
     total, width = measured.total, len(plan.stages)
     before: list[Cell] = [None, *total.counts[:-1]]
     columns: list[Column] = [
@@ -51,7 +54,7 @@ def funnel_table(plan: Plan, measured: "Measured") -> Figures:
         (tr("Step rate"), "share", list(total.step_rate)),
         (tr("95% interval"), "interval", list(total.step_interval)),
         (tr("Of all"), "share", list(total.from_first)),
-        (tr("Drop-off"), "count", list(total.dropoff)),
+        (tr("Drop-off"), "count", _padded(total.dropoff[1:], width)),
         (tr("Lost"), "count", _padded(total.lost, width)),
         (tr("Open"), "count", _padded(total.open, width)),
         (tr("Of decided"), "share", _padded(total.settled_rate, width)),

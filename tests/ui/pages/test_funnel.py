@@ -47,14 +47,20 @@ def cell(page: FunnelPage, channel: str, column: str) -> QModelIndex:
 
 def go(page: FunnelPage, channel: str, column: str) -> None:
     page.channels.table.setFocus()
-    page.channels.table.setCurrentIndex(cell(page, channel, column))
+    page.channels.table.go_to(cell(page, channel, column))
 
 
 def typed(qtbot: QtBot, text: str) -> None:
     """Type into the focused widget, then Enter."""
     for char in text:
         qtbot.keyClick(focused(), char)
+    enter(qtbot)
+
+
+def enter(qtbot: QtBot) -> None:
+    """Press Enter in the focused field; an editor of a table is closed a turn of the event loop later."""
     qtbot.keyClick(focused(), Qt.Key.Key_Return)
+    QApplication.processEvents()
 
 
 def focused() -> QLineEdit:
@@ -175,7 +181,6 @@ def test_a_dragged_wall_previews_and_is_one_revision(page: FunnelPage, qtbot: Qt
     rate = plan(page).stages[1].rate_to_next
     assert rate is not None
     assert rate < 0.5
-    assert page.stage_form.rate_field.value == page.stage_form.rate_field.value
     page.desk.session.undo()
     assert plan(page) == sample_plan()
 
@@ -254,7 +259,7 @@ def test_a_channels_own_rate_is_typed_and_cleared(page: FunnelPage, qtbot: QtBot
     go(page, "mail", "rate:lead")
     for char in "70":
         qtbot.keyClick(QApplication.focusWidget(), char)
-    qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Return)
+    enter(qtbot)
     assert plan(page).channel("mail").own_rate("lead") == 0.7
     assert page.channels.table.currentIndex() == cell(page, "webinar", "rate:lead"), "Enter goes on below"
     go(page, "mail", "rate:lead")
@@ -268,11 +273,11 @@ def test_a_wrong_number_keeps_its_editor_open(page: FunnelPage, qtbot: QtBot) ->
     go(page, "mail", "volume")
     qtbot.keyClick(page.channels.table, Qt.Key.Key_F2)
     focused().setText("plenty")
-    qtbot.keyClick(focused(), Qt.Key.Key_Return)
+    enter(qtbot)
     assert focused().text() == "plenty"
     assert page.channels.notice.text.startswith("“plenty” is not a number (Newsletter, People a month)")
     focused().setText("750")
-    qtbot.keyClick(focused(), Qt.Key.Key_Return)
+    enter(qtbot)
     assert plan(page).channel("mail").volume_per_month == 750
     assert page.channels.notice.text == ""
 
@@ -281,12 +286,12 @@ def test_names_are_edited_in_the_column_that_stays_in_sight(page: FunnelPage, qt
     go(page, "mail", "name")
     qtbot.keyClick(page.channels.table, "M")
     assert focused().text() == "M"
-    qtbot.keyClicks(focused(), "ailing")
-    qtbot.keyClick(focused(), Qt.Key.Key_Return)
+    typed(qtbot, "ailing")
     assert plan(page).channel("mail").name == "Mailing"
     assert page.channels.table.hasFocus()
 
 
+@pytest.mark.qt_log_ignore("This plugin does not support", extend=True)  # a popup off the screen
 def test_a_kind_is_chosen_from_a_list(page: FunnelPage, qtbot: QtBot) -> None:
     go(page, "mail", "kind")
     qtbot.keyClick(page.channels.table, Qt.Key.Key_Return)

@@ -98,8 +98,8 @@ def test_a_new_plan_from_a_template(page: PlansPage, program: Program, ask: Scri
 
 
 def test_cards_fill_the_width(page: PlansPage, program: Program, qtbot: QtBot) -> None:
-    program.window.resize(1600, 900)
+    program.frame.resize(1600, 900)
     qtbot.waitUntil(lambda: len({card.y() for card in page.cards}) == 1)
-    program.window.resize(960, 640)
+    program.frame.resize(960, 640)
     qtbot.wait(10)
     assert all(card.width() >= 240 for card in page.cards)

@@ -1,0 +1,61 @@
+"""Handing a plan over: an Excel workbook that recalculates."""
+
+from dataclasses import replace
+from datetime import date, timedelta
+from pathlib import Path
+
+from funnel_planner.domain.counting import Counting
+from funnel_planner.domain.ledger import Ledger
+from funnel_planner.domain.plan import Plan
+from funnel_planner.storage.plan_file import BatchInfo, PlanFile
+from funnel_planner.words import tr
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:  # these load numpy
+    from funnel_planner.analytics.results import Measured
+    from funnel_planner.forecast.projection import Projection
+
+
+def export_workbook(
+    file: PlanFile, plan: Plan, measured: "Measured | None", projection: "Projection", path: Path
+) -> None:
+    """Write the workbook in the language in use, replacing ``path`` at once or not at all.
+
+    Raises ``PlannerError`` where it cannot be written.
+    """
+    from funnel_planner.publish.contents import WorkbookContents
+    from funnel_planner.publish.workbook import write_workbook
+
+    batches = [file.batch(batch_id) for batch_id in plan.batches]
+    contents = WorkbookContents(
+        plan=plan,
+        projection=projection,
+        measured=measured,
+        ledger=_total(batches) if batches else None,
+        as_of=_as_of(measured),
+        counting=counting_sentence(plan.counting),
+        sources=tuple(dict.fromkeys(known.name for batch in batches for known in batch.files)),
+    )
+    write_workbook(path, contents)
+
+
+def counting_sentence(counting: Counting) -> str:
+    """The counting rule in words."""
+    modes = {"reached": tr("reached at least"), "all": tr("passed every stage"), "any": tr("touched the stage")}
+    channels = {"first": tr("first channel"), "last": tr("last channel"), "entry": tr("channel at entry")}
+    return f"{modes[counting.mode]}, {channels[counting.attribution]}"
+
+
+def _total(batches: list[BatchInfo]) -> Ledger:
+    """The ledgers of several imports as one."""
+    total = Ledger()
+    for batch in batches:
+        sums = {name: getattr(total, name) + getattr(batch.ledger, name) for name in Ledger.__dataclass_fields__}
+        total = replace(total, **sums)
+    return total
+
+
+def _as_of(measured: "Measured | None") -> date | None:
+    if measured is None or measured.as_of_day < 0:
+        return None
+    return date(1970, 1, 1) + timedelta(days=measured.as_of_day)

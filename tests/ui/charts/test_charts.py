@@ -1,0 +1,153 @@
+"""Charts with axes: they follow their numbers in place, and say them to those who cannot see."""
+
+from dataclasses import replace
+from typing import TypeVar
+
+import pytest
+from PySide6.QtGui import QColor
+from pytestqt.qtbot import QtBot
+
+from funnel_planner.domain.channel import Channel, ChannelCost
+from funnel_planner.domain.economics import Economics
+from funnel_planner.domain.plan import Plan
+from funnel_planner.domain.stage import Stage
+from funnel_planner.forecast.flow import project
+from funnel_planner.ui.charts.channel_chart import ChannelChart, ChannelRow
+from funnel_planner.ui.charts.chart_view import ChartView, nice_ticks
+from funnel_planner.ui.charts.figures import Figures
+from funnel_planner.ui.charts.money_chart import MoneyChart
+from funnel_planner.ui.charts.volume_chart import MAX_SERIES, VolumeChart
+from funnel_planner.ui.theme import Theme
+
+Chart = TypeVar("Chart", bound=ChartView)
+ROWS = (
+    ChannelRow("Ads", 200, 20, 0.1, (0.07, 0.15)),
+    ChannelRow("<b>Fair</b>", 50, 0, 0.0, (0.0, 0.07)),
+    ChannelRow("(unknown)", 0, 0, None, None),
+)
+FIGURES = Figures("Channels", ("Channel",), ("text",), (("Ads",),))
+PLAN = Plan(
+    id="p",
+    name="P",
+    stages=(Stage("a", "Visitor", rate_to_next=0.5), Stage("b", "Lead", rate_to_next=0.1), Stage("c", "Customer")),
+    channels=(
+        Channel("x", "Ads", volume_per_month=1000, cost=ChannelCost(fixed_per_month=500)),
+        Channel("y", "Fair", volume_per_month=100),
+    ),
+    economics=Economics(deal_size=100.0, margin=0.5),
+)
+STAGES = [stage.name for stage in PLAN.stages]
+
+
+@pytest.fixture
+def channels(qtbot: QtBot, theme: Theme) -> ChannelChart:
+    return _shown(qtbot, ChannelChart(theme))
+
+
+@pytest.fixture
+def volumes(qtbot: QtBot, theme: Theme) -> VolumeChart:
+    return _shown(qtbot, VolumeChart(theme))
+
+
+@pytest.fixture
+def money(qtbot: QtBot, theme: Theme) -> MoneyChart:
+    return _shown(qtbot, MoneyChart(theme))
+
+
+def _shown(qtbot: QtBot, chart: Chart) -> Chart:
+    qtbot.addWidget(chart)
+    chart.resize(700, 260)
+    chart.show()
+    return chart
+
+
+def _share_of(chart: ChartView, colour: QColor) -> int:
+    image = chart.grab().toImage()
+    return sum(
+        image.pixelColor(x, y) == colour for x in range(0, image.width(), 3) for y in range(0, image.height(), 3)
+    )
+
+
+def test_longer_bars_for_more_leads(channels: ChannelChart, theme: Theme) -> None:
+    channels.show_rows(ROWS, 0.08, FIGURES)
+    few = _share_of(channels, theme.colour("accent"))
+    channels.show_rows((replace(ROWS[0], won=150, rate=0.75, interval=(0.6, 0.8)), *ROWS[1:]), 0.6, FIGURES)
+    assert few > 0
+    assert _share_of(channels, theme.colour("accent")) > 2 * few
+    assert len(channels.plots[0].items) == 1
+
+
+def test_channels_are_told_in_words(channels: ChannelChart) -> None:
+    channels.show_rows(ROWS, 0.08, FIGURES)
+    assert channels.accessibleName() == "Channels compared"
+    assert "Ads: 20 of 200 leads won, 10.0% (7–15%)" in channels.accessibleDescription()
+    assert "(unknown): 0 leads" in channels.accessibleDescription()
+
+
+def test_no_channel_at_all_is_no_accident(channels: ChannelChart) -> None:
+    channels.show_rows((), None, FIGURES)
+    assert not channels.grab().isNull()
+
+
+def test_stacked_bars_have_the_colours_of_their_channels(volumes: VolumeChart, theme: Theme) -> None:
+    volumes.show_projection(STAGES, project(PLAN))
+    assert volumes.series == ["Ads", "Fair"]
+    assert _share_of(volumes, theme.series(0)) > _share_of(volumes, theme.series(1)) > 0
+    assert "Visitor: 1,100 (Ads 1,000, Fair 100)" in volumes.accessibleDescription()
+
+
+def test_the_mix_fills_every_row(volumes: VolumeChart, theme: Theme) -> None:
+    volumes.show_projection(STAGES, project(PLAN))
+    people = _share_of(volumes, theme.series(0))
+    volumes.as_shares = True
+    volumes.show_projection(STAGES, project(PLAN))
+    assert _share_of(volumes, theme.series(0)) > 1.5 * people
+
+
+def test_a_held_axis_stays_while_something_is_dragged(volumes: VolumeChart) -> None:
+    volumes.show_projection(STAGES, project(PLAN))
+    before = volumes.plots[0].viewRange()[0]
+    smaller = project(PLAN.with_channel(replace(PLAN.channels[0], volume_per_month=600)))
+    volumes.show_projection(STAGES, smaller, hold=True)
+    assert volumes.plots[0].viewRange()[0] == before
+    volumes.show_projection(STAGES, smaller)
+    assert volumes.plots[0].viewRange()[0] != before
+
+
+def test_many_channels_end_in_others_and_still_add_up(volumes: VolumeChart) -> None:
+    plan = replace(PLAN, channels=tuple(Channel(f"c{i}", f"C{i}", volume_per_month=i) for i in range(20)))
+    volumes.show_projection(STAGES, project(plan))
+    assert len(volumes.series) == MAX_SERIES + 1
+    assert volumes.series[-1] == "Others"
+    row = volumes.figures.rows[0]
+    assert sum(float(cell) for cell in row[2:] if isinstance(cell, float)) == pytest.approx(row[1])
+
+
+def test_money_adds_up_over_the_months(money: MoneyChart) -> None:
+    money.show_projection(project(PLAN), 12, "EUR")
+    revenue = 1100 * 0.5 * 0.1 * 100
+    assert money.figures.rows[-1][1] == pytest.approx(12 * revenue)
+    assert money.figures.rows[-1][2] == 12 * 500
+    assert f"Revenue: €{12 * revenue:,.0f} after 12 months" in money.accessibleDescription()
+
+
+@pytest.mark.parametrize("plan", [PLAN, replace(PLAN, channels=()), replace(PLAN, economics=Economics())])
+def test_charts_of_poor_plans_are_painted_and_exported(money: MoneyChart, plan: Plan, qtbot: QtBot) -> None:
+    money.show_projection(project(plan), 1, "PLN")
+    assert qtbot is not None
+    assert money.image_bytes().startswith(b"\x89PNG")
+    assert b"<svg" in money.svg_bytes()
+
+
+def test_the_theme_reaches_axes_and_ground(volumes: VolumeChart, theme: Theme) -> None:
+    volumes.show_projection(STAGES, project(PLAN))
+    theme.use("dark")
+    assert volumes.backgroundBrush().color() == theme.colour("surface")
+    theme.use("light")
+
+
+@pytest.mark.parametrize(("top", "count", "last"), [(1.0, 4, 1.0), (2296, 3, 2000), (0.07, 3, 0.06), (0.0, 3, 0.0)])
+def test_ticks_are_round_numbers(top: float, count: int, last: float) -> None:
+    ticks = nice_ticks(top, count)
+    assert ticks[0] == 0
+    assert ticks[-1] == pytest.approx(last)

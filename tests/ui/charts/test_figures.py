@@ -1,0 +1,65 @@
+"""Figures as written, copied and saved."""
+
+import pytest
+
+from funnel_planner.ui.charts.figures import Figures
+from funnel_planner.ui.charts.funnel_figures import funnel_figures
+from funnel_planner.ui.charts.funnel_words import change_text, people, rate_text, stage_sentence
+from funnel_planner.words import speaking
+from tests.support.made_pictures import ORDINARY, PLANNED_ONLY
+
+TABLE = Figures(
+    title="T",
+    headings=("Name", "n", "Rate", "Interval", "Money"),
+    kinds=("text", "count", "share", "interval", "money"),
+    rows=(("=cmd\tx", 1234, 0.125, (0.1, 0.2), 1234.56), ("b", None, None, None, None)),
+    currency="PLN",
+)
+
+
+def test_cells_are_written_for_people() -> None:
+    with speaking("pl"):
+        assert [TABLE.text(0, column) for column in range(1, 5)] == [
+            "1\u00a0234", "12,5%", "10–20%", "1\u00a0235\u00a0zł",
+        ]  # fmt: skip
+    assert TABLE.text(1, 2) == "–"
+
+
+def test_copies_are_plain_numbers_in_the_decimal_mark_of_the_language() -> None:
+    assert TABLE.tsv().splitlines()[1] == "=cmd x\t1234\t0.125\t0.1 – 0.2\t1234.56"
+    with speaking("pl"):
+        assert TABLE.tsv([(0, 4), (1, 0)]) == "1234,56\nb"
+
+
+def test_saved_text_never_becomes_a_formula() -> None:
+    assert TABLE.csv().splitlines()[1].startswith("'=cmd")
+    with speaking("pl"):
+        assert TABLE.csv().splitlines()[0] == "Name;n;Rate;Interval;Money"
+
+
+def test_a_funnel_shows_only_columns_it_has_numbers_for() -> None:
+    assert "Reached" in funnel_figures(ORDINARY).headings
+    assert "Reached" not in funnel_figures(PLANNED_ONLY).headings
+
+
+@pytest.mark.parametrize(
+    ("rate", "text"),
+    [(None, "–"), (0.0, "0%"), (1.0, "100%"), (0.31, "31.0%"), (0.0006, "0.06%"), (0.00001, "<0.01%"), (1.81, "181.0%")],
+)
+def test_rates_have_the_decimals_they_deserve(rate: float | None, text: str) -> None:
+    assert rate_text(rate) == text
+
+
+def test_a_change_is_told_in_points_and_in_percent() -> None:
+    assert change_text(0.72, 0.80) == "+8 points, +11.1%"
+    assert change_text(0.5, 0.4955) == "−0.4 points, −0.9%" or change_text(0.5, 0.4955) == "−0.5 points, −0.9%"
+    assert change_text(0.0, 0.1) == "+10 points"
+    assert change_text(0.3, 0.3) == ""
+
+
+def test_few_planned_people_keep_a_decimal() -> None:
+    assert [people(value) for value in (None, 21.5, 6.0, 0.5, 0.0)] == ["–", "22", "6", "0.5", "0"]
+
+
+def test_a_stage_tells_its_split() -> None:
+    assert "125 lost" in stage_sentence(ORDINARY.stages[0])
