@@ -8,6 +8,7 @@ from funnel_planner.analytics.cube import Cube
 from funnel_planner.analytics.leads import LeadData
 from funnel_planner.analytics.measure import measure
 from funnel_planner.analytics.results import FunnelResult, Measured
+from funnel_planner.app.ledger_words import ledger_sentence
 from funnel_planner.domain.errors import PlannerError
 from funnel_planner.domain.labels import label_key
 from funnel_planner.domain.ledger import Ledger
@@ -145,23 +146,6 @@ def text_report(plan: Plan, measured: Measured, ledger: Ledger) -> str:
         lines.append(f"{name:<{width}}{counts}{formats.percent(channel.funnel.overall_rate):>10}")
     lines += ["", ledger_sentence(ledger)]
     return "\n".join(lines)
-
-
-def ledger_sentence(ledger: Ledger) -> str:
-    """The ledger in one line; classes without rows are left out."""
-    parts = [
-        (ledger.used, tr("used")),
-        (ledger.duplicates, tr("duplicates")),
-        (ledger.unmapped, tr("unmapped")),
-        (ledger.scheduled, tr("scheduled")),
-        (ledger.excluded, tr("excluded")),
-        (ledger.totals, tr("totals")),
-        (ledger.preamble, tr("preamble")),
-        (ledger.rejected, tr("rejected")),
-    ]
-    shown = ", ".join(f"{formats.count(count)} {name}" for count, name in parts if count or name == tr("used"))
-    rows = trn("{n} row", "{n} rows", ledger.rows_in).format(n=formats.count(ledger.rows_in))
-    return f"{rows} = {shown}"
 
 
 def _channel_name(label: str, *, is_unknown: bool) -> str:

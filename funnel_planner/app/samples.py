@@ -1,6 +1,7 @@
 """The sample plans, one a language, each with a lead list to import."""
 
 import re
+from datetime import date
 from pathlib import Path
 
 from funnel_planner.domain.checks import new_id
@@ -9,6 +10,13 @@ from funnel_planner.domain.plan import Plan
 from funnel_planner.paths import resources
 from funnel_planner.words import LANGUAGES, language, mark
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:  # loaded when samples are made, which is once
+    from funnel_planner.spreadsheet.reader_process import ReaderProcess
+    from funnel_planner.storage.plan_file import PlanFile
+
+SAMPLE_DAY = date(2026, 10, 31)
+"""The day the sample leads describe."""
 _PLACEHOLDER = re.compile(r'"@(\w+)"')
 
 
@@ -25,16 +33,43 @@ def sample_leads(language: str) -> Path:
 
 
 def create_samples(path: Path) -> None:
-    """Make a plan file with all sample plans, the one in the language in use last, so that it is on top.
+    """Make a plan file with all sample plans and their leads; the one in the language in use is last, so on top.
 
-    Raises ``PlannerError`` where the file exists or cannot be written.
+    Takes about a second, once. Raises ``PlannerError`` where the file exists or cannot be written, and leaves nothing.
     """
+    from funnel_planner.spreadsheet.reader_process import ReaderProcess
     from funnel_planner.storage.plan_file import PlanFile
 
     own = language()
     with PlanFile.create(path) as file:
-        for code in sorted(LANGUAGES, key=lambda code: code == own):
-            file.create_plan(sample_plan(code), mark("Create plan"))
+        reader = ReaderProcess()
+        try:
+            for code in sorted(LANGUAGES, key=lambda code: code == own):
+                _create_sample(file, reader, code)
+        except BaseException:
+            file.close()
+            path.unlink(missing_ok=True)
+            raise
+        finally:
+            reader.close()
+
+
+def _create_sample(file: "PlanFile", reader: "ReaderProcess", code: str) -> None:
+    """One plan with its leads, imported as any list is, and the picture that the first frame shows."""
+    from funnel_planner.app import importing
+    from funnel_planner.app.numbers import Numbers
+    from funnel_planner.app.pictures import make_picture
+    from funnel_planner.app.state import LeadFilter
+    from funnel_planner.spreadsheet.proposal import Choices
+
+    plan = sample_plan(code)
+    choices = Choices(as_of=SAMPLE_DAY)
+    drafted = importing.draft(importing.look_over(reader, [sample_leads(code)]), plan, choices)
+    plan = importing.activated(plan, importing.store(file, plan, reader, drafted), choices)
+    file.create_plan(plan, mark("Create plan"))  # with its leads, so that there is nothing to undo
+    numbers = Numbers(file)
+    numbers.use(numbers.count(plan))
+    file.save_picture(make_picture(plan, numbers.measured(plan, LeadFilter()), numbers.projection(plan)))
 
 
 def _sample(what: str, language: str, suffix: str) -> Path:

@@ -59,17 +59,18 @@ _STYLES: dict[str, dict[str, Any]] = {
     },
     "row": {"bottom": 1, "bottom_color": FOG},
     "row_text": {"bottom": 1, "bottom_color": FOG, "text_wrap": True, "valign": "top"},
+    "row_text_aside": {"bottom": 1, "bottom_color": FOG, "text_wrap": True, "valign": "top", "indent": 1},
     "row_strong": {"bottom": 1, "bottom_color": FOG, "bold": True, "text_wrap": True, "valign": "top"},
     "total": {"bold": True, "top": 1, "top_color": STEEL, "bg_color": MIST},
     "input": {
         "font_color": BLUE, "bg_color": INPUT_FILL, "border": 1, "border_color": CLOUD, "locked": False,
     },
     "tile_name": {
-        "font_color": SLATE, "bg_color": MIST, "indent": 1, "font_size": 10, "align": "left", "valign": "bottom",
+        "font_color": SLATE, "bg_color": MIST, "font_size": 10, "align": "left", "valign": "bottom",
     },
-    "tile": {"bold": True, "font_size": 18, "bg_color": MIST, "indent": 1, "align": "left"},
+    "tile": {"bold": True, "font_size": 16, "bg_color": MIST, "align": "left", "shrink": True},
     "tile_note": {
-        "font_color": SLATE, "bg_color": MIST, "indent": 1, "font_size": 9, "align": "left", "valign": "top",
+        "font_color": SLATE, "bg_color": MIST, "font_size": 9, "align": "left", "valign": "top",
     },
     "missing": {"font_color": STEEL, "bg_color": MIST, "border": 1, "border_color": CLOUD},
     "draft": {"bg_color": PALE_AMBER, "border": 1, "border_color": CLOUD, "text_wrap": True, "valign": "top"},

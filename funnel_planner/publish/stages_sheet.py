@@ -25,6 +25,7 @@ def write_stages(sheet: Sheet, plan: Plan, inputs: Inputs) -> None:
     sheet.heads(HEADS, 0, titles[:6], left=6)
     sheet.heads(HEADS, 6, titles[6:9], left=0)
     sheet.heads(HEADS, 9, titles[9:], left=3)
+    sheet.text(HEADS, 9, titles[9], "head_aside")
     sheet.worksheet.set_row(HEADS, 48)
     for index, stage in enumerate(plan.stages):
         row = HEADS + 1 + index
@@ -40,7 +41,7 @@ def write_stages(sheet: Sheet, plan: Plan, inputs: Inputs) -> None:
         else:
             sheet.number(row, 8, None, SHARE, "row_text")
         for column, text in enumerate(behind, start=9):
-            sheet.text(row, column, text, "row_text")
+            sheet.text(row, column, text, "row_text_aside" if column == 9 else "row_text")
         sheet.fit_height(row, [*before, *behind], [*WIDTHS[:6], *WIDTHS[9:]])
     sheet.worksheet.freeze_panes(HEADS + 1, 1)
 

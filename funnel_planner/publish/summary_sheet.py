@@ -111,22 +111,32 @@ def _measured_line(sheet: Sheet, line: int, results: ResultPlaces, contents: Wor
 
 
 def _stands_out(sheet: Sheet, contents: WorkbookContents, row: int) -> int:
-    """The step that is furthest below its planned rate; returns the row after it."""
+    """The step that is furthest below its planned rate, and whether chance may explain it; returns the next row."""
     assert contents.measured is not None  # noqa: S101 - only called with leads
-    rates = zip(contents.measured.total.step_rate, contents.projection.step_rate, strict=True)
-    gaps = [None if rate is None or planned is None else rate - planned for rate, planned in rates]
-    known = {index: gap for index, gap in enumerate(gaps) if gap is not None}
-    if not known:
+    total, planned = contents.measured.total, contents.projection.step_rate
+    gaps = {
+        index: 100 * (rate - plan)
+        for index, (rate, plan) in enumerate(zip(total.step_rate, planned, strict=True))
+        if rate is not None and plan is not None
+    }
+    if not gaps:
         return row
-    worst = min(known, key=lambda index: known[index])
-    table = TABLE + 2
-    first, last = table, table + len(contents.plan.stages) - 1
-    column = f"{relative(first, 7)}:{relative(last, 7)}"
-    names = f"{relative(first, 0)}:{relative(last, 0)}"
+    worst = min(gaps, key=lambda index: gaps[index])
+    first, last = TABLE + 2, TABLE + 1 + len(contents.plan.stages)
+    names, rates, highs, points = (f"{relative(first, column)}:{relative(last, column)}" for column in (0, 2, 6, 7))
+    place = f"MATCH(MIN({points}),{points},0)"
+    clearly = tr("points: clearly below plan, this step deserves attention first")
+    perhaps = tr("points: below plan, but within what chance may explain")
+    fine = tr("points: no step is below plan")
+    high = (total.step_interval[worst] or (0.0, 1.0))[1]
+    verdict = fine if gaps[worst] >= 0 else clearly if (planned[worst] or 0.0) > high else perhaps
+    texts = [text.replace('"', '""') for text in (fine, clearly, perhaps)]
+    chosen = f'IF(INDEX({rates},{place})>INDEX({highs},{place}),"{texts[1]}","{texts[2]}")'
+    known = f"COUNT({points})=0"
     sheet.text(row, 0, tr("Furthest below plan"), "strong")
-    name = contents.plan.stages[worst].name
-    found = f'IF(COUNT({column})=0,"{NO_DATA}",INDEX({names},MATCH(MIN({column}),{column},0)))'
-    sheet.formula(row, 1, found, sheet.changes.clean(name), "", "strong")
-    sheet.formula(row, 2, f'IF(COUNT({column})=0,"{NO_DATA}",MIN({column}))', 100 * known[worst], "+0.0;-0.0;0.0")
-    sheet.text(row, 3, tr("points: the step into this stage deserves attention first"), "muted")
+    name = sheet.changes.clean(contents.plan.stages[worst].name)
+    sheet.formula(row, 1, f'IF({known},"{NO_DATA}",INDEX({names},{place}))', name, "", "strong")
+    sheet.formula(row, 2, f'IF({known},"{NO_DATA}",MIN({points}))', gaps[worst], "+0.0;-0.0;0.0", "strong")
+    formula = f'IF({known},"{NO_DATA}",IF(MIN({points})>=0,"{texts[0]}",{chosen}))'
+    sheet.formula(row, 3, formula, verdict, "", "aside")
     return row + 1

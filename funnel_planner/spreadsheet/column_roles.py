@@ -314,7 +314,7 @@ def _is_dated(column: ColumnSurvey) -> bool:
 
 
 def _is_numeric(column: ColumnSurvey) -> bool:
-    return column.number_share >= 0.8
+    return column.number_share >= 0.5
 
 
 def _is_email(column: ColumnSurvey) -> bool:

@@ -71,7 +71,7 @@ def _score(row: Sequence[Cell], below: Sequence[Sequence[Cell]], width: int) -> 
     if not filled or any(len(text) > _LONGEST_HEADER for text in filled):
         return 0.0
     breadth = min(1.0, len(filled) / width)
-    if breadth < 0.5 or (width >= 3 and len(filled) == 1):
+    if breadth < 0.6 or (width >= 3 and len(filled) == 1):
         return 0.0
     texts = [text for text in filled if not _is_data(text)]
     worded = len(texts) / len(filled)
@@ -81,7 +81,7 @@ def _score(row: Sequence[Cell], below: Sequence[Sequence[Cell]], width: int) -> 
     if is_total_word(filled[0]) and known < 0.3:
         return 0.0
     distinct = len({text.casefold() for text in filled}) / len(filled)
-    return breadth + worded + 2.0 * known + 0.5 * distinct + _contrast(row, below) - 0.3 * (not below)
+    return breadth + worded + 2.0 * known * breadth + 0.5 * distinct + _contrast(row, below) - 0.3 * (not below)
 
 
 def _contrast(row: Sequence[Cell], below: Sequence[Sequence[Cell]]) -> float:

@@ -12,7 +12,6 @@ from PySide6.QtWidgets import QApplication
 from funnel_planner import paths
 from funnel_planner.app.explain import explain
 from funnel_planner.app.preferences import Preferences, load_preferences, save_preferences
-from funnel_planner.app.samples import create_samples
 from funnel_planner.app.session import Session
 from funnel_planner.domain.errors import PlannerError
 from funnel_planner.ui.ask import Ask, DialogAsk
@@ -235,6 +234,8 @@ def _opened(path: Path, preferences: Preferences) -> Prepared:
 
 
 def _sample_session(path: Path) -> Session:
+    from funnel_planner.app.samples import create_samples
+
     path.parent.mkdir(parents=True, exist_ok=True)
     create_samples(path)
     return Session.open(path)

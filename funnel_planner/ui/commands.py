@@ -4,13 +4,15 @@ from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
-from PySide6.QtCore import QCoreApplication, QEvent, Qt
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtCore import QCoreApplication, QEvent, Qt, QUrl
+from PySide6.QtGui import QDesktopServices, QKeyEvent
 from PySide6.QtWidgets import QApplication
 
 from funnel_planner import __version__
+from funnel_planner.app.state import State
 from funnel_planner.domain.errors import PlannerError
 from funnel_planner.paths import PLAN_SUFFIX
+from funnel_planner.storage.plan_file import PlanFile
 from funnel_planner.ui.desk import Desk
 from funnel_planner.words import mark, tr
 
@@ -18,12 +20,21 @@ SPREADSHEETS = (".csv", ".tsv", ".txt", ".xlsx", ".xlsm", ".xls", ".xlsb", ".ods
 
 
 class Commands:
-    """Commands on one desk. ``open_wanted`` is told which plan file to open, ``import_wanted`` what to import."""
+    """Commands on one desk.
+
+    ``say`` shows a sentence (with a button's text and deed) above the page, ``open_wanted`` is told which plan file
+    to open, ``import_wanted`` what to import.
+    """
 
     def __init__(
-        self, desk: Desk, open_wanted: Callable[[Path], None], import_wanted: Callable[[list[Path]], None]
+        self,
+        desk: Desk,
+        say: Callable[..., None],
+        open_wanted: Callable[[Path], None],
+        import_wanted: Callable[[list[Path]], None],
     ) -> None:
         self._desk = desk
+        self._say = say
         self._open_wanted = open_wanted
         self._import_wanted = import_wanted
 
@@ -58,7 +69,11 @@ class Commands:
         if path.exists() and path.resolve() == session.file_path.resolve():
             self._desk.ask.error(PlannerError("copy_onto_itself", file=str(path)))
             return
-        self._desk.tasks.run(tr("Saving a copy"), lambda _reporter: session.file.save_copy(path), lambda _: None)
+        self._desk.tasks.run(
+            tr("Saving a copy"),
+            lambda reporter: session.file.save_copy(path, reporter),
+            lambda _: self._say(tr("A copy has been saved: {path}").format(path=path)),
+        )
 
     def import_leads(self) -> None:
         """Choose spreadsheets and hand them to the leads page."""
@@ -70,20 +85,25 @@ class Commands:
 
     def export_workbook(self) -> None:
         """Write the Excel workbook of the plan."""
-        from funnel_planner.app import exporting
-
         session = self._desk.session
         suggested = Path.home() / f"{_file_name(session.state.plan.name)}.xlsx"
         path = self._desk.ask.save_file(
             tr("Export to Excel"), suggested, [tr("Excel workbook ({patterns})").format(patterns="*.xlsx")]
         )
         if path is not None:
-            state = session.state
+            file, state = session.file, session.state
             self._desk.tasks.run(
                 tr("Exporting {name}").format(name=path.name),
-                lambda reporter: exporting.export_workbook(state, path, reporter),
-                lambda _: None,
+                lambda _reporter: _export(file, state, path),
+                lambda _: self._exported(path),
             )
+
+    def _exported(self, path: Path) -> None:
+        self._say(
+            tr("Exported: {path}").format(path=path),
+            tr("Open"),
+            lambda: QDesktopServices.openUrl(QUrl.fromLocalFile(str(path))),
+        )
 
     def undo(self) -> None:
         """Take the last edit back."""
@@ -128,6 +148,14 @@ def plan_filter() -> str:
 def is_plan_file(path: Path) -> bool:
     """Whether a file is opened rather than imported."""
     return path.suffix.lower() == PLAN_SUFFIX
+
+
+def _export(file: PlanFile, state: State, path: Path) -> None:
+    """Write the workbook, whether or not the numbers have been loaded yet; on a worker thread."""
+    from funnel_planner.app.exporting import export_workbook
+    from funnel_planner.forecast.flow import project
+
+    export_workbook(file, state.plan, state.measured, state.projection or project(state.plan), path)
 
 
 def _file_name(name: str) -> str:

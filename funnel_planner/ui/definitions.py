@@ -14,23 +14,23 @@ FUNNEL: tuple[Definition, ...] = (
     (
         mark("Reached"),
         mark("A lead counts at a stage if anything shows that it got at least that far; skipped stages are filled."),
-        mark("Nk = leads with a stage of rank k or higher"),
+        mark("N(k) = leads with a stage of rank k or higher"),
     ),
     (
         mark("Step rate"),
         mark("Share of the leads at the stage before that came on to this one."),
-        "Nk / N(k−1)",
+        "N(k) / N(k−1)",
     ),
     (
         mark("95% interval"),
         mark("Where the true rate lies, judged from so many leads; few leads give a wide one."),
         mark("Wilson score interval (Wilson 1927)"),
     ),
-    (mark("Of all"), mark("Share of the leads at the first stage that reached this one."), "Nk / N1"),
+    (mark("Of all"), mark("Share of the leads at the first stage that reached this one."), "N(k) / N(1)"),
     (
         mark("Drop-off"),
         mark("Leads that did not go on. It belongs to the step that leaves a stage and is lost or still open."),
-        "N(k−1) − Nk",
+        "N(k−1) − N(k)",
     ),
     (
         mark("Lost and open"),

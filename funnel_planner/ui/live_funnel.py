@@ -4,7 +4,7 @@ from datetime import date
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from funnel_planner.app.state import State
 from funnel_planner.domain.picture import FunnelPicture
@@ -12,7 +12,7 @@ from funnel_planner.ui.charts.funnel_view import FunnelView
 from funnel_planner.ui.desk import Desk
 from funnel_planner.ui.figure_words import tile_formula, tile_name, tile_value
 from funnel_planner.ui.theme import SPACE, Theme
-from funnel_planner.ui.widgets import KpiTile, label
+from funnel_planner.ui.widgets import ElidedLabel, KpiTile, label
 from funnel_planner.words import formats, tr, trn
 
 SMALLEST_WIDTH, USUAL_WIDTH = 250, 300
@@ -29,8 +29,7 @@ class LiveFunnel(QFrame):
         self.setMinimumWidth(SMALLEST_WIDTH)
         self.setMaximumWidth(460)
         self._picture: FunnelPicture | None = None
-        self._name = label("", theme, "title")
-        self._name.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self._name = ElidedLabel("", theme, "title")
         self._remark = label("", theme, "small", "muted", wrap=True)
         self.legend = Legend(theme)
         self.funnel = FunnelView(theme, detail="panel", ask=desk.ask)
@@ -48,7 +47,6 @@ class LiveFunnel(QFrame):
             return
         self._picture = picture
         self._name.setText(picture.name)
-        self._name.setToolTip("")
         self.funnel.set_picture(picture)
         self.legend.show_picture(picture)
         self.tiles.show_picture(picture)
@@ -115,8 +113,8 @@ class Legend(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(6, 0, 6, 0)
         row.setSpacing(SPACE["s"])
-        self._actual = label(tr("Measured"), theme, "small", "muted")
-        self._planned = label(tr("Planned"), theme, "small", "muted")
+        self._actual = ElidedLabel(tr("Measured"), theme, "small", "muted")
+        self._planned = ElidedLabel(tr("Planned"), theme, "small", "muted")
         for sample, text in (
             (_Sample(theme, filled=True), self._actual),
             (_Sample(theme, filled=False), self._planned),

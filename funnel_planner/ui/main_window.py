@@ -49,8 +49,9 @@ class MainWindow(QWidget):
         self._preferences = preferences
         self._place = preferences.place if preferences.place in places_there() else PLACES[0]
         self._was_painted = False
+        self._lasting = False
         self.pages: dict[str, Page] = {}
-        self.commands = Commands(self.desk, self.open_wanted.emit, self.import_files)
+        self.commands = Commands(self.desk, self.say, self.open_wanted.emit, self.import_files)
         self.actions_by_name = build_actions(self, self._handlers())
         self._arrange()
         self._signals = SessionSignals(session, self)
@@ -94,8 +95,15 @@ class MainWindow(QWidget):
 
     def warn(self, error: PlannerError, kind: str = "error") -> None:
         """Say above the page, for as long as the window is open, what is wrong with the file."""
+        self._lasting = True
         self.notice.say(explain(error), kind)
         self.banner.show()
+
+    def say(self, text: str, action_text: str = "", action: Callable[[], object] | None = None) -> None:
+        """Say above the page that something has been done; unless there is something worse to say."""
+        if not self._lasting:
+            self.notice.say(text, "good", action_text, action)
+            self.banner.show()
 
     def show_state(self, state: State) -> None:
         """Take the new truth and hand it on."""
@@ -156,7 +164,8 @@ class MainWindow(QWidget):
             self.actions_by_name[f"go_{place}"].setVisible(False)
         self.rail = Rail(theme, self.actions_by_name)
         self.top_bar = TopBar(self.desk, self.actions_by_name)
-        self.notice = Notice(theme, closable=False)
+        self.notice = Notice(theme, closable=not self.desk.session.read_only)
+        self.notice.closed.connect(self._hide_notice)
         self.stack = QStackedWidget()
         self.live = LiveFunnel(self.desk)
         self.split = QSplitter(Qt.Orientation.Horizontal)
@@ -222,6 +231,10 @@ class MainWindow(QWidget):
         redo.setEnabled(writable and bool(state.redo_label))
         undo.setText(tr("&Undo: {edit}").format(edit=tr(state.undo_label)) if state.undo_label else tr("&Undo"))
         redo.setText(tr("&Redo: {edit}").format(edit=tr(state.redo_label)) if state.redo_label else tr("&Redo"))
+
+    def _hide_notice(self) -> None:
+        self._lasting = False
+        self.banner.hide()
 
     def _fill_recent(self) -> None:
         self.recent.clear()

@@ -1,10 +1,11 @@
 """One plan as a card: its funnel in small, its name, how many leads and when it was last changed."""
 
+import html
 from datetime import date, datetime
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QContextMenuEvent, QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtGui import QContextMenuEvent, QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMenu, QSizePolicy, QVBoxLayout, QWidget
 
 from funnel_planner.domain.picture import FunnelPicture
 from funnel_planner.storage.plan_file import PlanCard
@@ -39,18 +40,20 @@ class CardWidget(QFrame):
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.picture = FunnelView(theme)
-        self.title = label("", theme, "strong")
-        self.remark = label("", theme, "small", "muted")
-        self.open_mark = label(tr("Open"), theme, "small_strong", "accent")
+        self.title = _Elided(theme, "strong")
+        self.remark = _Elided(theme, "small", "muted")
+        self.open_mark = label(tr("Open now"), theme, "small_strong", "accent")
         self.more = IconButton(theme, "more", tr("More"), self._show_menu)
+        heading = QHBoxLayout()
+        heading.addWidget(self.title, 1)
+        heading.addWidget(self.open_mark)
         texts = QVBoxLayout()
         texts.setSpacing(2)
-        texts.addWidget(self.title)
+        texts.addLayout(heading)
         texts.addWidget(self.remark)
         bottom = QHBoxLayout()
         bottom.setSpacing(SPACE["s"])
         bottom.addLayout(texts, 1)
-        bottom.addWidget(self.open_mark)
         bottom.addWidget(self.more)
         column = QVBoxLayout(self)
         column.setContentsMargins(SPACE["l"], SPACE["l"], SPACE["l"], SPACE["m"])
@@ -71,12 +74,11 @@ class CardWidget(QFrame):
         facts = [tr("changed {day}").format(day=when_changed(card.modified))]
         if leads:
             facts.insert(0, trn("{n} lead", "{n} leads", leads))
-        self.title.setText(card.name)
-        self.title.setToolTip(card.name)
-        self.remark.setText(" · ".join(facts))
+        self.title.show_text(card.name)
+        self.remark.show_text(" · ".join(facts))
         self.open_mark.setVisible(is_open)
         self.more.setAccessibleName(tr("More for {name}").format(name=card.name))
-        self.setAccessibleName(f"{card.name}, {', '.join(facts)}" + (f", {tr('open')}" if is_open else ""))
+        self.setAccessibleName(f"{card.name}, {', '.join(facts)}" + (f", {tr('open now')}" if is_open else ""))
         self.show_picture(card.picture)
         state = "open" if is_open else ""
         if self.property("state") != state:
@@ -130,6 +132,33 @@ class CardWidget(QFrame):
         """Reached by keyboard, a card wants to be seen."""
         super().focusInEvent(event)
         self.focused.emit()
+
+
+class _Elided(QLabel):
+    """One line that ends in dots where it has no room; the tool tip has all of it."""
+
+    def __init__(self, theme: Theme, kind: str, look: str = "") -> None:
+        super().__init__()
+        self._text = ""
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setFont(theme.font(kind))
+        self.setProperty("look", look)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+
+    def show_text(self, text: str) -> None:
+        """Show this."""
+        self._text = text
+        self._fit()
+
+    def _fit(self) -> None:
+        shown = self.fontMetrics().elidedText(self._text, Qt.TextElideMode.ElideRight, self.width())
+        self.setText(shown)
+        self.setToolTip("" if shown == self._text else html.escape(self._text))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Cut anew."""
+        super().resizeEvent(event)
+        self._fit()
 
 
 class FunnelView(QWidget):

@@ -18,6 +18,9 @@ if TYPE_CHECKING:  # both belong to what is loaded after the first paint
     from funnel_planner.domain.progress import Reporter
     from funnel_planner.ui.application import Prepared, Program
 
+UNSEEN = ("offscreen", "minimal")
+"""Platforms on which nobody could answer a dialog."""
+
 
 def run(file: Path | None, *, sample: bool = False) -> int:
     """Start the program with a plan file (None: the one used last) and stay until its window closes."""
@@ -85,4 +88,8 @@ class Starter(QObject):
 
         sys.stderr.write(explain(error) + "\n")
         self._code = 2
+        if QApplication.platformName() not in UNSEEN and self.program is None:
+            from funnel_planner.ui.ask import DialogAsk
+
+            DialogAsk(lambda: self._frame).error(error)  # a file opened by a double click has no terminal to read
         self._frame.close()

@@ -71,6 +71,8 @@ class Theme(QObject):
 
     def __init__(self, name: str) -> None:
         super().__init__()
+        self._base_font: QFont | None = None
+        self._fonts: dict[str, QFont] = {}
         self._take(name)
 
     @classmethod
@@ -123,12 +125,17 @@ class Theme(QObject):
         return RADIUS[step]
 
     def font(self, kind: str = "body") -> QFont:
-        """The application font at a size and weight of the type scale."""
-        factor, weight = TYPE[kind]
-        font = QFont(QApplication.font())
-        font.setPointSizeF(max(6.0, _points(font) * factor))
-        font.setWeight(weight)
-        return font
+        """The application font at a size and weight of the type scale; shared, so copy it before changing it."""
+        base = QApplication.font()
+        if base != self._base_font:
+            self._base_font, self._fonts = base, {}
+        if kind not in self._fonts:
+            factor, weight = TYPE[kind]
+            font = QFont(base)
+            font.setPointSizeF(max(6.0, _points(base) * factor))
+            font.setWeight(weight)
+            self._fonts[kind] = font
+        return self._fonts[kind]
 
     def apply(self, app: QApplication) -> None:
         """Give the application this theme's style, palette and style sheet."""
@@ -180,11 +187,6 @@ def contrast(one: QColor, other: QColor) -> float:
     """Contrast ratio of two opaque colours, 1..21 (WCAG 2.2)."""
     light, dark = sorted((_luminance(one), _luminance(other)), reverse=True)
     return (light + 0.05) / (dark + 0.05)
-
-
-def readable_on(ground: QColor, light: QColor, dark: QColor) -> QColor:
-    """Whichever of two text colours stands out more on this ground."""
-    return light if contrast(light, ground) >= contrast(dark, ground) else dark
 
 
 def _luminance(colour: QColor) -> float:

@@ -6,7 +6,7 @@ Texts given here may come from files: they are shown as plain text everywhere.
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QFontMetrics, QPalette, QResizeEvent
+from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QPalette, QResizeEvent
 from PySide6.QtWidgets import (
     QBoxLayout,
     QButtonGroup,
@@ -28,6 +28,7 @@ from funnel_planner.words import tr
 __all__ = [
     "Card",
     "Chip",
+    "ElidedLabel",
     "EmptyState",
     "FigureLabel",
     "IconButton",
@@ -125,6 +126,30 @@ class Card(QFrame):
             self.body.addWidget(SectionTitle(title, theme))
 
 
+class ElidedLabel(QLabel):
+    """One line of plain text that gives way: shortened with an ellipsis where room is short."""
+
+    def __init__(self, text: str, theme: Theme, kind: str = "body", look: str = "") -> None:
+        super().__init__(text)
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setFont(theme.font(kind))
+        if look:
+            self.setProperty("look", look)
+
+    def minimumSizeHint(self) -> QSize:
+        """Room for a few letters."""
+        whole = super().minimumSizeHint()
+        return QSize(min(whole.width(), 36), whole.height())
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Write what fits."""
+        del event
+        shown = self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, self.width())
+        painter = QPainter(self)
+        painter.setPen(self.palette().color(self.foregroundRole()))
+        painter.drawText(self.rect(), Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, shown)
+
+
 class SectionTitle(QWidget):
     """A heading with room for a quiet remark behind it and buttons at its right end (``add``)."""
 
@@ -133,8 +158,8 @@ class SectionTitle(QWidget):
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(0, 0, 0, 0)
         self._row.setSpacing(SPACE["s"])
-        self._title = label(title, theme, kind)
-        self._remark = label(remark, theme, "body", "muted")
+        self._title = ElidedLabel(title, theme, kind)
+        self._remark = ElidedLabel(remark, theme, "body", "muted")
         self._row.addWidget(self._title)
         self._row.addWidget(self._remark)
         self._row.addStretch(1)

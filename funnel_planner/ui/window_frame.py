@@ -57,15 +57,23 @@ class WindowFrame(QWidget):
             old.hide()
             old.deleteLater()
         self._column.addWidget(content)
+        content.show()
         self.update()
+
+    def _paint_waiting(self) -> None:
+        painter = QPainter(self)
+        if self._last_frame is not None:
+            painter.drawImage(0, 0, self._last_frame)
+        else:
+            painter.setPen(self.palette().placeholderText().color())
+            painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, "Funnel Planner")
+        painter.end()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the last frame until there is content."""
         super().paintEvent(event)
-        if self._last_frame is not None:
-            painter = QPainter(self)
-            painter.drawImage(0, 0, self._last_frame)
-            painter.end()
+        if self.content is None:
+            self._paint_waiting()
         if not self._was_painted:
             self._was_painted = True
             QTimer.singleShot(0, self.painted.emit)

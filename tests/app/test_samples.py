@@ -7,7 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from funnel_planner.app.samples import create_samples, sample_leads, sample_plan
+from funnel_planner.app.samples import SAMPLE_DAY, create_samples, sample_leads, sample_plan
+from funnel_planner.app.session import Session
+from funnel_planner.domain.errors import PlannerError
 from funnel_planner.domain.labels import label_key
 from funnel_planner.domain.stage import AidaStep
 from funnel_planner.storage.plan_file import PlanFile
@@ -83,3 +85,48 @@ def test_the_first_start_shows_the_plan_in_ones_own_language(tmp_path: Path, lan
         assert len(cards) == len(LANGUAGES)
         newest = max(cards, key=lambda card: card.modified)
         assert file.load_plan(newest.id).language == language
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_list_is_understood_without_help(tmp_path: Path, language: str) -> None:
+    create_samples(tmp_path / "plans.funnel")
+    with PlanFile.open(tmp_path / "plans.funnel") as file:
+        plan = next(plan for card in file.plan_cards() if (plan := file.load_plan(card.id)).language == language)
+        ledger = file.batch(plan.batches[0]).ledger
+        assert (ledger.rows_in, ledger.excluded, ledger.used) == (len(rows(language)), 2, len(rows(language)) - 2)
+        card = next(card for card in file.plan_cards() if card.id == plan.id)
+        assert card.picture is not None
+        found = [stage.actual or 0 for stage in card.picture.stages]
+        won = {"en": "Customer", "pl": "Umowa"}[language]
+        assert found[-1] == sum(row[STAGE_COLUMN[language]] == won for row in rows(language))
+        assert found == sorted(found, reverse=True)
+
+
+def test_samples_never_replace_a_file(tmp_path: Path) -> None:
+    path = tmp_path / "plans.funnel"
+    path.write_bytes(b"mine")
+    with pytest.raises(PlannerError):
+        create_samples(path)
+    assert path.read_bytes() == b"mine"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_sample_plan_in_the_language_in_use_is_open_and_has_leads(tmp_path: Path, language: str) -> None:
+    path = tmp_path / "samples.funnel"
+    with speaking(language):
+        create_samples(path)
+    session = Session.open(path)
+    assert session.state.plan.language == language
+    cards = session.plan_cards()
+    assert len(cards) == 2
+    assert all(card.picture is not None and card.picture.lead_count > 400 for card in cards)
+    session.load_engine()
+    session.engine_ready()
+    state = session.state
+    assert state.measured is not None
+    assert state.measured.lead_count == state.picture.lead_count > 400
+    assert state.picture.as_of == SAMPLE_DAY.isoformat()
+    assert not state.undo_label, "the samples are where undo begins"
+    counts = state.measured.total.counts
+    assert all(count for count in counts)
+    session.close()

@@ -4,6 +4,7 @@ import errno
 import os
 import re
 import zipfile
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -11,7 +12,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import load_workbook
+from openpyxl.cell import Cell
 
+from funnel_planner.analytics.results import Measured
 from funnel_planner.app.explain import explain
 from funnel_planner.app.samples import sample_plan
 from funnel_planner.domain.channel import Channel
@@ -26,8 +29,27 @@ from funnel_planner.publish.workbook import WorkbookContents, workbook_bytes, wr
 EVIL = [
     '=HYPERLINK("http://evil.example","Click")', "=cmd|' /C calc'!A0", "+1+1", "-2+3", "@SUM(A1)", "\t=1+1", "\r=1+1",
     '=WEBSERVICE("http://evil.example")', "http://evil.example", "mailto:a@evil.example", "R1C1", "A1", "'", '"', "&P",
-    "</c><f>1+1</f>", "_x003D_1+1", "{=1+1}", "\u202eevil", "<script>", "'=1+1", "=", "[Book]Sheet!A1", "𝔘𝔫𝔦",
+    "</c><f>1+1</f>", "_x003D_1+1", "{=1+1}", "\u202eevil", "<script>", "'=1+1", "=", "[Book]Sheet!A1",
+    "\U0001d518nicode",
 ]  # fmt: skip
+
+
+CHART_SOURCE = re.compile(r"[A-Z][a-z]+!\$[A-Z]+\$\d+(:\$[A-Z]+\$\d+)?")
+FUNCTIONS = {
+    "IF",
+    "AND",
+    "OR",
+    "N",
+    "ISNUMBER",
+    "ISTEXT",
+    "SUM",
+    "SUMIF",
+    "SUMPRODUCT",
+    "MAX",
+    "MIN",
+    "COUNT",
+    "COUNTIF",
+}
 
 
 def evil_plan() -> Plan:
@@ -59,21 +81,28 @@ def formulas_of(content: bytes, path: Path) -> list[str]:
     return [str(cell.value) for sheet in book for row in sheet.iter_rows() for cell in row if cell.data_type == "f"]
 
 
-def test_no_text_becomes_a_formula_a_link_or_a_name(tmp_path: Path) -> None:
-    plan = evil_plan()
-    content = workbook_bytes(WorkbookContents(plan, project(plan), sources=tuple(EVIL), counting=EVIL[0]))
-    found = formulas_of(content, tmp_path / "evil.xlsx")
-    tame = formulas_of(workbook_bytes(WorkbookContents(tame_plan(), project(tame_plan()))), tmp_path / "tame.xlsx")
+def test_no_text_becomes_a_formula_a_link_or_a_name(tmp_path: Path, measure: Callable[[Plan], Measured]) -> None:
+    plan, other = evil_plan(), tame_plan()
+    evil = WorkbookContents(plan, project(plan), measure(plan), sources=tuple(EVIL), counting=EVIL[0])
+    found = formulas_of(workbook_bytes(evil), tmp_path / "evil.xlsx")
+    tame = formulas_of(workbook_bytes(WorkbookContents(other, project(other), measure(other))), tmp_path / "tame.xlsx")
     assert len(found) == len(tame), "a formula more than a tame plan of the same shape has"
     for formula in found:
-        assert not re.search(r"(?i)hyperlink|webservice|cmd|evil|http|script", formula), formula
+        assert set(re.findall(r"([A-Z.]+)\(", formula)) <= FUNCTIONS, formula
+        quoted = {text for text in re.findall(r'"([^"]*)"', formula) if not text.startswith("points: ")}
+        assert quoted <= {"–", "Missing", ">0"}, formula
+        assert "://" not in formula, formula
     with zipfile.ZipFile(tmp_path / "evil.xlsx") as archive:
         for name in archive.namelist():
             assert "externalLink" not in name
             text = archive.read(name).decode("utf-8")
             assert "<hyperlink" not in text, name
             if name.startswith("xl/charts/"):
-                assert "evil" not in text, name
+                sources = re.findall(r"<c:f>(.*?)</c:f>", text)
+                assert sources
+                assert all(re.fullmatch(r"[A-Z][a-z]+!\$[A-Z]+\$\d+(:\$[A-Z]+\$\d+)?", place) for place in sources), (
+                    name
+                )
     for name in load_workbook(tmp_path / "evil.xlsx").defined_names:
         assert re.fullmatch(r"[A-Za-z][A-Za-z_]*_?[A-Za-z0-9_]*", name), name
         assert not re.fullmatch(r"(?i)[a-z]{1,3}[0-9]+|r[0-9]*c[0-9]*", name), name
@@ -86,17 +115,17 @@ def test_texts_come_out_as_they_went_in(tmp_path: Path) -> None:
     sheet = load_workbook(path)["Stages"]
     for row, stage in enumerate(plan.stages, start=5):
         cell = sheet.cell(row, 1)
+        assert isinstance(cell, Cell)
         assert cell.data_type == "s"
         assert str(cell.value).strip() == stage.name.replace("\r", "\n").strip()
         if stage.name.startswith("="):
-            assert cell.style_array is not None
             assert cell.quotePrefix, "still a text after editing it"
 
 
 def test_what_does_not_fit_into_a_cell_is_cut_and_told(tmp_path: Path) -> None:
     plan = replace(sample_plan("en"), notes="a\x00b\x1bc")
     path = tmp_path / "long.xlsx"
-    write_workbook(path, WorkbookContents(plan, project(plan), sources=("𝔘" * 20_000,)))
+    write_workbook(path, WorkbookContents(plan, project(plan), sources=("\U0001d518" * 20_000,)))
     sheet = load_workbook(path)["About"]
     texts = [str(cell.value) for row in sheet.iter_rows() for cell in row if cell.value is not None]
     assert "1 text was too long for a cell and has been cut." in texts
@@ -186,8 +215,8 @@ def test_cutting_never_splits_a_character(text: str, limit: int) -> None:
 
 @given(st.text(alphabet=st.characters(), max_size=50))
 def test_cleaned_texts_can_be_written_as_xml(text: str) -> None:
-    from xml.etree import ElementTree
+    from xml.etree import ElementTree as ET
 
-    element = ElementTree.Element("t")
+    element = ET.Element("t")
     element.text = Changes().clean(text)
-    ElementTree.fromstring(ElementTree.tostring(element, "unicode"))  # noqa: S314 - our own text
+    ET.fromstring(ET.tostring(element, "unicode"))  # noqa: S314 - our own text

@@ -1,6 +1,7 @@
 """The workbook recalculates: another program computes every formula and finds the program's numbers."""
 
 import math
+import zipfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
@@ -9,6 +10,7 @@ from pathlib import Path
 import pytest
 from openpyxl import Workbook, load_workbook
 
+from funnel_planner.analytics.results import Measured
 from funnel_planner.app.samples import sample_plan
 from funnel_planner.domain.channel import Channel, ChannelCost, RateOverride
 from funnel_planner.domain.ledger import Ledger
@@ -23,7 +25,7 @@ Recalculate = Callable[[list[Path]], list[Path]]
 LEDGER = Ledger(used=480, duplicates=3, unmapped=2, preamble=1)
 
 
-def contents(plan: Plan, measured: object = None) -> WorkbookContents:
+def contents(plan: Plan, measured: Measured | None = None) -> WorkbookContents:
     return WorkbookContents(
         plan,
         project(plan),
@@ -32,11 +34,11 @@ def contents(plan: Plan, measured: object = None) -> WorkbookContents:
         date(2026, 10, 30),
         "reached",
         ("leads.csv",),
-        date(2026, 11, 2),  # type: ignore[arg-type] # Measured or None
+        date(2026, 11, 2),
     )
 
 
-def written(path: Path, plan: Plan, measured: object = None, language: str = "en") -> Path:
+def written(path: Path, plan: Plan, measured: Measured | None = None, language: str = "en") -> Path:
     with speaking(language):
         write_workbook(path, contents(plan, measured))
     return path
@@ -66,7 +68,7 @@ def differences(program: Path, other: Path) -> tuple[int, list[Difference]]:
         ours, theirs = cached[sheet][place].value, found[sheet][place].value
         count += 1
         numbers = isinstance(ours, int | float) and isinstance(theirs, int | float)
-        if not (math.isclose(ours, theirs, rel_tol=1e-9, abs_tol=1e-9) if numbers else ours == theirs):  # type: ignore[operator] # checked
+        if not (math.isclose(ours, theirs, rel_tol=1e-9, abs_tol=1e-9) if numbers else ours == theirs):
             wrong.append(Difference(f"{sheet}!{place}", formula, ours, theirs))
     return count, wrong
 
@@ -105,7 +107,7 @@ def odd_plans() -> dict[str, Plan]:
 
 
 def test_another_program_computes_the_same_numbers(
-    tmp_path: Path, recalculate: Recalculate, measure: Callable[[Plan], object]
+    tmp_path: Path, recalculate: Recalculate, measure: Callable[[Plan], Measured]
 ) -> None:
     files = []
     for key in TEMPLATES:
@@ -121,13 +123,22 @@ def test_another_program_computes_the_same_numbers(
         assert wrong == [], file.name
 
 
+def test_the_judge_can_find_a_wrong_number(tmp_path: Path, recalculate: Recalculate) -> None:
+    plan = sample_plan("en")
+    richer = plan.with_economics(replace(plan.economics, deal_size=plan.economics.deal_size + 1))
+    with speaking("en"):
+        write_workbook(tmp_path / "wrong.xlsx", replace(contents(plan), projection=project(richer)))
+    _, wrong = differences(tmp_path / "wrong.xlsx", recalculate([tmp_path / "wrong.xlsx"])[0])
+    assert any(difference.formula == "=revenue" for difference in wrong)
+
+
 def test_three_changed_assumptions_change_everything_that_depends_on_them(
-    tmp_path: Path, recalculate: Recalculate, measure: Callable[[Plan], object]
+    tmp_path: Path, recalculate: Recalculate, measure: Callable[[Plan], Measured]
 ) -> None:
     plan = sample_plan("en")
     measured = measure(plan)
     before = written(tmp_path / "before.xlsx", plan, measured)
-    changes = {"rate_Enquiry": 0.8, "volume_LinkedIn": 44.0, "deal_size": 3100.0}
+    changes: dict[str, float | None] = {"rate_Enquiry": 0.8, "volume_LinkedIn": 44.0, "deal_size": 3100.0}
     edited = change(before, changes, tmp_path / "edited.xlsx")
     linkedin = next(channel for channel in plan.channels if channel.name == "LinkedIn")
     changed = plan.with_stage(replace(plan.stages[0], rate_to_next=0.8))
@@ -156,7 +167,7 @@ def test_overrides_costs_and_goals_can_be_typed_in(tmp_path: Path, recalculate: 
             cost=ChannelCost(10.0, 2.0, 3.0),
         )
     ).with_channel(replace(google, rates=()))
-    typed = {
+    typed: dict[str, float | None] = {
         "deal_size_Formularz_WWW": 50_000.0, "rate_Formularz_WWW_Zapytanie": 0.0, "rate_Formularz_WWW_Oferta": 0.9,
         "fixed_cost_Formularz_WWW": 10.0, "cost_per_person_Formularz_WWW": 2.0, "cost_per_lead_Formularz_WWW": 3.0,
         "rate_Google_Ads_Zapytanie": None, "rate_Google_Ads_Oferta": None,
@@ -183,20 +194,24 @@ def test_sheets_stand_in_reading_order_in_both_languages(tmp_path: Path) -> None
     assert len(load_workbook(written(tmp_path / "pl.xlsx", plan, None, "pl")).sheetnames) == 8
 
 
-def test_every_sheet_prints_on_a_page_width(tmp_path: Path, measure: Callable[[Plan], object]) -> None:
+def test_every_sheet_prints_on_a_page_width(tmp_path: Path, measure: Callable[[Plan], Measured]) -> None:
     plan = sample_plan("en")
-    book = load_workbook(written(tmp_path / "print.xlsx", plan, measure(plan)))
+    path = written(tmp_path / "print.xlsx", plan, measure(plan))
+    book = load_workbook(path)
     for sheet in book:
         assert sheet.page_setup.orientation == "landscape", sheet.title
         assert sheet.page_setup.paperSize == 9, sheet.title
-        assert sheet.sheet_properties.pageSetUpPr.fitToPage, sheet.title
+        properties, footer = sheet.sheet_properties.pageSetUpPr, sheet.oddFooter
+        assert properties is not None
+        assert properties.fitToPage, sheet.title
         assert (sheet.page_setup.fitToWidth or 1) == 1, sheet.title
-        assert "&P" in sheet.oddFooter.right.text.replace("&[Page]", "&P"), sheet.title
+        assert footer is not None
+        assert footer.right.text == "Page &P of &N", sheet.title
     for title in ("Stages", "Channels", "Messages", "Forecast", "Assumptions", "Results"):
         assert book[title].freeze_panes is not None, title
     assert book["Stages"].print_title_rows == "$4:$4"
-    charts = sum(len(sheet._charts) for sheet in book)
-    assert charts == 5
+    with zipfile.ZipFile(path) as archive:
+        assert sum(name.startswith("xl/charts/chart") for name in archive.namelist()) == 5
 
 
 def test_inputs_are_named_checked_and_can_be_typed_into(tmp_path: Path) -> None:

@@ -56,5 +56,7 @@ AWKWARD = {
     "growing": made_picture([10.0, 20.0, 40.0], [5, 50, 500]),
     "huge": made_picture([1.5e15, 1e12, 1.0], [1_234_567_890, 1_234_567, 1]),
     "long names": FunnelPicture("p", "L", "EUR", (StagePicture("a", "Wyjątkowo długa nazwa etapu " * 8, "tofu", 5.0),)),
-    "unknown phase": FunnelPicture("p", "U", "EUR", (StagePicture("a", "A", "", 5.0), StagePicture("b", "B", "x", 2.0))),
+    "unknown phase": FunnelPicture(
+        "p", "U", "EUR", (StagePicture("a", "A", "", 5.0), StagePicture("b", "B", "x", 2.0))
+    ),
 }

@@ -179,6 +179,8 @@ def _columns(rect: QRectF, detail: str, beside: tuple[float, float]) -> tuple[QR
 
 def _heights(height: float, count: int, text: float, *, dense: bool) -> tuple[float, float]:
     """Heights of a band and of the gap below it; the last stage has no gap."""
+    if not count:
+        return 0.0, 0.0
     share = _BAND_SHARE_DENSE if dense else _BAND_SHARE
     room = max(1.0, height - count * text)
     pitch = room / max(1.0, count - (1 - share))

@@ -12,6 +12,7 @@ from funnel_planner.domain.plan import Plan
 from funnel_planner.ui.models.cell_text import to_text
 from funnel_planner.ui.models.channel_columns import BLANK, Cell, Column, columns
 from funnel_planner.ui.models.keyed_table import NOWHERE, Index, KeyedTable
+from funnel_planner.ui.plain_text import tool_tip
 from funnel_planner.words import mark, tr
 
 TYPE_CHECKING = False
@@ -215,7 +216,7 @@ class ChannelGrid(KeyedTable):
         if role == DISPLAY:
             return column.title
         if role == Qt.ItemDataRole.ToolTipRole:
-            return column.tip
+            return tool_tip(column.tip)
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return _LEFT if column.is_text else _RIGHT
         return None

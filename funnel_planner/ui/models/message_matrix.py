@@ -15,6 +15,7 @@ from funnel_planner.domain.plan import Plan
 from funnel_planner.domain.stage import AidaStep
 from funnel_planner.ui.models.cell_text import to_text
 from funnel_planner.ui.models.keyed_table import Index, KeyedTable
+from funnel_planner.ui.plain_text import tool_tip
 from funnel_planner.ui.vocabulary import word
 from funnel_planner.words import mark, tr
 from funnel_planner.words.formats import count, percent
@@ -217,7 +218,7 @@ class MessageMatrix(KeyedTable):
         if role == Qt.ItemDataRole.AccessibleTextRole:
             return _spoken_head(head)
         if role == Qt.ItemDataRole.ToolTipRole:
-            return _spoken_head(head).replace(", ", "\n")
+            return tool_tip(_spoken_head(head))
         return None
 
     def flags(self, index: Index) -> Qt.ItemFlag:

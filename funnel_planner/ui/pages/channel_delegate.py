@@ -54,8 +54,8 @@ class ChannelDelegate(QStyledItemDelegate):
         cell = index.data(CellRole)
         if not isinstance(cell, Cell):
             return
-        selected = bool(option.state & QStyle.StateFlag.State_Selected)  # type: ignore[attr-defined]  # missing in stubs
-        rect: QRect = option.rect  # type: ignore[attr-defined]
+        selected = bool(option.state & QStyle.StateFlag.State_Selected)
+        rect: QRect = option.rect
         painter.save()
         if selected:
             painter.fillRect(rect, self._theme.colour("accent_soft"))
@@ -116,7 +116,7 @@ class ChannelDelegate(QStyledItemDelegate):
 
     def updateEditorGeometry(self, editor: QWidget, option: QStyleOptionViewItem, index: Index) -> None:  # noqa: ARG002
         """The editor fills the cell."""
-        rect: QRect = option.rect  # type: ignore[attr-defined]  # missing in stubs
+        rect: QRect = option.rect
         middle = rect.center().y()
         height = max(editor.sizeHint().height(), 28)
         editor.setGeometry(rect.x(), middle - height // 2, max(rect.width(), 90), height)

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from functools import partial
 
-from PySide6.QtCore import QDate, Qt, Signal
+from PySide6.QtCore import QDate, QSize, Qt, Signal
 from PySide6.QtWidgets import (
     QDateEdit,
     QFormLayout,
@@ -28,6 +28,7 @@ from funnel_planner.ui.widgets import Chip, primary_button, quiet_button
 from funnel_planner.words import tr, trn
 from funnel_planner.words.formats import day
 
+ROW_HEIGHT = 30
 MAX_NAMED = 2
 """Labels named on a chip; more are counted."""
 
@@ -174,13 +175,14 @@ class LabelChooser(QWidget):
             item = QListWidgetItem(text)
             item.setFlags(item.flags() | Qt.ItemFlag.ItemIsUserCheckable)
             item.setCheckState(Qt.CheckState.Checked if text in chosen else Qt.CheckState.Unchecked)
+            item.setSizeHint(QSize(0, ROW_HEIGHT))
             self.list.addItem(item)
         column = QVBoxLayout(self)
         column.setContentsMargins(SPACE["s"], SPACE["s"], SPACE["s"], SPACE["s"])
         column.addWidget(self.search)
         column.addWidget(self.list)
         self.search.setVisible(len(labels) > 8)
-        self.list.setFixedHeight(min(320, max(60, 32 * len(labels) + 8)))
+        self.list.setFixedHeight(min(320, max(60, ROW_HEIGHT * len(labels) + 8)))
         self.setMinimumWidth(240)
         self.search.textEdited.connect(self._narrow)
         self.list.itemChanged.connect(lambda _item: self.changed.emit())

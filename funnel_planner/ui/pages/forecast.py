@@ -105,6 +105,10 @@ class ForecastPage(Page):
         before = {one.control: one.read(reference) for one in assumptions(reference)}
         for one in found:
             row = self.rows[one.control]
+            shown = (one.read(state.plan), one.remark, before.get(one.control), state.read_only)
+            if row.property("shown") == shown and not row.held:
+                continue
+            row.setProperty("shown", shown)
             if isinstance(row.field, MoneyField):
                 row.field.set_currency(state.plan.economics.currency)
             row.show_value(one.read(state.plan))
@@ -226,8 +230,9 @@ class ForecastPage(Page):
         page.setProperty("look", "page")
         self._tile_grid = QGridLayout()
         self._tile_grid.setSpacing(SPACE["s"])
-        for kind, _, _ in TILES:
+        for index, (kind, _, _) in enumerate(TILES):
             self.tiles[kind] = KpiTile(self.desk.theme)
+            self._tile_grid.addWidget(self.tiles[kind], index // 2, index % 2)
         self._volume_card, self._money_card = Card(), Card()
         volumes = SectionTitle(tr("People a month"), self.desk.theme)
         volumes.add(self.modes)

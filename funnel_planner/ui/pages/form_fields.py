@@ -54,7 +54,7 @@ class LineField(QLineEdit):
 
     def event(self, event: QEvent) -> bool:
         """Leave Undo to the plan once there is nothing of its own to undo."""
-        if _is_spent_undo(event, undo=self.isUndoAvailable(), redo=self.isRedoAvailable()):
+        if is_spent_undo(event, undo=self.isUndoAvailable(), redo=self.isRedoAvailable()):
             event.ignore()
             return False
         return super().event(event)
@@ -134,7 +134,7 @@ class TextField(QPlainTextEdit):
     def event(self, event: QEvent) -> bool:
         """Leave Undo to the plan once there is nothing of its own to undo."""
         document = self.document()
-        if _is_spent_undo(event, undo=document.isUndoAvailable(), redo=document.isRedoAvailable()):
+        if is_spent_undo(event, undo=document.isUndoAvailable(), redo=document.isRedoAvailable()):
             event.ignore()
             return False
         return super().event(event)
@@ -239,7 +239,7 @@ def mark_wrong(field: QWidget, *, wrong: bool) -> None:
         field.style().polish(field)
 
 
-def _is_spent_undo(event: QEvent, *, undo: bool, redo: bool) -> bool:
+def is_spent_undo(event: QEvent, *, undo: bool, redo: bool) -> bool:
     """A key that the field would swallow although it has nothing to undo or redo itself."""
     if event.type() is not QEvent.Type.ShortcutOverride or not isinstance(event, QKeyEvent):
         return False

@@ -178,6 +178,7 @@ class NameEditor(QLineEdit):
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
+        self._funnel = parent
         self.stage_id = ""
         self._before = ""
         self.setAccessibleName(tr("Name of the stage"))
@@ -206,13 +207,12 @@ class NameEditor(QLineEdit):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter takes the name, Escape does not."""
-        parent = self.parentWidget()
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self._finish()
-            parent.setFocus()
+            self._funnel.setFocus()
         elif event.key() == Qt.Key.Key_Escape:
             self.close_quietly()
-            parent.setFocus()
+            self._funnel.setFocus()
         else:
             super().keyPressEvent(event)
 

@@ -1,7 +1,7 @@
 """How the message matrix is painted: cards in the cells, heads with rates and coverage."""
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QPainter, QPen, QTextLayout, QTextOption
+from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPen, QTextLayout, QTextOption
 from PySide6.QtWidgets import QHeaderView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QTableView
 
 from funnel_planner.domain.message import MessageStatus
@@ -62,11 +62,11 @@ class CardDelegate(QStyledItemDelegate):
         card = index.data(CardRole)
         if not isinstance(card, Card):
             return
-        rect = QRectF(option.rect).adjusted(GAP, GAP, -GAP, -GAP)  # type: ignore[attr-defined]  # missing in stubs
-        selected = bool(option.state & QStyle.StateFlag.State_Selected)  # type: ignore[attr-defined]
+        rect = QRectF(option.rect).adjusted(GAP, GAP, -GAP, -GAP)
+        selected = bool(option.state & QStyle.StateFlag.State_Selected)
         current = index == self._view.currentIndex()
         painter.save()
-        painter.fillRect(option.rect, self._theme.colour("surface"))  # type: ignore[attr-defined]  # over the style's own
+        painter.fillRect(option.rect, self._theme.colour("surface"))
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         self._paint_ground(painter, rect, card, selected=selected, current=current)
         inner = rect.adjusted(PADDING, PADDING - 2, -PADDING, -PADDING + 2).toRect()
@@ -152,12 +152,11 @@ class StepHeader(QHeaderView):
         inner = rect.adjusted(GAP + PADDING, 4, -GAP - PADDING, -4)
         height = inner.height() // 3
         painter.setFont(self._theme.font("small"))
-        covered = covered_text(head.covered)
-        if painter.fontMetrics().horizontalAdvance(covered + head.title) > inner.width() - 20:
-            covered = f"{head.covered.ready}/{head.covered.cells}"
-        if painter.fontMetrics().horizontalAdvance(covered + head.title) > inner.width() - 16:
-            covered = ""  # the tool tip has it
-        room = painter.fontMetrics().horizontalAdvance(covered) + 8 if covered else 0
+        left = inner.width() - QFontMetrics(self._theme.font("strong")).horizontalAdvance(head.title) - 10
+        short = f"{head.covered.ready}/{head.covered.cells}"
+        advance = painter.fontMetrics().horizontalAdvance
+        covered = next((text for text in (covered_text(head.covered), short) if advance(text) <= left), "")
+        room = advance(covered) + 8 if covered else 0
         top = QRect(inner.left(), inner.top(), inner.width(), height)
         _write(painter, top, covered, self._theme.colour("muted"), RIGHT)
         painter.setFont(self._theme.font("strong"))
@@ -186,11 +185,12 @@ class ChannelHeader(QHeaderView):
         self._width = width
         self.setSectionsClickable(False)
 
-    def set_width(self, width: int) -> None:
-        """Be this wide."""
-        if width != self._width:
-            self._width = width
-            self.setFixedWidth(width)
+    def set_width(self, width: int) -> bool:
+        """Be this wide; whether that is new."""
+        changed = width != self._width
+        self._width = width
+        self.setFixedWidth(width)
+        return changed
 
     def paintSection(self, painter: QPainter, rect: QRect, section: int) -> None:
         """Icon, name in up to two lines, coverage."""

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTableView
 from funnel_planner.domain.message import MessageStatus
 from funnel_planner.domain.stage import AidaStep
 from funnel_planner.ui.deeds import SEPARATOR, Deed, Deeds, Keys, menu_of, pressed
+from funnel_planner.ui.models.keyed_table import Index
 from funnel_planner.ui.models.message_matrix import STEPS, MessageMatrix
 from funnel_planner.ui.pages.message_cards import CardDelegate, ChannelHeader, StepHeader
 from funnel_planner.ui.theme import Theme
@@ -17,6 +18,8 @@ OWN_MIME = "application/x-funnel-planner-messages"
 CHANNEL_WIDTH, CHANNEL_WIDTH_SMALL = 156, 118
 NARROWEST = 104
 MORE_LINES = 3
+ROOMY = 640
+"""From this width on the heads of the rows are wide; device-independent pixels."""
 
 
 class MatrixTable(QTableView):
@@ -130,7 +133,7 @@ class MatrixTable(QTableView):
         cells = [index for index in self._cells() if self.matrix.card(index).message is not None]
         self.matrix.set_status(cells, status)
 
-    def currentChanged(self, current: QModelIndex, previous: QModelIndex) -> None:
+    def currentChanged(self, current: Index, previous: Index) -> None:
         """Tell which cell is looked at."""
         super().currentChanged(current, previous)
         if current.isValid():
@@ -150,8 +153,9 @@ class MatrixTable(QTableView):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Narrow heads leave more room for the cards where there is little."""
-        self._channels.set_width(CHANNEL_WIDTH if event.size().width() > 600 else CHANNEL_WIDTH_SMALL)
         super().resizeEvent(event)
+        if self._channels.set_width(CHANNEL_WIDTH if self.width() >= ROOMY else CHANNEL_WIDTH_SMALL):
+            self.updateGeometries()
         self._fit_rows()
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:

@@ -76,9 +76,8 @@ class PlansPage(Page):
             return
         plans = sorted(self.desk.session.plan_cards(), key=lambda plan: plan.modified, reverse=True)
         shown = [plan for plan in plans if not plan.trashed]
-        self.title.set_remark(
-            trn("{n} plan in {file}", "{n} plans in {file}", len(shown)).format(file=self.desk.session.file_path.name)
-        )
+        self.title.set_remark(trn("{n} plan", "{n} plans", len(shown)))
+        self.title.setToolTip(str(self.desk.session.file_path))
         if [plan.id for plan in shown] != list(self._cards):
             self._rebuild(shown)
         for plan in shown:

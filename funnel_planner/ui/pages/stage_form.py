@@ -8,6 +8,7 @@ from funnel_planner.domain.stage import AidaStep, Phase, Stage, StageKind
 from funnel_planner.ui.fields import NumberField, PercentField
 from funnel_planner.ui.pages.form import Form
 from funnel_planner.ui.pages.form_fields import ChoiceField, LineField, ListField, TextField
+from funnel_planner.ui.plain_text import tool_tip
 from funnel_planner.ui.theme import SPACE, Theme
 from funnel_planner.ui.vocabulary import word
 from funnel_planner.ui.widgets import label, quiet_button, row_of
@@ -43,7 +44,7 @@ class StageForm(Form[Stage]):
         following = "" if last else plan.stages[index + 1].name
         title = tr("Planned rate to “{stage}”").format(stage=following)
         self._rate.field.setAccessibleName(title)
-        self._rate.name.setToolTip(title)
+        self._rate.name.setToolTip(tool_tip(title))
         for tie in (self._rate, self._days):
             tie.field.setVisible(not last)
             tie.name.setVisible(not last)

@@ -44,7 +44,15 @@ def test_a_funnel_shows_only_columns_it_has_numbers_for() -> None:
 
 @pytest.mark.parametrize(
     ("rate", "text"),
-    [(None, "–"), (0.0, "0%"), (1.0, "100%"), (0.31, "31.0%"), (0.0006, "0.06%"), (0.00001, "<0.01%"), (1.81, "181.0%")],
+    [
+        (None, "–"),
+        (0.0, "0%"),
+        (1.0, "100%"),
+        (0.31, "31.0%"),
+        (0.0006, "0.06%"),
+        (0.00001, "<0.01%"),
+        (1.81, "181.0%"),
+    ],
 )
 def test_rates_have_the_decimals_they_deserve(rate: float | None, text: str) -> None:
     assert rate_text(rate) == text

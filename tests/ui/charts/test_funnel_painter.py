@@ -14,7 +14,11 @@ from tests.support.made_pictures import AWKWARD, ORDINARY, PLANNED_ONLY
 
 
 def _paint(
-    picture: FunnelPicture, theme: Theme, detail: str, size: tuple[int, int] = (640, 420), emphasis: Emphasis | None = None
+    picture: FunnelPicture,
+    theme: Theme,
+    detail: str,
+    size: tuple[int, int] = (640, 420),
+    emphasis: Emphasis | None = None,
 ) -> tuple[QImage, FunnelShape]:
     image = QImage(*size, QImage.Format.Format_ARGB32)
     image.fill(theme.colour("surface"))

@@ -107,9 +107,7 @@ def test_screen_readers_get_names_and_numbers(view: FunnelView) -> None:
     assert "planned 400" in told
 
 
-def test_numbers_and_pictures_can_be_copied_and_saved(
-    qtbot: QtBot, theme: Theme, tmp_path: object
-) -> None:
+def test_numbers_and_pictures_can_be_copied_and_saved(qtbot: QtBot, theme: Theme, tmp_path: object) -> None:
     from pathlib import Path
 
     folder = Path(str(tmp_path))

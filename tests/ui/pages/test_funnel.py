@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit
 from pytestqt.qtbot import QtBot
 
 from funnel_planner.domain.plan import Plan
+from funnel_planner.ui.application import Program
 from funnel_planner.ui.pages.funnel import FunnelPage
 from funnel_planner.ui.theme import Theme
 from tests.support.page_desk import page_on
@@ -366,3 +367,18 @@ def test_everything_has_a_name_for_screen_readers(page: FunnelPage) -> None:
         for widget in page.findChildren(kind):
             named = widget.accessibleName() or (isinstance(widget, QAbstractButton) and widget.text())
             assert named or not widget.isVisible(), (kind, widget.objectName(), widget.parent())
+
+
+def test_ctrl_z_in_a_field_takes_the_stored_edit_back(program: Program, qtbot: QtBot) -> None:
+    program.window.go("funnel")
+    page = program.window.page("funnel")
+    assert isinstance(page, FunnelPage)
+    before = plan(page)
+    for field, text in ((page.stage_form.name_field, "Passers-by"), (page.stage_form.rate_field, "7")):
+        field.setFocus()
+        field.selectAll()
+        typed(qtbot, text)
+        assert plan(page) != before
+        qtbot.keyClick(field, Qt.Key.Key_Z, CTRL)
+        assert plan(page) == before
+        assert field.hasFocus()

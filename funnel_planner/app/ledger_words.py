@@ -1,0 +1,67 @@
+"""The account of an import in words: one line for all rows, one for each row that was left out."""
+
+from funnel_planner.domain.ledger import Ledger, RowClass, RowNote
+from funnel_planner.words import formats, mark, tr, trn
+
+CLASSES: dict[RowClass, str] = {
+    RowClass.USED: mark("used"),
+    RowClass.DUPLICATE: mark("duplicates"),
+    RowClass.UNMAPPED: mark("unmapped"),
+    RowClass.SCHEDULED: mark("scheduled"),
+    RowClass.EXCLUDED: mark("excluded"),
+    RowClass.TOTAL: mark("totals"),
+    RowClass.PREAMBLE: mark("preamble"),
+    RowClass.REJECTED: mark("rejected"),
+}
+REASONS: dict[str, str] = {
+    "above_header": mark("A line above the header: {value}"),
+    "total": mark("A line of totals"),
+    "sums": mark("A line of sums"),
+    "footer": mark("A remark below the table"),
+    "same_as_earlier": mark("The same as an earlier row"),
+    "after_as_of": mark("Dated after the day these leads are counted for"),
+    "excluded_label": mark("“{value}” is left out everywhere"),
+    "stage_unmapped": mark("“{value}” belongs to no stage"),
+    "stage_blank": mark("No stage is given"),
+    "id_missing": mark("No lead id is given"),
+}
+"""Why a row was left out, by the kind in its note."""
+
+
+def ledger_sentence(ledger: Ledger) -> str:
+    """The ledger in one line; classes without rows are left out."""
+    counts = [(ledger_count(ledger, row_class), name) for row_class, name in CLASSES.items()]
+    shown = [f"{formats.count(n)} {tr(name)}" for n, name in counts if n or name == CLASSES[RowClass.USED]]
+    rows = trn("{n} row", "{n} rows", ledger.rows_in).format(n=formats.count(ledger.rows_in))
+    return f"{rows} = {', '.join(shown)}"
+
+
+def ledger_count(ledger: Ledger, row_class: RowClass) -> int:
+    """Rows of one class."""
+    return int(getattr(ledger, row_class.value))
+
+
+def left_out_count(ledger: Ledger) -> int:
+    """Rows of any class but used."""
+    return ledger.rows_in - ledger.used
+
+
+def change_sentence(ledger: Ledger) -> str:
+    """What an import changed, empty where it was not compared with anything."""
+    parts = [
+        (ledger.created, trn("{n} new lead", "{n} new leads", ledger.created)),
+        (ledger.updated, trn("{n} updated", "{n} updated", ledger.updated)),
+        (ledger.unchanged, trn("{n} unchanged", "{n} unchanged", ledger.unchanged)),
+    ]
+    return ", ".join(text.format(n=formats.count(n)) for n, text in parts if n)
+
+
+def class_word(row_class: RowClass) -> str:
+    """What became of a row, in one word."""
+    return tr(CLASSES[row_class])
+
+
+def reason_text(note: RowNote) -> str:
+    """Why a row was left out; kinds without words show as they are."""
+    sentence = REASONS.get(note.reason)
+    return note.reason if sentence is None else tr(sentence).format(value=note.value)

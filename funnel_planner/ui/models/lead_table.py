@@ -1,0 +1,235 @@
+"""Leads as a table of any length: coded columns at once, other texts from the rows that are looked at."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
+
+from funnel_planner.app.import_words import ROLES
+from funnel_planner.app.lead_rows import LeadRows
+from funnel_planner.domain.mapping import Role
+from funnel_planner.domain.plan import Plan
+from funnel_planner.ui.models.cell_text import to_text
+from funnel_planner.ui.theme import Theme
+from funnel_planner.words import formats, mark, tr
+
+if TYPE_CHECKING:  # these load numpy, which must wait until after the first paint
+    from funnel_planner.analytics.leads import Coded
+    from funnel_planner.analytics.listing import Keys, Numbers
+    from funnel_planner.analytics.reached import Journeys
+
+Index = QModelIndex | QPersistentModelIndex
+NOWHERE = QModelIndex()
+PAGE = 64
+"""Rows read at once around the one looked at."""
+OUTCOMES = (("○", mark("Open"), "open"), ("✓", mark("Won"), "good"), ("✕", mark("Lost"), "lost"))
+"""Mark, word and colour role by outcome code: told by mark and word, never by colour alone."""
+_EPOCH = date(1970, 1, 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column: its title, what a lead shows in it, and what it is sorted by (None: it cannot be sorted)."""
+
+    title: str
+    text: Callable[[int], str]
+    keys: "Callable[[], Keys] | None" = None
+    kind: str = "text"
+    """``text``, ``outcome``, ``number`` or ``day``."""
+
+
+class LeadTable(QAbstractTableModel):
+    """The leads of ``numbers`` in the order they are sorted in; everything is answered from codes and few rows."""
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self._theme = theme
+        self._journeys: Journeys | None = None
+        self._rows: LeadRows | None = None
+        self._columns: tuple[Column, ...] = ()
+        self._order: Numbers | None = None
+        self._sorting: tuple[int, bool] | None = None
+        self._keys: dict[int, Keys] = {}
+
+    @property
+    def columns(self) -> tuple[Column, ...]:
+        """All columns."""
+        return self._columns
+
+    @property
+    def sorting(self) -> tuple[int, bool] | None:
+        """Column and whether descending; None: in import order."""
+        return self._sorting
+
+    def show_leads(self, plan: Plan, journeys: "Journeys", rows: LeadRows, numbers: "Numbers") -> None:
+        """Take other leads; the columns are made anew where they differ, sorting by a column that stays is kept."""
+        self.beginResetModel()
+        kept = self._columns[self._sorting[0]].title if self._sorting else ""
+        self._journeys, self._rows = journeys, rows
+        self._columns = lead_columns(plan, journeys, rows)
+        self._keys.clear()
+        place = next((i for i, column in enumerate(self._columns) if column.title == kept and column.keys), None)
+        self._sorting = (place, self._sorting[1]) if self._sorting and place is not None else None
+        self._order = self._sorted(numbers)
+        self.endResetModel()
+
+    def show_numbers(self, numbers: "Numbers") -> None:
+        """Show other leads of the same (a filter, a search)."""
+        self.beginResetModel()
+        self._order = self._sorted(numbers)
+        self.endResetModel()
+
+    def lead(self, row: int) -> int:
+        """The lead in a row."""
+        assert self._order is not None  # noqa: S101 - there are rows
+        return int(self._order[row])
+
+    def row_of(self, lead: int) -> int:
+        """The row of a lead, -1 where it is not shown."""
+        import numpy as np
+
+        found = np.flatnonzero(self._order == lead) if self._order is not None else ()
+        return int(found[0]) if len(found) else -1
+
+    def tsv(self, cells: Sequence[tuple[int, int]]) -> str:
+        """Cells (row, column) as tab-separated lines, below the titles of their columns where there are several."""
+        columns = sorted({column for _, column in cells})
+        rows = sorted({row for row, _ in cells})
+        chosen = set(cells)
+        lines = [
+            [self._columns[c].text(self._look(row)) if (row, c) in chosen else "" for c in columns] for row in rows
+        ]
+        titles = [[self._columns[column].title for column in columns]] if len(cells) > 1 else []
+        return to_text([*titles, *lines])
+
+    def rowCount(self, parent: Index = NOWHERE) -> int:
+        """As many rows as leads."""
+        return 0 if parent.isValid() or self._order is None else len(self._order)
+
+    def columnCount(self, parent: Index = NOWHERE) -> int:
+        """As many columns as there is to show."""
+        return 0 if parent.isValid() else len(self._columns)
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:  # noqa: ANN401 - Qt's signature
+        """Text, alignment, and the colour of outcomes."""
+        if not index.isValid():
+            return None
+        column = self._columns[index.column()]
+        if role == Qt.ItemDataRole.DisplayRole:
+            return column.text(self._look(index.row()))
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            side = Qt.AlignmentFlag.AlignRight if column.kind == "number" else Qt.AlignmentFlag.AlignLeft
+            return side | Qt.AlignmentFlag.AlignVCenter
+        if role == Qt.ItemDataRole.ForegroundRole and column.kind == "outcome" and self._journeys is not None:
+            return self._theme.colour(OUTCOMES[self._journeys.outcome[self.lead(index.row())]][2])
+        if role == Qt.ItemDataRole.ToolTipRole:
+            text = column.text(self._look(index.row()))
+            return text if len(text) > 24 else None
+        return None
+
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:  # noqa: ANN401 - Qt's signature
+        """Titles above; no row numbers."""
+        if orientation is not Qt.Orientation.Horizontal or not 0 <= section < len(self._columns):
+            return None
+        column = self._columns[section]
+        if role == Qt.ItemDataRole.DisplayRole:
+            return column.title
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return tr("Click to sort") if column.keys else tr("Only searching works here: this text is not coded")
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            side = Qt.AlignmentFlag.AlignRight if column.kind == "number" else Qt.AlignmentFlag.AlignLeft
+            return side | Qt.AlignmentFlag.AlignVCenter
+        return None
+
+    def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
+        """Sort by a column; by one without keys: nothing happens."""
+        if not 0 <= column < len(self._columns) or self._columns[column].keys is None or self._order is None:
+            return
+        self.layoutAboutToBeChanged.emit()
+        before = self.persistentIndexList()
+        leads = [self.lead(index.row()) for index in before]
+        self._sorting = (column, order is Qt.SortOrder.DescendingOrder)
+        import numpy as np
+
+        self._order = self._sorted(np.sort(self._order))
+        after = [self.index(self.row_of(lead), index.column()) for lead, index in zip(leads, before, strict=True)]
+        self.changePersistentIndexList(before, after)
+        self.layoutChanged.emit()
+
+    def _sorted(self, numbers: "Numbers") -> "Numbers":
+        from funnel_planner.analytics.listing import sorted_by
+
+        if self._sorting is None:
+            return numbers
+        place, descending = self._sorting
+        make = self._columns[place].keys
+        if place not in self._keys and make is not None:
+            self._keys[place] = make()
+        return sorted_by(numbers, self._keys[place], descending=descending)
+
+    def _look(self, row: int) -> int:
+        """The lead in a row, with its page of rows in memory."""
+        lead = self.lead(row)
+        if self._rows is not None and self._order is not None and not self._rows.has(lead):
+            first = row // PAGE * PAGE
+            self._rows.fetch(self._order[first : first + PAGE].tolist())
+        return lead
+
+
+def lead_columns(plan: Plan, journeys: "Journeys", rows: LeadRows) -> tuple[Column, ...]:
+    """Who the lead is, how far it came, and everything else the files say."""
+    from funnel_planner.analytics import listing
+    from funnel_planner.analytics.leads import MINOR_PER_UNIT, NO_DAY, NO_VALUE
+
+    leads, stages = journeys.leads, [stage.name for stage in plan.stages]
+    values, entries, currency = leads.value_minor, journeys.entry_day, plan.economics.currency
+
+    def outcome(lead: int) -> str:
+        sign, word, _ = OUTCOMES[journeys.outcome[lead]]
+        return f"{sign} {tr(word)}"
+
+    def entry(lead: int) -> str:
+        day = int(entries[lead])
+        return "" if day == NO_DAY else formats.day(_EPOCH + timedelta(days=day))
+
+    def value(lead: int) -> str:
+        minor = int(values[lead])
+        return "" if minor == NO_VALUE else formats.money(minor / MINOR_PER_UNIT, currency)
+
+    columns = [Column(rows.role_header(role) or tr(ROLES[role]), _of_role(rows, role)) for role in rows.roles()]
+    columns += [
+        Column(tr("Stage"), lambda lead: stages[journeys.furthest[lead]], lambda: listing.stage_keys(journeys)),
+        Column(tr("Outcome"), outcome, lambda: listing.outcome_keys(journeys), "outcome"),
+        Column(tr("Channel"), _of_code(journeys.channel, tr("(unknown)")), _keys_of(journeys.channel)),
+        Column(tr("First contact"), entry, lambda: listing.day_keys(journeys), "day"),
+    ]
+    if (values != NO_VALUE).any():
+        columns.append(Column(tr("Value"), value, lambda: listing.value_keys(journeys), "number"))
+    for header in rows.other_headers():
+        coded = leads.columns.get(header)
+        if coded is None:
+            columns.append(Column(header, _of_header(rows, header)))
+        else:
+            columns.append(Column(header, _of_code(coded, ""), _keys_of(coded)))
+    return tuple(columns)
+
+
+def _of_role(rows: LeadRows, role: Role) -> Callable[[int], str]:
+    return lambda lead: rows.text_of_role(lead, role)
+
+
+def _of_header(rows: LeadRows, header: str) -> Callable[[int], str]:
+    return lambda lead: rows.text_of_header(lead, header)
+
+
+def _of_code(column: "Coded", blank: str) -> Callable[[int], str]:
+    names = (*column.labels, blank)  # a blank's code is -1
+    return lambda lead: names[column.codes[lead]]
+
+
+def _keys_of(column: "Coded") -> "Callable[[], Keys]":
+    from funnel_planner.analytics.listing import label_keys
+
+    return lambda: label_keys(column)

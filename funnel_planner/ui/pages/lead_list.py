@@ -1,0 +1,399 @@
+"""The leads of the plan as a table: searched, filtered, sorted, copied; one lead beside it."""
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEvent, QItemSelectionModel, QObject, Qt, QTimer
+from PySide6.QtGui import QContextMenuEvent, QGuiApplication, QKeyEvent, QKeySequence, QResizeEvent
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QFrame,
+    QHBoxLayout,
+    QHeaderView,
+    QLineEdit,
+    QSplitter,
+    QStackedWidget,
+    QTableView,
+    QVBoxLayout,
+    QWidget,
+)
+
+from funnel_planner.app.lead_rows import LeadRows
+from funnel_planner.app.state import LeadFilter, State
+from funnel_planner.domain.progress import Reporter
+from funnel_planner.ui.deeds import SEPARATOR, Deed, menu_of, pressed
+from funnel_planner.ui.desk import Desk
+from funnel_planner.ui.icons import icon
+from funnel_planner.ui.models.lead_table import LeadTable
+from funnel_planner.ui.pages.filter_bar import FilterBar
+from funnel_planner.ui.pages.lead_details import LeadDetails
+from funnel_planner.ui.theme import SPACE, Theme
+from funnel_planner.ui.widgets import Card, EmptyState, label
+from funnel_planner.words import formats, tr, trn
+
+if TYPE_CHECKING:  # these load numpy, which must wait until after the first paint
+    from funnel_planner.analytics.cube import Cube
+    from funnel_planner.analytics.listing import Numbers
+
+SEARCH_AFTER_MS = 250
+WIDE = 860
+"""From this width on the details stand beside the table, else below."""
+MOST_COPIED = 200_000
+"""Cells that are copied at once; beyond, the clipboard is the wrong tool."""
+WIDEST, NARROWEST = 220, 72
+
+
+class LeadList(QWidget):
+    """Shows the leads of a state. What is typed and chosen goes to the session's filter or stays here."""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__()
+        self._desk = desk
+        self._cube: Cube | None = None
+        self._rows: LeadRows | None = None
+        self._filter: LeadFilter | None = None
+        self._found: Numbers | None = None
+        """Leads that the search found; None: nothing is searched."""
+        self._searched = ""
+        self._searching = False
+        self._titles: tuple[str, ...] = ()
+        self.model = LeadTable(desk.theme)
+        self.search = self._search_field()
+        self.filters = FilterBar(desk.theme)
+        self.filters.changed.connect(desk.session.set_filter)
+        self.count = label("", desk.theme, "small", "muted")
+        self.table = LeadView(self, desk.theme)
+        self.table.setModel(self.model)
+        self.table.selectionModel().currentRowChanged.connect(lambda *_: self._show_current())
+        self.details = LeadDetails(desk.theme)
+        self.details.closed.connect(self.close_details)
+        self.details.hide()
+        self.nothing = EmptyState(
+            desk.theme,
+            "search",
+            tr("No lead is like that"),
+            tr("Search for something else, or take a condition away."),
+            tr("Show all leads"),
+            self.show_all,
+        )
+        self._wait = QTimer(self)
+        self._wait.setSingleShot(True)
+        self._wait.setInterval(SEARCH_AFTER_MS)
+        self._wait.timeout.connect(self._start_search)
+        self._arrange()
+
+    def show_state(self, state: State, cube: "Cube") -> None:
+        """Show the leads of a state, whose counting is ``cube``."""
+        if cube is not self._cube:
+            self._take(state, cube)
+        elif state.lead_filter != self._filter:
+            self._show_passing(state)
+        if state.lead_filter != self._filter:
+            self._filter = state.lead_filter
+            self.filters.show_filter(state.lead_filter)
+
+    def show_all(self) -> None:
+        """Forget search and filter."""
+        self.search.clear()
+        self._wait.stop()
+        self._start_search()
+        self._desk.session.set_filter(LeadFilter())
+
+    def open_details(self) -> None:
+        """Show the current lead beside the table."""
+        if self.table.currentIndex().isValid():
+            self.details.show()
+            self._show_current()
+
+    def close_details(self) -> None:
+        """Give the room back to the table."""
+        self.details.hide()
+        self.table.setFocus()
+
+    def copy(self) -> None:
+        """Copy the selected cells for a spreadsheet."""
+        cells = [(index.row(), index.column()) for index in self.table.selectedIndexes()[:MOST_COPIED]]
+        if cells:
+            QGuiApplication.clipboard().setText(self.model.tsv(cells))
+
+    def deeds(self) -> list[Deed | None]:
+        """What one can do with the selected leads."""
+        current = self.table.currentIndex()
+        text = self.model.data(current) if current.isValid() else ""
+        return [
+            Deed(tr("Show details"), self.open_details, "Return", "info", possible=current.isValid()),
+            SEPARATOR,
+            Deed(tr("Copy"), self.copy, QKeySequence.StandardKey.Copy, "copy", possible=current.isValid()),
+            Deed(tr("Select all"), self.table.selectAll, QKeySequence.StandardKey.SelectAll),
+            SEPARATOR,
+            Deed(
+                tr("Search for “{text}”").format(text=(text or "")[:40]),
+                lambda: self.search_for(text or ""),
+                icon="search",
+                possible=bool(text),
+            ),
+            Deed(tr("Show all leads"), self.show_all, possible=bool(self._searched) or not self._is_unfiltered()),
+        ]
+
+    def search_for(self, text: str) -> None:
+        """Search all cells for a text."""
+        self.search.setText(text)
+        self._start_search()
+
+    def _take(self, state: State, cube: "Cube") -> None:
+        """Other leads: their columns and rows are new."""
+        self._cube = cube
+        leads = cube.journeys.leads
+        self._rows = LeadRows(self._desk.session.file, state.plan.batches, leads)
+        self._found = None
+        self._set_options(cube)
+        self.model.show_leads(state.plan, cube.journeys, self._rows, self._passing(state))
+        titles = tuple(column.title for column in self.model.columns)
+        if titles != self._titles:
+            self._titles = titles
+            self._fit_columns()
+        self._after_change()
+        if self._searched:
+            self._run_search()
+
+    def _show_passing(self, state: State) -> None:
+        self.model.show_numbers(self._passing(state))
+        self._after_change()
+
+    def _passing(self, state: State) -> "Numbers":
+        import numpy as np
+
+        assert self._cube is not None  # noqa: S101 - only called with leads
+        wish = state.lead_filter
+        numbers = self._cube.passing(wish.first_day, wish.last_day, wish.channels, wish.columns)
+        if self._found is not None:
+            numbers = np.intersect1d(numbers, self._found, assume_unique=True)
+        return numbers
+
+    def _after_change(self) -> None:
+        assert self._cube is not None  # noqa: S101 - only called with leads
+        shown, of_all = self.model.rowCount(), int((self._cube.journeys.furthest >= 0).sum())
+        if shown == of_all:
+            text = trn("{n} lead", "{n} leads", of_all).format(n=formats.count(of_all))
+        else:
+            text = trn("{shown} of {n} lead", "{shown} of {n} leads", of_all).format(
+                shown=formats.count(shown), n=formats.count(of_all)
+            )
+        self.count.setText(text)
+        self._places.setCurrentWidget(self.table if shown else self.nothing)
+        self._show_current()
+
+    def _is_unfiltered(self) -> bool:
+        return self._filter is None or self._filter.is_empty
+
+    # searching
+
+    def _search_field(self) -> QLineEdit:
+        field = QLineEdit()
+        field.setPlaceholderText(tr("Search all cells"))
+        field.setAccessibleName(tr("Search all cells"))
+        field.setClearButtonEnabled(True)
+        field.addAction(icon(self._desk.theme, "search", "muted", 16), QLineEdit.ActionPosition.LeadingPosition)
+        field.setMinimumWidth(180)
+        field.setMaximumWidth(320)
+        field.textChanged.connect(lambda _text: self._wait.start())
+        field.returnPressed.connect(self._start_search)
+        field.installEventFilter(self)
+        return field
+
+    def _start_search(self) -> None:
+        self._wait.stop()
+        text = " ".join(self.search.text().split())
+        if text != self._searched:
+            self._searched = text
+            self._run_search()
+
+    def _run_search(self) -> None:
+        """Search in the background; what is typed meanwhile is searched afterwards."""
+        if self._searching or self._cube is None or self._desk.session.state.plan.batches == ():
+            return
+        text, cube = self._searched, self._cube
+        if not text:
+            self._found = None
+            self._show_passing(self._desk.session.state)
+            return
+        file, batches = self._desk.session.file, self._desk.session.state.plan.batches
+        self._searching = True
+
+        def look(reporter: Reporter) -> "Numbers":
+            from funnel_planner.analytics.listing import leads_of_rows
+
+            found = []
+            for batch in batches:
+                reporter.advance(len(found), len(batches))
+                found.append(file.search(batch, text))
+            return leads_of_rows(cube.journeys, found)
+
+        def done(numbers: "Numbers") -> None:
+            if text == self._searched and cube is self._cube:
+                self._found = numbers
+                self._show_passing(self._desk.session.state)
+
+        def ended() -> None:
+            self._searching = False
+            if text != self._searched or cube is not self._cube:
+                self._run_search()
+
+        self._desk.tasks.run("", look, done, ended=ended)
+
+    def _set_options(self, cube: "Cube") -> None:
+        """What can be filtered by: all that these leads have."""
+        from datetime import timedelta
+
+        from funnel_planner.analytics.leads import BLANK, EPOCH
+        from funnel_planner.analytics.results import UNKNOWN
+
+        journeys = cube.journeys
+        channels = list(journeys.channel.labels)
+        if (journeys.channel.codes == BLANK).any():
+            channels.append(UNKNOWN)
+        labels = {
+            header: tuple(sorted(coded.labels, key=str.casefold))
+            for header, coded in journeys.leads.columns.items()
+            if len(coded.labels) > 1
+        }
+        days = cube.days
+        first, last = (int(days[0]), int(days[-1])) if len(days) else (None, None)
+        self.filters.set_options(
+            channels,
+            labels,
+            None if first is None else EPOCH + timedelta(days=first),
+            None if last is None else EPOCH + timedelta(days=last),
+        )
+
+    # one lead
+
+    def _show_current(self) -> None:
+        if self.details.isHidden():
+            return
+        index = self.table.currentIndex()
+        if not index.isValid() or self._rows is None or index.row() >= self.model.rowCount():
+            self.details.hide()
+            return
+        lead = self.model.lead(index.row())
+        texts = {column.title: column.text(lead) for column in self.model.columns}
+        roles = len(self._rows.roles())
+        names = [column.text(lead) for column in self.model.columns[:roles]]
+        title = next((name for name in names[1:] if name), names[0] if names else "")
+        known = (tr("Stage"), tr("Outcome"), tr("First contact"), tr("Channel"))
+        summary = "  ·  ".join(texts[key] for key in known if texts.get(key))
+        self.details.show_lead(title, summary, self._rows.story(lead))
+
+    # arrangement
+
+    def _arrange(self) -> None:
+        top = QHBoxLayout()
+        top.setSpacing(SPACE["s"])
+        top.addWidget(self.search, 1, Qt.AlignmentFlag.AlignTop)
+        top.addWidget(self.filters, 2)
+        sheet = Card(padding="xs")
+        self._places = QStackedWidget()
+        self._places.addWidget(self.table)
+        self._places.addWidget(self.nothing)
+        sheet.body.addWidget(self._places)
+        self.split = QSplitter(Qt.Orientation.Horizontal)
+        self.split.setObjectName("lead_details")
+        self.split.setChildrenCollapsible(False)
+        self.split.setHandleWidth(SPACE["m"])
+        self.split.addWidget(sheet)
+        self.split.addWidget(self.details)
+        self.split.setStretchFactor(0, 3)
+        self.split.setStretchFactor(1, 2)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(SPACE["s"])
+        column.addLayout(top)
+        column.addWidget(self.count)
+        column.addWidget(self.split, 1)
+
+    def _fit_columns(self) -> None:
+        """Widths by the first page of leads."""
+        metrics, header = self.table.fontMetrics(), self.table.horizontalHeader()
+        for place, column in enumerate(self.model.columns):
+            texts = [self.model.data(self.model.index(row, place)) for row in range(min(40, self.model.rowCount()))]
+            widest = max((metrics.horizontalAdvance(text) for text in texts), default=0) + 26
+            title = metrics.horizontalAdvance(column.title) + 40
+            header.resizeSection(place, max(NARROWEST, min(WIDEST, max(widest, title))))
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Down in the search field goes to the table, Escape empties it."""
+        if watched is self.search and isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
+            if event.key() == Qt.Key.Key_Down and self.model.rowCount():
+                self.table.setFocus()
+                if not self.table.currentIndex().isValid():
+                    self.table.select_row(0)
+                return True
+            if event.key() == Qt.Key.Key_Escape and self.search.text():
+                self.search.clear()
+                self._start_search()
+                return True
+        return super().eventFilter(watched, event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Put the details beside the table where there is room, else below."""
+        super().resizeEvent(event)
+        wide = self.width() >= WIDE
+        self.split.setOrientation(Qt.Orientation.Horizontal if wide else Qt.Orientation.Vertical)
+
+
+class LeadView(QTableView):
+    """The table: rows are selected, Enter shows the details, a click on a title sorts."""
+
+    def __init__(self, leads: LeadList, theme: Theme) -> None:
+        super().__init__()
+        self._leads = leads
+        self._theme = theme
+        self.setAccessibleName(tr("Leads"))
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setShowGrid(False)
+        self.setWordWrap(False)
+        self.setAlternatingRowColors(False)
+        self.setTabKeyNavigation(False)  # Tab leaves the table; arrow keys move in it
+        self.setCornerButtonEnabled(False)
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.verticalHeader().hide()
+        self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        self.verticalHeader().setDefaultSectionSize(round(self.fontMetrics().height() * 1.9))
+        header = self.horizontalHeader()
+        header.setHighlightSections(False)
+        header.setMinimumSectionSize(NARROWEST // 2)
+        header.setSectionsClickable(True)
+        header.setSortIndicatorClearable(False)
+        header.sectionClicked.connect(self._sort)
+        self.doubleClicked.connect(lambda _index: leads.open_details())
+
+    def select_row(self, row: int) -> None:
+        """Make a row the current one."""
+        flags = QItemSelectionModel.SelectionFlag
+        index = self.model().index(row, 0)
+        self.selectionModel().setCurrentIndex(index, flags.ClearAndSelect | flags.Rows)
+
+    def _sort(self, column: int) -> None:
+        """Sort by a column; a second click turns it round."""
+        model = self._leads.model
+        if model.columns[column].keys is None:
+            return
+        again = model.sorting == (column, False)
+        order = Qt.SortOrder.DescendingOrder if again else Qt.SortOrder.AscendingOrder
+        header = self.horizontalHeader()
+        header.setSortIndicatorShown(True)
+        header.setSortIndicator(column, order)
+        model.sort(column, order)
+        self.scrollToTop()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """The deeds of the table; Escape closes the details."""
+        if event.key() == Qt.Key.Key_Escape and self._leads.details.isVisible():
+            self._leads.close_details()
+        elif event.key() == Qt.Key.Key_Enter or not pressed(event, self._leads.deeds()):
+            super().keyPressEvent(event)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """The same deeds as a menu."""
+        menu_of(self, self._theme, self._leads.deeds()).popup(event.globalPos())

@@ -1,0 +1,86 @@
+"""Several files: joined on their ids, each standing for a stage, or simply more leads."""
+
+import pytest
+
+from funnel_planner.domain.mapping import Role
+from tests.spreadsheet.conftest import Proposing, Reading
+
+LEADS = [["lead_id", "created", "source"], *[[f"L{i}", "2024-01-05", "Ads" if i % 2 else ""] for i in range(40)]]
+DEALS = [["opp_id", "lead_id", "close date"], *[[f"O{i}", f"L{i}", "2024-02-01"] for i in range(10, 20)]]
+OTHERS = [["lead_id", "created", "source"], *[[f"N{i}", "2024-01-06", "Fair"] for i in range(5)]]
+
+
+def reached(read: Reading, stages: str, *tables: object, names: tuple[str, ...]) -> list[int]:
+    """Leads in all and at each later stage."""
+    leads = read(stages, *tables, names=names).leads  # type: ignore[arg-type]  # rows
+    counts = [leads.lead_count]
+    for stage in range(1, len(leads.stage_ids)):
+        counts.append(len(set(leads.obs_lead[leads.obs_stage >= stage].tolist())))
+    return counts
+
+
+def test_files_are_matched_to_stages_by_name_in_any_order(read: Reading) -> None:
+    assert reached(read, "Lead,Deal", LEADS, DEALS, names=("leads.csv", "closed_deals.csv")) == [40, 10]
+    assert reached(read, "Lead,Deal", DEALS, LEADS, names=("closed_deals.csv", "leads.csv")) == [40, 10]
+
+
+def test_else_in_the_order_given(propose_tables: Proposing) -> None:
+    mapping = propose_tables("Kontakt,Umowa", LEADS, DEALS, names=("a.csv", "b.csv"))
+    assert [file.presence_stage for file in mapping.files] == ["", "s2"]
+    assert mapping.files[1].evidence.endswith("presence:order of files")
+
+
+def test_the_id_is_the_column_that_the_files_share(propose_tables: Proposing) -> None:
+    mapping = propose_tables("Lead,Deal", LEADS, DEALS)
+    ids = [file.column(Role.ID) for file in mapping.files]
+    assert [column.header for column in ids if column] == ["lead_id", "lead_id"]
+
+
+def test_addresses_serve_where_no_ids_meet(propose_tables: Proposing) -> None:
+    contacts = [["Contact ID", "Email"], *[[f"C{i}", f"p{i}@example.com"] for i in range(30)]]
+    deals = [["Deal ID", "Associated Contact Email"], *[[f"D{i}", f"p{i}@example.com"] for i in range(12)]]
+    mapping = propose_tables("Contact,Deal", contacts, deals)
+    ids = [file.column(Role.ID) for file in mapping.files]
+    assert [column.header for column in ids if column] == ["Email", "Associated Contact Email"]
+
+
+def test_lists_of_one_kind_are_appended(read: Reading) -> None:
+    assert reached(read, "Lead,Deal", LEADS, OTHERS, names=("a.csv", "b.csv")) == [45, 0]
+
+
+def test_a_list_written_again_changes_nothing(read: Reading) -> None:
+    assert reached(read, "Lead,Deal", LEADS, LEADS, names=("a.csv", "b.csv")) == [40, 0]
+
+
+def test_a_joined_file_adds_stages_by_its_stage_column_and_unmapped_labels_add_none(read: Reading) -> None:
+    opportunities = [
+        ["lead_id", "created_date", "stage", "close_date"],
+        ["L1", "2024-01-10", "Closed Won", "2024-03-01"],
+        ["L2", "2024-01-11", "Demo", "2025-03-01"],
+        ["L3", "2024-01-12", "Closed Lost", "2024-04-01"],
+        ["X9", "2024-01-12", "Demo", "2024-04-01"],
+    ]
+    parsed = read("Lead,Opportunity,Closed Won", LEADS, opportunities, names=("leads.csv", "opportunities.csv"))
+    leads = parsed.leads
+    keys = leads.keys or ()
+    events = {
+        (keys[lead], int(stage), int(day) if day > 0 else None)
+        for lead, stage, day in zip(leads.obs_lead, leads.obs_stage, leads.obs_day, strict=True)
+    }
+    jan10, jan11, jan12, mar1, apr1 = 19732, 19733, 19734, 19783, 19814
+    assert events == {
+        ("L1", 1, jan10), ("L1", 2, mar1), ("L2", 1, jan11), ("L3", 1, jan12), ("L3", -1, apr1), ("X9", 1, jan12),
+    }  # fmt: skip
+    assert (leads.lead_count, parsed.ledger.used, parsed.ledger.unmapped) == (41, 44, 0)
+
+
+def test_joined_rows_without_an_id_are_rejected(read: Reading) -> None:
+    parsed = read("Lead,Deal", LEADS, [*DEALS, ["O77", "", "2024-02-02"]])
+    assert (parsed.ledger.rejected, parsed.ledger.used) == (1, 50)
+    assert (parsed.notes[0].reason, parsed.notes[0].line) == ("id_missing", 12)
+
+
+@pytest.mark.parametrize("stage", ["Deal", "Lead"])
+def test_the_presence_stage_can_be_chosen(propose_tables: Proposing, stage: str) -> None:
+    mapping = propose_tables("Lead,Deal", LEADS, DEALS, names=("a.csv", "b.csv"), presence=(("b.csv", stage),))
+    assert mapping.files[1].presence_stage == ("s2" if stage == "Deal" else "")
