@@ -37,8 +37,8 @@ _ROLE_OF_CONCEPT = {
 }
 SINGLE_ROLES = frozenset(
     {
-        Role.ID, Role.STAGE, Role.TIME, Role.CHANNEL, Role.CREATED, Role.CLOSED, Role.LAST_STAGE, Role.LOST_REASON, Role.VALUE,
-        Role.COST, Role.OWNER, Role.ASSET,
+        Role.ID, Role.STAGE, Role.TIME, Role.CHANNEL, Role.CREATED, Role.CLOSED, Role.LAST_STAGE, Role.LOST_REASON,
+        Role.VALUE, Role.COST, Role.OWNER, Role.ASSET,
     }
 )  # fmt: skip
 """Roles that one column of a file has; of several candidates the best gets it."""
@@ -51,17 +51,23 @@ _PREFERRED: Mapping[Role, tuple[tuple[str, int], ...]] = {
         ("source", 4), ("zrodlo", 4), ("channel", 3), ("kanal", 3), ("skad", 3), ("origin", 1),
         ("medium", -3), ("platform", -3), ("contact", -4), ("type", -3), ("met", -1),
     ),
-    Role.CREATED: (("creat", 4), ("utworz", 4), ("dodan", 3), ("added", 3), ("contact", 2), ("kontakt", 2), ("simulated", -3), ("start", -2)),
+    Role.CREATED: (
+        ("creat", 4), ("utworz", 4), ("dodan", 3), ("added", 3), ("contact", 2), ("kontakt", 2),
+        ("simulated", -3), ("start", -2),
+    ),
     Role.CLOSED: (
-        ("actual", 3), ("closed", 2), ("zamkn", 2), ("won", 2), ("wygra", 2), ("expected", -5), ("planowan", -5), ("spodziew", -5),
-        ("lost", -3), ("przegr", -3), ("simulated", -3),
+        ("actual", 3), ("closed", 2), ("zamkn", 2), ("won", 2), ("wygra", 2),
+        ("expected", -5), ("planowan", -5), ("spodziew", -5), ("lost", -3), ("przegr", -3), ("simulated", -3),
     ),
     Role.VALUE: (
-        ("deal", 3), ("szans", 2), ("umow", 2), ("amount", 2), ("value", 2), ("wartosc", 2), ("kwota", 2), ("expected", -2), ("oczekiw", -2),
-        ("spodziew", -2), ("plan", -2), ("cena", -1), ("price", -1),
+        ("deal", 3), ("szans", 2), ("umow", 2), ("amount", 2), ("value", 2), ("wartosc", 2), ("kwota", 2),
+        ("expected", -2), ("oczekiw", -2), ("spodziew", -2), ("plan", -2), ("cena", -1), ("price", -1),
     ),
     Role.COST: (("budget", -4), ("budzet", -4)),
-    Role.ID: (("lead", 3), ("record", 1), ("prospect", 1), ("opportunity", -1), ("reference", -1), ("external", -2), ("original", -3)),
+    Role.ID: (
+        ("lead", 3), ("record", 1), ("prospect", 1),
+        ("opportunity", -1), ("reference", -1), ("external", -2), ("original", -3),
+    ),
     Role.OWNER: (("owner", 2), ("opiekun", 2), ("handlowiec", 2), ("rep", 1)),
 }  # fmt: skip
 """Words of a header that speak for or against it where several columns could have one role."""
@@ -252,13 +258,8 @@ def _by_values(column: ColumnSurvey, survey: Survey) -> list[Proposal]:
         return []
     if column.email_share >= 0.8:
         return [Proposal(Role.EMAIL, 0.85, f"values:email {column.email_share:.0%}")]
-    if (
-        column.phone_share >= 0.8
-        and column.distinct_share > 0.5
-        and column.type not in (CellType.DATE, CellType.DATETIME)
-    ):
-        if any(text.strip().startswith(("+", "(", "0")) or " " in text.strip() for text in column.samples[:5]):
-            return [Proposal(Role.PHONE, 0.81, f"values:phone {column.phone_share:.0%}")]
+    if _is_phone_column(column):
+        return [Proposal(Role.PHONE, 0.81, f"values:phone {column.phone_share:.0%}")]
     words = header_key(column.header).split()
     unique = column.distinct_share >= 0.9 and column.filled >= 0.95 * survey.row_count
     if words and words[-1] in _ID_ENDINGS and unique and _is_identity(column) and not concepts(column.header):
@@ -283,6 +284,12 @@ def _preference(column: ColumnSurvey, role: Role) -> float:
     return rank
 
 
+def _is_phone_column(column: ColumnSurvey) -> bool:
+    if column.phone_share < 0.8 or column.distinct_share <= 0.5 or column.type in (CellType.DATE, CellType.DATETIME):
+        return False
+    return any(text.strip().startswith(("+", "(", "0")) or " " in text.strip() for text in column.samples[:5])
+
+
 def _is_identity(column: ColumnSurvey) -> bool:
     if column.looks_dated and column.type is not CellType.NUMBER:
         return False
@@ -294,7 +301,7 @@ def _is_identity(column: ColumnSurvey) -> bool:
     )
     spaced = sum(" " in text.strip() for text in column.samples) * 2 > len(column.samples)
     few = column.filled >= 10 and column.distinct_share < 0.3
-    return not (counter or spaced or few or column.tick_share > 0.9 and column.filled > 3)
+    return not (counter or spaced or few or (column.tick_share > 0.9 and column.filled > 3))
 
 
 def _is_channel(column: ColumnSurvey) -> bool:

@@ -1,7 +1,7 @@
 """Dates and times as programs and people write them, read alike down a whole column.
 
 A moment is packed into one integer, ``(day << 28) + clock + 1``: day since 1970-01-01 on the project clock, clock in
-milliseconds after midnight or -1 for a day without one. ``NOTHING`` is a blank, ``UNREADABLE`` a cell that holds no date.
+milliseconds after midnight or -1 for a day without one. ``NOTHING`` is a blank, ``UNREADABLE`` a cell without a date.
 """
 
 import re

@@ -2,8 +2,9 @@
 
 import json
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,6 +14,7 @@ from funnel_planner.domain.ledger import RowClass, RowNote
 from funnel_planner.domain.mapping import CellType, ColumnMapping, FileMapping, Mapping, Role
 from funnel_planner.spreadsheet.progress import Progress
 from funnel_planner.spreadsheet.row_columns import (
+    ColumnReader,
     Ids,
     LabelReader,
     LabelTable,
@@ -91,7 +93,6 @@ class FileRows:
     last_stages: NDArray[np.int16] | None
     created: Int64 | None
     closed: Int64 | None
-    time: Int64 | None
     reached: list[tuple[int, Int64]]
     """(stage index, packed moments) of each stage's own columns, in funnel order."""
     channels: Int32 | None
@@ -125,6 +126,10 @@ class FileReader:
         self._preamble = 0
         self._count = 0
         self._id = self._file.column(Role.ID)
+        self._single: dict[Role, ColumnReader] = {}
+        self._reached: list[tuple[int, ReachedReader]] = []
+        self._labels: list[tuple[str, LabelReader]] = []
+        self._readers: list[tuple[ColumnReader, int]] = []
         self._make_readers()
 
     def chunks(self) -> Iterator[RowChunk | Progress]:
@@ -144,64 +149,59 @@ class FileReader:
         for index, row_class in self._decided.items():
             classes[index] = CODE_OF_CLASS[row_class]
         empty = np.empty(0, np.int32)
+        stage = self._file.column(Role.STAGE)
         return FileRows(
             file=self._file,
             lines=np.concatenate(self._lines) if self._lines else empty,
             classes=classes,
             leads=None if self._id is None else np.concatenate(self._leads) if self._leads else empty,
-            stages=None if self._stage is None else self._stage.array(),
-            last_stages=None if self._last_stage is None else self._last_stage.array(),
-            created=None if self._created is None else self._created.array(),
-            closed=None if self._closed is None else self._closed.array(),
-            time=None,
+            stages=self._array(Role.STAGE),
+            last_stages=self._array(Role.LAST_STAGE),
+            created=self._array(Role.CREATED),
+            closed=self._array(Role.CLOSED),
             reached=[(stage, reader.array()) for stage, reader in self._reached],
-            channels=None if self._channel is None else self._channel.array(),
-            values=None if self._value is None else self._value.array(),
-            costs=None if self._cost is None else self._cost.array(),
+            channels=self._array(Role.CHANNEL),
+            values=self._array(Role.VALUE),
+            costs=self._array(Role.COST),
             columns={key: reader.array() for key, reader in self._labels if not reader.too_many},
             notes=self._notes,
             preamble=self._preamble,
-            stage_label_key="" if self._stage_column is None else label_key(self._stage_column.header),
+            stage_label_key="" if stage is None else label_key(stage.header),
         )
 
     def _make_readers(self) -> None:
         mapping, file, shared = self._shared.mapping, self._file, self._shared
         targets = {label_key(item.label): item.target for item in mapping.labels}
         offset = mapping.utc_offset_minutes
-        by_role = {role: file.column(role) for role in Role}
-
-        def moments(column: ColumnMapping | None) -> MomentReader | None:
-            return None if column is None else MomentReader(column, offset)
-
-        def money(column: ColumnMapping | None) -> MoneyReader | None:
-            return None if column is None else MoneyReader(column)
-
-        def stages(column: ColumnMapping | None) -> StageReader | None:
-            return None if column is None else StageReader(targets, mapping.stage_ids)
-
-        self._stage_column = by_role[Role.STAGE]
-        self._stage = stages(by_role[Role.STAGE])
-        self._last_stage = stages(by_role[Role.LAST_STAGE])
-        self._created = moments(by_role[Role.CREATED])
-        self._closed = moments(by_role[Role.CLOSED])
-        self._value = money(by_role[Role.VALUE])
-        self._cost = money(by_role[Role.COST])
-        self._channel = None if by_role[Role.CHANNEL] is None else LabelReader(shared.channels, limit=0)
+        makers: dict[Role, Callable[[ColumnMapping], ColumnReader]] = {
+            Role.STAGE: lambda _: StageReader(targets, mapping.stage_ids),
+            Role.LAST_STAGE: lambda _: StageReader(targets, mapping.stage_ids),
+            Role.CREATED: lambda column: MomentReader(column, offset),
+            Role.CLOSED: lambda column: MomentReader(column, offset),
+            Role.VALUE: MoneyReader,
+            Role.COST: MoneyReader,
+            Role.CHANNEL: lambda _: LabelReader(shared.channels, limit=0),
+        }
+        for role, make in makers.items():
+            column = file.column(role)
+            if column is not None:
+                self._single[role] = make(column)
+                self._readers.append((self._single[role], column.index))
         wide = [c for c in file.columns if c.role is Role.STAGE_REACHED and c.stage_id in mapping.stage_ids]
         wide.sort(key=lambda column: mapping.stage_ids.index(column.stage_id))
-        self._reached = [(mapping.stage_ids.index(c.stage_id), ReachedReader(c, offset)) for c in wide]
-        coded = [c for c in file.columns if _is_coded(c)]
-        self._labels = [(label_key(c.header), LabelReader(shared.table(c.header))) for c in coded]
-        singles = [
-            (self._stage, by_role[Role.STAGE]), (self._last_stage, by_role[Role.LAST_STAGE]), (self._created, by_role[Role.CREATED]),
-            (self._closed, by_role[Role.CLOSED]), (self._value, by_role[Role.VALUE]), (self._cost, by_role[Role.COST]),
-            (self._channel, by_role[Role.CHANNEL]),
-        ]  # fmt: skip
-        self._readers = [
-            (reader, column.index) for reader, column in singles if reader is not None and column is not None
-        ]
-        self._readers += [(reader, column.index) for (_, reader), column in zip(self._reached, wide, strict=True)]
-        self._readers += [(reader, column.index) for (_, reader), column in zip(self._labels, coded, strict=True)]
+        for column in wide:
+            reader = ReachedReader(column, offset)
+            self._reached.append((mapping.stage_ids.index(column.stage_id), reader))
+            self._readers.append((reader, column.index))
+        for column in filter(_is_coded, file.columns):
+            labels = LabelReader(shared.table(column.header))
+            self._labels.append((label_key(column.header), labels))
+            self._readers.append((labels, column.index))
+
+    def _array(self, role: Role) -> NDArray[Any] | None:
+        """What was read of a role's column, None if the file has none."""
+        reader = self._single.get(role)
+        return None if reader is None else reader.array()
 
     def _below_header(self, chunk: Chunk) -> Chunk:
         """The rows below the header; those above it are noted as preamble."""

@@ -105,4 +105,9 @@ def _names_numbers(row: Sequence[Cell], below: Sequence[Sequence[Cell]]) -> bool
 
 
 def _is_data(text: str) -> bool:
-    return is_number(text) or text.casefold() in _TRUTHS or is_email(text) or (any(c.isdigit() for c in text) and is_day_text(text))
+    return (
+        is_number(text)
+        or text.casefold() in _TRUTHS
+        or is_email(text)
+        or (any(c.isdigit() for c in text) and is_day_text(text))
+    )

@@ -18,7 +18,7 @@ _CURRENCY = re.compile(r"[\s,]+(?:pln|eur|usd|gbp|chf|czk|zl|€|\$|£)\.?$")
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 _NOT_WORD = re.compile(r"[\W_]+")
 _UNDECOMPOSED = str.maketrans(
-    {"ł": "l", "Ł": "L", "ß": "ss", "ø": "o", "Ø": "O", "đ": "d", "Đ": "D", "æ": "ae", "ı": "i"}
+    {"ł": "l", "Ł": "L", "ß": "ss", "ø": "o", "Ø": "O", "đ": "d", "Đ": "D", "æ": "ae", "\u0131": "i"}
 )
 _NUMBERING = re.compile(r"^\W*\d{1,3}\s*[.):\-]\s*")
 _MARKUP = re.compile(r"<[^>]{0,40}>")
@@ -138,7 +138,7 @@ def is_total_word(text: str) -> bool:
     """``Razem``, ``Grand total``, ``Total: Account``, ``Suma (12)``: what the first cell of a line of totals says."""
     if len(text) > 60 or text.lstrip()[:2].casefold() not in synonyms().total_beginnings:
         return False
-    head = text.split(":")[0].split("(")[0]
+    head = text.split(":", maxsplit=1)[0].split("(", maxsplit=1)[0]
     return plain(head) in synonyms().totals or stage_key(head) in synonyms().totals
 
 
@@ -152,11 +152,8 @@ def same_word(one: str, other: str) -> bool:
             break
         shared += 1
     ending = max(len(one), len(other)) - shared
-    return (
-        shared >= 4
-        and ending <= 3
-        and shared * 2 >= max(len(one), len(other))
-        or (shared >= 3 and ending <= 1 and min(len(one), len(other)) >= 3 and one.rstrip("s") == other.rstrip("s"))
+    return (shared >= 4 and ending <= 3 and shared * 2 >= max(len(one), len(other))) or (
+        shared >= 3 and ending <= 1 and min(len(one), len(other)) >= 3 and one.rstrip("s") == other.rstrip("s")
     )
 
 

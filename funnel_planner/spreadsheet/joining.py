@@ -49,7 +49,7 @@ def join_on_ids(surveys: Sequence[Survey], roles: list[list[Proposal]]) -> list[
 
 
 def memberships(surveys: Sequence[Survey], roles: Sequence[Sequence[Proposal]], plan: PlanStages) -> list[Membership]:
-    """Which stage each file stands for: by file or column name, else in the order given; lists of one kind are appended."""
+    """Which stage each file stands for: by name, else in the order given; lists of one kind are appended."""
     if len(surveys) < 2:
         return [Membership() for _ in surveys]
     joined = [index == 0 or _meets(surveys, roles, index) for index in range(len(surveys))]

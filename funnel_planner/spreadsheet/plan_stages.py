@@ -23,16 +23,16 @@ _PLAINLY_WON = frozenset(
 )  # fmt: skip
 _DATE_WORDS = frozenset(
     {
-        "date", "data", "daty", "dnia", "dzien", "day", "time", "timestamp", "datetime", "datum", "fecha", "czas", "czasu", "termin",
-        "godzina", "kiedy", "when",
+        "date", "data", "daty", "dnia", "dzien", "day", "time", "timestamp", "datetime", "datum", "fecha", "czas",
+        "czasu", "termin", "godzina", "kiedy", "when",
     }
 )  # fmt: skip
 _FILLING_WORDS = frozenset(
     {
-        "entered", "reached", "became", "become", "moved", "entry", "enter", "first", "wejscia", "wejscie", "osiagniecia", "osiagnieto",
-        "osiagniety", "przejscia", "przejscie", "zmiany", "uzyskania", "at", "on", "of", "a", "an", "the", "is", "was", "has", "in",
-        "to", "do", "na", "w", "z", "i", "o", "dt", "czy", "stage", "etap", "etapu", "step", "de", "am", "als", "became", "into", "as",
-        "status", "set", "wysłania", "wyslania", "reach", "got",
+        "entered", "reached", "became", "become", "moved", "entry", "enter", "first", "wejscia", "wejscie",
+        "osiagniecia", "osiagnieto", "osiagniety", "przejscia", "przejscie", "zmiany", "uzyskania", "wyslania",
+        "at", "on", "of", "a", "an", "the", "is", "was", "has", "in", "to", "do", "na", "w", "z", "i", "o", "dt",
+        "czy", "stage", "etap", "etapu", "step", "de", "am", "als", "into", "as", "status", "set", "reach", "got",
     }
 )  # fmt: skip
 _WEAK_WORDS = frozenset({"converted", "sent", "booked", "signed", "made", "created", "page", "flag"})

@@ -19,6 +19,7 @@ from funnel_planner.domain.mapping import (
     Role,
     Shape,
 )
+from funnel_planner.spreadsheet.cells import cell_text, id_text
 from funnel_planner.spreadsheet.column_roles import SINGLE_ROLES, Proposal, propose_roles
 from funnel_planner.spreadsheet.columns import ColumnSurvey
 from funnel_planner.spreadsheet.header_words import header_key, squeezed
@@ -196,16 +197,33 @@ def _shape(survey: Survey, proposals: Sequence[Proposal], choices: Choices) -> t
     stage, ids = by_role.get(Role.STAGE, []), by_role.get(Role.ID, [])
     if _is_aggregate(survey, by_role):
         return Shape.AGGREGATE, 0.85, "counts and no leads"
-    if stage and ids and (by_role.get(Role.TIME) or by_role.get(Role.CREATED)):
+    dates = by_role.get(Role.TIME) or by_role.get(Role.CREATED)
+    if stage and ids and dates and _is_log(survey, ids[0], stage[0], dates[0]):
         column = survey.columns[ids[0]]
-        if column.filled >= 10 and column.filled / max(1, column.distinct) >= 1.5:
-            return Shape.LOG, 0.85, f"{column.filled / max(1, column.distinct):.1f} rows a lead"
+        return Shape.LOG, 0.85, f"{column.filled / max(1, column.distinct):.1f} rows a lead, stages and dates differ"
     reached = by_role.get(Role.STAGE_REACHED, [])
     if reached and not stage:
         return Shape.WIDE, 0.95, f"{len(reached)} stage columns"
     if reached:
         return Shape.SNAPSHOT, 0.9, f"stage column and {len(reached)} stage columns"
     return Shape.SNAPSHOT, 0.95 if stage else 0.8, "stage column" if stage else "no stage column"
+
+
+def _is_log(survey: Survey, id_index: int, stage: int, dated: int) -> bool:
+    """Leads with several rows that differ in stage and date; a list that merely repeats itself is none."""
+    column = survey.columns[id_index]
+    if column.filled < 10 or column.filled < 1.5 * column.distinct:
+        return False
+    seen: dict[str, set[tuple[str, str]]] = {}
+    rows: Counter[str] = Counter()
+    for row in survey.sample_rows:
+        if len(row) > max(id_index, stage, dated):
+            key = id_text(row[id_index])
+            rows[key] += 1
+            seen.setdefault(key, set()).add((label_key(cell_text(row[stage])), cell_text(row[dated])))
+    repeated = [key for key, count in rows.items() if count > 1]
+    moving = sum(len({s for s, _ in seen[key]}) > 1 and len({d for _, d in seen[key]}) > 1 for key in repeated)
+    return bool(repeated) and moving * 2 > len(repeated)
 
 
 def _is_aggregate(survey: Survey, by_role: dict[Role, list[int]]) -> bool:
@@ -228,9 +246,7 @@ def _labels(
                 for label, count in survey.columns[column.index].labels:
                     shown.setdefault(label_key(label), label)
                     counts[label_key(label)] += count * (column.role is Role.STAGE)
-    chosen = {
-        label_key(label): Target(_stage_id(plan, stage) if stage else "", 1.0) for label, stage in choices.labels
-    }
+    chosen = {label_key(label): Target(_stage_id(plan, stage) if stage else "", 1.0) for label, stage in choices.labels}
     chosen.update({label_key(label): Target(LOST_TARGET, 1.0) for label in choices.lost})
     chosen.update({label_key(label): Target(EXCLUDE_TARGET, 1.0) for label in choices.exclude})
     for label in [*(label for label, _ in choices.labels), *choices.lost, *choices.exclude]:

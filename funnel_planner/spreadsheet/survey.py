@@ -57,7 +57,7 @@ def survey_source(source: TableSource, path: str = "", *, header_row: int = -1) 
 def survey_file(
     path: str, sheet: str = "", encoding: str = "", delimiter: str = "", header_row: int = -1
 ) -> Iterator[Progress | Survey]:
-    """The task of the reading process: ``Progress`` while reading, then the ``Survey``. Raises as ``open_table`` does."""
+    """The task of the reading process: ``Progress`` while reading, then the ``Survey``. Raises as ``open_table``."""
     from funnel_planner.spreadsheet.fingerprint import file_fingerprint
     from funnel_planner.spreadsheet.opening import open_table
 

@@ -70,12 +70,13 @@ class TextTable:
         lines: list[int] = []
         rows: list[list[Cell]] = []
         for batch, first_line, last in self._line_batches():
-            for line, row in reader.rows(batch, first_line, last=last):
-                lines.append(line)
-                rows.append(row)  # type: ignore[arg-type]  # list[str] is only read, and copying a million rows is not free
-                if len(rows) >= size:
-                    yield Chunk(lines, rows)
-                    lines, rows = [], []
+            more_lines, more_rows = reader.block(batch, first_line, last=last)
+            lines += more_lines
+            rows += more_rows  # type: ignore[arg-type]  # list[str] is only read; copying a million rows is not free
+            for start in range(0, len(rows) - size + 1, size):
+                yield Chunk(lines[start : start + size], rows[start : start + size])
+            whole = len(rows) - len(rows) % size
+            lines, rows = lines[whole:], rows[whole:]
         if rows:
             yield Chunk(lines, rows)
 

@@ -29,6 +29,21 @@ class RowReader:
         self._pending: list[str] = []
         self._pending_line = 1
 
+    def block(self, lines: list[str], first_line: int, *, last: bool) -> tuple[list[int], list[list[str]]]:
+        """The rows of these lines as ``rows`` tells them: all file lines and all rows.
+
+        Where every line is a row, which is nearly always, the csv module does it all in one go.
+        """
+        if not self._pending:
+            try:
+                rows = list(self._strict_reader(lines))
+            except csv.Error:
+                rows = []
+            if len(rows) == len(lines):
+                return _without_blanks(list(range(first_line, first_line + len(lines))), rows)
+        found = list(self.rows(lines, first_line, last=last))
+        return [line for line, _ in found], [row for _, row in found]
+
     def rows(self, lines: list[str], first_line: int, *, last: bool) -> Iterator[tuple[int, list[str]]]:
         """The rows of these lines, with the file line on which each begins; blank rows are left out.
 
@@ -98,3 +113,13 @@ class RowReader:
         counts = [line.count(mark) for line in lines[1:-1]]
         usual = max(set(counts), key=counts.count)
         return usual >= 1 and counts.count(usual) > 0.8 * len(counts)
+
+
+def _without_blanks(lines: list[int], rows: list[list[str]]) -> tuple[list[int], list[list[str]]]:
+    """Lines and rows without the blank rows."""
+    doubtful = [index for index, row in enumerate(rows) if not row or not row[0] or row[0].isspace()]
+    blank = {index for index in doubtful if not any(map(str.strip, rows[index]))}
+    if not blank:
+        return lines, rows
+    kept = [index for index in range(len(rows)) if index not in blank]
+    return [lines[index] for index in kept], [rows[index] for index in kept]

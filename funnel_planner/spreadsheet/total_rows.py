@@ -50,7 +50,11 @@ def find_footers(rows: Sequence[Sequence[Cell]], file: FileMapping) -> dict[int,
         text = cell_text(filled[0]).strip() if filled else ""
         if len(filled) == 1 and len(file.columns) >= 3 and " " in text and len(text) >= 12:
             found[index] = (RowClass.REJECTED, "footer")
-        elif personal and all(is_number(c) or is_total_word(cell_text(c)) for c in filled) and all(is_blank(row[i]) for i in personal if i < len(row)):
+        elif (
+            personal
+            and all(is_number(c) or is_total_word(cell_text(c)) for c in filled)
+            and all(is_blank(row[i]) for i in personal if i < len(row))
+        ):
             found[index] = (RowClass.TOTAL, "sums")
         else:
             break

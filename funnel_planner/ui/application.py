@@ -20,7 +20,7 @@ from funnel_planner.ui.caretaker import Caretaker
 from funnel_planner.ui.engine import EngineLoader
 from funnel_planner.ui.main_window import MainWindow
 from funnel_planner.ui.theme import Theme
-from funnel_planner.ui.window_frame import WindowFrame, save_last_frame
+from funnel_planner.ui.window_frame import WindowFrame, commit_typing, save_last_frame
 from funnel_planner.words import language, system_language, use_language
 
 
@@ -66,6 +66,7 @@ class Program(QObject):
     def open(self, path: Path) -> None:
         """Show another plan file; when it cannot be opened, this one stays."""
         path = path.absolute()
+        commit_typing()  # into the plan it belongs to
         try:
             if path.exists() and path.resolve() == self.session.file_path.resolve():
                 return
@@ -100,6 +101,7 @@ class Program(QObject):
     def rebuild(self) -> None:
         """Build the window's content anew, for the session and the language now in use."""
         self.preferences = self.window.remembered(self.preferences)
+        commit_typing()
         self.window.leave()
         self.window = self._make_window()
         self.frame.set_content(self.window)

@@ -1,9 +1,10 @@
 """What every page is handed: the session it works on and the doors it may use."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from funnel_planner.app.session import Session
+from funnel_planner.spreadsheet.reader_process import ReaderProcess
 from funnel_planner.ui.ask import Ask
 from funnel_planner.ui.background import Tasks
 from funnel_planner.ui.theme import Theme
@@ -23,3 +24,5 @@ class Desk:
     theme: Theme
     go: Callable[[str], None]
     act: Callable[[str], None] = lambda name: None  # noqa: ARG005 - a page in a test needs no window
+    reader: ReaderProcess = field(default_factory=ReaderProcess)
+    """The process in which foreign files are read; started when first needed, kept for the next file."""

@@ -68,11 +68,9 @@ class NumberField(QLineEdit):
     def set_inherited(self, value: float | None) -> None:
         """What counts while the field is blank, shown in grey; None: nothing is inherited."""
         self.setPlaceholderText("" if value is None else self.write(value))
-        name = self.accessibleName()
         self.setAccessibleDescription(
             "" if value is None else tr("Blank means {value}").format(value=self.write(value))
         )
-        self.setAccessibleName(name)
 
     def commit(self) -> None:
         """Take over what was typed, if it is a number of this field, and say so if it is another one."""
@@ -83,15 +81,9 @@ class NumberField(QLineEdit):
         if problem:
             return
         changed = value != self._value
-        self.set_value_after_commit(value)
+        self._accept(value)
         if changed:
             self.edited.emit(value)
-
-    def set_value_after_commit(self, value: float | None) -> None:
-        """Show a committed value in its usual form even while the field has the focus."""
-        self.setModified(False)
-        self._value = None if value is None else value
-        self.set_value(value)
 
     def write(self, value: float) -> str:
         """The text this field shows for a number: no more decimals than it needs."""
@@ -100,6 +92,12 @@ class NumberField(QLineEdit):
     def read(self, text: str) -> float:
         """The number a text means. Raises ValueError."""
         return parse_number(text)
+
+    def _accept(self, value: float | None) -> None:
+        """Show a committed value in its usual form; what was typed can only be undone in the plan from here on."""
+        self.setModified(False)
+        self.set_value(value)
+        self.setText(self._shown)
 
     def _reading(self) -> tuple[float | None, str]:
         """What the text means, and what is wrong with it."""

@@ -19,9 +19,10 @@ from funnel_planner.ui.ask import Ask
 from funnel_planner.ui.background import Tasks
 from funnel_planner.ui.commands import SPREADSHEETS, Commands, is_plan_file
 from funnel_planner.ui.desk import Desk
+from funnel_planner.ui.field_undo import FieldUndo
 from funnel_planner.ui.live_funnel import LiveFunnel
 from funnel_planner.ui.pages.page import Page
-from funnel_planner.ui.places import make_page, places_there
+from funnel_planner.ui.places import make_page
 from funnel_planner.ui.rail import Rail
 from funnel_planner.ui.session_signals import SessionSignals
 from funnel_planner.ui.status_line import StatusLine
@@ -47,13 +48,14 @@ class MainWindow(QWidget):
         super().__init__()
         self.desk = Desk(session=session, ask=ask, tasks=tasks, theme=theme, go=self.go, act=self.act)
         self._preferences = preferences
-        self._place = preferences.place if preferences.place in places_there() else PLACES[0]
+        self._place = preferences.place if preferences.place in PLACES else PLACES[0]
         self._was_painted = False
         self._lasting = False
         self.pages: dict[str, Page] = {}
         self.commands = Commands(self.desk, self.say, self.open_wanted.emit, self.import_files)
         self.actions_by_name = build_actions(self, self._handlers())
         self._arrange()
+        self._field_undo = FieldUndo(self)
         self._signals = SessionSignals(session, self)
         self._signals.changed.connect(self.show_state)
         self.show_state(session.state)
@@ -125,6 +127,7 @@ class MainWindow(QWidget):
     def leave(self) -> None:
         """Stop listening: another content takes this one's place, or the program ends."""
         self._signals.close()
+        self.desk.reader.close()
 
     def remembered(self, preferences: Preferences) -> Preferences:
         """Preferences with this window's place, sizes and splitters."""
@@ -160,8 +163,6 @@ class MainWindow(QWidget):
         self.recent.menuAction().setVisible(bool(self._preferences.recent_files))
         self.menu_bar = QMenuBar()
         build_menus(self.menu_bar, self.actions_by_name, self.recent)
-        for place in set(PLACES) - set(places_there()):
-            self.actions_by_name[f"go_{place}"].setVisible(False)
         self.rail = Rail(theme, self.actions_by_name)
         self.top_bar = TopBar(self.desk, self.actions_by_name)
         self.notice = Notice(theme, closable=not self.desk.session.read_only)

@@ -1,9 +1,7 @@
 """The six places and how their pages are made: each module is imported when its place is first visited."""
 
 from collections.abc import Callable
-from importlib.util import find_spec
 
-from funnel_planner.ui.actions import PLACES
 from funnel_planner.ui.desk import Desk
 from funnel_planner.ui.pages.page import Page
 
@@ -19,11 +17,6 @@ def make_page(place: str, desk: Desk) -> Page:
         "forecast": _forecast,
     }
     return makers[place](desk)
-
-
-def places_there() -> tuple[str, ...]:
-    """Places that have a page."""
-    return tuple(place for place in PLACES if find_spec(f"funnel_planner.ui.pages.{place}"))
 
 
 def _plans(desk: Desk) -> Page:

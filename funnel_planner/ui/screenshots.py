@@ -17,8 +17,8 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from funnel_planner.app.preferences import Preferences
 from funnel_planner.app.session import Session
+from funnel_planner.ui.actions import PLACES
 from funnel_planner.ui.application import Program, speak
-from funnel_planner.ui.places import places_there
 from funnel_planner.ui.theme import Theme
 from funnel_planner.words import LANGUAGES
 
@@ -42,7 +42,7 @@ def main(argv: list[str] | None = None) -> int:
         for theme_name, code in product(THEMES, LANGUAGES):
             wanted = [
                 (screen, size)
-                for screen, size in product((*places_there(), "new_plan"), SIZES)
+                for screen, size in product((*PLACES, "new_plan"), SIZES)
                 if all(word in _name(screen, theme_name, code, size).split("-") for word in options.only)
             ]
             if wanted:

@@ -54,7 +54,7 @@ class Starter(QObject):
 
         self._crashes = CrashHandler(self)
         self._crashes.install()
-        self._tasks = Tasks(self._refused, self)
+        self._tasks = Tasks(self._report, self)
         self._tasks.run("", self._prepare, self._ready, self._refused)
 
     def finish(self) -> int:
@@ -83,12 +83,17 @@ class Starter(QObject):
 
         QTimer.singleShot(0, self, build)
 
+    def _report(self, error: "PlannerError") -> None:
+        """What failed in the background while the program runs."""
+        if self.program is not None:
+            self.program.ask.error(error)
+
     def _refused(self, error: "PlannerError") -> None:
         from funnel_planner.app.explain import explain
 
         sys.stderr.write(explain(error) + "\n")
         self._code = 2
-        if QApplication.platformName() not in UNSEEN and self.program is None:
+        if QApplication.platformName() not in UNSEEN:
             from funnel_planner.ui.ask import DialogAsk
 
             DialogAsk(lambda: self._frame).error(error)  # a file opened by a double click has no terminal to read

@@ -189,6 +189,11 @@ def contrast(one: QColor, other: QColor) -> float:
     return (light + 0.05) / (dark + 0.05)
 
 
+def readable_on(ground: QColor, light: QColor, dark: QColor) -> QColor:
+    """Whichever of two text colours stands out more on this ground."""
+    return light if contrast(light, ground) >= contrast(dark, ground) else dark
+
+
 def _luminance(colour: QColor) -> float:
     linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in _rgb(colour)]
     return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]

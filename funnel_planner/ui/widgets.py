@@ -6,7 +6,7 @@ Texts given here may come from files: they are shown as plain text everywhere.
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QPalette, QResizeEvent
+from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QBoxLayout,
     QButtonGroup,
@@ -422,14 +422,6 @@ def row_of(*widgets: QWidget, spacing: str = "s", stretch: bool = True) -> QBoxL
     if stretch:
         row.addStretch(1)
     return row
-
-
-def tint(widget: QWidget, theme: Theme, role: str) -> None:
-    """Fill a widget's ground with a role's colour, without a style sheet of its own."""
-    palette = QPalette(widget.palette())
-    palette.setColor(QPalette.ColorRole.Window, theme.colour(role))
-    widget.setAutoFillBackground(True)
-    widget.setPalette(palette)
 
 
 def _button(text: str, action: Callable[[], object], look: str) -> QPushButton:

@@ -10,7 +10,7 @@ from zlib import crc32
 
 from PySide6.QtCore import QByteArray, QRect, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QColor, QGuiApplication, QImage, QPainter, QPaintEvent
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
 USUAL = (1320, 840)
 SMALLEST = (960, 600)
@@ -79,9 +79,17 @@ class WindowFrame(QWidget):
             QTimer.singleShot(0, self.painted.emit)
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        """Nothing to save: every change is stored already."""
+        """Nothing to save: every change is stored already, and what is being typed is stored now."""
+        commit_typing()
         self.closed.emit()
         super().closeEvent(event)
+
+
+def commit_typing() -> None:
+    """Have the field that is being typed into take its text, as if it had been left."""
+    focused = QApplication.focusWidget()
+    if focused is not None:
+        focused.clearFocus()
 
 
 def save_last_frame(frame: WindowFrame, folder: Path, file: Path, page: QRect, ground: QColor) -> None:

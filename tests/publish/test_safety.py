@@ -49,6 +49,9 @@ FUNCTIONS = {
     "MIN",
     "COUNT",
     "COUNTIF",
+    "INDEX",
+    "MATCH",
+    "SQRT",
 }
 
 

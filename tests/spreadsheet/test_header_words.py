@@ -40,7 +40,9 @@ def test_known_headers(header: str, concept: str) -> None:
     assert concept in {found.name for found in concepts(header)}
 
 
-@pytest.mark.parametrize("header", ["", "Total Time Spent on Website", "TotalVisits", "Zgoda", "(C)", "X Education Forums"])
+@pytest.mark.parametrize(
+    "header", ["", "Total Time Spent on Website", "TotalVisits", "Zgoda", "(C)", "X Education Forums"]
+)
 def test_unknown_headers_mean_nothing(header: str) -> None:
     assert concepts(header) == ()
 

@@ -13,10 +13,8 @@ OTHERS = [["lead_id", "created", "source"], *[[f"N{i}", "2024-01-06", "Fair"] fo
 def reached(read: Reading, stages: str, *tables: object, names: tuple[str, ...]) -> list[int]:
     """Leads in all and at each later stage."""
     leads = read(stages, *tables, names=names).leads  # type: ignore[arg-type]  # rows
-    counts = [leads.lead_count]
-    for stage in range(1, len(leads.stage_ids)):
-        counts.append(len(set(leads.obs_lead[leads.obs_stage >= stage].tolist())))
-    return counts
+    later = range(1, len(leads.stage_ids))
+    return [leads.lead_count, *(len(set(leads.obs_lead[leads.obs_stage >= stage].tolist())) for stage in later)]
 
 
 def test_files_are_matched_to_stages_by_name_in_any_order(read: Reading) -> None:

@@ -1,4 +1,4 @@
-"""Whatever a table holds: every row is in one class, nothing depends on the order of rows, and copies change nothing."""
+"""Whatever a table holds: every row is in one class, the order of rows does not matter, copies change nothing."""
 
 from collections import Counter
 from datetime import date
@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from funnel_planner.analytics.leads import NO_DAY, LeadData
 from funnel_planner.domain.ledger import Ledger
+from funnel_planner.domain.mapping import Shape
 from funnel_planner.spreadsheet.memory_table import MemoryTable
 from funnel_planner.spreadsheet.parsing import Parsed, parse_source
 from funnel_planner.spreadsheet.plan_stages import PlanStages
@@ -18,6 +19,7 @@ from funnel_planner.spreadsheet.table import Cell
 
 HEADER: list[Cell] = ["id", "stage", "source", "created", "closed", "demo date", "last stage", "value"]
 CHOICES = Choices(
+    shape=Shape.SNAPSHOT,
     columns=(
         ("id", "id"),
         ("stage", "stage"),
@@ -34,7 +36,9 @@ PLAN = PlanStages.named(["Lead", "Demo", "Offer", "Won"])
 
 ids = st.sampled_from(["a", "b ", "c", 17, 17.0, "17", "", None])
 stages = st.sampled_from(["Lead", "demo", "Offer", " WON", "Lost", "Spam", "Parked", "", None, "Select"])
-days = st.sampled_from(["", None, "2024-01-05", "2024-03-31", "2024-09-09", "2024-02-01 10:00", "x", "no", 45413, "nonsense"])
+days = st.sampled_from(
+    ["", None, "2024-01-05", "2024-03-31", "2024-09-09", "2024-02-01 10:00", "x", "no", 45413, "nonsense"]
+)
 amounts = st.sampled_from(["", None, 12.5, "1 200", "7,25 zł", "-"])
 sources = st.sampled_from(["Ads", "ads ", "Fair", "", None, "unknown"])
 rows = st.lists(st.tuples(ids, stages, sources, days, days, days, stages, amounts).map(list), max_size=25)

@@ -15,6 +15,7 @@ from funnel_planner.spreadsheet.parsing import Parsed, parse_source, parse_steps
 from funnel_planner.spreadsheet.plan_stages import PlanStages
 from funnel_planner.spreadsheet.proposal import propose
 from funnel_planner.spreadsheet.survey import survey_source
+from funnel_planner.spreadsheet.table import Cell
 from tests.spreadsheet.conftest import Reading
 
 
@@ -90,8 +91,8 @@ def test_last_stage_of_lost_leads_only(read: Reading) -> None:
     assert events(parsed.leads) == [(0, 1, ""), (0, LOST, ""), (1, LOST, "")]
 
 
-def test_the_win_is_dated_before_loyalty(read: Reading) -> None:
-    rows = [["id", "stage", "closed"], ["a", "Loyal", "2024-05-01"]]
+def test_the_win_is_dated_before_loyalty() -> None:
+    rows: list[list[Cell]] = [["id", "stage", "closed"], ["a", "Loyal", "2024-05-01"]]
     source = MemoryTable(rows)
     plan = PlanStages.named(["Lead", "Won", "Loyal"])
     mapping = propose([survey_source(source)], plan)
@@ -132,7 +133,15 @@ def test_exclusion_labels_remove_the_lead_everywhere(read: Reading) -> None:
 
 
 def test_ids_are_trimmed_and_numbers_lose_their_point(read: Reading) -> None:
-    rows = [["id", "stage"], ["17", "Lead"], [17.0, "Qualified"], [" 17 ", "Lead"], ["17a", "Lead"], ["017", "Won"], ["17.0", "Won"]]
+    rows: list[list[Cell]] = [
+        ["id", "stage"],
+        ["17", "Lead"],
+        [17.0, "Qualified"],
+        [" 17 ", "Lead"],
+        ["17a", "Lead"],
+        ["017", "Won"],
+        ["17.0", "Won"],
+    ]
     parsed = read("Lead,Qualified,Won", rows)
     assert parsed.leads.keys == ("17", "17a", "017", "17.0")
     assert parsed.ledger == Ledger(used=5, duplicates=1)
@@ -204,7 +213,10 @@ def test_totals_preamble_and_footers_are_no_leads(read: Reading) -> None:
 
 def test_columns_for_filters(read: Reading) -> None:
     rows = [["id", "source", "stage", "owner", "score", "note", "email"]]
-    rows += [[f"L{i}", "Ads", "Lead", ["Ann", "ann ", ""][i % 3], str(i % 7), f"note {i}", f"p{i}@example.com"] for i in range(80)]
+    rows += [
+        [f"L{i}", "Ads", "Lead", ["Ann", "ann ", ""][i % 3], str(i % 7), f"note {i}", f"p{i}@example.com"]
+        for i in range(80)
+    ]
     columns = read("Lead,Won", rows).leads.columns
     assert set(columns) == {"source", "stage", "owner", "score"}
     assert columns["owner"].labels == ("Ann",)
@@ -225,7 +237,7 @@ def test_undecided_dates_are_asked_for_only_when_needed(read: Reading) -> None:
 
 
 def test_serial_days(read: Reading) -> None:
-    rows = [["Lead ID", "Created"], [1, 45413], [2, 45414.5], [3, None], [4, 0]]
+    rows: list[list[Cell]] = [["Lead ID", "Created"], [1, 45413], [2, 45414.5], [3, None], [4, 0]]
     leads = read("Lead,Won", rows).leads
     assert leads.created_day.tolist() == [day_number(date(2024, 5, 1)), day_number(date(2024, 5, 2)), NO_DAY, NO_DAY]
     assert leads.created_clock.tolist() == [NO_CLOCK, 43_200_000, NO_CLOCK, NO_CLOCK]
@@ -245,7 +257,15 @@ def test_a_header_alone_gives_no_leads(read: Reading) -> None:
 
 
 def test_rows_for_storing_are_json_of_every_row_below_the_header() -> None:
-    rows = [["id", "note"], ["1", 'say "hi"'], ["2", "a,b]\x1e["], ["3", None], ["4", 2.5], ["5"], ["Total", "3"]]
+    rows: list[list[Cell]] = [
+        ["id", "note"],
+        ["1", 'say "hi"'],
+        ["2", "a,b]\x1e["],
+        ["3", None],
+        ["4", 2.5],
+        ["5"],
+        ["Total", "3"],
+    ]
     source = MemoryTable(rows, lines=[3, 4, 5, 6, 7, 9, 12])
     column = ColumnMapping(0, "id", Role.ID, type=CellType.NUMBER)
     mapping = Mapping((FileMapping("f.csv", (column, ColumnMapping(1, "note")), header_row=3),), stage_ids=("s1",))
@@ -259,8 +279,9 @@ def test_rows_for_storing_are_json_of_every_row_below_the_header() -> None:
     ]
 
 
-def test_a_preview_reads_the_sample(read: Reading) -> None:
-    rows = [["id", "stage"], *[[str(i), "Won" if i % 2 else "Lead"] for i in range(900)]]
+def test_a_preview_reads_the_sample() -> None:
+    rows: list[list[Cell]] = [["id", "stage"]]
+    rows += [[str(i), "Won" if i % 2 else "Lead"] for i in range(900)]
     source = MemoryTable(rows)
     survey = survey_source(source, "t.csv")
     mapping = propose([survey], PlanStages.named(["Lead", "Won"]))

@@ -1,5 +1,7 @@
 """What a table is taken for: by headers and by values, overruled by the user."""
 
+from typing import Any
+
 import pytest
 
 from funnel_planner.domain.errors import PlannerError
@@ -9,10 +11,10 @@ from funnel_planner.spreadsheet.plan_stages import PlanStages
 from tests.spreadsheet.conftest import Proposing
 
 POLISH = """
-Nr leada | E-mail          | Źródło   | Etap      | Data utworzenia | Data oferty | Data zamknięcia | Wartość (PLN) | Zgoda
-L/1      | jan@example.com | Targi    | Wygrany   | 14.06.2024      | 15.06.2024  | 20.06.2024      | 1 200,50 zł   | TAK
-L/2      | ewa@example.com |          | Nowy      | 15.06.2024      |             |                 |               | NIE
-L/3      | iga@example.com | Telefon  | Przegrany | 16.06.2024      | 17.06.2024  | 30.06.2024      | 80            | NIE
+Nr leada | E-mail          | Źródło  | Etap      | Data utworzenia | Data oferty | Data zamknięcia | Wartość    | RODO
+L/1      | jan@example.com | Targi   | Wygrany   | 14.06.2024      | 15.06.2024  | 20.06.2024      | 1 200,50 zł | TAK
+L/2      | ewa@example.com |         | Nowy      | 15.06.2024      |             |                 |            | NIE
+L/3      | iga@example.com | Telefon | Przegrany | 16.06.2024      | 17.06.2024  | 30.06.2024      | 80         | NIE
 """
 
 
@@ -35,9 +37,13 @@ def test_a_polish_list(propose_tables: Proposing) -> None:
         "Data utworzenia": "created",
         "Data oferty": "stage_reached:s2",
         "Data zamknięcia": "closed",
-        "Wartość (PLN)": "value",
+        "Wartość": "value",
     }
-    assert {label.label: label.target for label in mapping.labels} == {"Wygrany": "s3", "Nowy": "s1", "Przegrany": LOST_TARGET}
+    assert {label.label: label.target for label in mapping.labels} == {
+        "Wygrany": "s3",
+        "Nowy": "s1",
+        "Przegrany": LOST_TARGET,
+    }
     created = mapping.files[0].column(Role.CREATED)
     assert created is not None
     assert (created.type, created.date_order, created.evidence) == (
@@ -93,7 +99,11 @@ def test_headers_and_values_decide_together(
 
 
 def test_of_several_sources_the_plainest_is_the_channel(propose_tables: Proposing) -> None:
-    rows = [["Lead Origin", "Platform", "Lead Source", "Contact"], ["API", "ios", "Google", "mail"], ["Form", "web", "Ads", "phone"]]
+    rows = [
+        ["Lead Origin", "Platform", "Lead Source", "Contact"],
+        ["API", "ios", "Google", "mail"],
+        ["Form", "web", "Ads", "phone"],
+    ]
     assert roles(propose_tables("Lead,Won", rows).files[0])["Lead Source"] == "channel"
 
 
@@ -112,7 +122,10 @@ def test_a_generic_status_gives_way_to_stage_dates(propose_tables: Proposing) ->
 
 
 def test_a_stage_column_that_is_always_filled_contradicts_the_current_stage(propose_tables: Proposing) -> None:
-    rows = [["id", "stage", "customer date"], *[[str(i), "Customer" if i < 3 else "Lead", "2024-01-15"] for i in range(20)]]
+    rows = [
+        ["id", "stage", "customer date"],
+        *[[str(i), "Customer" if i < 3 else "Lead", "2024-01-15"] for i in range(20)],
+    ]
     assert "customer date" not in roles(propose_tables("Lead,Customer", rows).files[0])
 
 
@@ -120,14 +133,14 @@ def test_the_user_overrules(propose_tables: Proposing) -> None:
     mapping = propose_tables(
         "Nowy,Oferta,Wygrany",
         POLISH,
-        columns=(("channel", "e-mail"), ("stage:Wygrany", "Zgoda"), ("other", "Data oferty")),
+        columns=(("channel", "e-mail"), ("stage:Wygrany", "rodo"), ("other", "Data oferty")),
         labels=(("Przegrany", "Oferta"), ("Nieznany", "Nowy")),
         lost=("wygrany",),
         exclude=("NOWY",),
         dates=DateOrder.MDY,
     )
     found = roles(mapping.files[0])
-    assert (found["E-mail"], found["Zgoda"]) == ("channel", "stage_reached:s3")
+    assert (found["E-mail"], found["RODO"]) == ("channel", "stage_reached:s3")
     assert "Źródło" not in found
     assert "Data oferty" not in found
     assert {label.label: label.target for label in mapping.labels} == {
@@ -150,7 +163,7 @@ def test_the_user_overrules(propose_tables: Proposing) -> None:
         ({"labels": (("Nowy", "Nowhere"),)}, "stage_unknown"),
     ],
 )
-def test_choices_that_name_nothing_are_refused(propose_tables: Proposing, choices: dict[str, object], kind: str) -> None:
+def test_choices_that_name_nothing_are_refused(propose_tables: Proposing, choices: dict[str, Any], kind: str) -> None:
     with pytest.raises(PlannerError) as caught:
         propose_tables("Nowy,Wygrany", POLISH, **choices)
     assert caught.value.kind == kind
@@ -169,6 +182,14 @@ def test_logs_are_recognised(propose_tables: Proposing) -> None:
     rows = [["lead_id", "stage", "created_date"]]
     rows += [[str(i // 3), ["Lead", "Demo", "Won"][i % 3], f"2024-01-{1 + i % 28:02}"] for i in range(60)]
     assert propose_tables("Lead,Demo,Won", rows).files[0].shape is Shape.LOG
+
+
+def test_a_list_that_repeats_itself_is_no_log(propose_tables: Proposing) -> None:
+    rows = [[str(i), ["Lead", "Demo", "Won"][i % 3], f"2024-01-{1 + i % 28:02}"] for i in range(20)]
+    assert (
+        propose_tables("Lead,Demo,Won", [["lead_id", "stage", "created_date"], *rows, *rows]).files[0].shape
+        is Shape.SNAPSHOT
+    )
 
 
 @pytest.mark.parametrize(

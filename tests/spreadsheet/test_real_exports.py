@@ -29,9 +29,7 @@ def answers(shared_data: Path) -> Any:
 
 def read(reader: ReaderProcess, stages: str, paths: Sequence[Path], **choices: Any) -> Parsed:
     """Survey, proposal and parsing through the reading process."""
-    surveys = [
-        message for path in paths for message in reader.run("survey", str(path)) if isinstance(message, Survey)
-    ]
+    surveys = [message for path in paths for message in reader.run("survey", str(path)) if isinstance(message, Survey)]
     mapping = propose(surveys, PlanStages.named(stages.split(",")), Choices(**choices))
     return next(message for message in reader.run("parse", mapping, False) if isinstance(message, Parsed))
 
@@ -127,6 +125,6 @@ def test_page_funnel_one_file_per_page(reader: ReaderProcess, shared_data: Path,
     folder = shared_data / "page_funnel"
     names = ("user", "home_page", "search_page", "payment_page", "payment_confirmation")
     files = [folder / f"{name}_table.csv" for name in names]
-    parsed = read(reader, "Home,Search,Payment,Confirmation", files)
+    parsed = read(reader, "User,Home,Search,Payment,Confirmation", files)
     assert counts(parsed.leads) == [stage["reached"] for stage in answers["page_funnel"]["funnel"]]
     assert {"device", "sex"} <= set(parsed.leads.columns)

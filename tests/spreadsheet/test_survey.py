@@ -41,7 +41,9 @@ def test_types(cells: list[Cell], kind: CellType) -> None:
 
 
 def test_one_value_late_in_a_long_column_decides_the_order() -> None:
-    cells: list[Cell] = [f"{1 + i % 12:02}/{1 + i // 12 % 12:02}/{2000 + i % 24} {i % 23:02}:{i % 59:02}:07" for i in range(9000)]
+    cells: list[Cell] = [
+        f"{1 + i % 12:02}/{1 + i // 12 % 12:02}/{2000 + i % 24} {i % 23:02}:{i % 59:02}:07" for i in range(9000)
+    ]
     assert look_at(cells).has_many
     assert look_at(cells).date_order is None
     cells[8990] = "12/31/2024 10:00:07"

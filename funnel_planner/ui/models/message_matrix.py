@@ -51,6 +51,7 @@ class StepHead:
     title: str
     moves: str
     rate: str
+    short_rate: str
     covered: Covered
     leaky: bool
 
@@ -199,7 +200,7 @@ class MessageMatrix(KeyedTable):
         if role == Qt.ItemDataRole.AccessibleTextRole:
             return _spoken(card)
         if role == Qt.ItemDataRole.ToolTipRole and card.wanted:
-            return tr("A message is missing here, at the step that loses the most.")
+            return tr("A message is missing here, at the weakest step.")
         return None
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = DISPLAY) -> Any:  # noqa: ANN401 - Qt's
@@ -245,6 +246,13 @@ def rate_text(move: Move) -> str:
     return tr("{rate} of {n} measured").format(rate=percent(move.rate), n=count(move.n))
 
 
+def short_rate_text(move: Move) -> str:
+    """The same where there is little room: what is not called planned is measured."""
+    if move.rate is None or move.n is None:
+        return rate_text(move)
+    return tr("{rate} of {n}").format(rate=percent(move.rate), n=count(move.n))
+
+
 def as_plain_text(message: Message) -> str:
     """A message as one would paste it into a mail: its parts, a blank line between."""
     parts = (message.headline, message.body, message.proof, message.offer, message.call_to_action, message.link)
@@ -266,6 +274,7 @@ def _step_head(plan: Plan, step: AidaStep, move: Move | None, *, leaky: bool) ->
         title=word(step),
         moves=tr("no stage yet") if move is None else move_text(plan, move),
         rate="" if move is None else rate_text(move),
+        short_rate="" if move is None else short_rate_text(move),
         covered=covered_by_step(plan, step),
         leaky=leaky,
     )
@@ -276,7 +285,7 @@ def _spoken_head(head: StepHead | ChannelHead) -> str:
         return f"{head.name}, {covered_text(head.covered)}"
     parts = [head.title, head.moves, head.rate, covered_text(head.covered)]
     if head.leaky:
-        parts.append(tr("the step that loses the most"))
+        parts.append(tr("the weakest step"))
     return ", ".join(part for part in parts if part)
 
 
@@ -285,5 +294,5 @@ def _spoken(card: Card) -> str:
     if card.message is not None:
         parts = [card.message.headline or tr("no headline"), word(card.message.format), word(card.status)]
     if card.wanted:
-        parts.append(tr("missing at the step that loses the most"))
+        parts.append(tr("missing at the weakest step"))
     return ", ".join(parts)

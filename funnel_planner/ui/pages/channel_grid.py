@@ -1,27 +1,18 @@
-"""The grid of channels: its table with the names kept in sight, totals below, and all one can do with it."""
-
-from functools import partial
+"""The table of channels, the names kept in sight, and all one can do in it."""
 
 from PySide6.QtCore import QByteArray, QMimeData, QModelIndex, Qt
 from PySide6.QtGui import QContextMenuEvent, QGuiApplication, QKeyEvent
-from PySide6.QtWidgets import QAbstractItemDelegate, QAbstractItemView, QLineEdit, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractItemDelegate, QAbstractItemView, QLineEdit, QWidget
 
 from funnel_planner.app.editing import channel_added, channel_duplicated
-from funnel_planner.app.explain import explain
 from funnel_planner.domain.errors import PlannerError
 from funnel_planner.ui.deeds import SEPARATOR, Deed, Deeds, Keys, menu_of, pressed
 from funnel_planner.ui.models.cell_text import from_text
-from funnel_planner.ui.models.channel_grid import ChannelGrid, ChannelTotals
+from funnel_planner.ui.models.channel_grid import ChannelGrid
 from funnel_planner.ui.pages.channel_delegate import ChannelDelegate
 from funnel_planner.ui.pages.frozen_table import FrozenTable
-from funnel_planner.ui.theme import SPACE, Theme
-from funnel_planner.ui.widgets import EmptyState, IconButton, Line, Notice, SectionTitle
-from funnel_planner.words import mark, tr, trn
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from funnel_planner.domain.plan import Plan
-    from funnel_planner.forecast.projection import Projection
+from funnel_planner.ui.theme import Theme
+from funnel_planner.words import mark, tr
 
 OWN_MIME = "application/x-funnel-planner-cells"
 """Cells as typed, so that inherited ones stay inherited when pasted."""
@@ -208,107 +199,6 @@ class ChannelTable(FrozenTable):
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         """All deeds."""
         menu_of(self, self._theme, self.deeds()).popup(event.globalPos())
-
-
-class ChannelTotalsTable(FrozenTable):
-    """One row of totals that scrolls sideways with the channels above."""
-
-    def __init__(self, theme: Theme, model: ChannelTotals, above: ChannelTable) -> None:
-        super().__init__()
-        self.setAccessibleName(tr("Totals of all channels"))
-        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.horizontalHeader().hide()
-        self.first.horizontalHeader().hide()
-        delegate = ChannelDelegate(theme, self, bold=True)
-        for view in (self, self.first):
-            view.setItemDelegate(delegate)
-            view.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-            view.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-            view.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
-        self.set_row_height(delegate.row_height())
-        self.setFixedHeight(delegate.row_height())
-        self.show_model(model)
-        above.horizontalHeader().sectionResized.connect(lambda column, _old, new: self.setColumnWidth(column, new))
-        above.horizontalScrollBar().rangeChanged.connect(lambda *_: self.follow(above))
-        above.horizontalScrollBar().valueChanged.connect(lambda *_: self.follow(above))
-        model.modelReset.connect(lambda: self.follow(above))
-
-    def follow(self, above: ChannelTable) -> None:
-        """Be scrolled as far, and the columns as wide, as those above."""
-        for column in range(min(self.model().columnCount(), above.model().columnCount())):
-            if self.columnWidth(column) != above.columnWidth(column):
-                self.setColumnWidth(column, above.columnWidth(column))
-        bar = above.verticalScrollBar()
-        self.setContentsMargins(0, 0, bar.width() if bar.isVisible() else 0, 0)
-        self.horizontalScrollBar().setValue(above.horizontalScrollBar().value())
-
-
-class ChannelPanel(QWidget):
-    """Title and buttons, what cannot be, the table, its totals; what to do while there are no channels."""
-
-    def __init__(self, theme: Theme) -> None:
-        super().__init__()
-        self.model = ChannelGrid(self)
-        self.totals = ChannelTotals(self)
-        self.table = ChannelTable(theme, self.model)
-        self.notice = Notice(theme)
-        self._head = SectionTitle(tr("Channels"), theme)
-        self._buttons = _buttons(theme, self.table)
-        for button in self._buttons:
-            self._head.add(button)
-        full = QWidget()
-        inside = QVBoxLayout(full)
-        inside.setContentsMargins(0, 0, 0, 0)
-        inside.setSpacing(0)
-        inside.addWidget(self.table, 1)
-        inside.addWidget(Line())
-        inside.addWidget(ChannelTotalsTable(theme, self.totals, self.table))
-        self.empty = EmptyState(
-            theme, "channel_social", tr("No channels yet"),
-            tr("Where do people come from? Add a channel, or copy a table of channels and paste it here."),
-            tr("Add channel"), self.table.add_channel,
-        )  # fmt: skip
-        self._stack = QStackedLayout()
-        self._stack.addWidget(full)
-        self._stack.addWidget(self.empty)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(SPACE["xs"])
-        column.addWidget(self._head)
-        column.addWidget(self.notice)
-        column.addLayout(self._stack, 1)
-        self.model.refused.connect(self.refuse)
-        self.table.selectionModel().selectionChanged.connect(self._on_selection)
-
-    def show_plan(self, plan: "Plan", projection: "Projection | None") -> None:
-        """Show the channels of a plan."""
-        self.model.show_plan(plan, projection)
-        self.totals.show_plan(plan, projection)
-        self._stack.setCurrentIndex(0 if plan.channels else 1)
-        self._head.set_remark(trn("{n} channel", "{n} channels", len(plan.channels)) if plan.channels else "")
-        self._on_selection()
-
-    def refuse(self, error: PlannerError) -> None:
-        """Say why an edit cannot be."""
-        self.notice.say(explain(error), "error")
-
-    def _on_selection(self) -> None:
-        possible = {deed.text: deed.possible for deed in self.table.deeds() if deed is not None}
-        for button in self._buttons:
-            button.setEnabled(possible[button.accessibleName()])
-
-
-def _buttons(theme: Theme, table: ChannelTable) -> list[IconButton]:
-    """Buttons for the deeds that concern whole channels; what they do now is looked up when they are pressed."""
-
-    def do(text: str) -> None:
-        for deed in table.deeds():
-            if deed is not None and deed.text == text and deed.possible:
-                deed.act()
-
-    wanted = ("add", "duplicate", "move_up", "move_down", "delete")
-    deeds = [deed for deed in table.deeds() if deed is not None and deed.icon in wanted]
-    return [IconButton(theme, deed.icon, deed.text, partial(do, deed.text)) for deed in deeds]
 
 
 def _is_text(event: QKeyEvent) -> bool:

@@ -71,6 +71,8 @@ class ForecastPage(Page):
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
         self.rows: dict[str, SliderRow] = {}
+        self._shown: dict[str, tuple[object, ...]] = {}
+        """What each row shows, so that a drag redraws one row and not all."""
         self.tiles: dict[str, KpiTile] = {}
         self.volume_chart: VolumeChart | None = None
         self.money_chart: MoneyChart | None = None
@@ -105,15 +107,16 @@ class ForecastPage(Page):
         before = {one.control: one.read(reference) for one in assumptions(reference)}
         for one in found:
             row = self.rows[one.control]
-            shown = (one.read(state.plan), one.remark, before.get(one.control), state.read_only)
-            if row.property("shown") == shown and not row.held:
+            value, was, currency = one.read(state.plan), before.get(one.control), state.plan.economics.currency
+            shown = (value, one.remark, was, currency, state.read_only)
+            if self._shown.get(one.control) == shown:
                 continue
-            row.setProperty("shown", shown)
+            self._shown[one.control] = shown
             if isinstance(row.field, MoneyField):
-                row.field.set_currency(state.plan.economics.currency)
-            row.show_value(one.read(state.plan))
+                row.field.set_currency(currency)
+            row.show_value(value)
             row.set_remark(one.remark)
-            row.set_reference(before.get(one.control))
+            row.set_reference(was)
             row.set_editable(not state.read_only)
 
     def _build_sliders(self, found: list[Assumption], currency: str) -> None:
@@ -121,7 +124,7 @@ class ForecastPage(Page):
             widget = item.widget()
             if widget is not None:
                 widget.deleteLater()
-        self.rows = {}
+        self.rows, self._shown = {}, {}
         group = ""
         for one in found:
             if one.group != group:
@@ -153,6 +156,7 @@ class ForecastPage(Page):
             wish(self.state.plan)
         except PlannerError as error:
             self.notice.say(explain(error), "error")
+            self._shown.clear()
             self.desk.session.cancel_preview()
             self._show_sliders(self.state, (self._reference or self.state).plan)
         else:

@@ -4,13 +4,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
-from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from funnel_planner.app.explain import explain
 from funnel_planner.domain.errors import PlannerError
 from funnel_planner.ui.fields import NumberField
-from funnel_planner.ui.pages.form_fields import ChoiceField, is_spent_undo, mark_wrong
+from funnel_planner.ui.pages.form_fields import ChoiceField, mark_wrong
 from funnel_planner.ui.theme import SPACE, Theme
 from funnel_planner.ui.widgets import Notice, label
 from funnel_planner.words import tr
@@ -86,7 +86,6 @@ class Form(QWidget, Generic[Subject]):
         field.edited.connect(lambda value: self._on_edited(tie, value))
         if isinstance(field, NumberField):
             field.editingFinished.connect(lambda: self._tell_wrong(tie))
-            field.installEventFilter(self)
         return tie
 
     def add_widget(self, widget: QWidget, *, wide: bool = True) -> None:
@@ -155,15 +154,6 @@ class Form(QWidget, Generic[Subject]):
             self._grid.setRowMinimumHeight(self._row + 2, SPACE["s"])
             self._row += 3
             self._place = 0
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Leave Undo to the plan once a number's field has nothing of its own to undo."""
-        if isinstance(watched, NumberField) and is_spent_undo(
-            event, undo=watched.isUndoAvailable(), redo=watched.isRedoAvailable()
-        ):
-            event.ignore()
-            return True
-        return super().eventFilter(watched, event)
 
 
 def scrolling(form: QWidget) -> QScrollArea:

@@ -6,8 +6,8 @@ never loses what is being typed to a refresh: only ``set_value`` with another va
 
 from collections.abc import Iterable, Sequence
 
-from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence, QWheelEvent
+from PySide6.QtCore import QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QWheelEvent
 from PySide6.QtWidgets import QComboBox, QLineEdit, QPlainTextEdit, QWidget
 
 PAUSE_MS = 700
@@ -35,10 +35,11 @@ class LineField(QLineEdit):
         """Show a text without telling anybody; what is being typed over the same text stays."""
         if value == self._value and self.text() != value and self.hasFocus():
             return
+        if value != self._value or self.text() != value:
+            place = self.cursorPosition() if self.hasFocus() else 0
+            self.setText(value)  # also forgets its own undo: from here on that is the plan's
+            self.setCursorPosition(place)
         self._value = value
-        if self.text() != value:
-            self.setText(value)
-            self.setCursorPosition(0 if not self.hasFocus() else len(value))
         mark_wrong(self, wrong=False)
 
     def drop(self) -> None:
@@ -51,13 +52,6 @@ class LineField(QLineEdit):
         text = " ".join(self.text().split())
         if text != self._value:
             self.edited.emit(text)
-
-    def event(self, event: QEvent) -> bool:
-        """Leave Undo to the plan once there is nothing of its own to undo."""
-        if is_spent_undo(event, undo=self.isUndoAvailable(), redo=self.isRedoAvailable()):
-            event.ignore()
-            return False
-        return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Escape brings back what was there."""
@@ -130,14 +124,6 @@ class TextField(QPlainTextEdit):
             self.setTextCursor(cursor)
         self._pause.stop()
         mark_wrong(self, wrong=False)
-
-    def event(self, event: QEvent) -> bool:
-        """Leave Undo to the plan once there is nothing of its own to undo."""
-        document = self.document()
-        if is_spent_undo(event, undo=document.isUndoAvailable(), redo=document.isRedoAvailable()):
-            event.ignore()
-            return False
-        return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Ctrl+Enter stores at once."""
@@ -237,12 +223,3 @@ def mark_wrong(field: QWidget, *, wrong: bool) -> None:
         field.setProperty("state", state)
         field.style().unpolish(field)
         field.style().polish(field)
-
-
-def is_spent_undo(event: QEvent, *, undo: bool, redo: bool) -> bool:
-    """A key that the field would swallow although it has nothing to undo or redo itself."""
-    if event.type() is not QEvent.Type.ShortcutOverride or not isinstance(event, QKeyEvent):
-        return False
-    if event.matches(QKeySequence.StandardKey.Undo):
-        return not undo
-    return event.matches(QKeySequence.StandardKey.Redo) and not redo

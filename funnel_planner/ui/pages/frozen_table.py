@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QAbstractItemModel, QItemSelectionModel, QModelIndex, Qt
+from PySide6.QtCore import QAbstractItemModel, QItemSelectionModel, QModelIndex, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QAbstractItemDelegate, QAbstractItemView, QFrame, QHeaderView, QTableView, QWidget
 
@@ -26,7 +26,9 @@ class FirstColumn(QTableView):
 
 
 class FrozenTable(QTableView):
-    """``first`` shows the first column on top of the table, at the same place and height."""
+    """``first`` shows the first column on top of the table; ``resized`` when its viewport has another size."""
+
+    resized = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -79,6 +81,7 @@ class FrozenTable(QTableView):
         """Keep the first column in its place."""
         super().resizeEvent(event)
         self._place()
+        self.resized.emit()
 
 
 def _dress(view: QTableView) -> None:

@@ -17,7 +17,7 @@ from funnel_planner.domain.plan import Plan
 from funnel_planner.domain.stage import Stage
 from funnel_planner.ui.desk import Desk
 from funnel_planner.ui.latest import Latest
-from funnel_planner.ui.pages.channel_grid import ChannelPanel
+from funnel_planner.ui.pages.channel_panel import ChannelPanel
 from funnel_planner.ui.pages.form import scrolling
 from funnel_planner.ui.pages.funnel_editor import FunnelEditor
 from funnel_planner.ui.pages.page import Page

@@ -128,7 +128,7 @@ class CardDelegate(QStyledItemDelegate):
         painter.setPen(theme.colour("warning" if card.wanted else "muted"))
         text = tr("No headline yet") if card.message is not None else ""
         if card.wanted:
-            text = tr("Most is lost at this step")
+            text = tr("The weakest step needs one")
         elif card.message is None and current:
             text = tr("Press Enter to write")
         _write_lines(painter, below, text, 2)
@@ -168,7 +168,7 @@ class StepHeader(QHeaderView):
         if head.leaky:
             paint_icon(painter, QRectF(last.left(), last.center().y() - 6.5, 14, 14), "warning", colour)
             last.adjust(19, 0, 0, 0)
-        _write(painter, last, head.rate, colour)
+        _write(painter, last, head.short_rate, colour)
         painter.restore()
 
     def sizeHint(self) -> QSize:

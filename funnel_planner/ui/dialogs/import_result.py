@@ -1,0 +1,211 @@
+"""What would result from an import: its funnel, the account of its rows, and what is still open."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QObject, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QKeyEvent, QTextLayout, QTextOption
+from PySide6.QtWidgets import QAbstractItemView, QFrame, QListWidget, QListWidgetItem, QScrollArea
+
+from funnel_planner.app.expecting import Expected, expect
+from funnel_planner.app.explain import explain
+from funnel_planner.app.import_check import Place, Question, Weight
+from funnel_planner.app.importing import Draft
+from funnel_planner.app.ledger_words import ledger_sentence
+from funnel_planner.domain.errors import PlannerError
+from funnel_planner.domain.plan import Plan
+from funnel_planner.ui.background import Task
+from funnel_planner.ui.charts.funnel_view import FunnelView
+from funnel_planner.ui.desk import Desk
+from funnel_planner.ui.icons import icon
+from funnel_planner.ui.theme import SPACE, Theme
+from funnel_planner.ui.widgets import Card, label
+from funnel_planner.words import formats, tr, trn
+
+COUNT_AFTER_MS = 200
+WIDTH = 300
+_SIGNS = {
+    Weight.BLOCKS: ("error", "bad"),
+    Weight.WARNS: ("warning", "warning"),
+    Weight.INFORMS: ("info", "muted"),
+}
+
+
+class Counter(QObject):
+    """Counts the latest draft in the background, one count at a time; ``counted(Expected)`` or ``failed(error)``."""
+
+    counted = Signal(object)
+    failed = Signal(object)
+
+    def __init__(self, desk: Desk, plan: Plan, parent: QObject) -> None:
+        super().__init__(parent)
+        self._desk, self._plan = desk, plan
+        self._wanted: Draft | None = None
+        self._task: Task | None = None
+        self._closed = False
+        self._wait = QTimer(self)
+        self._wait.setSingleShot(True)
+        self._wait.setInterval(COUNT_AFTER_MS)
+        self._wait.timeout.connect(self._start)
+
+    @property
+    def busy(self) -> bool:
+        """A count is under way or about to be."""
+        return self._wanted is not None or self._task is not None
+
+    def count(self, drafted: Draft) -> None:
+        """Count this draft; those before it are forgotten."""
+        self._wanted = drafted
+        if self._task is None:
+            self._wait.start()
+
+    def close(self) -> None:
+        """Count no more."""
+        self._closed = True
+        self._wait.stop()
+        self._wanted = None
+        if self._task is not None:
+            self._task.cancel()
+
+    def _start(self) -> None:
+        drafted, self._wanted = self._wanted, None
+        if drafted is None or self._closed:
+            return
+        desk, plan = self._desk, self._plan
+        self._task = desk.tasks.run(
+            "", lambda reporter: expect(desk.reader, plan, drafted, reporter), self._done, self._failed, self._ended
+        )
+
+    def _done(self, expected: Expected) -> None:
+        if self._wanted is None and not self._closed:
+            self.counted.emit(expected)
+
+    def _failed(self, error: PlannerError) -> None:
+        if self._wanted is None and not self._closed:
+            self.failed.emit(error)
+
+    def _ended(self) -> None:
+        self._task = None
+        if self._wanted is not None:
+            self._start()
+
+
+class Result(Card):
+    """The funnel that would result."""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(tr("What results"), desk.theme, padding="m")
+        theme = desk.theme
+        self.body.setSpacing(SPACE["xs"])
+        self.funnel = FunnelView(theme, detail="panel")
+        self.funnel.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.state = label("", theme, "body", "muted", wrap=True)
+        self.account = label("", theme, "small", "muted", wrap=True)
+        self._scroll = QScrollArea()
+        self._scroll.setWidgetResizable(True)
+        self._scroll.setFrameShape(QFrame.Shape.NoFrame)
+        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._scroll.setWidget(self.funnel)
+        self.body.addWidget(self.state)
+        self.body.addWidget(self._scroll, 1)
+        self.body.addWidget(self.account)
+        self.setAccessibleName(tr("What results"))
+
+    def show_counting(self) -> None:
+        """A count is under way; what was counted last stays in sight."""
+        self.state.setText(tr("Counting…"))
+
+    def show_expected(self, expected: Expected) -> None:
+        """Show what was counted."""
+        self.funnel.set_picture(expected.picture)
+        self._scroll.setVisible(bool(expected.picture.lead_count))
+        n = expected.picture.lead_count
+        if expected.sample_rows:
+            rows = formats.count(expected.sample_rows)
+            self.state.setText(tr("From the first {n} rows").format(n=rows))
+        else:
+            self.state.setText(trn("{n} lead", "{n} leads", n).format(n=formats.count(n)))
+        self.account.setText(ledger_sentence(expected.ledger))
+
+    def show_error(self, error: PlannerError) -> None:
+        """Nothing can be counted as things stand."""
+        self._scroll.hide()
+        self.state.setText(explain(error))
+        self.account.setText("")
+
+
+class QuestionList(QListWidget):
+    """What is still open; a click or Enter goes to the place where it is answered: ``chosen(Question)``."""
+
+    chosen = Signal(object)
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self._theme = theme
+        self._questions: tuple[Question, ...] = ()
+        self.setAccessibleName(tr("Still open"))
+        self.setWordWrap(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setTextElideMode(Qt.TextElideMode.ElideNone)
+        self.setIconSize(QSize(16, 16))
+        self.itemClicked.connect(self._choose)
+
+    def show_questions(self, questions: Sequence[Question]) -> None:
+        """Show what is open; the list keeps its place where nothing has changed."""
+        if tuple(questions) == self._questions:
+            return
+        self._questions = tuple(questions)
+        self.clear()
+        for question in questions:
+            sign, role = _SIGNS[question.weight]
+            item = QListWidgetItem(icon(self._theme, sign, role, 16), question.text)
+            if question.place is not Place.NOWHERE:
+                item.setToolTip(tr("Press Enter to go there"))
+            self.addItem(item)
+        self._measure()
+
+    def needed_height(self) -> int:
+        """Room for all of them."""
+        return sum(self.item(row).sizeHint().height() for row in range(self.count())) + 4
+
+    def _measure(self) -> None:
+        """Give each item the height of its lines; Qt measures them for an unlimited width."""
+        width = max(120, self.viewport().width() - 52)
+        for row in range(self.count()):
+            item = self.item(row)
+            item.setSizeHint(QSize(10, _height(item.text(), self, width) + 12))
+        self.setFixedHeight(min(self.needed_height(), 190))
+
+    def _choose(self, item: QListWidgetItem) -> None:
+        self.chosen.emit(self._questions[self.row(item)])
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter goes to the place; it must not reach the dialog's button."""
+        item = self.currentItem()
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space) and item is not None:
+            self._choose(item)
+            event.accept()
+            return
+        super().keyPressEvent(event)
+
+    def resizeEvent(self, event: object) -> None:
+        """Lines break elsewhere."""
+        super().resizeEvent(event)  # type: ignore[arg-type]  # Qt's QResizeEvent
+        self._measure()
+
+
+def _height(text: str, widget: QListWidget, width: int) -> int:
+    """Height of a text broken into lines."""
+    layout = QTextLayout(text, widget.font())
+    option = QTextOption()
+    option.setWrapMode(QTextOption.WrapMode.WordWrap)
+    layout.setTextOption(option)
+    layout.beginLayout()
+    height = 0.0
+    while (line := layout.createLine()).isValid():
+        line.setLineWidth(width)
+        height += line.height()
+    layout.endLayout()
+    return round(height)

@@ -1,0 +1,258 @@
+"""Leads: where spreadsheets come in, the table of all leads, and the imports they came with."""
+
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, ClassVar
+
+from PySide6.QtCore import QTimer
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QStackedWidget, QVBoxLayout, QWidget
+
+from funnel_planner.app import importing
+from funnel_planner.app.explain import explain
+from funnel_planner.app.ledger_words import change_sentence, ledger_sentence, left_out_count
+from funnel_planner.app.state import State
+from funnel_planner.domain.errors import PlannerError
+from funnel_planner.domain.progress import Reporter
+from funnel_planner.storage.records import BatchInfo
+from funnel_planner.ui.desk import Desk
+from funnel_planner.ui.icons import show_icon
+from funnel_planner.ui.pages.drop_zone import DropZone
+from funnel_planner.ui.pages.import_list import ImportList
+from funnel_planner.ui.pages.lead_list import LeadList
+from funnel_planner.ui.pages.page import Page
+from funnel_planner.ui.theme import SPACE
+from funnel_planner.ui.widgets import EmptyState, Notice, Segments
+from funnel_planner.words import formats, mark, tr, trn
+
+if TYPE_CHECKING:  # these load what must wait until after the first paint
+    from funnel_planner.spreadsheet.proposal import Choices
+    from funnel_planner.spreadsheet.survey import Survey
+    from funnel_planner.ui.dialogs.import_dialog import ImportDialog
+
+
+class LeadsPage(Page):
+    """Two views, *Leads* and *Imports*; without leads a place to drop a spreadsheet."""
+
+    name: ClassVar[str] = "leads"
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk)
+        theme = desk.theme
+        self.views = Segments([("leads", tr("Leads")), ("imports", tr("Imports"))], tr("View"))
+        self.views.chosen.connect(lambda _view: self._show_view())
+        self.import_button = QPushButton(tr("Import leads…"))
+        show_icon(self.import_button, theme, "import", "muted", 16)
+        self.import_button.clicked.connect(lambda _checked=False: desk.act("import"))
+        self.notice = Notice(theme)
+        self.drop = DropZone(theme, lambda: desk.act("import"), self.explain_list)
+        self.drop.dropped.connect(self.import_files)
+        self.leads = LeadList(desk)
+        self.imports = ImportList(desk, self.remove_import, self.import_again)
+        self.reading = EmptyState(theme, "leads", tr("Reading leads…"), tr("They will be here in a moment."))
+        self.dialog: ImportDialog | None = None
+        find = QShortcut(QKeySequence.StandardKey.Find, self)
+        find.activated.connect(self._find)
+        self._arrange()
+
+    @property
+    def view(self) -> str:
+        """``leads`` or ``imports``."""
+        return self.views.current
+
+    def show_view(self, view: str) -> None:
+        """Switch to a view."""
+        self.views.choose(view)
+        self._show_view()
+
+    def redraw(self, state: State, previous: State | None) -> None:
+        """Show the leads of a state and where they came from."""
+        error = self.desk.session.file.read_only_error
+        refusal = explain(error) if error is not None else ""
+        if previous is None or state.plan.id != previous.plan.id:
+            self.drop.set_refusal(refusal)
+            self.import_button.setEnabled(not refusal)
+            self.import_button.setToolTip(refusal)
+            if previous is not None:
+                self.notice.clear()
+        self._show_view()
+
+    def import_files(self, paths: list[Path], choices: "Choices | None" = None) -> None:
+        """Look files over in the background, show how they are understood, and import them if that is accepted."""
+        error = self.desk.session.file.read_only_error
+        if error is not None:
+            self._refuse(error)
+            return
+        self.notice.clear()
+        reader = self.desk.reader
+        names = ", ".join(path.name for path in paths)
+
+        def look(reporter: Reporter) -> "tuple[Survey, ...]":
+            import funnel_planner.ui.dialogs.import_dialog  # noqa: F401 - loaded where it does not block the window
+
+            return importing.look_over(reader, paths, reporter=reporter)
+
+        self.desk.tasks.run(
+            tr("Looking over {files}").format(files=names),
+            look,
+            lambda surveys: QTimer.singleShot(0, self, partial(self._ask_how, surveys, choices)),
+            self._refuse,
+        )
+
+    def import_again(self, info: BatchInfo) -> None:
+        """Import the same files once more, decided as before; where they are gone, ask for others."""
+        from funnel_planner.app.choosing import choices_again
+
+        mapping = importing.mapping_from_json(info.mapping_json)
+        paths = [Path(file.path) for file in mapping.files]
+        if not all(path.is_file() for path in paths):
+            self.desk.act("import")
+            return
+        assert self.state is not None  # noqa: S101 - a card is shown
+        self.import_files(paths, choices_again(mapping, self.state.plan))
+
+    def remove_import(self, batch_id: str) -> None:
+        """Take an import out of the plan; undo brings it back."""
+        plan = self.desk.session.state.plan
+        try:
+            info = self.desk.session.file.batch(batch_id)
+            self.desk.session.edit(
+                plan.with_batches([other for other in plan.batches if other != batch_id]), mark("Remove import")
+            )
+        except PlannerError as error:
+            self._refuse(error)
+            return
+        text = trn("The import of {n} lead was taken out.", "The import of {n} leads was taken out.", info.lead_count)
+        self.notice.say(
+            text.format(n=formats.count(info.lead_count)), "info", tr("Bring it back"), self.desk.session.undo
+        )
+
+    def explain_list(self) -> None:
+        """What a list of one's own needs."""
+        assert self.state is not None  # noqa: S101 - the page is shown
+        stages = ", ".join(stage.name for stage in self.state.plan.stages)
+        text = tr(
+            "One row for each lead, and a first row with the names of the columns.\n\n"
+            "Needed: a name or number, the source (where the lead came from), and the stage it has reached:\n{stages},"
+            " or Lost.\n\nWorth having: the day of the first contact, the day it was closed, and the value.\n\n"
+            "The order of the columns and their exact names do not matter."
+        )
+        self.desk.ask.tell(tr("Your own list"), text.format(stages=stages))
+
+    # bringing files in
+
+    def _ask_how(self, surveys: "tuple[Survey, ...]", choices: "Choices | None") -> None:
+        from funnel_planner.ui.dialogs.import_dialog import ImportDialog
+
+        plan = self.desk.session.state.plan
+        try:
+            self.dialog = dialog = ImportDialog(self.desk, plan, surveys, choices)
+        except PlannerError as error:
+            self._refuse(error)
+            return
+        accepted = self.desk.ask.run(dialog)
+        drafted = dialog.drafted
+        self.dialog = None
+        dialog.deleteLater()
+        if accepted:
+            self._store(plan.id, drafted)
+
+    def _store(self, plan_id: str, drafted: importing.Draft) -> None:
+        session, reader = self.desk.session, self.desk.reader
+        plan = session.state.plan
+        names = ", ".join(survey.name for survey in drafted.surveys)
+        self.desk.tasks.run(
+            tr("Importing {files}").format(files=names),
+            lambda reporter: importing.store(session.file, plan, reader, drafted, reporter),
+            lambda outcome: self._stored(plan_id, drafted, outcome),
+            lambda error: self._not_stored(error, drafted),
+        )
+
+    def _stored(self, plan_id: str, drafted: importing.Draft, outcome: importing.Outcome) -> None:
+        """Make the plan look at what was stored: one edit."""
+        try:
+            self.desk.session.change_plan(
+                plan_id,
+                lambda plan: importing.activated(plan, outcome, drafted.choices),
+                mark("Import leads"),
+            )
+        except PlannerError as error:
+            self._refuse(error)
+            return
+        self._tell(outcome)
+
+    def _tell(self, outcome: importing.Outcome) -> None:
+        ledger = outcome.ledger
+        if not outcome.batch_id:
+            text = trn(
+                "Nothing new: the {n} lead of this file is here already.",
+                "Nothing new: the {n} leads of this file are here already.",
+                ledger.unchanged,
+            ).format(n=formats.count(ledger.unchanged))
+            self.notice.say(text, "info")
+            return
+        change = change_sentence(ledger)
+        text = tr("Imported: {change}. {account}.").format(change=change, account=ledger_sentence(ledger))
+        if not left_out_count(ledger):
+            self.notice.say(text, "good")
+            return
+        self.notice.say(text, "good", tr("What was left out"), partial(self._show_left_out, outcome.batch_id))
+
+    def _show_left_out(self, batch_id: str) -> None:
+        self.show_view("imports")
+        self.imports.open_notes(batch_id)
+
+    def _not_stored(self, error: PlannerError, drafted: importing.Draft) -> None:
+        """What was decided is not lost: the way back leads to the same dialog."""
+        again = partial(self._ask_how, drafted.surveys, drafted.choices)
+        self.notice.say(explain(error), "error", tr("Back to the import"), again)
+
+    def _refuse(self, error: PlannerError) -> None:
+        self.notice.say(explain(error), "error")
+
+    # views
+
+    def _show_view(self) -> None:
+        state = self.state
+        if state is None:
+            return
+        self._head.setVisible(bool(state.plan.batches))
+        if not state.plan.batches:
+            self.stack.setCurrentWidget(self.drop)
+            return
+        if self.view == "imports":
+            self.imports.show_batches(state.plan.batches, writable=not state.read_only)
+            self.stack.setCurrentWidget(self.imports)
+            return
+        cube = self.desk.session.cube()
+        if cube is None:
+            self.stack.setCurrentWidget(self.reading)
+            return
+        try:
+            self.leads.show_state(state, cube)
+        except PlannerError as error:
+            self._refuse(error)
+        self.stack.setCurrentWidget(self.leads)
+
+    def _find(self) -> None:
+        if self.state is not None and self.state.plan.batches:
+            self.show_view("leads")
+            self.leads.search.setFocus()
+            self.leads.search.selectAll()
+
+    def _arrange(self) -> None:
+        self._head = QWidget()
+        head = QHBoxLayout(self._head)
+        head.setContentsMargins(0, 0, 0, 0)
+        head.addWidget(self.views)
+        head.addStretch(1)
+        head.addWidget(self.import_button)
+        self.stack = QStackedWidget()
+        for widget in (self.drop, self.leads, self.imports, self.reading):
+            self.stack.addWidget(widget)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(SPACE["xl"], SPACE["l"], SPACE["xl"], SPACE["l"])
+        column.setSpacing(SPACE["m"])
+        column.addWidget(self._head)
+        column.addWidget(self.notice)
+        column.addWidget(self.stack, 1)
