@@ -41,6 +41,7 @@ SENTENCES: dict[str, str] = {
         " Close other windows that have it open, or copy it to a folder of your own."
     ),
     "plan_file_exists": mark("“{file}” already exists. Open it, or choose another name."),
+    "file_without_plans": mark("“{path}” holds no plan and can only be read. Open another file."),
     "file_moved": mark(
         "“{file}” was moved or replaced while it was open, so nothing more is written to it. Open it again to go on."
     ),

@@ -73,6 +73,13 @@ _PREFERRED: Mapping[Role, tuple[tuple[str, int], ...]] = {
 """Words of a header that speak for or against it where several columns could have one role."""
 
 
+_SALE_WORDS = (
+    "wygran", "sprzeda", "sale", "sold", "purchas", "zakup", "order", "zamow", "contract", "umow", "podpis", "signed",
+    "payment", "platn", "transak", "finaliz", "bought",
+)  # fmt: skip
+_PLANNED_WORDS = ("expect", "plan", "spodziew", "oczekiw", "przewid", "forecast", "lost", "przegr")
+
+
 @dataclass(frozen=True, slots=True)
 class Proposal:
     """What a column may be: role, stage (for ``STAGE_REACHED``), confidence 0..1, evidence, and rank among rivals."""
@@ -113,7 +120,24 @@ def propose_roles(survey: Survey, plan: PlanStages) -> list[Proposal]:
                 _candidates(column, survey, plan, wide_stages=wide_stages), key=lambda p: p.confidence, default=_OTHER
             )
         chosen.append(proposal if proposal.confidence >= ADOPTED else _OTHER)
-    return _without_contradictions(survey, plan, _without_rivals(chosen))
+    return _with_sale_dates(survey, plan, _without_contradictions(survey, plan, _without_rivals(chosen)))
+
+
+def _with_sale_dates(survey: Survey, plan: PlanStages, proposals: list[Proposal]) -> list[Proposal]:
+    """Without a stage column, a date of sale that only some rows have says who bought."""
+    says_already = any(p.role is Role.STAGE or p.stage_id == plan.won_id for p in proposals)
+    closed = next((i for i, p in enumerate(proposals) if p.role is Role.CLOSED), None)
+    if says_already or closed is None:
+        return proposals
+    column = survey.columns[closed]
+    words = header_key(column.header).split()
+    sold = any(word == "won" or word.startswith(_SALE_WORDS) for word in words)
+    if not sold or any(word.startswith(_PLANNED_WORDS) for word in words) or column.filled >= 0.98 * survey.row_count:
+        return proposals
+    result = list(proposals)
+    evidence = f"header:{column.header} is the sale; values:dates in {column.filled} of {survey.row_count} rows"
+    result[closed] = Proposal(Role.STAGE_REACHED, 0.82, evidence, stage_id=plan.won_id)
+    return result
 
 
 def _without_contradictions(survey: Survey, plan: PlanStages, proposals: list[Proposal]) -> list[Proposal]:

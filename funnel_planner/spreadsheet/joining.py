@@ -85,7 +85,7 @@ def _key_candidates(survey: Survey, proposals: Sequence[Proposal]) -> list[Colum
     def worth(column: ColumnSurvey) -> int:
         if proposals[column.index].role is Role.ID:
             return 0
-        return 2 if column.email_share >= 0.8 else 1
+        return 2 if column.email_share >= 0.8 else 1 if _says_id(column) else 3
 
     found = [c for c in survey.columns if _may_identify(c, proposals[c.index])]
     return sorted(found, key=worth)
@@ -96,9 +96,16 @@ def _may_identify(column: ColumnSurvey, proposal: Proposal) -> bool:
         return False
     if proposal.role is Role.ID or column.email_share >= 0.8:
         return True
-    words = header_key(column.header).split()
-    id_like = "id" in words or any(concept.name == "lead_id" for concept in concepts(column.header))
-    return id_like and column.distinct_share >= 0.3 and not column.looks_dated
+    if column.looks_dated or column.filled < 2:
+        return False
+    if _says_id(column):
+        return column.distinct_share >= 0.3
+    return column.distinct_share >= 0.9 and column.tick_share < 0.5
+
+
+def _says_id(column: ColumnSurvey) -> bool:
+    """Whether the header speaks of an identity."""
+    return "id" in header_key(column.header).split() or any(c.name == "lead_id" for c in concepts(column.header))
 
 
 def _partner(key: ColumnSurvey, survey: Survey, proposals: Sequence[Proposal]) -> int | None:
@@ -108,9 +115,11 @@ def _partner(key: ColumnSurvey, survey: Survey, proposals: Sequence[Proposal]) -
         if not _may_identify(column, proposals[column.index]):
             continue
         share = shared_values(key, column)
-        if share < JOINED_FROM:
+        same_header = header_key(column.header) == header_key(key.header)
+        plainly = _says_id(column) or column.email_share >= 0.8 or proposals[column.index].role is Role.ID
+        if share < JOINED_FROM or not (same_header or plainly):
             continue
-        share += 0.5 * (header_key(column.header) == header_key(key.header))
+        share += 0.5 * same_header
         if share > best_share:
             best, best_share = column.index, share
     return best

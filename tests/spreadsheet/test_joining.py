@@ -42,6 +42,14 @@ def test_addresses_serve_where_no_ids_meet(propose_tables: Proposing) -> None:
     assert [column.header for column in ids if column] == ["Email", "Associated Contact Email"]
 
 
+def test_any_column_of_the_same_name_and_values_joins(read: Reading) -> None:
+    visitors = [["who", "seen"], *[[f"A{i}", "2024-01-05"] for i in range(50)]]
+    leads = [["who", "asked"], *[[f"A{i}", "2024-03-01"] for i in range(20)]]
+    buyers = [["who", "amount"], *[[f"A{i}", "1000"] for i in range(5)]]
+    tables = (visitors, leads, buyers)
+    assert reached(read, "Visitors,Leads,Customers", *tables, names=("1.csv", "2.csv", "3.csv")) == [50, 20, 5]
+
+
 def test_lists_of_one_kind_are_appended(read: Reading) -> None:
     assert reached(read, "Lead,Deal", LEADS, OTHERS, names=("a.csv", "b.csv")) == [45, 0]
 

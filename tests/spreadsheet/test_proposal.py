@@ -129,6 +129,19 @@ def test_a_stage_column_that_is_always_filled_contradicts_the_current_stage(prop
     assert "customer date" not in roles(propose_tables("Lead,Customer", rows).files[0])
 
 
+def test_a_date_of_sale_without_a_stage_column_is_the_win(propose_tables: Proposing) -> None:
+    rows = [["Nr leada", "Data leada", "Data MQL", "Data sprzedaży"], ["1", "2024-01-05", "2024-01-06", "2024-02-01"]]
+    rows += [[str(i), "2024-01-05", "", ""] for i in range(2, 9)]
+    assert roles(propose_tables("Kontakt,MQL,Klient", rows).files[0]) == {
+        "Nr leada": "id",
+        "Data leada": "created",
+        "Data MQL": "stage_reached:s2",
+        "Data sprzedaży": "stage_reached:s3",
+    }
+    planned = [["Nr leada", "Planowana data sprzedaży"], *[[f"L{i}", "2024-02-01" if i < 3 else ""] for i in range(9)]]
+    assert "stage_reached:s3" not in roles(propose_tables("Kontakt,MQL,Klient", planned).files[0]).values()
+
+
 def test_the_user_overrules(propose_tables: Proposing) -> None:
     mapping = propose_tables(
         "Nowy,Oferta,Wygrany",

@@ -110,6 +110,32 @@ class RoleHeader(QHeaderView):
         self.viewport().update()
 
 
+class LineHeader(QHeaderView):
+    """On which line of the file a row stands, quietly."""
+
+    def __init__(self, theme: Theme, parent: QWidget) -> None:
+        super().__init__(Qt.Orientation.Vertical, parent)
+        self._theme = theme
+
+    def sizeHint(self) -> QSize:
+        """As wide as the last line's number."""
+        size = super().sizeHint()
+        model = self.model()
+        last = model.headerData(model.rowCount() - 1, Qt.Orientation.Vertical) if model is not None else ""
+        width = QFontMetrics(self._theme.font("small")).horizontalAdvance(str(last or "")) + 2 * SPACE["s"]
+        return QSize(max(32, width), size.height())
+
+    def paintSection(self, painter: QPainter, rect: QRect, section: int) -> None:
+        """A small number at the right."""
+        painter.save()
+        painter.setFont(self._theme.font("small"))
+        painter.setPen(self._theme.colour("muted"))
+        text = str(self.model().headerData(section, Qt.Orientation.Vertical) or "")
+        right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+        painter.drawText(rect.adjusted(0, 0, -SPACE["s"], 0), right, text)
+        painter.restore()
+
+
 _LINES = (NameRole, Qt.ItemDataRole.DisplayRole, SurenessRole)
 
 
@@ -125,6 +151,7 @@ class RoleTable(QTableView):
         self.setModel(self._preview)
         self._header = RoleHeader(theme, self)
         self.setHorizontalHeader(self._header)
+        self.setVerticalHeader(LineHeader(theme, self))
         self._header.sectionClicked.connect(self.open_menu)
         self.setAccessibleName(tr("First rows; Enter changes what the column is"))
         self.setFrameShape(QFrame.Shape.NoFrame)
@@ -138,7 +165,6 @@ class RoleTable(QTableView):
         vertical = self.verticalHeader()
         vertical.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         vertical.setDefaultSectionSize(round(self.fontMetrics().height() * 1.7))
-        vertical.setDefaultAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self.setMinimumHeight(self._header.sizeHint().height() + 4 * vertical.defaultSectionSize())
 
     @property

@@ -78,7 +78,7 @@ class ImportDialog(QDialog):
         self._connect()
         self._restore_size()
         self._show_draft()
-        self.counter.count(self._draft)
+        self._count()
         (self.import_button if self.import_button.isEnabled() else self.columns).setFocus()
 
     @property
@@ -102,8 +102,7 @@ class ImportDialog(QDialog):
         self._known = choices
         self.notice.clear()
         self._show_draft()
-        self.result.show_counting()
-        self.counter.count(self._draft)
+        self._count()
 
     def choose_role(self, header: str, role: Role, stage: str = "") -> None:
         """A column is something else."""
@@ -135,6 +134,7 @@ class ImportDialog(QDialog):
         self._labels_card.setVisible(bool(mapping.labels))
         needed = self.labels.needed_height()
         self.labels.setMinimumHeight(min(needed, 110))
+        self._labels_card.setMaximumHeight(needed + 64)
         undecided = bool(undecided_dates(mapping)) or self._known.dates is not None
         self._dates_row.setVisible(undecided)
         self.dates.setCurrentIndex(max(0, self.dates.findData(self._known.dates)))
@@ -144,6 +144,16 @@ class ImportDialog(QDialog):
         self.import_button.setEnabled(not any(question.weight is Weight.BLOCKS for question in found))
         if self.expected is None or self.counter.busy:
             self._name_button()
+
+    def _count(self) -> None:
+        """Count the draft anew, unless something must be answered first."""
+        if not self.import_button.isEnabled():
+            self.counter.drop()
+            self.expected = None
+            self.result.show_blocked()
+            return
+        self.result.show_counting()
+        self.counter.count(self._draft)
 
     def _show_file(self) -> None:
         survey, file = self._surveys[self.file], self._draft.mapping.files[self.file]
@@ -370,9 +380,15 @@ def _about(survey: Survey) -> str:
     info = survey.info
     parts = [CONTAINERS.get(info.container, info.container.upper())]
     if info.encoding:
-        parts.append(info.encoding.upper())
+        parts.append(encoding_name(info.encoding))
     parts.append(trn("{n} row", "{n} rows", survey.row_count).format(n=formats.count(survey.row_count)))
     return "  ·  ".join(parts)
+
+
+def encoding_name(codec: str) -> str:
+    """An encoding as people write it."""
+    name = codec.lower().replace("_", "-").removesuffix("-sig")
+    return f"Windows-{name[2:]}" if name.startswith("cp125") else name.upper()
 
 
 def _still_there(choices: Choices, surveys: Sequence[Survey]) -> Choices:

@@ -87,23 +87,25 @@ class StageLabels(QScrollArea):
             if len(item.label) > LONGEST:
                 name.setText(item.label[: LONGEST - 1] + "…")
             count = label(formats.count(item.count), self._theme, "small", "muted")
-            self._rows[label_key(item.label)] = (name, count, self._combo(item, name))
+            self._rows[label_key(item.label)] = (name, count, self._combo(item))
         self._place()
 
-    def _combo(self, item: LabelMapping, name: QLabel) -> QComboBox:
+    def _combo(self, item: LabelMapping) -> QComboBox:
         combo = QComboBox()
         combo.setAccessibleName(tr("“{label}” means").format(label=item.label))
-        combo.addItem(tr("Not assigned: left out for now"), "")
+        combo.addItem(tr("Not assigned"), "")
+        combo.setItemData(0, tr("These rows are left out, and counted as unmapped."), Qt.ItemDataRole.ToolTipRole)
         for stage in self._plan.stages:
             combo.addItem(stage.name, stage.name)
         combo.insertSeparator(combo.count())
         combo.addItem(tr("Lost"), LOST_TARGET)
-        combo.addItem(tr("Leave out everywhere (spam, test)"), EXCLUDE_TARGET)
+        combo.addItem(tr("Leave out"), EXCLUDE_TARGET)
+        last = combo.count() - 1
+        combo.setItemData(last, tr("Spam, tests: such leads are left out everywhere."), Qt.ItemDataRole.ToolTipRole)
         combo.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         combo.setMinimumContentsLength(12)
         combo.installEventFilter(self)
         combo.activated.connect(lambda _index, text=item.label: self.label_meant.emit(text, combo.currentData() or ""))
-        name.setBuddy(combo)
         return combo
 
     def _place(self) -> None:

@@ -58,13 +58,17 @@ class Counter(QObject):
         if self._task is None:
             self._wait.start()
 
+    def drop(self) -> None:
+        """There is nothing to count just now."""
+        self._wanted = None
+        self._wait.stop()
+        if self._task is not None:
+            self._task.cancel()
+
     def close(self) -> None:
         """Count no more."""
         self._closed = True
-        self._wait.stop()
-        self._wanted = None
-        if self._task is not None:
-            self._task.cancel()
+        self.drop()
 
     def _start(self) -> None:
         drafted, self._wanted = self._wanted, None
@@ -76,10 +80,12 @@ class Counter(QObject):
         )
 
     def _done(self, expected: Expected) -> None:
+        self._task = None
         if self._wanted is None and not self._closed:
             self.counted.emit(expected)
 
     def _failed(self, error: PlannerError) -> None:
+        self._task = None
         if self._wanted is None and not self._closed:
             self.failed.emit(error)
 
@@ -106,6 +112,8 @@ class Result(Card):
         self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._scroll.setWidget(self.funnel)
+        self._scroll.viewport().setAutoFillBackground(False)
+        self.funnel.setAutoFillBackground(False)
         self.body.addWidget(self.state)
         self.body.addWidget(self._scroll, 1)
         self.body.addWidget(self.account)
@@ -118,7 +126,7 @@ class Result(Card):
     def show_expected(self, expected: Expected) -> None:
         """Show what was counted."""
         self.funnel.set_picture(expected.picture)
-        self._scroll.setVisible(bool(expected.picture.lead_count))
+        self.funnel.setVisible(bool(expected.picture.lead_count))
         n = expected.picture.lead_count
         if expected.sample_rows:
             rows = formats.count(expected.sample_rows)
@@ -129,8 +137,15 @@ class Result(Card):
 
     def show_error(self, error: PlannerError) -> None:
         """Nothing can be counted as things stand."""
-        self._scroll.hide()
-        self.state.setText(explain(error))
+        self._show_nothing(explain(error))
+
+    def show_blocked(self) -> None:
+        """Something must be answered first."""
+        self._show_nothing(tr("Answer what is still open, and the funnel appears here."))
+
+    def _show_nothing(self, why: str) -> None:
+        self.funnel.hide()
+        self.state.setText(why)
         self.account.setText("")
 
 

@@ -199,7 +199,9 @@ def lead_columns(plan: Plan, journeys: "Journeys", rows: LeadRows) -> tuple[Colu
         minor = int(values[lead])
         return "" if minor == NO_VALUE else formats.money(minor / MINOR_PER_UNIT, currency)
 
-    columns = [Column(rows.role_header(role) or tr(ROLES[role]), _of_role(rows, role)) for role in rows.roles()]
+    persons = {role: Column(rows.role_header(role) or tr(ROLES[role]), _of_role(rows, role)) for role in rows.roles()}
+    named = [role for role in (Role.ID, Role.NAME, Role.EMAIL) if role in persons][:2]
+    columns = [persons.pop(role) for role in named]
     columns += [
         Column(tr("Stage"), lambda lead: stages[journeys.furthest[lead]], lambda: listing.stage_keys(journeys)),
         Column(tr("Outcome"), outcome, lambda: listing.outcome_keys(journeys), "outcome"),
@@ -208,6 +210,7 @@ def lead_columns(plan: Plan, journeys: "Journeys", rows: LeadRows) -> tuple[Colu
     ]
     if (values != NO_VALUE).any():
         columns.append(Column(tr("Value"), value, lambda: listing.value_keys(journeys), "number"))
+    columns += persons.values()
     for header in rows.other_headers():
         coded = leads.columns.get(header)
         if coded is None:

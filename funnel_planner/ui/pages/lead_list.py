@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 
 from funnel_planner.app.lead_rows import LeadRows
 from funnel_planner.app.state import LeadFilter, State
+from funnel_planner.domain.mapping import Role
 from funnel_planner.domain.progress import Reporter
 from funnel_planner.ui.deeds import SEPARATOR, Deed, menu_of, pressed
 from funnel_planner.ui.desk import Desk
@@ -39,6 +40,8 @@ WIDE = 860
 """From this width on the details stand beside the table, else below."""
 MOST_COPIED = 200_000
 """Cells that are copied at once; beyond, the clipboard is the wrong tool."""
+DETAILS, DETAILS_BELOW = 340, 230
+"""Usual width of the details beside the table, and their height below it."""
 WIDEST, NARROWEST = 220, 72
 
 
@@ -60,7 +63,8 @@ class LeadList(QWidget):
         self.search = self._search_field()
         self.filters = FilterBar(desk.theme)
         self.filters.changed.connect(desk.session.set_filter)
-        self.count = label("", desk.theme, "small", "muted")
+        self.count = label("", desk.theme, "body", "muted")
+        """How many leads are shown; the page puts it where it belongs."""
         self.table = LeadView(self, desk.theme)
         self.table.setModel(self.model)
         self.table.selectionModel().currentRowChanged.connect(lambda *_: self._show_current())
@@ -101,6 +105,8 @@ class LeadList(QWidget):
     def open_details(self) -> None:
         """Show the current lead beside the table."""
         if self.table.currentIndex().isValid():
+            if self.details.isHidden():
+                self._make_room()
             self.details.show()
             self._show_current()
 
@@ -276,20 +282,29 @@ class LeadList(QWidget):
             return
         lead = self.model.lead(index.row())
         texts = {column.title: column.text(lead) for column in self.model.columns}
-        roles = len(self._rows.roles())
-        names = [column.text(lead) for column in self.model.columns[:roles]]
-        title = next((name for name in names[1:] if name), names[0] if names else "")
+        named = [self._rows.text_of_role(lead, role) for role in (Role.NAME, Role.EMAIL, Role.ID)]
+        title = next((text for text in named if text), "")
         known = (tr("Stage"), tr("Outcome"), tr("First contact"), tr("Channel"))
         summary = "  ·  ".join(texts[key] for key in known if texts.get(key))
         self.details.show_lead(title, summary, self._rows.story(lead))
 
     # arrangement
 
+    def _make_room(self) -> None:
+        """Open the details at their usual size; afterwards the hand on the divider decides."""
+        if self.split.sizes()[1]:
+            return
+        usual, whole = DETAILS, self.split.width()
+        if self.split.orientation() is Qt.Orientation.Vertical:
+            usual, whole = DETAILS_BELOW, self.split.height()
+        self.split.setSizes([max(1, whole - usual), usual])
+
     def _arrange(self) -> None:
         top = QHBoxLayout()
         top.setSpacing(SPACE["s"])
-        top.addWidget(self.search, 1, Qt.AlignmentFlag.AlignTop)
-        top.addWidget(self.filters, 2)
+        self.search.setFixedHeight(self.filters.period.sizeHint().height())
+        top.addWidget(self.search, 2, Qt.AlignmentFlag.AlignTop)
+        top.addWidget(self.filters, 3)
         sheet = Card(padding="xs")
         self._places = QStackedWidget()
         self._places.addWidget(self.table)
@@ -305,9 +320,8 @@ class LeadList(QWidget):
         self.split.setStretchFactor(1, 2)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(SPACE["s"])
+        column.setSpacing(SPACE["m"])
         column.addLayout(top)
-        column.addWidget(self.count)
         column.addWidget(self.split, 1)
 
     def _fit_columns(self) -> None:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from PySide6.QtCore import QTimer
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from funnel_planner.app import importing
 from funnel_planner.app.explain import explain
@@ -16,7 +16,6 @@ from funnel_planner.domain.errors import PlannerError
 from funnel_planner.domain.progress import Reporter
 from funnel_planner.storage.records import BatchInfo
 from funnel_planner.ui.desk import Desk
-from funnel_planner.ui.icons import show_icon
 from funnel_planner.ui.pages.drop_zone import DropZone
 from funnel_planner.ui.pages.import_list import ImportList
 from funnel_planner.ui.pages.lead_list import LeadList
@@ -41,9 +40,6 @@ class LeadsPage(Page):
         theme = desk.theme
         self.views = Segments([("leads", tr("Leads")), ("imports", tr("Imports"))], tr("View"))
         self.views.chosen.connect(lambda _view: self._show_view())
-        self.import_button = QPushButton(tr("Import leads…"))
-        show_icon(self.import_button, theme, "import", "muted", 16)
-        self.import_button.clicked.connect(lambda _checked=False: desk.act("import"))
         self.notice = Notice(theme)
         self.drop = DropZone(theme, lambda: desk.act("import"), self.explain_list)
         self.drop.dropped.connect(self.import_files)
@@ -71,8 +67,6 @@ class LeadsPage(Page):
         refusal = explain(error) if error is not None else ""
         if previous is None or state.plan.id != previous.plan.id:
             self.drop.set_refusal(refusal)
-            self.import_button.setEnabled(not refusal)
-            self.import_button.setToolTip(refusal)
             if previous is not None:
                 self.notice.clear()
         self._show_view()
@@ -217,6 +211,7 @@ class LeadsPage(Page):
         if state is None:
             return
         self._head.setVisible(bool(state.plan.batches))
+        self.leads.count.setVisible(self.view == "leads")
         if not state.plan.batches:
             self.stack.setCurrentWidget(self.drop)
             return
@@ -246,7 +241,7 @@ class LeadsPage(Page):
         head.setContentsMargins(0, 0, 0, 0)
         head.addWidget(self.views)
         head.addStretch(1)
-        head.addWidget(self.import_button)
+        head.addWidget(self.leads.count)
         self.stack = QStackedWidget()
         for widget in (self.drop, self.leads, self.imports, self.reading):
             self.stack.addWidget(widget)
