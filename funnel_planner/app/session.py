@@ -93,7 +93,7 @@ class Session:
         changed = change(plan)
         if changed != plan:
             self.file.record(changed, label)
-            self._show(self.state)
+            self._show(replace(self.state))
 
     def preview(self, plan: Plan) -> None:
         """Show a plan without storing it, while something is dragged."""
@@ -146,12 +146,12 @@ class Session:
             self.edit(self._plan.with_name(name), mark("Rename plan"))
         else:
             self.file.record(self.file.load_plan(plan_id).with_name(name), mark("Rename plan"))
-            self._show(self.state)
+            self._show(replace(self.state))
 
     def clone_plan(self, plan_id: str, name: str) -> str:
         """Copy a plan under a new name; it shares the lead batches. The new plan's id."""
         clone = self.file.clone_plan(plan_id, name)
-        self._show(self.state)
+        self._show(replace(self.state))
         return clone
 
     def trash_plan(self, plan_id: str) -> None:
@@ -162,17 +162,17 @@ class Session:
         if plan_id == self._plan.id:
             self._enter_plan(self._first_plan())
         else:
-            self._show(self.state)
+            self._show(replace(self.state))
 
     def restore_plan(self, plan_id: str) -> None:
         """Take a plan out of the trash."""
         self.file.restore_plan(plan_id)
-        self._show(self.state)
+        self._show(replace(self.state))
 
     def erase_plan(self, plan_id: str) -> None:
         """Delete a plan in the trash for good."""
         self.file.erase_plan(plan_id)
-        self._show(self.state)
+        self._show(replace(self.state))
 
     def load_engine(self) -> None:
         """Load numpy and the plan's leads and count them: on a worker thread, before ``engine_ready``."""

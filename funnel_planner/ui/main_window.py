@@ -184,7 +184,7 @@ class MainWindow(QWidget):
     def _lay_out(self) -> None:
         self.banner = QWidget()
         around = QVBoxLayout(self.banner)
-        around.setContentsMargins(12, 8, 12, 0)
+        around.setContentsMargins(12, 8, 12, 8)
         around.addWidget(self.notice)
         self.banner.hide()
         right = QVBoxLayout()

@@ -1,9 +1,9 @@
-"""Run the benchmarks: ``python -m tests.benchmarks [filters import startup window opening]`` (all by default)."""
+"""Run the benchmarks: ``python -m tests.benchmarks [filters import start_up window opening]`` (all by default)."""
 
 import importlib
 import sys
 
-NAMES = ("filters", "import", "startup", "window", "opening")
+NAMES = ("filters", "import", "start_up", "window", "opening")
 
 
 def main() -> int:

@@ -67,7 +67,7 @@ class ImportDialog(QDialog):
         self.sheet, self.shape, self.presence = QComboBox(), QComboBox(), QComboBox()
         self.columns = RoleTable(theme, plan)
         self.labels = StageLabels(theme, plan)
-        self.result = Result(desk)
+        self.results = Result(desk)
         self.open_questions = QuestionList(theme)
         self.dates = QComboBox()
         self.as_of = QDateEdit()
@@ -150,9 +150,9 @@ class ImportDialog(QDialog):
         if not self.import_button.isEnabled():
             self.counter.drop()
             self.expected = None
-            self.result.show_blocked()
+            self.results.show_blocked()
             return
-        self.result.show_counting()
+        self.results.show_counting()
         self.counter.count(self._draft)
 
     def _show_file(self) -> None:
@@ -183,12 +183,12 @@ class ImportDialog(QDialog):
 
     def _show_expected(self, expected: Expected) -> None:
         self.expected = expected
-        self.result.show_expected(expected)
+        self.results.show_expected(expected)
         self._name_button()
 
     def _show_failure(self, error: PlannerError) -> None:
         self.expected = None
-        self.result.show_error(error)
+        self.results.show_error(error)
         self._name_button()
 
     def _name_button(self) -> None:
@@ -292,7 +292,7 @@ class ImportDialog(QDialog):
         self._questions_card.body.addWidget(self.open_questions)
         right = QVBoxLayout()
         right.setSpacing(SPACE["m"])
-        right.addWidget(self.result, 1)
+        right.addWidget(self.results, 1)
         right.addWidget(self._questions_card)
         side = QWidget()
         side.setFixedWidth(WIDTH)

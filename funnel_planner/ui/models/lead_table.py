@@ -67,12 +67,13 @@ class LeadTable(QAbstractTableModel):
     def show_leads(self, plan: Plan, journeys: "Journeys", rows: LeadRows, numbers: "Numbers") -> None:
         """Take other leads; the columns are made anew where they differ, sorting by a column that stays is kept."""
         self.beginResetModel()
-        kept = self._columns[self._sorting[0]].title if self._sorting else ""
+        sorting = self._sorting
+        kept = self._columns[sorting[0]].title if sorting is not None else ""
         self._journeys, self._rows = journeys, rows
         self._columns = lead_columns(plan, journeys, rows)
         self._keys.clear()
         place = next((i for i, column in enumerate(self._columns) if column.title == kept and column.keys), None)
-        self._sorting = (place, self._sorting[1]) if self._sorting and place is not None else None
+        self._sorting = (place, sorting[1]) if sorting is not None and place is not None else None
         self._order = self._sorted(numbers)
         self.endResetModel()
 
@@ -91,7 +92,9 @@ class LeadTable(QAbstractTableModel):
         """The row of a lead, -1 where it is not shown."""
         import numpy as np
 
-        found = np.flatnonzero(self._order == lead) if self._order is not None else ()
+        if self._order is None:
+            return -1
+        found = np.flatnonzero(self._order == lead)
         return int(found[0]) if len(found) else -1
 
     def tsv(self, cells: Sequence[tuple[int, int]]) -> str:

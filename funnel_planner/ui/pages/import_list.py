@@ -67,9 +67,9 @@ class ImportList(QScrollArea):
 
     def _arrange(self, batches: tuple[str, ...]) -> None:
         for batch_id in set(self.cards) - set(batches):
-            card = self.cards.pop(batch_id)
-            self._column.removeWidget(card)
-            card.deleteLater()
+            gone = self.cards.pop(batch_id)
+            self._column.removeWidget(gone)
+            gone.deleteLater()
         self.notice.clear()
         for place, batch_id in enumerate(reversed(batches), start=1):
             card = self.cards.get(batch_id) or self._make(batch_id)
@@ -151,6 +151,7 @@ class ImportCard(Card):
             self.body.addWidget(label(change, self._theme, "body", "muted", wrap=True))
         row = QHBoxLayout()
         row.setSpacing(SPACE["s"])
+        row.setContentsMargins(-SPACE["s"], 0, 0, 0)  # the link's words in line with those above
         row.addWidget(self.notes_button)
         row.addWidget(self._copy)
         row.addStretch(1)

@@ -228,7 +228,7 @@ class LeadList(QWidget):
         def look(reporter: Reporter) -> "Numbers":
             from funnel_planner.analytics.listing import leads_of_rows
 
-            found = []
+            found: list[list[int]] = []
             for batch in batches:
                 reporter.advance(len(found), len(batches))
                 found.append(file.search(batch, text))

@@ -1,5 +1,6 @@
 """Leads: where spreadsheets come in, the table of all leads, and the imports they came with."""
 
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
@@ -7,6 +8,7 @@ from typing import TYPE_CHECKING, ClassVar
 from PySide6.QtCore import QTimer
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from shiboken6 import isValid
 
 from funnel_planner.app import importing
 from funnel_planner.app.explain import explain
@@ -89,7 +91,7 @@ class LeadsPage(Page):
         self.desk.tasks.run(
             tr("Looking over {files}").format(files=names),
             look,
-            lambda surveys: QTimer.singleShot(0, self, partial(self._ask_how, surveys, choices)),
+            lambda surveys: self._soon(partial(self._ask_how, surveys, choices)),
             self._refuse,
         )
 
@@ -173,7 +175,8 @@ class LeadsPage(Page):
         except PlannerError as error:
             self._refuse(error)
             return
-        self._tell(outcome)
+        if isValid(self):
+            self._tell(outcome)
 
     def _tell(self, outcome: importing.Outcome) -> None:
         ledger = outcome.ledger
@@ -198,11 +201,19 @@ class LeadsPage(Page):
 
     def _not_stored(self, error: PlannerError, drafted: importing.Draft) -> None:
         """What was decided is not lost: the way back leads to the same dialog."""
+        if not isValid(self):
+            return
         again = partial(self._ask_how, drafted.surveys, drafted.choices)
         self.notice.say(explain(error), "error", tr("Back to the import"), again)
 
     def _refuse(self, error: PlannerError) -> None:
-        self.notice.say(explain(error), "error")
+        if isValid(self):
+            self.notice.say(explain(error), "error")
+
+    def _soon(self, call: Callable[[], None]) -> None:
+        """Do something at the next turn of the event loop, if the page is still there (the language may change)."""
+        if isValid(self):
+            QTimer.singleShot(0, self, call)
 
     # views
 

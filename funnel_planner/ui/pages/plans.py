@@ -19,7 +19,7 @@ from funnel_planner.ui.theme import SPACE
 from funnel_planner.ui.widgets import Notice, SectionTitle, label, primary_button, quiet_button
 from funnel_planner.words import tr, trn
 
-CARD_WIDTH = 264
+CARD_WIDTH = 240
 GAP = SPACE["l"]
 
 

@@ -1,0 +1,113 @@
+"""What is still open before an import: each question leads to where it is answered."""
+
+from pathlib import Path
+
+import pytest
+
+from funnel_planner.app import importing
+from funnel_planner.app.import_check import Place, Question, Weight, questions, undecided_dates
+from funnel_planner.app.import_words import OFFERED, ROLES, SHAPES, column_evidence, evidence_text, sureness
+from funnel_planner.domain.mapping import ColumnMapping, Role, Shape
+from funnel_planner.domain.templates import load_template
+from funnel_planner.spreadsheet.memory_table import MemoryTable
+from funnel_planner.spreadsheet.proposal import Choices
+from funnel_planner.spreadsheet.survey import Survey, survey_source
+
+HEADER = ["Lead ID", "Source", "Stage", "Created"]
+
+
+def survey(*rows: list[str], header: list[str] | None = None) -> Survey:
+    return survey_source(MemoryTable([header or HEADER, *rows]), "leads.csv")
+
+
+def asked(*surveys: Survey, choices: Choices | None = None) -> tuple[Question, ...]:
+    return questions(importing.draft(surveys, load_template("sales", "en"), choices or Choices()))
+
+
+CLEAN = survey(
+    ["1", "Ads", "MQL", "2024-05-20"], ["2", "Fair", "SQL", "2024-05-21"], ["3", "Ads", "Lost", "2024-05-22"]
+)
+
+
+def test_a_clean_list_leaves_nothing_open() -> None:
+    assert asked(CLEAN) == ()
+
+
+def test_labels_without_a_stage_are_counted_and_lead_to_the_first() -> None:
+    (question,) = asked(survey(["1", "Ads", "MQL", "2024-05-20"], ["2", "Ads", "Wibble", "2024-05-20"]))
+    assert question.text == "“Wibble” belongs to no stage: 1 row would be left out."
+    assert (question.weight, question.place, question.label) == (Weight.WARNS, Place.LABELS, "Wibble")
+
+
+def test_undecided_dates_block_until_they_are_decided() -> None:
+    table = survey(["1", "Ads", "MQL", "03/04/2024"], ["2", "Ads", "SQL", "05/06/2024"])
+    (question,) = asked(table)
+    assert (question.weight, question.place, question.column) == (Weight.BLOCKS, Place.DATES, 3)
+    assert question.text == "“Created”: is 03/04/2024 written day first or month first?"
+    from funnel_planner.domain.mapping import DateOrder
+
+    assert asked(table, choices=Choices(dates=DateOrder.DMY)) == ()
+    ignored = importing.draft([table], load_template("sales", "en"), Choices(columns=(("ignore", "Created"),)))
+    assert undecided_dates(ignored.mapping) == []
+
+
+def test_a_list_without_stages_warns_and_leads_to_the_columns() -> None:
+    table = survey(["1", "Ads", "2024-05-20"], ["2", "Fair", "2024-05-21"], header=["Lead ID", "Source", "Created"])
+    (question,) = asked(table)
+    assert (question.weight, question.place) == (Weight.WARNS, Place.COLUMNS)
+
+
+def test_shapes_not_available_block() -> None:
+    (question, *_) = asked(CLEAN, choices=Choices(shape=Shape.LOG))
+    assert (question.weight, question.place) == (Weight.BLOCKS, Place.SHAPE)
+
+
+def test_the_gravest_comes_first() -> None:
+    table = survey(["A", "MQL", "03/04/2024"], ["B", "Wibble", "05/06/2024"], header=["Name", "Stage", "Created"])
+    weights = [question.weight for question in asked(table)]
+    assert weights == sorted(weights, key=list(Weight).index)
+    assert set(weights) == set(Weight)
+
+
+def test_every_role_and_shape_has_words() -> None:
+    assert set(ROLES) == set(Role)
+    assert set(SHAPES) == set(Shape)
+    assert not set(OFFERED) & {Role.OTHER, Role.IGNORE, Role.STAGE_REACHED}
+
+
+@pytest.mark.parametrize(
+    ("evidence", "words"),
+    [
+        (
+            "header:Źródło~source; values:labels",
+            "The header “Źródło” is known as “source”, the values are a few labels",
+        ),
+        ("values:email 98%", "98% of the values are e-mail addresses"),
+        ("rival of id", "Another column fits better"),
+        ("shape:stage column and 3 stage columns", "Stages have columns of their own: 3"),
+        ("presence:file name won.csv", "“won.csv” names the stage"),
+        ("something new", ""),
+        ("", ""),
+    ],
+)
+def test_reasons_are_told_in_words(evidence: str, words: str) -> None:
+    assert evidence_text(evidence) == words
+
+
+def test_every_reason_that_real_files_bring_has_words(data_folder: Path) -> None:
+    from funnel_planner.spreadsheet.reader_process import ReaderProcess
+
+    paths = [data_folder / "made_polish" / "leady_utf8_bom.csv", *(data_folder / "made_exports").glob("*.csv")]
+    with ReaderProcess() as reader:
+        surveys = importing.look_over(reader, paths)
+    for found in surveys:
+        (file,) = importing.draft([found], load_template("sales", "en"), Choices()).mapping.files
+        told = [column for column in file.columns if column.evidence]
+        assert [column.evidence for column in told if not column_evidence(column)] == []
+
+
+def test_sureness_is_said_of_what_was_proposed() -> None:
+    assert sureness(ColumnMapping(0, "x", Role.ID, confidence=0.97)) == "sure"
+    assert sureness(ColumnMapping(0, "x", Role.ID, confidence=0.85)) == "likely"
+    assert sureness(ColumnMapping(0, "x", Role.OTHER, evidence="chosen")) == "chosen"
+    assert sureness(ColumnMapping(0, "x")) == ""
