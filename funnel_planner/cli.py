@@ -85,7 +85,8 @@ def analyse(options: argparse.Namespace) -> None:
 
 def import_(options: argparse.Namespace) -> None:
     """Import lead files into a plan of a plan file, making either where it is absent; prints the ledger."""
-    from funnel_planner.app.answers import ledger_keys, ledger_sentence
+    from funnel_planner.app.answers import ledger_keys
+    from funnel_planner.app.ledger_words import ledger_sentence
 
     with _plan_file(options) as file, ReaderProcess() as reader:
         plan = _named_plan(file, options.plan)
@@ -110,9 +111,6 @@ def import_(options: argparse.Namespace) -> None:
 def export(options: argparse.Namespace) -> None:
     """Write a plan as an Excel workbook."""
     from funnel_planner.app.exporting import export_workbook
-    from funnel_planner.app.numbers import Numbers
-    from funnel_planner.app.state import LeadFilter
-    from funnel_planner.forecast.flow import project
 
     if options.out.suffix.lower() != ".xlsx":
         raise PlannerError("not_available_yet", option=options.out.suffix or str(options.out))
@@ -120,9 +118,7 @@ def export(options: argparse.Namespace) -> None:
         plan = _named_plan(file, options.plan)
         if plan is None:
             raise PlannerError("plan_unknown", value=options.plan, file=str(options.file))
-        numbers = Numbers(file)
-        numbers.use(numbers.count(plan))
-        export_workbook(file, plan, numbers.measured(plan, LeadFilter()), project(plan), options.out)
+        export_workbook(file, plan, options.out)
     print(options.out)
 
 

@@ -4,6 +4,8 @@ from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 
+from funnel_planner.app.numbers import Numbers
+from funnel_planner.app.state import LeadFilter
 from funnel_planner.domain.counting import Counting
 from funnel_planner.domain.ledger import Ledger
 from funnel_planner.domain.plan import Plan
@@ -11,25 +13,26 @@ from funnel_planner.storage.plan_file import BatchInfo, PlanFile
 from funnel_planner.words import tr
 
 TYPE_CHECKING = False
-if TYPE_CHECKING:  # these load numpy
+if TYPE_CHECKING:  # it loads numpy
     from funnel_planner.analytics.results import Measured
-    from funnel_planner.forecast.projection import Projection
 
 
-def export_workbook(
-    file: PlanFile, plan: Plan, measured: "Measured | None", projection: "Projection", path: Path
-) -> None:
-    """Write the workbook in the language in use, replacing ``path`` at once or not at all.
+def export_workbook(file: PlanFile, plan: Plan, path: Path) -> None:
+    """Write the workbook in the language in use, replacing ``path`` at once or not at all; any thread.
 
-    Raises ``PlannerError`` where it cannot be written.
+    All leads are counted, whatever filter the screen has. Raises ``PlannerError`` where it cannot be written.
     """
+    from funnel_planner.forecast.flow import project
     from funnel_planner.publish.contents import WorkbookContents
     from funnel_planner.publish.workbook import write_workbook
 
+    numbers = Numbers(file)
+    numbers.use(numbers.count(plan))
+    measured = numbers.measured(plan, LeadFilter())
     batches = [file.batch(batch_id) for batch_id in plan.batches]
     contents = WorkbookContents(
         plan=plan,
-        projection=projection,
+        projection=project(plan),
         measured=measured,
         ledger=_total(batches) if batches else None,
         as_of=_as_of(measured),

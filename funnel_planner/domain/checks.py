@@ -1,7 +1,7 @@
 """Checks that keep impossible values out of a plan."""
 
 import math
-import secrets
+import os
 
 from funnel_planner.domain.errors import PlannerError
 
@@ -10,7 +10,7 @@ MAX_TEXT = 20_000
 
 def new_id() -> str:
     """A short random identity for a stage, channel or plan: 12 hex digits."""
-    return secrets.token_hex(6)
+    return os.urandom(6).hex()
 
 
 def check_rate(field: str, rate: float | None) -> None:

@@ -7,7 +7,7 @@ only says who holds it.
 import errno
 import json
 import os
-import socket
+import platform
 import sys
 from dataclasses import dataclass
 from pathlib import Path
@@ -83,7 +83,7 @@ def holder(plan_path: Path) -> Holder:
 
 
 def _write_holder(descriptor: int) -> None:
-    told = json.dumps({"pid": os.getpid(), "host": socket.gethostname()}).encode()
+    told = json.dumps({"pid": os.getpid(), "host": platform.node()}).encode()
     os.ftruncate(descriptor, 0)
     os.write(descriptor, told)
 

@@ -35,6 +35,10 @@ class Prepared:
     """Of the sample plan, which is gone with the program."""
 
 
+CHARTED = ("results", "forecast")
+"""Places with charts by pyqtgraph, which must be loaded before they show numbers."""
+
+
 class Program(QObject):
     """One session at a time, and its window in a frame."""
 
@@ -117,7 +121,7 @@ class Program(QObject):
             self.folder.cleanup()
 
     def _attend(self) -> None:
-        self.loader = EngineLoader(self.session, self.tasks, self.ask)
+        self.loader = EngineLoader(self.session, self.tasks, self.ask, lambda: self.window.place in CHARTED)
         self.caretaker = Caretaker(self.session, self.tasks, self._warn)
 
     def _warn(self, error: PlannerError) -> None:

@@ -9,8 +9,8 @@ from PySide6.QtGui import QDesktopServices, QKeyEvent
 from PySide6.QtWidgets import QApplication
 
 from funnel_planner import __version__
-from funnel_planner.app.state import State
 from funnel_planner.domain.errors import PlannerError
+from funnel_planner.domain.plan import Plan
 from funnel_planner.paths import PLAN_SUFFIX
 from funnel_planner.storage.plan_file import PlanFile
 from funnel_planner.ui.desk import Desk
@@ -91,10 +91,10 @@ class Commands:
             tr("Export to Excel"), suggested, [tr("Excel workbook ({patterns})").format(patterns="*.xlsx")]
         )
         if path is not None:
-            file, state = session.file, session.state
+            file, plan = session.file, session.state.plan
             self._desk.tasks.run(
                 tr("Exporting {name}").format(name=path.name),
-                lambda _reporter: _export(file, state, path),
+                lambda _reporter: _export(file, plan, path),
                 lambda _: self._exported(path),
             )
 
@@ -150,12 +150,11 @@ def is_plan_file(path: Path) -> bool:
     return path.suffix.lower() == PLAN_SUFFIX
 
 
-def _export(file: PlanFile, state: State, path: Path) -> None:
-    """Write the workbook, whether or not the numbers have been loaded yet; on a worker thread."""
+def _export(file: PlanFile, plan: Plan, path: Path) -> None:
+    """Write the workbook; on a worker thread, where its libraries may load."""
     from funnel_planner.app.exporting import export_workbook
-    from funnel_planner.forecast.flow import project
 
-    export_workbook(file, state.plan, state.measured, state.projection or project(state.plan), path)
+    export_workbook(file, plan, path)
 
 
 def _file_name(name: str) -> str:

@@ -1,5 +1,8 @@
 """Loads numpy, the charts and the plan's leads on a worker thread, after the first paint and whenever asked."""
 
+import sys
+from collections.abc import Callable
+
 from funnel_planner.app.session import Session
 from funnel_planner.domain.errors import PlannerError
 from funnel_planner.domain.progress import Reporter
@@ -11,8 +14,9 @@ from funnel_planner.words import tr
 class EngineLoader:
     """Serves ``session.request_load``: one load at a time; what is asked meanwhile follows when it has ended."""
 
-    def __init__(self, session: Session, tasks: Tasks, ask: Ask) -> None:
+    def __init__(self, session: Session, tasks: Tasks, ask: Ask, charts_in_sight: Callable[[], bool]) -> None:
         self._session = session
+        self._charts_in_sight = charts_in_sight
         self._tasks = tasks
         self._ask = ask
         self._started = False
@@ -35,11 +39,14 @@ class EngineLoader:
 
     def _load(self, _reporter: Reporter) -> None:
         self._session.load_engine()
-        import funnel_planner.ui.charts.engine  # noqa: F401 - loads pyqtgraph where it does not block the window
+        if self._charts_in_sight():
+            _load_charts(_reporter)
 
     def _ready(self, _nothing: None) -> None:
         self._running = False  # before showing: that may ask for more
         self._session.engine_ready()
+        if "pyqtgraph" not in sys.modules:
+            self._tasks.run("", _load_charts, lambda _: None)
 
     def _failed(self, error: PlannerError) -> None:
         self._running = False
@@ -48,3 +55,8 @@ class EngineLoader:
     def _ended(self) -> None:
         if not self._tasks.running:
             self._running = False
+
+
+def _load_charts(_reporter: Reporter) -> None:
+    """Load pyqtgraph (0.1 s) where it does not block the window; the funnel itself does without."""
+    import funnel_planner.ui.charts.engine  # noqa: F401 - loaded for its own sake

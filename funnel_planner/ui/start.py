@@ -50,7 +50,7 @@ class Starter(QObject):
     def begin(self) -> None:
         """Load on a thread, so that the window answers meanwhile."""
         from funnel_planner.ui.background import Tasks
-        from funnel_planner.ui.crash_dialog import CrashHandler
+        from funnel_planner.ui.crash_handler import CrashHandler
 
         self._crashes = CrashHandler(self)
         self._crashes.install()

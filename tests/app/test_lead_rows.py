@@ -13,7 +13,11 @@ from funnel_planner.domain.templates import load_template
 from funnel_planner.spreadsheet.proposal import Choices
 from funnel_planner.spreadsheet.reader_process import ReaderProcess
 
-FIRST = "Lead ID,First name,Last name,E-mail,Secret,Source,Stage\n1,Ann,Lee,ann@x.io,s1,Ads,MQL\n2,Bo,,bo@x.io,s2,Fair,SQL\n"
+FIRST = """\
+Lead ID,First name,Last name,E-mail,Secret,Source,Stage
+1,Ann,Lee,ann@x.io,s1,Ads,MQL
+2,Bo,,bo@x.io,s2,Fair,SQL
+"""
 LATER = "Lead ID,Stage,City\n2,Proposal,Oslo\n3,MQL,Rome\n"
 
 

@@ -9,7 +9,7 @@ import pytest
 from PySide6.QtGui import QGuiApplication
 from pytestqt.qtbot import QtBot
 
-from funnel_planner.ui.crash_dialog import LOG_NAME, CrashHandler
+from funnel_planner.ui.crash_handler import LOG_NAME, CrashHandler
 
 
 @pytest.fixture

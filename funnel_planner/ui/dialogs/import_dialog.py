@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
     QWidget,
 )
+from shiboken6 import isValid
 
 from funnel_planner.app import importing
 from funnel_planner.app.choosing import with_label, with_presence, with_role
@@ -55,6 +56,7 @@ class ImportDialog(QDialog):
         self._desk, self._plan = desk, plan
         self._surveys = list(surveys)
         self._shown: Survey | None = None
+        self._blocked = False
         self._known = _still_there(choices or Choices(), self._surveys)
         self._draft = importing.draft(self._surveys, plan, self._known)
         self.expected: Expected | None = None
@@ -79,7 +81,7 @@ class ImportDialog(QDialog):
         self._restore_size()
         self._show_draft()
         self._count()
-        (self.import_button if self.import_button.isEnabled() else self.columns).setFocus()
+        (self.columns if self._blocked else self.import_button).setFocus()
 
     @property
     def drafted(self) -> Draft:
@@ -141,13 +143,14 @@ class ImportDialog(QDialog):
         found = questions(self._draft)
         self.open_questions.show_questions(found)
         self._questions_card.setVisible(bool(found))
-        self.import_button.setEnabled(not any(question.weight is Weight.BLOCKS for question in found))
+        self._blocked = any(question.weight is Weight.BLOCKS for question in found)
+        self.import_button.setEnabled(not self._blocked)
         if self.expected is None or self.counter.busy:
             self._name_button()
 
     def _count(self) -> None:
         """Count the draft anew, unless something must be answered first."""
-        if not self.import_button.isEnabled():
+        if self._blocked:
             self.counter.drop()
             self.expected = None
             self.results.show_blocked()
@@ -220,7 +223,12 @@ class ImportDialog(QDialog):
             self.notice.say(explain(error), "error")
             self.sheet.setCurrentIndex(self.sheet.findData(self._surveys[number].info.sheet))
 
-        self._desk.tasks.run("", look, done, failed, lambda: self.setEnabled(True))
+        def ended() -> None:
+            if isValid(self):
+                self.setEnabled(True)
+                self.sheet.setFocus(Qt.FocusReason.OtherFocusReason)
+
+        self._desk.tasks.run("", look, done, failed, ended)
 
     def _choose_shape(self) -> None:
         self.decide(replace(self._known, shape=Shape(self.shape.currentData())))
