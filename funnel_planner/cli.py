@@ -284,4 +284,5 @@ class _OneSentenceParser(argparse.ArgumentParser):
     """Says what is wrong in one sentence, without the whole usage."""
 
     def error(self, message: str) -> NoReturn:
-        self.exit(2, f"{self.prog}: {message}. {tr('See --help.')}\n")
+        hint = tr("See --help.")
+        self.exit(2, f"{self.prog}: {message}. {hint}\n")

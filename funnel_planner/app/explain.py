@@ -157,6 +157,38 @@ SENTENCES: dict[str, str] = {
 }
 
 
+FIELDS: dict[str, str] = {
+    "cap_per_month": mark("at most a month"),
+    "channel": mark("channel"),
+    "churn_per_month": mark("churn"),
+    "column": mark("column"),
+    "cycle_days": mark("cycle in days"),
+    "days_to_next": mark("days to the next stage"),
+    "deal_size": mark("deal size"),
+    "fixed_per_month": mark("fixed cost a month"),
+    "horizon_months": mark("months ahead"),
+    "margin": mark("margin"),
+    "notes": mark("notes"),
+    "per_click": mark("cost per person"),
+    "per_lead": mark("cost per lead"),
+    "plan": mark("plan"),
+    "rate": mark("rate"),
+    "rate_to_next": mark("rate to the next stage"),
+    "revenue_per_account_month": mark("revenue per account"),
+    "sales_cost_per_month": mark("sales cost a month"),
+    "segment": mark("segment"),
+    "sla_days": mark("SLA in days"),
+    "stage": mark("stage"),
+    "target": mark("target"),
+    "volume_per_month": mark("people a month"),
+    "window_days": mark("window in days"),
+}
+"""Fields as people call them; others (a table's own column, say) are shown as they are."""
+
+
 def explain(error: PlannerError) -> str:
     """The sentence for an expected error, in the language in use."""
-    return tr(SENTENCES[error.kind]).format(**error.values)
+    values = dict(error.values)
+    if values.get("field") in FIELDS:
+        values["field"] = tr(FIELDS[str(values["field"])])
+    return tr(SENTENCES[error.kind]).format(**values)

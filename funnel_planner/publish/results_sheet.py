@@ -82,7 +82,7 @@ def _shown_channels(measured: Measured) -> list[tuple[str, tuple[int | None, ...
     if len(rows) > MAX_CHANNELS:
         rest = [counts for _, counts in rows[MAX_CHANNELS - 1 :]]
         summed = tuple(sum(count or 0 for count in column) for column in zip(*rest, strict=True))
-        other = tr("Other ({n} channels)").format(n=len(rest))
+        other = trn("Other ({n} channel)", "Other ({n} channels)", len(rest))
         rows = [*rows[: MAX_CHANNELS - 1], (other, summed)]
     totals = [sum(count or 0 for count in column) for column in zip(*[counts for _, counts in rows], strict=True)]
     return rows if totals == list(measured.total.counts) else []

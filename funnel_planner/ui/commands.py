@@ -14,7 +14,7 @@ from funnel_planner.domain.plan import Plan
 from funnel_planner.paths import PLAN_SUFFIX
 from funnel_planner.storage.plan_file import PlanFile
 from funnel_planner.ui.desk import Desk
-from funnel_planner.words import mark, tr
+from funnel_planner.words import mark, tr, trc
 
 SPREADSHEETS = (".csv", ".tsv", ".txt", ".xlsx", ".xlsm", ".xls", ".xlsb", ".ods")
 
@@ -101,7 +101,7 @@ class Commands:
     def _exported(self, path: Path) -> None:
         self._say(
             tr("Exported: {path}").format(path=path),
-            tr("Open"),
+            trc("action", "Open"),
             lambda: QDesktopServices.openUrl(QUrl.fromLocalFile(str(path))),
         )
 

@@ -71,7 +71,7 @@ def tile_value(tile: Tile, currency: str) -> str:
     if value is None:
         return NO_DATA
     if tile.kind == "payback_months" or tile.unit == "months":
-        return tr("{n} months").format(n=number(value, 1))
+        return tr("{n} mo.").format(n=number(value, 1))
     if tile.unit == "money":
         return money(value, currency, 0 if abs(value) >= 100 else None)
     writers = {"share": rate_text, "count": people, "ratio": ratio, "days": days}

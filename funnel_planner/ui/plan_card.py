@@ -12,7 +12,7 @@ from funnel_planner.storage.plan_file import PlanCard
 from funnel_planner.ui.charts.funnel_painter import paint_funnel
 from funnel_planner.ui.theme import SPACE, Theme
 from funnel_planner.ui.widgets import IconButton, label, set_look
-from funnel_planner.words import tr, trn
+from funnel_planner.words import tr, trc, trn
 from funnel_planner.words.formats import day
 
 PICTURE_HEIGHT = 132
@@ -78,7 +78,7 @@ class CardWidget(QFrame):
         self.remark.show_text(" · ".join(facts))
         self.open_mark.setVisible(is_open)
         self.more.setAccessibleName(tr("More for {name}").format(name=card.name))
-        self.setAccessibleName(f"{card.name}, {', '.join(facts)}" + (f", {tr('open now')}" if is_open else ""))
+        self.setAccessibleName(", ".join([card.name, *facts, *([tr("open now")] if is_open else [])]))
         self.show_picture(card.picture)
         state = "open" if is_open else ""
         if self.property("state") != state:
@@ -92,7 +92,7 @@ class CardWidget(QFrame):
         """What one can do with this plan."""
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        menu.addAction(tr("Open")).triggered.connect(lambda: self.open_wanted.emit(self.card.id))
+        menu.addAction(trc("action", "Open")).triggered.connect(lambda: self.open_wanted.emit(self.card.id))
         for text, wish in (
             (tr("Rename…"), self.rename_wanted),
             (tr("Duplicate"), self.copy_wanted),

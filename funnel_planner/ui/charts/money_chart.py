@@ -9,7 +9,7 @@ from funnel_planner.ui.charts.channel_chart import ToPixel
 from funnel_planner.ui.charts.chart_view import ChartView, PixelItem, nice_ticks
 from funnel_planner.ui.charts.figures import Figures
 from funnel_planner.ui.theme import Theme
-from funnel_planner.words import tr
+from funnel_planner.words import tr, trn
 from funnel_planner.words.formats import money
 
 _MARKS = ("circle", "square", "diamond")
@@ -142,7 +142,7 @@ class MoneyChart(ChartView):
         return name, money(line[-1], self._currency, 0)
 
     def _sentence(self, name: str, line: list[float]) -> str:
-        text = tr("{name}: {amount} after {n} months")
+        text = trn("{name}: {amount} after {n} month", "{name}: {amount} after {n} months", self._months)
         return text.format(name=name, amount=money(line[-1], self._currency, 0), n=self._months)
 
     def _table(self) -> Figures:

@@ -10,7 +10,7 @@ from funnel_planner.domain.mapping import EXCLUDE_TARGET, LOST_TARGET, LabelMapp
 from funnel_planner.domain.plan import Plan
 from funnel_planner.ui.theme import SPACE, Theme
 from funnel_planner.ui.widgets import label, set_look
-from funnel_planner.words import formats, tr
+from funnel_planner.words import formats, tr, trn
 
 MOST_LABELS = 120
 """Labels with a choice of their own; the rarest of more follow the proposal."""
@@ -55,7 +55,9 @@ class StageLabels(QScrollArea):
             self._shown = shown
             self._build(labels[:MOST_LABELS])
             rest = len(labels) - MOST_LABELS
-            self._more.setText(tr("{n} rarer labels are read as proposed.").format(n=formats.count(rest)))
+            self._more.setText(
+                trn("{n} rarer label is read as proposed.", "{n} rarer labels are read as proposed.", rest)
+            )
             self._more.setVisible(rest > 0)
         for item in labels[:MOST_LABELS]:
             combo = self._rows[label_key(item.label)][2]

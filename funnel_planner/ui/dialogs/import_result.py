@@ -129,8 +129,7 @@ class Result(Card):
         self.funnel.setVisible(bool(expected.picture.lead_count))
         n = expected.picture.lead_count
         if expected.sample_rows:
-            rows = formats.count(expected.sample_rows)
-            self.state.setText(tr("From the first {n} rows").format(n=rows))
+            self.state.setText(trn("From the first {n} row", "From the first {n} rows", expected.sample_rows))
         else:
             self.state.setText(trn("{n} lead", "{n} leads", n).format(n=formats.count(n)))
         self.account.setText(ledger_sentence(expected.ledger))

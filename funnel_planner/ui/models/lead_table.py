@@ -97,16 +97,10 @@ class LeadTable(QAbstractTableModel):
         found = np.flatnonzero(self._order == lead)
         return int(found[0]) if len(found) else -1
 
-    def tsv(self, cells: Sequence[tuple[int, int]]) -> str:
-        """Cells (row, column) as tab-separated lines, below the titles of their columns where there are several."""
-        columns = sorted({column for _, column in cells})
-        rows = sorted({row for row, _ in cells})
-        chosen = set(cells)
-        lines = [
-            [self._columns[c].text(self._look(row)) if (row, c) in chosen else "" for c in columns] for row in rows
-        ]
-        titles = [[self._columns[column].title for column in columns]] if len(cells) > 1 else []
-        return to_text([*titles, *lines])
+    def tsv(self, rows: Sequence[int]) -> str:
+        """Rows as tab-separated lines below the titles of their columns."""
+        titles = [column.title for column in self._columns]
+        return to_text([titles, *([column.text(self._look(row)) for column in self._columns] for row in rows)])
 
     def rowCount(self, parent: Index = NOWHERE) -> int:
         """As many rows as leads."""

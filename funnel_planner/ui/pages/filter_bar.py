@@ -25,7 +25,7 @@ from funnel_planner.ui.flow_layout import FlowLayout
 from funnel_planner.ui.icons import show_icon
 from funnel_planner.ui.theme import SPACE, Theme
 from funnel_planner.ui.widgets import Chip, primary_button, quiet_button
-from funnel_planner.words import tr, trn
+from funnel_planner.words import tr, trc, trn
 from funnel_planner.words.formats import day
 
 ROW_HEIGHT = 30
@@ -167,7 +167,7 @@ class LabelChooser(QWidget):
     def __init__(self, labels: Sequence[str], chosen: frozenset[str], name: str) -> None:
         super().__init__()
         self.search = QLineEdit()
-        self.search.setPlaceholderText(tr("Search"))
+        self.search.setPlaceholderText(trc("action", "Search"))
         self.search.setAccessibleName(tr("Search: {what}").format(what=name))
         self.list = QListWidget()
         self.list.setAccessibleName(name)

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QItemSelectionModel, QObject, Qt, QTimer
+from PySide6.QtCore import QEvent, QItemSelectionModel, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QContextMenuEvent, QGuiApplication, QKeyEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -38,15 +38,17 @@ if TYPE_CHECKING:  # these load numpy, which must wait until after the first pai
 SEARCH_AFTER_MS = 250
 WIDE = 860
 """From this width on the details stand beside the table, else below."""
-MOST_COPIED = 200_000
-"""Cells that are copied at once; beyond, the clipboard is the wrong tool."""
+MOST_COPIED = 20_000
+"""Leads that are copied at once; beyond, the clipboard is the wrong tool."""
 DETAILS, DETAILS_BELOW = 340, 230
 """Usual width of the details beside the table, and their height below it."""
 WIDEST, NARROWEST = 220, 72
 
 
 class LeadList(QWidget):
-    """Shows the leads of a state. What is typed and chosen goes to the session's filter or stays here."""
+    """Shows the leads of a state. ``told`` is a sentence the page should say."""
+
+    told = Signal(str)
 
     def __init__(self, desk: Desk) -> None:
         super().__init__()
@@ -116,10 +118,14 @@ class LeadList(QWidget):
         self.table.setFocus()
 
     def copy(self) -> None:
-        """Copy the selected cells for a spreadsheet."""
-        cells = [(index.row(), index.column()) for index in self.table.selectedIndexes()[:MOST_COPIED]]
-        if cells:
-            QGuiApplication.clipboard().setText(self.model.tsv(cells))
+        """Copy the selected leads for a spreadsheet, below the titles of the columns."""
+        rows = self.table.selected_rows(MOST_COPIED + 1)
+        if not rows:
+            return
+        QGuiApplication.clipboard().setText(self.model.tsv(rows[:MOST_COPIED]))
+        if len(rows) > MOST_COPIED:
+            text = tr("Only the first {n} leads were copied. Filter or search for fewer.")
+            self.told.emit(text.format(n=formats.count(MOST_COPIED)))
 
     def deeds(self) -> list[Deed | None]:
         """What one can do with the selected leads."""
@@ -387,6 +393,16 @@ class LeadView(QTableView):
         flags = QItemSelectionModel.SelectionFlag
         index = self.model().index(row, 0)
         self.selectionModel().setCurrentIndex(index, flags.ClearAndSelect | flags.Rows)
+
+    def selected_rows(self, most: int) -> list[int]:
+        """Selected rows from the top, at most so many; never a list of all cells, which may be millions."""
+        ranges = sorted((part.top(), part.bottom()) for part in self.selectionModel().selection())
+        rows: dict[int, None] = {}
+        for top, bottom in ranges:
+            rows.update(dict.fromkeys(range(top, min(bottom, top + most - len(rows)) + 1)))
+            if len(rows) >= most:
+                break
+        return list(rows)[:most]
 
     def _sort(self, column: int) -> None:
         """Sort by a column; a second click turns it round."""

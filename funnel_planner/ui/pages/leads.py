@@ -46,6 +46,7 @@ class LeadsPage(Page):
         self.drop = DropZone(theme, lambda: desk.act("import"), self.explain_list)
         self.drop.dropped.connect(self.import_files)
         self.leads = LeadList(desk)
+        self.leads.told.connect(self.notice.say)
         self.imports = ImportList(desk, self.remove_import, self.import_again)
         self.reading = EmptyState(theme, "leads", tr("Reading leads…"), tr("They will be here in a moment."))
         self.dialog: ImportDialog | None = None

