@@ -82,12 +82,13 @@ def _stored_rows(
     batches: Sequence[LeadData], homes: Sequence[IndexArray], count: int
 ) -> tuple[Int32Array | None, Int8Array | None]:
     """The row each lead is shown with: that of the latest batch it stands in."""
-    if any(batch.stored_row is None for batch in batches):
+    stored = [batch.stored_row for batch in batches if batch.stored_row is not None]
+    if len(stored) < len(batches):
         return None, None
     rows = np.full(count, BLANK, dtype=np.int32)
     places = np.zeros(count, dtype=np.int8)
-    for place, (batch, home) in enumerate(zip(batches, homes, strict=True)):
-        rows[home] = batch.stored_row
+    for place, (of_batch, home) in enumerate(zip(stored, homes, strict=True)):
+        rows[home] = of_batch
         places[home] = place
     return rows, places
 

@@ -241,36 +241,6 @@ class FileReader:
         yield Progress(done, total or None, "rows")
 
 
-_ENCODER = json.JSONEncoder(ensure_ascii=False, separators=("\x1e", ":"), check_circular=False)
-_ESCAPED = re.compile(r"[\\\x00-\x1f]")
-
-
-def json_rows(rows: Sequence[Sequence[Cell]]) -> list[str]:
-    """Each row as a JSON array: plain texts are joined, others are encoded all at once."""
-    return _plain_json_rows(rows) or _encoded_rows(rows)
-
-
-def _plain_json_rows(rows: Sequence[Sequence[Cell]]) -> list[str] | None:
-    """JSON of rows of texts in which nothing needs escaping; None if anything does."""
-    try:
-        joined = ['","'.join(row) for row in rows]  # type: ignore[arg-type]  # others raise
-    except TypeError:
-        return None
-    everything = "".join(joined)
-    seams = 2 * sum(len(row) - 1 for row in rows)
-    if everything.count('"') != seams or _ESCAPED.search(everything) or not all(rows):
-        return None
-    return [f'["{row}"]' for row in joined]
-
-
-def _encoded_rows(rows: Sequence[Sequence[Cell]]) -> list[str]:
-    """JSON of any rows, encoded at one go: a control character, which JSON escapes, marks the seams."""
-    if not rows:
-        return []
-    text = _ENCODER.encode(rows)
-    return text[1:-1].replace("]\x1e[", "]\x1d[").replace("\x1e", ",").split("\x1d")
-
-
 def _is_coded(column: ColumnMapping) -> bool:
     """Whether leads can be filtered and cut by a column: anything but persons, amounts and dates."""
     return column.role not in _UNCODED and column.type not in (CellType.DATE, CellType.DATETIME, CellType.EMPTY)

@@ -1,6 +1,6 @@
 """A foreign table as plain rows: what every container is read into."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from types import TracebackType
 from typing import Protocol, Self
@@ -45,11 +45,18 @@ class Chunk:
     """Some consecutive rows; ``lines[i]`` is the file line (text) or sheet row on which ``rows[i]`` starts, from 1.
 
     Rows are ragged as found; blank rows are left out (lines show the gaps). A blank cell is empty text in text files,
-    None in workbooks.
+    None in workbooks. Both may be made only when looked at (``plain_text.PlainRows``); slices are as cheap.
     """
 
-    lines: list[int]
-    rows: list[list[Cell]]
+    lines: Sequence[int]
+    rows: Sequence[Sequence[Cell]]
+
+    def __len__(self) -> int:
+        return len(self.lines)
+
+    def behind(self, count: int) -> "Chunk":
+        """Without the first ``count`` rows."""
+        return Chunk(self.lines[count:], self.rows[count:]) if count else self
 
 
 class TableSource(Protocol):

@@ -17,14 +17,15 @@ def describe(path: str, *, rows: int = 20) -> Iterator[TableInfo | Chunk]:
 
     with open_table(Path(path)) as table:
         yield table.info
-        yield next(iter(table.chunks(rows)), Chunk([], []))
+        first = next(iter(table.chunks(rows)), Chunk([], []))
+        yield Chunk(list(first.lines), [list(row) for row in first.rows])
 
 
 def survey(
     path: str, sheet: str = "", encoding: str = "", delimiter: str = "", header_row: int = -1
 ) -> Iterator[object]:
     """One look over a whole file: a ``survey.Survey``. ``header_row`` -1: found from the content; 0: there is none."""
-    from funnel_planner.spreadsheet.survey import survey_file
+    from funnel_planner.spreadsheet.surveying import survey_file
 
     yield from survey_file(path, sheet, encoding, delimiter, header_row)
 
