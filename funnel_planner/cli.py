@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
-from typing import NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
 from funnel_planner.app import importing
 from funnel_planner.app.explain import explain
@@ -25,6 +25,9 @@ from funnel_planner.domain.stage import Stage
 from funnel_planner.spreadsheet.reader_process import ReaderProcess
 from funnel_planner.storage.plan_file import PlanFile
 from funnel_planner.words import LANGUAGES, language, mark, system_language, tr, use_language
+
+if TYPE_CHECKING:
+    from funnel_planner.spreadsheet.survey import Survey
 
 NOT_YET = (
     "mature_window_days", "kind", "cohort", "top_channels", "compare",
@@ -88,20 +91,14 @@ def import_(options: argparse.Namespace) -> None:
     from funnel_planner.app.answers import ledger_keys
     from funnel_planner.app.ledger_words import ledger_sentence
 
-    with _plan_file(options) as file, ReaderProcess() as reader:
-        plan = _named_plan(file, options.plan)
-        if plan is None:
-            plan = replace(_plan(options), name=options.plan)
-        drafted = _draft(reader, plan, options)
-        if _named_plan(file, options.plan) is None:
-            file.create_plan(plan, mark("Create plan"))
-        outcome = importing.store(file, plan, reader, drafted)
-        if outcome.batch_id:
-            file.record(importing.activated(plan, outcome, drafted.choices), mark("Import leads"))
+    with ReaderProcess() as reader:
+        _look_over(reader, options)  # before anything is made: what cannot be read leaves no file behind
+        with _plan_file(options) as file:
+            outcome = _import_into(file, reader, options)
     ledger = outcome.ledger
     if options.json:
         people = {"created": ledger.created, "updated": ledger.updated, "unchanged": ledger.unchanged}
-        print(json.dumps({"plan": plan.name, "ledger": {**ledger_keys(ledger), **people}}, ensure_ascii=False))
+        print(json.dumps({"plan": options.plan, "ledger": {**ledger_keys(ledger), **people}}, ensure_ascii=False))
         return
     print(ledger_sentence(ledger))
     people_text = tr("{created} created, {updated} updated, {unchanged} unchanged")
@@ -125,6 +122,21 @@ def export(options: argparse.Namespace) -> None:
 def report(_options: argparse.Namespace) -> None:
     """Import and export in one go."""
     raise PlannerError("not_available_yet", option="report")
+
+
+def _import_into(file: PlanFile, reader: ReaderProcess, options: argparse.Namespace) -> importing.Outcome:
+    """Import into the named plan of an open file, making the plan where it is absent."""
+    plan = _named_plan(file, options.plan)
+    is_new = plan is None
+    if plan is None:
+        plan = replace(_plan(options), name=options.plan)
+    drafted = _draft(reader, plan, options)
+    if is_new:
+        file.create_plan(plan, mark("Create plan"))
+    outcome = importing.store(file, plan, reader, drafted)
+    if outcome.batch_id:
+        file.record(importing.activated(plan, outcome, drafted.choices), mark("Import leads"))
+    return outcome
 
 
 def _plan_file(options: argparse.Namespace) -> PlanFile:
@@ -176,8 +188,7 @@ def _draft(reader: ReaderProcess, plan: Plan, options: argparse.Namespace) -> im
     """Look the files over and decide how to read them, the options overriding every proposal."""
     from funnel_planner.spreadsheet.proposal import Choices
 
-    _refuse_what_is_not_built(options)
-    surveys = importing.look_over(reader, options.files, sheet=options.sheet)
+    surveys = _look_over(reader, options)
     choices = Choices(
         shape=None if options.shape == "auto" else Shape(options.shape),
         columns=tuple(options.column),
@@ -189,6 +200,11 @@ def _draft(reader: ReaderProcess, plan: Plan, options: argparse.Namespace) -> im
         utc_offset_minutes=options.utc_offset or 0,
     )
     return importing.draft(surveys, plan, choices)
+
+
+def _look_over(reader: ReaderProcess, options: argparse.Namespace) -> "tuple[Survey, ...]":
+    _refuse_what_is_not_built(options)
+    return importing.look_over(reader, options.files, sheet=options.sheet)
 
 
 def _refuse_what_is_not_built(options: argparse.Namespace) -> None:

@@ -1,19 +1,26 @@
 """Looking over a foreign table once: header, columns, types, labels; what a proposal is made from."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import chain, zip_longest
+from itertools import chain
 from pathlib import Path
 
-from funnel_planner.spreadsheet.columns import LABEL_CHARACTERS, ColumnStatistics, ColumnSurvey
+from funnel_planner.spreadsheet.column_statistics import ColumnStatistics
+from funnel_planner.spreadsheet.columns import LABEL_CHARACTERS, ColumnSurvey
+from funnel_planner.spreadsheet.distinct import CodedCells
 from funnel_planner.spreadsheet.header_row import LOOKED_AT, column_names, find_header
+from funnel_planner.spreadsheet.learnt import FileStamp, Learnt, shelf
+from funnel_planner.spreadsheet.plain_text import PlainRows
 from funnel_planner.spreadsheet.progress import Progress
+from funnel_planner.spreadsheet.rows import columns_of
 from funnel_planner.spreadsheet.table import Cell, Chunk, Note, TableInfo, TableSource
 
 CHUNK_ROWS = 5000
 SAMPLE_ROWS = 200
 MOST_COLUMNS = 1000
 """Columns looked at; wider tables (one column per product) keep their first ones."""
+MOST_LEARNT_CELLS = 60_000_000
+"""Cells of a table up to which the codes of its columns are kept: 2 bytes each."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,18 +64,29 @@ def survey_source(source: TableSource, path: str = "", *, header_row: int = -1) 
 def survey_file(
     path: str, sheet: str = "", encoding: str = "", delimiter: str = "", header_row: int = -1
 ) -> Iterator[Progress | Survey]:
-    """The task of the reading process: ``Progress`` while reading, then the ``Survey``. Raises as ``open_table``."""
+    """The task of the reading process: ``Progress`` while reading, then the ``Survey``. Raises as ``open_table``.
+
+    What was learnt of columns with few labels is kept for reading the file next.
+    """
     from funnel_planner.spreadsheet.fingerprint import file_fingerprint
     from funnel_planner.spreadsheet.opening import open_table
 
     sha256, size = file_fingerprint(path)
+    stamp = FileStamp.of(path)
     with open_table(path, sheet=sheet, encoding=encoding, delimiter=delimiter) as source:
-        for message in survey_steps(source, path, header_row=header_row):
-            yield replace(message, sha256=sha256, size=size) if isinstance(message, Survey) else message
+        for message in survey_steps(source, path, header_row=header_row, learn=True):
+            if isinstance(message, Learnt):
+                shelf().put(stamp, source.info, message)
+            elif isinstance(message, Survey):
+                yield replace(message, sha256=sha256, size=size)
+            else:
+                yield message
 
 
-def survey_steps(source: TableSource, path: str, *, header_row: int = -1) -> Iterator[Progress | Survey]:
-    """One pass over a table: progress on the way, the survey last.
+def survey_steps(
+    source: TableSource, path: str, *, header_row: int = -1, learn: bool = False
+) -> Iterator[Progress | Survey | Learnt]:
+    """One pass over a table: progress on the way, the survey last; before it what was learnt, if that is wanted.
 
     ``header_row`` -1: found from the content; 0: the table has none; else the line of the header. Raises whatever
     reading raises.
@@ -79,42 +97,72 @@ def survey_steps(source: TableSource, path: str, *, header_row: int = -1) -> Ite
         yield Survey(path, source.info, 0, (), 0, notes=source.info.notes, size=source.info.size_bytes)
         return
     index = _header_index(head, header_row)
-    header = [] if index is None else head.rows[index]
-    first = 0 if index is None else index + 1
-    below = Chunk(head.lines[first:], head.rows[first:])
-    statistics: list[ColumnStatistics] = []
-    names: tuple[str, ...] = column_names(header, _meaningful_width(header))
-    row_count = 0
-    for chunk in chain([below], chunks):
-        names = _survey_chunk(chunk, header, names, statistics, row_count)
-        row_count += len(chunk.rows)
+    table = _Table([] if index is None else head.rows[index], learn=learn)
+    for chunk in chain([head.behind(0 if index is None else index + 1)], chunks):
+        table.add(chunk)
         done, total = source.progress()
         yield Progress(done, total or None, "rows")
-    columns = tuple(column.finish() for column in statistics)
-    columns += tuple(ColumnSurvey(i, names[i], blank=row_count) for i in range(len(columns), len(names)))
+    header_line = 0 if index is None else head.lines[index]
+    if table.learning:
+        yield Learnt(header_line, table.row_count, table.coded())
     yield Survey(
         path=path,
         info=source.info,
-        header_row=0 if index is None else head.lines[index],
-        columns=columns,
-        row_count=row_count,
-        preamble=tuple(_line(row) for row in head.rows[: first - 1]) if index else (),
-        sample_rows=tuple(tuple(map(_shown, row[:MOST_COLUMNS])) for row in below.rows[:SAMPLE_ROWS]),
-        sample_lines=tuple(below.lines[:SAMPLE_ROWS]),
+        header_row=header_line,
+        columns=table.finish(),
+        row_count=table.row_count,
+        preamble=tuple(map(_line, head.rows[:index])) if index else (),
+        sample_rows=tuple(table.sample_rows),
+        sample_lines=tuple(table.sample_lines),
         notes=source.info.notes,
         size=source.info.size_bytes,
     )
 
 
-def columns_of(rows: list[list[Cell]], width: int) -> list[tuple[Cell, ...]]:
-    """The columns of ragged rows; missing cells are blank text, cells beyond ``width`` are left out."""
-    if not rows:
-        return []
-    lengths = set(map(len, rows))
-    columns = list(zip(*rows, strict=True)) if len(lengths) == 1 else list(zip_longest(*rows, fillvalue=""))
-    if len(columns) < width:
-        columns += [("",) * len(rows)] * (width - len(columns))
-    return columns[:width]
+class _Table:
+    """What is found out about a table chunk by chunk."""
+
+    def __init__(self, header: Sequence[Cell], *, learn: bool) -> None:
+        self._header = header
+        self._names = column_names(header, _meaningful_width(header))
+        self._columns: list[ColumnStatistics] = []
+        self.learning = learn
+        self.row_count = 0
+        self.sample_rows: list[tuple[Cell, ...]] = []
+        self.sample_lines: list[int] = []
+
+    def add(self, chunk: Chunk) -> None:
+        """Look at the next rows; columns first seen here are added."""
+        if not len(chunk):
+            return
+        wanted = SAMPLE_ROWS - len(self.sample_rows)
+        if wanted > 0:
+            self.sample_rows += (tuple(map(_shown, row[:MOST_COLUMNS])) for row in chunk.rows[:wanted])
+            self.sample_lines += chunk.lines[:wanted]
+        width = min(MOST_COLUMNS, max(len(self._names), _filled_width(chunk.rows, len(self._names))))
+        if width > len(self._names):
+            self._names = column_names(self._header, width)
+        while len(self._columns) < width:
+            column = ColumnStatistics(len(self._columns), self._names[len(self._columns)])
+            column.add(("",) * self.row_count)
+            self._columns.append(column)
+        self.row_count += len(chunk)
+        self.learning = self.learning and self.row_count * width <= MOST_LEARNT_CELLS
+        for column, cells in zip(self._columns, columns_of(chunk.rows, width), strict=False):
+            column.add(cells)
+            if not self.learning:
+                column.forget_rows()
+
+    def coded(self) -> dict[int, CodedCells]:
+        """The columns of few labels, by index."""
+        found = ((index, column.coded()) for index, column in enumerate(self._columns))
+        return {index: coded for index, coded in found if coded is not None}
+
+    def finish(self) -> tuple[ColumnSurvey, ...]:
+        """All columns."""
+        seen = tuple(column.finish() for column in self._columns)
+        unseen = range(len(seen), len(self._names))  # a header with no row below it
+        return seen + tuple(ColumnSurvey(i, self._names[i], blank=self.row_count) for i in unseen)
 
 
 def _header_index(head: Chunk, header_row: int) -> int | None:
@@ -123,25 +171,7 @@ def _header_index(head: Chunk, header_row: int) -> int | None:
     return head.lines.index(header_row) if header_row in head.lines else None
 
 
-def _survey_chunk(
-    chunk: Chunk, header: list[Cell], names: tuple[str, ...], statistics: list[ColumnStatistics], rows_before: int
-) -> tuple[str, ...]:
-    """Add a chunk to the statistics of all columns; columns first seen here are added. Returns all names."""
-    if not chunk.rows:
-        return names
-    width = min(MOST_COLUMNS, max(len(names), _filled_width(chunk.rows, len(names))))
-    if width > len(names):
-        names = column_names(header, width)
-    while len(statistics) < width:
-        column = ColumnStatistics(len(statistics), names[len(statistics)])
-        column.add(("",) * rows_before)
-        statistics.append(column)
-    for column, cells in zip(statistics, columns_of(chunk.rows, width), strict=False):
-        column.add(cells)
-    return names
-
-
-def _meaningful_width(header: list[Cell]) -> int:
+def _meaningful_width(header: Sequence[Cell]) -> int:
     """Columns up to the last one with a name."""
     width = len(header)
     while width and (header[width - 1] is None or not str(header[width - 1]).strip()):
@@ -149,8 +179,10 @@ def _meaningful_width(header: list[Cell]) -> int:
     return min(width, MOST_COLUMNS)
 
 
-def _filled_width(rows: list[list[Cell]], width: int) -> int:
+def _filled_width(rows: Sequence[Sequence[Cell]], width: int) -> int:
     """Columns up to the last one with content, for rows wider than ``width``."""
+    if isinstance(rows, PlainRows) and rows.width <= width:
+        return width
     for row in rows:
         while len(row) > width:
             if any(cell is not None and cell != "" for cell in row[width:]):
@@ -165,5 +197,5 @@ def _shown(cell: Cell) -> Cell:
     return cell[:LABEL_CHARACTERS] if isinstance(cell, str) and len(cell) > LABEL_CHARACTERS else cell
 
 
-def _line(row: list[Cell]) -> str:
+def _line(row: Sequence[Cell]) -> str:
     return " ".join(str(cell).strip() for cell in row if cell is not None and str(cell).strip())[:300]
