@@ -2,6 +2,7 @@
 
 import math
 import os
+from collections.abc import Callable
 
 from funnel_planner.domain.errors import PlannerError
 
@@ -38,10 +39,10 @@ def check_text(field: str, text: str, limit: int = MAX_TEXT) -> None:
         raise PlannerError("text_too_long", field=field, limit=limit, length=len(text))
 
 
-def check_unique(field: str, values: list[str]) -> None:
-    """No two alike. Raises ``PlannerError("not_unique")`` with the first repeated value."""
+def check_unique(field: str, values: list[str], key: Callable[[str], str] = str) -> None:
+    """No two alike under ``key``. Raises ``PlannerError("not_unique")`` with the first repeated value."""
     seen: set[str] = set()
     for value in values:
-        if value in seen:
+        if key(value) in seen:
             raise PlannerError("not_unique", field=field, value=value)
-        seen.add(value)
+        seen.add(key(value))

@@ -57,9 +57,9 @@ class Plan:
         if len(self.channels) > MAX_CHANNELS:
             raise PlannerError("channel_count", count=len(self.channels), limit=MAX_CHANNELS)
         check_unique("stage_id", [stage.id for stage in self.stages])
-        check_unique("stage", [label_key(stage.name) for stage in self.stages])
+        check_unique("stage", [stage.name for stage in self.stages], label_key)
         check_unique("channel_id", [channel.id for channel in self.channels])
-        check_unique("channel", [label_key(channel.name) for channel in self.channels])
+        check_unique("channel", [channel.name for channel in self.channels], label_key)
         check_unique("batch", list(self.batches))
         check_amount("horizon_months", self.horizon_months)
         self._check_references()

@@ -91,7 +91,7 @@ def presence_of(rows: FileRows, mapping: Mapping) -> int:
 
 def _lead_numbers(files: Sequence[FileRows], shared: Shared) -> tuple[Int64, int]:
     numbers = []
-    fresh = len(shared.ids.keys)
+    fresh = len(shared.ids)
     for rows in files:
         if rows.leads is None:
             own = np.full(len(rows), -1, np.int64)

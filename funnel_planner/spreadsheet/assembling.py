@@ -54,6 +54,10 @@ class _Joined:
     def count(self) -> int:
         return len(self.numbers)
 
+    def each_once(self, rows: Int64) -> bool:
+        """Whether no two of these used rows belong to the same lead: then their order does not matter."""
+        return len(rows) <= 1 or int(np.bincount(self.lead_of_row[rows]).max()) == 1
+
 
 def assemble(files: Sequence[FileRows], shared: Shared) -> Assembled:
     """``LeadData`` and ledger of all rows; rows of one id are one lead, rows without an id leads of their own."""
@@ -151,6 +155,8 @@ def _lead_data(rows: AllRows, events: Events, joined: _Joined, flags: dict[str, 
 
 def _keys(joined: _Joined, keys: list[str]) -> tuple[str, ...]:
     """Ids of the leads; empty for a lead without one."""
+    if joined.count == len(keys) and joined.numbers[-1:].tolist() == [len(keys) - 1]:
+        return tuple(keys)
     known = len(keys)
     return tuple([keys[number] if number < known else "" for number in joined.numbers.tolist()])
 
@@ -159,18 +165,20 @@ def _earliest_created(rows: AllRows, joined: _Joined) -> Int64:
     """Each lead's earliest created moment in a list of leads."""
     result = np.full(joined.count, NOTHING, np.int64)
     dated = np.flatnonzero(joined.used & rows.listed & (rows.created >= FIRST_MOMENT))
-    descending = dated[np.argsort(-rows.created[dated], kind="stable")]
-    result[joined.lead_of_row[descending]] = rows.created[descending]  # the last one written is the earliest
+    if not joined.each_once(dated):
+        dated = dated[np.argsort(-rows.created[dated], kind="stable")]
+    result[joined.lead_of_row[dated]] = rows.created[dated]  # the last one written is the earliest
     return result
 
 
 def _channels(rows: AllRows, joined: _Joined, shared: Shared) -> Coded:
     """First touch: the channel of the earliest dated row that names one; lists come before joined files."""
     named = np.flatnonzero(joined.used & (rows.channels != BLANK))
-    dates = np.where(rows.created[named] >= FIRST_MOMENT, rows.created[named], np.iinfo(np.int64).max)
-    latest_first = named[np.lexsort((named, dates, ~rows.listed[named]))][::-1]
+    if not joined.each_once(named):
+        dates = np.where(rows.created[named] >= FIRST_MOMENT, rows.created[named], np.iinfo(np.int64).max)
+        named = named[np.lexsort((named, dates, ~rows.listed[named]))][::-1]  # the last one written is the first touch
     codes = np.full(joined.count, BLANK, np.int32)
-    codes[joined.lead_of_row[latest_first]] = rows.channels[latest_first]
+    codes[joined.lead_of_row[named]] = rows.channels[named]
     return Coded(codes, tuple(shared.channels.labels))
 
 
@@ -178,8 +186,9 @@ def _amounts(amounts: Int64, ranks: Int64, joined: _Joined) -> Int64:
     """The amount of each lead's furthest row; the largest of several."""
     result = np.full(joined.count, NO_VALUE, np.int64)
     known = np.flatnonzero(joined.used & (amounts != NO_VALUE))
-    ascending = known[np.lexsort((amounts[known], ranks[known]))]
-    result[joined.lead_of_row[ascending]] = amounts[ascending]
+    if not joined.each_once(known):
+        known = known[np.lexsort((amounts[known], ranks[known]))]
+    result[joined.lead_of_row[known]] = amounts[known]
     return result
 
 

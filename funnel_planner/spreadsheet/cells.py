@@ -57,7 +57,11 @@ NO_WORDS = frozenset(
 )
 _EMAIL = re.compile(r"[^@\s;,]+@[^@\s;,]+\.[^@\s;,]{2,}")
 _PHONE = re.compile(r"\+?[\d\s().\-/x]{7,25}")
-_NUMBER = re.compile(r"[-+(]?[\d.,\s\u00a0\u202f]*\d[\d.,\s\u00a0\u202f)]*")
+_PLAIN_NUMBER = re.compile(r"[-+]?\d{1,18}(?:\.\d{1,18})?", re.ASCII)
+_DIGIT = re.compile(r"\d")
+_CODE = re.compile(r"[^\W\d_]\d")
+_WORD = re.compile(r"[^\W\d_]{4}|[@:]")
+"""What no number has: four letters in a row, as no currency has, and marks of addresses and clocks."""
 
 
 def cell_text(cell: Cell) -> str:
@@ -95,7 +99,9 @@ def is_number(cell: Cell) -> bool:
     if cell is None:
         return False
     text = cell.strip().removesuffix("%")
-    if not any(c.isdigit() for c in text[:40]) or len(text) > 40:
+    if _PLAIN_NUMBER.fullmatch(text):
+        return True
+    if len(text) > 40 or not _DIGIT.search(text) or _CODE.match(text) or _WORD.search(text):
         return False
     try:
         parse_number(text, ".")

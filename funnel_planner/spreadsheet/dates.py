@@ -35,6 +35,7 @@ _CLOCK = re.compile(
     r"\s*(Z|z|UTC|GMT|(?:UTC|GMT)?[+-]\d\d(?::?\d\d)?)?\s*(?:\([^)]*\)|[A-Z]{3,4})?",
 )
 _TAIL = re.compile(r"[\s,.]*(?:r\.?|roku|g\.)?\s*", re.IGNORECASE)
+_DIGIT = re.compile(r"\d")
 _NUMBER = re.compile(r"-?\d+(?:[.,]\d+)?", re.ASCII)
 _MONTHS = {
     1: "jan january sty styczen stycznia januar janv janvier ene enero",
@@ -119,9 +120,10 @@ def order_evidence(texts: Iterable[str]) -> OrderEvidence:
 
 def is_day_text(text: str) -> bool:
     """Whether a text is a date under some order, with or without a clock."""
-    if len(text) > _LONGEST:
+    if len(text) > _LONGEST or not _DIGIT.search(text):
         return False
-    for order in (DateOrder.DMY, DateOrder.MDY):
+    orders = (DateOrder.DMY, DateOrder.MDY) if _PARTS.search(text) else (DateOrder.DMY,)  # the order matters in no other
+    for order in orders:
         try:
             read_text(text, order)
         except ValueError:

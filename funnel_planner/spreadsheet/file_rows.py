@@ -1,9 +1,10 @@
 """Reading one file by its mapping into arrays of rows."""
 
-import json
-import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Mapping as Mapped
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Any
 
 import numpy as np
@@ -12,6 +13,7 @@ from numpy.typing import NDArray
 from funnel_planner.domain.labels import label_key
 from funnel_planner.domain.ledger import RowClass, RowNote
 from funnel_planner.domain.mapping import CellType, ColumnMapping, FileMapping, Mapping, Role
+from funnel_planner.spreadsheet.distinct import CodedCells
 from funnel_planner.spreadsheet.progress import Progress
 from funnel_planner.spreadsheet.row_columns import (
     ColumnReader,
@@ -24,9 +26,10 @@ from funnel_planner.spreadsheet.row_columns import (
     StageReader,
     id_texts,
 )
-from funnel_planner.spreadsheet.survey import CHUNK_ROWS, columns_of
-from funnel_planner.spreadsheet.table import Cell, Chunk, TableSource
-from funnel_planner.spreadsheet.total_rows import find_footers, find_totals
+from funnel_planner.spreadsheet.rows import Columns, json_lines
+from funnel_planner.spreadsheet.survey import CHUNK_ROWS
+from funnel_planner.spreadsheet.table import Chunk, TableSource
+from funnel_planner.spreadsheet.total_rows import TAIL_ROWS, find_footers, find_totals
 
 ROW_CLASSES = tuple(RowClass)
 """Row classes by their code in ``FileRows.classes``."""
@@ -49,6 +52,7 @@ _UNCODED = frozenset(
 
 Int64 = NDArray[np.int64]
 Int32 = NDArray[np.int32]
+Learnt = Mapped[int, CodedCells]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,9 +61,15 @@ class RowChunk:
 
     lines: list[int]
     keys: list[str] | None
-    cells: list[str]
+    json_lines: str
+    """The cells of each row as a JSON array on a line of its own: one text is passed on faster than many."""
     file: int = 0
     """Position of the file in the mapping."""
+
+    @property
+    def cells(self) -> list[str]:
+        """The cells of each row as a JSON array."""
+        return self.json_lines.split("\n")
 
 
 @dataclass
@@ -112,15 +122,24 @@ class FileRows:
 class FileReader:
     """Reads one table; ``chunks`` streams its rows for storing, then ``rows`` has them as arrays."""
 
-    def __init__(self, source: TableSource, number: int, shared: Shared, *, keep_cells: bool) -> None:
+    def __init__(
+        self,
+        source: TableSource,
+        number: int,
+        shared: Shared,
+        *,
+        keep_cells: bool,
+        learnt: Learnt = MappingProxyType({}),
+    ) -> None:
+        """``learnt``: columns of the table that are known already, by index."""
         self._source = source
+        self._learnt = learnt
         self._number = number
         self._file = shared.mapping.files[number]
         self._shared = shared
         self._keep_cells = keep_cells
-        self._width = max((column.index for column in self._file.columns), default=-1) + 1
         self._lines: list[NDArray[np.int32]] = []
-        self._leads: list[NDArray[np.int32]] = []
+        self._keys: list[str] = []
         self._decided: dict[int, RowClass] = {}
         self._notes: list[RowNote] = []
         self._preamble = 0
@@ -137,10 +156,14 @@ class FileReader:
         held: Chunk | None = None
         for chunk in self._source.chunks(CHUNK_ROWS):
             below = self._below_header(chunk)
-            if held is not None:
+            if held is None:
+                held = below
+            elif len(below) < TAIL_ROWS:  # the end of a file is looked at as a whole
+                held = Chunk([*held.lines, *below.lines], [*held.rows, *below.rows])
+            else:
                 yield from self._take(held, last=False)
-            held = below if below.rows else held if held is not None and not held.rows else None
-        if held is not None and held.rows:
+                held = below
+        if held is not None:
             yield from self._take(held, last=True)
 
     def rows(self) -> FileRows:
@@ -154,7 +177,7 @@ class FileReader:
             file=self._file,
             lines=np.concatenate(self._lines) if self._lines else empty,
             classes=classes,
-            leads=None if self._id is None else np.concatenate(self._leads) if self._leads else empty,
+            leads=None if self._id is None else self._shared.ids.numbers(self._keys),
             stages=self._array(Role.STAGE),
             last_stages=self._array(Role.LAST_STAGE),
             created=self._array(Role.CREATED),
@@ -208,37 +231,48 @@ class FileReader:
         header = self._file.header_row
         if not chunk.lines or chunk.lines[0] > header:
             return chunk
-        above = sum(line < header for line in chunk.lines)
+        above = bisect_left(chunk.lines, header)
         self._preamble += above
         for line, row in zip(chunk.lines[:above], chunk.rows[:above], strict=True):
             text = " ".join(str(cell) for cell in row if cell not in (None, ""))[:200]
             self._notes.append(RowNote(self._file.path, line, RowClass.PREAMBLE, "above_header", text))
-        first = above + sum(line == header for line in chunk.lines)
-        return Chunk(chunk.lines[first:], chunk.rows[first:])
+        return chunk.behind(bisect_right(chunk.lines, header))
 
     def _take(self, chunk: Chunk, *, last: bool) -> Iterator[RowChunk | Progress]:
+        if not len(chunk):
+            return
         rows = chunk.rows
-        columns = columns_of(rows, self._width)
-        decided = find_totals(rows, columns[0] if columns else ())
+        columns = Columns(rows)
+        decided = find_totals(rows, columns[0])
         if last:
             decided.update(find_footers(rows, self._file))
         for index, (row_class, reason) in decided.items():
             self._decided[self._count + index] = row_class
             self._notes.append(RowNote(self._file.path, chunk.lines[index], row_class, reason))
-        self._lines.append(np.array(chunk.lines, np.int32))
+        self._lines.append(_line_array(chunk.lines))
         keys = None
         if self._id is not None:
             keys = id_texts(columns[self._id.index])
             for index in decided:  # a line of totals is no lead
                 keys[index] = ""
-            self._leads.append(self._shared.ids.numbers(keys))
+            self._keys += keys
+        before, self._count = self._count, self._count + len(chunk)
         for reader, index in self._readers:
-            reader.read(columns[index])
-        self._count += len(rows)
+            known = self._learnt.get(index)
+            if known is None:
+                reader.read(columns[index])
+            else:
+                reader.read_coded(known.cells, known.codes[before : self._count])
         if self._keep_cells:
-            yield RowChunk(chunk.lines, keys, json_rows(rows), self._number)
+            yield RowChunk(list(chunk.lines), keys, json_lines(rows), self._number)
         done, total = self._source.progress()
         yield Progress(done, total or None, "rows")
+
+
+def _line_array(lines: Sequence[int]) -> Int32:
+    if isinstance(lines, range):
+        return np.arange(lines.start, lines.stop, dtype=np.int32)
+    return np.array(lines, np.int32)
 
 
 def _is_coded(column: ColumnMapping) -> bool:

@@ -6,6 +6,7 @@ opens the files and streams ``RowChunk`` messages for storing, and ``Parsed`` la
 """
 
 from collections.abc import Iterator, Sequence
+from collections.abc import Mapping as Mapped
 from contextlib import ExitStack
 from dataclasses import dataclass
 
@@ -14,7 +15,9 @@ from funnel_planner.domain.errors import PlannerError
 from funnel_planner.domain.ledger import Ledger, RowNote
 from funnel_planner.domain.mapping import Mapping, Shape
 from funnel_planner.spreadsheet.assembling import assemble
+from funnel_planner.spreadsheet.distinct import CodedCells
 from funnel_planner.spreadsheet.file_rows import FileReader, RowChunk, Shared
+from funnel_planner.spreadsheet.learnt import FileStamp, shelf
 from funnel_planner.spreadsheet.memory_table import MemoryTable
 from funnel_planner.spreadsheet.progress import Progress
 from funnel_planner.spreadsheet.survey import Survey
@@ -67,6 +70,7 @@ def parse_files(mapping: Mapping, *, keep_cells: bool = True) -> Iterator[object
     """The task of the reading process: ``Progress`` and ``RowChunk`` messages, then ``Parsed``."""
     from funnel_planner.spreadsheet.opening import open_table
 
+    stamps = [FileStamp.of(file.path) for file in mapping.files]
     with ExitStack() as stack:
         sources = [
             stack.enter_context(
@@ -74,13 +78,19 @@ def parse_files(mapping: Mapping, *, keep_cells: bool = True) -> Iterator[object
             )
             for file in mapping.files
         ]
-        yield from parse_steps(sources, mapping, keep_cells=keep_cells)
+        learnt = [
+            shelf().columns(stamp, source.info, file.header_row)
+            for stamp, source, file in zip(stamps, sources, mapping.files, strict=True)
+        ]
+        yield from parse_steps(sources, mapping, keep_cells=keep_cells, learnt=learnt)
 
 
 def parse_steps(
-    sources: Sequence[TableSource], mapping: Mapping, *, keep_cells: bool
+    sources: Sequence[TableSource], mapping: Mapping, *, keep_cells: bool, learnt: Sequence[Mapped[int, CodedCells]] = ()
 ) -> Iterator[Progress | RowChunk | Parsed]:
     """Progress and, if ``keep_cells``, rows for storing while reading; ``Parsed`` last.
+
+    ``learnt``: for each source the columns that a survey of exactly these rows has coded already.
 
     Raises:
         PlannerError: ``shape_not_available``; ``dates_ambiguous`` where day and month of a needed column are undecided;
@@ -92,7 +102,8 @@ def parse_steps(
     shared = Shared(mapping)
     files = []
     for number, source in enumerate(sources):
-        reader = FileReader(source, number, shared, keep_cells=keep_cells)
+        known = learnt[number] if learnt else {}
+        reader = FileReader(source, number, shared, keep_cells=keep_cells, learnt=known)
         yield from reader.chunks()
         files.append(reader.rows())
     result = assemble(files, shared)

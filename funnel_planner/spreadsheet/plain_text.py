@@ -20,44 +20,20 @@ _MAYBE_SPACE = np.zeros(256, bool)
 _MAYBE_SPACE[[*range(_FIRST_PRINTABLE + 1), 0x7F, 0xC2, 0xE1, 0xE2, 0xE3]] = True
 
 
-class PlainBlock:
-    """Some plain lines; cells and JSON are made when first asked for."""
-
-    def __init__(self, text: str, delimiter: str, height: int, width: int, *, escapes: bool) -> None:
-        """``text`` ends with its last line; ``escapes``: some character must be escaped in JSON."""
-        self._text = text
-        self._delimiter = delimiter
-        self._escapes = escapes
-        self.height = height
-        self.width = width
-
-    @cached_property
-    def cells(self) -> list[str]:
-        """All cells, row after row."""
-        return self._text.replace("\n", self._delimiter).split(self._delimiter)
-
-    @cached_property
-    def json_lines(self) -> list[str] | None:
-        """Each row as a JSON array of texts; None where something must be escaped."""
-        if self._escapes:
-            return None
-        return [f'["{line}"]' for line in self._text.replace(self._delimiter, '","').split("\n")]
-
-
 class PlainRows(Sequence[list[str]]):
-    """Consecutive rows of a ``PlainBlock``."""
+    """Rows of equal width from plain lines."""
 
-    __slots__ = ("_block", "_span")
+    __slots__ = ("_lines", "_span")
 
-    def __init__(self, block: PlainBlock, span: range) -> None:
-        self._block = block
+    def __init__(self, lines: "_Lines", span: range) -> None:
+        self._lines = lines
         self._span = span
 
     def __len__(self) -> int:
         return len(self._span)
 
     def __iter__(self) -> Iterator[list[str]]:
-        cells, width = self._block.cells, self._block.width
+        cells, width = self._lines.cells, self._lines.width
         return (cells[row * width : (row + 1) * width] for row in self._span)
 
     @overload
@@ -66,24 +42,49 @@ class PlainRows(Sequence[list[str]]):
     def __getitem__(self, index: slice) -> "PlainRows": ...
     def __getitem__(self, index: int | slice) -> "list[str] | PlainRows":
         if isinstance(index, slice):
-            return PlainRows(self._block, self._span[index])
-        start = self._span[index] * self._block.width
-        return self._block.cells[start : start + self._block.width]
+            return PlainRows(self._lines, self._span[index])
+        start = self._span[index] * self._lines.width
+        return self._lines.cells[start : start + self._lines.width]
 
     @property
     def width(self) -> int:
         """Cells of each row."""
-        return self._block.width
+        return self._lines.width
 
     def column(self, index: int) -> list[str]:
         """One column; ``index`` below ``width``."""
-        width = self._block.width
-        return self._block.cells[self._span.start * width + index : self._span.stop * width : width]
+        width = self._lines.width
+        return self._lines.cells[self._span.start * width + index : self._span.stop * width : width]
 
-    def json_lines(self) -> list[str] | None:
-        """Each row as a JSON array of texts; None where something must be escaped."""
-        lines = self._block.json_lines
-        return None if lines is None else lines[self._span.start : self._span.stop]
+    def json_lines(self) -> str | None:
+        """Each row as a JSON array of texts on a line of its own; None where that takes more than replacing."""
+        lines = self._lines
+        if lines.escapes or len(self._span) != lines.height:
+            return None
+        body = lines.text.replace(lines.delimiter, '","').replace("\n", '"]\n["')
+        return f'["{body}"]'
+
+
+class PlainBlock:
+    """Some text of plain lines."""
+
+    def __init__(self, data: bytes, ends: NDArray[np.intp], delimiter: str, width: int, *, escapes: bool) -> None:
+        """``data`` in UTF-8; ``ends``: where its lines end; ``escapes``: JSON must escape some character."""
+        self._data = data
+        self._ends = ends
+        self._delimiter = delimiter
+        self._width = width
+        self._escapes = escapes
+
+    def __len__(self) -> int:
+        return len(self._ends)
+
+    def rows(self, start: int, stop: int) -> PlainRows:
+        """Some of the rows."""
+        first = self._ends[start - 1] + 1 if start else 0
+        text = self._data[first : self._ends[stop - 1]].decode("utf-8", "surrogatepass")
+        lines = _Lines(text, self._delimiter, stop - start, self._width, self._escapes)
+        return PlainRows(lines, range(stop - start))
 
 
 def plain_block(text: str, dialect: Dialect) -> PlainBlock | None:
@@ -92,18 +93,36 @@ def plain_block(text: str, dialect: Dialect) -> PlainBlock | None:
     unusual = not mark.isascii() or dialect.skip_space or (dialect.escape is not None and dialect.escape in text)
     if not text or '"' in text or unusual:
         return None
-    text = text.removesuffix("\n")
-    codes = np.frombuffer(f"{text}\n".encode("utf-8", "surrogatepass"), np.uint8)
-    ends = codes == _LINE_FEED
-    seams = np.flatnonzero(ends | (codes == ord(mark)))
-    height = int(np.count_nonzero(ends))
+    data = (text if text.endswith("\n") else text + "\n").encode("utf-8", "surrogatepass")
+    codes = np.frombuffer(data, np.uint8)
+    is_end = codes == _LINE_FEED
+    seams = np.flatnonzero(is_end | (codes == ord(mark)))
+    height = int(np.count_nonzero(is_end))
     width, rest = divmod(len(seams), height)
-    if rest or not ends[seams[width - 1 :: width]].all() or _has_blank(codes, seams[width - 1 :: width], ord(mark)):
+    ends = seams[width - 1 :: width]
+    if rest or not is_end[ends].all() or _has_blank(codes, ends, ord(mark)):
         return None
     controls = int(np.count_nonzero(codes < _FIRST_PRINTABLE)) - height
     if ord(mark) < _FIRST_PRINTABLE:
         controls -= len(seams) - height
-    return PlainBlock(text, mark, height, width, escapes=controls > 0 or "\\" in text)
+    return PlainBlock(data, ends, mark, width, escapes=controls > 0 or "\\" in text)
+
+
+class _Lines:
+    """The lines of one chunk; cells are made when first asked for."""
+
+    def __init__(self, text: str, delimiter: str, height: int, width: int, escapes: bool) -> None:  # noqa: FBT001 - made here only
+        """``text`` without the last line feed."""
+        self.text = text
+        self.delimiter = delimiter
+        self.height = height
+        self.width = width
+        self.escapes = escapes
+
+    @cached_property
+    def cells(self) -> list[str]:
+        """All cells, row after row."""
+        return self.text.replace("\n", self.delimiter).split(self.delimiter)
 
 
 def _has_blank(codes: NDArray[np.uint8], ends: NDArray[np.intp], mark: int) -> bool:

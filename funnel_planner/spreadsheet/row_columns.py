@@ -19,6 +19,7 @@ from funnel_planner.spreadsheet.dates import (
     AmbiguousDateError,
     read_moment,
 )
+from funnel_planner.spreadsheet.distinct import Codes
 from funnel_planner.spreadsheet.table import Cell
 from funnel_planner.words.numbers import parse_number
 
@@ -64,10 +65,23 @@ class ColumnReader:
     def __init__(self) -> None:
         self._parts: list[NDArray[Any]] = []
         self._memo: Memo[int] = Memo(self.understand)
+        self._meanings = np.empty(0, self.dtype)
 
     def read(self, cells: Sequence[Cell]) -> None:
         """Understand the next cells."""
         self._parts.append(np.fromiter(map(self._memo.__getitem__, cells), self.dtype, len(cells)))
+
+    def read_coded(self, cells: Sequence[Cell], codes: Codes) -> None:
+        """Understand the next cells, ``cells[codes]``; ``cells`` are all distinct cells of the column.
+
+        Each is looked at when its row comes, as ``read`` would: labels are numbered in that order.
+        """
+        known = len(self._meanings)
+        new = cells[known : int(codes.max(initial=-1)) + 1]
+        if new:
+            fresh = np.fromiter(map(self.understand, new), self.dtype, len(new))
+            self._meanings = np.concatenate([self._meanings, fresh])
+        self._parts.append(self._meanings[codes])
 
     def understand(self, cell: Cell) -> int:
         """What one cell means."""
@@ -83,15 +97,26 @@ class Ids:
 
     def __init__(self) -> None:
         self.keys: list[str] = []
-        self._number_of: dict[str, int] = {"": -1}
+        self._number_of: dict[str, int] | None = None
 
-    def numbers(self, keys: Sequence[str]) -> NDArray[np.int32]:
-        """Numbers of the leads with these ids (``id_text``), -1 for blank ones."""
-        known = self._number_of
-        fresh = list(dict.fromkeys([key for key in keys if key not in known]))
+    def __len__(self) -> int:
+        return len(self.keys)
+
+    def numbers(self, keys: list[str]) -> NDArray[np.int32]:
+        """Numbers of the leads with the ids of a whole column (``id_text``), -1 for blank ones."""
+        if not self.keys and len(distinct := set(keys)) == len(keys) and "" not in distinct:
+            self.keys = keys  # one file, each row a lead of its own: nearly always so
+            return np.arange(len(keys), dtype=np.int32)
+        known = self._numbered()
+        fresh = [key for key in dict.fromkeys(keys) if key not in known]
         known.update(zip(fresh, range(len(self.keys), len(self.keys) + len(fresh)), strict=True))
-        self.keys += fresh
+        self.keys = [*self.keys, *fresh]
         return np.fromiter(map(known.__getitem__, keys), np.int32, len(keys))
+
+    def _numbered(self) -> dict[str, int]:
+        if self._number_of is None:
+            self._number_of = {key: number for number, key in enumerate(self.keys)} | {"": -1}
+        return self._number_of
 
 
 def id_texts(cells: Sequence[Cell]) -> list[str]:
@@ -137,14 +162,24 @@ class LabelReader(ColumnReader):
         if self.too_many:
             return
         super().read(cells)
-        if self._limit and len(self._table.labels) > self._limit:
-            self.too_many = True
-            self._parts.clear()
-            self._memo.clear()
+        self._give_up_if_too_many()
+
+    def read_coded(self, cells: Sequence[Cell], codes: Codes) -> None:
+        """Understand the next cells, unless there have been too many labels already."""
+        if self.too_many:
+            return
+        super().read_coded(cells, codes)
+        self._give_up_if_too_many()
 
     def understand(self, cell: Cell) -> int:
         """Code of a label."""
         return self._table.code(cell_text(cell))
+
+    def _give_up_if_too_many(self) -> None:
+        if self._limit and len(self._table.labels) > self._limit:
+            self.too_many = True
+            self._parts.clear()
+            self._memo.clear()
 
 
 class StageReader(ColumnReader):
@@ -273,7 +308,9 @@ def iso_moments(cells: Sequence[Cell]) -> Int64 | None:
 def _plain_amounts(cells: Sequence[Cell]) -> Int64 | None:
     """Minor units of numbers and texts like ``1234.5``, blank ones allowed; None if any is different."""
     try:
-        numbers = np.array([("nan" if cell is None or cell == "" else cell) for cell in cells], dtype=np.float64)
+        if None in cells or "" in cells:
+            cells = ["nan" if cell is None or cell == "" else cell for cell in cells]
+        numbers = np.fromiter(map(float, cells), np.float64, len(cells))  # type: ignore[arg-type]  # no None is left
     except (TypeError, ValueError):
         return None
     known = np.isfinite(numbers) & (np.abs(numbers) < _LARGEST_AMOUNT)

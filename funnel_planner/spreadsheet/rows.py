@@ -9,44 +9,51 @@ from funnel_planner.spreadsheet.plain_text import PlainRows
 from funnel_planner.spreadsheet.table import Cell
 
 _ENCODER = json.JSONEncoder(ensure_ascii=False, separators=("\x1e", ":"), check_circular=False)
-_ESCAPED = re.compile(r"[\\\x00-\x1f]")
+_ESCAPED = re.compile(r"[\\\x00-\x09\x0b-\x1f]")
+"""Beside line feeds and quotes."""
 
 
-def columns_of(rows: Sequence[Sequence[Cell]], width: int) -> list[Sequence[Cell]]:
-    """The columns of ragged rows; missing cells are blank text, cells beyond ``width`` are left out."""
-    if not rows:
-        return []
-    if isinstance(rows, PlainRows):
-        columns: list[Sequence[Cell]] = [rows.column(index) for index in range(min(width, rows.width))]
-    elif len(set(map(len, rows))) == 1:
-        columns = list(zip(*rows, strict=True))[:width]
-    else:
-        columns = list(zip_longest(*rows, fillvalue=""))[:width]
-    return columns + [("",) * len(rows)] * (width - len(columns))
+class Columns:
+    """The columns of ragged rows; missing cells are blank text."""
+
+    def __init__(self, rows: Sequence[Sequence[Cell]]) -> None:
+        self._rows = rows
+        self._transposed: list[Sequence[Cell]] | None = None
+
+    def __getitem__(self, index: int) -> Sequence[Cell]:
+        """One column, however far to the right."""
+        if isinstance(self._rows, PlainRows):
+            return self._rows.column(index) if index < self._rows.width else self._blank()
+        if self._transposed is None:
+            even = len(set(map(len, self._rows))) == 1
+            self._transposed = list(zip(*self._rows, strict=True) if even else zip_longest(*self._rows, fillvalue=""))
+        return self._transposed[index] if index < len(self._transposed) else self._blank()
+
+    def _blank(self) -> Sequence[Cell]:
+        return ("",) * len(self._rows)
 
 
-def json_rows(rows: Sequence[Sequence[Cell]]) -> list[str]:
-    """Each row as a JSON array: plain texts are joined, others are encoded all at once."""
-    plain = rows.json_lines() if isinstance(rows, PlainRows) else _plain_json_rows(rows)
-    return plain or _encoded_rows(list(rows))
+def json_lines(rows: Sequence[Sequence[Cell]]) -> str:
+    """Each row as a JSON array on a line of its own: texts are joined, other cells are encoded all at once."""
+    plain = rows.json_lines() if isinstance(rows, PlainRows) else _plain_json_lines(rows)
+    return plain if plain is not None else _encoded_lines(list(rows))
 
 
-def _plain_json_rows(rows: Sequence[Sequence[Cell]]) -> list[str] | None:
+def _plain_json_lines(rows: Sequence[Sequence[Cell]]) -> str | None:
     """JSON of rows of texts in which nothing needs escaping; None if anything does."""
     try:
-        joined = ['","'.join(row) for row in rows]  # type: ignore[arg-type]  # others raise
+        joined = "\n".join(['","'.join(row) for row in rows])  # type: ignore[arg-type]  # others raise
     except TypeError:
         return None
-    everything = "".join(joined)
     seams = 2 * sum(len(row) - 1 for row in rows)
-    if everything.count('"') != seams or _ESCAPED.search(everything) or not all(rows):
+    breaks = len(rows) - 1
+    if joined.count('"') != seams or joined.count("\n") != breaks or _ESCAPED.search(joined) or not all(rows):
         return None
-    return [f'["{row}"]' for row in joined]
+    body = joined.replace("\n", '"]\n["')
+    return f'["{body}"]'
 
 
-def _encoded_rows(rows: list[Sequence[Cell]]) -> list[str]:
+def _encoded_lines(rows: list[Sequence[Cell]]) -> str:
     """JSON of any rows, encoded at one go: a control character, which JSON escapes, marks the seams."""
-    if not rows:
-        return []
     text = _ENCODER.encode(rows)
-    return text[1:-1].replace("]\x1e[", "]\x1d[").replace("\x1e", ",").split("\x1d")
+    return text[1:-1].replace("]\x1e[", "]\n[").replace("\x1e", ",")

@@ -12,7 +12,7 @@ from funnel_planner.spreadsheet.header_row import LOOKED_AT, column_names, find_
 from funnel_planner.spreadsheet.learnt import FileStamp, Learnt, shelf
 from funnel_planner.spreadsheet.plain_text import PlainRows
 from funnel_planner.spreadsheet.progress import Progress
-from funnel_planner.spreadsheet.rows import columns_of
+from funnel_planner.spreadsheet.rows import Columns
 from funnel_planner.spreadsheet.table import Cell, Chunk, Note, TableInfo, TableSource
 
 CHUNK_ROWS = 5000
@@ -148,8 +148,9 @@ class _Table:
             self._columns.append(column)
         self.row_count += len(chunk)
         self.learning = self.learning and self.row_count * width <= MOST_LEARNT_CELLS
-        for column, cells in zip(self._columns, columns_of(chunk.rows, width), strict=False):
-            column.add(cells)
+        cells = Columns(chunk.rows)
+        for index, column in enumerate(self._columns):
+            column.add(cells[index])
             if not self.learning:
                 column.forget_rows()
 

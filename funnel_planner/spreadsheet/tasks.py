@@ -25,7 +25,7 @@ def survey(
     path: str, sheet: str = "", encoding: str = "", delimiter: str = "", header_row: int = -1
 ) -> Iterator[object]:
     """One look over a whole file: a ``survey.Survey``. ``header_row`` -1: found from the content; 0: there is none."""
-    from funnel_planner.spreadsheet.surveying import survey_file
+    from funnel_planner.spreadsheet.survey import survey_file
 
     yield from survey_file(path, sheet, encoding, delimiter, header_row)
 

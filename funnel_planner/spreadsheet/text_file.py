@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
+from io import StringIO
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -14,10 +15,13 @@ from funnel_planner.domain.errors import PlannerError
 from funnel_planner.spreadsheet import limits
 from funnel_planner.spreadsheet.delimiters import Dialect, detect_dialect, divides
 from funnel_planner.spreadsheet.encodings import Detected, detect_encoding, known_encoding
+from funnel_planner.spreadsheet.plain_text import PlainBlock, plain_block
 from funnel_planner.spreadsheet.table import Cell, Chunk, Note, TableInfo
 from funnel_planner.spreadsheet.text_rows import RowReader
 
 _BLOCK_BYTES = 1024 * 1024
+_FEW_ROWS = 500
+"""Smaller pieces are put together: a chunk should show what a table looks like."""
 _SAMPLE_BYTES = 64 * 1024
 _MOJIBAKE = re.compile("Ä[…‡™]|Ĺ[\u201a\u203a„ĽşŚ]|Ăł|Ã[³©¶¼¤±]|Å[\u201a\u203a„¼ºš]|â€[žœ“”™]")
 """UTF-8 that was once taken for cp1250 or cp1252."""
@@ -69,10 +73,22 @@ class TextTable:
         reader = RowReader(self._dialect, self._note)
         lines: list[int] = []
         rows: list[list[Cell]] = []
-        for batch, first_line, last in self._line_batches():
-            more_lines, more_rows = reader.block(batch, first_line, last=last)
-            lines += more_lines
-            rows += more_rows  # type: ignore[arg-type]  # list[str] is only read; copying a million rows is not free
+        for text, first_line, last in self._line_blocks():
+            block = None if reader.has_open_row else plain_block(text, self._dialect)
+            few = min(size, _FEW_ROWS)
+            if block is not None and len(block) >= few and not 0 < len(rows) < few:
+                if rows:
+                    yield Chunk(lines, rows)
+                    lines, rows = [], []
+                yield from _plain_chunks(block, first_line, size)
+                continue
+            if block is not None:
+                lines += range(first_line, first_line + len(block))
+                rows += block.rows(0, len(block))
+            else:
+                more_lines, more_rows = reader.block(_lines_of(text), first_line, last=last)
+                lines += more_lines
+                rows += more_rows  # type: ignore[arg-type]  # list[str] is only read; copying a million rows is not free
             for start in range(0, len(rows) - size + 1, size):
                 yield Chunk(lines[start : start + size], rows[start : start + size])
             whole = len(rows) - len(rows) % size
@@ -98,8 +114,8 @@ class TextTable:
                     return text.replace("\r\n", "\n").replace("\r", "\n")
         raise PlannerError("table_empty", file=self._path.name)
 
-    def _line_batches(self) -> Iterator[tuple[list[str], int, bool]]:
-        """Whole lines, each ending with a line feed, the number of the first one, and whether they are the last."""
+    def _line_blocks(self) -> Iterator[tuple[str, int, bool]]:
+        """Text of whole lines ended by line feeds, the number of the first one, and whether they are the last."""
         number = 1
         skip = self._dialect.declared
         carried = ""
@@ -112,17 +128,12 @@ class TextTable:
                 raise PlannerError("line_too_long", file=self._path.name, line=number)
             if "\r" in text:
                 text = text.replace("\r\n", "\n").replace("\r", "\n")
-            lines = [line + "\n" for line in text.split("\n")]
-            if lines[-1] == "\n":
-                lines.pop()
-            elif last:
-                lines[-1] = lines[-1][:-1]
             first = number
-            number += len(lines)
-            if skip and lines:
+            number += text.count("\n")
+            if skip and text:
                 skip = False
-                lines, first = lines[1:], first + 1
-            yield lines, first, last
+                text, first = text.partition("\n")[2], first + 1
+            yield text, first, last
 
     def _texts(self) -> Iterator[tuple[str, bool]]:
         """The file's text in blocks, and whether a block is the last; what cannot be decoded is replaced and noted."""
@@ -154,6 +165,19 @@ class TextTable:
             return
         self._seen[kind] += 1
         self.info = replace(self.info, notes=(*self.info.notes, note))
+
+
+def _lines_of(text: str) -> list[str]:
+    """The lines with their line feeds; nothing else ends a line, whatever Unicode says."""
+    return list(StringIO(text, newline="\n"))
+
+
+def _plain_chunks(block: PlainBlock, first_line: int, size: int) -> Iterator[Chunk]:
+    """A block in chunks of about equal size, at most ``size`` rows."""
+    count = -(-len(block) // size)
+    for piece in range(count):
+        start, stop = piece * len(block) // count, (piece + 1) * len(block) // count
+        yield Chunk(range(first_line + start, first_line + stop), block.rows(start, stop))
 
 
 def _notes_at_opening(detected: Detected, dialect: Dialect, sample: str) -> tuple[Note, ...]:

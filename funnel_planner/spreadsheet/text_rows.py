@@ -29,6 +29,11 @@ class RowReader:
         self._pending: list[str] = []
         self._pending_line = 1
 
+    @property
+    def has_open_row(self) -> bool:
+        """Whether a row that has begun goes on in the next batch."""
+        return bool(self._pending)
+
     def block(self, lines: list[str], first_line: int, *, last: bool) -> tuple[list[int], list[list[str]]]:
         """The rows of these lines as ``rows`` tells them: all file lines and all rows.
 

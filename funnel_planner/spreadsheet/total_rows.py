@@ -1,6 +1,7 @@
 """Telling lines of totals and footers from leads."""
 
 from collections.abc import Sequence
+from operator import itemgetter
 
 from funnel_planner.domain.ledger import RowClass
 from funnel_planner.domain.mapping import FileMapping, Role
@@ -10,6 +11,7 @@ from funnel_planner.spreadsheet.table import Cell
 
 TAIL_ROWS = 10
 """Rows at the end of a file among which footers are looked for."""
+_FIRST_TWO = itemgetter(slice(2))
 _PERSONAL_ROLES = frozenset({Role.ID, Role.NAME, Role.EMAIL, Role.STAGE, Role.CHANNEL, Role.CREATED})
 
 
@@ -19,12 +21,20 @@ def find_totals(rows: Sequence[Sequence[Cell]], firsts: Sequence[Cell]) -> dict[
     ``firsts`` is the first column; nearly all rows are passed over by the first two letters there.
     """
     beginnings = synonyms().total_beginnings
-    seen = {cell[:2] if type(cell) is str else None for cell in firsts}
-    hot = {start for start in seen if not start or start[0].isspace() or start.casefold() in beginnings}
+    starts = _starts(firsts)
+    hot = {start for start in set(starts) if not start or start[0].isspace() or start.casefold() in beginnings}
     if not hot:
         return {}
-    suspects = [i for i, cell in enumerate(firsts) if (cell[:2] if type(cell) is str else None) in hot]
+    suspects = [i for i, start in enumerate(starts) if start in hot]
     return {index: (RowClass.TOTAL, "total") for index in suspects if is_total_row(rows[index])}
+
+
+def _starts(cells: Sequence[Cell]) -> list[str | None]:
+    """The first two letters of each cell, None for cells that are no texts."""
+    try:
+        return list(map(_FIRST_TWO, cells))
+    except TypeError:  # a cell that is no text
+        return [cell[:2] if isinstance(cell, str) else None for cell in cells]
 
 
 def is_total_row(row: Sequence[Cell]) -> bool:

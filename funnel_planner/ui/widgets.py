@@ -151,22 +151,28 @@ class ElidedLabel(QLabel):
 
 
 class SectionTitle(QWidget):
-    """A heading with room for a quiet remark behind it and buttons at its right end (``add``)."""
+    """A heading with room for a quiet remark behind it and buttons at its right end (``add``).
+
+    Where there is too little room for both, the remark gives way; where there is not even room for the heading
+    itself, the buttons stand below it.
+    """
 
     def __init__(self, title: str, theme: Theme, *, kind: str = "title", remark: str = "") -> None:
         super().__init__()
-        self._row = QHBoxLayout(self)
+        self._row = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
         self._row.setContentsMargins(0, 0, 0, 0)
         self._row.setSpacing(SPACE["s"])
         self._title = ElidedLabel(title, theme, kind)
         self._remark = ElidedLabel(remark, theme, "body", "muted")
-        self._row.addWidget(self._title)
-        self._row.addWidget(self._remark)
-        self._row.addStretch(1)
+        self._row.addLayout(row_of(self._title, self._remark), 1)
+        self._buttons = row_of(stretch=False)
+        self._row.addLayout(self._buttons)
+        self._row.setAlignment(self._buttons, Qt.AlignmentFlag.AlignLeft)
 
     def set_title(self, title: str) -> None:
         """Show another heading."""
         self._title.setText(title)
+        self._fit()
 
     def set_remark(self, remark: str) -> None:
         """Show another remark."""
@@ -174,7 +180,17 @@ class SectionTitle(QWidget):
 
     def add(self, widget: QWidget) -> None:
         """Put a widget at the right end."""
-        self._row.addWidget(widget)
+        self._buttons.addWidget(widget)
+
+    def _fit(self) -> None:
+        needed = self._title.sizeHint().width() + self._buttons.sizeHint().width() + 2 * SPACE["s"]
+        beside = needed <= self.width()
+        self._row.setDirection(QBoxLayout.Direction.LeftToRight if beside else QBoxLayout.Direction.TopToBottom)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Fit again."""
+        super().resizeEvent(event)
+        self._fit()
 
 
 class Notice(QFrame):

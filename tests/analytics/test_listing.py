@@ -8,6 +8,7 @@ from funnel_planner.analytics.cube import build_cube
 from funnel_planner.analytics.leads import BLANK, Coded
 from funnel_planner.analytics.listing import (
     LAST,
+    Keys,
     day_keys,
     label_keys,
     leads_of_rows,
@@ -32,8 +33,8 @@ def journeys(leads: list[MadeLead]) -> Journeys:
     return resolve(build(leads), STAGES, len(STAGES) - 1, Counting())
 
 
-def order(keys: "np.ndarray[tuple[int], np.dtype[np.int64]]", *, descending: bool = False) -> list[int]:
-    return sorted_by(np.arange(len(keys)), keys, descending=descending).tolist()
+def order(keys: Keys, *, descending: bool = False) -> list[int]:
+    return list(map(int, sorted_by(np.arange(len(keys)), keys, descending=descending)))
 
 
 def test_each_column_sorts_as_people_expect() -> None:

@@ -12,6 +12,7 @@ from funnel_planner.domain.mapping import Role
 from funnel_planner.domain.templates import load_template
 from funnel_planner.spreadsheet.proposal import Choices
 from funnel_planner.spreadsheet.reader_process import ReaderProcess
+from funnel_planner.storage.records import StoredLead
 
 FIRST = """\
 Lead ID,First name,Last name,E-mail,Secret,Source,Stage
@@ -73,9 +74,12 @@ def test_what_was_not_brought_in_is_not_told(rows: LeadRows) -> None:
 def test_a_page_is_read_once(rows: LeadRows, session: Session, monkeypatch: pytest.MonkeyPatch) -> None:
     asked: list[int] = []
     read = session.file.stored_leads
-    monkeypatch.setattr(
-        session.file, "stored_leads", lambda batch, numbers: asked.append(len(numbers)) or read(batch, numbers)
-    )
+
+    def told(batch: str, numbers: list[int]) -> list[StoredLead]:
+        asked.append(len(numbers))
+        return read(batch, numbers)
+
+    monkeypatch.setattr(session.file, "stored_leads", told)
     rows.fetch(range(3))
     assert asked == [1, 2]
     rows.fetch(range(3))

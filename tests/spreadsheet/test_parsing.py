@@ -274,9 +274,10 @@ def test_rows_for_storing_are_json_of_every_row_below_the_header() -> None:
         RowChunk(
             [4, 5, 6, 7, 9, 12],
             ["1", "2", "3", "4", "5", ""],
-            ['["1","say \\"hi\\""]', '["2","a,b]\\u001e["]', '["3",null]', '["4",2.5]', '["5"]', '["Total","3"]'],
+            '["1","say \\"hi\\""]\n["2","a,b]\\u001e["]\n["3",null]\n["4",2.5]\n["5"]\n["Total","3"]',
         )
     ]
+    assert chunks[0].cells[1:3] == ['["2","a,b]\\u001e["]', '["3",null]']
 
 
 def test_a_preview_reads_the_sample() -> None:

@@ -5,9 +5,11 @@ from collections.abc import Sequence
 import pytest
 
 from funnel_planner.domain.mapping import CellType, DateOrder
-from funnel_planner.spreadsheet.columns import LABEL_LIMIT, ColumnStatistics, ColumnSurvey, shared_values
+from funnel_planner.spreadsheet.column_statistics import ColumnStatistics
+from funnel_planner.spreadsheet.columns import LABEL_LIMIT, ColumnSurvey, shared_values
 from funnel_planner.spreadsheet.memory_table import MemoryTable
-from funnel_planner.spreadsheet.survey import columns_of, survey_source
+from funnel_planner.spreadsheet.rows import Columns
+from funnel_planner.spreadsheet.survey import survey_source
 from funnel_planner.spreadsheet.table import Cell
 
 
@@ -97,8 +99,8 @@ def test_ragged_rows_and_late_columns() -> None:
 
 
 def test_columns_of_ragged_rows() -> None:
-    assert columns_of([["a"], ["b", "c", "d"]], 2) == [("a", "b"), ("", "c")]
-    assert columns_of([["a"]], 3) == [("a",), ("",), ("",)]
+    ragged = Columns([["a"], ["b", "c", "d"]])
+    assert [ragged[index] for index in range(4)] == [("a", "b"), ("", "c"), ("", "d"), ("", "")]
 
 
 def test_preamble_and_lines() -> None:

@@ -3,16 +3,18 @@
 Data is painted by ``PixelItem``s in device-independent pixels: sharp lines and labels at every zoom, updated in place.
 """
 
+import sys
 from collections.abc import Callable
 
 import pyqtgraph
-from PySide6.QtCore import QEvent, QPointF, QRectF, Qt
+from PySide6.QtCore import QEvent, QObject, QPointF, QRectF, Qt
 from PySide6.QtGui import QContextMenuEvent, QFontMetricsF, QHelpEvent, QPainter, QPen
 from PySide6.QtWidgets import QMenu, QStyleOptionGraphicsItem, QToolTip, QWidget
 
 from funnel_planner.ui.ask import Ask
 from funnel_planner.ui.charts.figures import Figures
 from funnel_planner.ui.charts.sharing import Sharing
+from funnel_planner.ui.plain_text import tool_tip
 from funnel_planner.ui.theme import Theme
 
 ROW_HEIGHT = 30
@@ -40,8 +42,12 @@ class PixelItem(pyqtgraph.GraphicsObject):  # type: ignore[misc]  # pyqtgraph ha
         painter.save()
         painter.resetTransform()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        self._draw(painter, lambda x, y: transform.map(QPointF(x, y)))
-        painter.restore()
+        try:
+            self._draw(painter, lambda x, y: transform.map(QPointF(x, y)))
+        except Exception as error:  # noqa: BLE001 - pyqtgraph paints from within Python, where raising ends the process
+            sys.excepthook(type(error), error, error.__traceback__)
+        finally:
+            painter.restore()
 
     def viewTransformChanged(self) -> None:
         """The view shows another part: the bounds are others."""
@@ -63,6 +69,7 @@ class ChartView(pyqtgraph.GraphicsLayoutWidget):  # type: ignore[misc]  # pyqtgr
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.ci.layout.setContentsMargins(0, 0, 0, 0)
         self.ci.layout.setSpacing(0)
+        self.viewport().installEventFilter(self)
         theme.changed.connect(self.restyle)
 
     def add_plot(self, column: int, *, names: bool = False) -> pyqtgraph.PlotItem:
@@ -128,16 +135,17 @@ class ChartView(pyqtgraph.GraphicsLayoutWidget):  # type: ignore[misc]  # pyqtgr
     def _render(self, painter: QPainter, rect: QRectF) -> None:
         self.scene().render(painter, rect, QRectF(self.viewport().rect()))
 
-    def viewportEvent(self, event: QEvent) -> bool:
-        """Tool tips say a row's numbers."""
-        if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
-            import html
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Tool tips say a row's numbers.
 
+        Not in ``viewportEvent``: with an override of it, Qt paints from within Python, and an error raised there ends
+        the process instead of reaching the crash dialog (seen with PySide 6.11).
+        """
+        if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
             row = self.row_at(QPointF(event.pos()))
-            text = "" if row is None else html.escape(self.tips[row])
-            QToolTip.showText(event.globalPos(), f"<div>{text}</div>" if text else "", self)
+            QToolTip.showText(event.globalPos(), "" if row is None else tool_tip(self.tips[row]), self)
             return True
-        return bool(super().viewportEvent(event))
+        return bool(super().eventFilter(watched, event))
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         """Copy, save, show as table."""

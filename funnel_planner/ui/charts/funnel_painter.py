@@ -235,7 +235,7 @@ class _Brush:
 
     def _heading(self, layer: Layer, texts: _Texts) -> None:
         """Name on the left, number on the right, above the band."""
-        line = layer.text.adjusted(6, 0, -6, 0)
+        line = layer.text.adjusted(6, 0, -6, -3)
         used = self._write(line, RIGHT, texts.figure, "strong") + 10
         if self._shape.dense and texts.step:
             used += 10 + self._write(line.adjusted(0, 0, -used, 0), RIGHT, texts.step, "small", "muted")

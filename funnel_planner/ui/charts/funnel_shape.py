@@ -117,7 +117,7 @@ def lay_out(
     column, names, figures = _columns(rect, detail, beside)
     pitch = rect.height() / max(1, len(stages))
     dense = pitch < _DENSE_PITCH[detail]
-    text = line_height + 3 if detail == "panel" and pitch >= line_height + 8 else 0.0
+    text = line_height + 5 if detail == "panel" and pitch >= line_height + 8 else 0.0
     band, gap = _heights(rect.height(), len(stages), text, dense=dense)
     top = rect.top() + max(
         0.0, (rect.height() - len(stages) * (text + band + gap) + gap) / 2 if detail == "card" else 0

@@ -6,7 +6,6 @@ from PySide6.QtGui import (
     QContextMenuEvent,
     QFocusEvent,
     QFontMetricsF,
-    QHelpEvent,
     QKeyEvent,
     QMouseEvent,
     QPainter,
@@ -21,6 +20,7 @@ from funnel_planner.ui.charts.funnel_painter import Emphasis, paint_funnel
 from funnel_planner.ui.charts.funnel_shape import FunnelShape, full_counts, least_height
 from funnel_planner.ui.charts.funnel_words import change_text, description, rate_text, stage_sentence
 from funnel_planner.ui.charts.sharing import Sharing
+from funnel_planner.ui.plain_text import tool_tip
 from funnel_planner.ui.theme import Theme
 from funnel_planner.words import tr
 
@@ -86,6 +86,7 @@ class FunnelView(QWidget):
         self._picture = picture
         self.setAccessibleName(tr("Funnel of {plan}").format(plan=picture.name))
         self.setAccessibleDescription(description(picture))
+        self._show_tip()
         self.update()
 
     def set_chosen(self, stage_id: str) -> None:
@@ -155,6 +156,20 @@ class FunnelView(QWidget):
         index = None if self._shape is None else self._shape.layer_at(point)
         return None if index is None or index >= len(self._picture.stages) else self._picture.stages[index]
 
+    def _show_tip(self) -> None:
+        """Have the tool tip say all about the stage under the mouse; that of another stage goes.
+
+        Not in ``event``: with an override of it, Qt calls ``paintEvent`` from within Python, and an error raised
+        there ends the process instead of reaching the crash dialog (seen with PySide 6.11).
+        """
+        index = self._index(self._hovered)
+        text = "" if index is None else stage_sentence(self._picture.stages[index])
+        tip = tool_tip(text.replace("; ", "\n"))
+        if tip != self.toolTip():
+            self.setToolTip(tip)
+            if QToolTip.isVisible():
+                QToolTip.hideText()
+
     # dragging
 
     def _wall_at(self, point: QPointF) -> int | None:
@@ -198,15 +213,15 @@ class FunnelView(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint funnel, marks and the bubble of a drag."""
         del event
-        painter = QPainter(self)
         rect = QRectF(self.rect()).adjusted(4, 5, -4, -5)
         full = self._held[2] if self._held else None
-        self._shape = paint_funnel(
-            painter, rect, self._picture, self._theme, detail=self._detail, emphasis=self._emphasis(), planned_full=full
-        )
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        self._bubble(painter)
-        painter.end()
+        with QPainter(self) as painter:  # ended whatever happens: Qt aborts on one that is still painting
+            self._shape = paint_funnel(
+                painter, rect, self._picture, self._theme,
+                detail=self._detail, emphasis=self._emphasis(), planned_full=full,
+            )  # fmt: skip
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            self._bubble(painter)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Take a wall, or choose a stage."""
@@ -227,6 +242,7 @@ class FunnelView(QWidget):
         hovered = stage.stage_id if stage else ""
         if (wall, hovered) != (self._wall, self._hovered):
             self._wall, self._hovered = wall, hovered
+            self._show_tip()
             self.setCursor(Qt.CursorShape.SizeHorCursor if wall is not None else Qt.CursorShape.ArrowCursor)
             self.update()
 
@@ -248,6 +264,7 @@ class FunnelView(QWidget):
     def leaveEvent(self, event: QEvent) -> None:
         """Nothing is under the mouse any more."""
         self._wall, self._hovered = None, ""
+        self._show_tip()
         self.update()
         super().leaveEvent(event)
 
@@ -285,15 +302,6 @@ class FunnelView(QWidget):
         super().focusOutEvent(event)
         self.update()
 
-    def event(self, event: QEvent) -> bool:
-        """Tool tips say all about a stage."""
-        if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
-            stage = self._stage_at(QPointF(event.pos()))
-            text = stage_sentence(stage).replace("; ", "\n") if stage else ""
-            QToolTip.showText(event.globalPos(), _as_plain(text), self)
-            return True
-        return super().event(event)
-
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         """Copy and save."""
         menu = QMenu(self)
@@ -304,10 +312,3 @@ class FunnelView(QWidget):
             menu.addSeparator()
         self._sharing.fill(menu, self.size())
         menu.popup(event.globalPos())
-
-
-def _as_plain(text: str) -> str:
-    """Text for a tool tip, which would guess at HTML otherwise: names come from files."""
-    import html
-
-    return f"<div style='white-space:pre'>{html.escape(text)}</div>" if text else ""

@@ -61,7 +61,7 @@ class StageStairs(QWidget):
         painter.setBrush(ground)
         painter.drawRoundedRect(box, 6, 6)
         ink = readable_on(ground, QColor("white"), QColor("black"))
-        font = self._theme.font("body")
+        font = self._theme.font("strong")
         painter.setFont(font)
         painter.setPen(ink)
         text = QFontMetricsF(font).elidedText(stage.name, Qt.TextElideMode.ElideRight, box.width() - 16)

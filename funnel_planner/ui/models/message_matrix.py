@@ -50,6 +50,8 @@ class StepHead:
     step: AidaStep
     title: str
     moves: str
+    short_moves: str
+    """Where that leads, without where it comes from."""
     rate: str
     short_rate: str
     covered: Covered
@@ -273,6 +275,7 @@ def _step_head(plan: Plan, step: AidaStep, move: Move | None, *, leaky: bool) ->
         step=step,
         title=word(step),
         moves=tr("no stage yet") if move is None else move_text(plan, move),
+        short_moves=tr("no stage yet") if move is None else f"→ {plan.stages[move.target].name}",
         rate="" if move is None else rate_text(move),
         short_rate="" if move is None else short_rate_text(move),
         covered=covered_by_step(plan, step),

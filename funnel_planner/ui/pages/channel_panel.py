@@ -85,15 +85,15 @@ class ChannelPanel(QWidget):
             tr("Where do people come from? Add a channel, or copy a table of channels and paste it here."),
             tr("Add channel"), self.table.add_channel,
         )  # fmt: skip
-        self._stack = QStackedLayout()
-        self._stack.addWidget(full)
-        self._stack.addWidget(self.empty)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(SPACE["xs"])
         column.addWidget(self._head)
         column.addWidget(self.notice)
-        column.addLayout(self._stack, 1)
+        self._stack = QStackedLayout()
+        column.addLayout(self._stack, 1)  # before it is filled: a page put into a loose stack flashes as a window
+        self._stack.addWidget(full)
+        self._stack.addWidget(self.empty)
         self.model.refused.connect(self.refuse)
         self.table.selectionModel().selectionChanged.connect(self._on_selection)
 

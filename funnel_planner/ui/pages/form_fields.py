@@ -12,6 +12,10 @@ from PySide6.QtWidgets import QComboBox, QLineEdit, QPlainTextEdit, QWidget
 
 PAUSE_MS = 700
 """After this pause in typing a longer text is stored."""
+MOST_MORE_LINES = 4
+"""How far a field for longer texts grows with them; then it scrolls."""
+FRAME = 22
+"""Border, padding and margin of such a field, above and below; device-independent pixels."""
 
 
 class LineField(QLineEdit):
@@ -45,6 +49,8 @@ class LineField(QLineEdit):
     def drop(self) -> None:
         """Forget what is being typed."""
         self.setText(self._value)
+        if not self.hasFocus():
+            self.setCursorPosition(0)
         mark_wrong(self, wrong=False)
 
     def commit(self) -> None:
@@ -60,9 +66,15 @@ class LineField(QLineEdit):
             return
         super().keyPressEvent(event)
 
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """Show the beginning of a long text again."""
+        super().focusOutEvent(event)
+        if event.reason() is not Qt.FocusReason.PopupFocusReason:
+            self.setCursorPosition(0)
+
 
 class TextField(QPlainTextEdit):
-    """Some lines of text, stored when left, on Ctrl+Enter and in pauses of typing; Tab goes on to the next field."""
+    """Some lines of text, more as they fill up, stored when left, on Ctrl+Enter and in pauses of typing; Tab goes on to the next field."""
 
     edited = Signal(object)
 
@@ -79,8 +91,8 @@ class TextField(QPlainTextEdit):
         self._pause.setInterval(PAUSE_MS)
         self._pause.timeout.connect(self.commit)
         self.textChanged.connect(self._pause.start)
-        height = self.fontMetrics().lineSpacing() * lines + 22
-        self.setFixedHeight(height)
+        self._fit()
+        self.document().documentLayout().documentSizeChanged.connect(self._fit)
 
     @property
     def value(self) -> object:
@@ -125,6 +137,12 @@ class TextField(QPlainTextEdit):
         self._pause.stop()
         mark_wrong(self, wrong=False)
 
+    def _fit(self) -> None:
+        """Be high enough for the whole text, within reason: a line cut through cannot be read."""
+        written = round(self.document().size().height())  # a plain text document measures itself in lines
+        shown = min(max(self._lines, written), self._lines + MOST_MORE_LINES)
+        self.setFixedHeight(self.fontMetrics().lineSpacing() * shown + FRAME)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Ctrl+Enter stores at once."""
         is_enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
@@ -142,7 +160,7 @@ class TextField(QPlainTextEdit):
 
     def sizeHint(self) -> QSize:
         """As high as its lines."""
-        return QSize(160, self.fontMetrics().lineSpacing() * self._lines + 22)
+        return QSize(160, self.height())
 
 
 class ListField(TextField):

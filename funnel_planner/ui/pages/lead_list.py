@@ -396,7 +396,9 @@ class LeadView(QTableView):
 
     def selected_rows(self, most: int) -> list[int]:
         """Selected rows from the top, at most so many; never a list of all cells, which may be millions."""
-        ranges = sorted((part.top(), part.bottom()) for part in self.selectionModel().selection())
+        selection = self.selectionModel().selection()
+        parts = [selection.at(place) for place in range(selection.count())]
+        ranges = sorted((part.top(), part.bottom()) for part in parts)
         rows: dict[int, None] = {}
         for top, bottom in ranges:
             rows.update(dict.fromkeys(range(top, min(bottom, top + most - len(rows)) + 1)))

@@ -1,7 +1,7 @@
 """How the message matrix is painted: cards in the cells, heads with rates and coverage."""
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPen, QTextLayout, QTextOption
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPen, QTextLayout, QTextOption
 from PySide6.QtWidgets import QHeaderView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QTableView
 
 from funnel_planner.domain.message import MessageStatus
@@ -14,7 +14,11 @@ from funnel_planner.words import tr
 Index = QModelIndex | QPersistentModelIndex
 GAP = 4
 """Half the room between cards."""
-PADDING = 9
+PADDING = 8
+ROOM_FOR_ICONS = 120
+"""From this width on the heads of the rows have icons; device-independent pixels."""
+NARROWEST_TYPE = 80
+"""How far a head is condensed before it is cut, in percent of its usual width."""
 LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
@@ -109,11 +113,10 @@ class CardDelegate(QStyledItemDelegate):
         painter.drawText(text, LEFT, metrics.elidedText(word(card.status), Qt.TextElideMode.ElideRight, text.width()))
         if card.message is None:
             return
-        painter.setPen(theme.colour("muted"))
-        room = text.width() - metrics.horizontalAdvance(word(card.status)) - 10
-        painter.drawText(
-            line, RIGHT, metrics.elidedText(word(card.message.format), Qt.TextElideMode.ElideRight, max(0, room))
-        )
+        form = word(card.message.format)
+        if metrics.horizontalAdvance(word(card.status)) + 10 + metrics.horizontalAdvance(form) <= text.width():
+            painter.setPen(theme.colour("muted"))
+            painter.drawText(line, RIGHT, form)
 
     def _paint_headline(self, painter: QPainter, inner: QRect, card: Card, *, current: bool) -> None:
         theme = self._theme
@@ -135,7 +138,7 @@ class CardDelegate(QStyledItemDelegate):
 
 
 class StepHeader(QHeaderView):
-    """Heads of the columns: the AIDA step, what it is meant to move, the current rate, how much is ready."""
+    """Heads of the columns, a line each: the AIDA step, what it is meant to move, the current rate, how much is ready."""
 
     def __init__(self, theme: Theme, view: QTableView) -> None:
         super().__init__(Qt.Orientation.Horizontal, view)
@@ -143,37 +146,38 @@ class StepHeader(QHeaderView):
         self.setSectionsClickable(False)
 
     def paintSection(self, painter: QPainter, rect: QRect, section: int) -> None:
-        """Three lines of text."""
+        """Four lines of text."""
         head = self.model().headerData(section, Qt.Orientation.Horizontal, HeadRole)
         painter.fillRect(rect, self._theme.colour("surface"))
         if not isinstance(head, StepHead):
             return
         painter.save()
         inner = rect.adjusted(GAP + PADDING, 4, -GAP - PADDING, -4)
-        height = inner.height() // 3
+        height = inner.height() // 4
+        line = QRect(inner.left(), inner.top(), inner.width(), height)
+        painter.setFont(fitting_font(self._theme, head.title, line.width()))
+        _write(painter, line, head.title, self._theme.colour("text"))
         painter.setFont(self._theme.font("small"))
-        left = inner.width() - QFontMetrics(self._theme.font("strong")).horizontalAdvance(head.title) - 10
-        short = f"{head.covered.ready}/{head.covered.cells}"
-        advance = painter.fontMetrics().horizontalAdvance
-        covered = next((text for text in (covered_text(head.covered), short) if advance(text) <= left), "")
-        room = advance(covered) + 8 if covered else 0
-        top = QRect(inner.left(), inner.top(), inner.width(), height)
-        _write(painter, top, covered, self._theme.colour("muted"), RIGHT)
-        painter.setFont(self._theme.font("strong"))
-        _write(painter, top.adjusted(0, 0, -room, 0), head.title, self._theme.colour("text"))
-        painter.setFont(self._theme.font("small"))
-        _write(painter, top.translated(0, height), head.moves, self._theme.colour("muted"))
-        last = top.translated(0, 2 * height)
-        colour = self._theme.colour("warning" if head.leaky else "muted")
-        if head.leaky:
-            paint_icon(painter, QRectF(last.left(), last.center().y() - 6.5, 14, 14), "warning", colour)
-            last.adjust(19, 0, 0, 0)
-        _write(painter, last, head.short_rate, colour)
+        whole = painter.fontMetrics().horizontalAdvance(head.moves) <= line.width()
+        line.translate(0, height)
+        _write(painter, line, head.moves if whole else head.short_moves, self._theme.colour("muted"))
+        line.translate(0, height)
+        self._write_rate(painter, line, head)
+        line.translate(0, height)
+        _write(painter, line, covered_text(head.covered), self._theme.colour("muted"))
         painter.restore()
 
+    def _write_rate(self, painter: QPainter, line: QRect, head: StepHead) -> None:
+        colour = self._theme.colour("warning" if head.leaky else "muted")
+        indent = 0
+        if head.leaky:
+            paint_icon(painter, QRectF(line.left(), line.center().y() - 6.5, 14, 14), "warning", colour)
+            indent = 18
+        _write(painter, line.adjusted(indent, 0, 0, 0), head.short_rate, colour)
+
     def sizeHint(self) -> QSize:
-        """Three lines high."""
-        return QSize(130, 3 * self.fontMetrics().lineSpacing() + 12)
+        """Four lines high."""
+        return QSize(130, 4 * self.fontMetrics().lineSpacing() + 8)
 
 
 class ChannelHeader(QHeaderView):
@@ -193,7 +197,7 @@ class ChannelHeader(QHeaderView):
         return changed
 
     def paintSection(self, painter: QPainter, rect: QRect, section: int) -> None:
-        """Icon, name in up to two lines, coverage."""
+        """Icon where there is room for it, name in up to two lines, coverage."""
         head = self.model().headerData(section, Qt.Orientation.Vertical, HeadRole)
         painter.fillRect(rect, self._theme.colour("surface"))
         if not isinstance(head, ChannelHead):
@@ -201,9 +205,11 @@ class ChannelHeader(QHeaderView):
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         inner = rect.adjusted(4, GAP + PADDING - 2, -6, -GAP - PADDING)
-        paint_icon(painter, QRectF(inner.left(), inner.top() + 1, 18, 18), f"channel_{head.kind}",
-                   self._theme.colour("muted"))  # fmt: skip
-        texts = inner.adjusted(26, 0, 0, 0)
+        texts = inner
+        if self._width >= ROOM_FOR_ICONS:
+            paint_icon(painter, QRectF(inner.left(), inner.top() + 1, 18, 18), f"channel_{head.kind}",
+                       self._theme.colour("muted"))  # fmt: skip
+            texts = inner.adjusted(26, 0, 0, 0)
         painter.setFont(self._theme.font("strong"))
         painter.setPen(self._theme.colour("text"))
         used = _write_lines(painter, texts, head.name, 2)
@@ -215,6 +221,17 @@ class ChannelHeader(QHeaderView):
     def sizeHint(self) -> QSize:
         """As wide as wished."""
         return QSize(self._width, 80)
+
+
+def fitting_font(theme: Theme, text: str, width: int) -> QFont:
+    """The type of a head: smaller, then condensed, where it would not fit."""
+    for kind in ("strong", "small_strong"):
+        needed = QFontMetrics(theme.font(kind)).horizontalAdvance(text)
+        if needed <= width:
+            return theme.font(kind)
+    font = QFont(theme.font("small_strong"))
+    font.setStretch(max(NARROWEST_TYPE, 100 * width // max(1, needed + 1)))
+    return font
 
 
 def _write(painter: QPainter, rect: QRect, text: str, colour: QColor, alignment: Qt.AlignmentFlag = LEFT) -> None:

@@ -15,7 +15,7 @@ from funnel_planner.ui.vocabulary import word
 from funnel_planner.words import tr
 
 OWN_MIME = "application/x-funnel-planner-messages"
-CHANNEL_WIDTH, CHANNEL_WIDTH_SMALL = 156, 118
+CHANNEL_WIDTH, CHANNEL_WIDTH_SMALL = 156, 96
 NARROWEST = 104
 MORE_LINES = 3
 ROOMY = 640

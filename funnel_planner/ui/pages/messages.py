@@ -3,8 +3,8 @@
 from typing import ClassVar
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QHideEvent, QResizeEvent
-from PySide6.QtWidgets import QSplitter, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtGui import QHideEvent, QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import QApplication, QSplitter, QStackedLayout, QVBoxLayout, QWidget
 
 from funnel_planner.app.coverage import covered_by_step, moves
 from funnel_planner.app.explain import explain
@@ -20,11 +20,14 @@ from funnel_planner.ui.pages.message_editor import MessageEditor
 from funnel_planner.ui.pages.message_matrix import MatrixTable
 from funnel_planner.ui.pages.page import Page
 from funnel_planner.ui.theme import SPACE
-from funnel_planner.ui.widgets import Card, EmptyState, Notice, SectionTitle
+from funnel_planner.ui.widgets import Card, EmptyState, Notice, SectionTitle, Segments
 from funnel_planner.words import tr
 
 SIDE_BY_SIDE = 980
 """From this width on the editor stands beside the matrix, below it otherwise; device-independent pixels."""
+BOTH_HALVES = 740
+"""From this height on there is room for it below; otherwise one of the two is shown at a time."""
+MATRIX, EDITOR = "matrix", "editor"
 
 
 class MessagesPage(Page):
@@ -41,27 +44,32 @@ class MessagesPage(Page):
         self.editor = MessageEditor(theme, self._take)
         self.notice = Notice(theme)
         self._head = SectionTitle(tr("Messages"), theme, kind="heading")
+        self.halves = Segments(
+            [(MATRIX, tr("Overview")), (EDITOR, tr("Message"))], tr("Which half of the page is shown")
+        )
+        self.halves.chosen.connect(lambda _key: self._show_halves())
+        self._head.add(self.halves)
         self._splitter = QSplitter(Qt.Orientation.Horizontal)
         self._splitter.setChildrenCollapsible(False)
         self._splitter.setHandleWidth(SPACE["m"])
-        matrix = Card(padding="m")
-        matrix.body.addWidget(self.table)
-        self._splitter.addWidget(matrix)
-        self._splitter.addWidget(self._framed_editor())
+        self._matrix, self._beside = Card(padding="m"), self._framed_editor()
+        self._matrix.body.addWidget(self.table)
+        self._splitter.addWidget(self._matrix)
+        self._splitter.addWidget(self._beside)
         self.empty = EmptyState(
             theme, "messages", tr("No channels yet"),
             tr("Messages belong to channels. Add the first channel, then write what it says at each step."),
             tr("Go to the channels"), lambda: desk.go("funnel"),
         )  # fmt: skip
-        self._stack = QStackedLayout()
-        self._stack.addWidget(self._splitter)
-        self._stack.addWidget(self.empty)
         column = QVBoxLayout(self)
         column.setContentsMargins(SPACE["l"], SPACE["m"], SPACE["l"], SPACE["m"])
         column.setSpacing(SPACE["s"])
         column.addWidget(self._head)
         column.addWidget(self.notice)
-        column.addLayout(self._stack, 1)
+        self._stack = QStackedLayout()
+        column.addLayout(self._stack, 1)  # before it is filled: a page put into a loose stack flashes as a window
+        self._stack.addWidget(self._splitter)
+        self._stack.addWidget(self.empty)
         self.setFocusProxy(self.table)
         self.model.wished.connect(self._edit)
         self.model.refused.connect(self._refuse)
@@ -79,6 +87,7 @@ class MessagesPage(Page):
             self._place = None
         self.model.show_plan(plan, state.measured)
         self._stack.setCurrentIndex(0 if plan.channels else 1)
+        self._show_halves()
         self._head.set_remark(_summary(plan))
         if plan.channels and self._place is None:
             self._place = _first_gap(plan)
@@ -102,6 +111,7 @@ class MessagesPage(Page):
 
     def _write(self) -> None:
         if self._place is not None:
+            self._show_half(EDITOR)
             self.editor.form.headline.setFocus(Qt.FocusReason.TabFocusReason)
             self._scroll.ensureWidgetVisible(self.editor.form.headline)
 
@@ -137,8 +147,30 @@ class MessagesPage(Page):
         card.setMinimumSize(300, 180)
         return card
 
+    def _show_half(self, key: str) -> None:
+        self.halves.choose(key)
+        self._show_halves()
+
+    def _show_halves(self) -> None:
+        """Both where they fit, else the one that was chosen."""
+        plan = self.state.plan if self.state is not None else None
+        both = self.width() >= SIDE_BY_SIDE or self.height() >= BOTH_HALVES
+        shows_matrix = both or self.halves.current == MATRIX
+        self.halves.setVisible(not both and plan is not None and bool(plan.channels))
+        self._matrix.setVisible(shows_matrix)
+        self._beside.setVisible(both or not shows_matrix)
+        self.setFocusProxy(self.table if shows_matrix else self.editor.form.headline)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Escape leads from the editor back to the matrix."""
+        if event.key() == Qt.Key.Key_Escape and self.editor.isAncestorOf(QApplication.focusWidget() or self):
+            self._show_half(MATRIX)
+            self.table.setFocus(Qt.FocusReason.OtherFocusReason)
+        else:
+            super().keyPressEvent(event)
+
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Put the editor beside the matrix where there is room, else below."""
+        """Put the editor beside the matrix where there is room, else below it, else in its place."""
         super().resizeEvent(event)
         wide = self.width() >= SIDE_BY_SIDE
         wanted = Qt.Orientation.Horizontal if wide else Qt.Orientation.Vertical
@@ -146,6 +178,7 @@ class MessagesPage(Page):
             self._splitter.setOrientation(wanted)
             room = self.width() if wide else self.height()
             self._splitter.setSizes([round(room * 0.66), round(room * 0.34)] if wide else [room // 2, room // 2])
+        self._show_halves()
 
     def hideEvent(self, event: QHideEvent) -> None:
         """Store what was being written."""
