@@ -121,8 +121,13 @@ def _missing(mapping: Mapping) -> list[Question]:
         (Role.CHANNEL, tr("No column says where leads come from: all are shown as (unknown).")),
         (Role.CREATED, tr("No column says when leads came in, so there are no months to compare.")),
     )
+    dated = any(
+        column.role is Role.STAGE_REACHED and column.type in (CellType.DATE, CellType.DATETIME)
+        for file in mapping.files
+        for column in file.columns
+    )
     return [
         Question(text, Weight.INFORMS, Place.COLUMNS)
         for role, text in wanted
-        if not any(file.column(role) for file in mapping.files)
+        if not any(file.column(role) for file in mapping.files) and not (role is Role.CREATED and dated)
     ]

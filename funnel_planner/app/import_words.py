@@ -38,7 +38,7 @@ ROLE_HINTS: dict[Role, str] = {
     Role.COST: mark("What the lead cost."),
     Role.STAGE_REACHED: mark("A date or a tick in this column says that the lead reached the stage."),
     Role.OTHER: mark("Can be read, searched and filtered."),
-    Role.IGNORE: mark("Plays no part and is not shown."),
+    Role.IGNORE: mark("Is left out of the plan file altogether."),
 }
 OFFERED: tuple[Role, ...] = (
     Role.STAGE, Role.CHANNEL, Role.CREATED, Role.CLOSED, Role.VALUE, Role.ID, Role.NAME, Role.EMAIL, Role.PHONE,

@@ -12,7 +12,7 @@ from funnel_planner.domain.codec import from_plain, to_plain
 from funnel_planner.domain.errors import PlannerError
 from funnel_planner.domain.labels import label_key
 from funnel_planner.domain.ledger import Ledger, RowNote
-from funnel_planner.domain.mapping import Mapping
+from funnel_planner.domain.mapping import Mapping, Role
 from funnel_planner.domain.plan import Plan
 from funnel_planner.domain.progress import Reporter, Silent
 from funnel_planner.spreadsheet.reader_process import ReaderProcess
@@ -90,25 +90,30 @@ def store(
     Raises ``PlannerError`` and ``Cancelled``; nothing is left behind then.
     """
     from funnel_planner.spreadsheet.file_rows import RowChunk
-    from funnel_planner.spreadsheet.parsing import Parsed
+    from funnel_planner.spreadsheet.parsing import Parsed, with_keys
 
     reporter = reporter or Silent()
+    keys: list[str] = []
     same = _already_there(file, plan, drafted)
     if same is not None:
         return Outcome("", replace(same.ledger, created=0, updated=0, unchanged=same.lead_count), same.notes)
+    ignored = [[c.index for c in each.columns if c.role is Role.IGNORE] for each in drafted.mapping.files]
     with file.batch_writer() as writer:
         for message in reader.run("parse", drafted.mapping, reporter=reporter):
             if isinstance(message, RowChunk):
-                writer.append(message.lines, message.keys, message.cells, message.file)
+                cells = _without(message.cells, ignored[message.file])
+                writer.append(message.lines, message.keys, cells, message.file)
+                keys += message.keys or [""] * len(message.lines)
             elif isinstance(message, Parsed):
-                change = _changes(file, plan, message.leads)
+                leads = with_keys(message, keys).leads
+                change = _changes(file, plan, leads)
                 ledger = replace(
                     message.ledger, created=change.created, updated=change.updated, unchanged=change.unchanged
                 )
                 if plan.batches and not change.created and not change.updated:
                     return Outcome("", ledger, message.notes)
                 batch_id = writer.finish(
-                    replace(message.leads, stored_row=message.first_rows),
+                    replace(leads, stored_row=message.first_rows),
                     files=[(survey.name, survey.sha256, survey.size) for survey in drafted.surveys],
                     mapping_json=mapping_to_json(drafted.mapping),
                     headers=message.headers[0],
@@ -171,6 +176,22 @@ def mapping_from_json(text: str) -> Mapping:
 def _rows(file: PlanFile, batch_id: str) -> Iterator[tuple[int, list[int], list[str]]]:
     for stored in file.stored_rows(batch_id):
         yield stored.file, stored.lines, stored.cells
+
+
+def _without(rows: list[str], columns: Sequence[int]) -> list[str]:
+    """Rows (JSON arrays) with blanks in these columns: what is not to be brought in is nowhere in the file."""
+    if not columns:
+        return rows
+    import json
+
+    kept = []
+    for row in rows:
+        cells = json.loads(row)
+        for index in columns:
+            if index < len(cells):
+                cells[index] = ""
+        kept.append(json.dumps(cells, ensure_ascii=False))
+    return kept
 
 
 def _already_there(file: PlanFile, plan: Plan, drafted: Draft) -> BatchInfo | None:

@@ -2,8 +2,9 @@
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from itertools import islice
+from typing import Any
 
 from funnel_planner.domain.labels import is_blank_label
 from funnel_planner.domain.mapping import CellType, DateOrder
@@ -176,12 +177,20 @@ class ColumnStatistics:
         return iso_day(min(moments) >> CLOCK_BITS), iso_day(max(moments) >> CLOCK_BITS)
 
 
+def _float_text(cell: float) -> str:
+    return cell_text(cell) if cell.is_integer() else str(cell)
+
+
+_TEXT_OF: dict[type, Callable[[Any], str]] = {int: str, float: _float_text}
+"""Shorter ways to ``cell_text`` for numbers, of which there are many."""
+
+
 def _texts(cells: Sequence[Cell]) -> Sequence[str]:
     """The cells as texts; where they are texts already, which is found out by joining them, the cells themselves."""
     try:
         "".join(cells)  # type: ignore[arg-type]  # others raise
     except TypeError:
-        return list(map(cell_text, cells))
+        return [_TEXT_OF.get(type(cell), cell_text)(cell) for cell in cells]
     return cells  # type: ignore[return-value]  # only texts can be joined
 
 

@@ -1,6 +1,7 @@
 """Finding the header among title lines, notes and merged headings."""
 
 from collections.abc import Sequence
+from functools import lru_cache
 from statistics import median
 
 from funnel_planner.spreadsheet.cells import cell_text, filled_count, is_blank, is_email, is_number
@@ -104,6 +105,7 @@ def _names_numbers(row: Sequence[Cell], below: Sequence[Sequence[Cell]]) -> bool
     return bool(first) and not _is_data(first) and bool(cells) and sum(map(_is_data, cells)) * 2 > len(cells)
 
 
+@lru_cache(maxsize=4096)
 def _is_data(text: str) -> bool:
     return (
         is_number(text)

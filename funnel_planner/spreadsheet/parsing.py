@@ -8,7 +8,7 @@ opens the files and streams ``RowChunk`` messages for storing, and ``Parsed`` la
 from collections.abc import Iterator, Sequence
 from collections.abc import Mapping as Mapped
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from funnel_planner.analytics.leads import Int32Array, LeadData
 from funnel_planner.domain.errors import PlannerError
@@ -67,7 +67,11 @@ def preview(surveys: Sequence[Survey], mapping: Mapping) -> Parsed:
 
 
 def parse_files(mapping: Mapping, *, keep_cells: bool = True) -> Iterator[object]:
-    """The task of the reading process: ``Progress`` and ``RowChunk`` messages, then ``Parsed``."""
+    """The task of the reading process: ``Progress`` and ``RowChunk`` messages, then ``Parsed``.
+
+    With ``keep_cells`` the leads come without their keys, which are those of their first rows (``with_keys``): a
+    million texts in one message would hold up the program.
+    """
     from funnel_planner.spreadsheet.opening import open_table
 
     stamps = [FileStamp.of(file.path) for file in mapping.files]
@@ -82,7 +86,23 @@ def parse_files(mapping: Mapping, *, keep_cells: bool = True) -> Iterator[object
             shelf().columns(stamp, source.info, file.header_row)
             for stamp, source, file in zip(stamps, sources, mapping.files, strict=True)
         ]
-        yield from parse_steps(sources, mapping, keep_cells=keep_cells, learnt=learnt)
+        for message in parse_steps(sources, mapping, keep_cells=keep_cells, learnt=learnt):
+            if keep_cells and isinstance(message, Parsed):
+                yield replace(message, leads=replace(message.leads, keys=None))
+            else:
+                yield message
+
+
+def with_keys(parsed: Parsed, row_keys: Sequence[str]) -> Parsed:
+    """The leads with their keys again; ``row_keys`` are those of all ``RowChunk`` rows, empty where there are none."""
+    if not parsed.leads.has_keys:
+        return parsed
+    first_rows = parsed.first_rows
+    if len(first_rows) == len(row_keys) and bool((first_rows[1:] > first_rows[:-1]).all()):
+        keys = tuple(row_keys)
+    else:
+        keys = tuple([row_keys[row] for row in first_rows.tolist()])
+    return replace(parsed, leads=replace(parsed.leads, keys=keys))
 
 
 def parse_steps(

@@ -12,6 +12,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from funnel_planner.spreadsheet.delimiters import Dialect
+from funnel_planner.spreadsheet.even_rows import EvenRows
+from funnel_planner.spreadsheet.table import Cell
 
 _LINE_FEED = 10
 _FIRST_PRINTABLE = 32
@@ -20,7 +22,7 @@ _MAYBE_SPACE = np.zeros(256, bool)
 _MAYBE_SPACE[[*range(_FIRST_PRINTABLE + 1), 0x7F, 0xC2, 0xE1, 0xE2, 0xE3]] = True
 
 
-class PlainRows(Sequence[list[str]]):
+class PlainRows(EvenRows):
     """Rows of equal width from plain lines."""
 
     __slots__ = ("_lines", "_span")
@@ -32,15 +34,15 @@ class PlainRows(Sequence[list[str]]):
     def __len__(self) -> int:
         return len(self._span)
 
-    def __iter__(self) -> Iterator[list[str]]:
+    def __iter__(self) -> Iterator[Sequence[Cell]]:
         cells, width = self._lines.cells, self._lines.width
         return (cells[row * width : (row + 1) * width] for row in self._span)
 
     @overload
-    def __getitem__(self, index: int) -> list[str]: ...
+    def __getitem__(self, index: int) -> Sequence[Cell]: ...
     @overload
     def __getitem__(self, index: slice) -> "PlainRows": ...
-    def __getitem__(self, index: int | slice) -> "list[str] | PlainRows":
+    def __getitem__(self, index: int | slice) -> "Sequence[Cell] | PlainRows":
         if isinstance(index, slice):
             return PlainRows(self._lines, self._span[index])
         start = self._span[index] * self._lines.width
@@ -51,7 +53,7 @@ class PlainRows(Sequence[list[str]]):
         """Cells of each row."""
         return self._lines.width
 
-    def column(self, index: int) -> list[str]:
+    def column(self, index: int) -> Sequence[Cell]:
         """One column; ``index`` below ``width``."""
         width = self._lines.width
         return self._lines.cells[self._span.start * width + index : self._span.stop * width : width]

@@ -6,7 +6,6 @@ starts in well under a second, is used again for the next task, and ends with th
 
 import contextlib
 import os
-import queue
 import subprocess
 import sys
 import threading
@@ -21,6 +20,7 @@ import funnel_planner
 from funnel_planner.domain.errors import PlannerError
 from funnel_planner.domain.progress import Reporter, Silent
 from funnel_planner.spreadsheet import frames, limits
+from funnel_planner.spreadsheet.inbox import Frame, Inbox
 
 _STARTER = """\
 import sys
@@ -34,7 +34,8 @@ FROZEN_ARGUMENT = "--reader-process"
 
 _POLL_S = 0.1
 _MEMORY_POLL_S = 0.5
-_QUEUED_MESSAGES = 8
+_AHEAD_BYTES = 48 * limits.MEBIBYTE
+"""How far the process may run ahead of whoever takes its messages."""
 
 
 def main() -> None:
@@ -124,8 +125,7 @@ class _Child:
             env={**os.environ, "OPENBLAS_NUM_THREADS": "1"},
             creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
         )
-        self._frames: queue.Queue[tuple[bytes, bytes] | None] = queue.Queue(_QUEUED_MESSAGES)
-        self._stopped = threading.Event()
+        self._frames = Inbox(_AHEAD_BYTES)
         self._progress: tuple[int, int | None, str] = (0, None, "")
         self._thread = threading.Thread(target=self._take, name="reader-process", daemon=True)
         self._thread.start()
@@ -152,8 +152,8 @@ class _Child:
         heard = checked = time.monotonic()
         while True:
             try:
-                frame = self._frames.get(timeout=_POLL_S)
-            except queue.Empty:
+                frame = self._frames.get(_POLL_S)
+            except TimeoutError:
                 reporter.advance(*self._progress)
                 now = time.monotonic()
                 if now - heard > limits.READER_SILENCE_S:
@@ -174,7 +174,7 @@ class _Child:
 
     def stop(self) -> None:
         """End the process, its thread and its pipes."""
-        self._stopped.set()
+        self._frames.close()
         self._process.kill()
         self._process.wait()
         self._thread.join()
@@ -184,19 +184,14 @@ class _Child:
                     pipe.close()
 
     def _take(self) -> None:
-        """Move messages from the pipe to the queue; None at its end. A full queue holds up the process."""
-        frame: tuple[bytes, bytes] | None = (b"", b"")
+        """Move messages from the pipe to the inbox; None at its end. A full inbox holds up the process."""
+        frame: Frame | None = (b"", b"")
         while frame is not None and self._process.stdout is not None:
             try:
                 frame = frames.read_frame(self._process.stdout)
             except (OSError, ValueError):
                 frame = None
-            while not self._stopped.is_set():
-                try:
-                    self._frames.put(frame, timeout=_POLL_S)
-                    break
-                except queue.Full:
-                    continue
+            self._frames.put(frame)
 
     def _check_memory(self) -> None:
         """Refuse greed where the system does not. Raises PlannerError ``file_too_heavy``."""

@@ -5,6 +5,7 @@ import re
 from collections.abc import Sequence
 from itertools import zip_longest
 
+from funnel_planner.spreadsheet.even_rows import EvenRows
 from funnel_planner.spreadsheet.plain_text import PlainRows
 from funnel_planner.spreadsheet.table import Cell
 
@@ -22,7 +23,7 @@ class Columns:
 
     def __getitem__(self, index: int) -> Sequence[Cell]:
         """One column, however far to the right."""
-        if isinstance(self._rows, PlainRows):
+        if isinstance(self._rows, EvenRows):
             return self._rows.column(index) if index < self._rows.width else self._blank()
         if self._transposed is None:
             even = len(set(map(len, self._rows))) == 1

@@ -10,7 +10,7 @@ from funnel_planner.spreadsheet.columns import LABEL_CHARACTERS, ColumnSurvey
 from funnel_planner.spreadsheet.distinct import CodedCells
 from funnel_planner.spreadsheet.header_row import LOOKED_AT, column_names, find_header
 from funnel_planner.spreadsheet.learnt import FileStamp, Learnt, shelf
-from funnel_planner.spreadsheet.plain_text import PlainRows
+from funnel_planner.spreadsheet.even_rows import EvenRows
 from funnel_planner.spreadsheet.progress import Progress
 from funnel_planner.spreadsheet.rows import Columns
 from funnel_planner.spreadsheet.table import Cell, Chunk, Note, TableInfo, TableSource
@@ -182,7 +182,7 @@ def _meaningful_width(header: Sequence[Cell]) -> int:
 
 def _filled_width(rows: Sequence[Sequence[Cell]], width: int) -> int:
     """Columns up to the last one with content, for rows wider than ``width``."""
-    if isinstance(rows, PlainRows) and rows.width <= width:
+    if isinstance(rows, EvenRows) and rows.width <= width:
         return width
     for row in rows:
         while len(row) > width:

@@ -1,16 +1,40 @@
 """Typed cells of workbooks in the form that all tables share."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime, time, timedelta
+from typing import Any
 
+from funnel_planner.spreadsheet.even_rows import ColumnarRows
 from funnel_planner.spreadsheet.table import Cell
 
 _EXACT_FLOAT = 2.0**53
+_TEXTS = {str, type(None)}
+_TEXTS_AND_DAYS = {*_TEXTS, date, datetime}
 
 
 def plain_row(values: Iterable[object]) -> list[Cell]:
     """A row with whole numbers as int, dates and times as ISO text and blanks as None."""
     return [_PLAIN[type(value)](value) if type(value) in _PLAIN else str(value) for value in values]
+
+
+def plain_rows(rows: Sequence[Sequence[object]]) -> Sequence[Sequence[Cell]]:
+    """Many rows as ``plain_row`` has them; rows of equal width are worked on, and left, column by column."""
+    if len(set(map(len, rows))) != 1:
+        return list(map(plain_row, rows))
+    return ColumnarRows([_plain_column(column) for column in zip(*rows, strict=True)], len(rows))
+
+
+def _plain_column(values: Sequence[Any]) -> Sequence[Cell]:
+    kinds = set(map(type, values))
+    if kinds <= _TEXTS:
+        everything = "".join(filter(None, values))
+        if "\r" not in everything and "\0" not in everything:
+            return [value or None for value in values] if "" in values else values
+    if kinds <= _TEXTS_AND_DAYS:  # the same days come again and again
+        distinct = list(set(values))
+        plain = dict(zip(distinct, plain_row(distinct), strict=True))
+        return [plain[value] for value in values]
+    return plain_row(values)
 
 
 def _text(value: str) -> Cell:

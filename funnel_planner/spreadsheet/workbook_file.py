@@ -1,8 +1,7 @@
 """Workbooks as tables: xlsx, xlsm, xlsb, xls and ods through calamine; openpyxl where calamine refuses an xlsx."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import islice
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -10,9 +9,11 @@ from typing import Self
 from funnel_planner.domain.errors import PlannerError
 from funnel_planner.spreadsheet import limits
 from funnel_planner.spreadsheet.containers import Container
+from funnel_planner.spreadsheet.learnt import FileStamp
+from funnel_planner.spreadsheet.rows import Columns
 from funnel_planner.spreadsheet.table import Cell, Chunk, Note, SheetInfo, TableInfo
 from funnel_planner.spreadsheet.workbook_readers import Book, OpenpyxlBook, SheetRows, guarded, open_book
-from funnel_planner.spreadsheet.workbook_scan import SheetScan, scan_sheet
+from funnel_planner.spreadsheet.workbook_scan import SheetScan, kept_scan
 
 _SAMPLE_ROWS = 60
 _CLEARLY_A_TABLE = 150.0
@@ -71,16 +72,20 @@ class WorkbookTable:
     def chunks(self, size: int = 1000) -> Iterator[Chunk]:
         """All rows from the top. Raises PlannerError ``file_unreadable``."""
         self._done = 0
-        numbered = enumerate(self._chosen.rows.rows(), start=1)
+        batches = self._chosen.rows.batches(size)
         while True:
             with guarded(self._path.name):
-                batch = list(islice(numbered, size))
-            if not batch:
+                rows = next(batches, None)
+            if rows is None:
                 return
-            self._done = batch[-1][0]
-            filled = [(line, row) for line, row in batch if _has_content(row)]
-            if filled:
-                yield Chunk([line for line, _ in filled], [row for _, row in filled])
+            lines = range(self._done + 1, self._done + len(rows) + 1)
+            self._done += len(rows)
+            blank = set(_blank_rows(rows))
+            if not blank:
+                yield Chunk(lines, rows)
+            elif len(blank) < len(rows):
+                kept = [index for index in range(len(rows)) if index not in blank]
+                yield Chunk([lines[index] for index in kept], [rows[index] for index in kept])
 
     def progress(self) -> tuple[int, int]:
         """How far the pass under way is: rows read and rows in all (0: unknown)."""
@@ -112,7 +117,7 @@ class WorkbookTable:
         raise PlannerError("table_empty", file=self._path.name)
 
     def _look_at(self, name: str) -> _Candidate:
-        scan = scan_sheet(self._path, name) if self._container is Container.XLSX else SheetScan()
+        scan = kept_scan(FileStamp.of(self._path), name) if self._container is Container.XLSX else SheetScan()
         book: Book = self._book
         if scan.area > limits.SHEET_CELLS:  # calamine would take memory for every cell of the rectangle
             if scan.cells > _SLOW_CELLS:
@@ -142,15 +147,24 @@ class WorkbookTable:
 
 def table_likeness(sheet: SheetRows) -> float:
     """How much a sheet looks like a table: grows with rows, columns and how evenly they are filled; 0: blank."""
-    sample = [row for row in islice(sheet.rows(), 10 * _SAMPLE_ROWS) if _has_content(row)][:_SAMPLE_ROWS]
+    rows = next(sheet.batches(10 * _SAMPLE_ROWS), [])
+    sample = [row for row in rows if _has_content(row)][:_SAMPLE_ROWS]
     if not sample:
         return 0.0
     counts = sorted(sum(cell is not None for cell in row) for row in sample)
     columns = counts[len(counts) * 3 // 4]
     even = sum(min(count, columns) for count in counts) / (columns * len(counts))
-    rows = max(sheet.height, len(sample))
-    return float(min(columns, 12) * even * rows**0.4)
+    height = max(sheet.height, len(sample))
+    return float(min(columns, 12) * even * height**0.4)
 
 
-def _has_content(row: list[Cell]) -> bool:
+def _blank_rows(rows: Sequence[Sequence[Cell]]) -> Iterator[int]:
+    """Which rows are blank; those with something in the first column are soon passed over."""
+    firsts = Columns(rows)[0]
+    for index, first in enumerate(firsts):
+        if (not first or not str(first).strip()) and not _has_content(rows[index]):
+            yield index
+
+
+def _has_content(row: Sequence[Cell]) -> bool:
     return any(cell is not None and (not isinstance(cell, str) or cell.strip()) for cell in row)

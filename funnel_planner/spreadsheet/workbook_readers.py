@@ -1,9 +1,10 @@
 """The two libraries that read workbooks, behind one small interface."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from functools import lru_cache
 from io import BytesIO
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 from zipfile import ZipFile
@@ -11,23 +12,31 @@ from zipfile import ZipFile
 from funnel_planner.domain.errors import PlannerError
 from funnel_planner.domain.progress import Cancelled
 from funnel_planner.spreadsheet.containers import Container
+from funnel_planner.spreadsheet.learnt import FileStamp
 from funnel_planner.spreadsheet.table import Cell, SheetInfo
-from funnel_planner.spreadsheet.workbook_cells import plain_row
+from funnel_planner.spreadsheet.workbook_cells import plain_rows
 
 if TYPE_CHECKING:
     from openpyxl import Workbook
     from python_calamine import CalamineSheet, CalamineWorkbook
 
 
+_KEPT_CELLS = 2_000_000
+"""Cells of a sheet up to which its rows are kept: some 150 MB."""
+_KEPT_FROM_SIZE = 1000
+"""Smaller batches are samples."""
+
+Rows = Sequence[Sequence[Cell]]
+
+
 class SheetRows(Protocol):
     """The rows of one sheet."""
 
-    @property
-    def height(self) -> int:
-        """Rows up to the last one with content; 0 if unknown."""
+    height: int
+    """Rows up to the last one with content; 0 if unknown."""
 
-    def rows(self) -> Iterator[list[Cell]]:
-        """All rows from the sheet's first one on, blank ones too."""
+    def batches(self, size: int) -> Iterator[Rows]:
+        """All rows from the sheet's first one on, blank ones too, ``size`` at a time."""
 
 
 class Book(Protocol):
@@ -95,10 +104,7 @@ class CalamineBook:
 
     def sheet(self, name: str) -> SheetRows:
         """One sheet, kept in memory for the next time that it is asked for."""
-        status = self._path.stat()
-        return _CalamineRows(
-            _kept_sheet(str(self._path), status.st_mtime_ns, status.st_size, name, _Opened(self._book))
-        )
+        return _kept_sheet(FileStamp.of(self._path), name, _Opened(self._book))
 
     def close(self) -> None:
         """Let go of the file."""
@@ -118,23 +124,36 @@ class _Opened:
         return 0
 
 
-@lru_cache(maxsize=1)
-def _kept_sheet(_path: str, _modified_ns: int, _size: int, name: str, opened: _Opened) -> "CalamineSheet":
-    """One sheet; kept because a survey is followed by an import of the same sheet."""
-    return opened.book.get_sheet_by_name(name)
-
-
 class _CalamineRows:
     def __init__(self, sheet: "CalamineSheet") -> None:
         self._sheet = sheet
+        self.height = 0 if sheet.end is None else sheet.end[0] + 1
+        self._kept: list[Rows] = []
+        self._kept_size = 0
 
-    @property
-    def height(self) -> int:
-        end = self._sheet.end
-        return 0 if end is None else end[0] + 1
+    def batches(self, size: int) -> Iterator[Rows]:
+        return iter(self._kept) if size == self._kept_size else self._read(size)
 
-    def rows(self) -> Iterator[list[Cell]]:
-        return map(plain_row, self._sheet.iter_rows()) if self._sheet.end else iter(())
+    def _read(self, size: int) -> Iterator[Rows]:
+        """All rows; those of a sheet of modest size are kept, so that they need not be made again."""
+        if self._sheet.end is None:
+            return
+        keep = size >= _KEPT_FROM_SIZE and self.height * self._sheet.width <= _KEPT_CELLS
+        kept = []
+        rows = self._sheet.iter_rows()
+        while batch := list(islice(rows, size)):
+            plain = plain_rows(batch)
+            if keep:
+                kept.append(plain)
+            yield plain
+        if keep:
+            self._kept, self._kept_size = kept, size
+
+
+@lru_cache(maxsize=1)
+def _kept_sheet(_stamp: FileStamp, name: str, opened: _Opened) -> _CalamineRows:
+    """One sheet; kept because a survey is followed by an import of the same sheet."""
+    return _CalamineRows(opened.book.get_sheet_by_name(name))
 
 
 class OpenpyxlBook:
@@ -166,8 +185,10 @@ class _OpenpyxlRows:
         self._sheet = book[name]
         self._sheet.reset_dimensions()  # what the file says about its own size may be wrong
 
-    def rows(self) -> Iterator[list[Cell]]:
-        return map(plain_row, self._sheet.iter_rows(values_only=True))
+    def batches(self, size: int) -> Iterator[Rows]:
+        rows = self._sheet.iter_rows(values_only=True)
+        while batch := list(islice(rows, size)):
+            yield plain_rows(batch)
 
 
 def _with_mimetype(path: Path) -> Path | BytesIO:

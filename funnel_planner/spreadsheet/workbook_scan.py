@@ -3,9 +3,11 @@
 import re
 import zipfile
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 from funnel_planner.spreadsheet import limits
+from funnel_planner.spreadsheet.learnt import FileStamp
 
 _SCAN_BYTES = 192 * limits.MEBIBYTE
 _PART_NAME = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
@@ -34,6 +36,12 @@ class SheetScan:
     def area(self) -> int:
         """Cells of the rectangle around the content, as far as it can be told."""
         return self.last_row * max(self.last_column, 1)
+
+
+@lru_cache(maxsize=8)
+def kept_scan(stamp: FileStamp, sheet: str) -> SheetScan:
+    """``scan_sheet``, remembered because a survey is followed by an import of the same sheet."""
+    return scan_sheet(Path(stamp.path), sheet)
 
 
 def scan_sheet(path: Path, sheet: str) -> SheetScan:

@@ -107,16 +107,6 @@ def stored_rows(connection: sqlite3.Connection, batch_id: str) -> Iterator[Store
             )
 
 
-def lead_rows(
-    connection: sqlite3.Connection, batch_id: str, row_numbers: Sequence[int]
-) -> list[tuple[int, str, list[object]]]:
-    """(line, key, cells) of these rows, in the order asked for; rows that are not there are left out."""
-    number = batch_number(connection, batch_id)
-    sql = "SELECT line, key, cells_json FROM lead_row WHERE id = ?"
-    found = (connection.execute(sql, [row_id(number, int(row))]).fetchone() for row in row_numbers)
-    return [(row[0], row[1], json.loads(row[2])) for row in found if row is not None]
-
-
 def stored_leads(connection: sqlite3.Connection, batch_id: str, row_numbers: Sequence[int]) -> list[StoredLead]:
     """These rows with file and line, in the order asked for; rows that are not there are left out."""
     number = batch_number(connection, batch_id)

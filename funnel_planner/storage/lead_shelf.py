@@ -55,11 +55,6 @@ class LeadShelf:
             number = batches.batch_number(connection, batch_id)
             batches.store_columns(self._access, connection, number, leads)
 
-    def lead_rows(self, batch_id: str, row_numbers: Sequence[int]) -> list[tuple[int, str, list[object]]]:
-        """(line, lead id, cells) of some rows, for a table on the screen; numbers from 0 in import order."""
-        with self._access.reading() as connection:
-            return batches.lead_rows(connection, batch_id, row_numbers)
-
     def stored_leads(self, batch_id: str, row_numbers: Sequence[int]) -> list[StoredLead]:
         """Some rows with their file and line, for a table on the screen; numbers from 0 in import order."""
         with self._access.reading() as connection:

@@ -34,6 +34,7 @@ FORMULAS = {
     "overall_conversion": mark("Leads at the last stage / leads at the first stage"),
     "won_value": mark("Sum of the values of won leads"),
     "overall_conversion_planned": mark("Share of the people at the first stage who reach the last one"),
+    "customers_per_month": mark("People who reach the last stage in a month"),
     "revenue_per_month": mark("Customers a month × deal size, summed over channels"),
     "revenue": mark("Customers × deal size, summed over channels"),
     "cac_planned": mark("(Channel costs + sales costs) / new customers"),

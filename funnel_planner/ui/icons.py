@@ -8,12 +8,15 @@ from typing import Protocol
 
 from PySide6.QtCore import QByteArray, QObject, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QGuiApplication, QIcon, QPainter, QPixmap
+from PySide6.QtWidgets import QAbstractButton
 
 from funnel_planner.paths import resources
 from funnel_planner.ui.theme import Theme
 
 SIZE = 20
 """Usual edge of an icon on a button, in device-independent pixels."""
+BESIDE_TEXT, ROOM = 16, 4
+"""Edge of an icon with a text beside it, and the room left between them."""
 
 
 class HasIcon(Protocol):
@@ -23,18 +26,18 @@ class HasIcon(Protocol):
         """Take this icon."""
 
 
-def icon(theme: Theme, name: str, role: str = "text", size: int = SIZE) -> QIcon:
+def icon(theme: Theme, name: str, role: str = "text", size: int = SIZE, room: int = 0) -> QIcon:
     """An icon in the colour of a role, sharp on every screen in use. Raises ``FileNotFoundError``."""
-    drawn = QIcon(pixmap(name, theme.colour(role), size))
-    drawn.addPixmap(pixmap(name, theme.colour("faint"), size), QIcon.Mode.Disabled)
+    drawn = QIcon(pixmap(name, theme.colour(role), size, room))
+    drawn.addPixmap(pixmap(name, theme.colour("faint"), size, room), QIcon.Mode.Disabled)
     return drawn
 
 
-def pixmap(name: str, colour: QColor, size: int = SIZE) -> QPixmap:
-    """An icon as a picture of ``size`` device-independent pixels."""
+def pixmap(name: str, colour: QColor, size: int = SIZE, room: int = 0) -> QPixmap:
+    """An icon as a picture of ``size`` device-independent pixels, with ``room`` more of them at its right."""
     ratio = QGuiApplication.instance().devicePixelRatio()  # type: ignore[union-attr]  # typed as QCoreApplication
     edge = round(size * ratio)
-    picture = QPixmap(QSize(edge, edge))
+    picture = QPixmap(QSize(edge + round(room * ratio), edge))
     picture.fill(Qt.GlobalColor.transparent)
     painter = QPainter(picture)
     paint_icon(painter, QRectF(0, 0, edge, edge), name, colour)
@@ -52,9 +55,16 @@ def paint_icon(painter: QPainter, rect: QRectF, name: str, colour: QColor) -> No
 
 
 def show_icon(target: HasIcon, theme: Theme, name: str, role: str = "text", size: int = SIZE) -> None:
-    """Give a button or action an icon that follows the theme for as long as it lives."""
-    target.setIcon(icon(theme, name, role, size))
-    follower = _Follower(target, theme, name, role, size)
+    """Give a button or action an icon that follows the theme for as long as it lives.
+
+    Where a text stands beside it, the icon is no larger than that and keeps its distance: Qt leaves too little.
+    """
+    room = 0
+    if isinstance(target, QAbstractButton) and target.text():
+        size, room = min(size, BESIDE_TEXT), ROOM
+        target.setIconSize(QSize(size + room, size))
+    target.setIcon(icon(theme, name, role, size, room))
+    follower = _Follower(target, theme, name, role, size, room)
     if isinstance(target, QObject):
         for old in target.findChildren(_Follower):
             old.stop()
@@ -64,10 +74,10 @@ def show_icon(target: HasIcon, theme: Theme, name: str, role: str = "text", size
 class _Follower(QObject):
     """Redraws one icon when the theme changes; a child of what it serves, so it goes with it."""
 
-    def __init__(self, target: HasIcon, theme: Theme, name: str, role: str, size: int) -> None:
+    def __init__(self, target: HasIcon, theme: Theme, name: str, role: str, size: int, room: int) -> None:
         super().__init__()
         self._target, self._theme = target, theme
-        self._what = (name, role, size)
+        self._what = (name, role, size, room)
         theme.changed.connect(self._redraw)
 
     def stop(self) -> None:

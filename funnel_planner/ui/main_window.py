@@ -29,7 +29,7 @@ from funnel_planner.ui.status_line import StatusLine
 from funnel_planner.ui.theme import Theme
 from funnel_planner.ui.top_bar import TopBar
 from funnel_planner.ui.widgets import Notice
-from funnel_planner.words import language, tr
+from funnel_planner.words import LANGUAGES, language, tr
 
 LIVE_WIDTH = 300
 
@@ -75,7 +75,7 @@ class MainWindow(QWidget):
         page = self.page(place)
         self.stack.setCurrentWidget(page)
         page.show_state(self.desk.session.state)
-        page.setFocus(Qt.FocusReason.OtherFocusReason)  # Tab goes to the page's first field from here
+        page.take_focus()
 
     def page(self, place: str) -> Page:
         """The page of a place."""
@@ -210,7 +210,8 @@ class MainWindow(QWidget):
         self.live.setVisible(kept.live_funnel)
         self.actions_by_name["live_funnel"].setChecked(kept.live_funnel)
         self.show_theme(kept.theme)
-        self.actions_by_name[f"language_{language()}"].setChecked(True)
+        for code in LANGUAGES:
+            self.actions_by_name[f"language_{code}"].setChecked(code == language())
         self.rail.show_place(self._place)
         session = self.desk.session
         if session.file.read_only_error is not None:

@@ -164,7 +164,10 @@ class SectionTitle(QWidget):
         self._row.setSpacing(SPACE["s"])
         self._title = ElidedLabel(title, theme, kind)
         self._remark = ElidedLabel(remark, theme, "body", "muted")
-        self._row.addLayout(row_of(self._title, self._remark), 1)
+        self._remark.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        words = row_of(self._title, self._remark, stretch=False)
+        words.setStretch(1, 1)
+        self._row.addLayout(words, 1)
         self._buttons = row_of(stretch=False)
         self._row.addLayout(self._buttons)
         self._row.setAlignment(self._buttons, Qt.AlignmentFlag.AlignLeft)
@@ -329,7 +332,7 @@ class KpiTile(QFrame):
     @property
     def value_text(self) -> str:
         """The value as written."""
-        return self._value.text()
+        return self._value.whole
 
     def show_figure(self, name: str, value: str, remark: str = "", look: str = "muted", tip: str = "") -> None:
         """Show a figure; ``look`` (``good``, ``bad``, ``muted``) colours the remark, ``tip`` explains it."""
@@ -344,11 +347,13 @@ class KpiTile(QFrame):
 
 
 class FigureLabel(QLabel):
-    """A large figure that takes a smaller type rather than being cut."""
+    """A large figure that takes a smaller type rather than being cut; ends in dots where even that is too wide."""
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
         self._theme = theme
+        self.whole = ""
+        """The figure as it is, however much of it is shown."""
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setFont(theme.font("figure"))
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
@@ -356,14 +361,16 @@ class FigureLabel(QLabel):
 
     def show_text(self, text: str) -> None:
         """Show a figure."""
-        self.setText(text)
+        self.whole = text
         self._fit()
 
     def _fit(self) -> None:
         kinds = ("figure", "title", "strong", "small_strong")
         fonts = [self._theme.font(kind) for kind in kinds]
-        fitting = (font for font in fonts if QFontMetrics(font).horizontalAdvance(self.text()) <= self.width())
-        self.setFont(next(fitting, fonts[-1]))
+        fitting = (font for font in fonts if QFontMetrics(font).horizontalAdvance(self.whole) <= self.width())
+        font = next(fitting, fonts[-1])
+        self.setFont(font)
+        self.setText(QFontMetrics(font).elidedText(self.whole, Qt.TextElideMode.ElideRight, self.width()))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Fit again."""

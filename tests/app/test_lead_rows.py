@@ -65,10 +65,14 @@ def test_headers_are_those_people_know(rows: LeadRows) -> None:
     assert rows.other_headers() == ("Stage", "City")
 
 
-def test_what_was_not_brought_in_is_not_told(rows: LeadRows) -> None:
+def test_what_was_not_brought_in_is_nowhere_in_the_file(rows: LeadRows, session: Session) -> None:
     story = rows.story(0)
     assert story is not None
     assert "Secret" not in dict(story.cells)
+    batch = session.state.plan.batches[0]
+    assert session.file.search(batch, "s1") == []
+    assert session.file.search(batch, "ann@x.io") == [0]
+    assert session.file.path.read_bytes().find(b'"s1"') < 0
 
 
 def test_a_page_is_read_once(rows: LeadRows, session: Session, monkeypatch: pytest.MonkeyPatch) -> None:

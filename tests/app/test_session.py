@@ -117,3 +117,20 @@ def test_the_last_picture_is_there_before_any_number_is_computed(path: Path) -> 
     assert again.state.loading
     assert again.state.picture == drawn
     again.close()
+
+
+def test_a_plan_that_was_left_is_changed_all_the_same(tmp_path: Path) -> None:
+    from funnel_planner.domain.errors import PlannerError
+
+    session = Session.open(tmp_path / "plans.funnel")
+    first = session.state.plan
+    session.create_plan(load_template("aida", "en"))
+    session.change_plan(first.id, lambda plan: plan.with_name("Changed"), "Rename plan")
+    session.change_plan(session.state.plan.id, lambda plan: plan.with_name("Open"), "Rename plan")
+    assert session.state.plan.name == "Open"
+    assert {card.name for card in session.plan_cards()} == {"Changed", "Open"}
+    session.open_plan(first.id)
+    assert session.state.undo_label == "Rename plan"
+    with pytest.raises(PlannerError, match="plan_missing"):
+        session.change_plan("gone", lambda plan: plan, "Rename plan")
+    session.close()

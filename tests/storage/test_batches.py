@@ -20,6 +20,7 @@ from funnel_planner.domain.ledger import Ledger, RowClass, RowNote
 from funnel_planner.storage import columns
 from funnel_planner.storage.batch_writer import ROWS_PER_BURST
 from funnel_planner.storage.plan_file import BatchFile, PlanFile
+from funnel_planner.storage.records import StoredLead
 from tests.storage.conftest import Start
 from tests.support.made_plans import basic_plan
 
@@ -135,7 +136,10 @@ def test_what_is_stored_comes_back(planned: PlanFile) -> None:
     assert (info.row_count, info.lead_count, info.as_of) == (3, 5, date(2024, 5, 1))
     assert info.mapping_json == '{"files": []}'
     assert abs((datetime.now(UTC) - info.made).total_seconds()) < 60
-    assert planned.lead_rows(batch, [2, 0, 9]) == [(2, "", ["x"]), (2, "a", ["Łódź", 1])]
+    assert planned.stored_leads(batch, [2, 0, 9]) == [
+        StoredLead(row=2, file=1, line=2, key="", cells=("x",)),
+        StoredLead(row=0, file=0, line=2, key="a", cells=("Łódź", 1)),
+    ]
     assert [(r.file, r.lines, r.keys, r.cells) for r in planned.stored_rows(batch)] == [
         (0, [2, 3], ["a", "b"], ['["Łódź", 1]', '["Kraków", 2]']),
         (1, [2], [""], ['["x"]']),
@@ -200,7 +204,8 @@ def test_broken_characters_of_foreign_files_are_stored_readably(planned: PlanFil
     with planned.batch_writer() as writer:
         writer.append([1, 2], ["\udcff", "ok"], ['["\ud83d"]', '["ok"]'])
         batch = writer.finish(made_leads(), files=FILES)
-    assert planned.lead_rows(batch, [0, 1]) == [(1, "?", ["?"]), (2, "ok", ["ok"])]
+    told = [(lead.line, lead.key, lead.cells) for lead in planned.stored_leads(batch, [0, 1])]
+    assert told == [(1, "?", ("?",)), (2, "ok", ("ok",))]
 
 
 def test_an_import_is_one_step_of_undo_and_comes_back_after_reopening(planned: PlanFile, path: Path) -> None:

@@ -125,6 +125,8 @@ class ChannelChart(ChartView):
         painter.setPen(self.theme.colour("muted"))
         start = at(0, -0.5 - HEADING_ROWS)
         place = QRectF(start.x(), start.y(), wide, metrics.height() + 2)
+        if metrics.horizontalAdvance(text) > wide:
+            text = text.partition(";")[0]  # what the dashed line means is said in the tool tips, too
         shown = metrics.elidedText(text, Qt.TextElideMode.ElideRight, wide)
         painter.drawText(place, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop, shown)
 

@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 import pyqtgraph
 from PySide6.QtCore import QEvent, QObject, QPointF, QRectF, Qt
-from PySide6.QtGui import QContextMenuEvent, QFontMetricsF, QHelpEvent, QPainter, QPen
+from PySide6.QtGui import QContextMenuEvent, QFontMetricsF, QHelpEvent, QPainter, QPen, QResizeEvent
 from PySide6.QtWidgets import QMenu, QStyleOptionGraphicsItem, QToolTip, QWidget
 
 from funnel_planner.ui.ask import Ask
@@ -19,7 +19,8 @@ from funnel_planner.ui.theme import Theme
 
 ROW_HEIGHT = 30
 """Height of a row in charts of rows (channels, stages)."""
-MAX_NAMES = 190
+MAX_NAMES, SHARE_OF_NAMES = 190, 0.4
+"""Names of rows are at most so wide: in pixels, and as a share of the chart."""
 _NO_FIGURES = Figures("", (), (), ())
 
 
@@ -64,6 +65,7 @@ class ChartView(pyqtgraph.GraphicsLayoutWidget):  # type: ignore[misc]  # pyqtgr
         self.figures: Figures = _NO_FIGURES
         self.tips: list[str] = []
         self.plots: list[pyqtgraph.PlotItem] = []
+        self._named: tuple[pyqtgraph.PlotItem, list[str]] | None = None
         self._sharing = Sharing(theme, ask, self._render, lambda: self.figures)
         self.setAccessibleName(name)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -103,13 +105,22 @@ class ChartView(pyqtgraph.GraphicsLayoutWidget):  # type: ignore[misc]  # pyqtgr
 
     def name_rows(self, plot: pyqtgraph.PlotItem, names: list[str]) -> None:
         """Write row names at the left, top down, shortened where they are long."""
+        self._named = (plot, names)
+        self._fit_names()
+        plot.setYRange(-0.5, max(0.5, len(names) - 0.5), padding=0)
+        plot.getViewBox().invertY(b=True)
+
+    def _fit_names(self) -> None:
+        """Leave the larger part of the width to the data."""
+        if self._named is None:
+            return
+        plot, names = self._named
         metrics = QFontMetricsF(self.theme.font("small"))
-        shown = [metrics.elidedText(name, Qt.TextElideMode.ElideRight, MAX_NAMES) for name in names]
+        room = min(MAX_NAMES, self.width() * SHARE_OF_NAMES)
+        shown = [metrics.elidedText(name, Qt.TextElideMode.ElideRight, room) for name in names]
         axis = plot.getAxis("left")
         axis.setTicks([list(enumerate(shown)), []])
         axis.setWidth(max((metrics.horizontalAdvance(name) for name in shown), default=20) + 14)
-        plot.setYRange(-0.5, max(0.5, len(names) - 0.5), padding=0)
-        plot.getViewBox().invertY(b=True)
 
     def set_texts(self, figures: Figures, tips: list[str]) -> None:
         """The same in figures and words, for copying, tool tips and screen readers."""
@@ -146,6 +157,12 @@ class ChartView(pyqtgraph.GraphicsLayoutWidget):  # type: ignore[misc]  # pyqtgr
             QToolTip.showText(event.globalPos(), "" if row is None else tool_tip(self.tips[row]), self)
             return True
         return bool(super().eventFilter(watched, event))
+
+    def resizeEvent(self, event: QResizeEvent | None) -> None:
+        """Names get their share of the new width."""
+        super().resizeEvent(event)
+        if event is not None:  # pyqtgraph calls this without one while it is being built
+            self._fit_names()
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         """Copy, save, show as table."""

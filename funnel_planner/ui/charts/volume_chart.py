@@ -15,6 +15,8 @@ from funnel_planner.words.formats import count
 
 MAX_SERIES = 7
 """More channels than this are drawn as one: others."""
+MOST_ROOM = 140
+"""The most that is left for the totals beside the bars; device-independent pixels."""
 
 
 class VolumeChart(ChartView):
@@ -45,7 +47,10 @@ class VolumeChart(ChartView):
         elif not hold or most > self._full * 1.15 or len(stages) != len(self.tips):
             self._full = most
         self.name_rows(self._plot, stages)
-        self._plot.setXRange(0, self._full * 1.18, padding=0)
+        self._plot.setXRange(0, self._full * 1.01, padding=0)
+        metrics = QFontMetricsF(self.theme.font("small_strong"))
+        room = max((metrics.horizontalAdvance(people(total)) for total in self._totals), default=0.0)
+        self._plot.layout.setColumnFixedWidth(2, min(room + 12, MOST_ROOM))
         write = tick_text if self.as_shares else count
         self._plot.getAxis("bottom").setTicks([[(tick, write(tick)) for tick in nice_ticks(self._full, 4)], []])
         self.setFixedHeight(len(stages) * ROW_HEIGHT + 34)
@@ -53,6 +58,7 @@ class VolumeChart(ChartView):
         self.repaint_items()
 
     def _draw(self, painter: QPainter, at: ToPixel) -> None:
+        painter.setClipping(False)  # the totals stand right of the plot
         painter.setPen(QPen(self.theme.colour("grid"), 1))
         for tick in nice_ticks(self._full, 4):
             x = round(at(tick, 0).x()) + 0.5
@@ -63,7 +69,7 @@ class VolumeChart(ChartView):
             end = self._draw_row(painter, at, index, scale)
             high = QFontMetricsF(painter.font()).height()
             painter.setPen(self.theme.colour("text"))
-            place = QRectF(end + 7, at(0, index).y() - high / 2, 140, high)
+            place = QRectF(end + 7, at(0, index).y() - high / 2, MOST_ROOM, high)
             painter.drawText(place, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, people(total))
 
     def _draw_row(self, painter: QPainter, at: ToPixel, index: int, scale: float) -> float:

@@ -200,7 +200,7 @@ def lead_columns(plan: Plan, journeys: "Journeys", rows: LeadRows) -> tuple[Colu
     named = [role for role in (Role.ID, Role.NAME, Role.EMAIL) if role in persons][:2]
     columns = [persons.pop(role) for role in named]
     columns += [
-        Column(tr("Stage"), lambda lead: stages[journeys.furthest[lead]], lambda: listing.stage_keys(journeys)),
+        Column(tr("Stage reached"), lambda lead: stages[journeys.furthest[lead]], lambda: listing.stage_keys(journeys)),
         Column(tr("Outcome"), outcome, lambda: listing.outcome_keys(journeys), "outcome"),
         Column(tr("Channel"), _of_code(journeys.channel, tr("(unknown)")), _keys_of(journeys.channel)),
         Column(tr("First contact"), entry, lambda: listing.day_keys(journeys), "day"),

@@ -25,6 +25,7 @@ from funnel_planner.ui.slider_row import SliderRow
 from funnel_planner.ui.theme import SPACE, Theme
 from funnel_planner.ui.widgets import (
     Card,
+    ElidedLabel,
     KpiTile,
     MoneyField,
     Notice,
@@ -44,6 +45,8 @@ if TYPE_CHECKING:  # these load numpy or the chart library, which must wait unti
 
 SLIDERS_WIDTH = 300
 TILE_WIDTH = 108
+LONGEST_NAME = 190
+"""Room for a name in the legend; longer ones are shortened."""
 CHARTS_BESIDE = 900
 """From this width on the charts stand side by side."""
 TILES = (
@@ -123,6 +126,7 @@ class ForecastPage(Page):
         while (item := self._sliders.takeAt(0)) is not None:
             widget = item.widget()
             if widget is not None:
+                widget.hide()
                 widget.deleteLater()
         self.rows, self._shown = {}, {}
         group = ""
@@ -302,6 +306,7 @@ class SeriesLegend(QWidget):
         while (item := self._flow.takeAt(0)) is not None:
             widget = item.widget()
             if widget is not None:
+                widget.hide()
                 widget.deleteLater()
         for index, name in enumerate(self._names):
             entry = QWidget()
@@ -312,7 +317,8 @@ class SeriesLegend(QWidget):
             swatch.setFixedSize(10, 10)
             swatch.setStyleSheet(f"background: {self._theme.series(index).name()}; border-radius: 2px;")
             row.addWidget(swatch)
-            row.addWidget(label(name, self._theme, "small", "muted"))
+            row.addWidget(ElidedLabel(name, self._theme, "small", "muted"))
+            entry.setMaximumWidth(LONGEST_NAME)
             self._flow.addWidget(entry)
         self.setVisible(len(self._names) > 1)
 

@@ -7,8 +7,16 @@ never loses what is being typed to a refresh: only ``set_value`` with another va
 from collections.abc import Iterable, Sequence
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QWheelEvent
-from PySide6.QtWidgets import QComboBox, QLineEdit, QPlainTextEdit, QWidget
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QPaintEvent, QWheelEvent
+from PySide6.QtWidgets import (
+    QComboBox,
+    QLineEdit,
+    QPlainTextEdit,
+    QStyle,
+    QStyleOptionComboBox,
+    QStylePainter,
+    QWidget,
+)
 
 PAUSE_MS = 700
 """After this pause in typing a longer text is stored."""
@@ -225,6 +233,22 @@ class ChoiceField(QComboBox):
         super().keyPressEvent(event)
         if self.currentIndex() != before:
             self.commit()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """As usual, but a choice that does not fit ends in dots instead of being cut."""
+        del event
+        with QStylePainter(self) as painter:
+            option = QStyleOptionComboBox()
+            self.initStyleOption(option)
+            painter.drawComplexControl(QStyle.ComplexControl.CC_ComboBox, option)
+            field = self.style().subControlRect(
+                QStyle.ComplexControl.CC_ComboBox, option, QStyle.SubControl.SC_ComboBoxEditField, self
+            )
+            text = option.currentText  # type: ignore[attr-defined]  # missing in the stubs
+            option.currentText = option.fontMetrics.elidedText(  # type: ignore[attr-defined]
+                text, Qt.TextElideMode.ElideRight, field.width() - 4
+            )
+            painter.drawControl(QStyle.ControlElement.CE_ComboBoxLabel, option)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Scroll the form rather than change a value nobody looks at."""

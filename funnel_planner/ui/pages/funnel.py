@@ -61,7 +61,10 @@ class FunnelPage(Page):
         self._forms = QStackedWidget()
         self._arrange()
         self._connect()
-        self.setFocusProxy(self.editor)
+
+    def take_focus(self) -> None:
+        """Begin at the funnel, or at the channels where only they are shown."""
+        (self.channels.table if self._upper.isHidden() else self.editor).setFocus(Qt.FocusReason.OtherFocusReason)
 
     def redraw(self, state: State, previous: State | None) -> None:
         """Show what changed; the chosen stage stays chosen."""

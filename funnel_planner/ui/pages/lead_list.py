@@ -2,17 +2,12 @@
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QItemSelectionModel, QObject, Qt, QTimer, Signal
-from PySide6.QtGui import QContextMenuEvent, QGuiApplication, QKeyEvent, QKeySequence, QResizeEvent
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import (
-    QAbstractItemView,
-    QFrame,
     QHBoxLayout,
-    QHeaderView,
-    QLineEdit,
     QSplitter,
     QStackedWidget,
-    QTableView,
     QVBoxLayout,
     QWidget,
 )
@@ -20,14 +15,14 @@ from PySide6.QtWidgets import (
 from funnel_planner.app.lead_rows import LeadRows
 from funnel_planner.app.state import LeadFilter, State
 from funnel_planner.domain.mapping import Role
-from funnel_planner.domain.progress import Reporter
-from funnel_planner.ui.deeds import SEPARATOR, Deed, menu_of, pressed
+from funnel_planner.ui.deeds import SEPARATOR, Deed
 from funnel_planner.ui.desk import Desk
-from funnel_planner.ui.icons import icon
 from funnel_planner.ui.models.lead_table import LeadTable
 from funnel_planner.ui.pages.filter_bar import FilterBar
 from funnel_planner.ui.pages.lead_details import LeadDetails
-from funnel_planner.ui.theme import SPACE, Theme
+from funnel_planner.ui.pages.lead_search import LeadSearch
+from funnel_planner.ui.pages.lead_view import NARROWEST, LeadView
+from funnel_planner.ui.theme import SPACE
 from funnel_planner.ui.widgets import Card, EmptyState, label
 from funnel_planner.words import formats, tr, trn
 
@@ -35,14 +30,13 @@ if TYPE_CHECKING:  # these load numpy, which must wait until after the first pai
     from funnel_planner.analytics.cube import Cube
     from funnel_planner.analytics.listing import Numbers
 
-SEARCH_AFTER_MS = 250
 WIDE = 860
 """From this width on the details stand beside the table, else below."""
 MOST_COPIED = 20_000
 """Leads that are copied at once; beyond, the clipboard is the wrong tool."""
 DETAILS, DETAILS_BELOW = 340, 230
 """Usual width of the details beside the table, and their height below it."""
-WIDEST, NARROWEST = 220, 72
+WIDEST = 220
 
 
 class LeadList(QWidget):
@@ -58,17 +52,16 @@ class LeadList(QWidget):
         self._filter: LeadFilter | None = None
         self._found: Numbers | None = None
         """Leads that the search found; None: nothing is searched."""
-        self._searched = ""
-        self._searching = False
         self._titles: tuple[str, ...] = ()
         self.model = LeadTable(desk.theme)
-        self.search = self._search_field()
+        self.search = LeadSearch(desk, self._take_found)
+        self.search.installEventFilter(self)
         self.filters = FilterBar(desk.theme)
         self.filters.changed.connect(desk.session.set_filter)
         self.count = label("", desk.theme, "body", "muted")
         """How many leads are shown; the page puts it where it belongs."""
-        self.table = LeadView(self, desk.theme)
-        self.table.setModel(self.model)
+        self.table = LeadView(desk.theme, self.model, self.deeds, self._escaped)
+        self.table.doubleClicked.connect(lambda _index: self.open_details())
         self.table.selectionModel().currentRowChanged.connect(lambda *_: self._show_current())
         self.details = LeadDetails(desk.theme)
         self.details.closed.connect(self.close_details)
@@ -81,10 +74,6 @@ class LeadList(QWidget):
             tr("Show all leads"),
             self.show_all,
         )
-        self._wait = QTimer(self)
-        self._wait.setSingleShot(True)
-        self._wait.setInterval(SEARCH_AFTER_MS)
-        self._wait.timeout.connect(self._start_search)
         self._arrange()
 
     def show_state(self, state: State, cube: "Cube") -> None:
@@ -100,8 +89,7 @@ class LeadList(QWidget):
     def show_all(self) -> None:
         """Forget search and filter."""
         self.search.clear()
-        self._wait.stop()
-        self._start_search()
+        self.search.start()
         self._desk.session.set_filter(LeadFilter())
 
     def open_details(self) -> None:
@@ -143,13 +131,29 @@ class LeadList(QWidget):
                 icon="search",
                 possible=bool(text),
             ),
-            Deed(tr("Show all leads"), self.show_all, possible=bool(self._searched) or not self._is_unfiltered()),
+            *self._sorting_deed(),
+            Deed(tr("Show all leads"), self.show_all, possible=bool(self.search.searched) or not self._is_unfiltered()),
         ]
+
+    def _escaped(self) -> bool:
+        """Escape in the table closes the details."""
+        if self.details.isHidden():
+            return False
+        self.close_details()
+        return True
+
+    def _sorting_deed(self) -> list[Deed]:
+        """Sorting by the current cell's column, for people without a mouse."""
+        place = self.table.currentIndex().column()
+        if not 0 <= place < len(self.model.columns) or self.model.columns[place].keys is None:
+            return []
+        text = tr("Sort by “{column}”").format(column=self.model.columns[place].title)
+        return [Deed(text.replace("&", "&&"), lambda: self.table.sort_by(place), "Ctrl+Shift+O", "move_down")]
 
     def search_for(self, text: str) -> None:
         """Search all cells for a text."""
         self.search.setText(text)
-        self._start_search()
+        self.search.start()
 
     def _take(self, state: State, cube: "Cube") -> None:
         """Other leads: their columns and rows are new."""
@@ -159,13 +163,17 @@ class LeadList(QWidget):
         self._found = None
         self._set_options(cube)
         self.model.show_leads(state.plan, cube.journeys, self._rows, self._passing(state))
+        self.table.show_sorting()
         titles = tuple(column.title for column in self.model.columns)
         if titles != self._titles:
             self._titles = titles
             self._fit_columns()
         self._after_change()
-        if self._searched:
-            self._run_search()
+        self.search.look_in(cube)
+
+    def _take_found(self, found: "Numbers | None") -> None:
+        self._found = found
+        self._show_passing(self._desk.session.state)
 
     def _show_passing(self, state: State) -> None:
         self.model.show_numbers(self._passing(state))
@@ -196,61 +204,6 @@ class LeadList(QWidget):
 
     def _is_unfiltered(self) -> bool:
         return self._filter is None or self._filter.is_empty
-
-    # searching
-
-    def _search_field(self) -> QLineEdit:
-        field = QLineEdit()
-        field.setPlaceholderText(tr("Search all cells"))
-        field.setAccessibleName(tr("Search all cells"))
-        field.setClearButtonEnabled(True)
-        field.addAction(icon(self._desk.theme, "search", "muted", 16), QLineEdit.ActionPosition.LeadingPosition)
-        field.setMinimumWidth(180)
-        field.setMaximumWidth(320)
-        field.textChanged.connect(lambda _text: self._wait.start())
-        field.returnPressed.connect(self._start_search)
-        field.installEventFilter(self)
-        return field
-
-    def _start_search(self) -> None:
-        self._wait.stop()
-        text = " ".join(self.search.text().split())
-        if text != self._searched:
-            self._searched = text
-            self._run_search()
-
-    def _run_search(self) -> None:
-        """Search in the background; what is typed meanwhile is searched afterwards."""
-        if self._searching or self._cube is None or self._desk.session.state.plan.batches == ():
-            return
-        text, cube = self._searched, self._cube
-        if not text:
-            self._found = None
-            self._show_passing(self._desk.session.state)
-            return
-        file, batches = self._desk.session.file, self._desk.session.state.plan.batches
-        self._searching = True
-
-        def look(reporter: Reporter) -> "Numbers":
-            from funnel_planner.analytics.listing import leads_of_rows
-
-            found: list[list[int]] = []
-            for batch in batches:
-                reporter.advance(len(found), len(batches))
-                found.append(file.search(batch, text))
-            return leads_of_rows(cube.journeys, found)
-
-        def done(numbers: "Numbers") -> None:
-            if text == self._searched and cube is self._cube:
-                self._found = numbers
-                self._show_passing(self._desk.session.state)
-
-        def ended() -> None:
-            self._searching = False
-            if text != self._searched or cube is not self._cube:
-                self._run_search()
-
-        self._desk.tasks.run("", look, done, ended=ended)
 
     def _set_options(self, cube: "Cube") -> None:
         """What can be filtered by: all that these leads have."""
@@ -287,10 +240,10 @@ class LeadList(QWidget):
             self.details.hide()
             return
         lead = self.model.lead(index.row())
-        texts = {column.title: column.text(lead) for column in self.model.columns}
+        texts = {column.title: column.text(lead) for column in reversed(self.model.columns)}  # ours before the file's
         named = [self._rows.text_of_role(lead, role) for role in (Role.NAME, Role.EMAIL, Role.ID)]
         title = next((text for text in named if text), "")
-        known = (tr("Stage"), tr("Outcome"), tr("First contact"), tr("Channel"))
+        known = (tr("Stage reached"), tr("Outcome"), tr("First contact"), tr("Channel"))
         summary = "  ·  ".join(texts[key] for key in known if texts.get(key))
         self.details.show_lead(title, summary, self._rows.story(lead))
 
@@ -309,8 +262,8 @@ class LeadList(QWidget):
         top = QHBoxLayout()
         top.setSpacing(SPACE["s"])
         self.search.setFixedHeight(self.filters.period.sizeHint().height())
-        top.addWidget(self.search, 2, Qt.AlignmentFlag.AlignTop)
-        top.addWidget(self.filters, 3)
+        top.addWidget(self.search, 1, Qt.AlignmentFlag.AlignTop)
+        top.addWidget(self.filters, 2)
         sheet = Card(padding="xs")
         self._places = QStackedWidget()
         self._places.addWidget(self.table)
@@ -349,7 +302,7 @@ class LeadList(QWidget):
                 return True
             if event.key() == Qt.Key.Key_Escape and self.search.text():
                 self.search.clear()
-                self._start_search()
+                self.search.start()
                 return True
         return super().eventFilter(watched, event)
 
@@ -358,74 +311,3 @@ class LeadList(QWidget):
         super().resizeEvent(event)
         wide = self.width() >= WIDE
         self.split.setOrientation(Qt.Orientation.Horizontal if wide else Qt.Orientation.Vertical)
-
-
-class LeadView(QTableView):
-    """The table: rows are selected, Enter shows the details, a click on a title sorts."""
-
-    def __init__(self, leads: LeadList, theme: Theme) -> None:
-        super().__init__()
-        self._leads = leads
-        self._theme = theme
-        self.setAccessibleName(tr("Leads"))
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setShowGrid(False)
-        self.setWordWrap(False)
-        self.setAlternatingRowColors(False)
-        self.setTabKeyNavigation(False)  # Tab leaves the table; arrow keys move in it
-        self.setCornerButtonEnabled(False)
-        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
-        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.verticalHeader().hide()
-        self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        self.verticalHeader().setDefaultSectionSize(round(self.fontMetrics().height() * 1.9))
-        header = self.horizontalHeader()
-        header.setHighlightSections(False)
-        header.setMinimumSectionSize(NARROWEST // 2)
-        header.setSectionsClickable(True)
-        header.setSortIndicatorClearable(False)
-        header.sectionClicked.connect(self._sort)
-        self.doubleClicked.connect(lambda _index: leads.open_details())
-
-    def select_row(self, row: int) -> None:
-        """Make a row the current one."""
-        flags = QItemSelectionModel.SelectionFlag
-        index = self.model().index(row, 0)
-        self.selectionModel().setCurrentIndex(index, flags.ClearAndSelect | flags.Rows)
-
-    def selected_rows(self, most: int) -> list[int]:
-        """Selected rows from the top, at most so many; never a list of all cells, which may be millions."""
-        selection = self.selectionModel().selection()
-        parts = [selection.at(place) for place in range(selection.count())]
-        ranges = sorted((part.top(), part.bottom()) for part in parts)
-        rows: dict[int, None] = {}
-        for top, bottom in ranges:
-            rows.update(dict.fromkeys(range(top, min(bottom, top + most - len(rows)) + 1)))
-            if len(rows) >= most:
-                break
-        return list(rows)[:most]
-
-    def _sort(self, column: int) -> None:
-        """Sort by a column; a second click turns it round."""
-        model = self._leads.model
-        if model.columns[column].keys is None:
-            return
-        again = model.sorting == (column, False)
-        order = Qt.SortOrder.DescendingOrder if again else Qt.SortOrder.AscendingOrder
-        header = self.horizontalHeader()
-        header.setSortIndicatorShown(True)
-        header.setSortIndicator(column, order)
-        model.sort(column, order)
-        self.scrollToTop()
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """The deeds of the table; Escape closes the details."""
-        if event.key() == Qt.Key.Key_Escape and self._leads.details.isVisible():
-            self._leads.close_details()
-        elif event.key() == Qt.Key.Key_Enter or not pressed(event, self._leads.deeds()):
-            super().keyPressEvent(event)
-
-    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
-        """The same deeds as a menu."""
-        menu_of(self, self._theme, self._leads.deeds()).popup(event.globalPos())

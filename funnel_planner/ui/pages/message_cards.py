@@ -17,8 +17,8 @@ GAP = 4
 PADDING = 8
 ROOM_FOR_ICONS = 120
 """From this width on the heads of the rows have icons; device-independent pixels."""
-NARROWEST_TYPE = 80
-"""How far a head is condensed before it is cut, in percent of its usual width."""
+SMALLEST_TYPE = 0.8
+"""How small the type of a head becomes before it is cut, as a share of small type."""
 LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
@@ -152,7 +152,7 @@ class StepHeader(QHeaderView):
         if not isinstance(head, StepHead):
             return
         painter.save()
-        inner = rect.adjusted(GAP + PADDING, 4, -GAP - PADDING, -4)
+        inner = rect.adjusted(GAP + PADDING, 4, 0, -4)
         height = inner.height() // 4
         line = QRect(inner.left(), inner.top(), inner.width(), height)
         painter.setFont(fitting_font(self._theme, head.title, line.width()))
@@ -224,13 +224,13 @@ class ChannelHeader(QHeaderView):
 
 
 def fitting_font(theme: Theme, text: str, width: int) -> QFont:
-    """The type of a head: smaller, then condensed, where it would not fit."""
+    """The type of a head: smaller where it would not fit."""
     for kind in ("strong", "small_strong"):
         needed = QFontMetrics(theme.font(kind)).horizontalAdvance(text)
         if needed <= width:
             return theme.font(kind)
     font = QFont(theme.font("small_strong"))
-    font.setStretch(max(NARROWEST_TYPE, 100 * width // max(1, needed + 1)))
+    font.setPointSizeF(font.pointSizeF() * max(SMALLEST_TYPE, width / max(1, needed + 2)))
     return font
 
 

@@ -70,11 +70,15 @@ class MessagesPage(Page):
         column.addLayout(self._stack, 1)  # before it is filled: a page put into a loose stack flashes as a window
         self._stack.addWidget(self._splitter)
         self._stack.addWidget(self.empty)
-        self.setFocusProxy(self.table)
         self.model.wished.connect(self._edit)
         self.model.refused.connect(self._refuse)
         self.table.chosen.connect(self._choose)
         self.table.writing_wanted.connect(self._write)
+
+    def take_focus(self) -> None:
+        """Begin at the matrix, or at the message where only that is shown."""
+        first = self.editor.form.headline if self._matrix.isHidden() else self.table
+        first.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def redraw(self, state: State, previous: State | None) -> None:
         """Show the plan's messages; a cell stays current through every refresh."""
@@ -159,7 +163,6 @@ class MessagesPage(Page):
         self.halves.setVisible(not both and plan is not None and bool(plan.channels))
         self._matrix.setVisible(shows_matrix)
         self._beside.setVisible(both or not shows_matrix)
-        self.setFocusProxy(self.table if shows_matrix else self.editor.form.headline)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Escape leads from the editor back to the matrix."""

@@ -2,6 +2,7 @@
 
 from typing import ClassVar
 
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QWidget
 
@@ -29,6 +30,10 @@ class Page(QWidget):
         self.state = state
         if self.isVisible():
             self._draw()
+
+    def take_focus(self) -> None:
+        """Have the keyboard where work begins here; on the page itself, Tab goes to its first field."""
+        self.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def redraw(self, state: State, previous: State | None) -> None:
         """Show ``state``; ``previous`` is what was last drawn here (None: nothing). Compare parts by identity."""

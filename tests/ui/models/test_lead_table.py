@@ -97,7 +97,7 @@ def test_the_model_keeps_qts_rules(qtbot: QtBot, theme: Theme) -> None:
     del qtbot
     model, _ = table(theme, journeys(50))
     tester = QAbstractItemModelTester(model, QAbstractItemModelTester.FailureReportingMode.Fatal)
-    model.sort(titles(model).index("Stage"))
+    model.sort(titles(model).index("Stage reached"))
     model.show_numbers(np.arange(7))
     model.show_numbers(np.arange(0))
     assert tester.model() is model
@@ -105,7 +105,7 @@ def test_the_model_keeps_qts_rules(qtbot: QtBot, theme: Theme) -> None:
 
 def test_columns_say_who_how_far_and_the_rest(theme: Theme) -> None:
     model, _ = table(theme, journeys(5))
-    known = ["Nr", "Name", "Stage", "Outcome", "Channel", "First contact", "Value", "Owner", "Remark"]
+    known = ["Nr", "Name", "Stage reached", "Outcome", "Channel", "First contact", "Value", "Owner", "Remark"]
     assert titles(model) == known
 
 
@@ -119,7 +119,7 @@ def test_a_million_leads_are_shown_and_sorted_at_once(theme: Theme, million: Jou
     started = time.perf_counter()
     model, rows = table(theme, million)
     assert model.rowCount() == MILLION
-    for title in ("Stage", "Channel", "First contact", "Value", "Owner"):
+    for title in ("Stage reached", "Channel", "First contact", "Value", "Owner"):
         model.sort(titles(model).index(title), Qt.SortOrder.DescendingOrder)
         assert texts(model, "Nr", range(30))
     assert rows.pages <= 6

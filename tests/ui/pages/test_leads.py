@@ -192,12 +192,29 @@ def test_a_click_on_a_title_sorts_and_another_turns_it_round(
 ) -> None:
     bring_in(polish / "leady_utf8_bom.csv")
     header = page.leads.table.horizontalHeader()
-    place = QPoint(header.sectionViewportPosition(column(page, "Stage")) + 20, header.height() // 2)
+    place = QPoint(header.sectionViewportPosition(column(page, "Stage reached")) + 20, header.height() // 2)
     for descending in (False, True):
         qtbot.mouseClick(header.viewport(), Qt.MouseButton.LeftButton, pos=place)
         order = [stage.name for stage in load_template("sales", "en").stages]
-        ranks = [order.index(stage) for stage in shown(page, "Stage")]
+        ranks = [order.index(stage) for stage in shown(page, "Stage reached")]
         assert ranks == sorted(ranks, reverse=descending)
+
+
+def test_sorting_by_keyboard_and_the_mark_of_the_sorted_column(
+    page: LeadsPage, bring_in: Import, polish: Path, qtbot: QtBot
+) -> None:
+    bring_in(polish / "leady_utf8_bom.csv")
+    leads = page.leads
+    place = column(page, "Channel")
+    leads.table.setCurrentIndex(leads.model.index(0, place))
+    qtbot.keyClick(leads.table, Qt.Key.Key_O, Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier)
+    known = [channel for channel in shown(page, "Channel") if channel != "(unknown)"]
+    assert known == sorted(known, key=str.casefold)
+    header = leads.table.horizontalHeader()
+    assert header.isSortIndicatorShown()
+    assert header.sortIndicatorSection() == place
+    leads.table.setCurrentIndex(leads.model.index(0, 0))
+    assert not [deed for deed in leads.deeds() if deed and deed.text.startswith("Sort by")], "texts are not coded"
 
 
 def test_selected_leads_are_copied_for_a_spreadsheet(
@@ -350,11 +367,13 @@ def test_a_read_only_file_says_why_nothing_can_be_imported(open_program: Opened,
         holder.close()
 
 
-def test_a_million_selected_rows_are_never_listed(page: LeadsPage, theme: Theme) -> None:
-    from funnel_planner.ui.pages.lead_list import LeadView
+def test_a_million_selected_rows_are_never_listed(qtbot: QtBot, theme: Theme) -> None:
+    from funnel_planner.ui.models.lead_table import LeadTable
+    from funnel_planner.ui.pages.lead_view import LeadView
 
-    view = LeadView(page.leads, theme)
-    view.setModel(_Long())
+    view = LeadView(theme, LeadTable(theme), list, bool)
+    qtbot.addWidget(view)
+    view.setModel(_Long(view))
     view.selectAll()
     assert view.selected_rows(3) == [0, 1, 2]
 

@@ -1,0 +1,92 @@
+"""The table of leads on the screen: selecting, sorting, keys and context menu."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QItemSelectionModel, Qt
+from PySide6.QtGui import QContextMenuEvent, QKeyEvent
+from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTableView
+
+from funnel_planner.ui.deeds import Deeds, menu_of, pressed
+from funnel_planner.ui.models.lead_table import LeadTable
+from funnel_planner.ui.theme import Theme
+from funnel_planner.words import tr
+
+NARROWEST = 72
+
+
+class LeadView(QTableView):
+    """Rows are selected, ``deeds`` are done by key and menu, a click on a title sorts; ``escaped`` may take Escape."""
+
+    def __init__(self, theme: Theme, model: LeadTable, deeds: Callable[[], Deeds], escaped: Callable[[], bool]) -> None:
+        super().__init__()
+        self._theme = theme
+        self._leads = model
+        self._deeds, self._escaped = deeds, escaped
+        self.setModel(model)
+        self.setAccessibleName(tr("Leads"))
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setShowGrid(False)
+        self.setWordWrap(False)
+        self.setAlternatingRowColors(False)
+        self.setTabKeyNavigation(False)  # Tab leaves the table; arrow keys move in it
+        self.setCornerButtonEnabled(False)
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.verticalHeader().hide()
+        self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        self.verticalHeader().setDefaultSectionSize(round(self.fontMetrics().height() * 1.9))
+        header = self.horizontalHeader()
+        header.setHighlightSections(False)
+        header.setMinimumSectionSize(NARROWEST // 2)
+        header.setSectionsClickable(True)
+        header.setSortIndicatorClearable(False)
+        header.sectionClicked.connect(self.sort_by)
+
+    def select_row(self, row: int) -> None:
+        """Make a row the current one."""
+        flags = QItemSelectionModel.SelectionFlag
+        index = self.model().index(row, 0)
+        self.selectionModel().setCurrentIndex(index, flags.ClearAndSelect | flags.Rows)
+
+    def selected_rows(self, most: int) -> list[int]:
+        """Selected rows from the top, at most so many; never a list of all cells, which may be millions."""
+        selection = self.selectionModel().selection()
+        parts = [selection.at(place) for place in range(selection.count())]
+        ranges = sorted((part.top(), part.bottom()) for part in parts)
+        rows: dict[int, None] = {}
+        for top, bottom in ranges:
+            rows.update(dict.fromkeys(range(top, min(bottom, top + most - len(rows)) + 1)))
+            if len(rows) >= most:
+                break
+        return list(rows)[:most]
+
+    def show_sorting(self) -> None:
+        """Mark the column that the model is sorted by."""
+        sorting = self._leads.sorting
+        self.horizontalHeader().setSortIndicatorShown(sorting is not None)
+        if sorting is not None:
+            order = Qt.SortOrder.DescendingOrder if sorting[1] else Qt.SortOrder.AscendingOrder
+            self.horizontalHeader().setSortIndicator(sorting[0], order)
+
+    def sort_by(self, column: int) -> None:
+        """Sort by a column; a second time turns it round."""
+        model = self._leads
+        if model.columns[column].keys is None:
+            return
+        again = model.sorting == (column, False)
+        order = Qt.SortOrder.DescendingOrder if again else Qt.SortOrder.AscendingOrder
+        model.sort(column, order)
+        self.show_sorting()
+        self.scrollToTop()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """The deeds of the table; Escape goes to whoever listens."""
+        if event.key() == Qt.Key.Key_Escape and self._escaped():
+            return
+        if event.key() == Qt.Key.Key_Enter or not pressed(event, self._deeds()):
+            super().keyPressEvent(event)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """The same deeds as a menu."""
+        menu_of(self, self._theme, self._deeds()).popup(event.globalPos())
