@@ -108,6 +108,19 @@ def plan_rate_for(plan: Plan, projection: "Projection | None", index: int, step_
     return min(1.0, max(0.0, (step_rate * projection.volumes[index] - own) / inheriting))
 
 
+def plan_rate_counts(plan: Plan, projection: "Projection | None", index: int) -> bool:
+    """Whether the plan's rate from stage ``index`` moves anybody: not where all who come there have rates of their own."""
+    if projection is None or len(projection.channels) != len(plan.channels) or index >= len(projection.volumes):
+        return True
+    stage_id = plan.stages[index].id
+    coming = [
+        channel
+        for channel, projected in zip(plan.channels, projection.channels, strict=True)
+        if projected.volumes[index] > 0
+    ]
+    return not coming or any(channel.own_rate(stage_id) is None for channel in coming)
+
+
 def channel_added(plan: Plan, name: str = "") -> tuple[Plan, str]:
     """The plan with a new channel at the end, and its id. Raises ``PlannerError`` when there are too many."""
     taken = [channel.name for channel in plan.channels]

@@ -1,6 +1,7 @@
 """Workbooks as tables: xlsx, xlsm, xlsb, xls and ods through calamine; openpyxl where calamine refuses an xlsx."""
 
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
@@ -12,8 +13,8 @@ from funnel_planner.spreadsheet.containers import Container
 from funnel_planner.spreadsheet.learnt import FileStamp
 from funnel_planner.spreadsheet.rows import Columns
 from funnel_planner.spreadsheet.table import Cell, Chunk, Note, SheetInfo, TableInfo
-from funnel_planner.spreadsheet.workbook_readers import Book, OpenpyxlBook, SheetRows, guarded, open_book
-from funnel_planner.spreadsheet.workbook_scan import SheetScan, kept_scan
+from funnel_planner.spreadsheet.workbook_readers import OpenpyxlBook, SheetRows, guarded, open_book
+from funnel_planner.spreadsheet.workbook_scan import SheetScan, kept_scan, says_modest_area
 
 _SAMPLE_ROWS = 60
 _CLEARLY_A_TABLE = 150.0
@@ -117,14 +118,24 @@ class WorkbookTable:
         raise PlannerError("table_empty", file=self._path.name)
 
     def _look_at(self, name: str) -> _Candidate:
-        scan = kept_scan(FileStamp.of(self._path), name) if self._container is Container.XLSX else SheetScan()
-        book: Book = self._book
-        if scan.area > limits.SHEET_CELLS:  # calamine would take memory for every cell of the rectangle
-            if scan.cells > _SLOW_CELLS:
-                raise PlannerError("file_too_heavy", file=self._path.name)
-            book = OpenpyxlBook(self._path)
-        rows = book.sheet(name)
+        rows, scan = self._scanned(name)
         return _Candidate(name, rows, scan, table_likeness(rows))
+
+    def _scanned(self, name: str) -> tuple[SheetRows, SheetScan]:
+        if self._container is not Container.XLSX:
+            return self._book.sheet(name), SheetScan()
+        stamp = FileStamp.of(self._path)
+        if says_modest_area(self._path, name):
+            with ThreadPoolExecutor(1) as pool:  # calamine works without Python's lock
+                scanning = pool.submit(kept_scan, stamp, name)
+                return self._book.sheet(name), scanning.result()
+        scan = kept_scan(stamp, name)
+        if scan.area <= limits.SHEET_CELLS:
+            return self._book.sheet(name), scan
+        # calamine would take memory for every cell of the rectangle
+        if scan.cells > _SLOW_CELLS:
+            raise PlannerError("file_too_heavy", file=self._path.name)
+        return OpenpyxlBook(self._path).sheet(name), scan
 
     def _notes(self, sheets: tuple[SheetInfo, ...], count: int, *, named: bool) -> tuple[Note, ...]:
         chosen = self._chosen

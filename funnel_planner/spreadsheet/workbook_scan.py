@@ -9,6 +9,8 @@ from pathlib import Path
 from funnel_planner.spreadsheet import limits
 from funnel_planner.spreadsheet.learnt import FileStamp
 
+_SMALL_BYTES, _MODEST_BYTES = 4 * limits.MEBIBYTE, 96 * limits.MEBIBYTE
+_DIMENSION = re.compile(rb'<dimension ref="[A-Z]+\d+:([A-Z]{1,3})(\d{1,7})"')
 _SCAN_BYTES = 192 * limits.MEBIBYTE
 _PART_NAME = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 
@@ -36,6 +38,23 @@ class SheetScan:
     def area(self) -> int:
         """Cells of the rectangle around the content, as far as it can be told."""
         return self.last_row * max(self.last_column, 1)
+
+
+def says_modest_area(path: Path, sheet: str) -> bool:
+    """Whether a big sheet says of itself that it reaches not too far: then a closer look may come while it is read.
+
+    Small ones are looked at in no time; only a big one that lies could take more memory than it may.
+    """
+    try:
+        with zipfile.ZipFile(path) as container:
+            part = _part(container, sheet)
+            if not _SMALL_BYTES <= container.getinfo(part).file_size <= _MODEST_BYTES:
+                return False
+            with container.open(part) as xml:
+                said = _DIMENSION.search(xml.read(4096))
+    except Exception:  # noqa: BLE001 - as below
+        return False
+    return said is not None and int(said[2]) * _column_number(said[1]) <= limits.SHEET_CELLS // 4
 
 
 @lru_cache(maxsize=8)

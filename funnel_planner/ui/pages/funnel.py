@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QHideEvent, QResizeEvent
 from PySide6.QtWidgets import QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
-from funnel_planner.app.editing import plan_rate_for, stage_inserted, stage_moved, stage_removed
+from funnel_planner.app.editing import plan_rate_counts, plan_rate_for, stage_inserted, stage_moved, stage_removed
 from funnel_planner.app.explain import explain
 from funnel_planner.app.state import State
 from funnel_planner.domain.errors import PlannerError
@@ -223,6 +223,15 @@ class FunnelPage(Page):
 
     def _set_rate(self, stage_id: str, rate: float) -> None:
         self._drag.drop()
+        state = self.state
+        if state is not None and not plan_rate_counts(
+            state.plan, state.projection, state.plan.stage_index(stage_id)
+        ):
+            self.desk.session.cancel_preview()
+            self.notice.say(
+                tr("Every channel has its own rate for this step. Change or clear it in the table of channels."), "info"
+            )
+            return
         self._try(
             lambda plan: self._with_rate(plan, stage_id, rate), mark("Change planned rate"), f"stage.rate:{stage_id}"
         )
