@@ -109,7 +109,10 @@ def plan_rate_for(plan: Plan, projection: "Projection | None", index: int, step_
 
 
 def plan_rate_counts(plan: Plan, projection: "Projection | None", index: int) -> bool:
-    """Whether the plan's rate from stage ``index`` moves anybody: not where all who come there have rates of their own."""
+    """Whether the plan's rate from stage ``index`` moves anybody.
+
+    It does not where every channel that brings people so far has a rate of its own for that step.
+    """
     if projection is None or len(projection.channels) != len(plan.channels) or index >= len(projection.volumes):
         return True
     stage_id = plan.stages[index].id

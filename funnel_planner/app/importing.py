@@ -49,11 +49,14 @@ def look_over(
     reader: ReaderProcess, paths: Sequence[Path], *, sheet: str = "", reporter: Reporter | None = None
 ) -> "tuple[Survey, ...]":
     """A survey of each file. Raises ``PlannerError`` naming what is wrong with the first unreadable one."""
-    from funnel_planner.spreadsheet.survey import Survey
-
     for path in paths:
         if not path.is_file():
             raise PlannerError("import_file_missing", file=str(path))
+    reader.warm_up()
+    # while it starts: also what the proposal needs next
+    from funnel_planner.spreadsheet import proposal  # noqa: F401
+    from funnel_planner.spreadsheet.survey import Survey
+
     found = (reader.run("survey", str(path), sheet, reporter=reporter) for path in paths)
     return tuple(message for messages in found for message in messages if isinstance(message, Survey))
 

@@ -60,6 +60,11 @@ class ReaderProcess:
     ) -> None:
         self.close()
 
+    def warm_up(self) -> None:
+        """Start the process, if none waits, without waiting for it."""
+        if not self._idle and self._finalizer.alive:
+            self._idle.append(_Child())
+
     def run(self, task: str, *arguments: object, reporter: Reporter | None = None) -> Iterator[object]:
         """The messages of a task as they come; the process waits when nobody takes them.
 

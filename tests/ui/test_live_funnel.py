@@ -68,7 +68,7 @@ def test_figures_are_written_by_their_unit() -> None:
         tile_value(Tile("overall_conversion", 0.0006, "share"), "EUR"),
         tile_value(Tile("won", None, "count"), "EUR"),
     ]
-    assert texts == ["€831", "6.7 months", "2.50×", "0.06%", "–"]
+    assert texts == ["€831", "6.7 mo.", "2.50×", "0.06%", "–"]
     with speaking("pl"):
         assert tile_value(Tile("cac", 1234.0, "money"), "PLN") == "1\u00a0234\u00a0zł"
 

@@ -1,12 +1,20 @@
 """Small pieces: what they say, to eyes and to screen readers."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QToolButton, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from funnel_planner.ui.flow_layout import FlowLayout
 from funnel_planner.ui.theme import Theme
-from funnel_planner.ui.widgets import Chip, EmptyState, KpiTile, Notice, Segments, label
+from funnel_planner.ui.widgets import (
+    Chip,
+    EmptyState,
+    KpiTile,
+    Notice,
+    SectionTitle,
+    Segments,
+    label,
+)
 
 
 def test_a_notice_is_there_only_while_it_has_something_to_say(qtbot: QtBot, theme: Theme) -> None:
@@ -96,3 +104,25 @@ def test_a_flow_breaks_into_lines_and_skips_what_is_hidden(qtbot: QtBot, theme: 
     place.findChildren(QWidget)[0].hide()
     assert flow.heightForWidth(320) == 20
     assert theme is not None
+
+
+def test_a_heading_is_not_cut_for_its_buttons(qtbot: QtBot, theme: Theme) -> None:
+    head = SectionTitle("People a month", theme)
+    qtbot.addWidget(head)
+    head.add(Segments([("people", "People"), ("mix", "Mix")], "What is shown"))
+    head.show()
+    for width, below in ((600, False), (220, True), (600, False)):
+        head.resize(width, head.sizeHint().height())
+        QApplication.processEvents()
+        assert head._title.width() >= head._title.sizeHint().width()
+        assert (head._buttons.geometry().top() >= head._title.geometry().bottom()) is below
+
+
+def test_a_figure_too_wide_for_its_tile_ends_in_dots(qtbot: QtBot, theme: Theme) -> None:
+    tile = KpiTile(theme)
+    qtbot.addWidget(tile)
+    tile.resize(110, 60)
+    tile.show()
+    tile.show_figure("Revenue", "€1,195,915,257,471,000,000")
+    assert tile._value.text().endswith("…")
+    assert tile.value_text == "€1,195,915,257,471,000,000"

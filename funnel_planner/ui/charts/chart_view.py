@@ -161,7 +161,7 @@ class ChartView(pyqtgraph.GraphicsLayoutWidget):  # type: ignore[misc]  # pyqtgr
     def resizeEvent(self, event: QResizeEvent | None) -> None:
         """Names get their share of the new width."""
         super().resizeEvent(event)
-        if event is not None:  # pyqtgraph calls this without one while it is being built
+        if event is not None and not self.closed:  # pyqtgraph calls this while being built, and Qt while it is closed
             self._fit_names()
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:

@@ -101,7 +101,7 @@ class _Texts:
             plan_step=""
             if not measured or stage.planned_rate is None or before is None
             else tr("plan {rate}").format(rate=rate_text(stage.planned_rate)),
-            dropped=f"−{count(dropped)}" if dropped else "",
+            dropped=_movement(dropped, None if measured or before is None else _joined(before, stage)),
             split=tr("{lost} lost, {open} open").format(lost=count(before.lost), open=count(before.open))
             if before and splits and dropped
             else "",
@@ -390,5 +390,23 @@ def _advance(text: str, font: QFont) -> float:
 
 def _dropped(before: StagePicture, stage: StagePicture, *, measured: bool) -> float | None:
     """How many did not go on; None without numbers or where the count grows."""
-    first, second = (before.actual, stage.actual) if measured else (before.planned, stage.planned)
-    return None if first is None or second is None else max(0.0, first - second)
+    if measured:
+        return None if before.actual is None or stage.actual is None else max(0, before.actual - stage.actual)
+    if before.planned is None or stage.planned_rate is None:
+        return None
+    return before.planned * (1 - stage.planned_rate)
+
+
+def _joined(before: StagePicture, stage: StagePicture) -> float:
+    """How many a channel is planned to bring in at this very stage."""
+    if before.planned is None or stage.planned is None or stage.planned_rate is None:
+        return 0.0
+    return max(0.0, stage.planned - before.planned * stage.planned_rate)
+
+
+def _movement(dropped: float | None, joined: float | None) -> str:
+    """``−40`` left, ``+18`` entered here; what rounds to nobody is not told."""
+    parts = [f"−{count(dropped)}"] if dropped and (joined is None or dropped >= 0.5) else []
+    if joined is not None and joined >= 0.5:
+        parts.append(f"+{count(joined)}")
+    return " ".join(parts)

@@ -82,7 +82,10 @@ class LineField(QLineEdit):
 
 
 class TextField(QPlainTextEdit):
-    """Some lines of text, more as they fill up, stored when left, on Ctrl+Enter and in pauses of typing; Tab goes on to the next field."""
+    """Some lines of text, more as they fill up; Tab goes on to the next field.
+
+    Stored when left, on Ctrl+Enter and in pauses of typing.
+    """
 
     edited = Signal(object)
 
@@ -237,17 +240,16 @@ class ChoiceField(QComboBox):
     def paintEvent(self, event: QPaintEvent) -> None:
         """As usual, but a choice that does not fit ends in dots instead of being cut."""
         del event
-        with QStylePainter(self) as painter:
+        painter = QStylePainter(self)
+        with painter:
             option = QStyleOptionComboBox()
             self.initStyleOption(option)
             painter.drawComplexControl(QStyle.ComplexControl.CC_ComboBox, option)
             field = self.style().subControlRect(
                 QStyle.ComplexControl.CC_ComboBox, option, QStyle.SubControl.SC_ComboBoxEditField, self
             )
-            text = option.currentText  # type: ignore[attr-defined]  # missing in the stubs
-            option.currentText = option.fontMetrics.elidedText(  # type: ignore[attr-defined]
-                text, Qt.TextElideMode.ElideRight, field.width() - 4
-            )
+            room = field.width() - 4
+            option.currentText = option.fontMetrics.elidedText(self.currentText(), Qt.TextElideMode.ElideRight, room)
             painter.drawControl(QStyle.ControlElement.CE_ComboBoxLabel, option)
 
     def wheelEvent(self, event: QWheelEvent) -> None:

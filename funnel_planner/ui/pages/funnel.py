@@ -224,9 +224,7 @@ class FunnelPage(Page):
     def _set_rate(self, stage_id: str, rate: float) -> None:
         self._drag.drop()
         state = self.state
-        if state is not None and not plan_rate_counts(
-            state.plan, state.projection, state.plan.stage_index(stage_id)
-        ):
+        if state is not None and not plan_rate_counts(state.plan, state.projection, state.plan.stage_index(stage_id)):
             self.desk.session.cancel_preview()
             self.notice.say(
                 tr("Every channel has its own rate for this step. Change or clear it in the table of channels."), "info"

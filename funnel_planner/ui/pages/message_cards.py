@@ -138,7 +138,7 @@ class CardDelegate(QStyledItemDelegate):
 
 
 class StepHeader(QHeaderView):
-    """Heads of the columns, a line each: the AIDA step, what it is meant to move, the current rate, how much is ready."""
+    """Heads of the columns, a line each: AIDA step, what it is meant to move, current rate, how much is ready."""
 
     def __init__(self, theme: Theme, view: QTableView) -> None:
         super().__init__(Qt.Orientation.Horizontal, view)

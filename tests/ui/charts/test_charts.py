@@ -1,10 +1,11 @@
 """Charts with axes: they follow their numbers in place, and say them to those who cannot see."""
 
+import sys
 from dataclasses import replace
 from typing import TypeVar
 
 import pytest
-from PySide6.QtGui import QColor
+from PySide6.QtGui import QColor, QImage, QPainter
 from pytestqt.qtbot import QtBot
 
 from funnel_planner.domain.channel import Channel, ChannelCost
@@ -13,7 +14,7 @@ from funnel_planner.domain.plan import Plan
 from funnel_planner.domain.stage import Stage
 from funnel_planner.forecast.flow import project
 from funnel_planner.ui.charts.channel_chart import ChannelChart, ChannelRow
-from funnel_planner.ui.charts.chart_view import ChartView, nice_ticks
+from funnel_planner.ui.charts.chart_view import ChartView, PixelItem, nice_ticks
 from funnel_planner.ui.charts.figures import Figures
 from funnel_planner.ui.charts.money_chart import MoneyChart
 from funnel_planner.ui.charts.volume_chart import MAX_SERIES, VolumeChart
@@ -151,3 +152,30 @@ def test_ticks_are_round_numbers(top: float, count: int, last: float) -> None:
     ticks = nice_ticks(top, count)
     assert ticks[0] == 0
     assert ticks[-1] == pytest.approx(last)
+
+
+def test_an_error_while_painting_a_chart_is_told_and_survived(
+    qtbot: QtBot, theme: Theme, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    chart = MoneyChart(theme)
+    qtbot.addWidget(chart)
+    told: list[type[BaseException]] = []
+    monkeypatch.setattr(sys, "excepthook", lambda kind, _error, _trace: told.append(kind))
+    item = PixelItem(lambda _painter, _at: 1 / 0)  # type: ignore[arg-type]
+    image = QImage(20, 20, QImage.Format.Format_ARGB32)
+    painter = QPainter(image)
+    item.paint(painter, None)  # type: ignore[arg-type]
+    painter.end()
+    assert told == [ZeroDivisionError]
+
+
+def test_long_names_leave_room_for_the_bars(qtbot: QtBot, theme: Theme) -> None:
+    chart = VolumeChart(theme)
+    qtbot.addWidget(chart)
+    chart.resize(240, 140)
+    chart.show_projection([f"{place} A stage with quite a long name" for place in range(3)], project(PLAN))
+    chart.show()
+    chart.grab()
+    assert chart._plot.getAxis("left").width() <= 240 * 0.4 + 14
+    chart.resize(800, 140)
+    qtbot.waitUntil(lambda: chart._plot.getAxis("left").width() > 240 * 0.4 + 14)

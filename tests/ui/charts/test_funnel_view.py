@@ -6,7 +6,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QMenu
 from pytestqt.qtbot import QtBot
 
-from funnel_planner.ui.charts.funnel_view import FunnelView
+from funnel_planner.ui.charts.funnel_view import NOTHING, FunnelView
 from funnel_planner.ui.theme import Theme
 from tests.support.made_pictures import ORDINARY, made_picture
 from tests.support.scripted_ask import ScriptedAsk
@@ -144,3 +144,34 @@ def test_a_chart_that_cannot_be_saved_is_said_and_nothing_is_left_behind(
     view.add_share_actions(menu)
     next(action for action in menu.actions() if action.text() == "Save as PNG…").trigger()
     assert [error.kind for error in ask.errors] == ["chart_not_saved"]
+
+
+@pytest.mark.parametrize("detail", ["card", "panel", "full"])
+def test_a_picture_without_stages_is_painted(qtbot: QtBot, theme: Theme, detail: str) -> None:
+    view = FunnelView(theme, detail=detail, draggable=True)
+    qtbot.addWidget(view)
+    view.resize(300, 200)
+    view.set_picture(NOTHING)
+    assert not view.grab().isNull()
+    assert view.shape is not None
+    assert view.shape.layers == ()
+    qtbot.keyClick(view, Qt.Key.Key_Down)
+    qtbot.mouseClick(view, Qt.MouseButton.LeftButton)
+
+
+def test_the_tool_tip_is_about_the_stage_under_the_mouse(qtbot: QtBot, view: FunnelView) -> None:
+    shape = view.shape
+    assert shape is not None
+    qtbot.mouseMove(view, shape.layers[1].band.center().toPoint())
+    first = view.toolTip()
+    assert "Stage 1" in first
+    qtbot.mouseMove(view, shape.layers[2].band.center().toPoint())
+    assert "Stage 2" in view.toolTip() != first
+
+
+def test_an_error_while_painting_is_raised_not_fatal(view: FunnelView) -> None:
+    view._emphasis = lambda: 1 / 0  # type: ignore[method-assign,assignment,return-value]
+    with pytest.raises(ZeroDivisionError):
+        view.grab()
+    del view._emphasis
+    assert not view.grab().isNull(), "the painter was ended, so the next one can begin"

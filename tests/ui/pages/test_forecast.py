@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QDialog, QLabel
 from pytestqt.qtbot import QtBot
 
 from funnel_planner.app.session import Session
@@ -15,8 +15,9 @@ from funnel_planner.domain.economics import Economics
 from funnel_planner.domain.plan import Plan
 from funnel_planner.domain.stage import Stage
 from funnel_planner.ui.fields import NumberField, PercentField
+from funnel_planner.ui.figure_words import tile_formula, tile_name
 from funnel_planner.ui.pages.assumptions import assumptions
-from funnel_planner.ui.pages.forecast import ForecastPage
+from funnel_planner.ui.pages.forecast import TILES, ForecastPage
 from funnel_planner.ui.slider_row import SliderRow
 from funnel_planner.ui.theme import Theme
 from tests.support.scripted_ask import ScriptedAsk
@@ -185,3 +186,19 @@ def test_the_arrow_keys_of_a_slider_commit(qtbot: QtBot, theme: Theme) -> None:
     with qtbot.waitSignal(row.committed) as told:
         qtbot.keyClick(row.slider, Qt.Key.Key_Right)
     assert told.args[0] > 100
+
+
+def test_every_figure_says_how_it_is_computed(page: ForecastPage) -> None:
+    ask = page.desk.ask
+    assert isinstance(ask, ScriptedAsk)
+    said: list[str] = []
+
+    def read(dialog: QDialog) -> bool:
+        said.extend(text.text() for text in dialog.findChildren(QLabel))
+        return True
+
+    ask.will(read)
+    page._explain()
+    for kind, _, _ in TILES:
+        assert tile_name(kind) in said
+        assert tile_formula(kind) in said

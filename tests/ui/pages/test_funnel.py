@@ -1,6 +1,7 @@
 """Designing a funnel with mouse and keyboard: stages, rates, channels, money; every edit can be undone."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit
 from pytestqt.qtbot import QtBot
 
+from funnel_planner.domain.channel import RateOverride
 from funnel_planner.domain.plan import Plan
 from funnel_planner.ui.application import Program
 from funnel_planner.ui.pages.funnel import FunnelPage
@@ -107,7 +109,7 @@ def test_a_name_that_is_taken_is_refused_in_words(page: FunnelPage, qtbot: QtBot
     page.editor.editor.setText("offer")
     qtbot.keyClick(page.editor.editor, Qt.Key.Key_Return)
     assert names(page)[1] == "Lead"
-    assert page.notice.text == "“offer” is already there. Please choose another name."
+    assert page.notice.text == "“Offer” is already there. Please choose another name."
 
 
 def test_a_stage_is_inserted_and_named_at_once(page: FunnelPage, qtbot: QtBot) -> None:
@@ -367,3 +369,47 @@ def test_ctrl_z_in_a_field_takes_the_stored_edit_back(program: Program, qtbot: Q
         qtbot.keyClick(field, Qt.Key.Key_Z, CTRL)
         assert plan(page) == before
         assert field.hasFocus()
+
+
+def test_a_wall_that_moves_nobody_says_why(page: FunnelPage) -> None:
+    before = plan(page)
+    own = tuple(
+        replace(channel, rates=(RateOverride("visitor", 0.2),)) if channel.id in ("ads", "mail") else channel
+        for channel in before.channels
+    )
+    page.desk.session.edit(replace(before, channels=own), "Change own rate")
+    page.editor.rate_set.emit("visitor", 0.5)
+    assert plan(page).stages[0].rate_to_next == before.stages[0].rate_to_next
+    assert "own rate" in page.notice.text
+    page.editor.rate_set.emit("lead", 0.4)
+    assert plan(page).stages[1].rate_to_next == pytest.approx(0.4)
+    assert not page.notice.text
+
+
+def test_a_long_text_shows_its_beginning_and_grows(page: FunnelPage, qtbot: QtBot) -> None:
+    first = plan(page).stages[0]
+    long = "What do people who never heard of us want to know before they even think of giving us a call?"
+    page.desk.session.edit(plan(page).with_stage(replace(first, question=long, entry_criterion=long * 3)), "Change")
+    ties = {tie.key: tie.field for tie in page.stage_form._ties}
+    assert ties["question"].cursorPosition() == 0
+    ties["question"].setFocus()
+    qtbot.keyClick(ties["question"], Qt.Key.Key_End)
+    ties["exit"].setFocus()
+    assert ties["question"].cursorPosition() == 0
+    assert ties["entry"].height() > ties["exit"].height()
+    page.choose("lead")
+    assert ties["entry"].height() == ties["exit"].height()
+
+
+def test_tab_reaches_the_buttons_above_the_funnel(program: Program) -> None:
+    program.window.go("funnel")
+    page = program.window.page("funnel")
+    assert isinstance(page, FunnelPage)
+    assert page.editor.hasFocus()
+    found = set()
+    widget = page.nextInFocusChain()
+    while widget is not None and widget is not page:
+        found.add(widget)
+        widget = widget.nextInFocusChain()
+    assert page.focusProxy() is None, "a proxy would lead Tab past what stands before it"
+    assert {button for button in page._buttons if button.isVisible()} <= found

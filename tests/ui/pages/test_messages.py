@@ -159,3 +159,19 @@ def test_a_narrow_page_puts_the_editor_below(page: MessagesPage) -> None:
     assert page._splitter.orientation() is Qt.Orientation.Vertical
     page.resize(1300, 800)
     assert page._splitter.orientation() is Qt.Orientation.Horizontal
+
+
+def test_a_low_page_shows_matrix_or_editor(page: MessagesPage, qtbot: QtBot) -> None:
+    assert not page.halves.isVisible()
+    page.resize(700, 520)
+    QApplication.processEvents()
+    assert page.halves.isVisible()
+    assert page.table.isVisible()
+    assert not page.editor.isVisible()
+    go(page, "ads", AidaStep.INTEREST)
+    qtbot.keyClick(page.table, Qt.Key.Key_Return)
+    assert page.editor.form.headline.hasFocus()
+    assert not page.table.isVisible()
+    qtbot.keyClick(page.editor.form.headline, Qt.Key.Key_Escape)
+    assert page.table.hasFocus()
+    assert page.table.place() == ("ads", AidaStep.INTEREST)

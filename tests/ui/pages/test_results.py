@@ -95,7 +95,7 @@ def page(qtbot: QtBot, desk: _Desk) -> ResultsPage:
 
 def test_the_table_says_what_the_funnel_draws(page: ResultsPage) -> None:
     figures = page.stages.figures
-    assert figures.headings[:5] == ("Stage", "Reached", "of", "Step rate", "95% interval")
+    assert figures.headings[:5] == ("Stage", "Reached", "Out of", "Step rate", "95% interval")
     assert [row[1] for row in figures.rows] == [4, 2, 1]
     assert [row[3] for row in figures.rows] == [None, 0.5, 0.5]
     drop, lost, still_open = (figures.headings.index(name) for name in ("Drop-off", "Lost", "Open"))
@@ -197,7 +197,7 @@ def test_tables_are_copied_as_plain_numbers(qtbot: QtBot, page: ResultsPage) -> 
     page.stages.setFocus()
     qtbot.keyClick(page.stages, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
     lines = QGuiApplication.clipboard().text().splitlines()
-    assert lines[0].startswith("Stage\tReached\tof")
+    assert lines[0].startswith("Stage\tReached\tOut of")
     assert lines[2].startswith("Demo\t2\t4\t0.5")
     page.stages.selectRow(2)
     page.stages.copy()
