@@ -73,6 +73,9 @@ _PREFERRED: Mapping[Role, tuple[tuple[str, int], ...]] = {
 """Words of a header that speak for or against it where several columns could have one role."""
 
 
+_INCOME = ("revenue", "turnover", "income", "przychod", "obrot", "dochod")
+_OF_A_COMPANY = ("annual", "yearly", "monthly", "declared", "compan", "account", "roczn", "miesieczn", "deklar", "firm")
+_DOUBTFUL = 0.4
 _SALE_WORDS = (
     "wygran", "sprzeda", "sale", "sold", "purchas", "zakup", "order", "zamow", "contract", "umow", "podpis", "signed",
     "payment", "platn", "transak", "finaliz", "bought",
@@ -202,11 +205,21 @@ def _candidates(column: ColumnSurvey, survey: Survey, plan: PlanStages, *, wide_
             continue
         evidence = f"header:{column.header}~{concept.known_as}" + (f"; values:{what}" if what else "")
         rank = _preference(column, role) + concept.score / 100
-        found.append(Proposal(role, concept.score / 100, evidence, rank=rank))
+        confidence = concept.score / 100
+        if role is Role.VALUE and _is_customers_own(column.header):
+            confidence, evidence = min(confidence, _DOUBTFUL), f"{evidence}; doubt:the customer's own"
+        found.append(Proposal(role, confidence, evidence, rank=rank))
     found += _by_values(column, survey)
     if not any(proposal.role is Role.STAGE for proposal in found):
         found.append(_stage_by_values(column, plan, wide_stages=wide_stages))
     return found
+
+
+def _is_customers_own(header: str) -> bool:
+    """``Annual revenue``, ``declared_monthly_revenue``: how big the customer is, not what the deal is worth."""
+    words = header_key(header).split()
+    income = any(word.startswith(_INCOME) for word in words)
+    return income and any(word.startswith(_OF_A_COMPANY) for word in words)
 
 
 def _stage_column(column: ColumnSurvey, plan: PlanStages, role: Role, known_as: str, *, wide_stages: int) -> Proposal:

@@ -122,7 +122,7 @@ def is_day_text(text: str) -> bool:
     """Whether a text is a date under some order, with or without a clock."""
     if len(text) > _LONGEST or not _DIGIT.search(text):
         return False
-    orders = (DateOrder.DMY, DateOrder.MDY) if _PARTS.search(text) else (DateOrder.DMY,)  # the order matters in no other
+    orders = [DateOrder.DMY, DateOrder.MDY] if _PARTS.search(text) else [DateOrder.DMY]  # elsewhere it does not matter
     for order in orders:
         try:
             read_text(text, order)

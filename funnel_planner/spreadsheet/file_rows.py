@@ -52,7 +52,8 @@ _UNCODED = frozenset(
 
 Int64 = NDArray[np.int64]
 Int32 = NDArray[np.int32]
-Learnt = Mapped[int, CodedCells]
+KnownColumns = Mapped[int, CodedCells]
+"""Columns of a table by index."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +130,7 @@ class FileReader:
         shared: Shared,
         *,
         keep_cells: bool,
-        learnt: Learnt = MappingProxyType({}),
+        learnt: KnownColumns = MappingProxyType({}),
     ) -> None:
         """``learnt``: columns of the table that are known already, by index."""
         self._source = source

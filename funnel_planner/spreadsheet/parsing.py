@@ -6,7 +6,6 @@ opens the files and streams ``RowChunk`` messages for storing, and ``Parsed`` la
 """
 
 from collections.abc import Iterator, Sequence
-from collections.abc import Mapping as Mapped
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
 
@@ -15,8 +14,7 @@ from funnel_planner.domain.errors import PlannerError
 from funnel_planner.domain.ledger import Ledger, RowNote
 from funnel_planner.domain.mapping import Mapping, Shape
 from funnel_planner.spreadsheet.assembling import assemble
-from funnel_planner.spreadsheet.distinct import CodedCells
-from funnel_planner.spreadsheet.file_rows import FileReader, RowChunk, Shared
+from funnel_planner.spreadsheet.file_rows import FileReader, KnownColumns, RowChunk, Shared
 from funnel_planner.spreadsheet.learnt import FileStamp, shelf
 from funnel_planner.spreadsheet.memory_table import MemoryTable
 from funnel_planner.spreadsheet.progress import Progress
@@ -106,7 +104,11 @@ def with_keys(parsed: Parsed, row_keys: Sequence[str]) -> Parsed:
 
 
 def parse_steps(
-    sources: Sequence[TableSource], mapping: Mapping, *, keep_cells: bool, learnt: Sequence[Mapped[int, CodedCells]] = ()
+    sources: Sequence[TableSource],
+    mapping: Mapping,
+    *,
+    keep_cells: bool,
+    learnt: Sequence[KnownColumns] = (),
 ) -> Iterator[Progress | RowChunk | Parsed]:
     """Progress and, if ``keep_cells``, rows for storing while reading; ``Parsed`` last.
 

@@ -8,9 +8,9 @@ from pathlib import Path
 from funnel_planner.spreadsheet.column_statistics import ColumnStatistics
 from funnel_planner.spreadsheet.columns import LABEL_CHARACTERS, ColumnSurvey
 from funnel_planner.spreadsheet.distinct import CodedCells
+from funnel_planner.spreadsheet.even_rows import EvenRows
 from funnel_planner.spreadsheet.header_row import LOOKED_AT, column_names, find_header
 from funnel_planner.spreadsheet.learnt import FileStamp, Learnt, shelf
-from funnel_planner.spreadsheet.even_rows import EvenRows
 from funnel_planner.spreadsheet.progress import Progress
 from funnel_planner.spreadsheet.rows import Columns
 from funnel_planner.spreadsheet.table import Cell, Chunk, Note, TableInfo, TableSource

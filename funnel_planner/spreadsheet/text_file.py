@@ -84,7 +84,7 @@ class TextTable:
                 continue
             if block is not None:
                 lines += range(first_line, first_line + len(block))
-                rows += block.rows(0, len(block))
+                rows += map(list, block.rows(0, len(block)))
             else:
                 more_lines, more_rows = reader.block(_lines_of(text), first_line, last=last)
                 lines += more_lines

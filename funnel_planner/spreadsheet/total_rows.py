@@ -32,7 +32,7 @@ def find_totals(rows: Sequence[Sequence[Cell]], firsts: Sequence[Cell]) -> dict[
 def _starts(cells: Sequence[Cell]) -> list[str | None]:
     """The first two letters of each cell, None for cells that are no texts."""
     try:
-        return list(map(_FIRST_TWO, cells))
+        return list(map(_FIRST_TWO, cells))  # type: ignore[arg-type]  # others raise
     except TypeError:  # a cell that is no text
         return [cell[:2] if isinstance(cell, str) else None for cell in cells]
 

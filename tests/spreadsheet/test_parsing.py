@@ -1,9 +1,12 @@
 """What each row says, and that no row is lost: the rules of semantics, section 2."""
 
+import json
 from datetime import date
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from funnel_planner.analytics.leads import BLANK, LOST, NO_CLOCK, NO_DAY, NO_VALUE, LeadData, day_number
 from funnel_planner.domain.errors import PlannerError
@@ -14,6 +17,8 @@ from funnel_planner.spreadsheet.memory_table import MemoryTable
 from funnel_planner.spreadsheet.parsing import Parsed, parse_source, parse_steps, preview
 from funnel_planner.spreadsheet.plan_stages import PlanStages
 from funnel_planner.spreadsheet.proposal import propose
+from funnel_planner.spreadsheet.row_columns import Ids
+from funnel_planner.spreadsheet.rows import json_lines
 from funnel_planner.spreadsheet.survey import survey_source
 from funnel_planner.spreadsheet.table import Cell
 from tests.spreadsheet.conftest import Reading
@@ -288,3 +293,21 @@ def test_a_preview_reads_the_sample() -> None:
     mapping = propose([survey], PlanStages.named(["Lead", "Won"]))
     shown: Parsed = preview([survey], mapping)
     assert (shown.leads.lead_count, parse_source([source], mapping).leads.lead_count) == (200, 900)
+
+
+@given(st.lists(st.lists(st.sampled_from(["", "a", "b", "c", "ą"]), max_size=8), max_size=4))
+def test_ids_are_numbered_as_they_come(files: list[list[str]]) -> None:
+    ids = Ids()
+    numbers = [ids.numbers(keys).tolist() for keys in files]
+    order = list(dict.fromkeys(key for keys in files for key in keys if key))
+    assert ids.keys == order
+    assert len(ids) == len(order)
+    assert numbers == [[order.index(key) if key else -1 for key in keys] for keys in files]
+
+
+@given(
+    st.lists(st.lists(st.one_of(st.text(max_size=3), st.none(), st.integers(), st.booleans()), max_size=3), min_size=1)
+)
+def test_rows_as_json_lines(rows: list[list[Cell]]) -> None:
+    lines = json_lines(rows).split("\n")
+    assert lines == [json.dumps(row, ensure_ascii=False, separators=(",", ":")) for row in rows]

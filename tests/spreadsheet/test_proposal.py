@@ -238,3 +238,22 @@ def test_labels_find_their_stage(label: str, target: str) -> None:
     )
     assert plan.target_of(label).target == target
     assert plan.won_id == "s4"
+
+
+@pytest.mark.parametrize(
+    ("header", "role"),
+    [
+        ("declared_monthly_revenue", Role.OTHER),
+        ("Annual Revenue", Role.OTHER),
+        ("Obrót roczny", Role.OTHER),
+        ("MRR", Role.VALUE),
+        ("Expected revenue", Role.VALUE),
+        ("Deal value", Role.VALUE),
+    ],
+)
+def test_how_big_the_customer_is_is_not_what_the_deal_is_worth(
+    propose_tables: Proposing, header: str, role: Role
+) -> None:
+    rows = "\n".join(f"{n} | Won | {n * 10}.50" for n in range(1, 40))
+    mapping = propose_tables("Lead,Won", f"Lead ID | Stage | {header}\n{rows}")
+    assert mapping.files[0].columns[2].role is role
