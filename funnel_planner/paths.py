@@ -24,6 +24,11 @@ def user_data() -> Path:
     return user_data_path(APP_NAME, appauthor=False)
 
 
+def sample_plan_file() -> Path:
+    """The plan file that ``--sample`` opens; kept, like any other, so that nothing tried out there is lost."""
+    return user_data() / f"sample{PLAN_SUFFIX}"
+
+
 def default_plan_file() -> Path:
     """The plan file that opens by itself."""
     return user_data() / f"plans{PLAN_SUFFIX}"

@@ -30,7 +30,7 @@ def changes(known: LeadData | None, imported: LeadData) -> Changes:
         return Changes(imported.lead_count, 0, 0)
     merged = merge([known, imported])
     before, after = signatures(known), signatures(merged)[: known.lead_count]
-    place = {key: row for row, key in enumerate(known.keys)}
+    place = {key: row for row, key in enumerate(known.keys) if key}
     rows = np.array([place[key] for key in imported.keys if key in place], dtype=np.intp)
     updated = int(np.count_nonzero(before[rows] != after[rows]))
     return Changes(imported.lead_count - len(rows), updated, len(rows) - updated)

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 Int64Array = NDArray[np.int64]
 Int32Array = NDArray[np.int32]
 Int8Array = NDArray[np.int8]
+StageArray = NDArray[np.int8] | NDArray[np.int16]
 
 NO_DAY = int(np.iinfo(np.int32).min)
 """No date known."""
@@ -55,7 +56,7 @@ class LeadData:
     value_minor: Int64Array
     cost_minor: Int64Array
     obs_lead: Int32Array
-    obs_stage: Int8Array
+    obs_stage: StageArray
     obs_day: Int32Array
     obs_clock: Int32Array
     listed: bool = True
@@ -66,10 +67,10 @@ class LeadData:
     """Any other imported column with few distinct labels (owner, lost reason, asset, campaign), by header."""
     stored_row: Int32Array | None = None
     """Number of the stored row each lead is shown with, within its batch; None: nothing is stored."""
-    stored_batch: Int8Array | None = None
+    stored_batch: Int32Array | None = None
     """Position of that batch among the merged ones; None: there is one batch."""
     keys: tuple[str, ...] | None = None
-    """Lead ids; None: not loaded, or every row is a lead of its own."""
+    """Lead ids, empty for a lead without one; None: not loaded, or every row is a lead of its own."""
     has_keys: bool = False
     as_of_day: int = NO_DAY
     """The day the data describes; observations after it are scheduled and not counted."""

@@ -14,9 +14,9 @@ from funnel_planner.analytics.leads import (
     NO_DAY,
     NO_VALUE,
     Coded,
-    Int8Array,
     Int32Array,
     LeadData,
+    StageArray,
 )
 from funnel_planner.domain.labels import label_key
 
@@ -26,8 +26,8 @@ IndexArray = NDArray[np.int64]
 def merge(batches: Sequence[LeadData]) -> LeadData:
     """All leads of ``batches`` (oldest first), in order of first appearance; a single batch is returned as it is.
 
-    Leads of equal key are one lead; rows of a batch without keys are leads of their own. A blank never overwrites,
-    and exact copies of an observation count once. What a later list newly says without a date (its current stage),
+    Leads of equal key are one lead; rows without a key (a batch may have none) are leads of their own. A blank never
+    overwrites, and exact copies of an observation count once. What a later list newly says without a date (its current stage),
     and a loss that a later list does not repeat, gets its batch's as-of day: weekly lists become a history, and a
     lead that was lost last week and is at a stage today is open again. Observations after their own batch's as-of
     day were plans when they were written and are left out.
@@ -80,13 +80,13 @@ def merge(batches: Sequence[LeadData]) -> LeadData:
 
 def _stored_rows(
     batches: Sequence[LeadData], homes: Sequence[IndexArray], count: int
-) -> tuple[Int32Array | None, Int8Array | None]:
+) -> tuple[Int32Array | None, Int32Array | None]:
     """The row each lead is shown with: that of the latest batch it stands in."""
     stored = [batch.stored_row for batch in batches if batch.stored_row is not None]
     if len(stored) < len(batches):
         return None, None
     rows = np.full(count, BLANK, dtype=np.int32)
-    places = np.zeros(count, dtype=np.int8)
+    places = np.zeros(count, dtype=np.int32)
     for place, (of_batch, home) in enumerate(zip(stored, homes, strict=True)):
         rows[home] = of_batch
         places[home] = place
@@ -107,7 +107,7 @@ def _identify(batches: Sequence[LeadData]) -> tuple[list[IndexArray], list[str]]
             raise ValueError("lead keys are needed to merge batches")
         home = np.empty(batch.lead_count, dtype=np.int64)
         for row, key in enumerate(batch.keys):
-            place = places.setdefault(key, len(keys))
+            place = places.setdefault(key, len(keys)) if key else len(keys)
             if place == len(keys):
                 keys.append(key)
             home[row] = place
@@ -152,7 +152,7 @@ def _observations(
     stage_ids: tuple[str, ...],
     channel_tables: Sequence[Int32Array],
     count: int,
-) -> tuple[Int32Array, Int8Array, Int32Array, Int32Array, Int32Array | None]:
+) -> tuple[Int32Array, StageArray, Int32Array, Int32Array, Int32Array | None]:
     """All observations by lead, then batch, then source order, without exact copies."""
     position = {stage_id: index for index, stage_id in enumerate(stage_ids)}
     reopenings = _reopenings(batches, homes, count)
@@ -162,7 +162,8 @@ def _observations(
     has_channels = any(batch.obs_channel is not None for batch in batches)
     parts = []
     for batch, home, channels, reopened in zip(batches, homes, channel_tables, reopenings, strict=True):
-        table = np.array([*(position[stage_id] for stage_id in batch.stage_ids), LOST], dtype=np.int8)
+        # a plan has few stages, but the batches of its life may know many more
+        table = np.array([*(position[stage_id] for stage_id in batch.stage_ids), LOST], dtype=np.int16)
         lead, stage, day = home[batch.obs_lead], table[batch.obs_stage], batch.obs_day
         day = np.where(_needs_day(lead, stage, seen, said, reopened) & (day == NO_DAY), np.int32(batch.as_of_day), day)
         said[home] = False
@@ -183,7 +184,7 @@ def _observations(
     lead, stage, day, clock, channel = rows
     return (
         lead.astype(np.int32),
-        stage.astype(np.int8),
+        stage.astype(np.int16),
         day.astype(np.int32),
         clock.astype(np.int32),
         channel.astype(np.int32) if has_channels else None,
@@ -210,7 +211,7 @@ def _reopenings(batches: Sequence[LeadData], homes: Sequence[IndexArray], count:
 
 
 def _needs_day(
-    lead: IndexArray, stage: Int8Array, seen: BoolArray, said: NDArray[np.bool_], reopened_later: BoolArray
+    lead: IndexArray, stage: StageArray, seen: BoolArray, said: NDArray[np.bool_], reopened_later: BoolArray
 ) -> BoolArray:
     """Observations that the as-of day of their batch dates, if nothing else does; rule in ``merge``."""
     loss = stage == LOST

@@ -1,7 +1,6 @@
 """The running program: answers what concerns more than one session: look, language, other files, quitting."""
 
 import sys
-import tempfile
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -31,8 +30,6 @@ class Prepared:
     session: Session
     preferences: Preferences
     problems: tuple[PlannerError, ...] = ()
-    folder: "tempfile.TemporaryDirectory[str] | None" = None
-    """Of the sample plan, which is gone with the program."""
 
 
 CHARTED = ("results", "forecast")
@@ -52,7 +49,6 @@ class Program(QObject):
         tasks: Tasks | None = None,
     ) -> None:
         super().__init__()
-        self.folder: tempfile.TemporaryDirectory[str] | None = None
         self.preferences = preferences
         self.theme = theme
         self.frame = frame or WindowFrame()
@@ -117,8 +113,6 @@ class Program(QObject):
         self.window.leave()
         self.tasks.close()
         close_session(self.session)
-        if self.folder is not None:
-            self.folder.cleanup()
 
     def _attend(self) -> None:
         self.loader = EngineLoader(self.session, self.tasks, self.ask, lambda: self.window.place in CHARTED)
@@ -165,8 +159,8 @@ def prepare(file: Path | None, *, sample: bool) -> Prepared:
     preferences = load_preferences()
     use_language(preferences.language or system_language())
     if sample:
-        folder = tempfile.TemporaryDirectory(prefix="funnel-planner-", ignore_cleanup_errors=True)
-        return Prepared(_sample_session(Path(folder.name) / f"sample{paths.PLAN_SUFFIX}"), preferences, folder=folder)
+        path = paths.sample_plan_file()
+        return Prepared(Session.open(path) if path.exists() else _sample_session(path), preferences)
     if file is not None:
         return _opened(file.absolute(), preferences)
     problems: tuple[PlannerError, ...] = ()
@@ -193,7 +187,6 @@ def dress(prepared: Prepared) -> Theme:
 def take_over(prepared: Prepared, theme: Theme, frame: WindowFrame, tasks: Tasks) -> Program:
     """Fill the frame with the program."""
     program = Program(prepared.session, prepared.preferences, theme, frame=frame, tasks=tasks)
-    program.folder = prepared.folder
     for problem in prepared.problems:
         program.ask.error(problem)
     return program

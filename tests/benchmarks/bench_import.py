@@ -44,7 +44,7 @@ def plain_csv(folder: Path, path: Path) -> None:
 
     with path.open(encoding="utf-8", newline="") as file:
         database = Database(folder / "plain_csv.db")
-        database["leads"].insert_all(csv.DictReader(file))
+        database.table("leads").insert_all(csv.DictReader(file))
         database.close()
 
 
@@ -61,7 +61,7 @@ def plain_xlsx(folder: Path, path: Path) -> None:
             yield dict(zip(header, line, strict=True))
 
     database = Database(folder / "plain_xlsx.db")
-    database["leads"].insert_all(rows())
+    database.table("leads").insert_all(rows())
     database.close()
 
 

@@ -93,7 +93,8 @@ def main() -> None:
     bare, ours = [pair[0] for pair in pairs], [pair[1] for pair in pairs]
     floor = statistics.median(bare)
     print(f"bare window painted      {floor * 1e3:6.0f} ms")
-    for name, words in (("painted", "first window painted"), ("live", "funnel and figures live"), ("library", "chart library loaded")):
+    told = {"painted": "first window painted", "live": "funnel and figures live", "library": "chart library loaded"}
+    for name, words in told.items():
         median = statistics.median(run[name] for run in ours)
         print(f"{words:24} {median * 1e3:6.0f} ms  {median / floor:5.2f} x bare")
     block = statistics.median(run["longest_block"] for run in ours)

@@ -53,7 +53,7 @@ def xlsx_file(folder: Path, count: int) -> Path:
         for line, row in enumerate(lead_rows(count), 1):
             for column, cell in enumerate(row):
                 if column in {6, 7} and cell:
-                    sheet.write_datetime(line, column, date.fromisoformat(cell), day_format)  # type: ignore[arg-type]
+                    sheet.write_datetime(line, column, date.fromisoformat(cell), day_format)
                 elif column == 8:
                     sheet.write_number(line, column, float(cell))
                 elif cell:

@@ -4,8 +4,10 @@ import pytest
 
 from funnel_planner.domain.labels import is_blank_label, label_key
 
+FULL_WIDTH_DEMO = "\uff24\uff45\uff4d\uff4f"
 
-@pytest.mark.parametrize("label", ["Demo booked", " demo  BOOKED ", "Demo\u00a0booked", "\uff24\uff45\uff4d\uff4f booked"])
+
+@pytest.mark.parametrize("label", ["Demo booked", " demo  BOOKED ", "Demo\u00a0booked", f"{FULL_WIDTH_DEMO} booked"])
 def test_case_spacing_and_unicode_form_do_not_matter(label: str) -> None:
     assert label_key(label) == "demo booked"
 

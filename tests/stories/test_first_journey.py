@@ -115,7 +115,7 @@ def test_from_a_template_to_a_workbook(
     settle(again, qtbot, lambda: again.session.state.measured is not None)
     assert again.session.state.measured == measured
     again.window.act("undo")
-    assert again.session.state.measured is None
+    assert not again.session.state.plan.batches
     again.window.act("undo")
     assert again.session.state.plan.messages != plan.messages
     again.window.act("redo")

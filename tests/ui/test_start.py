@@ -54,10 +54,11 @@ def test_the_first_start_shows_a_living_funnel_and_the_next_one_its_last_frame(t
     assert second.stdout.startswith("with its last frame")
 
 
-def test_the_sample_plan_leaves_nothing_behind(tmp_path: Path) -> None:
-    done = start(tmp_path, "--sample")
-    assert done.returncode == 0, done.stderr
-    assert not list(tmp_path.rglob("*.funnel"))
+def test_the_sample_plan_has_a_file_of_its_own_that_is_kept(tmp_path: Path) -> None:
+    for _ in range(2):
+        done = start(tmp_path, "--sample")
+        assert done.returncode == 0, done.stderr
+        assert [path.name for path in tmp_path.rglob("*.funnel")] == ["sample.funnel"]
 
 
 def test_a_damaged_file_is_one_sentence_and_exit_2(tmp_path: Path) -> None:
