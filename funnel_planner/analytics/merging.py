@@ -27,10 +27,10 @@ def merge(batches: Sequence[LeadData]) -> LeadData:
     """All leads of ``batches`` (oldest first), in order of first appearance; a single batch is returned as it is.
 
     Leads of equal key are one lead; rows without a key (a batch may have none) are leads of their own. A blank never
-    overwrites, and exact copies of an observation count once. What a later list newly says without a date (its current stage),
-    and a loss that a later list does not repeat, gets its batch's as-of day: weekly lists become a history, and a
-    lead that was lost last week and is at a stage today is open again. Observations after their own batch's as-of
-    day were plans when they were written and are left out.
+    overwrites, and exact copies of an observation count once. What a later list newly says without a date (its
+    current stage), and a loss that a later list does not repeat, gets its batch's as-of day: weekly lists become a
+    history, and a lead that was lost last week and is at a stage today is open again. Observations after their own
+    batch's as-of day were plans when they were written and are left out.
 
     Raises ``ValueError`` for no batch, or keys that were not loaded.
     """

@@ -69,7 +69,7 @@ def resolve(
     day are ignored; a lead all of whose dates lie after it is not there yet. Observations of stages that are no
     longer in the plan are ignored. Raises ``PlannerError("counting_not_available")`` for rules not built yet.
     """
-    _check_available(counting)
+    check_available(counting)
     as_of = day_number(counting.as_of) if counting.as_of else leads.as_of_day
     events = usable_events(leads, stage_ids, as_of)
     explicit = per_lead(np.maximum, events.lead, events.rank, NOWHERE, leads.lead_count)
@@ -103,13 +103,14 @@ def resolve(
     )
 
 
-def _check_available(counting: Counting) -> None:
+def check_available(counting: Counting) -> None:
+    """Raise ``PlannerError("counting_not_available")`` for rules not built yet."""
     if counting.mode is not CountingMode.REACHED:
         raise PlannerError("counting_not_available", value=counting.mode.value)
     if counting.attribution is not Attribution.FIRST:
         raise PlannerError("counting_not_available", value=counting.attribution.value)
     if counting.window_days is not None:
-        raise PlannerError("counting_not_available", value="window_days")
+        raise PlannerError("counting_not_available", value=f"{counting.window_days} d")
 
 
 def _flags(leads: LeadData, events: Events, furthest: Int8Array, channel: Int32Array, as_of: int) -> dict[str, int]:

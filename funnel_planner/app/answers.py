@@ -1,5 +1,6 @@
-"""What ``analyse`` answers: one JSON object or one readable report, from the same numbers."""
+"""What ``analyse`` answers, as one JSON object."""
 
+from collections.abc import Mapping as Names
 from dataclasses import asdict
 from datetime import date, timedelta
 from typing import Any
@@ -8,13 +9,11 @@ from funnel_planner.analytics.cube import Cube
 from funnel_planner.analytics.leads import LeadData
 from funnel_planner.analytics.measure import measure
 from funnel_planner.analytics.results import FunnelResult, Measured
-from funnel_planner.app.ledger_words import ledger_sentence
 from funnel_planner.domain.errors import PlannerError
 from funnel_planner.domain.labels import label_key
 from funnel_planner.domain.ledger import Ledger
 from funnel_planner.domain.mapping import EXCLUDE_TARGET, LOST_TARGET, ColumnMapping, Mapping
 from funnel_planner.domain.plan import Plan
-from funnel_planner.words import formats, tr, trn
 
 UNKNOWN_CHANNEL = "(unknown)"
 
@@ -56,12 +55,16 @@ def funnel_keys(total: FunnelResult) -> dict[str, Any]:
     }
 
 
-def counts_by(cube: Cube, leads: LeadData, header: str) -> dict[str, list[int | None]]:
-    """Counts of the leads of each label of an imported column. Raises ``PlannerError("column_unknown")``."""
+def counts_by(cube: Cube, leads: LeadData, mapping: Mapping, header: str) -> dict[str, list[int | None]]:
+    """Counts of the leads of each label of an imported column.
+
+    Raises ``PlannerError``: ``column_unknown``, or ``column_not_kept`` for one of the files that is not kept for cuts.
+    """
     wanted = label_key(header)
     found = next((known for known in leads.columns if label_key(known) == wanted), None)
     if found is None:
-        raise PlannerError("column_unknown", value=header)
+        known_headers = {label_key(column.header) for file in mapping.files for column in file.columns}
+        raise PlannerError("column_not_kept" if wanted in known_headers else "column_unknown", value=header)
     labels = [*leads.columns[found].labels, UNKNOWN_CHANNEL]
     by = {}
     for label in labels:
@@ -71,9 +74,10 @@ def counts_by(cube: Cube, leads: LeadData, header: str) -> dict[str, list[int | 
     return by
 
 
-def decisions(mapping: Mapping) -> dict[str, Any]:
+def decisions(mapping: Mapping, plan: Plan) -> dict[str, Any]:
     """How the files were understood: tables, columns with their roles and reasons, stage labels."""
-    names = {LOST_TARGET: LOST_TARGET, EXCLUDE_TARGET: EXCLUDE_TARGET, "": None}
+    stages = {stage.id: stage.name for stage in plan.stages}
+    names = stages | {LOST_TARGET: LOST_TARGET, EXCLUDE_TARGET: EXCLUDE_TARGET}
     return {
         "files": [
             {
@@ -81,20 +85,21 @@ def decisions(mapping: Mapping) -> dict[str, Any]:
                 "sheet": file.sheet,
                 "header_row": file.header_row,
                 "shape": file.shape.value,
-                "presence_stage": file.presence_stage or None,
-                "columns": [column_keys(column) for column in file.columns],
+                "presence_stage": stages.get(file.presence_stage),
+                "columns": [column_keys(column, stages) for column in file.columns],
             }
             for file in mapping.files
         ],
-        "stage_labels": {label.label: names.get(label.target, label.target) for label in mapping.labels},
+        "stage_labels": {label.label: names.get(label.target) for label in mapping.labels},
     }
 
 
-def column_keys(column: ColumnMapping) -> dict[str, Any]:
-    """One column's decision."""
+def column_keys(column: ColumnMapping, stages: Names[str, str]) -> dict[str, Any]:
+    """One column's decision; ``stages`` are names by id."""
     return {
         "header": column.header,
         "role": column.role.value,
+        "stage": stages.get(column.stage_id),
         "type": column.type.value,
         "date_format": column.date_order.value if column.date_order else None,
         "confidence": column.confidence,
@@ -113,40 +118,3 @@ def ledger_keys(ledger: Ledger) -> dict[str, int]:
 def day_text(day: int) -> str | None:
     """ISO date of days since 1970-01-01; None where there is no day."""
     return None if day < -1_000_000 else (date(1970, 1, 1) + timedelta(days=day)).isoformat()
-
-
-def text_report(plan: Plan, measured: Measured, ledger: Ledger) -> str:
-    """The same as lines for people."""
-    total = measured.total
-    width = max(len(stage.name) for stage in plan.stages) + 2
-    lines = [
-        trn("{n} lead", "{n} leads", measured.lead_count).format(n=formats.count(measured.lead_count)),
-        tr("Counted: {rule}, as of {day}").format(
-            rule=tr("reached at least"), day=day_text(measured.as_of_day) or formats.day(None)
-        ),
-        "",
-    ]
-    for index, stage in enumerate(plan.stages):
-        line = f"{stage.name:<{width}}{formats.count(total.counts[index]):>12}"
-        if index:
-            line += f"{formats.percent(total.step_rate[index]):>10}"
-            interval = total.step_interval[index]
-            if interval:
-                line += f"  ({formats.interval(*interval)})"
-        lines.append(line)
-    lines += ["", tr("Overall conversion: {rate}").format(rate=formats.percent(total.overall_rate, 3))]
-    if total.won_value is not None:
-        value = formats.money(total.won_value, plan.economics.currency)
-        lines.append(tr("Value won: {value}").format(value=value))
-    lines += ["", tr("By channel:")]
-    names = [_channel_name(channel.label, is_unknown=channel.is_unknown) for channel in measured.channels]
-    width = max((len(name) for name in names), default=0) + 2
-    for name, channel in zip(names, measured.channels, strict=True):
-        counts = " ".join(f"{formats.count(count):>10}" for count in channel.funnel.counts)
-        lines.append(f"{name:<{width}}{counts}{formats.percent(channel.funnel.overall_rate):>10}")
-    lines += ["", ledger_sentence(ledger)]
-    return "\n".join(lines)
-
-
-def _channel_name(label: str, *, is_unknown: bool) -> str:
-    return tr("(unknown)") if is_unknown else label

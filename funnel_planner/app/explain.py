@@ -77,7 +77,10 @@ SENTENCES: dict[str, str] = {
         "The chart could not be saved as {path} ({reason}). Choose another folder or free some space."
     ),
     # analytics
-    "counting_not_available": mark("This way of counting is not available yet ({value}). Please count “reached”."),
+    "counting_not_available": mark(
+        "This way of counting is not available yet ({value}). Leads count where they reached at least a stage,"
+        " under their first channel and without a time limit."
+    ),
     # spreadsheets
     "file_missing": mark("There is no file “{file}” any more. Has it been moved or renamed?"),
     "file_not_readable": mark(
@@ -151,6 +154,16 @@ SENTENCES: dict[str, str] = {
     "column_unknown": mark("There is no column “{value}” in these files. Check how its header is written."),
     "role_unknown": mark("“{value}” is nothing a column can be. Use a role such as id, stage, channel or created."),
     # command line
+    "column_not_kept": mark(
+        "The column “{value}” is in the files, but leads cannot be cut by it: it holds ids, persons, dates or amounts."
+        " Choose a column of a few labels."
+    ),
+    "file_not_regular": mark("“{file}” is not a regular file. Save what it holds as a file and name that."),
+    "output_not_written": mark("The answer could not be written out ({reason}). Choose another place for it."),
+    "plan_differs": mark(
+        "The plan “{plan}” is there already and keeps its own: {option} differs from it ({own})."
+        " Leave {option} out, or choose another plan name."
+    ),
     "not_available_yet": mark("{option} is not available yet."),
     "stages_wanted": mark('Which funnel? Name its stages with --stages "A,B,C" or choose one with --template.'),
     "plan_unknown": mark("There is no plan “{value}” in {file}."),

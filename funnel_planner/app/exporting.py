@@ -4,13 +4,12 @@ from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 
+from funnel_planner.app.counting_words import counting_words
 from funnel_planner.app.numbers import Numbers
 from funnel_planner.app.state import LeadFilter
-from funnel_planner.domain.counting import Counting
 from funnel_planner.domain.ledger import Ledger
 from funnel_planner.domain.plan import Plan
 from funnel_planner.storage.plan_file import BatchInfo, PlanFile
-from funnel_planner.words import tr
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:  # it loads numpy
@@ -36,17 +35,10 @@ def export_workbook(file: PlanFile, plan: Plan, path: Path) -> None:
         measured=measured,
         ledger=_total(batches) if batches else None,
         as_of=_as_of(measured),
-        counting=counting_sentence(plan.counting),
+        counting=counting_words(plan.counting),
         sources=tuple(dict.fromkeys(known.name for batch in batches for known in batch.files)),
     )
     write_workbook(path, contents)
-
-
-def counting_sentence(counting: Counting) -> str:
-    """The counting rule in words."""
-    modes = {"reached": tr("reached at least"), "all": tr("passed every stage"), "any": tr("touched the stage")}
-    channels = {"first": tr("first channel"), "last": tr("last channel"), "entry": tr("channel at entry")}
-    return f"{modes[counting.mode]}, {channels[counting.attribution]}"
 
 
 def _total(batches: list[BatchInfo]) -> Ledger:

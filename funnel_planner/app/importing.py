@@ -12,7 +12,7 @@ from funnel_planner.domain.codec import from_plain, to_plain
 from funnel_planner.domain.errors import PlannerError
 from funnel_planner.domain.labels import label_key
 from funnel_planner.domain.ledger import Ledger, RowNote
-from funnel_planner.domain.mapping import Mapping, Role
+from funnel_planner.domain.mapping import EXCLUDE_TARGET, LOST_TARGET, Mapping, Role
 from funnel_planner.domain.plan import Plan
 from funnel_planner.domain.progress import Reporter, Silent
 from funnel_planner.spreadsheet.reader_process import ReaderProcess
@@ -25,6 +25,8 @@ if TYPE_CHECKING:  # these load numpy or rapidfuzz, which must wait until after 
     from funnel_planner.spreadsheet.parsing import Parsed
     from funnel_planner.spreadsheet.proposal import Choices
     from funnel_planner.spreadsheet.survey import Survey
+
+_OWN_STREAMS = ("/dev/stdin", "/dev/fd/", "/proc/")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +45,8 @@ class Outcome:
     batch_id: str
     ledger: Ledger
     notes: tuple[RowNote, ...] = ()
+    replaces: tuple[str, ...] = ()
+    """Batches of the same files read in another way, whose leads would otherwise be there twice."""
 
 
 def look_over(
@@ -50,8 +54,10 @@ def look_over(
 ) -> "tuple[Survey, ...]":
     """A survey of each file. Raises ``PlannerError`` naming what is wrong with the first unreadable one."""
     for path in paths:
-        if not path.is_file():
+        if not path.exists():
             raise PlannerError("import_file_missing", file=str(path))
+        if not path.is_file() or path.as_posix().startswith(_OWN_STREAMS):  # another process reads it
+            raise PlannerError("file_not_regular", file=str(path))
     reader.warm_up()
     # while it starts: also what the proposal needs next
     from funnel_planner.spreadsheet import proposal  # noqa: F401
@@ -100,6 +106,7 @@ def store(
     same = _already_there(file, plan, drafted)
     if same is not None:
         return Outcome("", replace(same.ledger, created=0, updated=0, unchanged=same.lead_count), same.notes)
+    file.backup_if_changed("import", reporter)
     ignored = [[c.index for c in each.columns if c.role is Role.IGNORE] for each in drafted.mapping.files]
     with file.batch_writer() as writer:
         for message in reader.run("parse", drafted.mapping, reporter=reporter):
@@ -109,11 +116,12 @@ def store(
                 keys += message.keys or [""] * len(message.lines)
             elif isinstance(message, Parsed):
                 leads = with_keys(message, keys).leads
-                change = _changes(file, plan, leads)
+                replaces = _read_otherwise(file, plan, drafted, leads)
+                change, waiting = _changes(file, plan, replaces, leads)
                 ledger = replace(
                     message.ledger, created=change.created, updated=change.updated, unchanged=change.unchanged
                 )
-                if plan.batches and not change.created and not change.updated:
+                if plan.batches and not (change.created or change.updated or waiting):
                     return Outcome("", ledger, message.notes)
                 batch_id = writer.finish(
                     replace(leads, stored_row=message.first_rows),
@@ -123,7 +131,7 @@ def store(
                     ledger=ledger,
                     notes=message.notes,
                 )
-                return Outcome(batch_id, ledger, message.notes)
+                return Outcome(batch_id, ledger, message.notes, replaces)
     raise PlannerError("reader_died", file=drafted.surveys[0].path)
 
 
@@ -134,17 +142,14 @@ def activated(plan: Plan, outcome: Outcome, choices: "Choices") -> Plan:
     by_name = {label_key(stage.name): stage.id for stage in plan.stages}
     for label, name in choices.labels:
         stage_id = by_name.get(label_key(name))
-        if stage_id is None:
-            continue
-        stage = plan.stages[plan.stage_index(stage_id)]
-        if label_key(label) not in {label_key(known) for known in (stage.name, *stage.aliases)}:
-            plan = plan.with_stage(replace(stage, aliases=(*stage.aliases, label)))
-    plan = replace(
-        plan,
-        lost_labels=_extended(plan.lost_labels, choices.lost),
-        exclude_labels=_extended(plan.exclude_labels, choices.exclude),
-    )
-    return plan.with_batches((*plan.batches, outcome.batch_id))
+        if stage_id is not None or not name:
+            plan = _with_meaning(plan, label, stage_id or "")
+    for label in choices.lost:
+        plan = _with_meaning(plan, label, LOST_TARGET)
+    for label in choices.exclude:
+        plan = _with_meaning(plan, label, EXCLUDE_TARGET)
+    kept = (batch for batch in plan.batches if batch not in outcome.replaces)
+    return plan.with_batches((*kept, outcome.batch_id))
 
 
 def rebuild(file: PlanFile, batch_id: str) -> "LeadData":
@@ -198,14 +203,36 @@ def _without(rows: list[str], columns: Sequence[int]) -> list[str]:
 
 
 def _already_there(file: PlanFile, plan: Plan, drafted: Draft) -> BatchInfo | None:
-    """The newest active batch, if it is of exactly these files read in exactly this way."""
-    if not plan.batches:
-        return None
-    last = file.batch(plan.batches[-1])
-    same_files = [known.sha256 for known in last.files] == [survey.sha256 for survey in drafted.surveys]
-    if same_files and _reading(mapping_from_json(last.mapping_json)) == _reading(drafted.mapping):
-        return last
+    """An active batch of exactly these files, read in exactly this way, that a later day would not change."""
+    for batch_id in reversed(plan.batches):
+        known = file.batch(batch_id)
+        same_reading = _reading(mapping_from_json(known.mapping_json)) == _reading(drafted.mapping)
+        if same_reading and _is_of(known, drafted) and not _later_day_matters(file, known, drafted.mapping.as_of):
+            return known
     return None
+
+
+def _is_of(batch: BatchInfo, drafted: Draft) -> bool:
+    """A batch was made of exactly these files."""
+    return [known.sha256 for known in batch.files] == [survey.sha256 for survey in drafted.surveys]
+
+
+def _later_day_matters(file: PlanFile, batch: BatchInfo, as_of: date | None) -> bool:
+    """Something in a batch was still to come on its day, and ``as_of`` is later."""
+    if batch.as_of is None or as_of is None or as_of <= batch.as_of:
+        return False
+    return batch.ledger.scheduled > 0 or file.load_leads(batch.id).flags.get("scheduled_events", 0) > 0
+
+
+def _read_otherwise(file: PlanFile, plan: Plan, drafted: Draft, leads: "LeadData") -> tuple[str, ...]:
+    """Active batches of the same files whose leads these cannot be joined with, because one side lacks ids."""
+    has_blanks = not leads.has_keys or (leads.keys is not None and "" in leads.keys)
+    same = (batch for batch in map(file.batch, plan.batches) if _is_of(batch, drafted))
+    return tuple(batch.id for batch in same if has_blanks or not _has_ids(mapping_from_json(batch.mapping_json)))
+
+
+def _has_ids(mapping: Mapping) -> bool:
+    return any(file.column(Role.ID) is not None for file in mapping.files)
 
 
 def _reading(mapping: Mapping) -> Mapping:
@@ -213,15 +240,39 @@ def _reading(mapping: Mapping) -> Mapping:
     return replace(mapping, as_of=None, files=tuple(replace(file, path="") for file in mapping.files))
 
 
-def _changes(file: PlanFile, plan: Plan, leads: "LeadData") -> "Changes":
-    from funnel_planner.analytics.comparing import changes
+def _changes(file: PlanFile, plan: Plan, replaces: Sequence[str], leads: "LeadData") -> "tuple[Changes, bool]":
+    """What an import changes, and whether its later day makes happen what was still to come.
+
+    Leads in place of those of a replaced batch are updated, not new.
+    """
+    from funnel_planner.analytics.comparing import Changes, changes
     from funnel_planner.analytics.merging import merge
 
-    if not plan.batches:
-        return changes(None, leads)
-    return changes(merge([file.load_leads(batch, with_keys=True) for batch in plan.batches]), leads)
+    kept = [file.load_leads(batch, with_keys=True) for batch in plan.batches if batch not in replaces]
+    known = merge(kept) if kept else None
+    found = changes(known, leads)
+    again = min(found.created, sum(file.batch(batch).lead_count for batch in replaces))
+    waiting = any(batch.as_of_day < leads.as_of_day and batch.flags.get("scheduled_events", 0) for batch in kept)
+    return Changes(found.created - again, found.updated + again, found.unchanged), waiting
 
 
-def _extended(labels: tuple[str, ...], more: Sequence[str]) -> tuple[str, ...]:
-    known = {label_key(label) for label in labels}
-    return (*labels, *(label for label in dict.fromkeys(more) if label_key(label) not in known))
+def _with_meaning(plan: Plan, label: str, target: str) -> Plan:
+    """The plan in which a label means this (a stage's id, a target, or empty: nothing) and nothing else."""
+    for stage in plan.stages:
+        means_it = stage.id == target and label_key(label) != label_key(stage.name)
+        aliases = _told(stage.aliases, label, means_it=means_it)
+        if aliases != stage.aliases:
+            plan = plan.with_stage(replace(stage, aliases=aliases))
+    return replace(
+        plan,
+        lost_labels=_told(plan.lost_labels, label, means_it=target == LOST_TARGET),
+        exclude_labels=_told(plan.exclude_labels, label, means_it=target == EXCLUDE_TARGET),
+    )
+
+
+def _told(labels: tuple[str, ...], label: str, *, means_it: bool) -> tuple[str, ...]:
+    """Labels with or without this one."""
+    key = label_key(label)
+    if not means_it:
+        return tuple(known for known in labels if label_key(known) != key)
+    return labels if key in map(label_key, labels) else (*labels, label)

@@ -17,6 +17,7 @@ def inspection(survey: Survey) -> dict[str, Any]:
     """The JSON object of ``inspect``."""
     funnel = load_template("visitor_to_customer", language())  # no plan is given: the commonest stage names
     (file,) = propose([survey], PlanStages.of(funnel)).files
+    stages = {stage.id: stage.name for stage in funnel.stages}
     stage = file.column(Role.STAGE)
     labels = survey.columns[stage.index].labels if stage is not None else ()
     return {
@@ -28,7 +29,7 @@ def inspection(survey: Survey) -> dict[str, Any]:
         "header_row": survey.header_row,
         "shape": file.shape.value,
         "rows": survey.row_count,
-        "columns": [column_keys(column) for column in file.columns],
+        "columns": [column_keys(column, stages) for column in file.columns],
         "stage_labels": dict(labels),
         "notes": [{"kind": note.kind, "value": note.value, "line": note.line} for note in survey.notes],
     }
@@ -43,7 +44,8 @@ def inspection_text(found: dict[str, Any]) -> str:
     for column in found["columns"]:
         sure = formats.percent(column["confidence"], 0)
         kind = " ".join(part for part in (column["type"], column["date_format"]) if part)
-        lines.append(f"  {column['header']}: {column['role']} ({kind}, {sure}) {column['evidence']}")
+        role = " ".join(part for part in (column["role"], column["stage"]) if part)
+        lines.append(f"  {column['header']}: {role} ({kind}, {sure}) {column['evidence']}")
     if found["stage_labels"]:
         lines.append(tr("Stage labels:"))
         lines += [f"  {label}: {formats.count(count)}" for label, count in found["stage_labels"].items()]

@@ -30,9 +30,9 @@ REASONS: dict[str, str] = {
 
 def ledger_sentence(ledger: Ledger) -> str:
     """The ledger in one line; classes without rows are left out."""
-    counts = [(ledger_count(ledger, row_class), name) for row_class, name in CLASSES.items()]
-    shown = [f"{formats.count(n)} {tr(name)}" for n, name in counts if n or name == CLASSES[RowClass.USED]]
-    rows = trn("{n} row", "{n} rows", ledger.rows_in).format(n=formats.count(ledger.rows_in))
+    counts = [(row_class, ledger_count(ledger, row_class)) for row_class in CLASSES]
+    shown = [_counted(row_class, n) for row_class, n in counts if n or row_class is RowClass.USED]
+    rows = trn("{n} row", "{n} rows", ledger.rows_in)
     return f"{rows} = {', '.join(shown)}"
 
 
@@ -59,6 +59,14 @@ def change_sentence(ledger: Ledger) -> str:
 def class_word(row_class: RowClass) -> str:
     """What became of a row, in one word."""
     return tr(CLASSES[row_class])
+
+
+def _counted(row_class: RowClass, n: int) -> str:
+    if row_class is RowClass.DUPLICATE:
+        return trn("{n} duplicate", "{n} duplicates", n)
+    if row_class is RowClass.TOTAL:
+        return trn("{n} line of totals", "{n} lines of totals", n)
+    return f"{formats.count(n)} {tr(CLASSES[row_class])}"
 
 
 def reason_text(note: RowNote) -> str:

@@ -131,13 +131,13 @@ class Session:
         """Work on another plan of the file."""
         if plan_id == self._plan.id:
             return
-        self._leave_plan()
+        self._keep_picture()
         self._enter_plan(self.file.load_plan(plan_id))
 
     def create_plan(self, plan: Plan, label: str = mark("Create plan")) -> None:
         """Store a new plan and work on it."""
         self.file.create_plan(plan, label)
-        self._leave_plan()
+        self._keep_picture()
         self._enter_plan(plan)
 
     def rename_plan(self, plan_id: str, name: str) -> None:
@@ -150,6 +150,8 @@ class Session:
 
     def clone_plan(self, plan_id: str, name: str) -> str:
         """Copy a plan under a new name; it shares the lead batches. The new plan's id."""
+        if plan_id == self._plan.id:
+            self._keep_picture()
         clone = self.file.clone_plan(plan_id, name)
         self._show(replace(self.state))
         return clone
@@ -157,7 +159,7 @@ class Session:
     def trash_plan(self, plan_id: str) -> None:
         """Put a plan in the trash; if it is the open one, another is opened (or a new basic one made)."""
         if plan_id == self._plan.id:
-            self._leave_plan()
+            self._keep_picture()
         self.file.trash_plan(plan_id)
         if plan_id == self._plan.id:
             self._enter_plan(self._first_plan())
@@ -189,7 +191,7 @@ class Session:
         """Keep the picture for the next start and close the file; harmless when called twice."""
         if self._closed:
             return
-        self._leave_plan()
+        self._keep_picture()
         self._closed = True
         self._listeners.clear()
         self.file.close()
@@ -219,9 +221,15 @@ class Session:
             self.file.set_setting(LAST_PLAN, plan.id)
         self._show(self._make_state(stored_picture=not self._numbers.ready))
 
-    def _leave_plan(self) -> None:
-        if not self.file.read_only and self._numbers.ready and not self.state.loading:
-            self.file.save_picture(self._make_state().picture)
+    def _keep_picture(self) -> None:
+        """Store the picture of the plan as it is stored, with all its leads."""
+        plan, numbers = self._plan, self._numbers
+        if self.file.read_only or not numbers.ready:
+            return
+        if not numbers.is_counted(plan) and self._may_count_now(plan):
+            numbers.use(numbers.count(plan))
+        if numbers.is_counted(plan):
+            self.file.save_picture(make_picture(plan, numbers.measured(plan, LeadFilter()), numbers.projection(plan)))
 
     def _step(self, plan: Plan | None) -> None:
         if plan is not None:

@@ -14,17 +14,16 @@ from funnel_planner.domain.labels import label_key
 from funnel_planner.domain.ledger import RowClass, RowNote
 from funnel_planner.domain.mapping import CellType, ColumnMapping, FileMapping, Mapping, Role
 from funnel_planner.spreadsheet.distinct import CodedCells
+from funnel_planner.spreadsheet.lead_ids import Ids, id_texts
 from funnel_planner.spreadsheet.progress import Progress
 from funnel_planner.spreadsheet.row_columns import (
     ColumnReader,
-    Ids,
     LabelReader,
     LabelTable,
     MomentReader,
     MoneyReader,
     ReachedReader,
     StageReader,
-    id_texts,
 )
 from funnel_planner.spreadsheet.rows import Columns, json_lines
 from funnel_planner.spreadsheet.survey import CHUNK_ROWS

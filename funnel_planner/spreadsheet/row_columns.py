@@ -10,7 +10,7 @@ from funnel_planner.analytics.leads import BLANK, NO_VALUE
 from funnel_planner.domain.errors import PlannerError
 from funnel_planner.domain.labels import is_blank_label, label_key
 from funnel_planner.domain.mapping import EXCLUDE_TARGET, LOST_TARGET, CellType, ColumnMapping, DateOrder
-from funnel_planner.spreadsheet.cells import cell_text, id_text, tick
+from funnel_planner.spreadsheet.cells import cell_text, tick
 from funnel_planner.spreadsheet.columns import LABEL_CHARACTERS, LABEL_LIMIT
 from funnel_planner.spreadsheet.dates import (
     CLOCK_BITS,
@@ -90,41 +90,6 @@ class ColumnReader:
     def array(self) -> NDArray[Any]:
         """All cells so far."""
         return np.concatenate(self._parts) if self._parts else np.empty(0, self.dtype)
-
-
-class Ids:
-    """Lead ids of all files of an import, numbered as they come."""
-
-    def __init__(self) -> None:
-        self.keys: list[str] = []
-        self._number_of: dict[str, int] | None = None
-
-    def __len__(self) -> int:
-        return len(self.keys)
-
-    def numbers(self, keys: list[str]) -> NDArray[np.int32]:
-        """Numbers of the leads with the ids of a whole column (``id_text``), -1 for blank ones."""
-        if not self.keys and len(distinct := set(keys)) == len(keys) and "" not in distinct:
-            self.keys = keys  # one file, each row a lead of its own: nearly always so
-            return np.arange(len(keys), dtype=np.int32)
-        known = self._numbered()
-        fresh = [key for key in dict.fromkeys(keys) if key not in known]
-        known.update(zip(fresh, range(len(self.keys), len(self.keys) + len(fresh)), strict=True))
-        self.keys = [*self.keys, *fresh]
-        return np.fromiter(map(known.__getitem__, keys), np.int32, len(keys))
-
-    def _numbered(self) -> dict[str, int]:
-        if self._number_of is None:
-            self._number_of = {key: number for number, key in enumerate(self.keys)} | {"": -1}
-        return self._number_of
-
-
-def id_texts(cells: Sequence[Cell]) -> list[str]:
-    """A column of id cells as ids."""
-    try:
-        return list(map(str.strip, cells))  # type: ignore[arg-type]  # the usual case; numbers raise
-    except TypeError:
-        return list(map(id_text, cells))
 
 
 class LabelTable:

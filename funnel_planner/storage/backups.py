@@ -39,7 +39,7 @@ def make_backup(access: Access, reason: str, reporter: Reporter) -> Path:
     return target
 
 
-def is_due(path: Path) -> bool:
+def is_due(path: Path, every: timedelta = BACKUP_EVERY) -> bool:
     """The file has changed since its newest backup, and that is old enough."""
     if not path.exists():  # moved away: the next edit says so
         return False
@@ -47,7 +47,7 @@ def is_due(path: Path) -> bool:
     if newest is None:
         return True
     changed = datetime.fromtimestamp(path.stat().st_mtime).astimezone()
-    return changed > newest and datetime.now().astimezone() - newest >= BACKUP_EVERY
+    return changed > newest and datetime.now().astimezone() - newest >= every
 
 
 def list_backups(path: Path) -> list[tuple[datetime, Path]]:

@@ -6,6 +6,7 @@ Nothing to save: every edit is committed when the method returns. One window wri
 import os
 import sqlite3
 from contextlib import closing
+from datetime import timedelta
 from pathlib import Path
 from typing import Self
 
@@ -122,6 +123,12 @@ class PlanFile(PlanShelf, LeadShelf):
         if self.read_only or self.is_storing or not backups.is_due(self.path):
             return None
         return self.backup("", reporter)
+
+    def backup_if_changed(self, reason: str, reporter: Reporter | None = None) -> Path | None:
+        """Back up before something big, if the file changed since the newest backup; not while leads are stored."""
+        if self.read_only or self.is_storing or not backups.is_due(self.path, every=timedelta()):
+            return None
+        return self.backup(reason, reporter)
 
     def close(self) -> None:
         """Close the file and let others write it; harmless when called twice."""

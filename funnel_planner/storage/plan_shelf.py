@@ -147,28 +147,27 @@ class PlanShelf:
         self._last_edit = None
 
     def clone_plan(self, plan_id: str, name: str, label: str = mark("Duplicate plan")) -> str:
-        """Copy a plan under a new name, sharing its lead batches. The new plan's id."""
+        """Copy a plan under a new name with its picture, sharing its lead batches. The new plan's id."""
         with self._access.writing() as connection:
             clone = replace(read_plan(connection, plan_id), id=new_id(), name=name)
             _create(connection, clone, label)
+            picture = _kept_picture(connection, plan_id)
+            if picture is not None:
+                _keep_picture(connection, replace(picture, plan_id=clone.id, name=name))
         self._remember(clone)
         return clone.id
 
     def picture(self, plan_id: str) -> FunnelPicture | None:
         """The picture last kept of a plan, or None."""
         with self._access.reading() as connection:
-            row = connection.execute("SELECT picture_json FROM picture WHERE plan_id = ?", [plan_id]).fetchone()
-        return None if row is None else _picture(row[0])
+            return _kept_picture(connection, plan_id)
 
     def save_picture(self, picture: FunnelPicture) -> None:
         """Keep the picture of a plan for cards and the first frame; nothing where it is kept already."""
         if self.picture(picture.plan_id) == picture:
             return
-        text = json.dumps(to_plain(picture), ensure_ascii=False)
         with self._access.writing() as connection:
-            connection.execute(
-                "INSERT OR REPLACE INTO picture SELECT id, ? FROM plan WHERE id = ?", [text, picture.plan_id]
-            )
+            _keep_picture(connection, picture)
 
     def _move(self, plan_id: str, *, later: bool) -> Plan | None:
         with self._access.writing() as connection:
@@ -213,6 +212,16 @@ def _create(connection: sqlite3.Connection, plan: Plan, label: str) -> None:
     )
     revisions.add_revision(connection, plan, label)
     write_plan(connection, plan, None)
+
+
+def _kept_picture(connection: sqlite3.Connection, plan_id: str) -> FunnelPicture | None:
+    row = connection.execute("SELECT picture_json FROM picture WHERE plan_id = ?", [plan_id]).fetchone()
+    return None if row is None else _picture(row[0])
+
+
+def _keep_picture(connection: sqlite3.Connection, picture: FunnelPicture) -> None:
+    text = json.dumps(to_plain(picture), ensure_ascii=False)
+    connection.execute("INSERT OR REPLACE INTO picture SELECT id, ? FROM plan WHERE id = ?", [text, picture.plan_id])
 
 
 def _picture(text: str | None) -> FunnelPicture | None:

@@ -7,6 +7,7 @@ from PySide6.QtCore import QObject
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMenu, QMenuBar
 
+from funnel_planner.domain.errors import PlannerError
 from funnel_planner.words import mark, tr
 
 Keys = QKeySequence.StandardKey
@@ -31,6 +32,7 @@ PLACES = ("plans", "funnel", "messages", "leads", "results", "forecast")
 
 COMMANDS = (
     Command("new_plan", mark("&New plan…"), Keys.New, "add", writes=True),
+    Command("new_plan_from_file", mark("New plan from a sprea&dsheet…"), icon="table", writes=True),
     Command("open_file", mark("&Open file…"), Keys.Open, "open"),
     Command("save_copy", mark("&Save a copy…"), Keys.SaveAs, "copy"),
     Command("import", mark("&Import leads…"), "Ctrl+I", "import", writes=True),
@@ -68,7 +70,7 @@ MENUS: tuple[tuple[str, tuple[Entry, ...]], ...] = (
     (
         mark("&File"),
         (
-            "new_plan", "open_file", RECENT, "save_copy", SEPARATOR,
+            "new_plan", "new_plan_from_file", "open_file", RECENT, "save_copy", SEPARATOR,
             "import", "export", SEPARATOR, "close", "quit",
         ),
     ),
@@ -86,12 +88,16 @@ MENUS: tuple[tuple[str, tuple[Entry, ...]], ...] = (
 )  # fmt: skip
 
 
-def build_actions(parent: QObject, handlers: Mapping[str, Callable[[], object]]) -> dict[str, QAction]:
-    """An action for every command that has a handler, by name."""
+def build_actions(
+    parent: QObject,
+    handlers: Mapping[str, Callable[[], object]],
+    refused: Callable[[PlannerError], object] | None = None,
+) -> dict[str, QAction]:
+    """An action for every command that has a handler, by name; ``refused`` is told what could not be done."""
     actions: dict[str, QAction] = {}
     for command in COMMANDS:
         if command.name in handlers:
-            actions[command.name] = _action(parent, command, handlers[command.name])
+            actions[command.name] = _action(parent, command, _guarded(handlers[command.name], refused))
     return actions
 
 
@@ -126,6 +132,20 @@ def _action(parent: QObject, command: Command, handler: Callable[[], object]) ->
     action.setMenuRole(command.role)
     action.triggered.connect(lambda _checked=False: handler())
     return action
+
+
+def _guarded(handler: Callable[[], object], refused: Callable[[PlannerError], object] | None) -> Callable[[], object]:
+    """A handler whose expected errors are told: the file may have been moved, or its disk may be full."""
+    if refused is None:
+        return handler
+
+    def handle() -> None:
+        try:
+            handler()
+        except PlannerError as error:
+            refused(error)
+
+    return handle
 
 
 def _fill(menu: QMenu, entries: tuple[Entry, ...], actions: Mapping[str, QAction], recent: QMenu) -> None:

@@ -23,7 +23,7 @@ class Commands:
     """Commands on one desk.
 
     ``say`` shows a sentence (with a button's text and deed) above the page, ``open_wanted`` is told which plan file
-    to open, ``import_wanted`` what to import.
+    to open, ``import_wanted`` what to import, ``plan_wanted`` what to make a new plan of.
     """
 
     def __init__(
@@ -32,11 +32,13 @@ class Commands:
         say: Callable[..., None],
         open_wanted: Callable[[Path], None],
         import_wanted: Callable[[list[Path]], None],
+        plan_wanted: Callable[[list[Path]], None],
     ) -> None:
         self._desk = desk
         self._say = say
         self._open_wanted = open_wanted
         self._import_wanted = import_wanted
+        self._plan_wanted = plan_wanted
 
     def new_plan(self) -> None:
         """Choose a template (or a spreadsheet) for a new plan."""
@@ -46,7 +48,7 @@ class Commands:
         if not self._desk.ask.run(dialog):
             return
         if dialog.from_spreadsheet:
-            self.import_leads()
+            self.plan_from_spreadsheet()
             return
         self._desk.session.create_plan(dialog.plan())
         self._desk.go("funnel")
@@ -77,11 +79,15 @@ class Commands:
 
     def import_leads(self) -> None:
         """Choose spreadsheets and hand them to the leads page."""
-        patterns = " ".join(f"*{suffix}" for suffix in SPREADSHEETS)
-        filters = [tr("Spreadsheets ({patterns})").format(patterns=patterns), tr("All files (*)")]
-        paths = self._desk.ask.open_files(tr("Import leads"), filters)
+        paths = self._desk.ask.open_files(tr("Import leads"), spreadsheet_filters())
         if paths:
             self._import_wanted(paths)
+
+    def plan_from_spreadsheet(self) -> None:
+        """Choose spreadsheets for a new plan made after them."""
+        paths = self._desk.ask.open_files(tr("New plan from a spreadsheet"), spreadsheet_filters())
+        if paths:
+            self._plan_wanted(paths)
 
     def export_workbook(self) -> None:
         """Write the Excel workbook of the plan."""
@@ -143,6 +149,12 @@ class Commands:
 def plan_filter() -> str:
     """File dialog filter of plan files."""
     return tr("Plan files ({patterns})").format(patterns=f"*{PLAN_SUFFIX}")
+
+
+def spreadsheet_filters() -> list[str]:
+    """File dialog filters of what can be imported."""
+    patterns = " ".join(f"*{suffix}" for suffix in SPREADSHEETS)
+    return [tr("Spreadsheets ({patterns})").format(patterns=patterns), tr("All files (*)")]
 
 
 def is_plan_file(path: Path) -> bool:

@@ -8,7 +8,6 @@ from funnel_planner.domain.errors import PlannerError
 from funnel_planner.domain.progress import Reporter
 from funnel_planner.ui.ask import Ask
 from funnel_planner.ui.background import Tasks
-from funnel_planner.words import tr
 
 
 class EngineLoader:
@@ -20,7 +19,7 @@ class EngineLoader:
         self._tasks = tasks
         self._ask = ask
         self._started = False
-        self._running = False
+        self._load_under_way: object | None = None
         session.request_load = self.request
 
     def start(self) -> bool:
@@ -33,9 +32,10 @@ class EngineLoader:
 
     def request(self) -> None:
         """Load in the background, then show."""
-        if self._started and not self._running:
-            self._running = True
-            self._tasks.run(tr("Reading leads"), self._load, self._ready, self._failed, self._ended)
+        if self._started and self._load_under_way is None:
+            this = self._load_under_way = object()
+            # without a name in the status line, thus without a way to cancel: the window would be left without numbers
+            self._tasks.run("", self._load, self._ready, self._failed, lambda: self._ended(this))
 
     def _load(self, _reporter: Reporter) -> None:
         self._session.load_engine()
@@ -43,18 +43,19 @@ class EngineLoader:
             _load_charts(_reporter)
 
     def _ready(self, _nothing: None) -> None:
-        self._running = False  # before showing: that may ask for more
+        self._load_under_way = None  # before showing: that may ask for more
         self._session.engine_ready()
         if "pyqtgraph" not in sys.modules:
             self._tasks.run("", _load_charts, lambda _: None)
 
     def _failed(self, error: PlannerError) -> None:
-        self._running = False
+        self._load_under_way = None
         self._ask.error(error)
 
-    def _ended(self) -> None:
-        if not self._tasks.running:
-            self._running = False
+    def _ended(self, load: object) -> None:
+        """However it ended, even by a bug or cancelled: the next request loads."""
+        if self._load_under_way is load:
+            self._load_under_way = None
 
 
 def _load_charts(_reporter: Reporter) -> None:

@@ -11,7 +11,7 @@ NAMES = {
     "won_value": mark("Value won"),
     "customers_per_month": mark("Customers a month"),
     "overall_conversion_planned": mark("Planned conversion"),
-    "revenue_per_month": mark("Planned revenue"),
+    "revenue_per_month": mark("Planned revenue a month"),
     "cac_planned": mark("Cost per customer, planned"),
     "revenue": mark("Revenue a month"),
     "spend": mark("Spend a month"),

@@ -52,8 +52,8 @@ class MainWindow(QWidget):
         self._was_painted = False
         self._lasting = False
         self.pages: dict[str, Page] = {}
-        self.commands = Commands(self.desk, self.say, self.open_wanted.emit, self.import_files)
-        self.actions_by_name = build_actions(self, self._handlers())
+        self.commands = Commands(self.desk, self.say, self.open_wanted.emit, self.import_files, self.plan_from_files)
+        self.actions_by_name = build_actions(self, self._handlers(), ask.error)
         self._arrange()
         self._field_undo = FieldUndo(self)
         self._signals = SessionSignals(session, self)
@@ -68,6 +68,9 @@ class MainWindow(QWidget):
 
     def go(self, place: str) -> None:
         """Go to a place; its page is made on the first visit."""
+        if place != self._place and not self._lasting:
+            self.notice.clear()  # what was done has been read by now
+            self.banner.hide()
         self._place = place
         self.rail.show_place(place)
         for name in PLACES:
@@ -94,6 +97,11 @@ class MainWindow(QWidget):
         self.go("leads")
         importer: Callable[[list[Path]], None] = self.page("leads").import_files  # type: ignore[attr-defined]  # only the leads page has it
         importer(paths)
+
+    def plan_from_files(self, paths: list[Path]) -> None:
+        """Have the leads page make a new plan of spreadsheets; one goes there only once that is agreed."""
+        make: Callable[[list[Path]], None] = self.page("leads").plan_from_files  # type: ignore[attr-defined]  # only the leads page has it
+        make(paths)
 
     def warn(self, error: PlannerError, kind: str = "error") -> None:
         """Say above the page, for as long as the window is open, what is wrong with the file."""
@@ -145,7 +153,8 @@ class MainWindow(QWidget):
     def _handlers(self) -> dict[str, Callable[[], object]]:
         do = self.commands
         handlers: dict[str, Callable[[], object]] = {
-            "new_plan": do.new_plan, "open_file": do.open_file, "save_copy": do.save_copy,
+            "new_plan": do.new_plan, "new_plan_from_file": do.plan_from_spreadsheet,
+            "open_file": do.open_file, "save_copy": do.save_copy,
             "import": do.import_leads, "export": do.export_workbook, "close": self.quit_wanted.emit,
             "quit": self.quit_wanted.emit, "undo": do.undo, "redo": do.redo, "cut": do.cut, "copy": do.copy,
             "paste": do.paste, "live_funnel": self._toggle_live, "full_screen": self._toggle_full_screen,

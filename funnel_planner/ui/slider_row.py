@@ -43,6 +43,8 @@ class SliderRow(QWidget):
         self.slider.setSingleStep(STEPS // 100)
         self.slider.setAccessibleName(name)
         self.change = label(remark, theme, "small", "muted")
+        self.warning = label("", theme, "small", "warning", wrap=True)
+        self.warning.hide()
         self._remark = remark
         grid = QGridLayout(self)
         grid.setContentsMargins(0, 0, 0, 0)
@@ -52,6 +54,7 @@ class SliderRow(QWidget):
         grid.addWidget(self.field, 0, 1)
         grid.addWidget(self.slider, 1, 0, 1, 2)
         grid.addWidget(self.change, 2, 0, 1, 2)
+        grid.addWidget(self.warning, 3, 0, 1, 2)
         grid.setColumnStretch(0, 1)
         self.slider.valueChanged.connect(self._on_slider)
         self.slider.sliderReleased.connect(self._on_release)
@@ -77,6 +80,12 @@ class SliderRow(QWidget):
         self._remark = remark
         self._tell_change()
 
+    def set_warning(self, warning: str) -> None:
+        """What is wrong with the value, whether it was changed or not; empty where nothing is."""
+        self.warning.setText(warning)
+        self.warning.setVisible(bool(warning))
+        self._tell_change()
+
     def show_value(self, value: float | None) -> None:
         """Show a number; a slider in somebody's hand is left there."""
         self._value = value
@@ -90,8 +99,9 @@ class SliderRow(QWidget):
         self.slider.setValue(self._position(value))
         self.slider.blockSignals(False)
 
-    def set_editable(self, editable: bool) -> None:  # noqa: FBT001 - like a Qt setter
-        """Allow or forbid changes."""
+    def set_editable(self, editable: bool, *, in_force: bool = True) -> None:  # noqa: FBT001 - like a Qt setter
+        """Allow or forbid changes; what is not ``in_force`` is greyed out."""
+        self.setEnabled(in_force)
         self.slider.setEnabled(editable)
         self.field.setReadOnly(not editable)
 
@@ -137,7 +147,7 @@ class SliderRow(QWidget):
         text = self._change()
         self.change.setText(text or self._remark)
         self.change.setVisible(bool(text or self._remark))
-        self.slider.setAccessibleDescription(f"{self.field.text()} {text}".strip())
+        self.slider.setAccessibleDescription(" ".join(filter(None, (self.field.text(), text, self.warning.text()))))
 
     def _change(self) -> str:
         before, now = self._reference, self._value

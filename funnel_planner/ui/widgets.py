@@ -20,6 +20,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from funnel_planner.app.explain import explain
+from funnel_planner.domain.errors import PlannerError
 from funnel_planner.ui.fields import MoneyField, NumberField, PercentField
 from funnel_planner.ui.icons import pixmap, show_icon
 from funnel_planner.ui.theme import SPACE, Theme
@@ -254,8 +256,13 @@ class Notice(QFrame):
         self._sign.setPixmap(pixmap(_NOTICE_ICONS[self._kind], self._theme.colour(_NOTICE_ROLES[self._kind]), 18))
 
     def _act(self) -> None:
-        if self._action is not None:
+        """Do what the button promises; where that is impossible, say why in the same place."""
+        if self._action is None:
+            return
+        try:
             self._action()
+        except PlannerError as error:
+            self.say(explain(error), "error")
 
     def _dismiss(self) -> None:
         self.clear()

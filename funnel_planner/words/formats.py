@@ -10,6 +10,8 @@ from funnel_planner.words.catalogue import language, trc, trn
 
 NO_DATA = "–"
 NBSP = "\u00a0"
+MINUS = "\u2212"
+"""As wide as a digit and no hyphen, where lines would break; only for people, ``words.numbers`` reads it back."""
 
 _SEPARATORS = {"en": (",", "."), "pl": (NBSP, ",")}
 _SYMBOLS = {"EUR": "€", "USD": "$", "GBP": "£", "JPY": "¥", "CZK": "Kč", "PLN": "zł", "UAH": "₴"}
@@ -33,7 +35,7 @@ def number(x: float | None, digits: int = 0) -> str:
     text = f"{x:,.{digits}f}"
     if text.startswith("-") and not any(digit in text for digit in "123456789"):
         text = text[1:]  # no minus before a zero
-    return text.translate({ord(","): thousands, ord("."): decimal})
+    return text.translate({ord(","): thousands, ord("."): decimal, ord("-"): MINUS})
 
 
 def count(n: float | None) -> str:
@@ -64,7 +66,7 @@ def money(amount: float | None, currency: str, digits: int | None = None) -> str
         digits = 0 if abs(amount) >= 1000 or float(amount).is_integer() else 2
     symbol = _SYMBOLS.get(currency, currency)
     text = number(abs(amount), digits)
-    sign = "-" if amount < 0 and any(digit in text for digit in "123456789") else ""
+    sign = MINUS if amount < 0 and any(digit in text for digit in "123456789") else ""
     if language() == "pl":
         return f"{sign}{text}{NBSP}{symbol}"
     if symbol in _BEFORE_IN_ENGLISH:

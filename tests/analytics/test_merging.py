@@ -64,6 +64,29 @@ def test_rows_without_keys_are_leads_of_their_own() -> None:
     assert merged.keys == ("", "", "a", "")
 
 
+def test_a_blank_key_is_nobodys_identity() -> None:
+    batch = build([MadeLead(key=""), MadeLead(key="a"), MadeLead(key="")])
+    merged = merge([batch, build([MadeLead(key="a"), MadeLead(key="")])])
+    assert merged.keys == ("", "a", "", "")
+
+
+def test_a_list_a_week_for_years_stays_apart() -> None:
+    """More batches, and more stages over the life of a plan, than fit into a byte."""
+    batches = [
+        replace(
+            build([MadeLead((Event(1, week),), key=f"lead {week}")], stages=("lead", f"stage {week}"), as_of=week),
+            stored_row=np.array([week], dtype=np.int32),
+        )
+        for week in range(130)
+    ]
+    merged = merge(batches)
+    assert merged.stored_batch is not None
+    assert merged.stored_batch.tolist() == list(range(130))
+    assert [merged.stage_ids[code] for code in merged.obs_stage] == [f"stage {week}" for week in range(130)]
+    resolved = resolve(merged, ("lead", "stage 129"), 1, Counting())
+    assert resolved.furthest.tolist() == [0] * 129 + [1]
+
+
 def test_other_stage_lists_find_the_same_stages() -> None:
     old = build([MadeLead((Event(1, 2),), key="a")], stages=("lead", "won"))
     new = build([MadeLead((Event(2, 5),), key="b")], stages=("won", "demo", "lead"))

@@ -3,6 +3,7 @@
 import sqlite3
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -11,11 +12,13 @@ from funnel_planner.app import importing
 from funnel_planner.app.session import Session
 from funnel_planner.domain.checks import new_id
 from funnel_planner.domain.errors import PlannerError
+from funnel_planner.domain.ledger import Ledger
 from funnel_planner.domain.plan import Plan
 from funnel_planner.domain.progress import Cancelled
 from funnel_planner.domain.stage import Stage
 from funnel_planner.spreadsheet.proposal import Choices
 from funnel_planner.spreadsheet.reader_process import ReaderProcess
+from funnel_planner.storage.backups import list_backups
 
 STAGES = ("Nowy", "Kontakt", "Oferta", "Negocjacje", "Wygrany")
 
@@ -91,6 +94,75 @@ def test_a_later_list_updates_and_adds(session: Session, reader: ReaderProcess, 
     assert session.state.measured.total.counts == (4, 3, 2, 1, 1)
 
 
+def test_an_older_file_brought_in_again_changes_nothing(
+    session: Session, reader: ReaderProcess, tmp_path: Path
+) -> None:
+    first, second = tmp_path / "may.csv", tmp_path / "june.csv"
+    first.write_text("ID,Etap\n1,Nowy\n2,Kontakt\n", "utf-8")
+    second.write_text("ID,Etap\n1,Wygrany\n2,Oferta\n", "utf-8")
+    for path in (first, second):
+        bring_in(session, reader, path)
+    before = session.state.plan
+    outcome = bring_in(session, reader, first)
+    assert (outcome.batch_id, outcome.ledger.unchanged) == ("", 2)
+    assert session.state.plan == before
+
+
+@pytest.mark.parametrize("again", ["list.csv", "copy.csv"])
+def test_a_later_day_makes_happen_what_was_to_come(
+    session: Session, reader: ReaderProcess, tmp_path: Path, again: str
+) -> None:
+    """The same file, or the same leads in another one."""
+    text = "ID;Data utworzenia;Data: Kontakt;Data: Wygrany\n1;2026-03-01;2026-03-05;2026-06-20\n2;2026-03-02;;\n"
+    (tmp_path / "list.csv").write_text(text, "utf-8")
+    (tmp_path / "copy.csv").write_text(text + "\n", "utf-8")
+    columns = (("stage:Kontakt", "Data: Kontakt"), ("stage:Wygrany", "Data: Wygrany"))
+
+    def won_by(day: date, name: str) -> int | None:
+        bring_in(session, reader, tmp_path / name, choices=Choices(columns=columns, as_of=day))
+        assert session.state.measured is not None
+        assert session.state.measured.lead_count == 2
+        return session.state.measured.total.counts[-1]
+
+    days = (
+        (date(2026, 6, 1), "list.csv"),
+        (date(2026, 5, 1), again),
+        (date(2026, 7, 1), again),
+        (date(2026, 8, 1), again),
+    )
+    told = [(won_by(day, name), len(session.state.plan.batches)) for day, name in days]
+    assert told == [(0, 1), (0, 1), (1, 2), (1, 2)]
+
+
+def test_another_reading_of_a_file_without_ids_takes_the_place_of_the_first(
+    session: Session, reader: ReaderProcess, tmp_path: Path
+) -> None:
+    path = tmp_path / "list.csv"
+    path.write_text("Etap,Opiekun\nNowy,Ala\nZaklepane,Ala\nKontakt,Ola\n", "utf-8")
+    bring_in(session, reader, path)
+    before = session.state.plan.batches
+    outcome = bring_in(session, reader, path, choices=Choices(labels=(("Zaklepane", "Wygrany"),)))
+    assert outcome.replaces == before
+    assert (outcome.ledger.created, outcome.ledger.updated) == (1, 2)
+    assert session.state.plan.batches == (outcome.batch_id,)
+    assert session.state.measured is not None
+    assert session.state.measured.total.counts == (3, 2, 1, 1, 1)
+    session.undo()
+    assert session.state.plan.batches == before
+
+
+def test_an_import_is_preceded_by_a_backup_of_what_changed(
+    session: Session, reader: ReaderProcess, data_folder: Path
+) -> None:
+    path = data_folder / "made_polish" / "leady.xlsx"
+    bring_in(session, reader, path)
+    backups = [backup for _, backup in list_backups(session.file_path)]
+    assert [backup.stem.endswith(" import") for backup in backups] == [True]
+    with sqlite3.connect(backups[0]) as connection:
+        assert connection.execute("SELECT count(*) FROM batch").fetchone() == (0,)
+    connection.close()
+
+
 def test_cancelling_leaves_nothing(session: Session, reader: ReaderProcess, data_folder: Path) -> None:
     class Impatient:
         def advance(self, *_: object) -> None:
@@ -142,6 +214,34 @@ def test_what_the_user_decided_about_labels_is_remembered(
         replace(label, confidence=1.0)
         for label in importing.draft(importing.look_over(reader, [path]), plan, choices).mapping.labels
     )
+
+
+def test_a_corrected_label_means_only_what_was_said_last(session: Session) -> None:
+    plan = session.state.plan
+    outcome = importing.Outcome("batch", Ledger())
+
+    def told(plan: Plan, choices: Choices) -> Plan:
+        return importing.activated(plan.with_batches([]), outcome, choices)
+
+    def meanings(plan: Plan, label: str) -> list[str]:
+        lists = {stage.name: stage.aliases for stage in plan.stages}
+        lists |= {"lost": plan.lost_labels, "exclude": plan.exclude_labels}
+        return [meaning for meaning, labels in lists.items() if label in labels]
+
+    plan = told(plan, Choices(labels=(("Zaklepane", "Oferta"),)))
+    assert meanings(plan, "Zaklepane") == ["Oferta"]
+    assert meanings(told(plan, Choices(labels=((" zaklepane", "Wygrany"),))), "Zaklepane") == []
+    plan = told(plan, Choices(labels=(("Zaklepane", "Wygrany"),)))
+    assert meanings(plan, "Zaklepane") == ["Wygrany"]
+    plan = told(plan, Choices(lost=("Zaklepane",)))
+    assert meanings(plan, "Zaklepane") == ["lost"]
+    plan = told(plan, Choices(exclude=("Zaklepane",)))
+    assert meanings(plan, "Zaklepane") == ["exclude"]
+    plan = told(plan, Choices(labels=(("Zaklepane", "Nowy"),)))
+    assert meanings(plan, "Zaklepane") == ["Nowy"]
+    assert told(plan, Choices(labels=(("Zaklepane", "Nowy"),))) == plan
+    assert meanings(told(plan, Choices(labels=(("Zaklepane", ""),))), "Zaklepane") == []
+    assert told(plan, Choices(labels=(("Nowy", "Nowy"), ("Zaklepane", "gone")))) == plan
 
 
 def test_a_file_that_is_not_there_is_named(reader: ReaderProcess, tmp_path: Path) -> None:

@@ -18,7 +18,7 @@ PACKAGE = Path(__file__).resolve().parents[2] / "funnel_planner"
 
 def test_classes_without_rows_are_left_out() -> None:
     ledger = Ledger(used=1200, duplicates=3, totals=1)
-    assert ledger_sentence(ledger) == "1,204 rows = 1,200 used, 3 duplicates, 1 totals"
+    assert ledger_sentence(ledger) == "1,204 rows = 1,200 used, 3 duplicates, 1 line of totals"
     assert left_out_count(ledger) == 4
     assert ledger_sentence(Ledger()) == "0 rows = 0 used"
 

@@ -1,15 +1,20 @@
 """The session: edits are stored, previews are not, undo outlives closing."""
 
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pytest
 
+from funnel_planner.app import importing
 from funnel_planner.app.session import Session
-from funnel_planner.app.state import State
+from funnel_planner.app.state import LeadFilter, State
 from funnel_planner.domain.errors import PlannerError
 from funnel_planner.domain.plan import Plan
+from funnel_planner.domain.stage import Stage
 from funnel_planner.domain.templates import load_template
+from funnel_planner.spreadsheet.proposal import Choices
+from funnel_planner.spreadsheet.reader_process import ReaderProcess
 
 
 @pytest.fixture
@@ -116,6 +121,28 @@ def test_the_last_picture_is_there_before_any_number_is_computed(path: Path) -> 
     again = Session.open(path)
     assert again.state.loading
     assert again.state.picture == drawn
+    again.close()
+
+
+def test_the_kept_picture_is_of_the_stored_plan_with_all_its_leads(path: Path, data_folder: Path) -> None:
+    session = Session.open(path)
+    stages = tuple(Stage(name, name) for name in ("Nowy", "Kontakt", "Oferta", "Negocjacje", "Wygrany"))
+    session.create_plan(Plan("list", "Lista", stages))
+    with ReaderProcess() as reader:
+        surveys = importing.look_over(reader, [data_folder / "made_polish" / "leady.xlsx"])
+        drafted = importing.draft(surveys, session.state.plan, Choices())
+        outcome = importing.store(session.file, session.state.plan, reader, drafted)
+    session.edit(importing.activated(session.state.plan, outcome, drafted.choices), "Import leads")
+    clone = session.clone_plan("list", "Kopia")
+    copied = session.file.picture(clone)
+    assert copied is not None
+    assert (copied.plan_id, copied.name, copied.lead_count) == (clone, "Kopia", 120)
+    session.set_filter(LeadFilter(last_day=date(1999, 12, 31)))
+    session.preview(session.state.plan.with_name("Dragged"))
+    assert session.state.picture.lead_count == 0
+    session.close()
+    again = Session.open(path)
+    assert (again.state.picture.name, again.state.picture.lead_count) == ("Lista", 120)
     again.close()
 
 

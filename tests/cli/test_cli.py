@@ -141,6 +141,13 @@ def test_what_cannot_be_read_leaves_no_plan_file(data_folder: Path, tmp_path: Pa
         (("analyse", "{nasty}/header_only.csv", "--stages", "A,A"), "A"),
         (("analyse", "{nasty}/header_only.csv", "--template", "nonsense"), "nonsense"),
         (("analyse", "{nasty}/ambiguous_dmy_mdy.csv", "--template", "sales"), "--dates"),
+        (("analyse", "{nasty}/header_only.csv", "--stages", "A,B", "--attribution", "last"), "not available yet"),
+        (("analyse", "{nasty}/header_only.csv", "--stages", "A,B", "--mature-window-days", "0"), "not available yet"),
+        (("analyse", "{nasty}/header_only.csv", "--stages", "A,B", "--top-channels", "0"), "not available yet"),
+        (("analyse", "{nasty}/header_only.csv", "--stages", "A,B", "--by", "Nope"), "Nope"),
+        (("analyse", "{nasty}/header_only.csv", "--stages", "A,B", "--utc-offset", "-5"), "--utc-offset"),
+        (("analyse", "{nasty}", "--stages", "A,B"), "not a regular file"),
+        (("inspect", "/dev/stdin"), "not a regular file"),
         (("report", "x.csv", "--out", "y.pdf"), "not available yet"),
         (("analyse", "x.csv", "--nonsense"), "--nonsense"),
     ],
@@ -161,3 +168,137 @@ def test_the_report_speaks_the_language_asked_for(data_folder: Path) -> None:
     done = run("analyse", data_folder / "made_polish" / "leady.xlsx", "--stages", POLISH, "--lang", "pl")
     assert "25,000%" in done.stdout
     assert "Formularz WWW" in done.stdout
+
+
+def made_polish(data_folder: Path) -> Path:
+    return data_folder / "made_polish" / "leady.xlsx"
+
+
+def new_plan(data_folder: Path, plans: Path, *more: str) -> "subprocess.CompletedProcess[str]":
+    return run("import", made_polish(data_folder), "--file", plans, "--plan", "Klient", *more)
+
+
+@pytest.mark.parametrize(
+    ("options", "word"),
+    [
+        (("--stages", POLISH, "--counting", "all"), "not available yet"),
+        (("--stages", POLISH, "--attribution", "entry"), "not available yet"),
+        (("--stages", POLISH, "--window-days", "30"), "not available yet"),
+        (("--stages", POLISH, "--column", "id=Nope"), "Nope"),
+        (("--stages", "A,A"), "A"),
+        (("--stages", POLISH, "--plan", ""), "name"),
+        (("--stages", POLISH, "--shape", "log"), "log"),  # refused only while the leads are being stored
+    ],
+)
+def test_a_refused_import_leaves_nothing_behind(
+    data_folder: Path, tmp_path: Path, options: tuple[str, ...], word: str
+) -> None:
+    assert_refused(new_plan(data_folder, tmp_path / "new" / "folder" / "plans.funnel", *options), word)
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_failed_import_leaves_no_plan_in_a_file_that_is_there(data_folder: Path, tmp_path: Path) -> None:
+    from funnel_planner.storage.plan_file import PlanFile
+
+    plans = tmp_path / "plans.funnel"
+    PlanFile.create(plans).close()
+    assert_refused(new_plan(data_folder, plans, "--stages", POLISH, "--shape", "log"), "log")
+    with PlanFile.open(plans) as file:
+        assert not file.plan_cards()
+
+
+def test_a_plan_that_is_there_keeps_its_own(data_folder: Path, tmp_path: Path) -> None:
+    plans = tmp_path / "plans.funnel"
+    assert new_plan(data_folder, plans, "--stages", POLISH).returncode == 0
+    for option, value in (
+        ("--lost-policy", "exclude"),
+        ("--template", "sales"),
+        ("--stages", "A,B"),
+        ("--utc-offset", "-05:00"),
+    ):
+        assert_refused(new_plan(data_folder, plans, option, value), option, "keeps its own", "Klient")
+    assert_refused(new_plan(data_folder, plans, "--counting", "any"), "not available yet")
+    assert new_plan(data_folder, plans, "--stages", POLISH, "--lost-policy", "entry").returncode == 0
+
+
+def test_by_prints_a_table(data_folder: Path) -> None:
+    done = run("analyse", made_polish(data_folder), "--stages", POLISH, "--by", "Zgoda RODO", "--lang", "en")
+    assert done.returncode == 0, done.stderr
+    title, headings, *rows = done.stdout.split("By Zgoda RODO:")[-1].splitlines()
+    assert (title, headings.split()) == ("", ["Zgoda", "RODO", *POLISH.split(",")])
+    assert sum(int(row.split()[-5]) for row in rows) == 120
+
+
+@pytest.mark.parametrize("mode", [(), ("--json",)])
+def test_by_says_why_a_column_gives_no_cut(tmp_path: Path, mode: tuple[str, ...]) -> None:
+    table = tmp_path / "leads.csv"
+    table.write_text("Id,Stage,Source,Created\n1,A,web,2024-01-05\n2,B,fair,2024-01-16\n", "utf-8")
+    arguments: tuple[str | Path, ...] = ("analyse", table, "--stages", "A,B", "--lang", "en", *mode)
+    assert_refused(run(*arguments, "--by", "Created"), "Created", "cannot be cut")
+    assert_refused(run(*arguments, "--by", "Nope"), "There is no column", "Nope")
+
+
+def test_remarks_go_to_stderr(tmp_path: Path) -> None:
+    table, bare = tmp_path / "leads.csv", tmp_path / "bare.csv"
+    table.write_text("Id,Stage\n" + "".join(f"{n},{'AAB'[n % 3]}\n" for n in range(30)) + "91,Zork\n92,Zork\n93,Quux\n")
+    bare.write_text("Id,Town\n1,Rome\n2,Oslo\n3,Rome\n")
+    arguments = ("analyse", table, "--stages", "A,B", "--column", "stage=Stage", "--lang", "en", "--json")
+    done = run(*arguments)
+    assert done.returncode == 0
+    assert 'Zork (2) and Quux (1) belong to no stage; map them with --stage "Zork=STAGE"' in done.stderr
+    assert "--column channel=HEADER" in done.stderr
+    assert "--column stage=HEADER" not in done.stderr
+    assert json.loads(done.stdout)["ledger"]["unmapped"] == 3
+    mapped = run(*arguments, "--stage", "Zork=B", "--lost", "Quux")
+    assert "belong" not in mapped.stderr
+    assert "--column stage=HEADER" in run("analyse", bare, "--stages", "A,B", "--lang", "en").stderr
+
+
+def test_decisions_name_stages(tmp_path: Path) -> None:
+    table = tmp_path / "leads.csv"
+    table.write_text("Id,Stage\n1,Fresh\n2,a=b\n3,Done\n4,Fresh\n")
+    found = answer(
+        "analyse", table, "--stages", "New,Won", "--column", "stage=Stage",
+        "--stage", "Fresh=New", "--stage", "a=b=Won", "--lost", "Done",
+    )  # fmt: skip
+    assert found["decisions"]["stage_labels"] == {"Fresh": "New", "a=b": "Won", "Done": "(lost)"}
+    wide = tmp_path / "wide.csv"
+    wide.write_text("Id,When it began,Finished\n1,2024-01-05,\n2,2024-01-16,2024-01-20\n")
+    columns = ("--column", "stage:New=When it began", "--column", "stage:Won=Finished")
+    found = answer("analyse", wide, "--stages", "New,Won", *columns)
+    assert [column["stage"] for column in found["decisions"]["files"][0]["columns"]] == [None, "New", "Won"]
+
+
+def test_a_negative_time_difference_may_stand_apart(data_folder: Path) -> None:
+    found = answer("analyse", made_polish(data_folder), "--stages", POLISH, "--utc-offset", "-05:00")
+    assert found["counts"][0] == 120
+
+
+def test_the_report_names_the_rule_and_its_columns(data_folder: Path) -> None:
+    done = run(
+        "analyse", made_polish(data_folder), "--stages", POLISH, "--lang", "en", "--lost-policy", "exclude",
+        "--as-of", "2026-01-01",
+    )  # fmt: skip
+    assert "Counted: reached at least, first touch, lost leads left out, as of" in done.stdout
+    lines = done.stdout.splitlines()
+    for words in (("Stage", "Reached", "Drop-off", "Lost", "Open"), ("Channel", "Nowy", "Wygrany")):
+        assert any(all(word in line for word in words) for line in lines), words
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="only Linux has /dev/full")
+def test_an_answer_that_cannot_be_written_is_one_sentence(data_folder: Path) -> None:
+    command = [sys.executable, "-m", "funnel_planner", "inspect", str(data_folder / "made_polish" / "leady.xlsx")]
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, text=True, timeout=120, check=False)
+    assert done.returncode == 2
+    assert len(done.stderr.strip().splitlines()) == 1, done.stderr
+
+
+def test_help_offers_what_there_is() -> None:
+    top, analyse = run("--help").stdout, run("analyse", "--help").stdout
+    assert "report" not in top
+    for hidden in ("--cohort", "--kind", "--compare", "--top-channels", "--window-days", "--attribution", "--counting"):
+        assert hidden not in analyse
+    for line in analyse.splitlines():  # argparse puts the help of a long option on the next line
+        assert not line.startswith("  --") or len(line.split()) > 1
+    assert "--lost-policy" in analyse

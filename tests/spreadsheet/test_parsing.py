@@ -13,11 +13,11 @@ from funnel_planner.domain.errors import PlannerError
 from funnel_planner.domain.ledger import Ledger, RowClass
 from funnel_planner.domain.mapping import CellType, ColumnMapping, FileMapping, Mapping, Role, Shape
 from funnel_planner.spreadsheet.file_rows import RowChunk
+from funnel_planner.spreadsheet.lead_ids import Ids
 from funnel_planner.spreadsheet.memory_table import MemoryTable
 from funnel_planner.spreadsheet.parsing import Parsed, parse_source, parse_steps, preview
 from funnel_planner.spreadsheet.plan_stages import PlanStages
 from funnel_planner.spreadsheet.proposal import propose
-from funnel_planner.spreadsheet.row_columns import Ids
 from funnel_planner.spreadsheet.rows import json_lines
 from funnel_planner.spreadsheet.survey import survey_source
 from funnel_planner.spreadsheet.table import Cell

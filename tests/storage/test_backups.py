@@ -55,6 +55,23 @@ def test_a_backup_is_due_half_an_hour_after_the_last_if_something_changed(planne
     assert planned.backup_if_due() is not None
 
 
+def test_a_backup_before_something_big_is_made_only_of_what_changed(planned: PlanFile, path: Path) -> None:
+    first = planned.backup_if_changed("import")
+    assert first is not None
+    assert first.stem.endswith(" import")
+    long_ago = (datetime.now().astimezone() - timedelta(hours=1)).timestamp()
+    os.utime(path, (long_ago, long_ago))
+    assert planned.backup_if_changed("import") is None
+    soon = (datetime.now().astimezone() + timedelta(seconds=2)).timestamp()
+    os.utime(path, (soon, soon))
+    assert planned.backup_if_changed("import") is not None
+    with planned.batch_writer():
+        assert planned.backup_if_changed("import") is None
+    with PlanFile.open(path) as second:
+        assert second.read_only
+        assert second.backup_if_changed("import") is None
+
+
 def test_no_backup_while_leads_are_stored(planned: PlanFile) -> None:
     with planned.batch_writer():
         assert planned.backup_if_due() is None

@@ -255,6 +255,16 @@ def test_a_clone_is_a_plan_of_its_own(file: PlanFile) -> None:
     assert file.load_plan("plan").notes == "edited"
 
 
+def test_a_clone_looks_like_what_it_was_made_from(file: PlanFile) -> None:
+    file.create_plan(basic_plan(), "Create plan")
+    assert file.picture(file.clone_plan("plan", "Plain")) is None
+    picture = FunnelPicture("plan", "Basic", "EUR", (StagePicture("visit", "Visitor", "tofu", actual=3),), lead_count=7)
+    file.save_picture(picture)
+    clone = file.clone_plan("plan", "Copy")
+    assert file.picture(clone) == replace(picture, plan_id=clone, name="Copy")
+    assert file.picture("plan") == picture
+
+
 def test_pictures_are_kept_with_their_plans(file: PlanFile) -> None:
     file.create_plan(basic_plan(), "Create plan")
     picture = FunnelPicture(

@@ -7,6 +7,7 @@ from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QMenu, QMenuBar
 from pytestqt.qtbot import QtBot
 
+from funnel_planner.domain.errors import PlannerError
 from funnel_planner.ui.actions import COMMANDS, MENUS, RECENT, SEPARATOR, Entry, build_actions, build_menus, shortcuts
 
 
@@ -42,3 +43,15 @@ def test_menus_are_built_from_the_table(qtbot: QtBot) -> None:
     actions["go_plans"].trigger()
     assert done == ["undo", "plans"]
     assert actions["go_plans"].shortcut() == QKeySequence("Ctrl+1")
+
+
+def test_what_cannot_be_done_is_told(qtbot: QtBot) -> None:
+    bar = QMenuBar()
+    qtbot.addWidget(bar)
+
+    def fail() -> None:
+        raise PlannerError("file_not_writable", file="plans.funnel")
+
+    told: list[PlannerError] = []
+    build_actions(bar, {"undo": fail}, told.append)["undo"].trigger()
+    assert [error.kind for error in told] == ["file_not_writable"]

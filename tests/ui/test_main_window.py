@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
 from funnel_planner.app.session import Session
+from funnel_planner.domain.errors import PlannerError
 from funnel_planner.ui.actions import PLACES
 from funnel_planner.ui.application import Program
 from funnel_planner.ui.main_window import MainWindow
@@ -259,3 +260,26 @@ def test_what_is_being_typed_is_kept_when_the_window_closes(program: Program, qt
     qtbot.keyClicks(field, "Half typed")
     program.frame.close()
     assert program.session.state.plan.name == "Half typed"
+
+
+def test_what_has_been_done_is_told_until_one_goes_elsewhere(program: Program) -> None:
+    window = program.window
+    window.go("plans")
+    window.say("Exported: plan.xlsx")
+    window.go("plans")
+    assert window.banner.isVisible()
+    window.go("funnel")
+    assert not window.banner.isVisible()
+
+
+def test_a_file_that_cannot_be_written_any_more_is_told_by_undo(
+    program: Program, ask: ScriptedAsk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(_plan_id: str) -> None:
+        raise PlannerError("disk_full", file="plans.funnel")
+
+    session = program.session
+    session.edit(session.state.plan.with_name("Other"), "Rename plan")
+    monkeypatch.setattr(session.file, "undo", fail)
+    program.window.act("undo")
+    assert [error.kind for error in ask.errors] == ["disk_full"]

@@ -5,7 +5,7 @@ from itertools import combinations
 
 import pytest
 from PySide6.QtGui import QColor, QPalette
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QDialogButtonBox, QMessageBox
 from pytestqt.qtbot import QtBot
 
 from funnel_planner.paths import resources
@@ -106,3 +106,14 @@ def test_every_icon_draws_something_in_the_colour_it_is_given(qapp: QApplication
 def _distance(one: QColor, other: QColor) -> float:
     pairs = ((one.redF(), other.redF()), (one.greenF(), other.greenF()), (one.blueF(), other.blueF()))
     return float(sum((a - b) ** 2 for a, b in pairs) ** 0.5)
+
+
+@pytest.mark.usefixtures("theme")
+def test_dialog_buttons_have_no_icons(qtbot: QtBot) -> None:
+    buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
+    qtbot.addWidget(buttons)
+    box = QMessageBox()
+    qtbot.addWidget(box)
+    cancel = box.addButton(QMessageBox.StandardButton.Cancel)
+    assert buttons.button(QDialogButtonBox.StandardButton.Close).icon().isNull()
+    assert cancel.icon().isNull()

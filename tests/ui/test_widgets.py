@@ -1,9 +1,10 @@
 """Small pieces: what they say, to eyes and to screen readers."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QLabel, QToolButton, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
+from funnel_planner.domain.errors import PlannerError
 from funnel_planner.ui.flow_layout import FlowLayout
 from funnel_planner.ui.theme import Theme
 from funnel_planner.ui.widgets import (
@@ -126,3 +127,16 @@ def test_a_figure_too_wide_for_its_tile_ends_in_dots(qtbot: QtBot, theme: Theme)
     tile.show_figure("Revenue", "€1,195,915,257,471,000,000")
     assert tile._value.text().endswith("…")
     assert tile.value_text == "€1,195,915,257,471,000,000"
+
+
+def test_a_notice_says_why_its_button_did_nothing(qtbot: QtBot, theme: Theme) -> None:
+    def fail() -> None:
+        raise PlannerError("plan_file_missing", file="plans.funnel")
+
+    notice = Notice(theme)
+    qtbot.addWidget(notice)
+    notice.say("Taken out.", "info", "Bring it back", fail)
+    button = notice.findChild(QPushButton)
+    assert button is not None
+    button.click()
+    assert "plans.funnel" in notice.text

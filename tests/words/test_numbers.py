@@ -91,7 +91,7 @@ def test_what_is_shown_can_be_typed_back(x: float, digits: int, language: str) -
         assert parse_number(formats.number(x, digits)) == float(f"{x:.{digits}f}")
 
 
-@given(st.floats(0, 1e9), st.sampled_from(["PLN", "EUR", "USD", "CHF", "GBP"]), st.sampled_from(LANGUAGES))
+@given(st.floats(-1e9, 1e9), st.sampled_from(["PLN", "EUR", "USD", "CHF", "GBP"]), st.sampled_from(LANGUAGES))
 def test_money_shown_can_be_typed_back(x: float, currency: str, language: str) -> None:
     with speaking(language):
         assert parse_number(formats.money(x, currency, 2)) == float(f"{x:.2f}")

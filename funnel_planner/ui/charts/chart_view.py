@@ -9,7 +9,7 @@ from collections.abc import Callable
 import pyqtgraph
 from PySide6.QtCore import QEvent, QObject, QPointF, QRectF, Qt
 from PySide6.QtGui import QContextMenuEvent, QFontMetricsF, QHelpEvent, QPainter, QPen, QResizeEvent
-from PySide6.QtWidgets import QMenu, QStyleOptionGraphicsItem, QToolTip, QWidget
+from PySide6.QtWidgets import QGraphicsView, QMenu, QStyleOptionGraphicsItem, QToolTip, QWidget
 
 from funnel_planner.ui.ask import Ask
 from funnel_planner.ui.charts.figures import Figures
@@ -69,6 +69,8 @@ class ChartView(pyqtgraph.GraphicsLayoutWidget):  # type: ignore[misc]  # pyqtgr
         self._sharing = Sharing(theme, ask, self._render, lambda: self.figures)
         self.setAccessibleName(name)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        # labels stand beside their plot, where Qt's account of what has changed does not look
+        self.setViewportUpdateMode(QGraphicsView.ViewportUpdateMode.FullViewportUpdate)
         self.ci.layout.setContentsMargins(0, 0, 0, 0)
         self.ci.layout.setSpacing(0)
         self.viewport().installEventFilter(self)

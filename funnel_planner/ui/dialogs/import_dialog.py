@@ -61,7 +61,7 @@ class ImportDialog(QDialog):
         self._draft = importing.draft(self._surveys, plan, self._known)
         self.expected: Expected | None = None
         theme = desk.theme
-        self.setWindowTitle(tr("Import leads"))
+        self.setWindowTitle(tr("Import leads into “{plan}”").format(plan=plan.name))
         self.setSizeGripEnabled(True)
         self.notice = Notice(theme)
         self.tabs = QTabBar()
@@ -218,10 +218,14 @@ class ImportDialog(QDialog):
             return importing.look_over(reader, [path], sheet=name, reporter=reporter)
 
         def done(found: tuple[Survey, ...]) -> None:
+            if not isValid(self):
+                return
             self._surveys[number] = found[0]
             self.decide(_still_there(self._known, self._surveys))
 
         def failed(error: PlannerError) -> None:
+            if not isValid(self):
+                return
             self.notice.say(explain(error), "error")
             self.sheet.setCurrentIndex(self.sheet.findData(self._surveys[number].info.sheet))
 
@@ -388,12 +392,13 @@ class ImportDialog(QDialog):
 
 
 def _about(survey: Survey) -> str:
-    """Kind and length of a file."""
+    """Kind and length of a file; as in the account of its rows, lines above the header count."""
     info = survey.info
     parts = [CONTAINERS.get(info.container, info.container.upper())]
     if info.encoding:
         parts.append(encoding_name(info.encoding))
-    parts.append(trn("{n} row", "{n} rows", survey.row_count).format(n=formats.count(survey.row_count)))
+    rows = survey.row_count + len(survey.preamble)
+    parts.append(trn("{n} row", "{n} rows", rows))
     return "  ·  ".join(parts)
 
 

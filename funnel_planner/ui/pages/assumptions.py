@@ -25,6 +25,10 @@ class Assumption:
     read: Callable[[Plan], float | None]
     write: Callable[[Plan, float], Plan]
     remark: str = ""
+    warning: str = ""
+    """What is wrong with the value; shown besides the remark and any change."""
+    locked: bool = False
+    """The value changes nothing just now."""
 
 
 RATES = mark("Rates")
@@ -40,13 +44,13 @@ def assumptions(plan: Plan) -> list[Assumption]:
 
 
 def _rates(plan: Plan) -> list[Assumption]:
-    """The plan's rate of each step that somebody inherits; where all channels have their own, it changes nothing."""
+    """The plan's rate of each step; locked where all channels have their own."""
     found = []
     for index, (stage, following) in enumerate(pairwise(plan.stages)):
         passing = [channel for channel in plan.channels if plan.entry_index(channel) <= index]
         own = sum(channel.own_rate(stage.id) is not None for channel in passing)
-        if passing and own == len(passing):
-            continue
+        idle = bool(passing) and own == len(passing)
+        inheriting = trn("{n} channel has its own rate", "{n} channels have their own rate", own) if own else ""
         found.append(
             Assumption(
                 group=RATES,
@@ -56,7 +60,8 @@ def _rates(plan: Plan) -> list[Assumption]:
                 label=mark("Change rate"),
                 read=partial(_rate, stage.id),
                 write=partial(_with_rate, stage.id),
-                remark=trn("{n} channel has its own rate", "{n} channels have their own rate", own) if own else "",
+                remark=tr("All channels have their own rate") if idle else inheriting,
+                locked=idle,
             )
         )
     return found
@@ -89,7 +94,7 @@ def _volumes(plan: Plan) -> list[Assumption]:
             label=mark("Change volume"),
             read=partial(_volume, channel.id),
             write=partial(_with_volume, channel.id),
-            remark=_above_cap(channel.volume_per_month, channel.cap_per_month),
+            warning=_above_cap(channel.volume_per_month, channel.cap_per_month),
         )
         for channel in plan.channels
     ]

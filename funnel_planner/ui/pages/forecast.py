@@ -111,7 +111,7 @@ class ForecastPage(Page):
         for one in found:
             row = self.rows[one.control]
             value, was, currency = one.read(state.plan), before.get(one.control), state.plan.economics.currency
-            shown = (value, one.remark, was, currency, state.read_only)
+            shown = (value, one.remark, one.warning, one.locked, was, currency, state.read_only)
             if self._shown.get(one.control) == shown:
                 continue
             self._shown[one.control] = shown
@@ -119,8 +119,9 @@ class ForecastPage(Page):
                 row.field.set_currency(currency)
             row.show_value(value)
             row.set_remark(one.remark)
-            row.set_reference(was)
-            row.set_editable(not state.read_only)
+            row.set_warning(one.warning)
+            row.set_reference(None if one.locked else was)
+            row.set_editable(not state.read_only, in_force=not one.locked)
 
     def _build_sliders(self, found: list[Assumption], currency: str) -> None:
         while (item := self._sliders.takeAt(0)) is not None:

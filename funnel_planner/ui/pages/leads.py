@@ -15,7 +15,9 @@ from funnel_planner.app.explain import explain
 from funnel_planner.app.ledger_words import change_sentence, ledger_sentence, left_out_count
 from funnel_planner.app.state import State
 from funnel_planner.domain.errors import PlannerError
+from funnel_planner.domain.plan import Plan
 from funnel_planner.domain.progress import Reporter
+from funnel_planner.spreadsheet.reader_process import ReaderProcess
 from funnel_planner.storage.records import BatchInfo
 from funnel_planner.ui.desk import Desk
 from funnel_planner.ui.pages.drop_zone import DropZone
@@ -24,7 +26,7 @@ from funnel_planner.ui.pages.lead_list import LeadList
 from funnel_planner.ui.pages.page import Page
 from funnel_planner.ui.theme import SPACE
 from funnel_planner.ui.widgets import EmptyState, Notice, Segments
-from funnel_planner.words import formats, mark, tr, trn
+from funnel_planner.words import formats, language, mark, tr, trn
 
 if TYPE_CHECKING:  # these load what must wait until after the first paint
     from funnel_planner.spreadsheet.proposal import Choices
@@ -81,19 +83,31 @@ class LeadsPage(Page):
             self._refuse(error)
             return
         self.notice.clear()
-        reader = self.desk.reader
-        names = ", ".join(path.name for path in paths)
-
-        def look(reporter: Reporter) -> "tuple[Survey, ...]":
-            import funnel_planner.ui.dialogs.import_dialog  # noqa: F401 - loaded where it does not block the window
-
-            return importing.look_over(reader, paths, reporter=reporter)
-
         self.desk.tasks.run(
-            tr("Looking over {files}").format(files=names),
-            look,
+            tr("Looking over {files}").format(files=_names(paths)),
+            partial(_look_over, self.desk.reader, paths),
             lambda surveys: self._soon(partial(self._ask_how, surveys, choices)),
             self._refuse,
+        )
+
+    def plan_from_files(self, paths: list[Path]) -> None:
+        """Make a new plan of the template that fits files best, and import them; nothing is made before that is agreed.
+
+        May be called while another page is shown: errors are told in a dialog.
+        """
+        code = language()
+
+        def look(reporter: Reporter) -> "tuple[tuple[Survey, ...], Plan]":
+            from funnel_planner.app.fitting import plan_for
+
+            surveys = _look_over(self.desk.reader, paths, reporter)
+            return surveys, plan_for(surveys, code)
+
+        self.desk.tasks.run(
+            tr("Looking over {files}").format(files=_names(paths)),
+            look,
+            lambda found: self._soon(partial(self._ask_for_new, *found)),
+            self.desk.ask.error,
         )
 
     def import_again(self, info: BatchInfo) -> None:
@@ -143,16 +157,35 @@ class LeadsPage(Page):
 
         plan = self.desk.session.state.plan
         try:
-            self.dialog = dialog = ImportDialog(self.desk, plan, surveys, choices)
+            drafted = self._agreed(ImportDialog(self.desk, plan, surveys, choices))
         except PlannerError as error:
             self._refuse(error)
             return
+        if drafted is not None:
+            self._store(plan.id, drafted)
+
+    def _ask_for_new(self, surveys: "tuple[Survey, ...]", plan: Plan) -> None:
+        from funnel_planner.ui.dialogs.import_dialog import ImportDialog
+
+        try:
+            drafted = self._agreed(ImportDialog(self.desk, plan, surveys))
+            if drafted is None:
+                return
+            self.desk.session.create_plan(plan)
+        except PlannerError as error:
+            self.desk.ask.error(error)
+            return
+        self.desk.go(self.name)
+        self._store(plan.id, drafted)
+
+    def _agreed(self, dialog: "ImportDialog") -> importing.Draft | None:
+        """What was decided in the dialog; None when one turned away."""
+        self.dialog = dialog
         accepted = self.desk.ask.run(dialog)
         drafted = dialog.drafted
         self.dialog = None
         dialog.deleteLater()
-        if accepted:
-            self._store(plan.id, drafted)
+        return drafted if accepted else None
 
     def _store(self, plan_id: str, drafted: importing.Draft) -> None:
         session, reader = self.desk.session, self.desk.reader
@@ -263,3 +296,14 @@ class LeadsPage(Page):
         column.addWidget(self._head)
         column.addWidget(self.notice)
         column.addWidget(self.stack, 1)
+
+
+def _look_over(reader: ReaderProcess, paths: list[Path], reporter: Reporter) -> "tuple[Survey, ...]":
+    """Look files over, on a worker thread."""
+    import funnel_planner.ui.dialogs.import_dialog  # noqa: F401 - loaded where it does not block the window
+
+    return importing.look_over(reader, paths, reporter=reporter)
+
+
+def _names(paths: list[Path]) -> str:
+    return ", ".join(path.name for path in paths)

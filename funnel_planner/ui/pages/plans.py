@@ -132,7 +132,7 @@ class PlansPage(Page):
     def _header(self) -> QHBoxLayout:
         theme = self.desk.theme
         spreadsheet = QPushButton(tr("From a spreadsheet…"))
-        spreadsheet.clicked.connect(lambda: self.desk.act("import"))
+        spreadsheet.clicked.connect(lambda: self.desk.act("new_plan_from_file"))
         show_icon(spreadsheet, theme, "table")
         new = primary_button(tr("New plan…"), lambda: self.desk.act("new_plan"))
         show_icon(new, theme, "add", "on_accent")

@@ -2,11 +2,12 @@
 
 from datetime import date, timedelta
 
+from funnel_planner.app.counting_words import counting_words
 from funnel_planner.domain import unit_economics
-from funnel_planner.domain.counting import Attribution, Counting, CountingMode, LostPolicy
+from funnel_planner.domain.counting import Counting
 from funnel_planner.domain.plan import Plan
 from funnel_planner.ui.charts.figures import Cell, Figures
-from funnel_planner.words import mark, tr, trn
+from funnel_planner.words import tr, trn
 from funnel_planner.words.formats import day
 
 TYPE_CHECKING = False
@@ -15,26 +16,12 @@ if TYPE_CHECKING:  # analytics loads numpy, which must wait until after the firs
 
 MAX_CHANNELS = 12
 """More channels than this are shown as the largest and one row for the others."""
-_MODES = {
-    CountingMode.REACHED: mark("reached at least"),
-    CountingMode.ALL: mark("passed every stage"),
-    CountingMode.ANY: mark("touched the stage"),
-}
-_ATTRIBUTIONS = {
-    Attribution.FIRST: mark("first touch"),
-    Attribution.LAST: mark("last touch"),
-    Attribution.ENTRY: mark("channel at entry"),
-}
-_LOST = {
-    LostPolicy.ENTRY: mark("lost leads stay in"),
-    LostPolicy.EXCLUDE: mark("lost leads left out"),
-}
 Column = tuple[str, str, list[Cell]]
 
 
 def rule_line(counting: Counting, as_of_day: int) -> str:
     """The counting rule in force, as printed under every chart."""
-    parts = [tr(_MODES[counting.mode]), tr(_ATTRIBUTIONS[counting.attribution]), tr(_LOST[counting.lost_policy])]
+    parts = [counting_words(counting)]
     if as_of_day > -1_000_000:
         parts.append(tr("as of {day}").format(day=day(date(1970, 1, 1) + timedelta(days=as_of_day))))
     return tr("Counted: {rule}").format(rule=", ".join(parts))

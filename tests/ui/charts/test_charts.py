@@ -6,6 +6,7 @@ from typing import TypeVar
 
 import pytest
 from PySide6.QtGui import QColor, QImage, QPainter
+from PySide6.QtWidgets import QGraphicsView
 from pytestqt.qtbot import QtBot
 
 from funnel_planner.domain.channel import Channel, ChannelCost
@@ -179,3 +180,11 @@ def test_long_names_leave_room_for_the_bars(qtbot: QtBot, theme: Theme) -> None:
     assert chart._plot.getAxis("left").width() <= 240 * 0.4 + 14
     chart.resize(800, 140)
     qtbot.waitUntil(lambda: chart._plot.getAxis("left").width() > 240 * 0.4 + 14)
+
+
+def test_totals_beside_the_bars_are_painted_anew_as_a_whole(volumes: VolumeChart, qtbot: QtBot) -> None:
+    assert volumes.viewportUpdateMode() == QGraphicsView.ViewportUpdateMode.FullViewportUpdate
+    for rate in (0.18, 0.0002, 0.18):
+        plan = PLAN.with_stage(replace(PLAN.stages[0], rate_to_next=rate))
+        volumes.show_projection(STAGES, project(plan), hold=True)
+        qtbot.wait(20)

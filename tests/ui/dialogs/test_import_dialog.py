@@ -1,5 +1,6 @@
 """One page to see and change how files are read: by keyboard, without losing a choice, with the funnel beside it."""
 
+import threading
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from pathlib import Path
@@ -8,10 +9,12 @@ import pytest
 from PySide6.QtCore import QDate, Qt
 from PySide6.QtWidgets import QApplication, QMenu
 from pytestqt.qtbot import QtBot
+from shiboken6 import delete
 
 from funnel_planner.app import importing
 from funnel_planner.app.import_check import Place
 from funnel_planner.app.session import Session
+from funnel_planner.domain.errors import PlannerError
 from funnel_planner.domain.mapping import DateOrder, Role, Shape
 from funnel_planner.domain.templates import load_template
 from funnel_planner.ui.background import Tasks
@@ -280,3 +283,37 @@ def test_everything_has_a_name_for_screen_readers(opens: Opens) -> None:
 )
 def test_encodings_are_written_as_people_know_them(codec: str, name: str) -> None:
     assert encoding_name(codec) == name
+
+
+def test_the_title_names_the_plan(opens: Opens) -> None:
+    assert opens(LIST).windowTitle() == f"Import leads into “{PLAN.name}”"
+
+
+def test_rows_are_told_as_the_account_counts_them(opens: Opens) -> None:
+    dialog = opens("Export of 1 May 2026\n" + LIST + "Total,,,,,\n")
+    shown = dialog.about.text().rpartition("·")[2].strip()
+    assert dialog.results.account.text().startswith(f"{shown} = ")
+
+
+@pytest.mark.parametrize("end", ["fails", "succeeds"])
+def test_another_sheet_that_comes_too_late_finds_no_dialog(
+    opens: Opens, desk: Desk, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, end: str
+) -> None:
+    dialog = opens(LIST)
+    surveys = tuple(dialog._surveys)
+    going = threading.Event()
+
+    def look_over(*_arguments: object, **_options: object) -> object:
+        going.wait(20)
+        if end == "fails":
+            raise PlannerError("import_file_missing", file="list.csv")
+        return surveys
+
+    monkeypatch.setattr(importing, "look_over", look_over)
+    dialog.sheet.addItem("Second", "Second")
+    dialog.sheet.setCurrentIndex(dialog.sheet.count() - 1)
+    dialog._choose_sheet()
+    dialog.reject()
+    delete(dialog)
+    going.set()
+    qtbot.waitUntil(lambda: not desk.tasks.running, timeout=20_000)

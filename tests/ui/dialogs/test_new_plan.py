@@ -1,6 +1,7 @@
 """The dialog for a new plan: an answer is preselected, all eight templates are there, the name can be typed."""
 
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 from funnel_planner.domain.templates import ClosedBy, Purchase, recommend, template_info, template_names
@@ -57,3 +58,8 @@ def test_it_fits_a_small_screen(qtbot: QtBot, theme: Theme) -> None:
     new = dialog(qtbot, theme)
     assert new.width() <= 1000
     assert new.height() <= 600
+
+
+def test_the_name_has_a_label(qtbot: QtBot, theme: Theme) -> None:
+    new = dialog(qtbot, theme)
+    assert [text.text() for text in new.findChildren(QLabel) if text.buddy() is new.name] == ["Name of the plan"]

@@ -159,11 +159,33 @@ def test_an_impossible_value_is_refused_where_it_is_typed(qtbot: QtBot, page: Fo
     assert page.notice.text
 
 
-def test_a_rate_all_channels_override_has_no_slider_of_its_own() -> None:
+def test_a_rate_all_channels_override_says_so_and_cannot_be_dragged(page: ForecastPage, session: Session) -> None:
     own = replace(PLAN, channels=tuple(replace(c, rates=(RateOverride("a", 0.1),)) for c in PLAN.channels))
-    controls = [one.control for one in assumptions(own)]
-    assert "stage.rate:a" not in controls
-    assert {"channel.rate:x:a", "channel.rate:y:a"} <= set(controls)
+    session.edit(own, "Change channel rate")
+    row = page.rows["stage.rate:a"]
+    assert row.change.text() == "All channels have their own rate"
+    assert not row.slider.isEnabled()
+    assert not row.field.isEnabled()
+    assert page.rows["channel.rate:x:a"].slider.isEnabled()
+    session.undo()
+    assert page.rows["stage.rate:a"].slider.isEnabled()
+
+
+def test_a_volume_above_its_limit_is_warned_of_at_once(qtbot: QtBot, page: ForecastPage, session: Session) -> None:
+    session.edit(PLAN.with_channel(replace(PLAN.channels[0], cap_per_month=9000)), "Change limit")
+    row = page.rows["channel.volume:x"]
+    assert not row.warning.isVisible()
+    row.field.clear()
+    qtbot.keyClicks(row.field, "9500")
+    qtbot.keyClick(row.field, Qt.Key.Key_Return)
+    assert row.warning.isVisible()
+    assert row.warning.text() == "above its limit of 9,000"
+    assert row.change.text(), "the change is told besides"
+    _drag(page, row, 100)
+    assert not row.warning.isVisible()
+    _drag(page, row, 990)
+    assert row.warning.isVisible()
+    row.slider.setSliderDown(False)
 
 
 def test_every_assumption_reads_back_what_it_writes() -> None:

@@ -1,10 +1,11 @@
 """Plans as cards: opened by click or Enter, renamed, copied, thrown away and brought back."""
 
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog
+from PySide6.QtWidgets import QDialog, QPushButton
 from pytestqt.qtbot import QtBot
 
 from funnel_planner.domain.templates import load_template
@@ -103,3 +104,50 @@ def test_cards_fill_the_width(page: PlansPage, program: Program, qtbot: QtBot) -
     program.frame.resize(960, 640)
     qtbot.wait(10)
     assert all(card.width() >= 240 for card in page.cards)
+
+
+@pytest.mark.parametrize("end", ["accepted", "cancelled"])
+def test_a_new_plan_from_a_spreadsheet(
+    page: PlansPage, program: Program, ask: ScriptedAsk, qtbot: QtBot, tmp_path: Path, end: str
+) -> None:
+    before, open_before = names(page), program.session.state.plan
+    sheet = tmp_path / "trade_fair.csv"
+    stages = ("MQL", "SQL", "Sales meeting", "Proposal", "Close")
+    rows = [f"{number},Ads,{stages[number % 5]}" for number in range(20)]
+    sheet.write_text("\n".join(["Lead ID,Source,Stage", *rows]), "utf-8")
+
+    def answer(dialog: QDialog) -> bool:
+        assert dialog.windowTitle() == "Import leads into “trade fair”"
+        assert {card.name for card in program.session.plan_cards()} == before, "nothing is made before it is agreed"
+        return end == "accepted"
+
+    ask.will([sheet], answer)
+    button = next(button for button in page.findChildren(QPushButton) if button.text() == "From a spreadsheet…")
+    qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: not ask.answers and not program.tasks.running, timeout=30_000)
+    if end == "cancelled":
+        assert program.session.state.plan is open_before
+        assert {card.name for card in program.session.plan_cards()} == before
+        assert program.window.place == "plans"
+        return
+    qtbot.waitUntil(lambda: bool(program.session.state.plan.batches), timeout=30_000)
+    plan = program.session.state.plan
+    assert (plan.name, plan.template) == ("trade fair", "sales")
+    assert program.window.place == "leads"
+    assert {card.name for card in program.session.plan_cards()} == {*before, "trade fair"}
+
+
+def test_the_new_plan_dialog_leads_to_a_spreadsheet_too(
+    page: PlansPage, program: Program, ask: ScriptedAsk, tmp_path: Path, qtbot: QtBot
+) -> None:
+    def instead(dialog: QDialog) -> None:
+        assert isinstance(dialog, NewPlanDialog)
+        dialog.spreadsheet.click()
+
+    ask.will(instead, [tmp_path / "gone.csv"])
+    before = names(page)
+    program.window.act("new_plan")
+    qtbot.waitUntil(lambda: bool(ask.errors), timeout=20_000)
+    assert ask.errors[0].kind == "import_file_missing"
+    assert ask.asked == ["New plan", "New plan from a spreadsheet"]
+    assert names(page) == before
