@@ -106,7 +106,8 @@ def store(
     same = _already_there(file, plan, drafted)
     if same is not None:
         return Outcome("", replace(same.ledger, created=0, updated=0, unchanged=same.lead_count), same.notes)
-    file.backup_if_changed("import", reporter)
+    if file.plan_cards():  # a file just made has nothing to lose
+        file.backup_if_changed("import", reporter)
     ignored = [[c.index for c in each.columns if c.role is Role.IGNORE] for each in drafted.mapping.files]
     with file.batch_writer() as writer:
         for message in reader.run("parse", drafted.mapping, reporter=reporter):

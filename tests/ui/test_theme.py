@@ -108,8 +108,9 @@ def _distance(one: QColor, other: QColor) -> float:
     return float(sum((a - b) ** 2 for a, b in pairs) ** 0.5)
 
 
-@pytest.mark.usefixtures("theme")
-def test_dialog_buttons_have_no_icons(qtbot: QtBot) -> None:
+def test_dialog_buttons_have_no_icons(qtbot: QtBot, qapp: QApplication, theme: Theme) -> None:
+    as_some_desktops = "QDialogButtonBox { dialogbuttonbox-buttons-have-icons: 1; }"
+    qapp.setStyleSheet(as_some_desktops + theme.style_sheet())
     buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
     qtbot.addWidget(buttons)
     box = QMessageBox()
@@ -117,3 +118,4 @@ def test_dialog_buttons_have_no_icons(qtbot: QtBot) -> None:
     cancel = box.addButton(QMessageBox.StandardButton.Cancel)
     assert buttons.button(QDialogButtonBox.StandardButton.Close).icon().isNull()
     assert cancel.icon().isNull()
+    theme.apply(qapp)
