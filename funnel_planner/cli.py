@@ -100,11 +100,11 @@ def import_(options: argparse.Namespace) -> str:
                 known = _named_plan(file, options.plan)
                 if known is not None:
                     _refuse_what_differs(known, options)
-                plan = known or _new_plan(options)
+                plan = known or replace(_plan(options), name=options.plan)
                 drafted = _draft(surveys, plan, options)
                 outcome = _store(file, plan, reader, drafted, is_new=known is None)
         else:
-            plan = _new_plan(options)
+            plan = replace(_plan(options), name=options.plan)
             drafted = _draft(surveys, plan, options)  # before anything is made: wrong choices leave nothing behind
             with _new_file(options.file) as file:
                 outcome = _store(file, plan, reader, drafted, is_new=True)
@@ -212,10 +212,6 @@ def _named_plan(file: PlanFile, name: str) -> Plan | None:
         if not card.trashed and label_key(card.name) == label_key(name):
             return file.load_plan(card.id)
     return None
-
-
-def _new_plan(options: argparse.Namespace) -> Plan:
-    return replace(_plan(options), name=options.plan)
 
 
 def _plan(options: argparse.Namespace) -> Plan:
