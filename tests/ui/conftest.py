@@ -9,9 +9,8 @@ from pytestqt.qtbot import QtBot
 
 from funnel_planner.app.preferences import Preferences
 from funnel_planner.app.session import Session
-from funnel_planner.ui.application import Program
+from funnel_planner.ui.application import Program, speak
 from funnel_planner.ui.theme import Theme
-from funnel_planner.words import use_language
 from tests.support.scripted_ask import ScriptedAsk
 
 Opened = Callable[..., Program]
@@ -48,7 +47,7 @@ def open_program(qtbot: QtBot, theme: Theme, ask: ScriptedAsk, tmp_path: Path) -
         program.frame.close()
         program.close()
         program.frame.deleteLater()
-    use_language("en")
+    speak("en")
 
 
 @pytest.fixture
