@@ -324,3 +324,18 @@ def _set_version(path: Path, version: int) -> None:
     connection = sqlite3.connect(path)
     connection.execute(f"PRAGMA user_version={version}")
     connection.close()
+
+
+def test_any_sqlite_tool_reads_a_plan(tmp_path: Path) -> None:
+    """sqlite-utils stands for them all: stages in order, by name, without this program."""
+    from sqlite_utils import Database
+
+    plan = basic_plan()
+    with PlanFile.create(tmp_path / "plans.funnel") as file:
+        file.create_plan(plan, "Create plan")
+    database = Database(tmp_path / "plans.funnel", execute_plugins=False)
+    names = [
+        row["name"] for row in database.query("SELECT name FROM stage WHERE plan_id = ? ORDER BY position", [plan.id])
+    ]
+    database.close()
+    assert names == [stage.name for stage in plan.stages]
