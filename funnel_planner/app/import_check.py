@@ -47,7 +47,8 @@ class Question:
 def questions(drafted: "Draft") -> tuple[Question, ...]:
     """All that is open, the gravest first."""
     mapping = drafted.mapping
-    found = [*_shapes(mapping), *_dates(drafted), *_stages(mapping), *_labels(mapping), *_missing(mapping)]
+    found = [*_shapes(mapping), *_dates(drafted), *_stages(mapping), *_labels(mapping)]
+    found += [*_currencies(drafted), *_missing(mapping)]
     for number, survey in enumerate(drafted.surveys):
         found += [Question(notice(note), Weight.INFORMS, file=number) for note in survey.notes]
     order = list(Weight)
@@ -112,6 +113,24 @@ def _labels(mapping: Mapping) -> list[Question]:
             labels=len(unmapped), n=formats.count(rows)
         )
     return [Question(text, Weight.WARNS, Place.LABELS, label=unmapped[0].label)]
+
+
+def _currencies(drafted: "Draft") -> list[Question]:
+    """Values in another currency than that of the leads which the plan has."""
+    own = drafted.plan_currency
+    text = tr("“{column}” is in {currency}, but this plan counts in {own}. Amounts are not converted.")
+    return [
+        Question(
+            text.format(column=column.header, currency=column.currency, own=own),
+            Weight.WARNS,
+            Place.COLUMNS,
+            number,
+            column.index,
+        )
+        for number, file in enumerate(drafted.mapping.files)
+        for column in file.columns
+        if own and column.role is Role.VALUE and column.currency not in ("", own)
+    ]
 
 
 def _missing(mapping: Mapping) -> list[Question]:

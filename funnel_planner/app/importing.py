@@ -36,6 +36,8 @@ class Draft:
     surveys: "tuple[Survey, ...]"
     choices: "Choices"
     mapping: Mapping
+    plan_currency: str = ""
+    """Currency that the plan's earlier leads are counted in; empty: it has none yet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +49,8 @@ class Outcome:
     notes: tuple[RowNote, ...] = ()
     replaces: tuple[str, ...] = ()
     """Batches of the same files read in another way, whose leads would otherwise be there twice."""
+    currency: str = ""
+    """Currency of the values (``value_currency``)."""
 
 
 def look_over(
@@ -73,7 +77,8 @@ def draft(surveys: "Sequence[Survey]", plan: Plan, choices: "Choices") -> Draft:
     from funnel_planner.spreadsheet.proposal import propose
 
     decided = choices if choices.as_of is not None else replace(choices, as_of=today())
-    return Draft(tuple(surveys), choices, propose(surveys, PlanStages.of(plan), decided))
+    currency = plan.economics.currency if plan.batches else ""
+    return Draft(tuple(surveys), choices, propose(surveys, PlanStages.of(plan), decided), currency)
 
 
 def today() -> date:
@@ -92,11 +97,17 @@ def read(reader: ReaderProcess, mapping: Mapping, reporter: Reporter | None = No
 
 
 def store(
-    file: PlanFile, plan: Plan, reader: ReaderProcess, drafted: Draft, reporter: Reporter | None = None
+    file: PlanFile,
+    plan: Plan,
+    reader: ReaderProcess,
+    drafted: Draft,
+    reporter: Reporter | None = None,
+    *,
+    backup: bool = True,
 ) -> Outcome:
     """Store the files as one batch, on a worker thread; ``activated`` then makes a plan look at it.
 
-    Raises ``PlannerError`` and ``Cancelled``; nothing is left behind then.
+    The plan file is backed up before, unless ``backup`` is off or nothing changed since. Raises ``PlannerError`` and ``Cancelled``; nothing is left behind then.
     """
     from funnel_planner.spreadsheet.file_rows import RowChunk
     from funnel_planner.spreadsheet.parsing import Parsed, with_keys
@@ -106,7 +117,7 @@ def store(
     same = _already_there(file, plan, drafted)
     if same is not None:
         return Outcome("", replace(same.ledger, created=0, updated=0, unchanged=same.lead_count), same.notes)
-    if file.plan_cards():  # a file just made has nothing to lose
+    if backup and file.plan_cards():  # a file just made has nothing to lose
         file.backup_if_changed("import", reporter)
     ignored = [[c.index for c in each.columns if c.role is Role.IGNORE] for each in drafted.mapping.files]
     with file.batch_writer() as writer:
@@ -132,14 +143,19 @@ def store(
                     ledger=ledger,
                     notes=message.notes,
                 )
-                return Outcome(batch_id, ledger, message.notes, replaces)
+                return Outcome(batch_id, ledger, message.notes, replaces, value_currency(drafted.mapping))
     raise PlannerError("reader_died", file=drafted.surveys[0].path)
 
 
 def activated(plan: Plan, outcome: Outcome, choices: "Choices") -> Plan:
-    """The plan looking at a stored batch, and remembering which labels the user gave a meaning."""
+    """The plan looking at a stored batch, and remembering which labels the user gave a meaning.
+
+    A plan without leads takes over the currency of their values; one that has leads keeps its own.
+    """
     if not outcome.batch_id:
         return plan
+    if outcome.currency and not plan.batches:
+        plan = plan.with_economics(replace(plan.economics, currency=outcome.currency))
     by_name = {label_key(stage.name): stage.id for stage in plan.stages}
     for label, name in choices.labels:
         stage_id = by_name.get(label_key(name))
@@ -151,6 +167,13 @@ def activated(plan: Plan, outcome: Outcome, choices: "Choices") -> Plan:
         plan = _with_meaning(plan, label, EXCLUDE_TARGET)
     kept = (batch for batch in plan.batches if batch not in outcome.replaces)
     return plan.with_batches((*kept, outcome.batch_id))
+
+
+def value_currency(mapping: Mapping) -> str:
+    """ISO code that the value columns name; empty where none does or they contradict each other."""
+    columns = (file.column(Role.VALUE) for file in mapping.files)
+    named = {column.currency for column in columns if column is not None and column.currency}
+    return named.pop() if len(named) == 1 else ""
 
 
 def rebuild(file: PlanFile, batch_id: str) -> "LeadData":

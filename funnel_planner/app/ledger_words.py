@@ -23,6 +23,7 @@ REASONS: dict[str, str] = {
     "excluded_label": mark("“{value}” is left out everywhere"),
     "stage_unmapped": mark("“{value}” belongs to no stage"),
     "stage_blank": mark("No stage is given"),
+    "amount_unreadable": mark("“{value}” is no amount; it was left out"),
     "id_missing": mark("No lead id is given"),
 }
 """Why a row was left out, by the kind in its note."""

@@ -65,7 +65,7 @@ def _create_sample(file: "PlanFile", reader: "ReaderProcess", code: str) -> None
     plan = sample_plan(code)
     choices = Choices(as_of=SAMPLE_DAY)
     drafted = importing.draft(importing.look_over(reader, [sample_leads(code)]), plan, choices)
-    plan = importing.activated(plan, importing.store(file, plan, reader, drafted), choices)
+    plan = importing.activated(plan, importing.store(file, plan, reader, drafted, backup=False), choices)
     file.create_plan(plan, mark("Create plan"))  # with its leads, so that there is nothing to undo
     numbers = Numbers(file)
     numbers.use(numbers.count(plan))

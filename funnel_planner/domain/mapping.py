@@ -84,6 +84,8 @@ class ColumnMapping:
     """Machine-readable reason, for example ``header:Źródło~source`` or ``values:email 98%``."""
     decimal: str = ""
     """Decimal mark of numbers whose own text leaves it open; empty: a point."""
+    currency: str = ""
+    """ISO 4217 code that the header or the cells of a value or cost column name; empty: none."""
 
 
 @dataclass(frozen=True, slots=True)

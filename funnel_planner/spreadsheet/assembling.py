@@ -19,7 +19,7 @@ FLAGS = (
     "skipped_leads", "non_monotone", "moved_back_leads", "duplicates_dropped", "unmapped_rows", "unmapped_leads",
     "unknown_channel_leads", "channel_conflicts", "channel_leak", "undated_events", "out_of_order_leads",
     "lost_unknown_stage", "excluded_lost", "merged_leads", "summed_cells", "missing_cells", "scheduled_events",
-    "excluded_leads", "unreadable_dates",
+    "excluded_leads", "unreadable_dates", "unreadable_amounts",
 )  # fmt: skip
 """Every flag; those that reading cannot know are 0 here and set by the analysis."""
 _FEW_ROWS = 50
@@ -110,6 +110,7 @@ def _counted(rows: AllRows, events: Events, classes: NDArray[np.int8], joined: _
         "scheduled_events": int(late_events.sum()) + int(late_listings.sum()),
         "undated_events": undated_cells(rows, joined.used),
         "unreadable_dates": sum(int((column == UNREADABLE).sum()) for column in dated_columns),
+        "unreadable_amounts": sum(file.unreadable_amounts for file in rows.files),
         "excluded_leads": len(excluded_leads(rows)),
         "channel_conflicts": _channel_conflicts(rows, joined),
     }

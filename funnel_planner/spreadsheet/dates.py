@@ -248,6 +248,11 @@ def _ordered_day(first: str, second: str, third: str, order: DateOrder | None) -
         return _day(_year(first), int(second), int(third))
     if len(third) not in (2, 4):
         raise ValueError("no year")
+    if order is DateOrder.YMD and first.lstrip("0") != second.lstrip("0"):
+        # the year is last, so this order says nothing about day and month, and one cell must not decide it
+        if int(first) > 12 or int(second) > 12:
+            raise ValueError("year last")
+        raise AmbiguousDateError("day or month first?")
     if order is None and first.lstrip("0") != second.lstrip("0"):
         raise AmbiguousDateError("day or month first?")
     day, month = (second, first) if order is DateOrder.MDY else (first, second)

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from funnel_planner.domain.labels import label_key
 from funnel_planner.domain.ledger import RowClass, RowNote
 from funnel_planner.domain.mapping import CellType, ColumnMapping, FileMapping, Mapping, Role
+from funnel_planner.spreadsheet.cells import cell_text
 from funnel_planner.spreadsheet.distinct import CodedCells
 from funnel_planner.spreadsheet.lead_ids import Ids, id_texts
 from funnel_planner.spreadsheet.progress import Progress
@@ -27,13 +28,15 @@ from funnel_planner.spreadsheet.row_columns import (
 )
 from funnel_planner.spreadsheet.rows import Columns, json_lines
 from funnel_planner.spreadsheet.survey import CHUNK_ROWS
-from funnel_planner.spreadsheet.table import Chunk, TableSource
+from funnel_planner.spreadsheet.table import Cell, Chunk, TableSource
 from funnel_planner.spreadsheet.total_rows import TAIL_ROWS, find_footers, find_totals
 
 ROW_CLASSES = tuple(RowClass)
 """Row classes by their code in ``FileRows.classes``."""
 UNDECIDED = -1
 CODE_OF_CLASS = {row_class: code for code, row_class in enumerate(ROW_CLASSES)}
+_AMOUNTS_NOTED = 100
+"""Unreadable amounts of a file that are shown one by one."""
 _UNCODED = frozenset(
     {
         Role.ID,
@@ -112,6 +115,8 @@ class FileRows:
     """Codes of other columns by header key."""
     notes: list[RowNote]
     preamble: int
+    unreadable_amounts: int = 0
+    """Cells of values and costs that are neither blank nor a number."""
     stage_label_key: str = ""
     """Header key of the stage column: where to find the label of an unmapped row."""
 
@@ -143,6 +148,7 @@ class FileReader:
         self._decided: dict[int, RowClass] = {}
         self._notes: list[RowNote] = []
         self._preamble = 0
+        self._unreadable_amounts = 0
         self._count = 0
         self._id = self._file.column(Role.ID)
         self._single: dict[Role, ColumnReader] = {}
@@ -189,6 +195,7 @@ class FileReader:
             columns={key: reader.array() for key, reader in self._labels if not reader.too_many},
             notes=self._notes,
             preamble=self._preamble,
+            unreadable_amounts=self._unreadable_amounts,
             stage_label_key="" if stage is None else label_key(stage.header),
         )
 
@@ -263,10 +270,22 @@ class FileReader:
                 reader.read(columns[index])
             else:
                 reader.read_coded(known.cells, known.codes[before : self._count])
+            if isinstance(reader, MoneyReader):
+                self._note_amounts(chunk, [i for i in reader.new_unreadable() if i not in decided], columns[index])
         if self._keep_cells:
             yield RowChunk(list(chunk.lines), keys, json_lines(rows), self._number)
         done, total = self._source.progress()
         yield Progress(done, total or None, "rows")
+
+    def _note_amounts(self, chunk: Chunk, unreadable: list[int], cells: Sequence[Cell]) -> None:
+        """Amounts that are none: all are counted, the first ones noted."""
+        noted = max(0, _AMOUNTS_NOTED - self._unreadable_amounts)
+        self._unreadable_amounts += len(unreadable)
+        for index in unreadable[:noted]:
+            value = cell_text(cells[index]).strip()[:200]
+            self._notes.append(
+                RowNote(self._file.path, chunk.lines[index], RowClass.USED, "amount_unreadable", value)
+            )
 
 
 def _line_array(lines: Sequence[int]) -> Int32:

@@ -6,7 +6,7 @@ from statistics import median
 
 from funnel_planner.spreadsheet.cells import cell_text, filled_count, is_blank, is_email, is_number
 from funnel_planner.spreadsheet.dates import is_day_text
-from funnel_planner.spreadsheet.header_words import concepts, is_total_word
+from funnel_planner.spreadsheet.header_words import concepts, header_key, is_total_word, synonyms
 from funnel_planner.spreadsheet.table import Cell
 
 LOOKED_AT = 60
@@ -27,6 +27,8 @@ def find_header(rows: Sequence[Sequence[Cell]]) -> int | None:
     width = _usual_width(rows)
     best, best_score = None, 0.0
     for index, row in enumerate(rows[:40]):
+        if _is_one_of(row, rows[:index], rows[index + 1 :]):
+            continue
         score = _score(row, rows[index + 1 : index + 15], width)
         if score > best_score + 1e-9:
             best, best_score = index, score
@@ -83,6 +85,29 @@ def _score(row: Sequence[Cell], below: Sequence[Sequence[Cell]], width: int) -> 
         return 0.0
     distinct = len({text.casefold() for text in filled}) / len(filled)
     return breadth + worded + 2.0 * known * breadth + 0.5 * distinct + _contrast(row, below) - 0.3 * (not below)
+
+
+def _is_one_of(row: Sequence[Cell], above: Sequence[Sequence[Cell]], below: Sequence[Sequence[Cell]]) -> bool:
+    """Whether a row is data: half of its words are values of the same column in other rows.
+
+    In a list of one column any other stage labels will do. A header printed again on each page is still one.
+    """
+    own = [_word(cell) for cell in row]
+    around = [cells for other in (*above, *below) if (cells := [_word(cell) for cell in other]) != own]
+    words = [(index, word) for index, word in enumerate(own) if word and not _is_data(word)]
+    found = [index for index, word in words if any(index < len(cells) and cells[index] == word for cells in around)]
+    if found and len(found) * 2 >= len(words):
+        fresh = [word for index, word in words if index not in found]
+        return len(words) < sum(map(bool, own)) or not any(map(concepts, fresh))
+    filled = [word for word in own if word]
+    if len(filled) != 1 or not around:
+        return False
+    labels = synonyms().labels
+    return all(header_key(word) in labels for cells in [own, *around] for word in cells if word)
+
+
+def _word(cell: Cell) -> str:
+    return cell_text(cell).strip().casefold()
 
 
 def _contrast(row: Sequence[Cell], below: Sequence[Sequence[Cell]]) -> float:

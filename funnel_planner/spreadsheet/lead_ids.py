@@ -21,7 +21,7 @@ class Ids:
 
     def numbers(self, keys: list[str]) -> NDArray[np.int32]:
         """Numbers of the leads with the ids of a whole column (``id_text``), -1 for blank ones."""
-        if not self.keys and len(distinct := set(keys)) == len(keys) and "" not in distinct:
+        if self._number_of is None and not self.keys and len(distinct := set(keys)) == len(keys) and "" not in distinct:
             self.keys = keys  # one file, each row a lead of its own: nearly always so
             return np.arange(len(keys), dtype=np.int32)
         known = self._numbered()

@@ -22,6 +22,7 @@ from funnel_planner.domain.mapping import (
 from funnel_planner.spreadsheet.cells import cell_text, id_text
 from funnel_planner.spreadsheet.column_roles import SINGLE_ROLES, Proposal, propose_roles
 from funnel_planner.spreadsheet.columns import ColumnSurvey
+from funnel_planner.spreadsheet.currencies import currency_of
 from funnel_planner.spreadsheet.header_words import header_key, squeezed
 from funnel_planner.spreadsheet.joining import Membership, join_on_ids, memberships
 from funnel_planner.spreadsheet.plan_stages import PlanStages, Target
@@ -186,7 +187,12 @@ def _column(survey: Survey, column: ColumnSurvey, proposal: Proposal, choices: C
         confidence=proposal.confidence,
         evidence=proposal.evidence,
         decimal=column.decimal or ("," if survey.info.delimiter == ";" else "."),
+        currency=_currency(column) if proposal.role in (Role.VALUE, Role.COST) else "",
     )
+
+
+def _currency(column: ColumnSurvey) -> str:
+    return currency_of(column.header, (*column.samples, *(label for label, _ in column.labels)))
 
 
 def _shape(survey: Survey, proposals: Sequence[Proposal], choices: Choices) -> tuple[Shape, float, str]:

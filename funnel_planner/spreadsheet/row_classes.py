@@ -63,22 +63,44 @@ def excluded_leads(all_rows: AllRows) -> NDArray[np.int64]:
 
 
 def find_duplicates(all_rows: AllRows, classes: Codes) -> tuple[Bool, int]:
-    """Used rows that only repeat an earlier row of the same lead and file; how many leads are left with several."""
+    """Used rows that only repeat an earlier row of the same lead; how many leads are left with several.
+
+    Files of one kind (the same columns, listing the same stage) are one list: a second copy of a file says nothing.
+    """
     duplicates = np.zeros(len(all_rows), bool)
     merged = 0
-    for span, rows in all_rows.by_file():
-        if rows.leads is None or not len(rows):
-            continue
-        used = np.flatnonzero((classes[span] == USED) & (rows.leads >= 0))
-        leads = rows.leads[used]
+    for spans, files in _lists(all_rows):
+        places = np.concatenate([np.arange(span.start, span.stop) for span in spans])
+        numbers = all_rows.leads[places]
+        used = np.flatnonzero((classes[places] == USED) & np.concatenate([_has_id(rows) for rows in files]))
+        leads = numbers[used]
         again = used[np.bincount(leads)[leads] > 1] if len(leads) else used
         if not len(again):
             continue
-        stays = _first_of_each(np.column_stack([rows.leads[again], *(part[again] for part in _parts(rows))]))
-        duplicates[again[~stays] + span.start] = True
-        _, left = np.unique(rows.leads[again[stays]], return_counts=True)
+        parts = [np.concatenate(column)[again] for column in zip(*map(_parts, files), strict=True)]
+        stays = _first_of_each(np.column_stack([numbers[again], *parts]))
+        duplicates[places[again[~stays]]] = True
+        _, left = np.unique(numbers[again[stays]], return_counts=True)
         merged += int((left > 1).sum())
     return duplicates, merged
+
+
+def _lists(all_rows: AllRows) -> list[tuple[list[slice], list[FileRows]]]:
+    """Files with ids, those of one kind together."""
+    found: dict[object, tuple[list[slice], list[FileRows]]] = {}
+    for span, rows in all_rows.by_file():
+        if rows.leads is not None and len(rows):
+            read = tuple((c.header, c.role, c.stage_id) for c in rows.file.columns)
+            kept = (tuple(rows.columns), tuple(stage for stage, _ in rows.reached))
+            spans, files = found.setdefault((rows.file.presence_stage, read, kept), ([], []))
+            spans.append(span)
+            files.append(rows)
+    return list(found.values())
+
+
+def _has_id(rows: FileRows) -> Bool:
+    assert rows.leads is not None  # noqa: S101 - _lists leaves out files without ids
+    return rows.leads >= 0
 
 
 def ledger_of(all_rows: AllRows, classes: Codes) -> Ledger:

@@ -227,10 +227,21 @@ class ReachedReader(MomentReader):
 class MoneyReader(ColumnReader):
     """Amounts in minor units (hundredths); blanks and what is no number are ``NO_VALUE``."""
 
+    _UNREADABLE = NO_VALUE + 1
+    """Kept apart until the chunk's unreadable cells are told."""
+
     def __init__(self, column: ColumnMapping) -> None:
         super().__init__()
         self._decimal = column.decimal or "."
-        self.unreadable = 0
+
+    def new_unreadable(self) -> list[int]:
+        """Positions, among the cells read last, of what is neither blank nor a number."""
+        return np.flatnonzero(self._parts[-1] == self._UNREADABLE).tolist() if self._parts else []
+
+    def array(self) -> NDArray[Any]:
+        """All amounts so far."""
+        amounts = super().array()
+        return np.where(amounts == self._UNREADABLE, NO_VALUE, amounts)
 
     def read(self, cells: Sequence[Cell]) -> None:
         """Understand the next cells; a chunk of plain numbers is read at once."""
@@ -245,13 +256,12 @@ class MoneyReader(ColumnReader):
         if isinstance(cell, int | float):
             return _minor(float(cell))
         text = cell_text(cell)
-        if is_blank_label(text) or text.strip() in "-–—":
+        if is_blank_label(text) or text.strip() in "-–—" or text.strip().casefold() in _BLANK_WORDS:
             return NO_VALUE
         try:
             return _minor(parse_number(text, self._decimal))
         except ValueError:
-            self.unreadable += 1
-            return NO_VALUE
+            return self._UNREADABLE
 
 
 def iso_moments(cells: Sequence[Cell]) -> Int64 | None:

@@ -125,3 +125,12 @@ def test_any_text_is_read_without_failing(text: str) -> None:
     is_day_text(text)
     order_evidence([text[:10]])
     read_moment(text, DMY, 0)
+
+
+def test_year_first_says_nothing_about_a_date_with_the_year_last() -> None:
+    with pytest.raises(AmbiguousDateError):
+        read_moment("01/02/2024", YMD, 0)
+    assert read_moment("13/02/2024", YMD, 0) == UNREADABLE
+    assert read_moment("02/13/2024", YMD, 0) == UNREADABLE
+    assert shown(read_moment("02/02/2024", YMD, 0)) == "2024-02-02"
+    assert shown(read_moment("24/02/01", YMD, 0)) == "2024-02-01"

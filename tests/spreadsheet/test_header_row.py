@@ -51,3 +51,24 @@ def test_texts_only() -> None:
 def test_names_are_distinct() -> None:
     header: list[Cell] = ["ID", "Date", " Date ", "", "Stage", "stage", None]
     assert column_names(header, 8) == ("ID", "Date", "Date (2)", "(D)", "Stage", "stage", "(G)", "(H)")
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        [["1", "Won", "Google"], ["2", "Lead", "Google"], ["3", "Lead", "Ads"]],
+        [["Won"], ["Lead"]],
+        [["Lead"], ["Won"], ["Lead"]],
+    ],
+)
+def test_a_row_whose_words_are_values_of_other_rows_is_no_header(rows: list[list[Cell]]) -> None:
+    assert find_header(rows) is None
+
+
+def test_a_header_may_share_a_word_with_its_values() -> None:
+    assert find_header([["Company", "Demo", "Won"], ["Acme", "demo", "won"], ["Beta", "demo", ""]]) == 0
+    assert find_header([["Stage"], ["Won"], ["Lead"]]) == 0
+
+
+def test_a_header_printed_on_each_page_is_one() -> None:
+    assert find_header([*PEOPLE, *PEOPLE]) == 0

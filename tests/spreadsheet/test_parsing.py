@@ -311,3 +311,47 @@ def test_ids_are_numbered_as_they_come(files: list[list[str]]) -> None:
 def test_rows_as_json_lines(rows: list[list[Cell]]) -> None:
     lines = json_lines(rows).split("\n")
     assert lines == [json.dumps(row, ensure_ascii=False, separators=(",", ":")) for row in rows]
+
+
+def test_leads_with_nothing_but_a_name_are_no_footers(read: Reading) -> None:
+    table = """Company|Demo|Won
+Acme Ltd|2024-01-01|2024-02-01
+Beta Company|2024-01-02|
+Gamma and Delta Consulting||
+Omega i Synowie Sp. z o.o.||"""
+    parsed = read("Lead,Demo,Won", table)
+    assert (parsed.ledger.used, parsed.ledger.rejected) == (4, 0)
+    assert np.bincount(parsed.leads.obs_stage).tolist() == [4, 2, 1] or parsed.leads.lead_count == 4
+    remarks = table + "\nSource: the CRM, all regions||\nWygenerowano 2024-03-01 10:00||"
+    assert (read("Lead,Demo,Won", remarks).ledger.used, read("Lead,Demo,Won", remarks).ledger.rejected) == (4, 2)
+
+
+def test_a_sentence_below_codes_is_a_footer(read: Reading) -> None:
+    table = "Lead ID|Demo|Won\n"
+    table += "\n".join(f"L-{n}|2024-01-0{n}|" for n in range(1, 6)) + "\nOnly leads of this year are shown.||"
+    assert (read("Lead,Demo,Won", table).ledger.used, read("Lead,Demo,Won", table).ledger.rejected) == (5, 1)
+
+
+def test_the_same_file_twice_is_one_list(read: Reading) -> None:
+    table = """Lead ID|Stage|Source
+1|Won|Google
+2|Lead|Google
+3|Lead|Ads"""
+    parsed = read("Lead,Won", table, table, names=["list.csv", "list copy.csv"])
+    assert (parsed.ledger.used, parsed.ledger.duplicates, parsed.ledger.rows_in) == (3, 3, 6)
+    assert (parsed.leads.flags["duplicates_dropped"], parsed.leads.flags["merged_leads"]) == (3, 0)
+    later = table.replace("2|Lead", "2|Won")
+    assert read("Lead,Won", table, later, names=["may.csv", "june.csv"]).leads.flags["merged_leads"] == 1
+
+
+def test_rows_without_a_header_are_all_read(read: Reading) -> None:
+    parsed = read("Lead,Won", "1|Won|Google\n2|Lead|Google\n3|Lead|Ads")
+    assert (parsed.ledger.used, parsed.ledger.preamble) == (3, 0)
+
+
+def test_unreadable_amounts_are_counted_and_shown(read: Reading) -> None:
+    parsed = read("Lead,Won", "Lead ID|Stage|Value\n1|Won|12,50 zł\n2|Won|a lot\n3|Lead|\n4|Lead|-\n5|Won|7\n6|Won|8\n7|Won|a lot")
+    assert parsed.leads.flags["unreadable_amounts"] == 2
+    shown = [(note.line, note.reason, note.value) for note in parsed.notes]
+    assert shown == [(3, "amount_unreadable", "a lot"), (8, "amount_unreadable", "a lot")]
+    assert parsed.ledger.used == 7

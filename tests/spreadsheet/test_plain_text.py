@@ -32,12 +32,13 @@ def by_csv(text: str, dialect: Dialect) -> tuple[list[int], list[list[str]]]:
 @example(["\u3000,\x85", "1,2"], ",", False)
 @example(["a,b", "c"], ",", True)  # ragged
 @example(["a", "", "b"], ";", True)
+@example(["1", ""], ",", False)  # the last line feed ends a line and begins none
 def test_a_block_is_plain_only_if_csv_reads_the_same(lines: list[str], delimiter: str, ended: bool) -> None:  # noqa: FBT001 - drawn
     text = "\n".join(lines) + ("\n" if ended else "")
     dialect = Dialect(delimiter)
     expected_lines, expected = by_csv(text, dialect)
     block = plain_block(text, dialect)
-    even = len(expected) == len(lines) and len(set(map(len, expected))) == 1
+    even = len(expected) == len(text.removesuffix("\n").split("\n")) and len(set(map(len, expected))) == 1
     assert (block is not None) == (even and text != "")
     if block is None:
         return

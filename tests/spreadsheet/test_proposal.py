@@ -257,3 +257,25 @@ def test_how_big_the_customer_is_is_not_what_the_deal_is_worth(
     rows = "\n".join(f"{n} | Won | {n * 10}.50" for n in range(1, 40))
     mapping = propose_tables("Lead,Won", f"Lead ID | Stage | {header}\n{rows}")
     assert mapping.files[0].columns[2].role is role
+
+
+@pytest.mark.parametrize(
+    ("header", "cell", "currency"),
+    [
+        ("Wartość (PLN)", "12", "PLN"),
+        ("Value (EUR)", "12", "EUR"),
+        ("Value", "1 234,56 zł", "PLN"),
+        ("Value", "€ 12", "EUR"),
+        ("Value", "12", ""),
+        ("Value", "12 USD or 10 EUR", ""),
+    ],
+)
+def test_the_currency_is_seen_in_header_or_cells(header: str, cell: str, currency: str) -> None:
+    assert currency_of(header, [cell]) == currency
+
+
+def test_the_value_column_names_its_currency(propose_tables: Proposing) -> None:
+    mapping = propose_tables("Lead,Won", "Lead ID|Stage|Value (EUR)\n1|Won|12\n2|Lead|13")
+    column = mapping.files[0].column(Role.VALUE)
+    assert column is not None
+    assert column.currency == "EUR"
