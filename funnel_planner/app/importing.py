@@ -107,7 +107,8 @@ def store(
 ) -> Outcome:
     """Store the files as one batch, on a worker thread; ``activated`` then makes a plan look at it.
 
-    The plan file is backed up before, unless ``backup`` is off or nothing changed since. Raises ``PlannerError`` and ``Cancelled``; nothing is left behind then.
+    The plan file is backed up before, unless ``backup`` is off or nothing changed since. Raises ``PlannerError`` and
+    ``Cancelled``; nothing is left behind then.
     """
     from funnel_planner.spreadsheet.file_rows import RowChunk
     from funnel_planner.spreadsheet.parsing import Parsed, with_keys

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable
 
-_CODES = "PLN EUR USD GBP CHF CZK SEK NOK DKK HUF RON UAH JPY CAD AUD".split()
+_CODES = ["PLN", "EUR", "USD", "GBP", "CHF", "CZK", "SEK", "NOK", "DKK", "HUF", "RON", "UAH", "JPY", "CAD", "AUD"]
 _SIGNS = {"zł": "PLN", "zl": "PLN", "€": "EUR", "us$": "USD", "$": "USD", "£": "GBP", "kč": "CZK"}
 _WORD = re.compile(rf"(?<![^\W\d_])(?:{'|'.join(_CODES)}|zł|zl|kč|us\$)(?![^\W\d_])|[€$£]", re.IGNORECASE)
 

@@ -283,9 +283,7 @@ class FileReader:
         self._unreadable_amounts += len(unreadable)
         for index in unreadable[:noted]:
             value = cell_text(cells[index]).strip()[:200]
-            self._notes.append(
-                RowNote(self._file.path, chunk.lines[index], RowClass.USED, "amount_unreadable", value)
-            )
+            self._notes.append(RowNote(self._file.path, chunk.lines[index], RowClass.USED, "amount_unreadable", value))
 
 
 def _line_array(lines: Sequence[int]) -> Int32:

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from funnel_planner.app import importing
+from funnel_planner.app.import_check import questions
 from funnel_planner.app.session import Session
 from funnel_planner.domain.checks import new_id
 from funnel_planner.domain.errors import PlannerError
@@ -248,3 +249,21 @@ def test_a_file_that_is_not_there_is_named(reader: ReaderProcess, tmp_path: Path
     with pytest.raises(PlannerError) as error:
         importing.look_over(reader, [tmp_path / "gone.csv"])
     assert error.value.kind == "import_file_missing"
+
+
+def test_the_first_leads_bring_their_currency_and_later_ones_are_asked_about(
+    session: Session, reader: ReaderProcess, tmp_path: Path
+) -> None:
+    first, second = tmp_path / "may.csv", tmp_path / "june.csv"
+    first.write_text("ID,Etap,Wartość (PLN)\n1,Nowy,10\n2,Kontakt,20\n", "utf-8")
+    second.write_text("ID,Etap,Wartość (USD)\n3,Nowy,10\n4,Kontakt,20\n", "utf-8")
+    assert session.state.plan.economics.currency == "EUR"
+    bring_in(session, reader, first)
+    assert session.state.plan.economics.currency == "PLN"
+    drafted = importing.draft(importing.look_over(reader, [second]), session.state.plan, Choices())
+    assert any("USD" in question.text and "PLN" in question.text for question in questions(drafted))
+    bring_in(session, reader, second)
+    assert session.state.plan.economics.currency == "PLN"
+    session.undo()
+    session.undo()
+    assert session.state.plan.economics.currency == "EUR"

@@ -7,6 +7,7 @@ import pytest
 from funnel_planner.domain.errors import PlannerError
 from funnel_planner.domain.mapping import EXCLUDE_TARGET, LOST_TARGET, CellType, DateOrder, FileMapping, Role, Shape
 from funnel_planner.domain.stage import Stage, StageKind
+from funnel_planner.spreadsheet.currencies import currency_of
 from funnel_planner.spreadsheet.plan_stages import PlanStages
 from tests.spreadsheet.conftest import Proposing
 
