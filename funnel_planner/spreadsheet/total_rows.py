@@ -82,7 +82,7 @@ def find_footers(rows: Sequence[Sequence[Cell]], file: FileMapping) -> dict[int,
 
 
 def _is_remark(rows: Sequence[Sequence[Cell]], index: int, file: FileMapping) -> bool:
-    """Whether the only filled cell of a row speaks about the table, and is not the name of a lead known by nothing else.
+    """Whether the only filled cell of a row speaks about the table, and is not the name of a lead otherwise unknown.
 
     ``Source: CRM, 2024-05-01`` always does; a sentence does unless it stands where names stand (``Acme Sp. z o.o.``).
     """
