@@ -105,16 +105,22 @@ class ReaderProcess:
 
     def _start(self, task: str, arguments: tuple[object, ...]) -> "_Child":
         """A process that has been given the task: the waiting one if it still lives."""
-        if self._idle:
-            child = self._idle.pop()
-            if child.ask(task, arguments):
-                return child
-            child.stop()
+        waiting = self._take_waiting()
+        if waiting is not None:
+            if waiting.ask(task, arguments):
+                return waiting
+            waiting.stop()
         child = _Child()
         if not child.ask(task, arguments):
             child.stop()
             raise PlannerError("reader_died", file=frames.files_named(arguments))
         return child
+
+    def _take_waiting(self) -> "_Child | None":
+        try:
+            return self._idle.pop()  # in one step: several threads may ask at once
+        except IndexError:
+            return None
 
 
 class _Child:
