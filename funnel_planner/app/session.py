@@ -9,7 +9,6 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
-from funnel_planner import paths
 from funnel_planner.app.numbers import CountedLeads, Numbers
 from funnel_planner.app.pictures import make_picture
 from funnel_planner.app.state import LeadFilter, State
@@ -292,8 +291,3 @@ class Session:
                 return kept
         numbers = self._numbers
         return make_picture(plan, numbers.measured(plan, self._filter), numbers.projection(plan))
-
-
-def default_session() -> Session:
-    """The session of the user's own plan file, the one that opens by itself."""
-    return Session.open(paths.default_plan_file())

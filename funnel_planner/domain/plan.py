@@ -182,10 +182,6 @@ class Plan:
         """The plan under other money assumptions."""
         return replace(self, economics=economics)
 
-    def with_counting(self, counting: Counting) -> "Plan":
-        """The plan under another counting rule."""
-        return replace(self, counting=counting)
-
     def with_batches(self, batches: Sequence[str]) -> "Plan":
         """The plan looking at these lead batches, oldest first."""
         return replace(self, batches=tuple(batches))

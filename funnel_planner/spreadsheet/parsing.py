@@ -25,27 +25,15 @@ NOTES_LIMIT = 10_000
 """Row notes that are kept; the ledger counts all rows."""
 
 
-@dataclass(frozen=True, slots=True)
-class Decision:
-    """One thing that was decided about a file: what (``header_row``, ``shape``, ``column`` ...), how and why."""
-
-    file: str
-    subject: str
-    choice: str
-    evidence: str = ""
-    confidence: float = 1.0
-
-
 @dataclass(frozen=True, slots=True, eq=False)
 class Parsed:
-    """What came of reading: leads, account of all rows, and the decisions that led there."""
+    """What came of reading: leads, account of all rows."""
 
     leads: LeadData
     ledger: Ledger
     notes: tuple[RowNote, ...]
     headers: tuple[tuple[str, ...], ...]
     """Column names of each file."""
-    decisions: tuple[Decision, ...]
     first_rows: Int32Array
     """For each lead the number of its first row, counted over all ``RowChunk`` rows in order, from 0."""
 
@@ -134,24 +122,5 @@ def parse_steps(
         ledger=result.ledger,
         notes=result.notes[:NOTES_LIMIT],
         headers=tuple(tuple(column.header for column in file.columns) for file in mapping.files),
-        decisions=decisions(mapping),
         first_rows=result.first_rows,
     )
-
-
-def decisions(mapping: Mapping) -> tuple[Decision, ...]:
-    """What a mapping decides, file by file, in words for programs."""
-    found = []
-    for file in mapping.files:
-        found.append(Decision(file.path, "header_row", str(file.header_row)))
-        found.append(Decision(file.path, "shape", file.shape.value, file.evidence, file.shape_confidence))
-        if file.presence_stage:
-            found.append(Decision(file.path, "presence_stage", file.presence_stage, file.evidence))
-        for column in file.columns:
-            if column.confidence > 0:
-                choice = f"{column.role.value}:{column.stage_id}" if column.stage_id else column.role.value
-                order = f" {column.date_order.value}" if column.date_order else ""
-                found.append(
-                    Decision(file.path, f"column {column.header}", choice + order, column.evidence, column.confidence)
-                )
-    return tuple(found)

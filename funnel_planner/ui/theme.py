@@ -86,11 +86,6 @@ class Theme(QObject):
         return self._name
 
     @property
-    def is_dark(self) -> bool:
-        """Light text on dark ground."""
-        return self._name == "dark"
-
-    @property
     def series_count(self) -> int:
         """How many series colours differ before they repeat."""
         return len(self._series)

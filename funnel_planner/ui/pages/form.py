@@ -88,12 +88,6 @@ class Form(QWidget, Generic[Subject]):
             field.editingFinished.connect(lambda: self._tell_wrong(tie))
         return tie
 
-    def add_widget(self, widget: QWidget, *, wide: bool = True) -> None:
-        """Add something that is no field."""
-        self._end_row()
-        self._grid.addWidget(widget, self._row, 0, 1, COLUMNS if wide else 1)
-        self._row += 1
-
     def add_section(self, title: str) -> None:
         """Begin a group of fields."""
         self._end_row()
