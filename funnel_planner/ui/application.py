@@ -32,8 +32,8 @@ class Prepared:
     problems: tuple[PlannerError, ...] = ()
 
 
-CHARTED = ("results", "forecast")
-"""Places with charts by pyqtgraph, which must be loaded before they show numbers."""
+CHARTED = ("forecast",)
+"""Places that begin with charts by pyqtgraph, which must be loaded before they show numbers."""
 
 
 class Program(QObject):
