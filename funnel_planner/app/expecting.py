@@ -32,11 +32,9 @@ def expect(reader: ReaderProcess, plan: Plan, drafted: importing.Draft, reporter
         parsed = importing.read(reader, drafted.mapping, reporter)
         sampled = 0
     else:
-        from funnel_planner.spreadsheet.memory_table import MemoryTable
-        from funnel_planner.spreadsheet.parsing import parse_source
+        from funnel_planner.spreadsheet.parsing import preview
 
-        tables = [MemoryTable(survey.sample_rows, survey.sample_lines) for survey in drafted.surveys]
-        parsed = parse_source(tables, drafted.mapping)
+        parsed = preview(drafted.surveys, drafted.mapping)
         sampled = sum(len(survey.sample_rows) for survey in drafted.surveys)
     measured = measured_in(count_leads(plan, parsed.leads), LeadFilter())
     return Expected(make_picture(plan, measured, None), parsed.ledger, sampled)
