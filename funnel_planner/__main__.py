@@ -18,7 +18,7 @@ def main(argv: list[str] | None = None) -> int:
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # before numpy: more threads only cost time on our sizes
     arguments = sys.argv[1:] if argv is None else argv
     if arguments[:1] == [READER]:
-        from funnel_planner.spreadsheet import reader_process
+        from funnel_planner.spreadsheet.child import reader_process
 
         reader_process.main()
         return 0

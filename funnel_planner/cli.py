@@ -24,12 +24,12 @@ from funnel_planner.domain.labels import label_key
 from funnel_planner.domain.mapping import DateOrder, Shape
 from funnel_planner.domain.plan import Plan
 from funnel_planner.domain.stage import Stage
-from funnel_planner.spreadsheet.reader_process import ReaderProcess
+from funnel_planner.spreadsheet.child.reader_process import ReaderProcess
 from funnel_planner.storage.plan_file import PlanFile
 from funnel_planner.words import language, mark, system_language, tr, use_language
 
 if TYPE_CHECKING:
-    from funnel_planner.spreadsheet.survey import Survey
+    from funnel_planner.spreadsheet.meaning.survey import Survey
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -271,7 +271,7 @@ def _differs(plan: Plan, option: str, own: str) -> None:
 
 def _draft(surveys: "tuple[Survey, ...]", plan: Plan, options: argparse.Namespace) -> importing.Draft:
     """Decide how to read the files, the options overriding every proposal."""
-    from funnel_planner.spreadsheet.proposal import Choices
+    from funnel_planner.spreadsheet.meaning.proposal import Choices
 
     choices = Choices(
         shape=None if options.shape == "auto" else Shape(options.shape),

@@ -5,8 +5,8 @@ from dataclasses import replace
 from funnel_planner.domain.labels import label_key
 from funnel_planner.domain.mapping import EXCLUDE_TARGET, LOST_TARGET, ColumnMapping, Mapping, Role
 from funnel_planner.domain.plan import Plan
-from funnel_planner.spreadsheet.column_roles import SINGLE_ROLES
-from funnel_planner.spreadsheet.proposal import Choices
+from funnel_planner.spreadsheet.meaning.column_roles import SINGLE_ROLES
+from funnel_planner.spreadsheet.meaning.proposal import Choices
 
 STAGE_PREFIX = "stage:"
 

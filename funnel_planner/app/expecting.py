@@ -10,7 +10,7 @@ from funnel_planner.domain.ledger import Ledger
 from funnel_planner.domain.picture import FunnelPicture
 from funnel_planner.domain.plan import Plan
 from funnel_planner.domain.progress import Reporter
-from funnel_planner.spreadsheet.reader_process import ReaderProcess
+from funnel_planner.spreadsheet.child.reader_process import ReaderProcess
 
 COUNTED_WHOLE = 50_000
 """Files of up to this many rows are read as a whole for the preview; of larger ones the first rows are."""
@@ -32,7 +32,7 @@ def expect(reader: ReaderProcess, plan: Plan, drafted: importing.Draft, reporter
         parsed = importing.read(reader, drafted.mapping, reporter)
         sampled = 0
     else:
-        from funnel_planner.spreadsheet.parsing import preview
+        from funnel_planner.spreadsheet.leads.parsing import preview
 
         parsed = preview(drafted.surveys, drafted.mapping)
         sampled = sum(len(survey.sample_rows) for survey in drafted.surveys)

@@ -10,7 +10,7 @@ from funnel_planner.domain.templates import load_template, template_names
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:  # it loads what must wait until after the first paint
-    from funnel_planner.spreadsheet.survey import Survey
+    from funnel_planner.spreadsheet.meaning.survey import Survey
 
 LONGEST_NAME = 100
 
@@ -21,7 +21,7 @@ def plan_for(surveys: "Sequence[Survey]", language: str) -> Plan:
     Best is what gives most stage labels and columns a stage, then what tells most stages apart, then what has fewest
     stages nobody would reach; the basic funnel where nothing fits. Raises ``PlannerError`` as ``importing.draft``.
     """
-    from funnel_planner.spreadsheet.proposal import Choices
+    from funnel_planner.spreadsheet.meaning.proposal import Choices
 
     best, most = load_template("basic", language), (0, 0, 0)
     for key in template_names():

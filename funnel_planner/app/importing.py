@@ -15,16 +15,16 @@ from funnel_planner.domain.ledger import Ledger, RowNote
 from funnel_planner.domain.mapping import EXCLUDE_TARGET, LOST_TARGET, Mapping, Role
 from funnel_planner.domain.plan import Plan
 from funnel_planner.domain.progress import Reporter, Silent
-from funnel_planner.spreadsheet.reader_process import ReaderProcess
+from funnel_planner.spreadsheet.child.reader_process import ReaderProcess
 from funnel_planner.storage.plan_file import BatchInfo, PlanFile
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:  # these load numpy or rapidfuzz, which must wait until after the first paint
     from funnel_planner.analytics.comparing import Changes
     from funnel_planner.analytics.leads import LeadData
-    from funnel_planner.spreadsheet.parsing import Parsed
-    from funnel_planner.spreadsheet.proposal import Choices
-    from funnel_planner.spreadsheet.survey import Survey
+    from funnel_planner.spreadsheet.leads.parsing import Parsed
+    from funnel_planner.spreadsheet.meaning.proposal import Choices
+    from funnel_planner.spreadsheet.meaning.survey import Survey
 
 _OWN_STREAMS = ("/dev/stdin", "/dev/fd/", "/proc/")
 
@@ -64,8 +64,8 @@ def look_over(
             raise PlannerError("file_not_regular", file=str(path))
     reader.warm_up()
     # while it starts: also what the proposal needs next
-    from funnel_planner.spreadsheet import proposal  # noqa: F401
-    from funnel_planner.spreadsheet.survey import Survey
+    from funnel_planner.spreadsheet.meaning import proposal  # noqa: F401
+    from funnel_planner.spreadsheet.meaning.survey import Survey
 
     found = (reader.run("survey", str(path), sheet, reporter=reporter) for path in paths)
     return tuple(message for messages in found for message in messages if isinstance(message, Survey))
@@ -73,8 +73,8 @@ def look_over(
 
 def draft(surveys: "Sequence[Survey]", plan: Plan, choices: "Choices") -> Draft:
     """How these files would be read for this plan; call it again whenever a choice changes."""
-    from funnel_planner.spreadsheet.plan_stages import PlanStages
-    from funnel_planner.spreadsheet.proposal import propose
+    from funnel_planner.spreadsheet.meaning.plan_stages import PlanStages
+    from funnel_planner.spreadsheet.meaning.proposal import propose
 
     decided = choices if choices.as_of is not None else replace(choices, as_of=today())
     currency = plan.economics.currency if plan.batches else ""
@@ -88,7 +88,7 @@ def today() -> date:
 
 def read(reader: ReaderProcess, mapping: Mapping, reporter: Reporter | None = None) -> "Parsed":
     """The leads of the files, in memory only."""
-    from funnel_planner.spreadsheet.parsing import Parsed
+    from funnel_planner.spreadsheet.leads.parsing import Parsed
 
     for message in reader.run("parse", mapping, False, reporter=reporter):
         if isinstance(message, Parsed):
@@ -110,8 +110,8 @@ def store(
     The plan file is backed up before, unless ``backup`` is off or nothing changed since. Raises ``PlannerError`` and
     ``Cancelled``; nothing is left behind then.
     """
-    from funnel_planner.spreadsheet.file_rows import RowChunk
-    from funnel_planner.spreadsheet.parsing import Parsed, with_keys
+    from funnel_planner.spreadsheet.leads.file_rows import RowChunk
+    from funnel_planner.spreadsheet.leads.parsing import Parsed, with_keys
 
     reporter = reporter or Silent()
     keys: list[str] = []
@@ -179,8 +179,8 @@ def value_currency(mapping: Mapping) -> str:
 
 def rebuild(file: PlanFile, batch_id: str) -> "LeadData":
     """The columns of a batch read again from its stored rows, after their checksum failed, and stored."""
-    from funnel_planner.spreadsheet.parsing import parse_source
-    from funnel_planner.spreadsheet.stored_table import stored_tables
+    from funnel_planner.spreadsheet.leads.parsing import parse_source
+    from funnel_planner.spreadsheet.tables.stored_table import stored_tables
 
     info = file.batch(batch_id)
     sources = stored_tables(_rows(file, batch_id), len(info.files))

@@ -6,10 +6,10 @@ from funnel_planner.app.answers import column_keys
 from funnel_planner.app.notices import notice
 from funnel_planner.domain.mapping import Role
 from funnel_planner.domain.templates import load_template
-from funnel_planner.spreadsheet.plan_stages import PlanStages
-from funnel_planner.spreadsheet.proposal import propose
-from funnel_planner.spreadsheet.survey import Survey
-from funnel_planner.spreadsheet.table import Note
+from funnel_planner.spreadsheet.meaning.plan_stages import PlanStages
+from funnel_planner.spreadsheet.meaning.proposal import propose
+from funnel_planner.spreadsheet.meaning.survey import Survey
+from funnel_planner.spreadsheet.tables.table import Note
 from funnel_planner.words import formats, language, tr, trn
 
 

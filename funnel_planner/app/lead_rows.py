@@ -133,7 +133,7 @@ class LeadRows:
 
 def cell_words(cell: object) -> str:
     """A stored cell on one line."""
-    from funnel_planner.spreadsheet.cells import cell_text
+    from funnel_planner.spreadsheet.tables.cells import cell_text
 
     text = cell_text(cell) if cell is None or isinstance(cell, str | int | float | bool) else str(cell)
     return " ".join(text.split())

@@ -1,6 +1,6 @@
 """What the reader noticed in a file, as sentences."""
 
-from funnel_planner.spreadsheet.table import Note
+from funnel_planner.spreadsheet.tables.table import Note
 from funnel_planner.words import mark, tr
 
 NOTICES: dict[str, str] = {

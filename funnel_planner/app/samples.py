@@ -12,7 +12,7 @@ from funnel_planner.words import LANGUAGES, language, mark
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:  # loaded when samples are made, which is once
-    from funnel_planner.spreadsheet.reader_process import ReaderProcess
+    from funnel_planner.spreadsheet.child.reader_process import ReaderProcess
     from funnel_planner.storage.plan_file import PlanFile
 
 SAMPLE_DAY = date(2026, 10, 31)
@@ -37,7 +37,7 @@ def create_samples(path: Path) -> None:
 
     Takes about a second, once. Raises ``PlannerError`` where the file exists or cannot be written, and leaves nothing.
     """
-    from funnel_planner.spreadsheet.reader_process import ReaderProcess
+    from funnel_planner.spreadsheet.child.reader_process import ReaderProcess
     from funnel_planner.storage.plan_file import PlanFile
 
     own = language()
@@ -60,7 +60,7 @@ def _create_sample(file: "PlanFile", reader: "ReaderProcess", code: str) -> None
     from funnel_planner.app.numbers import Numbers
     from funnel_planner.app.pictures import make_picture
     from funnel_planner.app.state import LeadFilter
-    from funnel_planner.spreadsheet.proposal import Choices
+    from funnel_planner.spreadsheet.meaning.proposal import Choices
 
     plan = sample_plan(code)
     choices = Choices(as_of=SAMPLE_DAY)

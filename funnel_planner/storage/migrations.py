@@ -235,7 +235,31 @@ CREATE TABLE lead_column (
 ) STRICT;
 """
 
-MIGRATIONS = (Migration(1_000, _FIRST),)
+_HAND_LINKS_PROFILES = """
+-- 'hand': leads added, changed or deleted by hand; they win over imported ones
+ALTER TABLE batch ADD COLUMN kind TEXT NOT NULL DEFAULT 'file' CHECK (kind IN ('file', 'hand'));
+
+-- a file that is read again whenever it is saved
+CREATE TABLE file_link (
+    plan_id TEXT NOT NULL REFERENCES plan (id) ON DELETE CASCADE,
+    path TEXT NOT NULL,
+    batch_id TEXT NOT NULL,
+    choices_json TEXT NOT NULL,
+    PRIMARY KEY (plan_id, path)
+) STRICT, WITHOUT ROWID;
+
+-- how files with these headers were read, to be offered when one comes again
+CREATE TABLE mapping_profile (
+    id INTEGER PRIMARY KEY,
+    signature TEXT NOT NULL,
+    name TEXT NOT NULL,
+    used_at TEXT NOT NULL,
+    choices_json TEXT NOT NULL
+) STRICT;
+CREATE INDEX mapping_profile_by_signature ON mapping_profile (signature);
+"""
+
+MIGRATIONS = (Migration(1_000, _FIRST), Migration(1_001, _HAND_LINKS_PROFILES))
 CURRENT_VERSION = MIGRATIONS[-1].version
 
 

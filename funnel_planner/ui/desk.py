@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from funnel_planner.app.session import Session
-from funnel_planner.spreadsheet.reader_process import ReaderProcess
+from funnel_planner.spreadsheet.child.reader_process import ReaderProcess
 from funnel_planner.ui.ask import Ask
 from funnel_planner.ui.background import Tasks
 from funnel_planner.ui.theme import Theme

@@ -22,11 +22,11 @@ from funnel_planner.analytics.statistics import holm, kitagawa, newcombe_differe
 from funnel_planner.domain.counting import Attribution, Counting, CountingMode, LostPolicy
 from funnel_planner.domain.mapping import Shape
 from funnel_planner.domain.plan import Plan
-from funnel_planner.spreadsheet.parsing import parse_source
-from funnel_planner.spreadsheet.plan_stages import PlanStages
-from funnel_planner.spreadsheet.proposal import Choices, propose
-from funnel_planner.spreadsheet.survey import survey_source
-from funnel_planner.spreadsheet.table import Cell, Chunk, TableInfo
+from funnel_planner.spreadsheet.leads.parsing import parse_source
+from funnel_planner.spreadsheet.meaning.plan_stages import PlanStages
+from funnel_planner.spreadsheet.meaning.proposal import Choices, propose
+from funnel_planner.spreadsheet.meaning.survey import survey_source
+from funnel_planner.spreadsheet.tables.table import Cell, Chunk, TableInfo
 
 Case = Mapping[str, Any]
 

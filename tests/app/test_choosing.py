@@ -7,7 +7,7 @@ import pytest
 from funnel_planner.app.choosing import choices_again, with_label, with_presence, with_role
 from funnel_planner.domain.mapping import EXCLUDE_TARGET, LOST_TARGET, ColumnMapping, FileMapping, Mapping, Role
 from funnel_planner.domain.templates import load_template
-from funnel_planner.spreadsheet.proposal import Choices
+from funnel_planner.spreadsheet.meaning.proposal import Choices
 
 BEFORE = Choices(columns=(("id", "Nr"),), labels=(("New", "Lead"),), lost=("Bad",), as_of=date(2024, 5, 1))
 

@@ -6,7 +6,7 @@ import pytest
 
 from funnel_planner.app.fitting import plan_for
 from funnel_planner.domain.templates import load_template
-from funnel_planner.spreadsheet.survey import Survey, survey_file
+from funnel_planner.spreadsheet.meaning.survey import Survey, survey_file
 
 
 def surveyed(folder: Path, text: str, name: str = "trade_fair.csv") -> list[Survey]:

@@ -9,9 +9,9 @@ from funnel_planner.app.import_check import Place, Question, Weight, questions, 
 from funnel_planner.app.import_words import OFFERED, ROLES, SHAPES, column_evidence, evidence_text, sureness
 from funnel_planner.domain.mapping import ColumnMapping, Role, Shape
 from funnel_planner.domain.templates import load_template
-from funnel_planner.spreadsheet.memory_table import MemoryTable
-from funnel_planner.spreadsheet.proposal import Choices
-from funnel_planner.spreadsheet.survey import Survey, survey_source
+from funnel_planner.spreadsheet.meaning.proposal import Choices
+from funnel_planner.spreadsheet.meaning.survey import Survey, survey_source
+from funnel_planner.spreadsheet.tables.memory_table import MemoryTable
 
 HEADER = ["Lead ID", "Source", "Stage", "Created"]
 
@@ -95,7 +95,7 @@ def test_reasons_are_told_in_words(evidence: str, words: str) -> None:
 
 
 def test_every_reason_that_real_files_bring_has_words(data_folder: Path) -> None:
-    from funnel_planner.spreadsheet.reader_process import ReaderProcess
+    from funnel_planner.spreadsheet.child.reader_process import ReaderProcess
 
     paths = [data_folder / "made_polish" / "leady_utf8_bom.csv", *(data_folder / "made_exports").glob("*.csv")]
     with ReaderProcess() as reader:

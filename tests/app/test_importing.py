@@ -17,8 +17,8 @@ from funnel_planner.domain.ledger import Ledger
 from funnel_planner.domain.plan import Plan
 from funnel_planner.domain.progress import Cancelled
 from funnel_planner.domain.stage import Stage
-from funnel_planner.spreadsheet.proposal import Choices
-from funnel_planner.spreadsheet.reader_process import ReaderProcess
+from funnel_planner.spreadsheet.child.reader_process import ReaderProcess
+from funnel_planner.spreadsheet.meaning.proposal import Choices
 from funnel_planner.storage.backups import list_backups
 
 STAGES = ("Nowy", "Kontakt", "Oferta", "Negocjacje", "Wygrany")

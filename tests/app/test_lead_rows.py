@@ -10,8 +10,8 @@ from funnel_planner.app.lead_rows import LeadRows
 from funnel_planner.app.session import Session
 from funnel_planner.domain.mapping import Role
 from funnel_planner.domain.templates import load_template
-from funnel_planner.spreadsheet.proposal import Choices
-from funnel_planner.spreadsheet.reader_process import ReaderProcess
+from funnel_planner.spreadsheet.child.reader_process import ReaderProcess
+from funnel_planner.spreadsheet.meaning.proposal import Choices
 from funnel_planner.storage.records import StoredLead
 
 FIRST = """\

@@ -4,13 +4,13 @@ import re
 from pathlib import Path
 
 from funnel_planner.app.notices import NOTICES, notice
-from funnel_planner.spreadsheet.table import Note
+from funnel_planner.spreadsheet.tables.table import Note
 
 READER = Path(__file__).resolve().parents[2] / "funnel_planner" / "spreadsheet"
 
 
 def test_every_kind_of_note_has_a_sentence_and_none_is_left_over() -> None:
-    code = "\n".join(path.read_text("utf-8") for path in READER.glob("*.py"))
+    code = "\n".join(path.read_text("utf-8") for path in READER.rglob("*.py"))
     noted = set(re.findall(r'\b(?:Note|_note)\(\s*"(\w+)"', code))
     assert noted == set(NOTICES)
 

@@ -13,8 +13,8 @@ from funnel_planner.domain.errors import PlannerError
 from funnel_planner.domain.plan import Plan
 from funnel_planner.domain.stage import Stage
 from funnel_planner.domain.templates import load_template
-from funnel_planner.spreadsheet.proposal import Choices
-from funnel_planner.spreadsheet.reader_process import ReaderProcess
+from funnel_planner.spreadsheet.child.reader_process import ReaderProcess
+from funnel_planner.spreadsheet.meaning.proposal import Choices
 
 
 @pytest.fixture

@@ -17,8 +17,8 @@ from funnel_planner.domain.checks import new_id
 from funnel_planner.domain.plan import Plan
 from funnel_planner.domain.progress import Reporter
 from funnel_planner.domain.stage import Stage
-from funnel_planner.spreadsheet.proposal import Choices
-from funnel_planner.spreadsheet.reader_process import ReaderProcess
+from funnel_planner.spreadsheet.child.reader_process import ReaderProcess
+from funnel_planner.spreadsheet.meaning.proposal import Choices
 from tests.benchmarks.made_files import STAGES, csv_file
 
 if TYPE_CHECKING:  # Qt is chosen in main

@@ -7,12 +7,12 @@ from typing import Any, Protocol
 import pytest
 
 from funnel_planner.domain.mapping import Mapping
-from funnel_planner.spreadsheet.memory_table import MemoryTable
-from funnel_planner.spreadsheet.parsing import Parsed, parse_source
-from funnel_planner.spreadsheet.plan_stages import PlanStages
-from funnel_planner.spreadsheet.proposal import Choices, propose
-from funnel_planner.spreadsheet.survey import Survey, survey_source
-from funnel_planner.spreadsheet.table import Cell, TableInfo
+from funnel_planner.spreadsheet.leads.parsing import Parsed, parse_source
+from funnel_planner.spreadsheet.meaning.plan_stages import PlanStages
+from funnel_planner.spreadsheet.meaning.proposal import Choices, propose
+from funnel_planner.spreadsheet.meaning.survey import Survey, survey_source
+from funnel_planner.spreadsheet.tables.memory_table import MemoryTable
+from funnel_planner.spreadsheet.tables.table import Cell, TableInfo
 
 Rows = Sequence[Sequence[Cell]]
 AS_OF = date(2024, 12, 31)

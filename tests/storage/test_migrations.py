@@ -15,7 +15,7 @@ from funnel_planner.storage.backups import list_backups
 from funnel_planner.storage.migrations import CURRENT_VERSION, MIGRATIONS, Migration, migrate
 from funnel_planner.storage.plan_file import PlanFile
 
-NEXT = Migration(1_001, "ALTER TABLE stage ADD COLUMN colour TEXT NOT NULL DEFAULT '';")
+NEXT = Migration(CURRENT_VERSION + 1, "ALTER TABLE stage ADD COLUMN colour TEXT NOT NULL DEFAULT '';")
 
 
 def schema(path: Path) -> set[tuple[str, str]]:
@@ -50,7 +50,7 @@ def test_an_older_file_is_backed_up_and_updated(file: PlanFile, path: Path, monk
     with PlanFile.open(path) as opened:
         assert not opened.read_only
     with closing(sqlite3.connect(path)) as connection:
-        assert connection.execute("PRAGMA user_version").fetchone()[0] == 1_001
+        assert connection.execute("PRAGMA user_version").fetchone()[0] == NEXT.version
         assert connection.execute("SELECT count(colour) FROM stage").fetchone()[0] == 0
     [(_, backup)] = list_backups(path)
     assert backup.name.endswith(" update.funnel")
@@ -63,7 +63,7 @@ def test_a_failing_migration_leaves_the_file_as_it_was(
 ) -> None:
     file.close()
     before = schema(path)
-    _pretend_to_be_newer(monkeypatch, Migration(1_001, NEXT.sql + "\nINSERT INTO nowhere VALUES (1);"))
+    _pretend_to_be_newer(monkeypatch, Migration(NEXT.version, NEXT.sql + "\nINSERT INTO nowhere VALUES (1);"))
     with pytest.raises(sqlite3.OperationalError):
         PlanFile.open(path)
     assert schema(path) == before

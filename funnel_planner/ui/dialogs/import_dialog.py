@@ -32,8 +32,8 @@ from funnel_planner.domain.errors import PlannerError
 from funnel_planner.domain.mapping import DateOrder, FileMapping, Role, Shape
 from funnel_planner.domain.plan import Plan
 from funnel_planner.domain.progress import Reporter
-from funnel_planner.spreadsheet.proposal import Choices
-from funnel_planner.spreadsheet.survey import Survey
+from funnel_planner.spreadsheet.meaning.proposal import Choices
+from funnel_planner.spreadsheet.meaning.survey import Survey
 from funnel_planner.ui.desk import Desk
 from funnel_planner.ui.dialogs.import_columns import RoleTable
 from funnel_planner.ui.dialogs.import_labels import StageLabels

@@ -11,7 +11,7 @@ from funnel_planner.ui.tips import plain_tip
 from funnel_planner.words import tr
 
 if TYPE_CHECKING:  # the survey loads what must wait until after the first paint
-    from funnel_planner.spreadsheet.survey import Survey
+    from funnel_planner.spreadsheet.meaning.survey import Survey
 
 Index = QModelIndex | QPersistentModelIndex
 NOWHERE = QModelIndex()

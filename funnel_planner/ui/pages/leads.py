@@ -17,7 +17,7 @@ from funnel_planner.app.state import State
 from funnel_planner.domain.errors import PlannerError
 from funnel_planner.domain.plan import Plan
 from funnel_planner.domain.progress import Reporter
-from funnel_planner.spreadsheet.reader_process import ReaderProcess
+from funnel_planner.spreadsheet.child.reader_process import ReaderProcess
 from funnel_planner.storage.records import BatchInfo
 from funnel_planner.ui.desk import Desk
 from funnel_planner.ui.pages.drop_zone import DropZone
@@ -29,8 +29,8 @@ from funnel_planner.ui.widgets import EmptyState, Notice, Segments
 from funnel_planner.words import formats, language, mark, tr, trn
 
 if TYPE_CHECKING:  # these load what must wait until after the first paint
-    from funnel_planner.spreadsheet.proposal import Choices
-    from funnel_planner.spreadsheet.survey import Survey
+    from funnel_planner.spreadsheet.meaning.proposal import Choices
+    from funnel_planner.spreadsheet.meaning.survey import Survey
     from funnel_planner.ui.dialogs.import_dialog import ImportDialog
 
 

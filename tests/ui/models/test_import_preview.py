@@ -7,9 +7,9 @@ from pytestqt.qtbot import QtBot
 from funnel_planner.app import importing
 from funnel_planner.domain.mapping import FileMapping
 from funnel_planner.domain.templates import load_template
-from funnel_planner.spreadsheet.memory_table import MemoryTable
-from funnel_planner.spreadsheet.proposal import Choices
-from funnel_planner.spreadsheet.survey import survey_source
+from funnel_planner.spreadsheet.meaning.proposal import Choices
+from funnel_planner.spreadsheet.meaning.survey import survey_source
+from funnel_planner.spreadsheet.tables.memory_table import MemoryTable
 from funnel_planner.ui.models.import_preview import ImportPreview, NameRole, SurenessRole
 from funnel_planner.ui.theme import Theme
 

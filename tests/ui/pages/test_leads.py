@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 from funnel_planner.app.session import Session
 from funnel_planner.app.state import LeadFilter
 from funnel_planner.domain.templates import load_template
-from funnel_planner.spreadsheet.limits import READER_MEMORY_BYTES
+from funnel_planner.spreadsheet.tables.limits import READER_MEMORY_BYTES
 from funnel_planner.ui.application import Program
 from funnel_planner.ui.dialogs.import_dialog import ImportDialog
 from funnel_planner.ui.pages.leads import LeadsPage

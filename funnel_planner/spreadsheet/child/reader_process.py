@@ -1,0 +1,244 @@
+"""A guarded process in which foreign files are read: its death, greed or silence is an ordinary error.
+
+It is a plain subprocess, not one of multiprocessing, which would import the program's main module (and Qt) again. It
+starts in well under a second, is used again for the next task, and ends with the program.
+"""
+
+import contextlib
+import os
+import subprocess
+import sys
+import threading
+import time
+import weakref
+from collections.abc import Iterator
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+import funnel_planner
+from funnel_planner.domain.errors import PlannerError
+from funnel_planner.domain.progress import Reporter, Silent
+from funnel_planner.spreadsheet.child import frames
+from funnel_planner.spreadsheet.child.inbox import Frame, Inbox
+from funnel_planner.spreadsheet.tables import limits
+
+_STARTER = """\
+import sys
+if sys.argv[1] not in sys.path:
+    sys.path.insert(0, sys.argv[1])
+from funnel_planner.spreadsheet.child.reader_process import main
+main()
+"""
+FROZEN_ARGUMENT = "--reader-process"
+"""With this argument a packaged program is the reading process: it calls ``main`` before anything else."""
+
+_POLL_S = 0.1
+_MEMORY_POLL_S = 0.5
+_AHEAD_BYTES = 48 * limits.MEBIBYTE
+"""How far the process may run ahead of whoever takes its messages."""
+
+
+def main() -> None:
+    """Be the reading process. Does not return."""
+    from funnel_planner.spreadsheet.child.reader_child import serve
+
+    serve()
+
+
+class ReaderProcess:
+    """Runs tasks (``tasks.TASKS``) in a process of their own, started by the first one and kept for the next."""
+
+    def __init__(self) -> None:
+        self._idle: list[_Child] = []
+        self._finalizer = weakref.finalize(self, _stop_all, self._idle)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def warm_up(self) -> None:
+        """Start the process, if none waits, without waiting for it."""
+        if not self._idle and self._finalizer.alive:
+            self._idle.append(_Child())
+
+    def run(self, task: str, *arguments: object, reporter: Reporter | None = None) -> Iterator[object]:
+        """The messages of a task as they come; the process waits when nobody takes them.
+
+        Closing the iterator early or ``Cancelled`` from the reporter ends the process at once.
+
+        Raises:
+            PlannerError: those of the task; ``reader_died``, ``file_too_heavy`` (memory or time), ``file_unreadable``.
+            Cancelled: from the reporter, which hears at least ten times a second.
+        """
+        reporter = reporter or Silent()
+        child = self._start(task, arguments)
+        reusable = False
+        try:
+            kind, content = child.next_frame(reporter)
+            if not kind:  # a waiting process that ended itself just when it was asked
+                child.stop()
+                child = self._start(task, arguments)
+                kind, content = child.next_frame(reporter)
+            while kind == frames.MESSAGE:
+                yield _value(content, child.files)
+                kind, content = child.next_frame(reporter)
+            if kind == frames.ERROR:
+                error = frames.unpacked_error(content)
+                reusable = error.kind != "file_too_heavy"  # a process that ran out of memory is better replaced
+                raise error
+            if kind != frames.DONE:
+                raise PlannerError("reader_died", file=child.files)
+            reusable = True
+        finally:
+            if reusable and not self._idle and self._finalizer.alive:
+                self._idle.append(child)
+            else:
+                child.stop()
+
+    def close(self) -> None:
+        """End the process."""
+        _stop_all(self._idle)
+
+    def _start(self, task: str, arguments: tuple[object, ...]) -> "_Child":
+        """A process that has been given the task: the waiting one if it still lives."""
+        waiting = self._take_waiting()
+        if waiting is not None:
+            if waiting.ask(task, arguments):
+                return waiting
+            waiting.stop()
+        child = _Child()
+        if not child.ask(task, arguments):
+            child.stop()
+            raise PlannerError("reader_died", file=frames.files_named(arguments))
+        return child
+
+    def _take_waiting(self) -> "_Child | None":
+        try:
+            return self._idle.pop()  # in one step: several threads may ask at once
+        except IndexError:
+            return None
+
+
+class _Child:
+    """One reading process and the thread that takes its messages out of the pipe."""
+
+    def __init__(self) -> None:
+        self.files = ""
+        self._process = subprocess.Popen(  # noqa: S603 - this very program
+            _command(),
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            env={**os.environ, "OPENBLAS_NUM_THREADS": "1"},
+            creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
+        )
+        self._frames = Inbox(_AHEAD_BYTES)
+        self._progress: tuple[int, int | None, str] = (0, None, "")
+        self._thread = threading.Thread(target=self._take, name="reader-process", daemon=True)
+        self._thread.start()
+
+    def ask(self, task: str, arguments: tuple[object, ...]) -> bool:
+        """Give it a task; False if it is no longer there."""
+        self.files = frames.files_named(arguments)
+        self._progress = (0, None, "")
+        if self._process.poll() is not None or self._process.stdin is None:
+            return False
+        try:
+            frames.write_frame(self._process.stdin, frames.REQUEST, frames.packed((task, arguments)))
+        except OSError:
+            return False
+        return True
+
+    def next_frame(self, reporter: Reporter) -> tuple[bytes, bytes]:
+        """The next message that is not about progress; one of no kind if it ended itself.
+
+        Raises:
+            PlannerError: ``reader_died``, ``file_too_heavy``.
+            Cancelled: from the reporter.
+        """
+        heard = checked = time.monotonic()
+        while True:
+            try:
+                frame = self._frames.get(_POLL_S)
+            except TimeoutError:
+                reporter.advance(*self._progress)
+                now = time.monotonic()
+                if now - heard > limits.READER_SILENCE_S:
+                    raise PlannerError("file_too_heavy", file=self.files) from None
+                if now - checked > _MEMORY_POLL_S:
+                    checked = now
+                    self._check_memory()
+                continue
+            if frame is None:
+                if self._process.wait() == 0:
+                    return b"", b""
+                raise PlannerError("reader_died", file=self.files)
+            if frame[0] != frames.PROGRESS:
+                return frame
+            heard = time.monotonic()
+            self._progress = _progress(frame[1], self.files)
+            reporter.advance(*self._progress)
+
+    def stop(self) -> None:
+        """End the process, its thread and its pipes."""
+        self._frames.close()
+        self._process.kill()
+        self._process.wait()
+        self._thread.join()
+        for pipe in (self._process.stdin, self._process.stdout):
+            if pipe is not None:
+                with contextlib.suppress(OSError):
+                    pipe.close()
+
+    def _take(self) -> None:
+        """Move messages from the pipe to the inbox; None at its end. A full inbox holds up the process."""
+        frame: Frame | None = (b"", b"")
+        while frame is not None and self._process.stdout is not None:
+            try:
+                frame = frames.read_frame(self._process.stdout)
+            except (OSError, ValueError):
+                frame = None
+            self._frames.put(frame)
+
+    def _check_memory(self) -> None:
+        """Refuse greed where the system does not. Raises PlannerError ``file_too_heavy``."""
+        import psutil
+
+        try:
+            resident = psutil.Process(self._process.pid).memory_info().rss
+        except psutil.Error:  # it has just died, which the pipe will tell
+            return
+        if resident > limits.READER_MEMORY_BYTES:
+            raise PlannerError("file_too_heavy", file=self.files)
+
+
+def _command() -> list[str]:
+    if getattr(sys, "frozen", False):
+        return [sys.executable, FROZEN_ARGUMENT]
+    root = Path(funnel_planner.__file__).resolve().parent.parent
+    return [sys.executable, "-P", "-c", _STARTER, str(root)]
+
+
+def _value(content: bytes, files: str) -> object:
+    try:
+        return frames.unpacked(content)
+    except Exception as error:  # a damaged or forged message
+        raise PlannerError("file_unreadable", file=files, detail=repr(error)) from error
+
+
+def _progress(content: bytes, files: str) -> tuple[int, int | None, str]:
+    value = _value(content, files)
+    if isinstance(value, tuple) and len(value) == 3:
+        done, total, what = value
+        return int(done), None if total is None else int(total), str(what)
+    raise PlannerError("file_unreadable", file=files, detail="progress")
+
+
+def _stop_all(children: "list[_Child]") -> None:
+    while children:
+        children.pop().stop()

@@ -1,0 +1,44 @@
+"""What the reading process can be asked to do.
+
+A task is a generator: each message it yields is sent to the program (``Progress`` to the reporter). Arguments and
+messages are plain values, arrays, or dataclasses and enumerations of this package. Modules are imported when asked for.
+"""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from funnel_planner.domain.mapping import Mapping
+from funnel_planner.spreadsheet.tables.table import Chunk, TableInfo
+
+
+def describe(path: str, *, rows: int = 20) -> Iterator[TableInfo | Chunk]:
+    """What a file is and how it is read, then its first rows."""
+    from funnel_planner.spreadsheet.tables.opening import open_table
+
+    with open_table(Path(path)) as table:
+        yield table.info
+        first = next(iter(table.chunks(rows)), Chunk([], []))
+        yield Chunk(list(first.lines), [list(row) for row in first.rows])
+
+
+def survey(
+    path: str, sheet: str = "", encoding: str = "", delimiter: str = "", header_row: int = -1
+) -> Iterator[object]:
+    """One look over a whole file: a ``survey.Survey``. ``header_row`` -1: found from the content; 0: there is none."""
+    from funnel_planner.spreadsheet.meaning.survey import survey_file
+
+    yield from survey_file(path, sheet, encoding, delimiter, header_row)
+
+
+def parse(mapping: Mapping, keep_cells: bool = True) -> Iterator[object]:  # noqa: FBT001, FBT002 - arguments go by position
+    """The files of a mapping as ``file_rows.RowChunk`` messages (with ``keep_cells``), then ``parsing.Parsed``."""
+    from funnel_planner.spreadsheet.leads.parsing import parse_files
+
+    yield from parse_files(mapping, keep_cells=keep_cells)
+
+
+TASKS: dict[str, Callable[..., Iterator[object]]] = {
+    "describe": describe,
+    "survey": survey,
+    "parse": parse,
+}

@@ -1,0 +1,1 @@
+"""Making leads and a ledger of the rows of tables, by a mapping."""

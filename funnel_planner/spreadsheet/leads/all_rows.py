@@ -1,0 +1,119 @@
+"""The rows of all files of an import, one file after another, as arrays of one entry a row."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from funnel_planner.analytics.leads import BLANK, NO_VALUE, day_number
+from funnel_planner.domain.mapping import Mapping
+from funnel_planner.spreadsheet.leads.file_rows import FileRows, Shared
+from funnel_planner.spreadsheet.leads.row_columns import NO_STAGE
+from funnel_planner.spreadsheet.meaning.dates import NOTHING, pack
+
+Int64 = NDArray[np.int64]
+Bool = NDArray[np.bool_]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class AllRows:
+    """Rows of all files; ``starts[i]`` is the first row of file ``i``, the last entry their number."""
+
+    files: tuple[FileRows, ...]
+    mapping: Mapping
+    starts: Int64
+    decided: NDArray[np.int8]
+    """Class of totals and footers, else ``UNDECIDED``."""
+    leads: Int64
+    """Number of each row's lead: by id, new ones for rows without; -2 for a joined row without an id."""
+    lead_limit: int
+    """All lead numbers are below this."""
+    listed: Bool
+    """Being listed in the row's file is an observation of the first stage."""
+    stages: NDArray[np.int16]
+    created: Int64
+    channels: NDArray[np.int32]
+    values: Int64
+    costs: Int64
+    won: int
+    """Index of the stage that a closed date of won leads dates."""
+    as_of_day: int
+    last_moment: int
+    """The last packed moment that is not scheduled."""
+
+    def __len__(self) -> int:
+        return int(self.starts[-1])
+
+    def by_file(self) -> Iterator[tuple[slice, FileRows]]:
+        """Each file with where its rows are."""
+        for start, rows in zip(self.starts.tolist(), self.files, strict=False):
+            yield slice(start, start + len(rows)), rows
+
+    def presence(self, rows: FileRows) -> int:
+        """Index of the stage that being listed in a file means; 0 for a list of leads."""
+        return presence_of(rows, self.mapping)
+
+
+def gather(files: Sequence[FileRows], shared: Shared) -> AllRows:
+    """The rows of all files."""
+    mapping = shared.mapping
+    leads, lead_limit = _lead_numbers(files, shared)
+    last = len(mapping.stage_ids) - 1
+    as_of_day = day_number(mapping.as_of or date.today())  # noqa: DTZ011 - the user's day
+    lists = (np.full(len(rows), not presence_of(rows, mapping), bool) for rows in files)
+    return AllRows(
+        files=tuple(files),
+        mapping=mapping,
+        starts=np.cumsum([0, *(len(rows) for rows in files)], dtype=np.int64),
+        decided=_joined((rows.classes for rows in files), np.int8),
+        leads=leads,
+        lead_limit=lead_limit,
+        listed=_joined(lists, bool),
+        stages=_column(files, "stages", NO_STAGE, np.int16),
+        created=_column(files, "created", NOTHING, np.int64),
+        channels=_column(files, "channels", BLANK, np.int32),
+        values=_column(files, "values", NO_VALUE, np.int64),
+        costs=_column(files, "costs", NO_VALUE, np.int64),
+        won=mapping.stage_ids.index(mapping.won_stage) if mapping.won_stage in mapping.stage_ids else last,
+        as_of_day=as_of_day,
+        last_moment=pack(as_of_day + 1) - 1,  # a day without a clock packs below every clock on it
+    )
+
+
+def presence_of(rows: FileRows, mapping: Mapping) -> int:
+    """Index of the stage that being listed in a file means; 0 for a list of leads."""
+    stage = rows.file.presence_stage
+    return mapping.stage_ids.index(stage) if stage in mapping.stage_ids else 0
+
+
+def _lead_numbers(files: Sequence[FileRows], shared: Shared) -> tuple[Int64, int]:
+    numbers = []
+    fresh = len(shared.ids)
+    for rows in files:
+        if rows.leads is None:
+            own = np.full(len(rows), -1, np.int64)
+        else:
+            own = rows.leads.astype(np.int64)
+            if presence_of(rows, shared.mapping):
+                own[own < 0] = -2  # whose is it? it cannot be joined
+        missing = np.flatnonzero(own == -1)
+        own[missing] = fresh + np.arange(len(missing))
+        fresh += len(missing)
+        numbers.append(own)
+    return _joined(numbers, np.int64), fresh
+
+
+def _column(files: Sequence[FileRows], name: str, missing: int, dtype: Any) -> NDArray[Any]:  # noqa: ANN401 - numpy's own
+    parts = [getattr(rows, name) for rows in files]
+    filled = (
+        np.full(len(rows), missing, dtype) if part is None else part for rows, part in zip(files, parts, strict=True)
+    )
+    return _joined(filled, dtype)
+
+
+def _joined(parts: Iterable[NDArray[Any]], dtype: Any) -> NDArray[Any]:  # noqa: ANN401 - numpy's own
+    arrays = list(parts)
+    return np.concatenate(arrays).astype(dtype, copy=False) if arrays else np.empty(0, dtype)

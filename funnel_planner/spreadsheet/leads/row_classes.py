@@ -1,0 +1,153 @@
+"""What becomes of every row: used, a copy, unmapped, scheduled, excluded, a total, rejected; and the account of it."""
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from funnel_planner.analytics.leads import BLANK
+from funnel_planner.domain.ledger import Ledger, RowClass, RowNote
+from funnel_planner.spreadsheet.leads.all_rows import AllRows
+from funnel_planner.spreadsheet.leads.file_rows import CODE_OF_CLASS, ROW_CLASSES, UNDECIDED, FileRows, Shared
+from funnel_planner.spreadsheet.leads.row_columns import EXCLUDED_CODE, FIRST_MOMENT, NO_LABEL, UNMAPPED
+from funnel_planner.spreadsheet.leads.row_events import Events
+from funnel_planner.spreadsheet.meaning.dates import NOTHING
+
+USED = CODE_OF_CLASS[RowClass.USED]
+_NOTES_PER_CLASS = 3000
+_REASONS = {
+    RowClass.DUPLICATE: "same_as_earlier",
+    RowClass.SCHEDULED: "after_as_of",
+    RowClass.EXCLUDED: "excluded_label",
+    RowClass.UNMAPPED: "stage_unmapped",
+    RowClass.REJECTED: "id_missing",
+}
+
+Codes = NDArray[np.int8]
+Bool = NDArray[np.bool_]
+
+
+def classify(all_rows: AllRows, events: Events) -> Codes:
+    """The class of each row as an index into ``ROW_CLASSES``, duplicates not yet told apart.
+
+    A row of a list is used unless it lies in the future or its stage label is unmapped; any observation that is
+    not scheduled makes a row with an unmapped label, or of a joined file, a used one.
+    """
+    n = len(all_rows)
+    classes = all_rows.decided.copy()
+    dated, late, undated = np.zeros((3, n), bool)
+    dated[events.rows[(events.moments >= FIRST_MOMENT) & (events.moments <= all_rows.last_moment)]] = True
+    late[events.rows[events.moments > all_rows.last_moment]] = True
+    undated[events.rows[events.moments == NOTHING]] = True
+    unnamed = np.isin(all_rows.stages, (UNMAPPED, NO_LABEL))
+    late_listing = all_rows.listed & (all_rows.created > all_rows.last_moment)
+    needs_event = ~all_rows.listed | unnamed
+    nothing_usable = needs_event & ~dated & ~undated
+
+    def put(row_class: RowClass, where: Bool) -> None:
+        classes[where & (classes == UNDECIDED)] = CODE_OF_CLASS[row_class]
+
+    put(RowClass.REJECTED, all_rows.leads < 0)
+    put(RowClass.EXCLUDED, np.isin(all_rows.leads, excluded_leads(all_rows)))
+    put(RowClass.SCHEDULED, late_listing & ~dated)
+    put(RowClass.SCHEDULED, nothing_usable & late)
+    put(RowClass.UNMAPPED, nothing_usable)
+    put(RowClass.USED, np.ones(n, bool))
+    return classes
+
+
+def excluded_leads(all_rows: AllRows) -> NDArray[np.int64]:
+    """Numbers of the leads that any row has an exclusion label for."""
+    marked = (all_rows.decided == UNDECIDED) & (all_rows.stages == EXCLUDED_CODE)
+    return np.unique(all_rows.leads[marked & (all_rows.leads >= 0)])
+
+
+def find_duplicates(all_rows: AllRows, classes: Codes) -> tuple[Bool, int]:
+    """Used rows that only repeat an earlier row of the same lead; how many leads are left with several.
+
+    Files of one kind (the same columns, listing the same stage) are one list: a second copy of a file says nothing.
+    """
+    duplicates = np.zeros(len(all_rows), bool)
+    merged = 0
+    for spans, files in _lists(all_rows):
+        places = np.concatenate([np.arange(span.start, span.stop) for span in spans])
+        numbers = all_rows.leads[places]
+        used = np.flatnonzero((classes[places] == USED) & np.concatenate([_has_id(rows) for rows in files]))
+        leads = numbers[used]
+        again = used[np.bincount(leads)[leads] > 1] if len(leads) else used
+        if not len(again):
+            continue
+        parts = [np.concatenate(column)[again] for column in zip(*map(_parts, files), strict=True)]
+        stays = _first_of_each(np.column_stack([numbers[again], *parts]))
+        duplicates[places[again[~stays]]] = True
+        _, left = np.unique(numbers[again[stays]], return_counts=True)
+        merged += int((left > 1).sum())
+    return duplicates, merged
+
+
+def _lists(all_rows: AllRows) -> list[tuple[list[slice], list[FileRows]]]:
+    """Files with ids, those of one kind together."""
+    found: dict[object, tuple[list[slice], list[FileRows]]] = {}
+    for span, rows in all_rows.by_file():
+        if rows.leads is not None and len(rows):
+            read = tuple((c.header, c.role, c.stage_id) for c in rows.file.columns)
+            kept = (tuple(rows.columns), tuple(stage for stage, _ in rows.reached))
+            spans, files = found.setdefault((rows.file.presence_stage, read, kept), ([], []))
+            spans.append(span)
+            files.append(rows)
+    return list(found.values())
+
+
+def _has_id(rows: FileRows) -> Bool:
+    assert rows.leads is not None  # noqa: S101 - _lists leaves out files without ids
+    return rows.leads >= 0
+
+
+def ledger_of(all_rows: AllRows, classes: Codes) -> Ledger:
+    """The account of all rows."""
+    counts = np.bincount(classes.astype(np.int64), minlength=len(ROW_CLASSES)).tolist()
+    by_class = {row_class.value: counts[code] for code, row_class in enumerate(ROW_CLASSES)}
+    by_class[RowClass.PREAMBLE.value] = sum(rows.preamble for rows in all_rows.files)
+    return Ledger(**by_class)
+
+
+def notes_of(all_rows: AllRows, classes: Codes, shared: Shared) -> tuple[RowNote, ...]:
+    """Rows that were not simply used, file by file in line order; at most some thousand of each class."""
+    notes: list[RowNote] = []
+    for span, rows in all_rows.by_file():
+        found = list(rows.notes)  # of totals, footers and preamble
+        undecided = all_rows.decided[span] == UNDECIDED
+        for row_class, reason in _REASONS.items():
+            where = np.flatnonzero(undecided & (classes[span] == CODE_OF_CLASS[row_class]))[:_NOTES_PER_CLASS]
+            for index in where.tolist():
+                label = _stage_label(rows, index, shared)
+                why = "stage_blank" if row_class is RowClass.UNMAPPED and not label else reason
+                found.append(RowNote(rows.file.path, int(rows.lines[index]), row_class, why, label))
+        notes += sorted(found, key=lambda note: note.line)
+    return tuple(notes)
+
+
+def _first_of_each(said: NDArray[Any]) -> Bool:
+    """Which rows of a matrix are the first of their kind."""
+    _, groups = np.unique(said.astype(np.int64), axis=0, return_inverse=True)
+    groups = groups.ravel()
+    stays = np.zeros(len(said), bool)
+    _, firsts = np.unique(groups, return_index=True)
+    stays[firsts] = True
+    return stays
+
+
+def _parts(rows: FileRows) -> list[NDArray[Any]]:
+    """Everything a row says, as columns of integers."""
+    parts: list[NDArray[Any] | None] = [
+        rows.stages, rows.last_stages, rows.created, rows.closed, rows.channels, rows.values, rows.costs,
+    ]  # fmt: skip
+    parts += [moments for _, moments in rows.reached]
+    return [part for part in [*parts, *rows.columns.values()] if part is not None]
+
+
+def _stage_label(rows: FileRows, index: int, shared: Shared) -> str:
+    codes = rows.columns.get(rows.stage_label_key)
+    if codes is None or codes[index] == BLANK:
+        return ""
+    return shared.tables[rows.stage_label_key].labels[int(codes[index])]

@@ -1,0 +1,298 @@
+"""Reading one column of a table into an array, chunk by chunk; each distinct cell is understood once."""
+
+from collections.abc import Callable, Hashable, Mapping, Sequence
+from typing import Any, Generic, TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from funnel_planner.analytics.leads import BLANK, NO_VALUE
+from funnel_planner.domain.errors import PlannerError
+from funnel_planner.domain.labels import is_blank_label, label_key
+from funnel_planner.domain.mapping import EXCLUDE_TARGET, LOST_TARGET, CellType, ColumnMapping, DateOrder
+from funnel_planner.spreadsheet.meaning.columns import LABEL_CHARACTERS, LABEL_LIMIT
+from funnel_planner.spreadsheet.meaning.dates import (
+    CLOCK_BITS,
+    NOTHING,
+    UNREADABLE,
+    AmbiguousDateError,
+    read_moment,
+)
+from funnel_planner.spreadsheet.tables.cells import cell_text, tick
+from funnel_planner.spreadsheet.tables.distinct import Codes
+from funnel_planner.spreadsheet.tables.table import Cell
+from funnel_planner.words.numbers import parse_number
+
+REACHED = NOTHING + 2
+"""A filled cell of a stage's column without a date."""
+NOT_REACHED = NOTHING + 3
+FIRST_MOMENT = NOTHING + 10
+"""Anything from here on is a packed moment."""
+
+LOST_CODE, UNMAPPED, NO_LABEL, EXCLUDED_CODE, NO_STAGE = -1, -2, -3, -4, -5
+"""Codes of a stage label besides stage indices (``LOST_CODE`` as in ``analytics.leads``)."""
+
+_MEMO_LIMIT = 200_000
+_BLANK_WORDS = frozenset({"null", "none", "nan", "brak", "nd", "n.d.", "(blank)", "#n/a", "#n/d"})
+_LARGEST_AMOUNT = 9e13
+_FIRST_DAY, _LAST_DAY = -25_567, 84_370  # 1900-01-01 and 2200-12-31, the years that dates.py reads
+
+_T = TypeVar("_T")
+Int64 = NDArray[np.int64]
+
+
+class Memo(dict[Any, _T], Generic[_T]):
+    """A dictionary that works out what it lacks; hits cost no Python call."""
+
+    __slots__ = ("_read",)
+
+    def __init__(self, read: Callable[[Any], _T]) -> None:
+        super().__init__()
+        self._read = read
+
+    def __missing__(self, cell: Hashable) -> _T:
+        value = self._read(cell)
+        if len(self) < _MEMO_LIMIT:
+            self[cell] = value
+        return value
+
+
+class ColumnReader:
+    """Base of all readers: collects one array a chunk."""
+
+    dtype: Any = np.int64
+
+    def __init__(self) -> None:
+        self._parts: list[NDArray[Any]] = []
+        self._memo: Memo[int] = Memo(self.understand)
+        self._meanings = np.empty(0, self.dtype)
+
+    def read(self, cells: Sequence[Cell]) -> None:
+        """Understand the next cells."""
+        self._parts.append(np.fromiter(map(self._memo.__getitem__, cells), self.dtype, len(cells)))
+
+    def read_coded(self, cells: Sequence[Cell], codes: Codes) -> None:
+        """Understand the next cells, ``cells[codes]``; ``cells`` are all distinct cells of the column.
+
+        Each is looked at when its row comes, as ``read`` would: labels are numbered in that order.
+        """
+        known = len(self._meanings)
+        new = cells[known : int(codes.max(initial=-1)) + 1]
+        if new:
+            fresh = np.fromiter(map(self.understand, new), self.dtype, len(new))
+            self._meanings = np.concatenate([self._meanings, fresh])
+        self._parts.append(self._meanings[codes])
+
+    def understand(self, cell: Cell) -> int:
+        """What one cell means."""
+        raise NotImplementedError
+
+    def array(self) -> NDArray[Any]:
+        """All cells so far."""
+        return np.concatenate(self._parts) if self._parts else np.empty(0, self.dtype)
+
+
+class LabelTable:
+    """Labels of one column over all files: distinct by ``label_key``, shown as first spelled."""
+
+    def __init__(self) -> None:
+        self.labels: list[str] = []
+        self._code_of: dict[str, int] = {}
+
+    def code(self, text: str) -> int:
+        """Code of a label; ``BLANK`` for blank ones and drop-down fillers. Long texts are cut."""
+        text = text[:LABEL_CHARACTERS]
+        if is_blank_label(text):
+            return BLANK
+        key = label_key(text)
+        code = self._code_of.setdefault(key, len(self.labels))
+        if code == len(self.labels):
+            self.labels.append(" ".join(text.split()))
+        return code
+
+
+class LabelReader(ColumnReader):
+    """Labels as codes of a ``LabelTable``; columns of too many labels are given up (``limit`` 0: none are too many)."""
+
+    dtype = np.int32
+
+    def __init__(self, table: LabelTable, limit: int = LABEL_LIMIT) -> None:
+        super().__init__()
+        self._table = table
+        self._limit = limit
+        self.too_many = False
+
+    def read(self, cells: Sequence[Cell]) -> None:
+        """Understand the next cells, unless there have been too many labels already."""
+        if self.too_many:
+            return
+        super().read(cells)
+        self._give_up_if_too_many()
+
+    def read_coded(self, cells: Sequence[Cell], codes: Codes) -> None:
+        """Understand the next cells, unless there have been too many labels already."""
+        if self.too_many:
+            return
+        super().read_coded(cells, codes)
+        self._give_up_if_too_many()
+
+    def understand(self, cell: Cell) -> int:
+        """Code of a label."""
+        return self._table.code(cell_text(cell))
+
+    def _give_up_if_too_many(self) -> None:
+        if self._limit and len(self._table.labels) > self._limit:
+            self.too_many = True
+            self._parts.clear()
+            self._memo.clear()
+
+
+class StageReader(ColumnReader):
+    """Stage labels as stage indices or one of the codes above."""
+
+    dtype = np.int16
+
+    def __init__(self, targets: Mapping[str, str], stage_ids: Sequence[str]) -> None:
+        super().__init__()
+        codes = {stage_id: index for index, stage_id in enumerate(stage_ids)}
+        codes.update({LOST_TARGET: LOST_CODE, EXCLUDE_TARGET: EXCLUDED_CODE, "": UNMAPPED})
+        self._codes = {key: codes.get(target, UNMAPPED) for key, target in targets.items()}
+
+    def understand(self, cell: Cell) -> int:
+        """Code of a stage label."""
+        text = cell_text(cell)
+        return NO_LABEL if is_blank_label(text) else self._codes.get(label_key(text), UNMAPPED)
+
+
+class MomentReader(ColumnReader):
+    """Dates as packed moments on the project clock. Raises ``PlannerError("dates_ambiguous")`` from ``read``."""
+
+    def __init__(self, column: ColumnMapping, offset_minutes: int) -> None:
+        super().__init__()
+        self._column = column
+        self._offset = offset_minutes
+        self._days_only = column.type is CellType.DATE
+        self._order = column.date_order
+
+    def read(self, cells: Sequence[Cell]) -> None:
+        """Understand the next cells; a chunk of plain ISO times is read at once."""
+        if self._column.type is CellType.DATETIME and self._order is DateOrder.YMD:
+            moments = iso_moments(cells)
+            if moments is not None:
+                self._parts.append(moments)
+                return
+        super().read(cells)
+
+    def understand(self, cell: Cell) -> int:
+        """Packed moment, ``NOTHING`` or ``UNREADABLE``."""
+        text = cell_text(cell).strip()
+        if is_blank_label(text) or text.casefold() in _BLANK_WORDS:
+            return NOTHING
+        try:
+            moment = read_moment(cell, self._order, self._offset)
+        except AmbiguousDateError:
+            raise PlannerError("dates_ambiguous", column=self._column.header, value=text) from None
+        if self._days_only and moment > FIRST_MOMENT and moment & ((1 << CLOCK_BITS) - 1) == 1:
+            return moment - 1  # the column holds days: midnight is none of their business
+        return moment
+
+
+class ReachedReader(MomentReader):
+    """A stage's own column: a date, a tick, a count, or blank for not recorded."""
+
+    def understand(self, cell: Cell) -> int:
+        """Packed moment, ``REACHED`` without a date, ``NOT_REACHED`` or ``NOTHING``."""
+        ticked = tick(cell)
+        if ticked is not None:
+            return REACHED if ticked else NOT_REACHED
+        if self._column.type is CellType.NUMBER:
+            return self._count(cell)
+        moment = super().understand(cell)
+        if moment == UNREADABLE:
+            return REACHED if cell_text(cell).strip() else NOTHING
+        return moment
+
+    def _count(self, cell: Cell) -> int:
+        """A count says the stage was reached if it is more than 0."""
+        text = cell_text(cell)
+        if is_blank_label(text):
+            return NOTHING
+        try:
+            number = float(cell) if isinstance(cell, int | float) else parse_number(text, self._column.decimal or ".")
+        except ValueError:
+            return REACHED
+        return REACHED if number > 0 else NOT_REACHED
+
+
+class MoneyReader(ColumnReader):
+    """Amounts in minor units (hundredths); blanks and what is no number are ``NO_VALUE``."""
+
+    _UNREADABLE = NO_VALUE + 1
+    """Kept apart until the chunk's unreadable cells are told."""
+
+    def __init__(self, column: ColumnMapping) -> None:
+        super().__init__()
+        self._decimal = column.decimal or "."
+
+    def new_unreadable(self) -> list[int]:
+        """Positions, among the cells read last, of what is neither blank nor a number."""
+        return np.flatnonzero(self._parts[-1] == self._UNREADABLE).tolist() if self._parts else []
+
+    def array(self) -> NDArray[Any]:
+        """All amounts so far."""
+        amounts = super().array()
+        return np.where(amounts == self._UNREADABLE, NO_VALUE, amounts)
+
+    def read(self, cells: Sequence[Cell]) -> None:
+        """Understand the next cells; a chunk of plain numbers is read at once."""
+        amounts = _plain_amounts(cells) if self._decimal == "." else None
+        if amounts is None:
+            super().read(cells)
+        else:
+            self._parts.append(amounts)
+
+    def understand(self, cell: Cell) -> int:
+        """Minor units of one cell."""
+        if isinstance(cell, int | float):
+            return _minor(float(cell))
+        text = cell_text(cell)
+        if is_blank_label(text) or text.strip() in "-–—" or text.strip().casefold() in _BLANK_WORDS:
+            return NO_VALUE
+        try:
+            return _minor(parse_number(text, self._decimal))
+        except ValueError:
+            return self._UNREADABLE
+
+
+def iso_moments(cells: Sequence[Cell]) -> Int64 | None:
+    """Packed moments of texts like ``2024-05-01 10:30[:15]``, blank ones allowed; None if any is different."""
+    try:
+        if not set(map(len, cells)) <= {0, 16, 19}:  # type: ignore[arg-type]  # others raise
+            return None
+        moments = np.array(cells, dtype="datetime64[ms]")
+    except (TypeError, ValueError):
+        return None
+    instants = moments.view(np.int64)
+    blank = np.isnat(moments)
+    days, clocks = np.divmod(np.where(blank, 0, instants), 86_400_000)
+    if ((days < _FIRST_DAY) | (days > _LAST_DAY)).any():
+        return None
+    return np.where(blank, NOTHING, (days << CLOCK_BITS) + clocks + 1)
+
+
+def _plain_amounts(cells: Sequence[Cell]) -> Int64 | None:
+    """Minor units of numbers and texts like ``1234.5``, blank ones allowed; None if any is different."""
+    try:
+        if None in cells or "" in cells:
+            cells = ["nan" if cell is None or cell == "" else cell for cell in cells]
+        numbers = np.fromiter(map(float, cells), np.float64, len(cells))  # type: ignore[arg-type]  # no None is left
+    except (TypeError, ValueError):
+        return None
+    known = np.isfinite(numbers) & (np.abs(numbers) < _LARGEST_AMOUNT)
+    return np.where(known, np.rint(np.where(known, numbers, 0.0) * 100), 0).astype(np.int64) + np.where(
+        known, 0, NO_VALUE
+    )
+
+
+def _minor(amount: float) -> int:
+    return round(amount * 100) if abs(amount) < _LARGEST_AMOUNT else NO_VALUE

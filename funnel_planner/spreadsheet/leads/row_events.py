@@ -1,0 +1,130 @@
+"""What rows say: observations of stages and losses, with their moments (semantics, section 2)."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from funnel_planner.analytics.leads import LOST
+from funnel_planner.spreadsheet.leads.all_rows import AllRows
+from funnel_planner.spreadsheet.leads.file_rows import FileRows
+from funnel_planner.spreadsheet.leads.row_columns import FIRST_MOMENT, LOST_CODE, REACHED
+from funnel_planner.spreadsheet.meaning.dates import NOTHING
+
+Int64 = NDArray[np.int64]
+_BEHIND_ALL_STAGES = 127
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Events:
+    """Observations in row order, within a row in funnel order with losses last."""
+
+    rows: Int64
+    stages: NDArray[np.int8]
+    """Stage index or ``LOST``."""
+    moments: Int64
+    """Packed moment; ``NOTHING``: undated."""
+
+
+@dataclass
+class _Collected:
+    rows: list[Int64] = field(default_factory=list)
+    stages: list[NDArray[np.int8]] = field(default_factory=list)
+    moments: list[Int64] = field(default_factory=list)
+
+    def add(self, rows: Int64, stage: int | NDArray[Any], moments: Int64 | int) -> None:
+        self.rows.append(rows.astype(np.int64))
+        self.stages.append(np.broadcast_to(np.asarray(stage, np.int8), rows.shape).copy())
+        self.moments.append(np.broadcast_to(np.asarray(moments, np.int64), rows.shape).copy())
+
+
+def events_of(all_rows: AllRows) -> Events:
+    """All observations of all rows, whatever becomes of the rows."""
+    found = _Collected()
+    for span, rows in all_rows.by_file():
+        _add_reached(found, span.start, rows)
+        _add_current(found, span.start, rows, all_rows)
+        presence = all_rows.presence(rows)
+        if presence:
+            moments = _presence_moments(rows, is_win=presence == all_rows.won)
+            found.add(np.arange(len(rows)) + span.start, presence, moments)
+    row = _concatenated(found.rows, np.int64)
+    stage = _concatenated(found.stages, np.int8)
+    moment = _concatenated(found.moments, np.int64)
+    order = np.lexsort((np.where(stage == LOST, _BEHIND_ALL_STAGES, stage), row))
+    return Events(row[order], stage[order], moment[order])
+
+
+def undated_cells(all_rows: AllRows, used: NDArray[np.bool_]) -> int:
+    """Cells of used rows that say a stage was reached without saying when."""
+    return sum(
+        int((_ticked(columns) & used[span]).sum())
+        for span, rows in all_rows.by_file()
+        for columns in _by_stage(rows).values()
+    )
+
+
+def _add_reached(found: _Collected, start: int, rows: FileRows) -> None:
+    """A stage's own columns; a tick adds nothing beside a date of the same stage."""
+    for stage, columns in _by_stage(rows).items():
+        for moments in columns:
+            dated = moments >= FIRST_MOMENT
+            found.add(np.flatnonzero(dated) + start, stage, moments[dated])
+        found.add(np.flatnonzero(_ticked(columns)) + start, stage, NOTHING)
+
+
+def _add_current(found: _Collected, start: int, rows: FileRows, all_rows: AllRows) -> None:
+    """The current stage of a snapshot: the closed date dates a win or a loss; other stages have no date."""
+    if rows.stages is None:
+        return
+    codes, won = rows.stages, all_rows.won
+    is_list = not all_rows.presence(rows)  # then being listed says the first stage already
+    closed = np.full(len(rows), NOTHING, np.int64) if rows.closed is None else _known(rows.closed)
+    other = (codes >= (1 if is_list else 0)) & (codes != won)
+    found.add(np.flatnonzero(other) + start, codes[other], NOTHING)
+    if won or not is_list:
+        has_won = codes >= won  # loyalty comes after the win
+        found.add(np.flatnonzero(has_won) + start, won, closed[has_won])
+    lost = codes == LOST_CODE
+    found.add(np.flatnonzero(lost) + start, LOST, closed[lost])
+    if rows.last_stages is not None:
+        left = lost & (rows.last_stages >= 0)
+        found.add(np.flatnonzero(left) + start, rows.last_stages[left], NOTHING)
+
+
+def _presence_moments(rows: FileRows, *, is_win: bool) -> Int64:
+    """When the leads of a joined file came to its stage: created there, or closed if the stage is the win.
+
+    A closed date beside a stage column belongs to that column's win or loss and dates nothing else.
+    """
+    created = None if rows.created is None else _known(rows.created)
+    closed = None if rows.closed is None or rows.stages is not None else _known(rows.closed)
+    first, second = (closed, created) if is_win else (created, closed)
+    if first is None:
+        first, second = second, None
+    if first is None:
+        return np.full(len(rows), NOTHING, np.int64)
+    return first if second is None else np.where(first == NOTHING, second, first)
+
+
+def _by_stage(rows: FileRows) -> dict[int, list[Int64]]:
+    found: dict[int, list[Int64]] = {}
+    for stage, moments in rows.reached:
+        found.setdefault(stage, []).append(moments)
+    return found
+
+
+def _ticked(columns: list[Int64]) -> NDArray[np.bool_]:
+    """Rows in which a stage is ticked and none of its columns has a date."""
+    ticked = np.any([moments == REACHED for moments in columns], axis=0)
+    dated = np.any([moments >= FIRST_MOMENT for moments in columns], axis=0)
+    return np.asarray(ticked & ~dated)
+
+
+def _known(moments: Int64) -> Int64:
+    return np.where(moments >= FIRST_MOMENT, moments, NOTHING)
+
+
+def _concatenated(parts: list[Any], dtype: Any) -> NDArray[Any]:  # noqa: ANN401 - numpy's own
+    return np.concatenate(parts) if parts else np.empty(0, dtype)

@@ -1,0 +1,1 @@
+"""Opening any file as plain rows: containers, encodings, delimiters, workbooks."""

@@ -1,0 +1,49 @@
+"""A table of rows that are already in memory: samples, stored rows, tests."""
+
+from collections.abc import Iterator, Sequence
+from types import TracebackType
+from typing import Self
+
+from funnel_planner.spreadsheet.tables.table import Cell, Chunk, TableInfo
+
+
+class MemoryTable:
+    """Rows with the lines they stand on; a ``TableSource``."""
+
+    info: TableInfo
+
+    def __init__(
+        self,
+        rows: Sequence[Sequence[Cell]],
+        lines: Sequence[int] | None = None,
+        info: TableInfo | None = None,
+    ) -> None:
+        """``lines`` None: the first row stands on line 1."""
+        self.info = info or TableInfo("memory")
+        self._rows = [list(row) for row in rows]
+        self._lines = list(lines) if lines is not None else list(range(1, len(self._rows) + 1))
+        self._done = 0
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Nothing to close."""
+
+    def chunks(self, size: int = 1000) -> Iterator[Chunk]:
+        """All rows that are not blank."""
+        kept = [
+            (line, row)
+            for line, row in zip(self._lines, self._rows, strict=True)
+            if any(cell is not None and str(cell).strip() for cell in row)
+        ]
+        for start in range(0, len(kept), size):
+            part = kept[start : start + size]
+            self._done = start + len(part)
+            yield Chunk([line for line, _ in part], [row for _, row in part])
+
+    def progress(self) -> tuple[int, int]:
+        """Rows given out and rows in all."""
+        return self._done, len(self._rows)

@@ -1,0 +1,43 @@
+"""Rows kept from an import as tables, so that they can be read again without the file."""
+
+import json
+from collections.abc import Iterable, Iterator
+from itertools import islice
+from typing import Self
+
+from funnel_planner.spreadsheet.tables.table import Cell, Chunk, TableInfo
+
+StoredRow = tuple[int, list[Cell]]
+"""Line and cells."""
+
+
+class StoredTable:
+    """One file's stored rows as a ``TableSource``."""
+
+    def __init__(self, rows: list[StoredRow]) -> None:
+        self.info = TableInfo("stored")
+        self._rows = rows
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Nothing to close."""
+
+    def progress(self) -> tuple[int, int]:
+        """Rows are in memory already."""
+        return len(self._rows), len(self._rows)
+
+    def chunks(self, size: int = 1000) -> Iterator[Chunk]:
+        """All rows, from below the header."""
+        rows = iter(self._rows)
+        while part := list(islice(rows, size)):
+            yield Chunk([line for line, _ in part], [cells for _, cells in part])
+
+
+def stored_tables(rows: Iterable[tuple[int, list[int], list[str]]], file_count: int) -> list[StoredTable]:
+    """Tables of ``file_count`` files from (file, lines, cells as JSON arrays) in the order they were stored."""
+    by_file: list[list[StoredRow]] = [[] for _ in range(file_count)]
+    for file, lines, cells in rows:
+        by_file[file] += zip(lines, map(json.loads, cells), strict=True)
+    return [StoredTable(part) for part in by_file]

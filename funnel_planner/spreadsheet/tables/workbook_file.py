@@ -1,0 +1,181 @@
+"""Workbooks as tables: xlsx, xlsm, xlsb, xls and ods through calamine; openpyxl where calamine refuses an xlsx."""
+
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from funnel_planner.domain.errors import PlannerError
+from funnel_planner.spreadsheet.tables import limits
+from funnel_planner.spreadsheet.tables.containers import Container
+from funnel_planner.spreadsheet.tables.learnt import FileStamp
+from funnel_planner.spreadsheet.tables.rows import Columns
+from funnel_planner.spreadsheet.tables.table import Cell, Chunk, Note, SheetInfo, TableInfo
+from funnel_planner.spreadsheet.tables.workbook_readers import OpenpyxlBook, SheetRows, guarded, open_book
+from funnel_planner.spreadsheet.tables.workbook_scan import SheetScan, kept_scan, says_modest_area
+
+_SAMPLE_ROWS = 60
+_CLEARLY_A_TABLE = 150.0
+_CLEARLY_BETTER = 1.2
+"""A later sheet is preferred to an earlier one only if it looks so much more like a table."""
+_SLOW_CELLS = 2_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class _Candidate:
+    name: str
+    rows: SheetRows
+    scan: SheetScan
+    likeness: float
+    """How much it looks like a table; 0: blank."""
+
+
+class WorkbookTable:
+    """One sheet of an open workbook; blank cells are None."""
+
+    info: TableInfo
+
+    def __init__(self, path: Path, container: Container, *, sheet: str = "") -> None:
+        """Open the workbook and choose the sheet that looks most like a table, unless one is named.
+
+        Raises:
+            PlannerError: ``file_unreadable``, ``file_has_password``, ``file_too_heavy``, ``sheet_unknown``,
+                ``table_empty``.
+        """
+        self._path = path
+        self._container = container
+        self._done = 0
+        with guarded(path.name):
+            self._book = open_book(path, container)
+            sheets = self._book.sheets
+            if sheet and sheet not in {info.name for info in sheets}:
+                raise PlannerError("sheet_unknown", value=sheet, file=path.name)
+            candidates = self._candidates([info for info in sheets if info.name == sheet or not sheet])
+        self._chosen = candidates[0]
+        self.info = TableInfo(
+            container=container.value,
+            sheet=self._chosen.name,
+            sheets=sheets,
+            size_bytes=path.stat().st_size,
+            notes=self._notes(sheets, len(candidates), named=bool(sheet)),
+        )
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._book.close()
+
+    def chunks(self, size: int = 1000) -> Iterator[Chunk]:
+        """All rows from the top. Raises PlannerError ``file_unreadable``."""
+        self._done = 0
+        batches = self._chosen.rows.batches(size)
+        while True:
+            with guarded(self._path.name):
+                rows = next(batches, None)
+            if rows is None:
+                return
+            lines = range(self._done + 1, self._done + len(rows) + 1)
+            self._done += len(rows)
+            blank = set(_blank_rows(rows))
+            if not blank:
+                yield Chunk(lines, rows)
+            elif len(blank) < len(rows):
+                kept = [index for index in range(len(rows)) if index not in blank]
+                yield Chunk([lines[index] for index in kept], [rows[index] for index in kept])
+
+    def progress(self) -> tuple[int, int]:
+        """How far the pass under way is: rows read and rows in all (0: unknown)."""
+        return self._done, self._chosen.rows.height
+
+    def _candidates(self, sheets: list[SheetInfo]) -> list[_Candidate]:
+        """Sheets with content, the most table-like first; hidden ones only when no other has content."""
+        failures: list[Exception] = []
+        for hidden in (False, True):
+            found: list[_Candidate] = []
+            for name in (info.name for info in sheets if info.hidden is hidden):
+                try:
+                    candidate = self._look_at(name)
+                except PlannerError:
+                    raise
+                except Exception as error:  # noqa: BLE001 - another sheet may be sound
+                    failures.append(error)
+                    continue
+                if candidate.likeness <= 0:
+                    continue
+                better = not found or candidate.likeness > _CLEARLY_BETTER * found[0].likeness
+                found.insert(0 if better else len(found), candidate)
+                if candidate.likeness >= _CLEARLY_A_TABLE:
+                    break
+            if found:
+                return found
+        if failures:
+            raise failures[0]
+        raise PlannerError("table_empty", file=self._path.name)
+
+    def _look_at(self, name: str) -> _Candidate:
+        rows, scan = self._scanned(name)
+        return _Candidate(name, rows, scan, table_likeness(rows))
+
+    def _scanned(self, name: str) -> tuple[SheetRows, SheetScan]:
+        if self._container is not Container.XLSX:
+            return self._book.sheet(name), SheetScan()
+        stamp = FileStamp.of(self._path)
+        if says_modest_area(self._path, name):
+            with ThreadPoolExecutor(1) as pool:  # calamine works without Python's lock
+                scanning = pool.submit(kept_scan, stamp, name)
+                return self._book.sheet(name), scanning.result()
+        scan = kept_scan(stamp, name)
+        if scan.area <= limits.SHEET_CELLS:
+            return self._book.sheet(name), scan
+        # calamine would take memory for every cell of the rectangle
+        if scan.cells > _SLOW_CELLS:
+            raise PlannerError("file_too_heavy", file=self._path.name)
+        return OpenpyxlBook(self._path).sheet(name), scan
+
+    def _notes(self, sheets: tuple[SheetInfo, ...], count: int, *, named: bool) -> tuple[Note, ...]:
+        chosen = self._chosen
+        hidden = [info.name for info in sheets if info.hidden]
+        notes = []
+        if not named and count > 1:
+            notes.append(Note("sheet_chosen", chosen.name))
+        if chosen.name in hidden:
+            notes.append(Note("sheet_is_hidden", chosen.name))
+        elif hidden:
+            notes.append(Note("sheets_hidden", ", ".join(hidden)))
+        if chosen.scan.errors:
+            notes.append(Note("error_cells_blank", str(chosen.scan.errors)))
+        if chosen.scan.formulas_without_value:
+            notes.append(Note("formulas_without_value", str(chosen.scan.formulas_without_value)))
+        if self._book.reader == "openpyxl":
+            notes.append(Note("read_by_fallback"))
+        return tuple(notes)
+
+
+def table_likeness(sheet: SheetRows) -> float:
+    """How much a sheet looks like a table: grows with rows, columns and how evenly they are filled; 0: blank."""
+    rows = next(sheet.batches(10 * _SAMPLE_ROWS), [])
+    sample = [row for row in rows if _has_content(row)][:_SAMPLE_ROWS]
+    if not sample:
+        return 0.0
+    counts = sorted(sum(cell is not None for cell in row) for row in sample)
+    columns = counts[len(counts) * 3 // 4]
+    even = sum(min(count, columns) for count in counts) / (columns * len(counts))
+    height = max(sheet.height, len(sample))
+    return float(min(columns, 12) * even * height**0.4)
+
+
+def _blank_rows(rows: Sequence[Sequence[Cell]]) -> Iterator[int]:
+    """Which rows are blank; those with something in the first column are soon passed over."""
+    firsts = Columns(rows)[0]
+    for index, first in enumerate(firsts):
+        if (not first or not str(first).strip()) and not _has_content(rows[index]):
+            yield index
+
+
+def _has_content(row: Sequence[Cell]) -> bool:
+    return any(cell is not None and (not isinstance(cell, str) or cell.strip()) for cell in row)

@@ -1,0 +1,108 @@
+"""A quick look at a sheet's XML for what calamine does not tell: blanked cells and how far the sheet reaches."""
+
+import re
+import zipfile
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+from funnel_planner.spreadsheet.tables import limits
+from funnel_planner.spreadsheet.tables.learnt import FileStamp
+
+_SMALL_BYTES, _MODEST_BYTES = 4 * limits.MEBIBYTE, 96 * limits.MEBIBYTE
+_DIMENSION = re.compile(rb'<dimension ref="[A-Z]+\d+:([A-Z]{1,3})(\d{1,7})"')
+_SCAN_BYTES = 192 * limits.MEBIBYTE
+_PART_NAME = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
+
+_FORMULA_WITHOUT_VALUE = re.compile(
+    rb'<c (?![^>]*t="str")[^>]*>\s*<f(?:[^>]*/>|[^>]*>[^<]*</f>)\s*(?:<v ?/>|<v>\s*</v>)?\s*</c>'
+)
+_ROW = re.compile(rb'<row [^>]*?\br="(\d+)"')
+_WIDE_CELL = re.compile(rb' r="([A-Z]{3})\d')
+
+
+@dataclass(frozen=True, slots=True)
+class SheetScan:
+    """What was found in one sheet."""
+
+    errors: int = 0
+    """Cells that hold an error such as #N/A; they arrive blank."""
+    formulas_without_value: int = 0
+    """Formulas whose result was never stored; they arrive blank."""
+    last_row: int = 0
+    last_column: int = 0
+    """From 703 upwards; 0 if there is none so far out."""
+    cells: int = 0
+
+    @property
+    def area(self) -> int:
+        """Cells of the rectangle around the content, as far as it can be told."""
+        return self.last_row * max(self.last_column, 1)
+
+
+def says_modest_area(path: Path, sheet: str) -> bool:
+    """Whether a big sheet says of itself that it reaches not too far: then a closer look may come while it is read.
+
+    Small ones are looked at in no time; only a big one that lies could take more memory than it may.
+    """
+    try:
+        with zipfile.ZipFile(path) as container:
+            part = _part(container, sheet)
+            if not _SMALL_BYTES <= container.getinfo(part).file_size <= _MODEST_BYTES:
+                return False
+            with container.open(part) as xml:
+                said = _DIMENSION.search(xml.read(4096))
+    except Exception:  # noqa: BLE001 - as below
+        return False
+    return said is not None and int(said[2]) * _column_number(said[1]) <= limits.SHEET_CELLS // 4
+
+
+@lru_cache(maxsize=8)
+def kept_scan(stamp: FileStamp, sheet: str) -> SheetScan:
+    """``scan_sheet``, remembered because a survey is followed by an import of the same sheet."""
+    return scan_sheet(Path(stamp.path), sheet)
+
+
+def scan_sheet(path: Path, sheet: str) -> SheetScan:
+    """A look at one sheet of an xlsx file; all zero where the file is built in a way that this does not understand."""
+    try:
+        with zipfile.ZipFile(path) as container:
+            part = _part(container, sheet)
+            if container.getinfo(part).file_size > _SCAN_BYTES:
+                return SheetScan()
+            return _scan(container.read(part))
+    except Exception:  # noqa: BLE001 - only hints are lost; whether the file can be read is calamine's to say
+        return SheetScan()
+
+
+def _part(container: zipfile.ZipFile, sheet: str) -> str:
+    """The part of the container that holds a sheet. Raises LookupError, zipfile and XML errors."""
+    from defusedxml.ElementTree import fromstring
+
+    if container.getinfo("xl/workbook.xml").file_size > limits.ZIP_SMALL_BYTES:
+        raise LookupError(sheet)
+    relations = fromstring(container.read("xl/_rels/workbook.xml.rels"))
+    targets = {relation.get("Id"): relation.get("Target", "") for relation in relations}
+    for element in fromstring(container.read("xl/workbook.xml")).iter():
+        if element.tag.endswith("}sheet") and element.get("name") == sheet:
+            target = targets[element.get(_PART_NAME)]
+            return target.lstrip("/") if target.startswith("/") else f"xl/{target}"
+    raise LookupError(sheet)
+
+
+def _scan(xml: bytes) -> SheetScan:
+    last_column = max((_column_number(letters) for letters in set(_WIDE_CELL.findall(xml))), default=0)
+    return SheetScan(
+        errors=xml.count(b't="e"'),
+        formulas_without_value=len(_FORMULA_WITHOUT_VALUE.findall(xml)) if b"<f" in xml else 0,
+        last_row=max(map(int, _ROW.findall(xml)), default=0),
+        last_column=last_column,
+        cells=xml.count(b"<c "),
+    )
+
+
+def _column_number(letters: bytes) -> int:
+    number = 0
+    for letter in letters:
+        number = number * 26 + letter - 64
+    return number

@@ -1,0 +1,168 @@
+"""Every hostile file is a table or an error with a sentence, soon, and the program goes on."""
+
+import random
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import psutil
+import pytest
+
+from funnel_planner.app.explain import explain
+from funnel_planner.domain.errors import PlannerError
+from funnel_planner.spreadsheet.child.reader_process import ReaderProcess
+from funnel_planner.spreadsheet.tables.table import Chunk, TableInfo
+
+LONGEST_S = 10.0
+MADE_NASTY = {
+    "cols_16384.xlsx": 3,
+    "dates_1904_openpyxl.xlsx": 3,
+    "empty.csv": "file_empty",
+    "empty_zero_bytes.xlsx": "file_empty",
+    "formulas_no_cached_values.xlsx": 4,
+    "header_only.csv": 1,
+    "huge_cell_5MB.csv": 3,
+    "lying_dimension.xlsx": 2,
+    "not_a_zip.xlsx": 2,
+    "nul_bytes.csv": 3,
+    "one_column_pipe.csv": 3,
+    "only_bom.csv": "table_empty",
+    "only_newlines.csv": "table_empty",
+    "pdf_named.xlsx": "file_is_pdf",
+    "ragged_rows.csv": 6,
+    "random_binary.csv": "file_is_binary",
+    "spreadsheetml2003_named.xls": "file_is_xml",
+    "truncated.xlsx": "file_cut_off",
+    "tsv_named.xls": 3,
+    "utf16be_bom.csv": 2,
+    "xxe_external_entity.xlsx": "file_unreadable",
+    "zip_bomb_200MB_sheet.xlsx": "file_unpacks_too_large",
+    "zip_slip_paths.xlsx": "file_without_workbook",
+    "zip_without_workbook.xlsx": "file_is_archive",
+}
+"""What becomes of each: number of rows, or kind of error."""
+FOREIGN_ERRORS = {
+    "1904.slk": "file_is_sylk",
+    "1904.xml": "file_is_xml",
+    "HiddenSheet.xls": "table_empty",
+    "HiddenSheet.xlsx": "table_empty",
+    "LO7322.fods": "file_is_xml",
+    "OOM_alloc3.xls": "file_unreadable",
+    "crlf.htm": "file_is_web_page",
+    "empty.csv": "file_empty",
+    "empty_sheet.xlsx": "table_empty",
+    "issue_666_panic.xlsb": "table_empty",
+    "minimal_112.numbers": "file_is_numbers",
+    "odoo_crm_lead_damaged.xls": "file_unreadable",
+    "oleloop.xls": "reader_died",
+    "pass_protected.xlsx": "file_has_password",
+    "password_2002_40_xor.xls": "file_has_password",
+    "pwtest.xls": "file_has_password",
+    "too_small.xls": "file_is_no_workbook",
+    "vba.xlsm": "table_empty",
+    "write.dbf": "file_is_dbase",
+}
+"""All other files of the folders ``nasty_*`` give a table."""
+
+
+@pytest.fixture(scope="module")
+def reader() -> Iterator[ReaderProcess]:
+    with ReaderProcess() as process:
+        yield process
+
+
+def outcome(reader: ReaderProcess, path: Path) -> int | str:
+    """Number of rows (at most 20), or kind of error; fails if it takes long, or if the error has no sentence."""
+    started = time.monotonic()
+    try:
+        info, chunk = reader.run("describe", str(path))
+    except PlannerError as error:
+        sentence = explain(error)
+        kind = error.kind
+    else:
+        assert isinstance(info, TableInfo)
+        assert isinstance(chunk, Chunk)
+        return len(chunk.rows)
+    finally:
+        assert time.monotonic() - started < LONGEST_S, path.name
+    assert path.name in sentence
+    return kind
+
+
+def test_each_made_file_becomes_what_it_should(reader: ReaderProcess, data_folder: Path) -> None:
+    folder = data_folder / "made_nasty"
+    assert {name: outcome(reader, folder / name) for name in MADE_NASTY} == MADE_NASTY
+    others = [path for path in folder.iterdir() if path.name not in MADE_NASTY]
+    assert others
+    for path in others:
+        assert isinstance(outcome(reader, path), int), path.name
+
+
+def test_a_bomb_is_refused_before_it_is_unpacked(reader: ReaderProcess, data_folder: Path) -> None:
+    list(reader.run("describe", str(data_folder / "made_nasty" / "header_only.csv")))
+    started = time.monotonic()
+    outcome(reader, data_folder / "made_nasty" / "zip_bomb_200MB_sheet.xlsx")
+    assert time.monotonic() - started < 0.5
+
+
+def test_an_entity_brings_nothing_in(reader: ReaderProcess, data_folder: Path) -> None:
+    with pytest.raises(PlannerError) as caught:
+        list(reader.run("describe", str(data_folder / "made_nasty" / "xxe_external_entity.xlsx")))
+    assert "root:" not in str(caught.value)
+
+
+def test_each_foreign_file_becomes_a_table_or_a_sentence(reader: ReaderProcess, shared_data: Path) -> None:
+    files = [path for folder in sorted(shared_data.glob("nasty_*")) for path in sorted(folder.iterdir())]
+    assert len(files) > 70
+    found = {path.name: outcome(reader, path) for path in files}
+    errors = {name: kind for name, kind in found.items() if isinstance(kind, str)}
+    assert errors == FOREIGN_ERRORS
+    own = psutil.Process()
+    assert own.memory_info().rss < 1_000_000_000
+
+
+def mutations(source: Path, count: int, seed: int) -> Iterator[bytes]:
+    """Copies of a file with some bytes changed, cut out, doubled or cut off."""
+    chance = random.Random(seed)  # noqa: S311 - the same ones every time
+    content = source.read_bytes()
+    for _ in range(count):
+        damaged = bytearray(content)
+        for _ in range(chance.choice([1, 3, 20])):
+            place = chance.randrange(len(damaged) or 1)
+            length = chance.choice([1, 4, 64])
+            match chance.randrange(4):
+                case 0:
+                    damaged[place : place + length] = chance.randbytes(length)
+                case 1:
+                    del damaged[place : place + length]
+                case 2:
+                    damaged[place:place] = damaged[place : place + length]
+                case _:
+                    damaged[place : place + length] = bytes([chance.choice([0, 255, 127])]) * length
+        yield bytes(damaged[: chance.choice([None, None, None, chance.randrange(len(damaged) + 1)])])
+
+
+def try_mutations(reader: ReaderProcess, source: Path, folder: Path, count: int) -> set[int | str]:
+    found = set()
+    for number, content in enumerate(mutations(source, count, seed=7)):
+        path = folder / f"{number}{source.suffix}"
+        path.write_bytes(content)
+        found.add(outcome(reader, path))
+    return found
+
+
+@pytest.mark.parametrize(
+    "name", ["made_polish/leady.xlsx", "made_polish/leady_cp1250.csv", "made_nasty/ragged_rows.csv"]
+)
+def test_damaged_copies(reader: ReaderProcess, data_folder: Path, tmp_path: Path, name: str) -> None:
+    assert any(isinstance(found, int) for found in try_mutations(reader, data_folder / name, tmp_path, 25))
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["nasty_calamine/xls_wrong_decimals.xls", "nasty_phpspreadsheet/currency4.ods", "nasty_calamine/date_1904.xlsb"],
+)
+def test_damaged_copies_of_other_containers(
+    reader: ReaderProcess, shared_data: Path, tmp_path: Path, name: str
+) -> None:
+    assert len(try_mutations(reader, shared_data / name, tmp_path, 15)) > 1  # some are read, some refused

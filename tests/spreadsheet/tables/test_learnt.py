@@ -1,0 +1,109 @@
+"""What a survey leaves for reading: never a different result, and only for the very same table."""
+
+import dataclasses
+import os
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from funnel_planner.spreadsheet.leads.file_rows import RowChunk
+from funnel_planner.spreadsheet.leads.parsing import Parsed, parse_files, with_keys
+from funnel_planner.spreadsheet.meaning import survey as surveying
+from funnel_planner.spreadsheet.meaning.plan_stages import PlanStages
+from funnel_planner.spreadsheet.meaning.proposal import Choices, propose
+from funnel_planner.spreadsheet.meaning.survey import Survey, survey_file
+from funnel_planner.spreadsheet.tables.distinct import CodedCells
+from funnel_planner.spreadsheet.tables.learnt import FileStamp, Learnt, Shelf, shelf
+from funnel_planner.spreadsheet.tables.table import TableInfo
+
+STAGES = ["Lead", "Qualified", "Won"]
+
+
+def text_of(count: int, *, first_stage: str = "Lead") -> str:
+    rows = (
+        f"L{n},{'  ' if n % 7 == 0 else f'Source {n % 5}'},{first_stage if n % 3 == 0 else STAGES[n % 3]},"
+        f"2024-0{1 + n % 9}-1{n % 10},{n}.50,Owner {n}"
+        for n in range(count)
+    )
+    return "\n".join(["Report of leads", "Lead ID,Source,Stage,Created,Value,Owner", *rows, "Total,,,,12,"])
+
+
+def parsed(path: Path, *, keep_cells: bool = False) -> tuple[Parsed, list[RowChunk]]:
+    shelf.cache_clear()
+    surveys = [message for message in survey_file(str(path)) if isinstance(message, Survey)]
+    return parsed_with(surveys, keep_cells=keep_cells)
+
+
+def parsed_with(surveys: list[Survey], *, keep_cells: bool = False) -> tuple[Parsed, list[RowChunk]]:
+    messages = list(parse_files(propose(surveys, PlanStages.named(STAGES), Choices()), keep_cells=keep_cells))
+    result = next(message for message in messages if isinstance(message, Parsed))
+    return result, [message for message in messages if isinstance(message, RowChunk)]
+
+
+def everything(result: Parsed) -> list[object]:
+    leads = result.leads
+    arrays = [getattr(leads, field.name) for field in dataclasses.fields(leads)]
+    plain = [array.tolist() if isinstance(array, np.ndarray) else array for array in arrays]
+    columns = [(name, column.codes.tolist(), column.labels) for name, column in leads.columns.items()]
+    channel = (leads.channel.codes.tolist(), leads.channel.labels)
+    rest = [value for value in plain if value is not leads.columns and value is not leads.channel]
+    return [rest, columns, channel, result.ledger, result.notes, result.headers, result.first_rows.tolist()]
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    file = tmp_path / "leads.csv"
+    file.write_text(text_of(12_345), encoding="utf-8")
+    return file
+
+
+def test_reading_is_the_same_with_and_without(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    learnt, _ = parsed(path)
+    monkeypatch.setattr(surveying, "MOST_LEARNT_CELLS", 20_000)  # given up on the way
+    forgotten, _ = parsed(path)
+    assert everything(learnt) == everything(forgotten)
+    assert learnt.ledger.used == 12_345
+    assert learnt.ledger.totals == 1
+
+
+def test_columns_of_few_labels_are_known(path: Path) -> None:
+    parsed(path)
+    known = shelf().columns(FileStamp.of(path), info_of(path), 2)
+    assert sorted(known) == [1, 2, 3]
+    assert len(known[1].codes) == 12_346
+
+
+def test_a_changed_file_is_read_afresh(path: Path) -> None:
+    shelf.cache_clear()
+    surveys = [message for message in survey_file(str(path)) if isinstance(message, Survey)]
+    path.write_text(text_of(12_345, first_stage="Won"), encoding="utf-8")
+    os.utime(path, ns=(1, 1))
+    changed, _ = parsed_with(surveys)
+    shelf.cache_clear()
+    assert everything(changed) == everything(parsed_with(surveys)[0])
+
+
+def test_keys_come_back_from_the_rows(path: Path) -> None:
+    stored, chunks = parsed(path, keep_cells=True)
+    read, _ = parsed(path)
+    assert stored.leads.keys is None
+    keys = [key for chunk in chunks for key in chunk.keys or ()]
+    assert with_keys(stored, keys).leads.keys == read.leads.keys
+    assert len(read.leads.keys or ()) == 12_345
+
+
+def test_the_oldest_makes_room() -> None:
+    stamps = [FileStamp(name, 1, 1, 1) for name in "abc"]
+    kept = Shelf(room=300)
+    for stamp in stamps:
+        kept.put(stamp, TableInfo("csv"), Learnt(1, 50, {0: CodedCells((), np.zeros(50, np.int16))}))
+    assert [bool(kept.columns(stamp, TableInfo("csv"), 1)) for stamp in stamps] == [True, True, True]
+    kept.put(stamps[0], TableInfo("csv"), Learnt(1, 100, {0: CodedCells((), np.zeros(100, np.int16))}))
+    assert [bool(kept.columns(stamp, TableInfo("csv"), 1)) for stamp in stamps] == [True, False, True]
+    assert not kept.columns(stamps[0], TableInfo("csv"), 2)
+
+
+def info_of(path: Path) -> TableInfo:
+    survey = next(message for message in survey_file(str(path)) if isinstance(message, Survey))
+    return survey.info
