@@ -15,20 +15,21 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from funnel_planner.app import importing
-from funnel_planner.app.command_options import parse, refuse_what_is_not_built
+from funnel_planner.app.command_options import parse
 from funnel_planner.app.explain import explain
 from funnel_planner.domain.checks import new_id
 from funnel_planner.domain.counting import Attribution, Counting, CountingMode, LostPolicy
 from funnel_planner.domain.errors import PlannerError
 from funnel_planner.domain.labels import label_key
-from funnel_planner.domain.mapping import DateOrder, Shape
+from funnel_planner.domain.mapping import CountKind, DateOrder, MergeRule, Shape
 from funnel_planner.domain.plan import Plan
 from funnel_planner.domain.stage import Stage
 from funnel_planner.spreadsheet.child.reader_process import ReaderProcess
 from funnel_planner.storage.plan_file import PlanFile
-from funnel_planner.words import language, mark, system_language, tr, use_language
+from funnel_planner.words import language, mark, system_language, tr, trn, use_language
 
 if TYPE_CHECKING:
+    from funnel_planner.app.answers import Cuts
     from funnel_planner.spreadsheet.meaning.survey import Survey
 
 
@@ -61,38 +62,39 @@ def inspect(options: argparse.Namespace) -> str:
 
 def analyse(options: argparse.Namespace) -> str:
     """Counts, conversion and drop-off of lead files; writes nothing."""
-    from funnel_planner.app.answers import answer, counts_by, decisions
-    from funnel_planner.app.numbers import count_leads, measured_in
-    from funnel_planner.app.state import LeadFilter
+    from funnel_planner.app.answers import answer_of, counts_by, decisions, find
+    from funnel_planner.app.counting_check import check_countable
+    from funnel_planner.app.numbers import count_leads
     from funnel_planner.app.text_report import text_by, text_report
 
-    _refuse_what_is_not_built(options)
     plan = _plan(options)
     with ReaderProcess() as reader:
         drafted = _draft(_look_over(reader, options), plan, options)
+        check_countable(drafted.mapping, plan.counting)
         parsed = importing.read(reader, drafted.mapping)
     cube = count_leads(plan, parsed.leads)
-    measured = measured_in(cube, LeadFilter())
+    found = find(plan, cube, _cuts(options))
     by = counts_by(cube, parsed.leads, drafted.mapping, options.by) if options.by else None
     _remark(drafted)
     if not options.json:
-        texts = [text_report(plan, measured, parsed.ledger)]
+        texts = [text_report(found, parsed.ledger)]
         if by is not None:
             texts.append(text_by(plan, options.by, by))
         return "\n\n".join(texts)
     shape = drafted.mapping.files[0].shape.value
-    found = answer(plan, measured, parsed.ledger, decisions(drafted.mapping, plan), shape)
+    answered = answer_of(found, parsed.ledger, decisions(drafted.mapping, plan), shape)
     if by is not None:
-        found["by"] = by
-    return json.dumps(found, ensure_ascii=False, allow_nan=False)
+        answered["by"] = by
+    return json.dumps(answered, ensure_ascii=False, allow_nan=False)
 
 
 def import_(options: argparse.Namespace) -> str:
     """Import lead files into a plan of a plan file, making either where it is absent; answers the ledger."""
-    from funnel_planner.app.answers import ledger_keys
-    from funnel_planner.app.ledger_words import ledger_sentence
+    from funnel_planner.app import left_out
+    from funnel_planner.app.counting_check import check_countable
 
-    _refuse_what_is_not_built(options)
+    if options.left_out is not None:
+        left_out.check_target(options.left_out, [*options.files, options.file])
     with ReaderProcess() as reader:
         surveys = _look_over(reader, options)
         if options.file.exists():
@@ -101,26 +103,47 @@ def import_(options: argparse.Namespace) -> str:
                 if known is not None:
                     _refuse_what_differs(known, options)
                 plan = known or replace(_plan(options), name=options.plan)
-                drafted = _draft(surveys, plan, options)
+                drafted = _draft(surveys, plan, options, file)
+                if known is None:
+                    check_countable(drafted.mapping, plan.counting)
                 outcome = _store(file, plan, reader, drafted, is_new=known is None)
         else:
             plan = replace(_plan(options), name=options.plan)
             drafted = _draft(surveys, plan, options)  # before anything is made: wrong choices leave nothing behind
+            check_countable(drafted.mapping, plan.counting)
             with _new_file(options.file) as file:
                 outcome = _store(file, plan, reader, drafted, is_new=True)
+        written = None
+        if options.left_out is not None:
+            written = left_out.write(options.left_out, left_out.of_files(reader, drafted.mapping))
     _remark(drafted)
+    return _import_answer(options, outcome, written)
+
+
+def _import_answer(options: argparse.Namespace, outcome: importing.Outcome, written: int | None) -> str:
+    """The ledger of an import, what it changed, and how many rows were written to ``--left-out``."""
+    from funnel_planner.app.answers import ledger_keys
+    from funnel_planner.app.ledger_words import ledger_sentence
+
     ledger = outcome.ledger
     if options.json:
         people = {"created": ledger.created, "updated": ledger.updated, "unchanged": ledger.unchanged}
-        return json.dumps({"plan": options.plan, "ledger": {**ledger_keys(ledger), **people}}, ensure_ascii=False)
+        found: dict[str, object] = {"plan": options.plan, "ledger": {**ledger_keys(ledger), **people}}
+        if written is not None:
+            found["left_out"] = {"file": str(options.left_out), "rows": written}
+        return json.dumps(found, ensure_ascii=False)
     people_text = tr("{created} created, {updated} updated, {unchanged} unchanged")
     changed = people_text.format(created=ledger.created, updated=ledger.updated, unchanged=ledger.unchanged)
-    return f"{ledger_sentence(ledger)}\n{changed}"
+    lines = [ledger_sentence(ledger), changed]
+    if written is not None:
+        text = trn("{n} row that was not used: {file}", "{n} rows that were not used: {file}", written)
+        lines.append(text.format(file=options.left_out))
+    return "\n".join(lines)
 
 
 def export(options: argparse.Namespace) -> str:
-    """Write a plan as an Excel workbook."""
-    from funnel_planner.app.exporting import export_workbook
+    """Write a plan as an Excel workbook, or a list for its leads."""
+    from funnel_planner.app.exporting import export_lead_tracker, export_workbook
 
     if options.out.suffix.lower() != ".xlsx":
         raise PlannerError("not_available_yet", option=options.out.suffix or str(options.out))
@@ -128,7 +151,10 @@ def export(options: argparse.Namespace) -> str:
         plan = _named_plan(file, options.plan)
         if plan is None:
             raise PlannerError("plan_unknown", value=options.plan, file=str(options.file))
-        export_workbook(file, plan, options.out)
+        if options.tracker:
+            export_lead_tracker(plan, options.out)
+        else:
+            export_workbook(file, plan, options.out)
     return str(options.out)
 
 
@@ -176,12 +202,17 @@ def _store(
 
 
 def _existing_file(path: Path) -> PlanFile:
-    """The plan file to write to. Raises ``PlannerError`` where it cannot be written."""
+    """The plan file to write to, without what an import that was cut off left. Raises ``PlannerError``."""
     file = PlanFile.open(path)
     refusal = file.read_only_error
     if refusal is not None:
         file.close()
         raise refusal
+    try:
+        file.clean_up()
+    except BaseException:
+        file.close()
+        raise
     return file
 
 
@@ -244,6 +275,19 @@ def _counting(options: argparse.Namespace) -> Counting:
     )
 
 
+def _cuts(options: argparse.Namespace) -> "Cuts":
+    """What else is asked for: cohorts, a window to wait for, the largest channels, two spans to compare."""
+    from funnel_planner.analytics.cohorts import Period
+    from funnel_planner.app.answers import Cuts
+
+    return Cuts(
+        cohort=Period(options.cohort) if options.cohort else None,
+        mature_window_days=options.mature_window_days,
+        top_channels=options.top_channels,
+        compare=tuple(options.compare) if options.compare else None,
+    )
+
+
 def _refuse_what_differs(plan: Plan, options: argparse.Namespace) -> None:
     """Raise ``PlannerError("plan_differs")`` where an option says something else than the plan that is there."""
     own = [stage.name for stage in plan.stages]
@@ -269,8 +313,10 @@ def _differs(plan: Plan, option: str, own: str) -> None:
     raise PlannerError("plan_differs", plan=plan.name, option=option, own=own)
 
 
-def _draft(surveys: "tuple[Survey, ...]", plan: Plan, options: argparse.Namespace) -> importing.Draft:
-    """Decide how to read the files, the options overriding every proposal."""
+def _draft(
+    surveys: "tuple[Survey, ...]", plan: Plan, options: argparse.Namespace, file: PlanFile | None = None
+) -> importing.Draft:
+    """Decide how to read the files, the options overriding every proposal; ``file`` knows earlier readings."""
     from funnel_planner.spreadsheet.meaning.proposal import Choices
 
     choices = Choices(
@@ -280,18 +326,13 @@ def _draft(surveys: "tuple[Survey, ...]", plan: Plan, options: argparse.Namespac
         lost=tuple(options.lost),
         exclude=tuple(options.exclude),
         dates=DateOrder(options.dates) if options.dates else None,
+        kind=CountKind(options.kind) if options.kind else None,
+        merge=MergeRule(options.merge) if options.merge else None,
         as_of=options.as_of,
         utc_offset_minutes=plan.counting.utc_offset_minutes,
     )
-    return importing.draft(surveys, plan, choices)
+    return importing.draft(surveys, plan, choices, file)
 
 
 def _look_over(reader: ReaderProcess, options: argparse.Namespace) -> "tuple[Survey, ...]":
     return importing.look_over(reader, options.files, sheet=options.sheet)
-
-
-def _refuse_what_is_not_built(options: argparse.Namespace) -> None:
-    from funnel_planner.analytics.reached import check_available
-
-    refuse_what_is_not_built(options)
-    check_available(_counting(options))

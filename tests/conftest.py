@@ -11,6 +11,17 @@ os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 REPOSITORY = Path(__file__).resolve().parent.parent
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """``--fuzz 20000``: try more damaged files than the usual 2,000."""
+    parser.addoption("--fuzz", type=int, default=int(os.environ.get("FUNNEL_FUZZ", "2000")), metavar="N")
+
+
+@pytest.fixture(scope="session")
+def fuzz_count(pytestconfig: pytest.Config) -> int:
+    """How many damaged files are tried."""
+    return int(pytestconfig.getoption("--fuzz"))
+
+
 @pytest.fixture(autouse=True)
 def own_home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Every test has a user data folder of its own."""

@@ -1,11 +1,13 @@
 """What an import changes: leads created, updated and left as they were."""
 
 import zlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
+from funnel_planner.analytics.identity import identify
 from funnel_planner.analytics.leads import Coded, LeadData
 from funnel_planner.analytics.merging import merge
 
@@ -19,21 +21,31 @@ class Changes:
     created: int
     updated: int
     unchanged: int
+    conflicts: tuple[int, ...] = ()
+    """Leads of the import kept apart although their e-mail address is that of others with different ids."""
 
 
-def changes(known: LeadData | None, imported: LeadData) -> Changes:
-    """Compare ``imported`` with what is known already; both need their ``keys`` loaded.
+def changes(known: LeadData | Sequence[LeadData] | None, imported: LeadData) -> Changes:
+    """Compare ``imported`` with the batches known already (oldest first); all need their ``keys`` loaded.
 
-    A lead is updated when merging it in changes anything known about it. Leads without keys are always created.
+    A lead is updated when merging it in changes anything known about it. Leads without keys are always created;
+    two leads of the import that are one known lead count once.
     """
-    if known is None or known.keys is None or imported.keys is None:
+    batches = [known] if isinstance(known, LeadData) else list(known or ())
+    if not batches:
         return Changes(imported.lead_count, 0, 0)
-    merged = merge([known, imported])
-    before, after = signatures(known), signatures(merged)[: known.lead_count]
-    place = {key: row for row, key in enumerate(known.keys) if key}
-    rows = np.array([place[key] for key in imported.keys if key in place], dtype=np.intp)
+    who = identify([*batches, imported])
+    home, conflicts = who.homes[-1], tuple(who.conflicts[-1])
+    before_count = 1 + max((int(homes.max(initial=-1)) for homes in who.homes[:-1]), default=-1)
+    found = np.unique(home)
+    rows = found[found < before_count]
+    created = len(found) - len(rows)
+    if not len(rows):
+        return Changes(created, 0, 0, conflicts)
+    before = signatures(merge(batches))
+    after = signatures(merge([*batches, imported], who))
     updated = int(np.count_nonzero(before[rows] != after[rows]))
-    return Changes(imported.lead_count - len(rows), updated, len(rows) - updated)
+    return Changes(created, updated, len(rows) - updated, conflicts)
 
 
 def signatures(leads: LeadData) -> HashArray:
@@ -45,7 +57,9 @@ def signatures(leads: LeadData) -> HashArray:
     if len(leads.obs_lead):
         stages = np.array([*(_text(stage_id) for stage_id in leads.stage_ids), _text("(lost)")], dtype=np.uint64)
         events = _mixed(stages[leads.obs_stage], 5) ^ _mixed(leads.obs_day, 6) ^ _mixed(leads.obs_clock, 7)
-        np.add.at(sign, leads.obs_lead, _mixed(events, 8))
+        # what is said twice is said once: rows of one lead may repeat an observation, merging drops copies
+        _, once = np.unique(_mixed(events, 8) ^ _mixed(leads.obs_lead, 9), return_index=True)
+        np.add.at(sign, leads.obs_lead[once], _mixed(events[once], 8))
     return sign
 
 

@@ -1,36 +1,45 @@
 """Counts, conversion, drop-off and its split (semantics, section 4)."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
-from funnel_planner.analytics.leads import Int64Array
+from funnel_planner.analytics.leads import NO_VALUE, Int64Array
 from funnel_planner.analytics.results import FunnelResult, Interval
 from funnel_planner.analytics.statistics import wilson, wilson_bounds
+
+Value = TypeVar("Value")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Parts:
     """What R funnels of K stages are made of; one row each."""
 
-    furthest: Int64Array
-    """(R, K) leads by the furthest stage they reached."""
-    lost: Int64Array
+    furthest: Int64Array | None
+    """(R, K) leads by the furthest stage they reached; None: only counts are known, not what became of leads."""
+    lost: Int64Array | None
     """(R, K) those of them that are lost."""
-    won_value: Sequence[float] | None = None
-    cost: Sequence[float] | None = None
+    won_value: Sequence[float | None] | None = None
+    cost: Sequence[float | None] | None = None
+    counts: Int64Array | None = None
+    """(R, K) leads that count at each stage, ``NO_VALUE`` where not told; None: all that came as far."""
 
 
 def funnel_results(parts: Parts) -> list[FunnelResult]:
     """One result a row: N_k, c_k = N_k / N_(k-1), drop-off, split and settled rates.
 
-    A ratio with denominator 0 is None. ``advanced + lost + open`` = N_k for all stages but the last.
+    A ratio with denominator 0 is None, and so is all that rests on a count that is not told. Where leads count at
+    every stage up to their furthest, ``advanced + lost + open`` = N_k for all stages but the last.
     """
-    counts = np.cumsum(parts.furthest[:, ::-1], axis=1)[:, ::-1]
+    counts = parts.counts
+    if counts is None:
+        assert parts.furthest is not None  # noqa: S101 - one of both is there
+        counts = np.cumsum(parts.furthest[:, ::-1], axis=1)[:, ::-1]
     before, after = counts[:, :-1], counts[:, 1:]
-    lost = parts.lost[:, :-1]
     low, high = wilson_bounds(after, before)
     none: list[float | None] = [None] * len(counts)
     columns = zip(
@@ -39,14 +48,12 @@ def funnel_results(parts: Parts) -> list[FunnelResult]:
         _intervals(low, high),
         _ratios(counts, counts[:, :1]),
         (before - after).tolist(),
-        lost.tolist(),
-        (before - after - lost).tolist(),
-        _ratios(after, after + lost),
+        *_split(parts, before, after),
         parts.won_value or none,
         parts.cost or none,
         strict=True,
     )
-    return [
+    results = [
         FunnelResult(
             counts=tuple(count),
             step_rate=(None, *rates),
@@ -56,15 +63,50 @@ def funnel_results(parts: Parts) -> list[FunnelResult]:
             from_first=tuple(from_first),
             dropoff=(None, *drops),
             dropoff_rate=(None, *[None if rate is None else 1.0 - rate for rate in rates]),
-            advanced=tuple(count[1:]),
+            advanced=tuple(came),
             lost=tuple(losses),
             open=tuple(still_open),
-            settled_rate=(None, *settled),
+            settled_rate=() if parts.furthest is None else (None, *settled),
             won_value=value,
             cost=cost,
         )
-        for count, rates, intervals, from_first, drops, losses, still_open, settled, value, cost in columns
+        for count, rates, intervals, from_first, drops, came, losses, still_open, settled, value, cost in columns
     ]
+    return [_without_the_untold(result) for result in results] if (counts == NO_VALUE).any() else results
+
+
+def _split(parts: Parts, before: Int64Array, after: Int64Array) -> Iterator[list[Any]]:
+    """Advanced, lost, open and settled rate, a list a row; empty ones where only counts are known."""
+    if parts.furthest is None or parts.lost is None:
+        yield from ([[]] * len(before) for _ in range(4))
+        return
+    lost = parts.lost[:, :-1]
+    yield after.tolist()
+    yield lost.tolist()
+    yield (parts.furthest[:, :-1] - lost).tolist()
+    yield _ratios(after, after + lost)
+
+
+def _without_the_untold(result: FunnelResult) -> FunnelResult:
+    """The result of counts some of which are ``NO_VALUE``: they, and what rests on them, are None."""
+    told = [count != NO_VALUE for count in result.counts]
+    both = [False, *(one and other for one, other in pairwise(told))]
+    ends = told[0] and told[-1]
+    return replace(
+        result,
+        counts=_kept(result.counts, told),
+        step_rate=_kept(result.step_rate, both),
+        step_interval=_kept(result.step_interval, both),
+        overall_rate=result.overall_rate if ends else None,
+        overall_interval=result.overall_interval if ends else None,
+        from_first=_kept(result.from_first, [told[0] and one for one in told]),
+        dropoff=_kept(result.dropoff, both),
+        dropoff_rate=_kept(result.dropoff_rate, both),
+    )
+
+
+def _kept(values: Sequence[Value | None], told: Sequence[bool]) -> tuple[Value | None, ...]:
+    return tuple(value if known else None for value, known in zip(values, told, strict=True))
 
 
 def loss_bounds(counts: Sequence[int | None], unknown_lost: int, won_index: int) -> tuple[Interval | None, ...]:

@@ -1,8 +1,8 @@
 """Leads counted by channel, class and entry day, so that a filter is a subtraction.
 
 A *class* is what counting needs to know of a lead: its furthest stage, and whether it is lost (and whether
-anything says where). A channel or date filter subtracts two rows of prefix sums; a filter on any other column
-counts the coded rows again under a mask.
+anything says where); in mode *any* also at which stages it was. A channel or date filter subtracts two rows of
+prefix sums; a filter on any other column counts the coded rows again under a mask.
 """
 
 from collections.abc import Collection, Sequence
@@ -20,6 +20,8 @@ from funnel_planner.domain.labels import label_key
 
 MAX_PREFIX_CELLS = 8_000_000
 """Above this (thousands of channels, stray years) prefix sums would take more memory than they save time."""
+MOST_TABLED_STAGES = 16
+"""Up to this many stages, sets of stages are numbered by a table; above, by sorting."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -27,7 +29,7 @@ class Tally:
     """Leads that passed a filter; rows are channels (the first one unknown), classes as in ``Cube``."""
 
     classes: Int64Array
-    """(C, 2K+1) leads."""
+    """(C, classes) leads."""
     won_minor: Int64Array
     """(C,) value of won leads."""
     cost_minor: Int64Array
@@ -37,11 +39,23 @@ class Tally:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class TouchClasses:
+    """What the P classes of mode *any* are: distinct sets of stages, with what became of the lead."""
+
+    at: Int64Array
+    """(P, K) 1 where leads of the class count at the stage."""
+    furthest: Int64Array
+    """(P, K) 1 at the furthest of them."""
+    is_lost: BoolArray
+    """(P,)."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Cube:
     """Coded rows of ``journeys`` and their prefix sums over days.
 
     Channel 0 is unknown, channel c is ``journeys.channel.labels[c-1]``. Class 2k: furthest stage k and not lost;
-    2k+1: lost at k; 2K: lost, and nothing says where.
+    2k+1: lost at k; 2K: lost, and nothing says where. In mode *any* classes are what ``touch_classes`` says.
     """
 
     journeys: Journeys
@@ -57,6 +71,8 @@ class Cube:
     has_cost: bool
     days: Int32Array
     """Distinct entry days, sorted."""
+    place: Int32Array
+    """(n,) place of each lead's day among them from 1; 0: undated, or it does not count."""
     prefix: Int32Array | None
     """(days + 1, C * classes) leads that entered before each of ``days``; None: too large to keep."""
     money_prefix: Int64Array | None
@@ -65,6 +81,12 @@ class Cube:
     """(C * classes,) leads without an entry day."""
     undated_money: Int64Array
     """(2, C)."""
+    touch_classes: TouchClasses | None = None
+    """Mode *any* only."""
+
+    def counts_the_same(self, counted: BoolArray) -> bool:
+        """These leads count, and no others."""
+        return np.array_equal(self.journeys.furthest != NOWHERE, counted)
 
     def tally(
         self,
@@ -176,14 +198,16 @@ class Cube:
         return (int(days[days != NO_DAY].min()) if first == NO_DAY else first), int(days.max())
 
 
-def build_cube(journeys: Journeys) -> Cube:
-    """Code the rows and sum them by day; about 40 ms for a million leads."""
+def build_cube(journeys: Journeys, known: Cube | None = None) -> Cube:
+    """Code the rows and sum them by day; about 20 ms for a million leads.
+
+    ``known`` is a cube of the same leads in another mode: where the same ones count, their days stay as they are.
+    """
     leads = journeys.leads
-    channel_count, class_count = len(journeys.channel.labels) + 1, 2 * journeys.stage_count + 1
+    klass, class_count, touch_classes = _classes(journeys)
+    channel_count = len(journeys.channel.labels) + 1
     size = channel_count * class_count
     counted = journeys.furthest != NOWHERE
-    lost = journeys.outcome == LOST_OUTCOME
-    klass = np.where(journeys.stage_unknown, class_count - 1, 2 * journeys.furthest.astype(np.int32) + lost)
     cell = np.where(counted, (journeys.channel.codes + 1) * class_count + klass, size).astype(np.int32)
 
     value_known = leads.value_minor != NO_VALUE
@@ -196,18 +220,21 @@ def build_cube(journeys: Journeys) -> Cube:
             np.where(cost_known[money_rows], leads.cost_minor[money_rows], 0),
         )
     )
-    days, place = _places_of_days(journeys.entry_day, counted)
+    if known is not None and known.journeys.entry_day is journeys.entry_day and known.counts_the_same(counted):
+        days, place = known.days, known.place
+    else:
+        days, place = _places_of_days(journeys.entry_day, counted)
     # place 0 stands for undated leads, place d+1 for days[d]
     by_place = prefix = money_prefix = None
     channel = cell[money_rows] // class_count
     if (len(days) + 1) * size <= MAX_PREFIX_CELLS:
         wide = size + 1
-        flat = np.bincount(place * wide + cell, minlength=(len(days) + 1) * wide)
+        flat = np.bincount(place.astype(np.intp) * wide + cell, minlength=(len(days) + 1) * wide)
         by_place = flat.reshape(len(days) + 1, wide)[:, :size]
         prefix = np.zeros((len(days) + 1, size), dtype=np.int32)
         np.cumsum(by_place[1:], axis=0, out=prefix[1:])
         money_prefix = np.zeros((len(days) + 1, 2, channel_count), dtype=np.int64)
-        key = place[money_rows] * channel_count + channel
+        key = place[money_rows].astype(np.intp) * channel_count + channel
         for kind in (0, 1):
             sums = _sums(key, money_minor[kind], (len(days) + 1) * channel_count).reshape(-1, channel_count)
             np.cumsum(sums[1:], axis=0, out=money_prefix[1:, kind])
@@ -223,28 +250,61 @@ def build_cube(journeys: Journeys) -> Cube:
         has_value=bool(value_known.any()),
         has_cost=bool(cost_known.any()),
         days=days,
+        place=place,
         prefix=prefix,
         money_prefix=money_prefix,
         undated=np.bincount(cell[no_day], minlength=size + 1)[:size],
         undated_money=np.stack([_sums(channel[dayless], minor[dayless], channel_count) for minor in money_minor]),
+        touch_classes=touch_classes,
     )
 
 
-def _places_of_days(entry_day: Int32Array, counted: BoolArray) -> tuple[Int32Array, Int64Array]:
+def _classes(journeys: Journeys) -> tuple[Int32Array, int, TouchClasses | None]:
+    """Class of each lead, number of classes, and what they are where that is not the usual."""
+    lost = journeys.outcome == LOST_OUTCOME
+    if journeys.touched is None:
+        count = 2 * journeys.stage_count + 1
+        klass = 2 * journeys.furthest.astype(np.int32) + lost
+        if journeys.flags.get("lost_unknown_stage", 0):
+            klass = np.where(journeys.stage_unknown, np.int32(count - 1), klass)
+        return klass, count, None
+    code = journeys.touched.astype(np.int64) << 1 | lost
+    if not len(code):
+        nothing = np.zeros((1, journeys.stage_count), dtype=np.int64)
+        return code.astype(np.int32), 1, TouchClasses(nothing, nothing, np.zeros(1, dtype=bool))
+    if journeys.stage_count <= MOST_TABLED_STAGES:
+        present = np.zeros(2 << journeys.stage_count, dtype=bool)
+        present[code] = True
+        codes = np.flatnonzero(present)
+        place = np.cumsum(present, dtype=np.int32) - 1
+        klass = place[code]
+    else:
+        codes, inverse = np.unique(code, return_inverse=True)
+        klass = inverse.astype(np.int32)
+    at = (codes[:, None] >> np.arange(1, journeys.stage_count + 1)) & 1
+    higher = np.cumsum(at[:, ::-1], axis=1)[:, ::-1]
+    classes = TouchClasses(at, np.where(higher == 1, at, 0), (codes & 1).astype(bool))
+    return klass, len(codes), classes
+
+
+def _places_of_days(entry_day: Int32Array, counted: BoolArray) -> tuple[Int32Array, Int32Array]:
     """Distinct days of counted leads, and for each lead its day's place from 1 (0: undated or not counted)."""
     dated = counted & (entry_day != NO_DAY)
-    place = np.zeros(len(entry_day), dtype=np.int64)
-    if not dated.any():
-        return np.empty(0, dtype=np.int32), place
-    days = np.unique(entry_day[dated])
-    span = int(days[-1]) - int(days[0]) + 1
-    if span > len(entry_day) + 100_000:  # stray years: search instead of a table
-        place[dated] = np.searchsorted(days, entry_day[dated]) + 1
+    known = _passing(dated, entry_day)
+    if not len(known):
+        return np.empty(0, dtype=np.int32), np.zeros(len(entry_day), dtype=np.int32)
+    first, last = int(known.min()), int(known.max())
+    if last - first > len(entry_day) + 100_000:  # stray years: search instead of a table
+        days = np.unique(known)
+        place = np.zeros(len(entry_day), dtype=np.int32)
+        place[dated] = np.searchsorted(days, known) + 1
         return days, place
-    table = np.zeros(span, dtype=np.int64)
-    table[days - days[0]] = np.arange(1, len(days) + 1)
-    place[dated] = table[entry_day[dated] - days[0]]
-    return days, place
+    after_first = np.where(dated, entry_day - np.int32(first) + np.int32(1), np.int32(0))
+    present = np.zeros(last - first + 2, dtype=bool)
+    present[after_first] = True
+    present[0] = False
+    days = (np.flatnonzero(present) + (first - 1)).astype(np.int32)
+    return days, np.cumsum(present, dtype=np.int32)[after_first]
 
 
 def _members(column: Coded | None, labels: Collection[str], count: int) -> BoolArray:

@@ -30,6 +30,11 @@ class Events:
     created_day: Int32Array
     """Day each lead was created, one entry a lead; ``NO_DAY`` where it is scheduled only."""
 
+    def only(self, kept: BoolArray) -> "Events":
+        """These events alone."""
+        channel = None if self.channel is None else self.channel[kept]
+        return Events(self.lead[kept], self.rank[kept], self.day[kept], self.clock[kept], channel, self.created_day)
+
 
 def usable_events(leads: LeadData, stage_ids: Sequence[str], as_of: int) -> Events:
     """Observations not after day ``as_of`` (``NO_DAY``: no limit) of the plan's stages, and losses."""
@@ -46,10 +51,10 @@ def usable_events(leads: LeadData, stage_ids: Sequence[str], as_of: int) -> Even
         kept &= leads.obs_day <= as_of
         if (created > as_of).any():
             created = np.where(created > as_of, np.int32(NO_DAY), created)
+    everything = Events(leads.obs_lead, rank, leads.obs_day, leads.obs_clock, leads.obs_channel, created)
     if kept.all():
-        return Events(leads.obs_lead, rank, leads.obs_day, leads.obs_clock, leads.obs_channel, created)
-    channel = None if leads.obs_channel is None else leads.obs_channel[kept]
-    return Events(leads.obs_lead[kept], rank[kept], leads.obs_day[kept], leads.obs_clock[kept], channel, created)
+        return everything
+    return everything.only(kept)
 
 
 def per_lead(reduce: np.ufunc, lead: Int32Array, values: NDArray[AnyInt], empty: int, count: int) -> NDArray[AnyInt]:

@@ -7,6 +7,10 @@ from datetime import date
 import numpy as np
 from numpy.typing import NDArray
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:  # it builds on this module
+    from funnel_planner.analytics.counts import ChannelCounts, PageMetrics
+
 Int64Array = NDArray[np.int64]
 Int32Array = NDArray[np.int32]
 Int8Array = NDArray[np.int8]
@@ -72,15 +76,44 @@ class LeadData:
     keys: tuple[str, ...] | None = None
     """Lead ids, empty for a lead without one; None: not loaded, or every row is a lead of its own."""
     has_keys: bool = False
+    email_hash: Int64Array | None = None
+    """A number a lead for its e-mail address (``emails.email_hashes``), 0 for none; None: no addresses brought in."""
+    merge_by: str = "id"
+    """How its leads recognise those of other batches (``domain.mapping.MergeRule``)."""
+    earlier_rows: tuple[Int32Array, ...] | None = None
+    """Of merged batches, for each the number of every lead's stored row in it, ``BLANK`` for none."""
     as_of_day: int = NO_DAY
     """The day the data describes; observations after it are scheduled and not counted."""
     flags: Mapping[str, int] = field(default_factory=dict)
     """What reading noticed: name -> count (``undated_events``, ``merged_leads``, ``duplicates_dropped`` ...)."""
 
+    counts: "ChannelCounts | None" = None
+    """Counts by channel and stage (ads and analytics reports); such data has no leads."""
+    pages: "PageMetrics | None" = None
+    """Page reports; such data has no leads."""
+
     @property
     def lead_count(self) -> int:
         """Number of leads, n."""
         return len(self.created_day)
+
+
+def no_leads(stage_ids: tuple[str, ...]) -> LeadData:
+    """No lead at all."""
+    days = np.empty(0, dtype=np.int32)
+    amounts = np.empty(0, dtype=np.int64)
+    return LeadData(
+        stage_ids=stage_ids,
+        channel=Coded(days, ()),
+        created_day=days,
+        created_clock=days,
+        value_minor=amounts,
+        cost_minor=amounts,
+        obs_lead=days,
+        obs_stage=np.empty(0, dtype=np.int16),
+        obs_day=days,
+        obs_clock=days,
+    )
 
 
 def day_number(day: date) -> int:

@@ -1,15 +1,19 @@
 """From counted leads to the numbers shown: counts, rates, intervals, by channel and in total."""
 
+import math
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 from datetime import date
 
 import numpy as np
 
 from funnel_planner.analytics.conversion import Parts, funnel_results, loss_bounds
+from funnel_planner.analytics.count_tables import CountTally, rising_steps, total_of
 from funnel_planner.analytics.cube import Cube, Tally, build_cube
-from funnel_planner.analytics.leads import MINOR_PER_UNIT
+from funnel_planner.analytics.leads import MINOR_PER_UNIT, NO_VALUE, Int64Array
 from funnel_planner.analytics.reached import Journeys
-from funnel_planner.analytics.results import UNKNOWN, ChannelResult, Measured
+from funnel_planner.analytics.results import OTHER, UNKNOWN, ChannelResult, FunnelResult, Measured
+from funnel_planner.domain.labels import label_key
 
 
 def measure(
@@ -25,28 +29,42 @@ def measure(
     passed are left out; the others add up to the total.
     """
     cube = source if isinstance(source, Cube) else build_cube(source)
-    return measured(cube, cube.tally(first_day, last_day, channels, columns))
+    report = cube.journeys.report
+    if report is None:
+        return measured(cube, cube.tally(first_day, last_day, channels, columns))
+    counts = report.tally(first_day, last_day, channels, columns)
+    if not cube.journeys.leads.lead_count:
+        return measured_counts(cube.journeys, counts)
+    return measured(cube, cube.tally(first_day, last_day, channels, columns), counts)
 
 
-def measured(cube: Cube, tally: Tally) -> Measured:
-    """The numbers of a tally."""
+def measured(cube: Cube, tally: Tally, costs: CountTally | None = None) -> Measured:
+    """The numbers of a tally; ``costs`` are those of reports beside the leads, whose counts would count them twice."""
     journeys = cube.journeys
-    unknown_lost = tally.classes[:, -1]
-    lost = tally.classes[:, 1:-1:2].copy()
-    lost[:, 0] += unknown_lost
-    furthest = tally.classes[:, 0:-1:2] + lost
+    furthest, lost, counts, unknown_lost = _furthest(cube, tally)
     labels = (UNKNOWN, *journeys.channel.labels)
     sizes = furthest.sum(axis=1)
+    spent, labels = _spent(tally, labels, costs)
+    if len(labels) > len(sizes):
+        more = ((0, len(labels) - len(sizes)), (0, 0))
+        furthest, lost = np.pad(furthest, more), np.pad(lost, more)
+        counts = None if counts is None else np.pad(counts, more)
+        sizes = np.pad(sizes, more[0])
     entries = sizes.tolist()
-    present: list[int] = np.flatnonzero(sizes).tolist()
+    present: list[int] = np.flatnonzero((sizes > 0) | ((spent != 0) if costs is not None else False)).tolist()
     rows = sorted(present, key=lambda row: (-entries[row], row == 0, labels[row].casefold()))
+    won_minor = np.pad(tally.won_minor, (0, len(labels) - len(tally.won_minor)))
+    has_cost = cube.has_cost or (costs is not None and bool((costs.cost_minor != NO_VALUE).any()))
     parts = Parts(
-        furthest=np.concatenate((furthest.sum(axis=0, keepdims=True), furthest[rows])),
-        lost=np.concatenate((lost.sum(axis=0, keepdims=True), lost[rows])),
-        won_value=_amounts(tally.won_minor, rows) if cube.has_value else None,
-        cost=_amounts(tally.cost_minor, rows) if cube.has_cost else None,
+        furthest=_stacked(furthest, rows),
+        lost=_stacked(lost, rows),
+        won_value=_amounts(won_minor, rows) if cube.has_value else None,
+        cost=_amounts(spent, rows) if has_cost else None,
+        counts=None if counts is None else _stacked(counts, rows),
     )
     total, *by_channel = funnel_results(parts)
+    flags = dict(journeys.flags)
+    flags["non_monotone"] = rising_steps(total.counts)
     return Measured(
         lead_count=sum(entries),
         total=total,
@@ -56,11 +74,129 @@ def measured(cube: Cube, tally: Tally) -> Measured:
         as_of_day=journeys.as_of_day,
         first_day=tally.first_day,
         last_day=tally.last_day,
-        flags=dict(journeys.flags),
-        rate_bounds=loss_bounds(total.counts, int(unknown_lost.sum()), journeys.won_index),
+        flags=flags,
+        rate_bounds=loss_bounds(total.counts, unknown_lost, journeys.won_index),
     )
 
 
-def _amounts(minor: np.ndarray[tuple[int], np.dtype[np.int64]], rows: list[int]) -> list[float]:
+def measured_counts(journeys: Journeys, tally: CountTally) -> Measured:
+    """The numbers of a report's counts: rates, but nothing about what became of single leads."""
+    present: list[int] = np.flatnonzero(tally.rows).tolist()
+    told = tally.counts[present]
+    first = np.where(told[:, 0] == NO_VALUE, np.int64(-1), told[:, 0]).tolist()
+    entries = dict(zip(present, first, strict=True))
+    rows = sorted(present, key=lambda row: (-entries[row], row == 0, tally.labels[row].casefold()))
+    total_counts = total_of(told)
+    total, *by_channel = funnel_results(
+        Parts(
+            furthest=None,
+            lost=None,
+            counts=np.concatenate((total_counts[None], tally.counts[rows])),
+            won_value=_told_amounts(tally.value_minor, rows),
+            cost=_told_amounts(tally.cost_minor, rows),
+        )
+    )
+    flags = dict(journeys.flags)
+    flags["non_monotone"] = rising_steps(total.counts)
+    return Measured(
+        lead_count=total.counts[0] or 0,
+        total=total,
+        channels=tuple(
+            ChannelResult(tally.labels[row], row == 0, funnel) for row, funnel in zip(rows, by_channel, strict=True)
+        ),
+        as_of_day=journeys.as_of_day,
+        first_day=tally.first_day,
+        last_day=tally.last_day,
+        flags=flags,
+    )
+
+
+def with_other(measured: Measured, most: int) -> Measured:
+    """The ``most`` channels with the most entries keep their row, the others are summed as ``Other``.
+
+    Leads without a channel, and those whose channel is literally "unknown", keep theirs too: that is a gap in the
+    data, not a small channel. Totals are unchanged.
+    """
+    shown = [channel for channel in measured.channels if not _is_gap(channel)][:most]
+    folded = [channel for channel in measured.channels if not (_is_gap(channel) or channel in shown)]
+    if not folded:
+        return measured
+    kept = tuple(channel for channel in measured.channels if channel not in folded)
+    return replace(measured, channels=(*kept, ChannelResult(OTHER, is_unknown=False, funnel=_summed(folded))))
+
+
+def _is_gap(channel: ChannelResult) -> bool:
+    return channel.is_unknown or label_key(channel.label) == "unknown"
+
+
+def _summed(channels: Sequence[ChannelResult]) -> FunnelResult:
+    """One funnel of several; a count that one of them does not tell is not told."""
+    funnels = [channel.funnel for channel in channels]
+    counts = np.array([[NO_VALUE if n is None else n for n in funnel.counts] for funnel in funnels], dtype=np.int64)
+    lost = furthest = None
+    if all(funnel.advanced or len(funnel.counts) == 1 for funnel in funnels):
+        lost = np.array([[*funnel.lost, 0] for funnel in funnels], dtype=np.int64).sum(axis=0, keepdims=True)
+        still_open = np.array([[*funnel.open, 0] for funnel in funnels], dtype=np.int64).sum(axis=0, keepdims=True)
+        furthest = lost + still_open
+    values = [funnel.won_value for funnel in funnels if funnel.won_value is not None]
+    costs = [funnel.cost for funnel in funnels if funnel.cost is not None]
+    parts = Parts(
+        furthest=furthest,
+        lost=lost,
+        counts=total_of(counts)[None],
+        won_value=[math.fsum(values)] if values else None,
+        cost=[math.fsum(costs)] if costs else None,
+    )
+    return funnel_results(parts)[0]
+
+
+def _furthest(cube: Cube, tally: Tally) -> tuple[Int64Array, Int64Array, Int64Array | None, int]:
+    """By channel and stage: leads by furthest stage, the lost ones of them, counts where they do not follow from it.
+
+    And how many are lost nobody knows where.
+    """
+    classes, touch = tally.classes, cube.touch_classes
+    if touch is not None:
+        lost = classes @ (touch.furthest * touch.is_lost[:, None])
+        return classes @ touch.furthest, lost, classes @ touch.at, 0
+    unknown_lost = classes[:, -1]
+    lost = classes[:, 1:-1:2].copy()
+    lost[:, 0] += unknown_lost
+    return classes[:, 0:-1:2] + lost, lost, None, int(unknown_lost.sum())
+
+
+def _spent(tally: Tally, labels: tuple[str, ...], costs: CountTally | None) -> tuple[Int64Array, tuple[str, ...]]:
+    """Cost of each channel, with the reports' costs, and the channels, with those that only the reports know."""
+    if costs is None:
+        return tally.cost_minor, labels
+    keys = {label_key(label): place for place, label in enumerate(labels)}
+    minor = tally.cost_minor.tolist()
+    more = list(labels)
+    for label, cost in zip(costs.labels, costs.cost_minor.tolist(), strict=True):
+        if cost == NO_VALUE:
+            continue
+        place = keys.setdefault(label_key(label), len(more))
+        if place == len(more):
+            more.append(label)
+            minor.append(0)
+        minor[place] += cost
+    return np.array(minor, dtype=np.int64), tuple(more)
+
+
+def _stacked(rows_of: Int64Array, rows: list[int]) -> Int64Array:
+    """Total first, then the rows."""
+    return np.concatenate((rows_of.sum(axis=0, keepdims=True), rows_of[rows]))
+
+
+def _amounts(minor: Int64Array, rows: list[int]) -> list[float | None]:
     """Total first, then the rows, in units of money."""
     return [amount / MINOR_PER_UNIT for amount in (int(minor.sum()), *minor[rows].tolist())]
+
+
+def _told_amounts(minor: Int64Array, rows: list[int]) -> list[float | None] | None:
+    """Total first, then the rows, in units of money; None where nothing is told."""
+    told = [None if amount == NO_VALUE else amount for amount in minor[rows].tolist()]
+    known = [amount for amount in told if amount is not None]
+    if not known:
+        return None
+    return [None if amount is None else amount / MINOR_PER_UNIT for amount in (sum(known), *told)]

@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from funnel_planner.analytics.events import AnyInt, BoolArray
+from funnel_planner.analytics.identity import Identified, identify
 from funnel_planner.analytics.leads import (
     BLANK,
     LOST,
@@ -15,6 +16,7 @@ from funnel_planner.analytics.leads import (
     NO_VALUE,
     Coded,
     Int32Array,
+    Int64Array,
     LeadData,
     StageArray,
 )
@@ -23,14 +25,16 @@ from funnel_planner.domain.labels import label_key
 IndexArray = NDArray[np.int64]
 
 
-def merge(batches: Sequence[LeadData]) -> LeadData:
+def merge(batches: Sequence[LeadData], who: Identified | None = None) -> LeadData:
     """All leads of ``batches`` (oldest first), in order of first appearance; a single batch is returned as it is.
 
-    Leads of equal key are one lead; rows without a key (a batch may have none) are leads of their own. A blank never
+    Leads are recognised as ``identity.identify`` says; rows without a key are leads of their own. A blank never
     overwrites, and exact copies of an observation count once. What a later list newly says without a date (its
     current stage), and a loss that a later list does not repeat, gets its batch's as-of day: weekly lists become a
     history, and a lead that was lost last week and is at a stage today is open again. Observations after their own
     batch's as-of day were plans when they were written and are left out.
+
+    ``who``: what ``identify`` found for these batches, if that is known already.
 
     Raises ``ValueError`` for no batch, or keys that were not loaded.
     """
@@ -38,7 +42,8 @@ def merge(batches: Sequence[LeadData]) -> LeadData:
         raise ValueError("nothing to merge")
     if len(batches) == 1:
         return batches[0]
-    homes, keys = _identify(batches)
+    who = who or identify(batches)
+    homes, keys = who.homes, who.keys
     count = len(keys)
     stage_ids = tuple(dict.fromkeys(stage_id for batch in batches for stage_id in batch.stage_ids))
     channel, tables = _merge_labels([batch.channel for batch in batches], homes, count)
@@ -54,7 +59,7 @@ def merge(batches: Sequence[LeadData]) -> LeadData:
         _overwrite(cost_minor, home, batch.cost_minor, batch.cost_minor != NO_VALUE)
     lead, stage, day, clock, obs_channel = _observations(batches, homes, stage_ids, tables, count)
     has_keys = any(batch.has_keys for batch in batches)
-    stored_row, stored_batch = _stored_rows(batches, homes, count)
+    stored_row, stored_batch, earlier_rows = _stored_rows(batches, homes, count)
     return LeadData(
         stage_ids=stage_ids,
         channel=channel,
@@ -71,8 +76,10 @@ def merge(batches: Sequence[LeadData]) -> LeadData:
         columns=_merge_columns(batches, homes, count),
         stored_row=stored_row,
         stored_batch=stored_batch,
+        earlier_rows=earlier_rows,
         keys=tuple(keys) if has_keys else None,
         has_keys=has_keys,
+        email_hash=_email_hashes(batches, homes, count),
         as_of_day=max(batch.as_of_day for batch in batches),
         flags=dict(sum((Counter(dict(batch.flags)) for batch in batches), Counter())),
     )
@@ -80,39 +87,32 @@ def merge(batches: Sequence[LeadData]) -> LeadData:
 
 def _stored_rows(
     batches: Sequence[LeadData], homes: Sequence[IndexArray], count: int
-) -> tuple[Int32Array | None, Int32Array | None]:
-    """The row each lead is shown with: that of the latest batch it stands in."""
+) -> tuple[Int32Array | None, Int32Array | None, tuple[Int32Array, ...] | None]:
+    """The row each lead is shown with, that of the latest batch it stands in; and its rows in all of them."""
     stored = [batch.stored_row for batch in batches if batch.stored_row is not None]
     if len(stored) < len(batches):
-        return None, None
+        return None, None, None
     rows = np.full(count, BLANK, dtype=np.int32)
     places = np.zeros(count, dtype=np.int32)
+    earlier = []
     for place, (of_batch, home) in enumerate(zip(stored, homes, strict=True)):
+        own = np.full(count, BLANK, dtype=np.int32)
+        own[home] = of_batch
+        earlier.append(own)
         rows[home] = of_batch
         places[home] = place
-    return rows, places
+    return rows, places, tuple(earlier)
 
 
-def _identify(batches: Sequence[LeadData]) -> tuple[list[IndexArray], list[str]]:
-    """Where each batch's leads go, and the key of each merged lead (empty where it has none)."""
-    places: dict[str, int] = {}
-    keys: list[str] = []
-    homes = []
-    for batch in batches:
-        if not batch.has_keys:
-            homes.append(np.arange(len(keys), len(keys) + batch.lead_count))
-            keys.extend([""] * batch.lead_count)
-            continue
-        if batch.keys is None:
-            raise ValueError("lead keys are needed to merge batches")
-        home = np.empty(batch.lead_count, dtype=np.int64)
-        for row, key in enumerate(batch.keys):
-            place = places.setdefault(key, len(keys)) if key else len(keys)
-            if place == len(keys):
-                keys.append(key)
-            home[row] = place
-        homes.append(home)
-    return homes, keys
+def _email_hashes(batches: Sequence[LeadData], homes: Sequence[IndexArray], count: int) -> Int64Array | None:
+    """The latest address known of each lead."""
+    if all(batch.email_hash is None for batch in batches):
+        return None
+    hashes = np.zeros(count, dtype=np.int64)
+    for batch, home in zip(batches, homes, strict=True):
+        if batch.email_hash is not None:
+            _overwrite(hashes, home, batch.email_hash, batch.email_hash != 0)
+    return hashes
 
 
 def _overwrite(target: NDArray[AnyInt], home: IndexArray, values: NDArray[AnyInt], known: BoolArray) -> None:
@@ -165,11 +165,14 @@ def _observations(
         # a plan has few stages, but the batches of its life may know many more
         table = np.array([*(position[stage_id] for stage_id in batch.stage_ids), LOST], dtype=np.int16)
         lead, stage, day = home[batch.obs_lead], table[batch.obs_stage], batch.obs_day
-        day = np.where(_needs_day(lead, stage, seen, said, reopened) & (day == NO_DAY), np.int32(batch.as_of_day), day)
+        needs_day = _needs_day(lead, stage, seen, said, reopened)
+        # said by the lead's latest batch already, which may have dated it: once more without a date is no news
+        repeats = (day == NO_DAY) & ~needs_day & seen[lead] & said[lead, stage]
+        day = np.where(needs_day & (day == NO_DAY), np.int32(batch.as_of_day), day)
         said[home] = False
         said[lead, stage] = True
         seen[home] = True
-        kept = (day <= batch.as_of_day) | (batch.as_of_day in (NO_DAY, latest))
+        kept = ((day <= batch.as_of_day) | (batch.as_of_day in (NO_DAY, latest))) & ~repeats
         channel = _channel_of_each(batch, channels) if has_channels else np.full(len(lead), BLANK)
         block = np.stack((lead, stage, day, batch.obs_clock, channel)).astype(np.int64)
         parts.append(block[:, kept])

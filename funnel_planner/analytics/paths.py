@@ -2,57 +2,73 @@
 
 import numpy as np
 
-from funnel_planner.analytics.events import BoolArray, Events, per_lead
-from funnel_planner.analytics.leads import BLANK, NO_DAY, Int8Array, Int32Array, LeadData
-from funnel_planner.analytics.times import UNDATED, moments
+from funnel_planner.analytics.events import BoolArray, per_lead
+from funnel_planner.analytics.histories import Histories, starts_of
+from funnel_planner.analytics.leads import BLANK, Int8Array, Int32Array
+from funnel_planner.analytics.times import NEVER, UNDATED
 
-LATEST = int(np.iinfo(np.int64).max)
 
-
-def out_of_order(leads: LeadData, events: Events) -> BoolArray:
+def out_of_order(ways: Histories) -> BoolArray:
     """Leads with a stage first dated before a lower stage was; a listed lead's first stage is dated by ``created``."""
-    count = leads.lead_count
-    rows = np.flatnonzero(events.day != NO_DAY)
-    who = np.flatnonzero(per_lead(np.maximum, events.lead[rows], events.rank[rows], -1, count) >= 0).astype(np.int32)
-    if not leads.listed:
-        who = who[:0]
-    lead = np.concatenate((events.lead[rows], who))
-    rank = np.concatenate((events.rank[rows], np.zeros(len(who), dtype=np.int8)))
-    moment = moments(
-        lead,
-        np.concatenate((events.day[rows], events.created_day[who])),
-        np.concatenate((events.clock[rows], leads.created_clock[who])),
-    )
-    moment[moment == UNDATED] = LATEST
-    wrong = np.zeros(count, dtype=bool)
-    higher = np.full(count, LATEST)
-    for stage in range(int(rank.max(initial=-1)), -1, -1):
-        own = np.full(count, LATEST)
+    return disorder(ways)[0]
+
+
+def moved_back(ways: Histories) -> BoolArray:
+    """Leads with an event of a stage after one of a higher stage; at equal moments stages follow the funnel."""
+    return disorder(ways)[1]
+
+
+def disorder(ways: Histories) -> tuple[BoolArray, BoolArray]:
+    """``out_of_order`` and ``moved_back`` together: only leads whose rows are not in order anyway are looked at."""
+    count = ways.leads.lead_count
+    wrong, back = np.zeros(count, dtype=bool), np.zeros(count, dtype=bool)
+    suspects = np.flatnonzero(unsorted_leads(ways))
+    if not len(suspects):
+        return wrong, back
+    is_suspect = np.zeros(count, dtype=bool)
+    is_suspect[suspects] = True
+    place = np.cumsum(is_suspect, dtype=np.int32) - 1
+    rows = np.flatnonzero(is_suspect[ways.events.lead] & (ways.moment != UNDATED) & (ways.events.rank >= 0))
+    lead, rank, moment = place[ways.events.lead[rows]], ways.events.rank[rows], ways.moment[rows]
+    created = ways.created[suspects]
+    higher = np.full(len(suspects), NEVER, dtype=np.int64)
+    for stage in range(ways.stage_count - 1, -1, -1):
         chosen = np.flatnonzero(rank == stage)
-        np.minimum.at(own, lead[chosen], moment[chosen])
-        wrong |= (own != LATEST) & (own > higher)
-        np.minimum(higher, own, out=higher)
-    return wrong
+        own = per_lead(np.minimum, lead[chosen], moment[chosen], NEVER, len(suspects))
+        last = per_lead(np.maximum, lead[chosen], moment[chosen], UNDATED, len(suspects))
+        if stage == 0 and ways.leads.listed:
+            own = np.minimum(own, np.where(created == UNDATED, NEVER, created))
+        wrong[suspects] |= (own != NEVER) & (own > higher)
+        back[suspects] |= (last != UNDATED) & (last > higher)
+        higher = np.minimum(higher, own)
+    return wrong, back
 
 
-def skipped(events: Events, furthest: Int8Array, *, listed: bool) -> BoolArray:
+def unsorted_leads(ways: Histories) -> BoolArray:
+    """(n,) leads whose dated stage events do not stand in order of stage and time at once, as they mostly do."""
+    unsorted = np.zeros(ways.leads.lead_count, dtype=bool)
+    rows = np.flatnonzero((ways.moment != UNDATED) & (ways.events.rank >= 0))
+    if not len(rows):
+        return unsorted
+    lead, rank, moment = ways.events.lead[rows], ways.events.rank[rows], ways.moment[rows]
+    falls = (lead[1:] == lead[:-1]) & ((rank[1:] < rank[:-1]) | (moment[1:] < moment[:-1]))
+    unsorted[lead[1:][falls]] = True
+    if ways.leads.listed:
+        starts = starts_of(lead)
+        first = lead[starts]
+        unsorted[first[ways.created[first] > moment[starts]]] = True
+    return unsorted
+
+
+def skipped(ways: Histories) -> BoolArray:
     """Leads beyond a stage that nothing says they were at, though others' way through it was recorded.
 
     A list of current stages never says where a lead was before; so a stage can only be skipped where some lead was
     seen there *and* further on.
     """
-    count = len(furthest)
-    recorded = np.zeros(count, dtype=bool)
-    stages = np.flatnonzero(events.rank >= 0)
-    lead, rank = events.lead[stages], events.rank[stages]
-    missing = np.zeros(count, dtype=bool)
-    for stage in range(1 if listed else 0, int(furthest.max(initial=0))):
-        recorded[:] = False
-        recorded[lead[rank == stage]] = True
-        beyond = furthest > stage
-        if (recorded & beyond).any():
-            missing |= beyond & ~recorded
-    return missing
+    below = (np.int32(1) << np.maximum(ways.furthest, 0).astype(np.int32)) - np.int32(1)
+    recorded = np.bitwise_or.reduce(ways.touched & below, initial=np.int32(0))
+    return np.asarray((below & ~ways.touched & recorded) != 0)
 
 
 def channel_leak(channel: Int32Array, furthest: Int8Array) -> bool:

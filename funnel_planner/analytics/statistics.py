@@ -38,8 +38,11 @@ class Decomposition:
 
 
 def wilson(x: float, n: float) -> Interval | None:
-    """95 % score interval of a rate; always inside 0..1, and exactly 0 or 1 where nobody or everybody did."""
-    if n <= 0:
+    """95 % score interval of a rate; always inside 0..1, and exactly 0 or 1 where nobody or everybody did.
+
+    None without tries, and where x is no part of n (stages that were only touched).
+    """
+    if n <= 0 or not 0 <= x <= n:
         return None
     spread = Z95 * Z95 / n
     share = x / n
@@ -51,8 +54,8 @@ def wilson(x: float, n: float) -> Interval | None:
 
 
 def wilson_bounds(x: NDArray[np.int64], n: NDArray[np.int64]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """``wilson`` for whole arrays; NaN where n is 0."""
-    tries = np.where(n > 0, n, np.nan)
+    """``wilson`` for whole arrays; NaN where that is None."""
+    tries = np.where((n > 0) & (x >= 0) & (x <= n), n, np.nan)
     spread = Z95 * Z95 / tries
     share = x / tries
     centre = share + spread / 2

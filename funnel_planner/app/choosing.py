@@ -1,12 +1,26 @@
 """Changing one choice of an import without losing any other."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from funnel_planner.domain.labels import label_key
-from funnel_planner.domain.mapping import EXCLUDE_TARGET, LOST_TARGET, ColumnMapping, Mapping, Role
+from funnel_planner.domain.mapping import (
+    EXCLUDE_TARGET,
+    LOST_TARGET,
+    ColumnMapping,
+    DateOrder,
+    Mapping,
+    MergeRule,
+    Role,
+    Shape,
+)
 from funnel_planner.domain.plan import Plan
 from funnel_planner.spreadsheet.meaning.column_roles import SINGLE_ROLES
 from funnel_planner.spreadsheet.meaning.proposal import Choices
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from funnel_planner.spreadsheet.meaning.survey import Survey
 
 STAGE_PREFIX = "stage:"
 
@@ -43,6 +57,67 @@ def with_presence(choices: Choices, path: str, stage: str) -> Choices:
     """Being listed in a file means a stage (by name)."""
     others = tuple(pair for pair in choices.presence if pair[0] != path)
     return replace(choices, presence=(*others, (path, stage)))
+
+
+def with_shape(choices: Choices, path: str, shape: Shape | None) -> Choices:
+    """A row of a file is this; None: what is proposed."""
+    others = tuple(pair for pair in choices.shapes if pair[0] != path)
+    return replace(choices, shapes=others if shape is None else (*others, (path, shape)))
+
+
+def with_date_order(choices: Choices, header: str, order: DateOrder | None) -> Choices:
+    """The dates of a column are written so; None: as their values decide."""
+    others = tuple(pair for pair in choices.date_orders if pair[0] != header)
+    return replace(choices, date_orders=others if order is None else (*others, (header, order)))
+
+
+def with_channel(choices: Choices, label: str, channel: str) -> Choices:
+    """A channel label means a channel of the plan (by name), or stands for itself (empty)."""
+    key = label_key(label)
+    others = tuple(pair for pair in choices.channels if label_key(pair[0]) != key)
+    return replace(choices, channels=(*others, (label, channel)))
+
+
+def with_merge(choices: Choices, rule: MergeRule | None) -> Choices:
+    """Leads are recognised by this; None: as proposed."""
+    return replace(choices, merge=rule)
+
+
+def with_stage_names(choices: Choices, renamed: Sequence[tuple[str, str]]) -> Choices:
+    """Choices that follow stages (old name, new name) to their new names."""
+    names = {label_key(old): new for old, new in renamed}
+
+    def now(name: str) -> str:
+        return names.get(label_key(name), name)
+
+    def column(role: str) -> str:
+        return f"{STAGE_PREFIX}{now(role[len(STAGE_PREFIX) :])}" if role.startswith(STAGE_PREFIX) else role
+
+    return replace(
+        choices,
+        columns=tuple((column(role), header) for role, header in choices.columns),
+        labels=tuple((label, now(stage)) for label, stage in choices.labels),
+        presence=tuple((path, now(stage)) for path, stage in choices.presence),
+    )
+
+
+def still_there(choices: Choices, surveys: "Sequence[Survey]", plan: Plan) -> Choices:
+    """Choices without columns, files and stages that are gone: another sheet was taken, a file or stage left out."""
+    headers = {column.header for survey in surveys for column in survey.columns}
+    files = {name for survey in surveys for name in (survey.path, survey.name)}
+    stages = {label_key(stage.name) for stage in plan.stages}
+
+    def is_known(role: str) -> bool:
+        return not role.startswith(STAGE_PREFIX) or label_key(role[len(STAGE_PREFIX) :]) in stages
+
+    return replace(
+        choices,
+        columns=tuple(pair for pair in choices.columns if pair[1] in headers and is_known(pair[0])),
+        labels=tuple(pair for pair in choices.labels if not pair[1] or label_key(pair[1]) in stages),
+        presence=tuple(pair for pair in choices.presence if pair[0] in files and label_key(pair[1]) in stages),
+        shapes=tuple(pair for pair in choices.shapes if pair[0] in files),
+        date_orders=tuple(pair for pair in choices.date_orders if pair[0] in headers),
+    )
 
 
 def choices_again(mapping: Mapping, plan: Plan) -> Choices:

@@ -8,25 +8,15 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from funnel_planner.domain.counting import Attribution, CountingMode, LostPolicy
-from funnel_planner.domain.errors import PlannerError
-from funnel_planner.domain.mapping import DateOrder, Shape
+from funnel_planner.domain.mapping import CountKind, DateOrder, MergeRule, Shape
 from funnel_planner.words import LANGUAGES, tr
 
-NOT_YET = ("mature_window_days", "kind", "cohort", "top_channels", "compare")
-"""Options that are understood, and refused."""
 _OFFSET = re.compile(r"([+-])(\d{2}):?(\d{2})")
 
 
 def parse(arguments: Sequence[str]) -> argparse.Namespace:
     """The options of one command, whose name is ``command``; exits with 2 and a sentence where they make no sense."""
     return _parser().parse_args(_with_joined_offset(arguments))
-
-
-def refuse_what_is_not_built(options: argparse.Namespace) -> None:
-    """Raise ``PlannerError("not_available_yet")`` for an option of a later version, whatever its value."""
-    for name in NOT_YET:
-        if getattr(options, name) is not None and getattr(options, name) != "":
-            raise PlannerError("not_available_yet", option="--" + name.replace("_", "-"))
 
 
 def _with_joined_offset(arguments: Sequence[str]) -> list[str]:
@@ -48,13 +38,26 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(required=True, metavar="COMMAND", dest="command", parser_class=_OneSentenceParser)
     look = commands.add_parser("inspect", help=tr("what the reader decides about a file, and why"))
     look.add_argument("file", type=Path, metavar="FILE", help=tr("a spreadsheet: CSV, TSV, Excel or LibreOffice"))
-    look.add_argument("--sheet", default="", metavar="NAME", help=tr("the sheet to read"))
+    look.add_argument(
+        "--sheet", default="", metavar="NAME", help=tr("the sheet to read; NAME#2 or #2 for its second table")
+    )
     measure = commands.add_parser("analyse", help=tr("counts, conversion and drop-off; writes nothing"))
     _add_reading_options(measure)
     bring_in = commands.add_parser("import", help=tr("import leads into a plan file"))
     _add_reading_options(bring_in)
+    bring_in.add_argument(
+        "--left-out",
+        type=Path,
+        metavar="OUT.xlsx",
+        help=tr("write the rows that were not used to a sheet (.xlsx or .csv), to mend and import again"),
+    )
     write = commands.add_parser("export", help=tr("write a plan as an Excel workbook"))
     write.add_argument("out", type=Path, metavar="OUT.xlsx", help=tr("the workbook; one that is there is replaced"))
+    write.add_argument(
+        "--tracker",
+        action="store_true",
+        help=tr("instead of the plan a list to fill in with leads, which is imported without any mapping"),
+    )
     made = tr("the plan file; made if it is not there")
     for command, what in ((bring_in, made), (write, tr("the plan file"))):
         command.add_argument("--file", type=Path, required=True, metavar="PLANS.funnel", help=what)
@@ -77,11 +80,28 @@ def _add_reading_options(parser: argparse.ArgumentParser) -> None:
     funnel.add_argument("--stages", default="", metavar="A,B,C", help=tr("the stages of the funnel, in order"))
     _add_reading_group(parser)
     _add_counting_group(parser)
+    _add_cuts_group(parser)
+
+
+def _add_cuts_group(parser: argparse.ArgumentParser) -> None:
     cuts = parser.add_argument_group(tr("cuts"))
     cuts.add_argument("--by", default="", metavar="HEADER", help=tr("counts for each label of a column"))
-    cuts.add_argument("--cohort", help=argparse.SUPPRESS)
-    cuts.add_argument("--top-channels", help=argparse.SUPPRESS)
-    cuts.add_argument("--compare", nargs=2, help=argparse.SUPPRESS)
+    cuts.add_argument(
+        "--cohort", choices=["month", "week", "quarter"], help=tr("leads by the period in which they entered")
+    )
+    cuts.add_argument(
+        "--top-channels",
+        type=_at_least_one,
+        metavar="N",
+        help=tr("so many channels with the most leads, the rest as Other"),
+    )
+    cuts.add_argument(
+        "--compare",
+        nargs=2,
+        type=_span,
+        metavar="FROM..TO",
+        help=tr("two spans of entry days, such as 2024-01-01..2024-03-31: did rates change, or the mix of channels?"),
+    )
 
 
 def _add_reading_group(parser: argparse.ArgumentParser) -> None:
@@ -90,12 +110,20 @@ def _add_reading_group(parser: argparse.ArgumentParser) -> None:
         "--shape",
         choices=["auto", *(shape.value for shape in Shape)],
         default="auto",
-        metavar="auto|snapshot|wide",
-        help=tr("what a row is: a lead and its stage, or a lead with a column for each stage"),
+        metavar="auto|snapshot|wide|log|aggregate",
+        help=tr("what a row is: a lead and its stage, a lead with a column for each stage, a stage change, or counts"),
     )
-    reading.add_argument("--sheet", default="", metavar="NAME", help=tr("the sheet to read"))
+    reading.add_argument(
+        "--sheet", default="", metavar="NAME", help=tr("the sheet to read; NAME#2 or #2 for its second table")
+    )
     reading.add_argument(
         "--dates", choices=[order.value for order in DateOrder], default="", help=tr("the order of day, month and year")
+    )
+    reading.add_argument(
+        "--merge",
+        choices=[rule.value for rule in MergeRule],
+        default="",
+        help=tr("by what leads are recognised: their id, their e-mail address, or the id and else the address"),
     )
     pairs: dict[str, Any] = {"action": "append", "default": []}
     reading.add_argument(
@@ -112,7 +140,12 @@ def _add_reading_group(parser: argparse.ArgumentParser) -> None:
     reading.add_argument(
         "--exclude", metavar="LABEL", help=tr("a stage label of leads to leave out; repeatable"), **pairs
     )
-    reading.add_argument("--kind", help=argparse.SUPPRESS)
+    reading.add_argument(
+        "--kind",
+        choices=[kind.value for kind in CountKind],
+        default="",
+        help=tr("what counts mean: all who reached a stage (as if nothing is said), or those who stand there now"),
+    )
 
 
 def _add_counting_group(parser: argparse.ArgumentParser) -> None:
@@ -129,10 +162,25 @@ def _add_counting_group(parser: argparse.ArgumentParser) -> None:
     counting.add_argument(
         "--utc-offset", type=_offset, metavar="+HH:MM", help=tr("the clock of the plan, for times that name their zone")
     )
-    counting.add_argument("--counting", choices=[mode.value for mode in CountingMode], help=argparse.SUPPRESS)
-    counting.add_argument("--attribution", choices=[rule.value for rule in Attribution], help=argparse.SUPPRESS)
-    counting.add_argument("--window-days", type=int, help=argparse.SUPPRESS)
-    counting.add_argument("--mature-window-days", help=argparse.SUPPRESS)
+    counting.add_argument(
+        "--counting",
+        choices=[mode.value for mode in CountingMode],
+        help=tr("when a lead counts at a stage: it came at least as far, passed all before it in order, or was there"),
+    )
+    counting.add_argument(
+        "--attribution",
+        choices=[rule.value for rule in Attribution],
+        help=tr("which channel a lead counts for: its first, its last, or the one it entered by"),
+    )
+    counting.add_argument(
+        "--window-days", type=_days, metavar="N", help=tr("count only what happened within so many days from entry")
+    )
+    counting.add_argument(
+        "--mature-window-days",
+        type=_days,
+        metavar="N",
+        help=tr("conversion within so many days, of leads that had that long"),
+    )
 
 
 def _column(text: str) -> tuple[str, str]:
@@ -156,6 +204,30 @@ def _day(text: str) -> date:
         return date.fromisoformat(text)
     except ValueError:
         raise argparse.ArgumentTypeError(tr("“{text}” is not a date such as 2024-03-31").format(text=text)) from None
+
+
+def _days(text: str) -> int:
+    if not (text.isascii() and text.isdigit() and len(text) <= 6):
+        raise argparse.ArgumentTypeError(tr("“{text}” is not a number of days").format(text=text))
+    return int(text)
+
+
+def _at_least_one(text: str) -> int:
+    if not (text.isascii() and text.isdigit() and 0 < int(text) <= 1_000_000):
+        raise argparse.ArgumentTypeError(tr("“{text}” is not a number of channels").format(text=text))
+    return int(text)
+
+
+def _span(text: str) -> tuple[date, date]:
+    first, dots, last = text.partition("..")
+    if not dots:
+        raise argparse.ArgumentTypeError(
+            tr("“{text}” is not a span of days such as 2024-01-01..2024-03-31").format(text=text)
+        )
+    span = _day(first.strip()), _day(last.strip())
+    if span[0] > span[1]:
+        raise argparse.ArgumentTypeError(tr("“{text}” ends before it begins").format(text=text))
+    return span
 
 
 def _offset(text: str) -> int:

@@ -1,7 +1,7 @@
 """The counting rule in words: the same ones on the screen, in reports and in workbooks."""
 
 from funnel_planner.domain.counting import Attribution, Counting, CountingMode, LostPolicy
-from funnel_planner.words import mark, tr
+from funnel_planner.words import formats, mark, tr
 
 MODES: dict[CountingMode, str] = {
     CountingMode.REACHED: mark("reached at least"),
@@ -17,9 +17,25 @@ LOST: dict[LostPolicy, str] = {
     LostPolicy.ENTRY: mark("lost leads stay in"),
     LostPolicy.EXCLUDE: mark("lost leads left out"),
 }
+MODE_HELP: dict[CountingMode, str] = {
+    CountingMode.REACHED: mark(
+        "A lead counts at every stage up to the furthest it reached; a stage it skipped is filled in."
+    ),
+    CountingMode.ALL: mark("A lead counts at a stage if it passed all stages before it, in this order."),
+    CountingMode.ANY: mark("A lead counts at a stage if it was there; a later stage can then have more leads."),
+}
+"""What each mode means, in a sentence."""
+SAME_AS: dict[CountingMode, str] = {
+    CountingMode.REACHED: mark("Bitrix24 counts like this in its sales funnel with conversion."),
+    CountingMode.ALL: mark("HubSpot (“all stages”), PostHog and Mixpanel (ordered steps) count like this."),
+    CountingMode.ANY: mark("HubSpot (“any stage”) counts like this."),
+}
+"""Which known tools count that way."""
 
 
 def counting_words(counting: Counting) -> str:
-    """When a lead counts at a stage, for which channel, and what becomes of lost ones."""
-    parts = (MODES[counting.mode], ATTRIBUTIONS[counting.attribution], LOST[counting.lost_policy])
-    return ", ".join(map(tr, parts))
+    """When a lead counts at a stage, for which channel, what becomes of lost ones, and within which time."""
+    parts = [tr(MODES[counting.mode]), tr(ATTRIBUTIONS[counting.attribution]), tr(LOST[counting.lost_policy])]
+    if counting.window_days is not None:
+        parts.append(tr("within {days} of entry").format(days=formats.days(counting.window_days)))
+    return ", ".join(parts)

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from funnel_planner.app import importing
+from funnel_planner.app.channel_choices import with_channel_meanings
 from funnel_planner.app.numbers import count_leads, measured_in
 from funnel_planner.app.pictures import make_picture
 from funnel_planner.app.state import LeadFilter
@@ -11,24 +12,39 @@ from funnel_planner.domain.picture import FunnelPicture
 from funnel_planner.domain.plan import Plan
 from funnel_planner.domain.progress import Reporter
 from funnel_planner.spreadsheet.child.reader_process import ReaderProcess
+from funnel_planner.storage.plan_file import PlanFile
 
 COUNTED_WHOLE = 50_000
-"""Files of up to this many rows are read as a whole for the preview; of larger ones the first rows are."""
+"""Files of up to this many rows are read as a whole for the preview; of a larger one the first rows are."""
 
 
 @dataclass(frozen=True, slots=True)
 class Expected:
-    """The funnel that would result, and the account of the rows; ``sample_rows`` 0: all rows were read."""
+    """The funnel of the files' leads, and the account of their rows; ``sample_rows`` 0: all rows were read."""
 
     picture: FunnelPicture
     ledger: Ledger
     sample_rows: int = 0
+    row_count: int = 0
+    """Rows of all files."""
+    change: tuple[str, ...] = ()
+    """What changes for a plan that has leads already, a sentence each; empty where nothing can be compared."""
 
 
-def expect(reader: ReaderProcess, plan: Plan, drafted: importing.Draft, reporter: Reporter | None = None) -> Expected:
-    """Read the files as drafted, into memory only; on a worker thread. Raises ``PlannerError`` and ``Cancelled``."""
+def expect(
+    reader: ReaderProcess,
+    plan: Plan,
+    drafted: importing.Draft,
+    reporter: Reporter | None = None,
+    *,
+    file: PlanFile | None = None,
+) -> Expected:
+    """Read the files as drafted, into memory only; on a worker thread.
+
+    With ``file`` they are compared with the leads that the plan has there. Raises ``PlannerError`` and ``Cancelled``.
+    """
     rows = sum(survey.row_count for survey in drafted.surveys)
-    if rows <= COUNTED_WHOLE:
+    if rows <= COUNTED_WHOLE or len(drafted.surveys) > 1:  # the first rows of joined files need not be the same leads
         parsed = importing.read(reader, drafted.mapping, reporter)
         sampled = 0
     else:
@@ -36,5 +52,11 @@ def expect(reader: ReaderProcess, plan: Plan, drafted: importing.Draft, reporter
 
         parsed = preview(drafted.surveys, drafted.mapping)
         sampled = sum(len(survey.sample_rows) for survey in drafted.surveys)
+    change: tuple[str, ...] = ()
+    if file is not None and plan.batches:
+        from funnel_planner.app import foreseeing
+
+        change = tuple(foreseeing.sentences(importing.foresee(file, plan, reader, drafted, reporter)))
+    plan = with_channel_meanings(plan, drafted.effective or drafted.choices)
     measured = measured_in(count_leads(plan, parsed.leads), LeadFilter())
-    return Expected(make_picture(plan, measured, None), parsed.ledger, sampled)
+    return Expected(make_picture(plan, measured, None), parsed.ledger, sampled, rows, change)

@@ -25,6 +25,22 @@ SENTENCES: dict[str, str] = {
     ),
     "template_unknown": mark("There is no template “{value}”. Choose one of: {known}."),
     "plan_unreadable": mark("This plan cannot be read ({reason}). Restore an earlier version or a backup."),
+    # leads by hand
+    "lead_empty": mark("A lead needs a name, an e-mail address or a phone number."),
+    "lead_id_taken": mark("There is a lead with the number {id} already. Choose that one in the table to change it."),
+    "too_many_by_hand": mark(
+        "{count} leads are too many to change by hand at once; up to {limit} are possible."
+        " Filter or search for fewer, or take out the import they came with."
+    ),
+    "leads_suffix": mark("“{file}” cannot hold a list of leads. Give the file a name that ends in .xlsx or .csv."),
+    "by_hand_damaged": mark(
+        "What was changed by hand cannot be read: this part of the plan file is damaged. Restore a backup,"
+        " or undo the last change."
+    ),
+    "lead_value_unreadable": mark("“{value}” is not an amount. Write it like 1234.50."),
+    "lead_email_unreadable": mark("“{value}” is not an e-mail address. It should look like anna@example.com."),
+    "lead_day_unreadable": mark("“{value}” is not a day. Write it like {example}."),
+    "lead_day_to_come": mark("{day} is still to come. Leads by hand are about what has happened."),
     # plan files
     "plan_file_missing": mark("There is no file “{file}” any more. Has it been moved or renamed?"),
     "plan_file_empty": mark(
@@ -77,9 +93,16 @@ SENTENCES: dict[str, str] = {
         "The chart could not be saved as {path} ({reason}). Choose another folder or free some space."
     ),
     # analytics
-    "counting_not_available": mark(
-        "This way of counting is not available yet ({value}). Leads count where they reached at least a stage,"
-        " under their first channel and without a time limit."
+    "counting_needs_stages": mark(
+        "“{file}” only says where each lead stands now, so nobody can tell which stages it passed. Count with"
+        " “reached”, or choose a file with a date or tick for each stage."
+    ),
+    "counting_needs_leads": mark(
+        "“{file}” holds counts, not leads: they are taken as they are given. Leave the way of counting at “reached”."
+    ),
+    "dates_wanted": mark(
+        "{option} needs dates, and no lead has an entry date. Name the column of dates with --column created=HEADER, or"
+        " leave {option} out."
     ),
     # spreadsheets
     "file_missing": mark("There is no file “{file}” any more. Has it been moved or renamed?"),
@@ -88,18 +111,27 @@ SENTENCES: dict[str, str] = {
     ),
     "file_is_folder": mark("“{file}” is a folder. Choose a file in it."),
     "file_is_lock": mark(
-        "“{file}” only marks that the workbook is open elsewhere. Choose the file without “~$” in its name."
+        "“{file}” only marks that the workbook is open elsewhere. Choose the file whose name lacks “~$” or “.~lock”."
     ),
     "file_empty": mark("“{file}” is empty (0 bytes). Export or download it again."),
     "file_is_pdf": mark("“{file}” is a PDF document. Export the list as CSV or Excel and import that."),
     "file_is_picture": mark("“{file}” is a picture. Import the list that it shows as CSV or Excel."),
     "file_is_document": mark(
-        "“{file}” is a text document, presentation or mail. Copy its table into a spreadsheet and import that."
+        "“{file}” is a text document or a presentation. Copy its table into a spreadsheet and import that."
     ),
     "file_is_database": mark(
         "“{file}” is a database or a plan file. Open plan files from the File menu; export other data as CSV."
     ),
     "file_is_archive": mark("“{file}” is an archive. Unpack it and import the spreadsheet that is in it."),
+    "file_is_unfinished": mark("“{file}” is still being downloaded. Wait until it is complete and import it then."),
+    "file_is_google_link": mark(
+        "“{file}” only points to a document at Google. Open it there, download it as .xlsx or CSV and import that."
+    ),
+    "file_is_shortcut": mark("“{file}” only points to something else. Choose the file itself."),
+    "file_is_side_file": mark("“{file}” only holds what a Mac noted about a file. Choose the file without “._”."),
+    "file_is_mail": mark("“{file}” is an e-mail. Save the spreadsheet attached to it and import that."),
+    "file_is_card": mark("“{file}” holds address cards or calendar entries. Export the list as CSV or Excel."),
+    "table_unknown": mark("There is no table {value}; there are {count}. Choose one of them."),
     "file_is_numbers": mark("“{file}” is an Apple Numbers file. In Numbers, choose File, Export to, Excel or CSV."),
     "file_is_old_excel": mark(
         "“{file}” comes from an Excel before 1995. Open it in Excel or LibreOffice and save it as .xlsx."
@@ -108,8 +140,8 @@ SENTENCES: dict[str, str] = {
     "file_is_sylk": mark("“{file}” is a SYLK sheet. Open it in Excel or LibreOffice and save it as .xlsx."),
     "file_is_dbase": mark("“{file}” is a dBase table. Open it in LibreOffice and save it as .xlsx or CSV."),
     "file_is_web_page": mark(
-        "“{file}” is a web page, although it may be named like a spreadsheet."
-        " Open it in Excel or LibreOffice and save it as .xlsx."
+        "“{file}” is a web page without a table, although it may be named like a spreadsheet."
+        " Perhaps you were not logged in when it was downloaded. Export it again as CSV or Excel."
     ),
     "file_is_xml": mark("“{file}” is an XML file. Open it in Excel or LibreOffice and save it as .xlsx."),
     "file_is_json": mark("“{file}” is a JSON file. Export the data as CSV or Excel and import that."),
@@ -142,17 +174,25 @@ SENTENCES: dict[str, str] = {
     ),
     "encoding_unknown": mark("“{value}” is not a known text encoding. Use one such as utf-8 or cp1250."),
     "delimiter_unusable": mark("“{value}” cannot divide cells. Use one character, such as a comma or a semicolon."),
+    "link_columns_gone": mark("“{file}” no longer has these columns: {columns}. Nothing was changed."),
+    "link_undecided": mark("“{file}” has changed so that something must be decided again. Nothing was changed."),
     "import_file_missing": mark("There is no file “{file}”. Check its name and folder."),
     "dates_ambiguous": mark(
         "In the column “{column}” nothing tells day from month, as in {value}."
         " Choose the order of the dates (on the command line: --dates dmy, mdy or ymd)."
     ),
-    "shape_not_available": mark(
-        "This table seems to be of the kind “{shape}”, which cannot be imported yet."
-        " If each row is one lead, choose the shape “snapshot” or “wide”."
+    "log_without_id": mark(
+        "Each row of {file} seems to be a stage change, but no column says of which lead."
+        " Choose the column with the lead id (on the command line: --column id=HEADER)."
+    ),
+    "counts_missing": mark(
+        "Each row of {file} should be a count, but no column of numbers belongs to a stage, a cost or a page."
+        ' Say which column does (on the command line: --column "stage:NAME=HEADER").'
     ),
     "column_unknown": mark("There is no column “{value}” in these files. Check how its header is written."),
     "role_unknown": mark("“{value}” is nothing a column can be. Use a role such as id, stage, channel or created."),
+    "left_out_suffix": mark("Rows that were left out are written as .xlsx or .csv; “{file}” is neither."),
+    "left_out_onto_source": mark("“{file}” is one of the imported files. Choose another name for the rows left out."),
     # command line
     "column_not_kept": mark(
         "The column “{value}” is in the files, but leads cannot be cut by it: it holds ids, persons, dates or amounts."

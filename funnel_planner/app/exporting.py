@@ -41,6 +41,16 @@ def export_workbook(file: PlanFile, plan: Plan, path: Path) -> None:
     write_workbook(path, contents)
 
 
+def export_lead_tracker(plan: Plan, path: Path) -> None:
+    """Write an empty lead tracker of a plan in the language in use, replacing ``path`` at once or not at all.
+
+    Raises ``PlannerError`` where it cannot be written.
+    """
+    from funnel_planner.publish.lead_tracker import write_lead_tracker
+
+    write_lead_tracker(path, plan)
+
+
 def _total(batches: list[BatchInfo]) -> Ledger:
     """The ledgers of several imports as one."""
     total = Ledger()

@@ -1,11 +1,16 @@
-"""The ready-made funnel that fits a spreadsheet: whose stages its labels and columns name."""
+"""The funnel that fits a spreadsheet: a ready-made one whose stages it names, else one of the file's own stages."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from funnel_planner.app import importing
-from funnel_planner.domain.mapping import Mapping, Role
-from funnel_planner.domain.plan import Plan
+from funnel_planner.domain.checks import new_id
+from funnel_planner.domain.errors import PlannerError
+from funnel_planner.domain.labels import label_key
+from funnel_planner.domain.mapping import EXCLUDE_TARGET, LOST_TARGET, Mapping, Role
+from funnel_planner.domain.plan import MAX_STAGES, Plan
+from funnel_planner.domain.stage import AidaStep, Phase, Stage, StageKind
 from funnel_planner.domain.templates import load_template, template_names
 
 TYPE_CHECKING = False
@@ -16,20 +21,87 @@ LONGEST_NAME = 100
 
 
 def plan_for(surveys: "Sequence[Survey]", language: str) -> Plan:
-    """A new plan of the template that fits files best, named after the first of them; it is stored nowhere.
+    """A new plan for files, named after the first of them; it is stored nowhere.
+
+    A ready-made funnel if it tells apart what one file tells apart; else one of the files' own stages; the basic
+    funnel where they name none. Raises ``PlannerError`` as ``importing.draft``.
+    """
+    ready, fit, labels = _best_template(surveys, language)
+    own = plan_of_own_stages(surveys, language)
+    fits = len(surveys) == 1 and fit[0] >= max(1, labels) and fit[1] >= len(own.stages if own else ())
+    return ready if own is None or fits else own
+
+
+def template_for(surveys: "Sequence[Survey]", language: str) -> Plan:
+    """A new plan of the ready-made funnel that fits files best, named after the first of them.
 
     Best is what gives most stage labels and columns a stage, then what tells most stages apart, then what has fewest
-    stages nobody would reach; the basic funnel where nothing fits. Raises ``PlannerError`` as ``importing.draft``.
+    stages nobody would reach; the basic funnel where nothing fits.
     """
+    return _best_template(surveys, language)[0]
+
+
+def plan_of_own_stages(surveys: "Sequence[Survey]", language: str) -> Plan | None:
+    """A new plan of the stages that the files themselves speak of; None where they name fewer than two."""
+    from funnel_planner.spreadsheet.meaning.stage_names import named_stages
+
+    names = named_stages(surveys)[:MAX_STAGES]
+    if len(names) < 2:
+        return None
+    stages = tuple(_stage(name, place, len(names)) for place, name in enumerate(names))
+    plan = load_template("basic", language)
+    economics = replace(plan.economics, lead_stage=stages[0].id)
+    channels = tuple(replace(channel, entry_stage="", rates=()) for channel in plan.channels)
+    own = replace(plan, stages=stages, channels=channels, targets=(), economics=economics, template="")
+    return own.with_name(_name(surveys[0].path) or plan.name)
+
+
+def with_stage_name(plan: Plan, stage_id: str, name: str) -> Plan:
+    """The plan with a stage renamed; the name it had in the file still means it.
+
+    Raises ``PlannerError`` for a name that is empty or taken.
+    """
+    stage = plan.stages[plan.stage_index(stage_id)]
+    name = name.strip()
+    aliases = tuple(alias for alias in (*stage.aliases, stage.name) if label_key(alias) != label_key(name))
+    return plan.with_stage(replace(stage, name=name, aliases=tuple(dict.fromkeys(aliases))))
+
+
+def with_stages_merged(plan: Plan, stage_id: str) -> Plan:
+    """The plan with a stage merged into the one before it: its labels mean that one."""
+    index = plan.stage_index(stage_id)
+    if index == 0:
+        raise PlannerError("stage_unknown", value="")
+    gone, kept = plan.stages[index], plan.stages[index - 1]
+    aliases = dict.fromkeys((*kept.aliases, gone.name, *gone.aliases))
+    kind = StageKind.WON if gone.kind is StageKind.WON else kept.kind
+    plan = plan.without_stage(stage_id)
+    return plan.with_stage(replace(kept, aliases=tuple(aliases), kind=kind))
+
+
+def _stage(name: str, place: int, count: int) -> Stage:
+    """One of ``count`` stages named by a file: the last one is the sale."""
+    last = place == count - 1
+    third = place * 3 // max(1, count - 1) if not last else 3
+    phase = (Phase.TOP, Phase.MIDDLE, Phase.MIDDLE, Phase.BOTTOM)[third]
+    kind = StageKind.WON if last else StageKind.MARKETING if phase is Phase.TOP else StageKind.SALES
+    return Stage(new_id(), name, phase=phase, kind=kind, aida=list(AidaStep)[min(3, third)])
+
+
+def _best_template(surveys: "Sequence[Survey]", language: str) -> tuple[Plan, tuple[int, int, int], int]:
+    """The ready-made plan that fits best, how well it does (``_fit``), and how many labels and columns want a stage."""
     from funnel_planner.spreadsheet.meaning.proposal import Choices
 
-    best, most = load_template("basic", language), (0, 0, 0)
+    best, most, labels = load_template("basic", language), (0, 0, 0), 0
     for key in template_names():
         plan = load_template(key, language)
-        fit = _fit(importing.draft(surveys, plan, Choices()).mapping, plan)
+        mapping = importing.draft(surveys, plan, Choices()).mapping
+        fit = _fit(mapping, plan)
         if fit[0] and fit > most:
             best, most = plan, fit
-    return best.with_name(_name(surveys[0].path) or best.name)
+        ours = [label for label in mapping.labels if label.target not in (LOST_TARGET, EXCLUDE_TARGET) and label.count]
+        labels = max(labels, len(ours))
+    return best.with_name(_name(surveys[0].path) or best.name), most, labels
 
 
 def _fit(mapping: Mapping, plan: Plan) -> tuple[int, int, int]:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from funnel_planner.app.import_words import SHAPES
 from funnel_planner.app.notices import notice
 from funnel_planner.domain.mapping import CellType, ColumnMapping, Mapping, Role, Shape
 from funnel_planner.words import formats, tr, trn
@@ -11,7 +12,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:  # the survey loads what must wait until after the first paint
     from funnel_planner.app.importing import Draft
 
-_DATED = (Role.CREATED, Role.CLOSED, Role.STAGE_REACHED)
+_DATED = (Role.CREATED, Role.CLOSED, Role.TIME, Role.STAGE_REACHED)
+SURE_SHAPE = 0.8
 
 
 class Place(StrEnum):
@@ -19,8 +21,11 @@ class Place(StrEnum):
 
     COLUMNS = "columns"
     LABELS = "labels"
+    CHANNELS = "channels"
     DATES = "dates"
     SHAPE = "shape"
+    KIND = "kind"
+    STAGES = "stages"
     NOWHERE = "nowhere"
 
 
@@ -47,7 +52,14 @@ class Question:
 def questions(drafted: "Draft") -> tuple[Question, ...]:
     """All that is open, the gravest first."""
     mapping = drafted.mapping
-    found = [*_shapes(mapping), *_dates(drafted), *_stages(mapping), *_labels(mapping)]
+    found = [
+        *_shapes(mapping),
+        *_kinds(mapping),
+        *_yearless(mapping),
+        *_dates(drafted),
+        *_stages(mapping),
+        *_labels(mapping),
+    ]
     found += [*_currencies(drafted), *_missing(mapping)]
     for number, survey in enumerate(drafted.surveys):
         found += [Question(notice(note), Weight.INFORMS, file=number) for note in survey.notes]
@@ -62,18 +74,44 @@ def undecided_dates(mapping: Mapping) -> list[tuple[int, ColumnMapping]]:
         for number, file in enumerate(mapping.files)
         for column in file.columns
         if column.role in _DATED and column.type in (CellType.DATE, CellType.DATETIME) and column.date_order is None
+        if column.role is not Role.TIME or file.shape in (Shape.LOG, Shape.AGGREGATE)  # of leads it dates nothing
     ]
 
 
 def _shapes(mapping: Mapping) -> list[Question]:
-    sentences = {
-        Shape.LOG: tr("Each row seems to be an event, several for one lead. Such lists cannot be imported yet."),
-        Shape.AGGREGATE: tr("Each row seems to be a total, not a lead. Such tables cannot be imported yet."),
-    }
+    """What a row is, where that is not sure."""
+    text = tr("One row seems to be {shape}, but that is not certain. If it is something else, choose it above.")
+    growing = tr("Some counts grow from stage to stage. Say above whether they are all who came, or those there now.")
+    found = []
+    for number, file in enumerate(mapping.files):
+        if file.shape_confidence < SURE_SHAPE:
+            found.append(Question(text.format(shape=tr(SHAPES[file.shape])), Weight.WARNS, Place.SHAPE, number))
+        if "kind:counts grow" in file.evidence:
+            found.append(Question(growing, Weight.WARNS, Place.KIND, number))
+    return found
+
+
+def _kinds(mapping: Mapping) -> list[Question]:
+    """Counts that grow from one stage to the next: perhaps they are of those who stand there now."""
+    text = tr(
+        "More are counted at a later stage than at an earlier one. If the counts are of those who stand at a stage now,"
+        " choose that; otherwise rates above 100 % are shown."
+    )
     return [
-        Question(sentences[file.shape], Weight.BLOCKS, Place.SHAPE, number)
+        Question(text, Weight.WARNS, Place.SHAPE, number)
         for number, file in enumerate(mapping.files)
-        if file.shape in sentences
+        if "kind:counts grow" in file.evidence.split("; ")
+    ]
+
+
+def _yearless(mapping: Mapping) -> list[Question]:
+    """Days and months of no year."""
+    text = tr("“{column}” names days or months without a year, so it cannot tell to which month a lead belongs.")
+    return [
+        Question(text.format(column=column.header), Weight.INFORMS, Place.COLUMNS, number, column.index)
+        for number, file in enumerate(mapping.files)
+        for column in file.columns
+        if column.evidence == "values:days without a year"
     ]
 
 
@@ -88,12 +126,23 @@ def _dates(drafted: "Draft") -> list[Question]:
 
 
 def _stages(mapping: Mapping) -> list[Question]:
-    """Whether anything says how far leads came."""
+    """Whether anything says how far leads came; tables of totals and page reports have no leads."""
+    if any(file.shape is Shape.AGGREGATE for file in mapping.files):
+        return _counted_stages(mapping)
     if any(file.column(Role.STAGE) or file.column(Role.STAGE_REACHED) for file in mapping.files):
         return []
     if any(file.presence_stage for file in mapping.files):
         return []
     text = tr("No column says how far the leads came, so all would stand at the first stage. Choose the stage column.")
+    return [Question(text, Weight.WARNS, Place.COLUMNS)]
+
+
+def _counted_stages(mapping: Mapping) -> list[Question]:
+    """Whether the counts of a table of totals belong to stages; page reports have none."""
+    known = (Role.STAGE_REACHED, Role.STAGE, Role.PAGE)
+    if any(file.column(role) for file in mapping.files for role in known):
+        return []
+    text = tr("No count belongs to a stage of this plan. Choose the stage that a column counts, or a new funnel.")
     return [Question(text, Weight.WARNS, Place.COLUMNS)]
 
 
@@ -140,6 +189,9 @@ def _missing(mapping: Mapping) -> list[Question]:
         (Role.CHANNEL, tr("No column says where leads come from: all are shown as (unknown).")),
         (Role.CREATED, tr("No column says when leads came in, so there are no months to compare.")),
     )
+    totals, events = (Shape.AGGREGATE,), (Shape.AGGREGATE, Shape.LOG)
+    without = {Role.ID: totals, Role.CHANNEL: (), Role.CREATED: events}
+    """Shapes that have no such column, or date leads otherwise."""
     dated = any(
         column.role is Role.STAGE_REACHED and column.type in (CellType.DATE, CellType.DATETIME)
         for file in mapping.files
@@ -148,5 +200,6 @@ def _missing(mapping: Mapping) -> list[Question]:
     return [
         Question(text, Weight.INFORMS, Place.COLUMNS)
         for role, text in wanted
-        if not any(file.column(role) for file in mapping.files) and not (role is Role.CREATED and dated)
+        if not any(file.column(role) or file.shape in without[role] for file in mapping.files)
+        and not (role is Role.CREATED and dated)
     ]

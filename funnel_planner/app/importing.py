@@ -8,6 +8,10 @@ from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
+from funnel_planner.app.channel_choices import with_channel_meanings
+from funnel_planner.app.import_changes import RowPlaces, already_there, changes_of, conflict_notes, read_otherwise
+from funnel_planner.app.repeats import Repeats
+from funnel_planner.app.rereading import Rereading
 from funnel_planner.domain.codec import from_plain, to_plain
 from funnel_planner.domain.errors import PlannerError
 from funnel_planner.domain.labels import label_key
@@ -20,8 +24,8 @@ from funnel_planner.storage.plan_file import BatchInfo, PlanFile
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:  # these load numpy or rapidfuzz, which must wait until after the first paint
-    from funnel_planner.analytics.comparing import Changes
     from funnel_planner.analytics.leads import LeadData
+    from funnel_planner.app.foreseeing import Foresight
     from funnel_planner.spreadsheet.leads.parsing import Parsed
     from funnel_planner.spreadsheet.meaning.proposal import Choices
     from funnel_planner.spreadsheet.meaning.survey import Survey
@@ -38,6 +42,10 @@ class Draft:
     mapping: Mapping
     plan_currency: str = ""
     """Currency that the plan's earlier leads are counted in; empty: it has none yet."""
+    suggestion: str = ""
+    """``profile:NAME`` or ``preset:NAME`` where such a reading was offered; empty: none."""
+    effective: "Choices | None" = None
+    """The user's choices with those that were suggested; None: there were none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +59,10 @@ class Outcome:
     """Batches of the same files read in another way, whose leads would otherwise be there twice."""
     currency: str = ""
     """Currency of the values (``value_currency``)."""
+    removed: int = 0
+    """Leads that a file read again (``instead_of``) no longer has."""
+    hidden_labels: frozenset[str] = frozenset()
+    """Keys of labels that only columns have which are not brought in; the plan does not remember them."""
 
 
 def look_over(
@@ -60,10 +72,14 @@ def look_over(
     for path in paths:
         if not path.exists():
             raise PlannerError("import_file_missing", file=str(path))
-        if not path.is_file() or path.as_posix().startswith(_OWN_STREAMS):  # another process reads it
+        if not (path.is_file() or path.is_dir()) or path.as_posix().startswith(
+            _OWN_STREAMS
+        ):  # another process reads it
             raise PlannerError("file_not_regular", file=str(path))
     reader.warm_up()
-    # while it starts: also what the proposal needs next
+    # while it starts: also what proposal and import need next
+    from funnel_planner.analytics import comparing, merging  # noqa: F401
+    from funnel_planner.spreadsheet.leads import parsing  # noqa: F401
     from funnel_planner.spreadsheet.meaning import proposal  # noqa: F401
     from funnel_planner.spreadsheet.meaning.survey import Survey
 
@@ -71,14 +87,30 @@ def look_over(
     return tuple(message for messages in found for message in messages if isinstance(message, Survey))
 
 
-def draft(surveys: "Sequence[Survey]", plan: Plan, choices: "Choices") -> Draft:
-    """How these files would be read for this plan; call it again whenever a choice changes."""
+def draft(
+    surveys: "Sequence[Survey]", plan: Plan, choices: "Choices", file: PlanFile | None = None, *, suggest: bool = True
+) -> Draft:
+    """How these files would be read for this plan; call it again whenever a choice changes.
+
+    With the plan file it is offered how files with these headers were read before. Without ``suggest`` neither
+    that nor the presets of known tools play a part. Raises ``PlannerError`` as ``propose``.
+    """
+    from funnel_planner.app import profiles
     from funnel_planner.spreadsheet.meaning.plan_stages import PlanStages
     from funnel_planner.spreadsheet.meaning.proposal import propose
 
     decided = choices if choices.as_of is not None else replace(choices, as_of=today())
     currency = plan.economics.currency if plan.batches else ""
-    return Draft(tuple(surveys), choices, propose(surveys, PlanStages.of(plan), decided), currency)
+    stages = PlanStages.of(plan)
+    suggestion = profiles.suggestion_for(surveys, file) if suggest else None
+    if suggestion is not None and suggestion.is_preset:
+        alone = propose(surveys, stages, decided)
+        suggestion = profiles.without_contradicted(surveys, alone, suggestion)
+    if suggestion is None:
+        return Draft(tuple(surveys), choices, propose(surveys, stages, decided), currency)
+    effective = profiles.with_suggestion(surveys, plan, decided, suggestion)
+    mapping = profiles.marked(propose(surveys, stages, effective), choices, suggestion)
+    return Draft(tuple(surveys), choices, mapping, currency, suggestion.source, effective)
 
 
 def today() -> date:
@@ -104,47 +136,75 @@ def store(
     reporter: Reporter | None = None,
     *,
     backup: bool = True,
+    instead_of: str = "",
 ) -> Outcome:
     """Store the files as one batch, on a worker thread; ``activated`` then makes a plan look at it.
 
-    The plan file is backed up before, unless ``backup`` is off or nothing changed since. Raises ``PlannerError`` and
-    ``Cancelled``; nothing is left behind then.
+    The plan file is backed up before, unless ``backup`` is off or nothing changed since. ``instead_of`` is the batch
+    of an earlier reading of the same files: on the same day it is replaced, on a later one it stays as history.
+    Raises ``PlannerError`` and ``Cancelled``; nothing is left behind then.
     """
+    from funnel_planner.app import profiles
+
+    outcome = _store(file, plan, reader, drafted, reporter or Silent(), backup=backup, instead_of=instead_of)
+    if backup and not instead_of:  # neither a sample nor a file that is watched
+        profiles.remember(file, drafted.surveys, drafted.mapping, drafted.effective or drafted.choices, plan)
+    return outcome
+
+
+def _store(
+    file: PlanFile,
+    plan: Plan,
+    reader: ReaderProcess,
+    drafted: Draft,
+    reporter: Reporter,
+    *,
+    backup: bool,
+    instead_of: str,
+) -> Outcome:
+    """Store the files as one batch, where they say anything new."""
     from funnel_planner.spreadsheet.leads.file_rows import RowChunk
     from funnel_planner.spreadsheet.leads.parsing import Parsed, with_keys
 
-    reporter = reporter or Silent()
     keys: list[str] = []
-    same = _already_there(file, plan, drafted)
+    places = RowPlaces()
+    sha256s = [survey.sha256 for survey in drafted.surveys]
+    imports = _imports(file, plan)
+    same = already_there(file, reversed(imports), sha256s, drafted.mapping)
     if same is not None:
         return Outcome("", replace(same.ledger, created=0, updated=0, unchanged=same.lead_count), same.notes)
     if backup and file.plan_cards():  # a file just made has nothing to lose
         file.backup_if_changed("import", reporter)
     ignored = [[c.index for c in each.columns if c.role is Role.IGNORE] for each in drafted.mapping.files]
+    again = Rereading(file, plan, instead_of) if instead_of in plan.batches else None
+    repeats = Repeats(file, plan, drafted.mapping, sum(survey.row_count for survey in drafted.surveys))
     with file.batch_writer() as writer:
         for message in reader.run("parse", drafted.mapping, reporter=reporter):
             if isinstance(message, RowChunk):
                 cells = _without(message.cells, ignored[message.file])
                 writer.append(message.lines, message.keys, cells, message.file)
+                if again is not None:
+                    again.note(cells)
+                repeats.note(message.file, cells)
+                places.note(drafted.mapping.files[message.file].path, message.lines)
                 keys += message.keys or [""] * len(message.lines)
             elif isinstance(message, Parsed):
                 leads = with_keys(message, keys).leads
-                replaces = _read_otherwise(file, plan, drafted, leads)
-                change, waiting = _changes(file, plan, replaces, leads)
-                ledger = replace(
-                    message.ledger, created=change.created, updated=change.updated, unchanged=change.unchanged
-                )
-                if plan.batches and not (change.created or change.updated or waiting):
+                news = _news(file, plan, (imports, sha256s, leads), again, repeats)
+                ledger = replace(message.ledger, created=news.created, updated=news.updated, unchanged=news.unchanged)
+                if plan.batches and not news.anything:
                     return Outcome("", ledger, message.notes)
+                notes = (*message.notes, *conflict_notes(leads, news.conflicts, message.first_rows, places))
                 batch_id = writer.finish(
                     replace(leads, stored_row=message.first_rows),
                     files=[(survey.name, survey.sha256, survey.size) for survey in drafted.surveys],
-                    mapping_json=mapping_to_json(drafted.mapping),
+                    mapping_json=mapping_to_json(_kept(drafted)),
                     headers=message.headers[0],
                     ledger=ledger,
-                    notes=message.notes,
+                    notes=notes,
                 )
-                return Outcome(batch_id, ledger, message.notes, replaces, value_currency(drafted.mapping))
+                currency = value_currency(drafted.mapping)
+                return Outcome(batch_id, ledger, notes, news.replaces, currency, news.removed, _hidden_labels(drafted))
     raise PlannerError("reader_died", file=drafted.surveys[0].path)
 
 
@@ -158,14 +218,14 @@ def activated(plan: Plan, outcome: Outcome, choices: "Choices") -> Plan:
     if outcome.currency and not plan.batches:
         plan = plan.with_economics(replace(plan.economics, currency=outcome.currency))
     by_name = {label_key(stage.name): stage.id for stage in plan.stages}
-    for label, name in choices.labels:
-        stage_id = by_name.get(label_key(name))
-        if stage_id is not None or not name:
-            plan = _with_meaning(plan, label, stage_id or "")
-    for label in choices.lost:
-        plan = _with_meaning(plan, label, LOST_TARGET)
-    for label in choices.exclude:
-        plan = _with_meaning(plan, label, EXCLUDE_TARGET)
+    meant = [(label, by_name.get(label_key(name), "") if name else "", name) for label, name in choices.labels]
+    targets = [(label, target) for label, target, name in meant if target or not name]
+    targets += [(label, LOST_TARGET) for label in choices.lost]
+    targets += [(label, EXCLUDE_TARGET) for label in choices.exclude]
+    for label, target in targets:
+        if label_key(label) not in outcome.hidden_labels:
+            plan = _with_meaning(plan, label, target)
+    plan = with_channel_meanings(plan, choices)
     kept = (batch for batch in plan.batches if batch not in outcome.replaces)
     return plan.with_batches((*kept, outcome.batch_id))
 
@@ -211,6 +271,71 @@ def _rows(file: PlanFile, batch_id: str) -> Iterator[tuple[int, list[int], list[
         yield stored.file, stored.lines, stored.cells
 
 
+@dataclass(frozen=True, slots=True)
+class _News:
+    """What an import changes in a plan, and whether that is anything at all."""
+
+    anything: bool
+    created: int = 0
+    updated: int = 0
+    unchanged: int = 0
+    removed: int = 0
+    replaces: tuple[str, ...] = ()
+    conflicts: tuple[int, ...] = ()
+
+
+def _news(
+    file: PlanFile,
+    plan: Plan,
+    imported: "tuple[Sequence[BatchInfo], Sequence[str], LeadData]",
+    again: Rereading | None,
+    repeats: Repeats,
+) -> _News:
+    """Compare an import with the plan's earlier ones; ``imported``: those, the files' hashes, and its leads."""
+    infos, sha256s, leads = imported
+    moved = None if again is None else again.difference(leads)
+    if again is not None and moved is not None:
+        is_news = not (moved.is_empty and again.says_the_same())
+        return _News(is_news, moved.created, moved.updated, moved.unchanged, moved.removed, (again.earlier,))
+    known = repeats.same(leads)
+    if known is not None:
+        return _News(anything=False, unchanged=known.lead_count)
+    replaces = read_otherwise(infos, sha256s, leads)
+    found, is_news = changes_of(file, plan, replaces, leads)
+    return _News(
+        anything=bool(found.created or found.updated or is_news),
+        created=found.created,
+        updated=found.updated,
+        unchanged=found.unchanged,
+        replaces=replaces,
+        conflicts=found.conflicts,
+    )
+
+
+def _imports(file: PlanFile, plan: Plan) -> list[BatchInfo]:
+    """The plan's batches that came from files, oldest first."""
+    return [info for info in map(file.batch, plan.batches) if info.kind == "file"]
+
+
+def _hidden_labels(drafted: Draft) -> frozenset[str]:
+    """Keys of labels that only columns have which are not brought in: they are not to be kept with the choices."""
+    hidden = {
+        label_key(label)
+        for survey, file in zip(drafted.surveys, drafted.mapping.files, strict=True)
+        for column in file.columns
+        if column.role is Role.IGNORE
+        for label, _ in survey.columns[column.index].labels
+    }
+    return frozenset(hidden - {label_key(item.label) for item in drafted.mapping.labels if item.count})
+
+
+def _kept(drafted: Draft) -> Mapping:
+    """The mapping as it is kept with the batch."""
+    hidden = _hidden_labels(drafted)
+    labels = tuple(item for item in drafted.mapping.labels if label_key(item.label) not in hidden)
+    return drafted.mapping if len(labels) == len(drafted.mapping.labels) else replace(drafted.mapping, labels=labels)
+
+
 def _without(rows: list[str], columns: Sequence[int]) -> list[str]:
     """Rows (JSON arrays) with blanks in these columns: what is not to be brought in is nowhere in the file."""
     if not columns:
@@ -225,60 +350,6 @@ def _without(rows: list[str], columns: Sequence[int]) -> list[str]:
                 cells[index] = ""
         kept.append(json.dumps(cells, ensure_ascii=False))
     return kept
-
-
-def _already_there(file: PlanFile, plan: Plan, drafted: Draft) -> BatchInfo | None:
-    """An active batch of exactly these files, read in exactly this way, that a later day would not change."""
-    for batch_id in reversed(plan.batches):
-        known = file.batch(batch_id)
-        same_reading = _reading(mapping_from_json(known.mapping_json)) == _reading(drafted.mapping)
-        if same_reading and _is_of(known, drafted) and not _later_day_matters(file, known, drafted.mapping.as_of):
-            return known
-    return None
-
-
-def _is_of(batch: BatchInfo, drafted: Draft) -> bool:
-    """A batch was made of exactly these files."""
-    return [known.sha256 for known in batch.files] == [survey.sha256 for survey in drafted.surveys]
-
-
-def _later_day_matters(file: PlanFile, batch: BatchInfo, as_of: date | None) -> bool:
-    """Something in a batch was still to come on its day, and ``as_of`` is later."""
-    if batch.as_of is None or as_of is None or as_of <= batch.as_of:
-        return False
-    return batch.ledger.scheduled > 0 or file.load_leads(batch.id).flags.get("scheduled_events", 0) > 0
-
-
-def _read_otherwise(file: PlanFile, plan: Plan, drafted: Draft, leads: "LeadData") -> tuple[str, ...]:
-    """Active batches of the same files whose leads these cannot be joined with, because one side lacks ids."""
-    has_blanks = not leads.has_keys or (leads.keys is not None and "" in leads.keys)
-    same = (batch for batch in map(file.batch, plan.batches) if _is_of(batch, drafted))
-    return tuple(batch.id for batch in same if has_blanks or not _has_ids(mapping_from_json(batch.mapping_json)))
-
-
-def _has_ids(mapping: Mapping) -> bool:
-    return any(file.column(Role.ID) is not None for file in mapping.files)
-
-
-def _reading(mapping: Mapping) -> Mapping:
-    """A mapping without where the files lay and when they were read."""
-    return replace(mapping, as_of=None, files=tuple(replace(file, path="") for file in mapping.files))
-
-
-def _changes(file: PlanFile, plan: Plan, replaces: Sequence[str], leads: "LeadData") -> "tuple[Changes, bool]":
-    """What an import changes, and whether its later day makes happen what was still to come.
-
-    Leads in place of those of a replaced batch are updated, not new.
-    """
-    from funnel_planner.analytics.comparing import Changes, changes
-    from funnel_planner.analytics.merging import merge
-
-    kept = [file.load_leads(batch, with_keys=True) for batch in plan.batches if batch not in replaces]
-    known = merge(kept) if kept else None
-    found = changes(known, leads)
-    again = min(found.created, sum(file.batch(batch).lead_count for batch in replaces))
-    waiting = any(batch.as_of_day < leads.as_of_day and batch.flags.get("scheduled_events", 0) for batch in kept)
-    return Changes(found.created - again, found.updated + again, found.unchanged), waiting
 
 
 def _with_meaning(plan: Plan, label: str, target: str) -> Plan:
@@ -301,3 +372,12 @@ def _told(labels: tuple[str, ...], label: str, *, means_it: bool) -> tuple[str, 
     if not means_it:
         return tuple(known for known in labels if label_key(known) != key)
     return labels if key in map(label_key, labels) else (*labels, label)
+
+
+def foresee(
+    file: PlanFile, plan: Plan, reader: ReaderProcess, drafted: Draft, reporter: Reporter | None = None
+) -> "Foresight":
+    """What storing this draft would change; see ``foreseeing.foresee``."""
+    from funnel_planner.app import foreseeing
+
+    return foreseeing.foresee(file, plan, reader, drafted, reporter)

@@ -2,12 +2,12 @@
 
 from typing import Any
 
+from funnel_planner.app import importing
 from funnel_planner.app.answers import column_keys
 from funnel_planner.app.notices import notice
 from funnel_planner.domain.mapping import Role
 from funnel_planner.domain.templates import load_template
-from funnel_planner.spreadsheet.meaning.plan_stages import PlanStages
-from funnel_planner.spreadsheet.meaning.proposal import propose
+from funnel_planner.spreadsheet.meaning.proposal import Choices
 from funnel_planner.spreadsheet.meaning.survey import Survey
 from funnel_planner.spreadsheet.tables.table import Note
 from funnel_planner.words import formats, language, tr, trn
@@ -16,7 +16,8 @@ from funnel_planner.words import formats, language, tr, trn
 def inspection(survey: Survey) -> dict[str, Any]:
     """The JSON object of ``inspect``."""
     funnel = load_template("visitor_to_customer", language())  # no plan is given: the commonest stage names
-    (file,) = propose([survey], PlanStages.of(funnel)).files
+    drafted = importing.draft([survey], funnel, Choices())
+    (file,) = drafted.mapping.files
     stages = {stage.id: stage.name for stage in funnel.stages}
     stage = file.column(Role.STAGE)
     labels = survey.columns[stage.index].labels if stage is not None else ()
@@ -31,6 +32,8 @@ def inspection(survey: Survey) -> dict[str, Any]:
         "rows": survey.row_count,
         "columns": [column_keys(column, stages) for column in file.columns],
         "stage_labels": dict(labels),
+        "preset": drafted.suggestion.removeprefix("preset:") or None,
+        "merge": {"by": drafted.mapping.merge.value, "evidence": drafted.mapping.merge_evidence},
         "notes": [{"kind": note.kind, "value": note.value, "line": note.line} for note in survey.notes],
     }
 
@@ -49,5 +52,7 @@ def inspection_text(found: dict[str, Any]) -> str:
     if found["stage_labels"]:
         lines.append(tr("Stage labels:"))
         lines += [f"  {label}: {formats.count(count)}" for label, count in found["stage_labels"].items()]
+    if found["preset"]:
+        lines.append(tr("Looks like an export of {tool}").format(tool=found["preset"]))
     lines += [notice(Note(**note)) for note in found["notes"]]
     return "\n".join(lines)

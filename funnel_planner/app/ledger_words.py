@@ -1,6 +1,7 @@
 """The account of an import in words: one line for all rows, one for each row that was left out."""
 
 from funnel_planner.domain.ledger import Ledger, RowClass, RowNote
+from funnel_planner.spreadsheet.tables.own_columns import NOT_LEADS
 from funnel_planner.words import formats, mark, tr, trn
 
 CLASSES: dict[RowClass, str] = {
@@ -14,10 +15,7 @@ CLASSES: dict[RowClass, str] = {
     RowClass.REJECTED: mark("rejected"),
 }
 REASONS: dict[str, str] = {
-    "above_header": mark("A line above the header: {value}"),
-    "total": mark("A line of totals"),
-    "sums": mark("A line of sums"),
-    "footer": mark("A remark below the table"),
+    **NOT_LEADS,
     "same_as_earlier": mark("The same as an earlier row"),
     "after_as_of": mark("Dated after the day these leads are counted for"),
     "excluded_label": mark("“{value}” is left out everywhere"),
@@ -25,6 +23,9 @@ REASONS: dict[str, str] = {
     "stage_blank": mark("No stage is given"),
     "amount_unreadable": mark("“{value}” is no amount; it was left out"),
     "id_missing": mark("No lead id is given"),
+    "email_of_several": mark("“{value}” belongs to leads with different ids; they were kept apart"),
+    "email_joins_ids": mark("“{value}” belongs to rows with different ids; they are one lead by the chosen rule"),
+    "email_known": mark("The lead “{value}” has the e-mail address of another; they were kept apart"),
 }
 """Why a row was left out, by the kind in its note."""
 

@@ -7,6 +7,16 @@ NOTICES: dict[str, str] = {
     "sheet_chosen": mark("Of several sheets, “{value}” looks most like a table and is read."),
     "sheet_is_hidden": mark("The sheet “{value}” is hidden in the workbook; it is read because no other has rows."),
     "sheets_hidden": mark("Hidden sheets are not read: {value}."),
+    "tables_several": mark(
+        "There are {value} tables here; the one whose header is in line {line} is read."
+        " Choose another if you meant that (on the command line: --sheet NAME#2 or #2)."
+    ),
+    "header_of_two_rows": mark("The header is in two rows, up to line {line}; they are read as one."),
+    "rows_hidden": mark("Hidden rows are read like all others: {value}."),
+    "columns_hidden": mark("Hidden columns are read like all others: {value}."),
+    "days_from_1904": mark("Dates in this workbook count from 1904, as on old Macs; they have been converted."),
+    "page_named_workbook": mark("The file is a web page, although its name ends with {value}; its table is read."),
+    "xml_named_workbook": mark("The file is an XML table, although its name ends with {value}; it is read as such."),
     "error_cells_blank": mark("Cells with an error such as #N/A count as blank: {value}."),
     "formulas_without_value": mark(
         "Formulas without a stored result count as blank: {value}. Save the workbook in Excel or LibreOffice."

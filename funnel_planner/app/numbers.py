@@ -4,7 +4,9 @@ numpy and the pure functions load when the first number is asked for, never at i
 """
 
 from dataclasses import dataclass
+from typing import cast
 
+from funnel_planner.app.overlay import Found, laid_over, needs_keys, split
 from funnel_planner.app.state import LeadFilter
 from funnel_planner.domain.errors import PlannerError
 from funnel_planner.domain.plan import Plan
@@ -12,6 +14,7 @@ from funnel_planner.storage.plan_file import PlanFile
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:  # these load numpy
+    from funnel_planner.analytics.by_hand import Overlaid
     from funnel_planner.analytics.cube import Cube
     from funnel_planner.analytics.leads import LeadData
     from funnel_planner.analytics.results import Measured
@@ -28,6 +31,11 @@ class CountedLeads:
     batches: tuple[str, ...]
     leads: "LeadData | None"
     cube: "Cube | None"
+    imports: tuple[str, ...] = ()
+    """Those of ``batches`` that are not made by hand."""
+    base: "LeadData | None" = None
+    """What the imports say, merged; kept while leads are changed by hand."""
+    overlaid: "Overlaid | None" = None
 
 
 class Numbers:
@@ -38,6 +46,8 @@ class Numbers:
         self._counted: CountedLeads | None = None
         self._measured: tuple[CountedLeads, LeadFilter, Measured] | None = None
         self._projected: tuple[Plan, Projection] | None = None
+        self._found: Found = {}
+        self._found_in: tuple[str, ...] = ()
 
     @property
     def ready(self) -> bool:
@@ -53,9 +63,18 @@ class Numbers:
         if not plan.batches:
             return True
         counted = self._counted
-        if counted is None or counted.leads is None or counted.batches != plan.batches:
+        if counted is None or counted.base is None:
             return False
-        return counted.leads.lead_count <= limit
+        if counted.batches != plan.batches and counted.imports != split(self._file, plan.batches)[0]:
+            return False
+        return counted.base.lead_count <= limit
+
+    def differs_by_hand(self, plan: Plan) -> bool:
+        """The plan's numbers were counted until something was said by hand: the old ones are nearly right."""
+        counted = self._counted
+        if counted is None or counted.cube is None or counted.rule[1:] != counting_rule(plan)[1:]:
+            return False
+        return counted.batches != plan.batches and counted.imports == split(self._file, plan.batches)[0]
 
     def count(self, plan: Plan) -> CountedLeads:
         """Read the plan's leads (unless they are in memory) and count them."""
@@ -64,12 +83,29 @@ class Numbers:
             import funnel_planner.forecast.flow  # noqa: F401 - so that the first projection finds it loaded
 
             return CountedLeads(rule, (), None, None)
+        imports, by_hand = split(self._file, plan.batches)
+        base = self._base(imports, with_keys=needs_keys(by_hand), stage_ids=rule[1])
+        overlaid = None
+        if by_hand.leads:
+            found = self._found if self._found_in == imports else {}
+            overlaid = laid_over(self._file, base, imports, by_hand, [stage.id for stage in plan.stages], found)
+            self._found, self._found_in = found, imports
+        leads = base if overlaid is None else overlaid.leads
+        return CountedLeads(rule, plan.batches, leads, self._recounted(plan, leads, rule), imports, base, overlaid)
+
+    def _recounted(self, plan: Plan, leads: "LeadData", rule: Rule) -> "Cube":
+        """The leads counted; another mode for the same leads is a switch, which is much quicker."""
         kept = self._counted
-        if kept is not None and kept.leads is not None and kept.batches == plan.batches:
-            leads = kept.leads
-        else:
-            leads = self._read(plan.batches)
-        return CountedLeads(rule, plan.batches, leads, count_leads(plan, leads))
+        if kept is None or kept.cube is None or kept.leads is not leads:
+            return count_leads(plan, leads)
+        from funnel_planner.analytics.cube import build_cube
+        from funnel_planner.analytics.reached import can_switch, switch
+
+        journeys = kept.cube.journeys
+        same = kept.rule[1:3] == rule[1:3] and kept.rule[4] == rule[4]
+        if not same or not can_switch(journeys.counting, plan.counting):
+            return count_leads(plan, leads)
+        return build_cube(switch(journeys, plan.counting), kept.cube)
 
     def use(self, counted: CountedLeads | None) -> None:
         """Answer from what was counted."""
@@ -84,6 +120,20 @@ class Numbers:
     def cube(self, plan: Plan) -> "Cube | None":
         """The plan's leads one by one as they were counted, None while there are none or they are being counted."""
         return self._counted.cube if self._counted is not None and self.is_counted(plan) else None
+
+    def overlaid(self, plan: Plan) -> "Overlaid | None":
+        """What was said by hand of the counted leads; None where nothing was."""
+        return self._counted.overlaid if self._counted is not None and self.is_counted(plan) else None
+
+    def imported(self, plan: Plan) -> "LeadData | None":
+        """What the plan's imports say, merged; None while they are being read."""
+        counted = self._counted
+        return counted.base if counted is not None and counted.batches == plan.batches else None
+
+    def imports(self, plan: Plan) -> tuple[str, ...]:
+        """The plan's batches that were imported, in the order in which ``LeadData.stored_batch`` counts them."""
+        kept = self._counted
+        return kept.imports if kept is not None and kept.batches == plan.batches else split(self._file, plan.batches)[0]
 
     def measured(self, plan: Plan, lead_filter: LeadFilter) -> "Measured | None":
         """What was measured, None while there are no leads or they are being counted."""
@@ -105,11 +155,20 @@ class Numbers:
             self._projected = (plan, project(plan))
         return self._projected[1]
 
-    def _read(self, batches: tuple[str, ...]) -> "LeadData":
+    def _base(self, imports: tuple[str, ...], *, with_keys: bool, stage_ids: object) -> "LeadData":
+        """The leads of the imports, read unless they are in memory with all that is needed."""
+        from funnel_planner.analytics.leads import no_leads
         from funnel_planner.analytics.merging import merge
 
-        several = len(batches) > 1
-        return merge([self._load(batch, with_keys=several) for batch in batches])
+        kept = self._counted
+        if kept is not None and kept.base is not None and kept.imports == imports and imports:
+            missing = with_keys and kept.base.has_keys and kept.base.keys is None
+            if not missing:
+                return kept.base
+        if not imports:
+            return no_leads(cast("tuple[str, ...]", stage_ids))
+        several = len(imports) > 1
+        return merge([self._load(batch, with_keys=several or with_keys) for batch in imports])
 
     def _load(self, batch: str, *, with_keys: bool) -> "LeadData":
         """The columns of a batch, made anew from its rows where they are damaged."""

@@ -20,6 +20,10 @@ def remarks(drafted: "Draft") -> list[str]:
         for survey in drafted.surveys
         for note in survey.notes
     ]
+    if drafted.suggestion:
+        kind, _, name = drafted.suggestion.partition(":")
+        text = tr("Read as before (“{name}”).") if kind == "profile" else tr("Looks like an export of {name}.")
+        found.append(text.format(name=name))
     return [*found, *_missing(drafted.mapping), *_unmapped(drafted.mapping)]
 
 

@@ -9,9 +9,12 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
+from funnel_planner.app.edit_names import spoken
 from funnel_planner.app.numbers import CountedLeads, Numbers
+from funnel_planner.app.overlay import split
 from funnel_planner.app.pictures import make_picture
 from funnel_planner.app.state import LeadFilter, State
+from funnel_planner.domain.by_hand import ByHand
 from funnel_planner.domain.errors import PlannerError
 from funnel_planner.domain.picture import FunnelPicture
 from funnel_planner.domain.plan import Plan
@@ -20,12 +23,16 @@ from funnel_planner.words import mark
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:  # it loads numpy
+    from funnel_planner.analytics.by_hand import Overlaid
     from funnel_planner.analytics.cube import Cube
+    from funnel_planner.analytics.leads import LeadData
 
 Listener = Callable[[State], None]
 LAST_PLAN = "last_plan"
 COUNT_AT_ONCE = 50_000
 """Up to this many leads are recounted within a frame; more are recounted in the background."""
+RECOUNT_AT_ONCE = 150_000
+"""Up to this many that are in memory are recounted on the spot: 25 ms."""
 
 
 class Session:
@@ -80,6 +87,18 @@ class Session:
         self._plan = plan
         self._show(self._make_state())
 
+    def by_hand(self) -> ByHand:
+        """What was said of the plan's leads by hand."""
+        return split(self.file, self._plan.batches)[1]
+
+    def edit_by_hand(self, by_hand: ByHand, label: str) -> None:
+        """Say something else of leads by hand: one small batch and one revision. Raises ``PlannerError``."""
+        imports, before = split(self.file, self._plan.batches)
+        if by_hand == before:
+            return
+        own = (self.file.store_by_hand(by_hand),) if by_hand.leads else ()
+        self.edit(self._plan.with_batches((*imports, *own)), label)
+
     def change_plan(self, plan_id: str, change: Callable[[Plan], Plan], label: str) -> None:
         """Edit a plan that may have been left meanwhile (work in the background ends when it ends).
 
@@ -116,6 +135,18 @@ class Session:
     def cube(self) -> "Cube | None":
         """The leads of the state one by one, as they were counted; None while there are none."""
         return self._numbers.cube(self.state.plan)
+
+    def overlaid(self) -> "Overlaid | None":
+        """What was said by hand of the leads of ``cube``; None where nothing was."""
+        return self._numbers.overlaid(self.state.plan)
+
+    def imported(self) -> "LeadData | None":
+        """The leads of the imports without anything said by hand; None while they are being read."""
+        return self._numbers.imported(self.state.plan)
+
+    def imports(self) -> tuple[str, ...]:
+        """The plan's batches that were imported, in the order in which its leads count them."""
+        return self._numbers.imports(self.state.plan)
 
     def set_filter(self, lead_filter: LeadFilter) -> None:
         """Look at some of the leads only."""
@@ -251,7 +282,7 @@ class Session:
         loading = not numbers.is_counted(plan)
         projection = numbers.projection(plan)
         undo_label, redo_label = self._edit_labels()
-        return State(
+        state = State(
             plan=plan,
             picture=self._picture(plan, stored=projection is None or (loading and stored_picture)),
             measured=numbers.measured(plan, self._filter),
@@ -264,15 +295,29 @@ class Session:
             undo_label=undo_label,
             redo_label=redo_label,
         )
+        return self._with_last_numbers(state) if loading and not stored_picture else state
+
+    def _with_last_numbers(self, state: State) -> State:
+        """While many leads are recounted after a change by hand, what was counted last stays in sight."""
+        last = self.state
+        if (
+            last.measured is None
+            or last.lead_filter != state.lead_filter
+            or not self._numbers.differs_by_hand(state.plan)
+        ):
+            return state
+        if last.plan.id != state.plan.id:
+            return state
+        return replace(state, picture=last.picture, measured=last.measured, leads=last.leads)
 
     def _may_count_now(self, plan: Plan) -> bool:
-        return self.request_load is None or (self._numbers.ready and self._numbers.is_quick(plan, COUNT_AT_ONCE))
+        return self.request_load is None or (self._numbers.ready and self._numbers.is_quick(plan, RECOUNT_AT_ONCE))
 
     def _edit_labels(self) -> tuple[str, str]:
         """Names of the edits to undo and redo; while dragging they are the last state's, without asking the file."""
         if self._preview is not None:
             return self.state.undo_label, self.state.redo_label
-        return self.file.undo_label(self._plan.id), self.file.redo_label(self._plan.id)
+        return spoken(self.file.undo_label(self._plan.id)), spoken(self.file.redo_label(self._plan.id))
 
     def _with_picture(self, card: PlanCard) -> PlanCard:
         if card.id == self._plan.id:

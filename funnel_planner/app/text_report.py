@@ -1,32 +1,47 @@
 """What ``analyse`` found, as aligned lines for people."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from funnel_planner.analytics.results import Interval, Measured
-from funnel_planner.app.answers import day_text
+from funnel_planner.app.answers import Found, day_text
 from funnel_planner.app.counting_words import counting_words
+from funnel_planner.app.finding_words import (
+    channel_name,
+    curve_words,
+    difference_words,
+    flag_sentences,
+    mature_words,
+    mix_words,
+)
 from funnel_planner.app.ledger_words import ledger_sentence
 from funnel_planner.domain.ledger import Ledger
 from funnel_planner.domain.plan import Plan
 from funnel_planner.words import formats, tr, trn
 
 
-def text_report(plan: Plan, measured: Measured, ledger: Ledger) -> str:
-    """The rule, the funnel, the channels and the ledger."""
+def text_report(found: Found, ledger: Ledger) -> str:
+    """The rule, the funnel, times, channels, periods, what is odd, and the ledger; parts without data are left out."""
+    return "\n\n".join(filter(None, _parts(found, ledger)))
+
+
+def _parts(found: Found, ledger: Ledger) -> Iterator[str]:
+    plan, measured = found.plan, found.measured
     day = day_text(measured.as_of_day) or formats.day(None)
-    parts = [
-        trn("{n} lead", "{n} leads", measured.lead_count).format(n=formats.count(measured.lead_count)),
-        tr("Counted: {rule}, as of {day}").format(rule=counting_words(plan.counting), day=day),
-        "",
-        _funnel(plan, measured),
-        "",
-        tr("Overall conversion: {rate}").format(rate=formats.percent(measured.total.overall_rate, 3)),
-    ]
-    if measured.total.won_value is not None:
-        value = formats.money(measured.total.won_value, plan.economics.currency)
-        parts.append(tr("Value won: {value}").format(value=value))
-    parts += ["", tr("By channel:"), _channels(plan, measured), "", ledger_sentence(ledger)]
-    return "\n".join(parts)
+    yield "\n".join(
+        (
+            trn("{n} lead", "{n} leads", measured.lead_count).format(n=formats.count(measured.lead_count)),
+            tr("Counted: {rule}, as of {day}").format(rule=counting_words(plan.counting), day=day),
+        )
+    )
+    yield _funnel(plan, measured)
+    yield _totals(found)
+    yield _times(found)
+    yield tr("By channel:") + "\n" + _channels(plan, found.shown)
+    yield _differences(found)
+    yield _cohorts(found)
+    yield mix_words(found.mix) if found.mix else ""
+    yield "\n".join(flag_sentences(measured.flags))
+    yield ledger_sentence(ledger)
 
 
 def text_by(plan: Plan, header: str, by: dict[str, list[int | None]]) -> str:
@@ -45,9 +60,13 @@ def _funnel(plan: Plan, measured: Measured) -> str:
         (tr("Step rate"), ["", *map(formats.percent, total.step_rate[1:])]),
         (tr("95% interval"), ["", *map(_interval, total.step_interval[1:])]),
         (tr("Drop-off"), _padded(list(map(formats.count, total.dropoff[1:])), width)),
-        (tr("Lost"), _padded(list(map(formats.count, total.lost)), width)),
-        (tr("Open"), _padded(list(map(formats.count, total.open)), width)),
     ]
+    if total.settled_rate:
+        columns += [
+            (tr("Lost"), _padded(list(map(formats.count, total.lost)), width)),
+            (tr("Open"), _padded(list(map(formats.count, total.open)), width)),
+            (tr("Of decided leads"), ["", *map(formats.percent, total.settled_rate[1:])]),
+        ]
     if any(measured.rate_bounds):
         bounds = [_interval(bounds) if bounds else "" for bounds in measured.rate_bounds]
         columns.insert(4, (tr("Possible range"), _padded(bounds, width)))
@@ -55,17 +74,87 @@ def _funnel(plan: Plan, measured: Measured) -> str:
     return _table([heading for heading, _ in columns], list(rows))
 
 
+def _totals(found: Found) -> str:
+    total, currency = found.measured.total, found.plan.economics.currency
+    lines = [tr("Overall conversion: {rate}").format(rate=formats.percent(total.overall_rate, 3))]
+    if total.overall_interval:
+        lines[0] += f" ({formats.interval(*total.overall_interval)})"
+    if found.mature:
+        lines.append(mature_words(found.mature))
+    if total.won_value is not None:
+        lines.append(tr("Value won: {value}").format(value=formats.money(total.won_value, currency)))
+    if total.cost is not None:
+        lines.append(tr("Cost: {value}").format(value=formats.money(total.cost, currency)))
+    return "\n".join(lines)
+
+
+def _times(found: Found) -> str:
+    """Steps that have times, the whole way, and how fast leads convert."""
+    times = found.durations
+    if times is None or not (any(times.steps) or times.total):
+        return ""
+    headings = [tr("Time"), tr("Median"), tr("Mean"), tr("9 of 10 within"), tr("Leads with both dates")]
+    stages = [stage.name for stage in found.plan.stages]
+    named = [
+        (tr("{before} to {after}").format(before=stages[index - 1], after=stages[index]), times.steps[index])
+        for index in range(1, len(stages))
+    ]
+    named.append((tr("From entry to the win"), times.total))
+    rows = [
+        [name, formats.days(step.median), formats.days(step.mean), formats.days(step.p90), formats.count(step.n)]
+        for name, step in named
+        if step is not None
+    ]
+    curve = curve_words(found.curve) if found.curve else ""
+    return "\n".join(filter(None, [_table(headings, rows), curve]))
+
+
 def _channels(plan: Plan, measured: Measured) -> str:
     headings = [tr("Channel"), *(stage.name for stage in plan.stages), tr("Overall conversion")]
     rows = [
         [
-            tr("(unknown)") if channel.is_unknown else channel.label,
+            channel_name(channel),
             *map(formats.count, channel.funnel.counts),
             formats.percent(channel.funnel.overall_rate),
         ]
         for channel in measured.channels
     ]
     return _table(headings, rows)
+
+
+def _differences(found: Found) -> str:
+    """Channels that differ from the rest for sure; a ranking of the others would be noise."""
+    if len(found.tests) < 2:
+        return ""
+    differing = [difference_words(test) for test in found.tests if test.differs]
+    if not differing:
+        return tr("No channel converts better or worse than the others for sure.")
+    return "\n".join([tr("Channels that differ from all others together:"), *differing])
+
+
+def _cohorts(found: Found) -> str:
+    if found.cohorts is None:
+        return ""
+    windowed = any(cohort.complete is not None for cohort in found.cohorts.periods)
+    headings = [tr("Entered"), tr("Leads"), tr("Converted"), tr("Rate")]
+    headings += [tr("Within the window"), tr("Period")] if windowed else []
+    rows = []
+    for cohort in found.cohorts.periods:
+        rate = formats.percent(cohort.converted / cohort.n if cohort.n else None)
+        row = [cohort.period, formats.count(cohort.n), formats.count(cohort.converted), rate]
+        if windowed:
+            row += [formats.count(cohort.converted_within), tr("complete") if cohort.complete else tr("still open")]
+        rows.append(row)
+    lines = [_table(headings, rows)]
+    undated = found.cohorts.undated
+    if undated:
+        text = trn(
+            "{n} lead has no entry date and is in no period.",
+            "{n} leads have no entry date and are in no period.",
+            undated,
+        )
+        lines.append(text.format(n=formats.count(undated)))
+    return "\n".join(lines)
 
 
 def _interval(bounds: Interval | None) -> str:

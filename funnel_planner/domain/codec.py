@@ -52,7 +52,10 @@ def from_plain(kind: Any, plain: Any) -> Any:  # noqa: ANN401, PLR0911 - driven 
         options = [option for option in typing.get_args(kind) if option is not type(None)]
         return None if plain is None else from_plain(options[0], plain)
     if origin is tuple:
-        return tuple(from_plain(typing.get_args(kind)[0], item) for item in plain)
+        kinds = typing.get_args(kind)
+        if kinds[-1] is Ellipsis:
+            return tuple(from_plain(kinds[0], item) for item in plain)
+        return tuple(from_plain(each, item) for each, item in zip(kinds, plain, strict=True))
     if origin is dict:
         return {key: from_plain(typing.get_args(kind)[1], item) for key, item in plain.items()}
     if isinstance(kind, type) and dataclasses.is_dataclass(kind):

@@ -21,12 +21,22 @@ class Role(StrEnum):
     CREATED = "created"
     CLOSED = "closed"
     LAST_STAGE = "last_stage"
+    OUTCOME = "outcome"
+    """Won, lost or open beside a stage column that keeps the stage; or a date or tick that says the lead was lost."""
     LOST_REASON = "lost_reason"
     VALUE = "value"
     COST = "cost"
     OWNER = "owner"
     COUNT = "count"
     ASSET = "asset"
+    PAGE = "page"
+    """Path, address or title of a web page (page reports)."""
+    VISITS = "visits"
+    SESSION_DURATION = "session_duration"
+    PAGE_CONVERSION = "page_conversion"
+    CLICKS = "clicks"
+    EXITS = "exits"
+    ENTRANCES = "entrances"
     STAGE_REACHED = "stage_reached"
     """A date, tick or count that says a stage was reached; ``ColumnMapping.stage_id`` names the stage."""
     OTHER = "other"
@@ -42,6 +52,25 @@ class Shape(StrEnum):
     WIDE = "wide"
     LOG = "log"
     AGGREGATE = "aggregate"
+
+
+class MergeRule(StrEnum):
+    """By what rows, files and imports recognise one and the same lead."""
+
+    ID = "id"
+    EMAIL = "email"
+    """By the e-mail address: trimmed, case-folded; ids are not looked at."""
+    BOTH = "both"
+    """By the id; what has none by its e-mail address."""
+
+
+class CountKind(StrEnum):
+    """What the counts of an aggregate table say of a stage."""
+
+    REACHED = "reached"
+    """All that ever came there."""
+    CURRENT = "current"
+    """Those who stand there now; who came further is not among them."""
 
 
 class CellType(StrEnum):
@@ -105,6 +134,15 @@ class FileMapping:
     evidence: str = ""
     """Why this shape and this presence stage, machine-readable: ``shape:...; presence:...``."""
     shape_confidence: float = 1.0
+    kind: CountKind = CountKind.REACHED
+    """What counts mean, where the table has any."""
+    table: int = 0
+    """Number of the table among those of its sheet or file, from 1; 0: the only one."""
+    end_line: int = 0
+    """Line behind the table's last row, where others stand below; 0: to the end."""
+    first_column: int = 0
+    end_column: int = 0
+    """Its columns, the end excluded, where others stand beside it; 0: to the last. Columns count from the first."""
 
     def column(self, role: Role) -> ColumnMapping | None:
         """The column of this role, or None."""
@@ -133,3 +171,6 @@ class Mapping:
     """Id of the stage that the closed date of a won lead dates; empty: the last."""
     as_of: date | None = None
     utc_offset_minutes: int = 0
+    merge: MergeRule = MergeRule.ID
+    merge_evidence: str = ""
+    """Why leads are recognised so, machine-readable: ``id:Lead ID``, ``email:E-mail 98% distinct``, ``chosen``."""

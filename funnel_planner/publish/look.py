@@ -75,6 +75,22 @@ _STYLES: dict[str, dict[str, Any]] = {
     "ready": {"bg_color": PALE_BLUE, "border": 1, "border_color": CLOUD, "text_wrap": True, "valign": "top"},
     "live": {"bg_color": PALE_GREEN, "border": 1, "border_color": CLOUD, "text_wrap": True, "valign": "top"},
     "helper": {"font_color": STEEL, "font_size": 9},
+    "tracker_essential": {
+        "bold": True, "font_color": "#FFFFFF", "bg_color": BLUE, "text_wrap": True, "border": 1, "border_color": CLOUD,
+    },
+    "tracker_useful": {
+        "bold": True, "font_color": "#FFFFFF", "bg_color": SLATE, "text_wrap": True, "border": 1, "border_color": CLOUD,
+    },
+    "tracker_useful_right": {
+        "bold": True, "font_color": "#FFFFFF", "bg_color": SLATE, "text_wrap": True, "border": 1, "border_color": CLOUD,
+        "align": "right",
+    },
+    "tracker_step": {
+        "bold": True, "font_color": INK, "bg_color": CLOUD, "text_wrap": True, "border": 1, "border_color": STEEL,
+    },
+    "tracker_cell": {},
+    "tracker_left": {"align": "left"},
+    "tracker_number": {"font_color": STEEL, "font_size": 9},
 }  # fmt: skip
 
 

@@ -4,15 +4,10 @@ Written in memory, then to a temporary file beside the target, then moved onto i
 export as it was.
 """
 
-import contextlib
-import errno
 import io
-import os
-import secrets
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from funnel_planner.domain.errors import PlannerError
 from funnel_planner.publish.about_sheet import write_about
 from funnel_planner.publish.assumptions_sheet import write_assumptions
 from funnel_planner.publish.channels_sheet import write_channels
@@ -21,6 +16,7 @@ from funnel_planner.publish.forecast_sheet import forecast_places, write_forecas
 from funnel_planner.publish.inputs import named_inputs
 from funnel_planner.publish.look import Look
 from funnel_planner.publish.messages_sheet import write_messages
+from funnel_planner.publish.replacing import replace_file
 from funnel_planner.publish.results_sheet import result_places, write_results
 from funnel_planner.publish.sheet import Sheet
 from funnel_planner.publish.stages_sheet import write_stages
@@ -62,23 +58,6 @@ def workbook_bytes(contents: WorkbookContents) -> bytes:
     return buffer.getvalue()
 
 
-def replace_file(path: Path, content: bytes) -> None:
-    """Put a file in the place of another in one step. Raises as ``write_workbook`` does."""
-    temporary = path.with_name(f".{secrets.token_hex(6)}{path.suffix}")
-    written = False
-    try:
-        with temporary.open("xb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        written = True
-        temporary.replace(path)
-    except OSError as error:
-        with contextlib.suppress(OSError):
-            temporary.unlink(missing_ok=True)
-        raise _explained(path, error, written=written) from error
-
-
 def _write_sheets(workbook: "Workbook", contents: WorkbookContents, changes: Changes) -> None:
     plan = contents.plan
     look = Look(workbook, plan.economics.currency)
@@ -104,15 +83,3 @@ def _write_sheets(workbook: "Workbook", contents: WorkbookContents, changes: Cha
         sheet.page(plan.name, repeat=heads.get(sheet.name), one_page=sheet.name in short)
         sheet.worksheet.set_tab_color(colour)
     summary.worksheet.activate()
-
-
-def _explained(path: Path, error: OSError, *, written: bool) -> PlannerError:
-    if error.errno in (errno.ENOSPC, errno.EDQUOT):
-        return PlannerError("disk_full", file=str(path))
-    if isinstance(error, FileNotFoundError):
-        return PlannerError("folder_missing", file=str(path))
-    if path.is_dir():
-        return PlannerError("file_is_folder", file=str(path))
-    if isinstance(error, PermissionError):
-        return PlannerError("export_in_use" if written else "folder_not_writable", file=str(path))
-    return PlannerError("export_failed", file=str(path), reason=error.strerror or str(error))

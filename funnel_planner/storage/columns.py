@@ -23,6 +23,8 @@ PIECE_LENGTH = 1 << 18
 """Entries of a column in one BLOB: at most 2 MB."""
 KEYS = "keys"
 """The column of lead ids, which is loaded only when asked for."""
+_GROUPS = ("counts", "pages")
+"""Parts of ``LeadData`` that have columns of their own."""
 
 
 class ColumnsDamagedError(Exception):
@@ -42,22 +44,26 @@ class Piece(NamedTuple):
 
 def describe(leads: "LeadData") -> str:
     """All of ``leads`` that is not a column, as JSON."""
-    parts: dict[str, Any] = {"arrays": {}, "labels": {}, "columns": [], "values": {}}
+    parts: dict[str, Any] = {"arrays": {}, "labels": {}, "columns": [], "values": {}, "groups": {}, "widths": {}}
     for name, array, labels in _arrays(leads):
-        parts["arrays"][name] = [array.dtype.str, len(array)]
+        parts["arrays"][name] = [array.dtype.str, array.size]
         if labels is not None:
             parts["labels"][name] = list(labels)
+        if array.ndim > 1:
+            parts["widths"][name] = array.shape[1]
     parts["columns"] = list(leads.columns)
-    for field in dataclasses.fields(leads):
-        value = getattr(leads, field.name)
-        if field.name not in (KEYS, "columns", *parts["arrays"]) and value is not None:
-            parts["values"][field.name] = to_plain(dict(value) if field.name == "flags" else value)
+    parts["values"] = _plain_values(leads, (KEYS, "columns", *_GROUPS))
+    for name in _GROUPS:
+        group = getattr(leads, name)
+        if group is not None:
+            parts["groups"][name] = _plain_values(group, ())
     return json.dumps(parts, sort_keys=True)
 
 
 def pieces(leads: "LeadData") -> Iterator[Piece]:
     """The columns of ``leads`` in BLOBs."""
     for name, array, _ in _arrays(leads):
+        array = array.ravel()  # noqa: PLW2901 - rows of a table, one after another
         for piece, start in enumerate(range(0, len(array), PIECE_LENGTH)):
             part = array[start : start + PIECE_LENGTH]
             encoding, data = _encoded(part)
@@ -94,12 +100,20 @@ def assemble(description: str, stored: Iterable[Piece]) -> "LeadData":
 
 
 def _leads(parts: dict[str, Any], arrays: "dict[str, np.ndarray]", keys: list[str]) -> "LeadData":
+    from funnel_planner.analytics.counts import ChannelCounts, PageMetrics
     from funnel_planner.analytics.leads import Coded, LeadData
 
-    hints = typing.get_type_hints(LeadData)
+    hints = typing.get_type_hints(LeadData, {"ChannelCounts": ChannelCounts, "PageMetrics": PageMetrics})
     values = {name: from_plain(hints[name], value) for name, value in parts["values"].items() if name in hints}
+    for name, width in parts.get("widths", {}).items():
+        arrays[name] = arrays[name].reshape(-1, width)
     coded = {name: Coded(arrays[name], tuple(labels)) for name, labels in parts["labels"].items()}
-    values |= {name: coded.get(name, array) for name, array in arrays.items() if name in hints}
+    found: dict[str, Any] = {**arrays, **coded}
+    values |= {name: array for name, array in found.items() if name in hints}
+    kinds = {"counts": ChannelCounts, "pages": PageMetrics}
+    for name, plain in parts.get("groups", {}).items():
+        if name in kinds:
+            values[name] = _group(kinds[name], name, plain, found)
     values["columns"] = {header: coded[_column_name(i)] for i, header in enumerate(parts["columns"])}
     if keys:
         values[KEYS] = tuple(keys)
@@ -107,18 +121,41 @@ def _leads(parts: dict[str, Any], arrays: "dict[str, np.ndarray]", keys: list[st
 
 
 def _arrays(leads: "LeadData") -> "Iterator[tuple[str, np.ndarray, tuple[str, ...] | None]]":
-    """Name, numbers and labels (of coded columns) of every column but the keys."""
+    """Name, numbers and labels (of coded columns) of each column but the keys; a part's are named ``counts.day``."""
     from funnel_planner.analytics.leads import Coded
 
-    for field in dataclasses.fields(leads):
-        value = getattr(leads, field.name)
-        if isinstance(value, Coded):
-            yield field.name, value.codes, value.labels
-        elif hasattr(value, "dtype"):
-            yield field.name, value, None
+    for prefix, owner in ("", leads), *((f"{name}.", getattr(leads, name)) for name in _GROUPS):
+        for field in dataclasses.fields(owner) if owner is not None else ():
+            value = getattr(owner, field.name)
+            if isinstance(value, Coded):
+                yield prefix + field.name, value.codes, value.labels
+            elif hasattr(value, "dtype"):
+                yield prefix + field.name, value, None
     column: Coded
     for index, column in enumerate(leads.columns.values()):
         yield _column_name(index), column.codes, column.labels
+
+
+def _plain_values(owner: Any, left_out: tuple[str, ...]) -> dict[str, Any]:  # noqa: ANN401 - any dataclass of columns
+    """The fields that are no columns, as plain values; None is left out."""
+    from funnel_planner.analytics.leads import Coded
+
+    plain = {}
+    for field in dataclasses.fields(owner):
+        value = getattr(owner, field.name)
+        if value is None or field.name in left_out or isinstance(value, Coded) or hasattr(value, "dtype"):
+            continue
+        plain[field.name] = to_plain(dict(value) if field.name == "flags" else value)
+    return plain
+
+
+def _group(kind: Any, name: str, plain: dict[str, Any], found: dict[str, Any]) -> Any:  # noqa: ANN401 - by field types
+    """A part with columns of its own."""
+    hints = typing.get_type_hints(kind)
+    values = {field: from_plain(hints[field], value) for field, value in plain.items() if field in hints}
+    prefix = f"{name}."
+    own = {column.removeprefix(prefix): array for column, array in found.items() if column.startswith(prefix)}
+    return kind(**values, **{field: array for field, array in own.items() if field in hints})
 
 
 def _column_name(index: int) -> str:

@@ -21,15 +21,17 @@ from funnel_planner.storage.database import (
     version_in_header,
 )
 from funnel_planner.storage.lead_shelf import LeadShelf
+from funnel_planner.storage.links import LinkShelf
 from funnel_planner.storage.lock import FileLock, holder
 from funnel_planner.storage.migrations import CURRENT_VERSION, major, migrate
 from funnel_planner.storage.plan_shelf import PlanShelf
+from funnel_planner.storage.profiles import ProfileShelf
 from funnel_planner.storage.records import BatchFile, BatchInfo, PlanCard, Revision, StoredRows
 
 __all__ = ["BatchFile", "BatchInfo", "PlanCard", "PlanFile", "Revision", "StoredRows"]
 
 
-class PlanFile(PlanShelf, LeadShelf):
+class PlanFile(PlanShelf, LeadShelf, LinkShelf, ProfileShelf):
     """An open plan file. Use ``open`` or ``create``; methods may be called from any thread.
 
     After opening, run ``check`` and then ``clean_up`` on a worker thread; nothing is written before the checks pass.
@@ -38,6 +40,8 @@ class PlanFile(PlanShelf, LeadShelf):
     def __init__(self, access: Access, lock: FileLock | None) -> None:
         PlanShelf.__init__(self, access)
         LeadShelf.__init__(self, access)
+        LinkShelf.__init__(self, access)
+        ProfileShelf.__init__(self, access)
         self._lock = lock
 
     @classmethod

@@ -56,6 +56,8 @@ class BatchInfo:
     row_count: int
     lead_count: int
     as_of: date | None
+    kind: str = "file"
+    """``file``; ``hand``: everything that was said of leads by hand, ``lead_count`` of them."""
 
 
 @dataclass(frozen=True, slots=True)

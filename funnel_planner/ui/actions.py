@@ -37,6 +37,7 @@ COMMANDS = (
     Command("save_copy", mark("&Save a copy…"), Keys.SaveAs, "copy"),
     Command("import", mark("&Import leads…"), "Ctrl+I", "import", writes=True),
     Command("export", mark("&Export to Excel…"), "Ctrl+E", "export"),
+    Command("tracker", mark("Lead &tracker…"), icon="table"),
     Command("close", mark("&Close window"), Keys.Close),
     Command("quit", mark("&Quit"), Keys.Quit, role=QAction.MenuRole.QuitRole),
     Command("undo", mark("&Undo"), Keys.Undo, "undo", writes=True),
@@ -71,7 +72,7 @@ MENUS: tuple[tuple[str, tuple[Entry, ...]], ...] = (
         mark("&File"),
         (
             "new_plan", "new_plan_from_file", "open_file", RECENT, "save_copy", SEPARATOR,
-            "import", "export", SEPARATOR, "close", "quit",
+            "import", "export", "tracker", SEPARATOR, "close", "quit",
         ),
     ),
     (mark("&Edit"), ("undo", "redo", SEPARATOR, "cut", "copy", "paste")),

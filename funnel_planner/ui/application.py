@@ -1,7 +1,8 @@
 """The running program: answers what concerns more than one session: look, language, other files, quitting."""
 
 import sys
-from dataclasses import dataclass, replace
+from collections.abc import Generator
+from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtCore import QLibraryInfo, QObject, QPoint, QRect, Qt, QTranslator
@@ -10,7 +11,8 @@ from PySide6.QtWidgets import QApplication
 
 from funnel_planner import paths
 from funnel_planner.app.explain import explain
-from funnel_planner.app.preferences import Preferences, load_preferences, save_preferences
+from funnel_planner.app.opening import Prepared
+from funnel_planner.app.preferences import Preferences, save_preferences
 from funnel_planner.app.session import Session
 from funnel_planner.domain.errors import PlannerError
 from funnel_planner.ui.ask import Ask, DialogAsk
@@ -20,20 +22,10 @@ from funnel_planner.ui.engine import EngineLoader
 from funnel_planner.ui.main_window import MainWindow
 from funnel_planner.ui.theme import Theme
 from funnel_planner.ui.window_frame import WindowFrame, commit_typing, save_last_frame
-from funnel_planner.words import language, system_language, use_language
+from funnel_planner.words import language, use_language
 
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Prepared:
-    """What can be made ready off the GUI thread: the session, and what could not be opened on the way to it."""
-
-    session: Session
-    preferences: Preferences
-    problems: tuple[PlannerError, ...] = ()
-
-
-CHARTED = ("forecast",)
-"""Places that begin with charts by pyqtgraph, which must be loaded before they show numbers."""
+_translators: list[QTranslator] = []
+"""What speaks Qt's own texts now; Qt does not own it."""
 
 
 class Program(QObject):
@@ -59,9 +51,14 @@ class Program(QObject):
         if preferences.geometry and frame is None:
             self.frame.restore(preferences.geometry)
         self.window = self._make_window()
-        self.frame.set_content(self.window)
+        if frame is None:
+            self.show()
         self.frame.closed.connect(self._window_closed)
         QGuiApplication.styleHints().colorSchemeChanged.connect(self._follow_system)
+
+    def show(self) -> None:
+        """Put the window into its frame; a frame of its own shows it at once."""
+        self.frame.set_content(self.window)
 
     def open(self, path: Path) -> None:
         """Show another plan file; when it cannot be opened, this one stays."""
@@ -115,7 +112,7 @@ class Program(QObject):
         close_session(self.session)
 
     def _attend(self) -> None:
-        self.loader = EngineLoader(self.session, self.tasks, self.ask, lambda: self.window.place in CHARTED)
+        self.loader = EngineLoader(self.session, self.tasks, self.ask)
         self.caretaker = Caretaker(self.session, self.tasks, self._warn)
 
     def _warn(self, error: PlannerError) -> None:
@@ -151,42 +148,23 @@ class Program(QObject):
             self.theme.use(theme_name("system"))
 
 
-def prepare(file: Path | None, *, sample: bool) -> Prepared:
-    """Read the preferences and open the file to start with: the one named, else the last one, else the default one.
-
-    May run on a worker thread. Raises ``PlannerError`` when nothing can be opened; a file named must open.
-    """
-    preferences = load_preferences()
-    use_language(preferences.language or system_language())
-    if sample:
-        path = paths.sample_plan_file()
-        return Prepared(Session.open(path) if path.exists() else _sample_session(path), preferences)
-    if file is not None:
-        return _opened(file.absolute(), preferences)
-    problems: tuple[PlannerError, ...] = ()
-    last = Path(preferences.last_file) if preferences.last_file else None
-    if last is not None and last.exists():
-        try:
-            return _opened(last, preferences)
-        except PlannerError as error:
-            problems = (error,)
-    return replace(_opened(paths.default_plan_file(), preferences), problems=problems)
-
-
-def dress(prepared: Prepared) -> Theme:
-    """Give the application its language and look."""
+def take_over(prepared: Prepared, frame: WindowFrame, tasks: Tasks) -> Generator[None, None, Program]:
+    """Fill the frame with the program: step by step, so that the window answers between the steps."""
     app = QApplication.instance()
     assert isinstance(app, QApplication)  # noqa: S101 - the frame stands on it
     app.setWindowIcon(QIcon(str(paths.resources() / "icons" / "funnel.svg")))
     speak(language())
     theme = Theme.load(theme_name(prepared.preferences.theme))
-    theme.apply(app)
-    return theme
-
-
-def take_over(prepared: Prepared, theme: Theme, frame: WindowFrame, tasks: Tasks) -> Program:
-    """Fill the frame with the program."""
+    theme.apply_colours(app)
+    yield
     program = Program(prepared.session, prepared.preferences, theme, frame=frame, tasks=tasks)
+    program.window.setParent(frame)  # before the style sheet, which would be applied once more
+    yield
+    program.window.page(program.window.place)
+    yield
+    theme.apply_sheet(app)
+    yield
+    program.show()
     for problem in prepared.problems:
         program.ask.error(problem)
     return program
@@ -214,27 +192,10 @@ def speak(code: str) -> None:
     app = QApplication.instance()
     if app is None:
         return
-    for old in app.findChildren(QTranslator):
-        QApplication.removeTranslator(old)
-        old.setParent(None)
-    translator = QTranslator(app)
+    while _translators:  # not findChildren: it makes Python know all of Qt's classes, 7 ms before the window stands
+        QApplication.removeTranslator(_translators.pop())
+    translator = QTranslator()
     folder = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
     if code != "en" and translator.load(f"qtbase_{code}", folder):
         QApplication.installTranslator(translator)
-
-
-def _opened(path: Path, preferences: Preferences) -> Prepared:
-    if path == paths.default_plan_file() and not path.exists():
-        return Prepared(_sample_session(path), preferences.with_file(path))
-    if not path.exists():
-        raise PlannerError("plan_file_missing", file=str(path))
-    session = Session.open(path)
-    return Prepared(session, preferences.with_file(session.file_path))
-
-
-def _sample_session(path: Path) -> Session:
-    from funnel_planner.app.samples import create_samples
-
-    path.parent.mkdir(parents=True, exist_ok=True)
-    create_samples(path)
-    return Session.open(path)
+        _translators.append(translator)

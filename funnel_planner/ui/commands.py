@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, QEvent, Qt, QUrl
 from PySide6.QtGui import QDesktopServices, QKeyEvent
@@ -15,6 +16,10 @@ from funnel_planner.paths import PLAN_SUFFIX
 from funnel_planner.storage.plan_file import PlanFile
 from funnel_planner.ui.desk import Desk
 from funnel_planner.words import mark, tr, trc
+
+if TYPE_CHECKING:  # it loads what must wait until after the first paint
+    from funnel_planner.app.watching import Link
+    from funnel_planner.domain.progress import Reporter
 
 SPREADSHEETS = (".csv", ".tsv", ".txt", ".xlsx", ".xlsm", ".xls", ".xlsb", ".ods")
 
@@ -108,8 +113,58 @@ class Commands:
         self._say(
             tr("Exported: {path}").format(path=path),
             trc("action", "Open"),
-            lambda: QDesktopServices.openUrl(QUrl.fromLocalFile(str(path))),
+            lambda: _open(path),
         )
+
+    def write_tracker(self) -> None:
+        """Write an empty list for the plan's leads, and offer to read it whenever it is saved."""
+        plan = self._desk.session.state.plan
+        name = tr("{plan} – leads").format(plan=plan.name)
+        path = self._desk.ask.save_file(
+            tr("Lead tracker"),
+            Path.home() / f"{_file_name(name)}.xlsx",
+            [tr("Excel workbook ({patterns})").format(patterns="*.xlsx")],
+        )
+        if path is not None:
+            self._desk.tasks.run(
+                tr("Exporting {name}").format(name=path.name),
+                lambda _reporter: _write_tracker(plan, path),
+                lambda _: self._tracker_written(plan, path),
+            )
+
+    def _tracker_written(self, plan: Plan, path: Path) -> None:
+        text = tr("The lead tracker is written: {path}").format(path=path)
+        if self._desk.session.read_only:
+            self._say(text, trc("action", "Open"), lambda: _open(path))
+        else:
+            self._say(text, tr("Keep linked"), lambda: self._link_tracker(plan, path))
+
+    def _link_tracker(self, plan: Plan, path: Path) -> None:
+        """From now on what is filled in comes into the plan."""
+        reader, links = self._desk.reader, self._desk.links
+
+        def link(reporter: "Reporter") -> "Link":
+            from funnel_planner.app.watching import linked_tracker
+
+            return linked_tracker(plan, reader, path, reporter)
+
+        def linked(found: "Link") -> None:
+            links.keep(found)
+            text = tr("Whatever is filled in and saved in {file} now comes into this plan.").format(file=path.name)
+            self._say(text, trc("action", "Open"), lambda: _open(path))
+
+        self._desk.tasks.run("", link, self._guarded(linked))
+
+    def _guarded(self, done: "Callable[[Link], None]") -> "Callable[[Link], None]":
+        """A deed whose expected errors are told."""
+
+        def handle(found: "Link") -> None:
+            try:
+                done(found)
+            except PlannerError as error:
+                self._desk.ask.error(error)
+
+        return handle
 
     def undo(self) -> None:
         """Take the last edit back."""
@@ -167,6 +222,18 @@ def _export(file: PlanFile, plan: Plan, path: Path) -> None:
     from funnel_planner.app.exporting import export_workbook
 
     export_workbook(file, plan, path)
+
+
+def _write_tracker(plan: Plan, path: Path) -> None:
+    """Write the list; on a worker thread, where its libraries may load."""
+    from funnel_planner.app.exporting import export_lead_tracker
+
+    export_lead_tracker(plan, path)
+
+
+def _open(path: Path) -> None:
+    """Open a file in the program that the system has for it."""
+    QDesktopServices.openUrl(QUrl.fromLocalFile(str(path)))
 
 
 def _file_name(name: str) -> str:

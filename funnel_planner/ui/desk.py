@@ -1,16 +1,21 @@
 """What every page is handed: the session it works on and the doors it may use."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
 
 from funnel_planner.app.session import Session
-from funnel_planner.spreadsheet.child.reader_process import ReaderProcess
 from funnel_planner.ui.ask import Ask
 from funnel_planner.ui.background import Tasks
 from funnel_planner.ui.theme import Theme
 
+if TYPE_CHECKING:  # nothing is read before the window stands
+    from funnel_planner.spreadsheet.child.reader_process import ReaderProcess
+    from funnel_planner.ui.link_keeper import LinkKeeper
 
-@dataclass(frozen=True, slots=True, eq=False)
+
+@dataclass(frozen=True, eq=False)
 class Desk:
     """The session (truth and wishes), questions, background work, the look, and the way to another place.
 
@@ -24,5 +29,24 @@ class Desk:
     theme: Theme
     go: Callable[[str], None]
     act: Callable[[str], None] = lambda name: None  # noqa: ARG005 - a page in a test needs no window
-    reader: ReaderProcess = field(default_factory=ReaderProcess)
-    """The process in which foreign files are read; started when first needed, kept for the next file."""
+
+    @cached_property
+    def reader(self) -> "ReaderProcess":
+        """The process in which foreign files are read; started when first needed, kept for the next file."""
+        from funnel_planner.spreadsheet.child.reader_process import ReaderProcess
+
+        return ReaderProcess()
+
+    @cached_property
+    def links(self) -> "LinkKeeper":
+        """What keeps linked imports up to date; begins once the window stands (``start``)."""
+        from funnel_planner.ui.link_keeper import LinkKeeper
+
+        return LinkKeeper(self.session, self.tasks, lambda: self.reader)
+
+    def close(self) -> None:
+        """Stop watching files, and end the reading process, if there is one."""
+        if "links" in vars(self):
+            self.links.close()
+        if "reader" in vars(self):
+            self.reader.close()

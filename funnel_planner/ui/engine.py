@@ -1,7 +1,4 @@
-"""Loads numpy, the charts and the plan's leads on a worker thread, after the first paint and whenever asked."""
-
-import sys
-from collections.abc import Callable
+"""Loads numpy and the plan's leads on a worker thread, after the first paint and whenever asked."""
 
 from funnel_planner.app.session import Session
 from funnel_planner.domain.errors import PlannerError
@@ -13,9 +10,8 @@ from funnel_planner.ui.background import Tasks
 class EngineLoader:
     """Serves ``session.request_load``: one load at a time; what is asked meanwhile follows when it has ended."""
 
-    def __init__(self, session: Session, tasks: Tasks, ask: Ask, charts_in_sight: Callable[[], bool]) -> None:
+    def __init__(self, session: Session, tasks: Tasks, ask: Ask) -> None:
         self._session = session
-        self._charts_in_sight = charts_in_sight
         self._tasks = tasks
         self._ask = ask
         self._started = False
@@ -23,11 +19,12 @@ class EngineLoader:
         session.request_load = self.request
 
     def start(self) -> bool:
-        """Load for the first time, once the window has been painted; False if that has been done."""
+        """Load what is not there yet, once the window has been painted; False if that has been done."""
         if self._started:
             return False
         self._started = True
-        self.request()
+        if self._session.state.loading:
+            self.request()
         return True
 
     def request(self) -> None:
@@ -39,14 +36,10 @@ class EngineLoader:
 
     def _load(self, _reporter: Reporter) -> None:
         self._session.load_engine()
-        if self._charts_in_sight():
-            _load_charts(_reporter)
 
     def _ready(self, _nothing: None) -> None:
         self._load_under_way = None  # before showing: that may ask for more
         self._session.engine_ready()
-        if "pyqtgraph" not in sys.modules:
-            self._tasks.run("", _load_charts, lambda _: None)
 
     def _failed(self, error: PlannerError) -> None:
         self._load_under_way = None
@@ -56,8 +49,3 @@ class EngineLoader:
         """However it ended, even by a bug or cancelled: the next request loads."""
         if self._load_under_way is load:
             self._load_under_way = None
-
-
-def _load_charts(_reporter: Reporter) -> None:
-    """Load pyqtgraph (0.1 s) where it does not block the window; the funnel itself does without."""
-    import funnel_planner.ui.charts.engine  # noqa: F401 - loaded for its own sake

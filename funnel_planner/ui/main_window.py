@@ -135,7 +135,7 @@ class MainWindow(QWidget):
     def leave(self) -> None:
         """Stop listening: another content takes this one's place, or the program ends."""
         self._signals.close()
-        self.desk.reader.close()
+        self.desk.close()
 
     def remembered(self, preferences: Preferences) -> Preferences:
         """Preferences with this window's place, sizes and splitters."""
@@ -155,7 +155,8 @@ class MainWindow(QWidget):
         handlers: dict[str, Callable[[], object]] = {
             "new_plan": do.new_plan, "new_plan_from_file": do.plan_from_spreadsheet,
             "open_file": do.open_file, "save_copy": do.save_copy,
-            "import": do.import_leads, "export": do.export_workbook, "close": self.quit_wanted.emit,
+            "import": do.import_leads, "export": do.export_workbook, "tracker": do.write_tracker,
+            "close": self.quit_wanted.emit,
             "quit": self.quit_wanted.emit, "undo": do.undo, "redo": do.redo, "cut": do.cut, "copy": do.copy,
             "paste": do.paste, "live_funnel": self._toggle_live, "full_screen": self._toggle_full_screen,
             "about": do.about, "shortcuts": lambda: do.shortcuts(shortcuts(self.actions_by_name)),
@@ -262,6 +263,7 @@ class MainWindow(QWidget):
     def _first_frame_done(self) -> None:
         self.go(self._place)
         self.painted.emit()
+        self.desk.links.start()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Notice the first frame: the page is made and the libraries are loaded after it."""

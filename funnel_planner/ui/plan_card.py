@@ -1,6 +1,5 @@
 """One plan as a card: its funnel in small, its name, how many leads and when it was last changed."""
 
-import html
 from datetime import date, datetime
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
@@ -10,6 +9,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMenu, QSizePolicy, Q
 from funnel_planner.domain.picture import FunnelPicture
 from funnel_planner.storage.plan_file import PlanCard
 from funnel_planner.ui.charts.funnel_painter import paint_funnel
+from funnel_planner.ui.plain_text import escaped
 from funnel_planner.ui.theme import SPACE, Theme
 from funnel_planner.ui.widgets import IconButton, label, set_look
 from funnel_planner.words import tr, trc, trn
@@ -154,7 +154,7 @@ class _Elided(QLabel):
     def _fit(self) -> None:
         shown = self.fontMetrics().elidedText(self._text, Qt.TextElideMode.ElideRight, self.width())
         self.setText(shown)
-        self.setToolTip("" if shown == self._text else html.escape(self._text))
+        self.setToolTip("" if shown == self._text else escaped(self._text))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Cut anew."""

@@ -4,6 +4,7 @@ Nothing is imported here that the first frame does not need.
 """
 
 import sys
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,11 +14,28 @@ from PySide6.QtWidgets import QApplication
 from funnel_planner import paths
 from funnel_planner.ui.window_frame import WindowFrame, load_last_frame
 
-if TYPE_CHECKING:  # both belong to what is loaded after the first paint
+if TYPE_CHECKING:  # these belong to what is loaded after the first paint
+    from collections.abc import Generator
+
+    from funnel_planner.app.opening import Prepared
     from funnel_planner.domain.errors import PlannerError
     from funnel_planner.domain.progress import Reporter
-    from funnel_planner.ui.application import Prepared, Program
+    from funnel_planner.ui.application import Program
 
+    Steps = Generator[None, None, None]
+
+PARTS = (
+    ("PySide6.QtCore", "Qt"),
+    ("PySide6.QtSvg", ""),
+    ("funnel_planner.ui.theme", ""),
+    ("funnel_planner.ui.widgets", ""),
+    ("funnel_planner.ui.charts.funnel_view", ""),
+    ("funnel_planner.ui.main_window", ""),
+    ("funnel_planner.ui.application", ""),
+)
+"""Code the window needs, a turn of the event loop each: on the GUI thread, because two threads that make Qt's classes
+known to Python at the same time can end the process (seen with PySide 6.11), and a name of PySide costs up to 13 ms.
+"""
 UNSEEN = ("offscreen", "minimal")
 """Platforms on which nobody could answer a dialog."""
 
@@ -44,18 +62,20 @@ class Starter(QObject):
         self._file = file
         self._sample = sample
         self._code = 0
+        self._prepared: Prepared | None = None
+        self._counted = self._loaded = False
+        self._clock = QTimer(self)
+        self._clock.timeout.connect(self._step)
         self.program: Program | None = None
         frame.closed.connect(QApplication.quit)
 
     def begin(self) -> None:
-        """Load on a thread, so that the window answers meanwhile."""
+        """Load what is free of Qt on a thread, the rest here, in turns, so that the window answers meanwhile."""
         from funnel_planner.ui.background import Tasks
-        from funnel_planner.ui.crash_handler import CrashHandler
 
-        self._crashes = CrashHandler(self)
-        self._crashes.install()
         self._tasks = Tasks(self._report, self)
-        self._tasks.run("", self._prepare, self._ready, self._refused)
+        self._tasks.run("", self._prepare, self._take, self._refused)
+        self._walk(self._load())
 
     def finish(self) -> int:
         """Close everything; returns the exit code."""
@@ -63,25 +83,51 @@ class Starter(QObject):
             self.program.close()
         elif hasattr(self, "_tasks"):
             self._tasks.close()
+            if self._prepared is not None:  # closed before it was built
+                self._prepared.session.close()
         if hasattr(self, "_crashes"):
             self._crashes.uninstall()
         return self._code
 
-    def _prepare(self, _reporter: "Reporter") -> "Prepared":
-        from funnel_planner.ui.application import prepare
+    def _prepare(self, _reporter: "Reporter") -> None:
+        from funnel_planner.app.opening import count_few, prepare
 
-        return prepare(self._file, sample=self._sample)
+        self._prepared = prepare(self._file, sample=self._sample)
+        count_few(self._prepared.session)
 
-    def _ready(self, prepared: "Prepared") -> None:
-        """Dress first, then build: in two turns of the event loop, so that neither holds the window up."""
-        from funnel_planner.ui.application import dress, take_over
+    def _take(self, _nothing: None) -> None:
+        self._counted = True
+        if self._loaded:
+            self._walk(self._build())
 
-        theme = dress(prepared)
+    def _load(self) -> "Steps":
+        """Load the window's code, then build it if what it shows is there, too."""
+        from funnel_planner.ui.crash_handler import CrashHandler
 
-        def build() -> None:
-            self.program = take_over(prepared, theme, self._frame, self._tasks)
+        self._crashes = CrashHandler(self)
+        self._crashes.install()
+        yield
+        for module, name in PARTS:
+            getattr(import_module(module), name, None)
+            yield
+        self._loaded = True
+        if self._counted:
+            yield from self._build()
 
-        QTimer.singleShot(0, self, build)
+    def _build(self) -> "Steps":
+        from funnel_planner.ui.application import take_over
+
+        if self._prepared is not None:
+            self.program = yield from take_over(self._prepared, self._frame, self._tasks)
+
+    def _walk(self, steps: "Steps") -> None:
+        """Take steps, a turn of the event loop each, so that none holds the window up for long."""
+        self._steps = steps
+        self._clock.start()  # not by singleShot(0): such calls follow each other before the loop looks at anything else
+
+    def _step(self) -> None:
+        if next(self._steps, self) is self:
+            self._clock.stop()
 
     def _report(self, error: "PlannerError") -> None:
         """What failed in the background while the program runs."""

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QCoreApplication, QEvent, Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QStatusBar, QWidget
 
 from funnel_planner.app.state import State
@@ -47,6 +47,12 @@ class StatusLine(QStatusBar):
             self.as_of.setText(tr("as of {day}").format(day=day(date.fromisoformat(state.picture.as_of))))
         self.counting.setVisible(bool(n))
         self.counting.setText(tr(MODES[state.plan.counting.mode]))
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Be as high as another look needs: Qt measures the texts only when asked."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.StyleChange:
+            QCoreApplication.postEvent(self, QEvent(QEvent.Type.LayoutRequest))
 
     def _shown_tasks(self) -> list[Task]:
         return [task for task in self._tasks.running if task.what]

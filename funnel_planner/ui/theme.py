@@ -134,9 +134,20 @@ class Theme(QObject):
 
     def apply(self, app: QApplication) -> None:
         """Give the application this theme's style, palette and style sheet."""
+        self.apply_colours(app)
+        self.apply_sheet(app)
+
+    def apply_colours(self, app: QApplication) -> None:
+        """Style and palette only: what is built now and dressed afterwards is built in half the time.
+
+        Under a style sheet, Qt styles a widget and all in it anew each time it or anything around it gets a parent.
+        """
         if app.style().objectName() != "fusion":
             app.setStyle("Fusion")
         app.setPalette(self.palette())
+
+    def apply_sheet(self, app: QApplication) -> None:
+        """The style sheet, for all widgets at once."""
         app.setStyleSheet(self.style_sheet())
 
     def use(self, name: str) -> None:

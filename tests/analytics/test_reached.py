@@ -4,15 +4,13 @@ from collections.abc import Mapping
 from datetime import date
 
 import numpy as np
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from funnel_planner.analytics.leads import LOST, NO_DAY, LeadData, day_number
 from funnel_planner.analytics.reached import NOWHERE, channel_aliases, resolve
 from funnel_planner.domain.channel import Channel
-from funnel_planner.domain.counting import Attribution, Counting, CountingMode, LostPolicy
-from funnel_planner.domain.errors import PlannerError
+from funnel_planner.domain.counting import Counting, LostPolicy
 from funnel_planner.domain.plan import Plan
 from funnel_planner.domain.stage import Stage
 from tests.support.made_leads import NOON, STAGES, Event, MadeLead, build, judge, made_leads
@@ -107,20 +105,6 @@ def test_aliases_merge_labels_onto_plan_channels() -> None:
 def test_blank_and_literal_unknown_are_different_channels() -> None:
     leads = build([MadeLead(channel=label) for label in ("unknown", None, "(unknown)")])
     assert _channels_of(leads) == ["unknown", None, None]
-
-
-@pytest.mark.parametrize(
-    "counting",
-    [
-        Counting(mode=CountingMode.ALL),
-        Counting(mode=CountingMode.ANY),
-        Counting(attribution=Attribution.LAST),
-        Counting(window_days=30),
-    ],
-)
-def test_rules_not_built_yet_are_refused(counting: Counting) -> None:
-    with pytest.raises(PlannerError, match="counting_not_available"):
-        resolve(build([]), STAGES, WON_INDEX, counting)
 
 
 def test_resolving_leaves_the_leads_as_they_are() -> None:

@@ -4,10 +4,31 @@ from datetime import date
 
 import pytest
 
-from funnel_planner.app.choosing import choices_again, with_label, with_presence, with_role
-from funnel_planner.domain.mapping import EXCLUDE_TARGET, LOST_TARGET, ColumnMapping, FileMapping, Mapping, Role
+from funnel_planner.app.choosing import (
+    choices_again,
+    still_there,
+    with_channel,
+    with_date_order,
+    with_label,
+    with_presence,
+    with_role,
+    with_shape,
+    with_stage_names,
+)
+from funnel_planner.domain.mapping import (
+    EXCLUDE_TARGET,
+    LOST_TARGET,
+    ColumnMapping,
+    DateOrder,
+    FileMapping,
+    Mapping,
+    Role,
+    Shape,
+)
 from funnel_planner.domain.templates import load_template
 from funnel_planner.spreadsheet.meaning.proposal import Choices
+from funnel_planner.spreadsheet.meaning.survey import survey_source
+from funnel_planner.spreadsheet.tables.memory_table import MemoryTable
 
 BEFORE = Choices(columns=(("id", "Nr"),), labels=(("New", "Lead"),), lost=("Bad",), as_of=date(2024, 5, 1))
 
@@ -61,3 +82,40 @@ def test_importing_again_repeats_what_was_chosen_and_nothing_else() -> None:
     )
     mapping = Mapping((FileMapping("a.csv", columns), FileMapping("b.csv", columns)))
     assert choices_again(mapping, plan).columns == (("channel", "X"), (f"stage:{plan.stages[1].name}", "Sent"))
+
+
+def test_choices_of_one_file_or_column_leave_the_others() -> None:
+    shaped = with_shape(with_shape(with_shape(Choices(), "a.csv", Shape.LOG), "b.csv", Shape.WIDE), "a.csv", None)
+    assert shaped.shapes == (("b.csv", Shape.WIDE),)
+    ordered = with_date_order(with_date_order(Choices(), "A", DateOrder.DMY), "B", DateOrder.MDY)
+    assert with_date_order(ordered, "A", None).date_orders == (("B", DateOrder.MDY),)
+    channels = with_channel(with_channel(Choices(), "Web", "Ads"), " WEB", "Fair")
+    assert channels.channels == ((" WEB", "Fair"),)
+
+
+def test_choices_follow_a_stage_to_its_new_name() -> None:
+    before = Choices(columns=(("stage:Offer", "Sent"),), labels=(("x", "Offer"), ("y", "")), presence=(("b", "offer"),))
+    after = with_stage_names(before, (("Offer", "Quote"),))
+    assert (after.columns, after.labels, after.presence) == (
+        (("stage:Quote", "Sent"),),
+        (("x", "Quote"), ("y", "")),
+        (("b", "Quote"),),
+    )
+
+
+def test_what_is_gone_is_not_chosen_any_more() -> None:
+    plan = load_template("sales", "en")
+    kept = Choices(
+        columns=(("stage:Gone", "A"), ("id", "A"), ("name", "B")),
+        labels=(("x", "Gone"), ("y", plan.stages[0].name), ("z", "")),
+        presence=(("other.csv", plan.stages[1].name),),
+        date_orders=(("A", DateOrder.DMY), ("B", DateOrder.DMY)),
+        shapes=(("leads.csv", Shape.LOG), ("other.csv", Shape.LOG)),
+    )
+    survey = survey_source(MemoryTable([["A"], ["1"]]), "leads.csv")
+    assert still_there(kept, [survey], plan) == Choices(
+        columns=(("id", "A"),),
+        labels=(("y", plan.stages[0].name), ("z", "")),
+        date_orders=(("A", DateOrder.DMY),),
+        shapes=(("leads.csv", Shape.LOG),),
+    )

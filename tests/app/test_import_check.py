@@ -1,12 +1,22 @@
 """What is still open before an import: each question leads to where it is answered."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from funnel_planner.app import importing
 from funnel_planner.app.import_check import Place, Question, Weight, questions, undecided_dates
-from funnel_planner.app.import_words import OFFERED, ROLES, SHAPES, column_evidence, evidence_text, sureness
+from funnel_planner.app.import_words import (
+    GROUPS,
+    OFFERED,
+    ROLES,
+    SHAPES,
+    WISHES,
+    column_evidence,
+    evidence_text,
+    sureness,
+)
 from funnel_planner.domain.mapping import ColumnMapping, Role, Shape
 from funnel_planner.domain.templates import load_template
 from funnel_planner.spreadsheet.meaning.proposal import Choices
@@ -57,9 +67,13 @@ def test_a_list_without_stages_warns_and_leads_to_the_columns() -> None:
     assert (question.weight, question.place) == (Weight.WARNS, Place.COLUMNS)
 
 
-def test_shapes_not_available_block() -> None:
-    (question, *_) = asked(CLEAN, choices=Choices(shape=Shape.LOG))
-    assert (question.weight, question.place) == (Weight.BLOCKS, Place.SHAPE)
+def test_a_shape_that_is_not_sure_is_asked_about() -> None:
+    drafted = importing.draft([CLEAN], load_template("sales", "en"), Choices())
+    (file,) = drafted.mapping.files
+    unsure = replace(drafted, mapping=replace(drafted.mapping, files=(replace(file, shape_confidence=0.5),)))
+    (question,) = [found for found in questions(unsure) if found.place is Place.SHAPE]
+    assert question.weight is Weight.WARNS
+    assert not [found for found in questions(drafted) if found.place is Place.SHAPE]
 
 
 def test_the_gravest_comes_first() -> None:
@@ -72,7 +86,8 @@ def test_the_gravest_comes_first() -> None:
 def test_every_role_and_shape_has_words() -> None:
     assert set(ROLES) == set(Role)
     assert set(SHAPES) == set(Shape)
-    assert not set(OFFERED) & {Role.OTHER, Role.IGNORE, Role.STAGE_REACHED}
+    offered = [*OFFERED, *(role for _, roles in GROUPS for role in roles), *WISHES]
+    assert sorted(offered) == sorted(Role), "the menu has each role once"
 
 
 @pytest.mark.parametrize(
@@ -84,7 +99,7 @@ def test_every_role_and_shape_has_words() -> None:
         ),
         ("values:email 98%", "98% of the values are e-mail addresses"),
         ("rival of id", "Another column fits better"),
-        ("shape:stage column and 3 stage columns", "Stages have columns of their own: 3"),
+        ("shape:3 stage columns", "Stages have columns of their own: 3"),
         ("presence:file name won.csv", "“won.csv” names the stage"),
         ("something new", ""),
         ("", ""),

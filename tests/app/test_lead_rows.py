@@ -89,3 +89,9 @@ def test_a_page_is_read_once(rows: LeadRows, session: Session, monkeypatch: pyte
     rows.fetch(range(3))
     rows.text_of_role(2, Role.ID)
     assert asked == [1, 2]
+
+
+def test_a_later_file_with_fewer_columns_hides_nothing(rows: LeadRows) -> None:
+    assert rows.text_of_header(1, "City") == "Oslo"
+    assert rows.text_of_role(1, Role.NAME) == "Bo"
+    assert rows.text_of_role(1, Role.EMAIL) == "bo@x.io"

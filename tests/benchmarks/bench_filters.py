@@ -10,9 +10,9 @@ import numpy as np
 from funnel_planner.analytics.cube import build_cube
 from funnel_planner.analytics.leads import EPOCH, LOST, NO_CLOCK, NO_DAY, NO_VALUE, Coded, LeadData, day_number
 from funnel_planner.analytics.measure import measure
-from funnel_planner.analytics.reached import resolve
+from funnel_planner.analytics.reached import resolve, switch
 from funnel_planner.domain.channel import Channel, ChannelCost, RateOverride
-from funnel_planner.domain.counting import Counting
+from funnel_planner.domain.counting import Counting, CountingMode
 from funnel_planner.domain.plan import Plan
 from funnel_planner.domain.stage import Stage
 from funnel_planner.forecast.flow import project
@@ -79,9 +79,14 @@ def figures() -> dict[str, float]:
     some_channels = frozenset({"Channel 1", "Channel 4", "(unknown)"})
     owners = (("Owner", frozenset(f"Owner {i}" for i in range(20))),)
     large = plan()
+    in_order, touched = Counting(mode=CountingMode.ALL), Counting(mode=CountingMode.ANY)
+    for counting_mode in (in_order, touched):
+        switch(journeys, counting_mode)  # worked out once, then kept
     return {
         "resolve 1M snapshot": _median_ms(lambda: resolve(leads, STAGES, len(STAGES) - 1, counting), 5),
         "build the cube": _median_ms(lambda: build_cube(journeys), 5),
+        "switch to “all”, cube and all": _median_ms(lambda: build_cube(switch(journeys, in_order), cube), 15),
+        "switch to “any”, cube and all": _median_ms(lambda: build_cube(switch(journeys, touched), cube), 15),
         "no filter, full results": _median_ms(lambda: measure(cube), 51),
         "date filter, full results": _median_ms(lambda: measure(cube, start, end), 51),
         "channel filter, full results": _median_ms(lambda: measure(cube, channels=some_channels), 51),

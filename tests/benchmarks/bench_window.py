@@ -24,7 +24,7 @@ from tests.benchmarks.made_files import STAGES, csv_file
 if TYPE_CHECKING:  # Qt is chosen in main
     from funnel_planner.ui.background import Task, Tasks
 
-LIMIT_P99_MS, LIMIT_WORST_MS = 65, 100
+LIMIT_P99_MS, LIMIT_WORST_MS = 50, 100
 
 
 def percentile(values: list[float], share: float) -> float:

@@ -97,6 +97,25 @@ def test_import_makes_file_and_plan_and_the_same_again_changes_nothing(data_fold
     assert (again["created"], again["updated"], again["unchanged"]) == (0, 0, 120)
 
 
+def test_export_writes_a_lead_tracker_that_is_imported_without_a_word(data_folder: Path, tmp_path: Path) -> None:
+    from openpyxl import load_workbook
+
+    plans, out = tmp_path / "plans.funnel", tmp_path / "tracker.xlsx"
+    answer(
+        "import", data_folder / "made_polish" / "leady.xlsx", "--file", plans, "--plan", "Klient", "--stages", POLISH
+    )
+    done = run("export", "--file", plans, "--plan", "Klient", out, "--tracker", "--lang", "en")
+    assert done.returncode == 0, done.stderr
+    book = load_workbook(out)
+    sheet = book["Leads"]
+    columns = {cell.value: cell.column or 0 for cell in sheet[1]}
+    sheet.cell(2, columns["Name"]).value = "Ann Lee"
+    sheet.cell(2, columns["Stage"]).value = POLISH.partition(",")[0]
+    book.save(out)
+    said = answer("import", out, "--file", plans, "--plan", "Klient")
+    assert (said["ledger"]["created"], said["ledger"]["used"], said["ledger"]["rows_in"]) == (1, 1, 1)
+
+
 def test_export_writes_a_workbook(data_folder: Path, tmp_path: Path) -> None:
     from openpyxl import load_workbook
 
@@ -136,17 +155,17 @@ def test_what_cannot_be_read_leaves_no_plan_file(data_folder: Path, tmp_path: Pa
         (("analyse", "{nasty}/empty.csv", "--stages", "A,B"), "empty.csv"),
         (("analyse", "{nasty}/gone.csv", "--stages", "A,B"), "gone.csv"),
         (("analyse", "{nasty}/header_only.csv"), "--stages"),
-        (("analyse", "{nasty}/header_only.csv", "--stages", "A,B", "--cohort", "month"), "not available yet"),
-        (("analyse", "{nasty}/header_only.csv", "--stages", "A,B", "--counting", "any"), "not available yet"),
+        (("analyse", "{nasty}/header_only.csv", "--stages", "A,B", "--cohort", "year"), "--cohort"),
+        (("analyse", "{nasty}/header_only.csv", "--stages", "A,B", "--counting", "some"), "--counting"),
         (("analyse", "{nasty}/header_only.csv", "--stages", "A,A"), "A"),
         (("analyse", "{nasty}/header_only.csv", "--template", "nonsense"), "nonsense"),
         (("analyse", "{nasty}/ambiguous_dmy_mdy.csv", "--template", "sales"), "--dates"),
-        (("analyse", "{nasty}/header_only.csv", "--stages", "A,B", "--attribution", "last"), "not available yet"),
-        (("analyse", "{nasty}/header_only.csv", "--stages", "A,B", "--mature-window-days", "0"), "not available yet"),
-        (("analyse", "{nasty}/header_only.csv", "--stages", "A,B", "--top-channels", "0"), "not available yet"),
+        (("analyse", "{nasty}/header_only.csv", "--stages", "A,B", "--compare", "x", "y"), "2024-01-01..2024-03-31"),
+        (("analyse", "{nasty}/header_only.csv", "--stages", "A,B", "--mature-window-days", "-1"), "--mature"),
+        (("analyse", "{nasty}/header_only.csv", "--stages", "A,B", "--top-channels", "0"), "--top-channels"),
         (("analyse", "{nasty}/header_only.csv", "--stages", "A,B", "--by", "Nope"), "Nope"),
         (("analyse", "{nasty}/header_only.csv", "--stages", "A,B", "--utc-offset", "-5"), "--utc-offset"),
-        (("analyse", "{nasty}", "--stages", "A,B"), "not a regular file"),
+        (("analyse", "{nasty}", "--stages", "A,B"), "is a folder"),
         (("inspect", "/dev/stdin"), "not a regular file"),
         (("report", "x.csv", "--out", "y.pdf"), "not available yet"),
         (("analyse", "x.csv", "--nonsense"), "--nonsense"),
@@ -181,13 +200,12 @@ def new_plan(data_folder: Path, plans: Path, *more: str) -> "subprocess.Complete
 @pytest.mark.parametrize(
     ("options", "word"),
     [
-        (("--stages", POLISH, "--counting", "all"), "not available yet"),
-        (("--stages", POLISH, "--attribution", "entry"), "not available yet"),
-        (("--stages", POLISH, "--window-days", "30"), "not available yet"),
+        (("--stages", POLISH, "--window-days", "soon"), "--window-days"),
+        (("--stages", POLISH, "--shape", "snapshot", "--counting", "all"), "reached"),
         (("--stages", POLISH, "--column", "id=Nope"), "Nope"),
         (("--stages", "A,A"), "A"),
         (("--stages", POLISH, "--plan", ""), "name"),
-        (("--stages", POLISH, "--shape", "log"), "log"),  # refused only while the leads are being stored
+        (("--stages", POLISH, "--shape", "aggregate"), "count"),  # refused only while the leads are being stored
     ],
 )
 def test_a_refused_import_leaves_nothing_behind(
@@ -202,7 +220,7 @@ def test_a_failed_import_leaves_no_plan_in_a_file_that_is_there(data_folder: Pat
 
     plans = tmp_path / "plans.funnel"
     PlanFile.create(plans).close()
-    assert_refused(new_plan(data_folder, plans, "--stages", POLISH, "--shape", "log"), "log")
+    assert_refused(new_plan(data_folder, plans, "--stages", POLISH, "--shape", "aggregate"), "count")
     with PlanFile.open(plans) as file:
         assert not file.plan_cards()
 
@@ -217,7 +235,7 @@ def test_a_plan_that_is_there_keeps_its_own(data_folder: Path, tmp_path: Path) -
         ("--utc-offset", "-05:00"),
     ):
         assert_refused(new_plan(data_folder, plans, option, value), option, "keeps its own", "Klient")
-    assert_refused(new_plan(data_folder, plans, "--counting", "any"), "not available yet")
+    assert_refused(new_plan(data_folder, plans, "--counting", "any"), "--counting", "keeps its own")
     assert new_plan(data_folder, plans, "--stages", POLISH, "--lost-policy", "entry").returncode == 0
 
 
@@ -297,8 +315,8 @@ def test_an_answer_that_cannot_be_written_is_one_sentence(data_folder: Path) -> 
 def test_help_offers_what_there_is() -> None:
     top, analyse = run("--help").stdout, run("analyse", "--help").stdout
     assert "report" not in top
-    for hidden in ("--cohort", "--kind", "--compare", "--top-channels", "--window-days", "--attribution", "--counting"):
-        assert hidden not in analyse
+    for option in ("--cohort", "--kind", "--compare", "--top-channels", "--window-days", "--attribution", "--counting"):
+        assert option in analyse
     for line in analyse.splitlines():  # argparse puts the help of a long option on the next line
         assert not line.startswith("  --") or len(line.split()) > 1
     assert "--lost-policy" in analyse

@@ -131,7 +131,7 @@ def judge(lead: MadeLead, *, listed: bool = True, as_of: int | None = None, stag
     entry = created if created is not None else _first_day(by_now)
     if furthest == stage_count - 1:
         return Slow(furthest, "won", entry, stage_unknown=False)
-    is_lost = _is_lost([*by_now, Event(0, created, lead.created_clock)] if listed else by_now)
+    is_lost = _is_lost(by_now, Event(0, created, lead.created_clock), listed=listed)
     return Slow(furthest, "lost" if is_lost else "open", entry, stage_unknown=is_lost and listed and not stages)
 
 
@@ -143,9 +143,10 @@ def _first_day(by_now: Sequence[Event]) -> int | None:
     return min((event.day for event in by_now if event.day is not None), default=None)
 
 
-def _is_lost(by_now: Sequence[Event]) -> bool:
-    """Some loss has no later dated stage event."""
-    day_only = {event.day for event in by_now if event.clock is None}
+def _is_lost(by_now: Sequence[Event], created: Event, *, listed: bool) -> bool:
+    """Some loss has no later dated stage event; the created column makes its date a day even where it is no event."""
+    day_only = {event.day for event in (*by_now, created) if event.clock is None}
+    by_now = [*by_now, created] if listed else by_now
 
     def moment(event: Event) -> tuple[int, int]:
         clock = 0 if event.day in day_only or event.clock is None else event.clock

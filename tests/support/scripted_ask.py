@@ -1,12 +1,16 @@
 """Answers questions from a script instead of a person; an unexpected question fails the test."""
 
+import time
 from collections import deque
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QDialog
 
 from funnel_planner.domain.errors import PlannerError
+
+PATIENCE_SECONDS = 40.0
 
 
 class ScriptedAsk:
@@ -64,6 +68,8 @@ class ScriptedAsk:
         assert callable(answer), (dialog, answer)
         work: Callable[[QDialog], object] = answer
         accepted = work(dialog)
+        if accepted:
+            _agree(dialog)
         dialog.close()
         return dialog.result() == QDialog.DialogCode.Accepted if accepted is None else bool(accepted)
 
@@ -71,3 +77,14 @@ class ScriptedAsk:
         self.asked.append(question)
         assert self.answers, f"nobody expected to be asked: {question}"
         return self.answers.popleft()
+
+
+def _agree(dialog: QDialog) -> None:
+    """Accept a dialog until it has done what it is for: one that works first closes only then."""
+    deadline = time.monotonic() + PATIENCE_SECONDS
+    dialog.accept()
+    while dialog.result() != QDialog.DialogCode.Accepted:
+        assert time.monotonic() < deadline, f"“{dialog.windowTitle()}” was agreed to and does not end"
+        QCoreApplication.processEvents()
+        time.sleep(0.002)
+        dialog.accept()

@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Iterator
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -20,6 +21,7 @@ class FakeSession:
     def __init__(self, trouble: BaseException | None = None) -> None:
         self.request_load: Any = None
         self.trouble = trouble
+        self.state = SimpleNamespace(loading=True)
         self.loads = 0
         self.shown = 0
 
@@ -42,7 +44,7 @@ def tasks(qtbot: QtBot) -> Iterator[Tasks]:  # noqa: ARG001 - signals need an ap
 
 
 def start(session: Any, tasks: Tasks) -> EngineLoader:
-    loader = EngineLoader(session, tasks, ScriptedAsk(), lambda: False)
+    loader = EngineLoader(session, tasks, ScriptedAsk())
     loader.start()
     return loader
 
@@ -70,3 +72,14 @@ def test_one_load_at_a_time_and_none_can_be_cancelled_from_the_status_line(qtbot
     assert [task.what for task in tasks.running] == [""]
     qtbot.waitUntil(lambda: session.shown == 2 and not tasks.running, timeout=5_000)
     assert session.loads == 2
+
+
+def test_numbers_that_are_there_are_not_loaded_again(tasks: Tasks) -> None:
+    session = FakeSession()
+    session.state.loading = False
+    loader = EngineLoader(session, tasks, ScriptedAsk())  # type: ignore[arg-type]  # as much of a session as it needs
+    assert loader.start()
+    assert not loader.start()
+    assert not tasks.running
+    loader.request()
+    assert len(tasks.running) == 1

@@ -74,3 +74,122 @@ def test_a_file_that_is_not_there_is_one_sentence_and_exit_2(tmp_path: Path) -> 
     done = start(tmp_path, str(tmp_path / "gone.funnel"))
     assert done.returncode == 2
     assert "gone.funnel" in done.stderr.splitlines()[-1]
+
+
+SAME_LOOK = """
+import sys
+from dataclasses import replace
+from pathlib import Path
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QWidget
+from funnel_planner.app.opening import count_few, prepare
+from funnel_planner.app.samples import create_samples
+from funnel_planner.ui.actions import PLACES
+from funnel_planner.ui.application import take_over
+from funnel_planner.ui.background import Tasks
+from funnel_planner.ui.theme import Theme
+from funnel_planner.ui.window_frame import WindowFrame
+
+def parts(window):
+    seen = (part for part in [window, *window.findChildren(QWidget)] if part.isVisible())
+    return [(part.metaObject().className(), part.geometry().getRect()) for part in seen]
+
+def settled(program):
+    while program.session.state.loading or program.tasks.running:
+        QTest.qWait(20)
+    before, now = None, parts(program.window)
+    while now != before:
+        QTest.qWait(100)
+        before, now = now, parts(program.window)
+    return now
+
+def built(place):
+    prepared = prepare(file, sample=False)
+    count_few(prepared.session)
+    frame = WindowFrame()
+    frame.resize(1024, 640)
+    frame.show()
+    kept = replace(prepared.preferences, place=place, geometry="", splitters={}, theme="light")
+    steps = take_over(replace(prepared, preferences=kept), frame, Tasks(print))
+    try:
+        while True:
+            next(steps)
+            app.processEvents()
+    except StopIteration as end:
+        program = end.value
+    seen = settled(program)
+    program.close()
+    frame.close()
+    frame.deleteLater()  # a style sheet would be applied to it, too
+    return seen
+
+app = QApplication([])
+file = Path(sys.argv[1])
+create_samples(file)
+for place in PLACES:
+    app.setStyleSheet("")
+    before = built(place)
+    Theme.load("light").apply(app)
+    under = built(place)
+    print(place, len(under) > 20, [pair for pair in zip(before, under) if pair[0] != pair[1]])
+"""
+
+
+def test_what_is_built_before_the_style_sheet_looks_as_if_built_under_it(tmp_path: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", SAME_LOOK, str(tmp_path / "plans.funnel")],
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+        env=os.environ | {"FUNNEL_PLANNER_HOME": str(tmp_path)},
+    )
+    assert done.returncode == 0, done.stderr
+    told = done.stdout.splitlines()
+    assert len(told) == 6
+    differing = [line for line in told if not line.endswith("True []")]
+    assert not differing, "what depends on the look is measured when StyleChange tells of it, not when a widget is made"
+
+
+CLOSED_EARLY = """
+import sys
+from pathlib import Path
+from PySide6.QtCore import QTimer
+from funnel_planner.ui import start
+
+begin = start.Starter.begin
+
+def watched(self):
+    begin(self)
+    self.watch = QTimer(self)
+    self.watch.timeout.connect(lambda: close_when_opened(self))
+    self.watch.start(0)
+
+def close_when_opened(self):
+    if self._prepared is not None and self.program is None:
+        self.watch.stop()
+        global session
+        session = self._prepared.session
+        self._frame.close()
+
+start.Starter.begin = watched
+code = start.run(Path(sys.argv[1]))
+print(code, session._closed)
+"""
+
+
+def test_a_window_closed_before_it_is_built_leaves_its_file_closed(tmp_path: Path) -> None:
+    from funnel_planner.app.samples import create_samples
+
+    file = tmp_path / "plans.funnel"
+    create_samples(file)
+    done = subprocess.run(
+        [sys.executable, "-c", CLOSED_EARLY, str(file)],
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+        env=os.environ | {"FUNNEL_PLANNER_HOME": str(tmp_path)},
+    )
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.splitlines()[-1] == "0 True"

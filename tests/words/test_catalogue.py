@@ -81,7 +81,7 @@ def test_no_text_is_put_together_before_it_is_translated() -> None:
     for place, call in _calls():
         assert isinstance(call.func, ast.Name)
         if call.func.id in ("tr", "trn", "trc", "mark"):
-            for argument in call.args:
+            for argument in call.args[: 1 if call.func.id in ("tr", "mark") else 2]:  # what follows is a number
                 built = isinstance(argument, ast.JoinedStr | ast.BinOp) or (
                     isinstance(argument, ast.Call)
                     and isinstance(argument.func, ast.Attribute)

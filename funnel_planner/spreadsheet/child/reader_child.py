@@ -5,6 +5,7 @@ Started by ``reader_process``. Nothing here or below imports Qt.
 
 import contextlib
 import gc
+import itertools
 import os
 import pickle
 import queue
@@ -20,6 +21,9 @@ from funnel_planner.spreadsheet.child.tasks import TASKS
 from funnel_planner.spreadsheet.tables import limits
 from funnel_planner.spreadsheet.tables.progress import Progress
 
+_TASKS_PER_CLEARING = 50
+"""Tasks that follow each other without a pause before memory is cleared up all the same."""
+
 
 def serve() -> None:
     """Answer requests until the program goes away or asks nothing for a while. Does not return."""
@@ -29,16 +33,27 @@ def serve() -> None:
     _limit_memory()
     inbox: queue.SimpleQueue[bytes] = queue.SimpleQueue()
     threading.Thread(target=_listen, args=(requests, inbox), daemon=True).start()
-    while True:
-        try:
-            request = inbox.get(timeout=limits.READER_IDLE_S)
-        except queue.Empty:
+    pause = min(limits.READER_PAUSE_S, limits.READER_IDLE_S)
+    for number in itertools.count(1):
+        request = _next_request(inbox, pause=pause if number % _TASKS_PER_CLEARING else 0.0)
+        if request is None:
             os._exit(0)
         try:
             _answer(request, replies)
-            gc.collect()
         except OSError:  # nobody listens any more
             os._exit(1)
+
+
+def _next_request(inbox: "queue.SimpleQueue[bytes]", *, pause: float) -> bytes | None:
+    """The next task, None when there is none for a long while; after a pause what earlier ones left is cleared away."""
+    with contextlib.suppress(queue.Empty):
+        if pause:
+            return inbox.get(timeout=pause)
+    gc.collect()
+    gc.freeze()  # libraries and what is kept on purpose need not be walked again
+    with contextlib.suppress(queue.Empty):
+        return inbox.get(timeout=limits.READER_IDLE_S)
+    return None
 
 
 def _take_pipes() -> tuple[BinaryIO, BinaryIO]:

@@ -33,6 +33,12 @@ main()
 FROZEN_ARGUMENT = "--reader-process"
 """With this argument a packaged program is the reading process: it calls ``main`` before anything else."""
 
+_ALLOCATION = {
+    "MALLOC_TRIM_THRESHOLD_": str(256 * limits.MEBIBYTE),
+    "MALLOC_MMAP_THRESHOLD_": str(32 * limits.MEBIBYTE),
+    "MALLOC_TOP_PAD_": str(16 * limits.MEBIBYTE),
+}
+"""For glibc: memory of one block of rows is kept for the next, not given back and asked for again each time."""
 _POLL_S = 0.1
 _MEMORY_POLL_S = 0.5
 _AHEAD_BYTES = 48 * limits.MEBIBYTE
@@ -134,7 +140,7 @@ class _Child:
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
-            env={**os.environ, "OPENBLAS_NUM_THREADS": "1"},
+            env={**os.environ, "OPENBLAS_NUM_THREADS": "1", **_ALLOCATION},
             creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
         )
         self._frames = Inbox(_AHEAD_BYTES)

@@ -4,9 +4,10 @@ A task is a generator: each message it yields is sent to the program (``Progress
 messages are plain values, arrays, or dataclasses and enumerations of this package. Modules are imported when asked for.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
+from funnel_planner.domain.ledger import RowClass
 from funnel_planner.domain.mapping import Mapping
 from funnel_planner.spreadsheet.tables.table import Chunk, TableInfo
 
@@ -22,12 +23,27 @@ def describe(path: str, *, rows: int = 20) -> Iterator[TableInfo | Chunk]:
 
 
 def survey(
-    path: str, sheet: str = "", encoding: str = "", delimiter: str = "", header_row: int = -1
+    path: str, sheet: str = "", encoding: str = "", delimiter: str = "", header_row: int = -1, table: int = 0
 ) -> Iterator[object]:
-    """One look over a whole file: a ``survey.Survey``. ``header_row`` -1: found from the content; 0: there is none."""
+    """One look over a whole file: a ``survey.Survey``. ``header_row`` -1: found from the content; 0: there is none.
+
+    ``table``: which of several on a sheet or in a file, from 1; 0: the one most probably meant.
+    """
+    from threading import Thread
+
     from funnel_planner.spreadsheet.meaning.survey import survey_file
 
-    yield from survey_file(path, sheet, encoding, delimiter, header_row)
+    # workbooks are opened without Python's lock: what comes next is loaded meanwhile
+    Thread(target=_warm_up, daemon=True).start()
+    yield from survey_file(path, sheet, encoding, delimiter, header_row, table)
+
+
+def _warm_up() -> None:
+    """Load what reading needs behind the survey."""
+    from funnel_planner.spreadsheet.leads import parsing  # noqa: F401
+    from funnel_planner.spreadsheet.meaning.header_words import synonyms
+
+    synonyms()
 
 
 def parse(mapping: Mapping, keep_cells: bool = True) -> Iterator[object]:  # noqa: FBT001, FBT002 - arguments go by position
@@ -37,8 +53,16 @@ def parse(mapping: Mapping, keep_cells: bool = True) -> Iterator[object]:  # noq
     yield from parse_files(mapping, keep_cells=keep_cells)
 
 
+def left_out(mapping: Mapping, classes: Sequence[RowClass]) -> Iterator[object]:
+    """The rows of these classes, as ``left_out.LeftOutRows`` messages."""
+    from funnel_planner.spreadsheet.leads.left_out import left_out_files
+
+    yield from left_out_files(mapping, classes)
+
+
 TASKS: dict[str, Callable[..., Iterator[object]]] = {
     "describe": describe,
     "survey": survey,
     "parse": parse,
+    "left_out": left_out,
 }

@@ -33,6 +33,10 @@ class AllRows:
     """All lead numbers are below this."""
     listed: Bool
     """Being listed in the row's file is an observation of the first stage."""
+    logged: Bool
+    """The row is a stage change."""
+    times: Int64
+    """Packed moments of stage changes; ``NOTHING`` elsewhere."""
     stages: NDArray[np.int16]
     created: Int64
     channels: NDArray[np.int32]
@@ -52,6 +56,11 @@ class AllRows:
         for start, rows in zip(self.starts.tolist(), self.files, strict=False):
             yield slice(start, start + len(rows)), rows
 
+    @property
+    def has_log(self) -> bool:
+        """Some file lists stage changes, so that each observation has a channel of its own."""
+        return any(rows.is_log for rows in self.files)
+
     def presence(self, rows: FileRows) -> int:
         """Index of the stage that being listed in a file means; 0 for a list of leads."""
         return presence_of(rows, self.mapping)
@@ -63,7 +72,7 @@ def gather(files: Sequence[FileRows], shared: Shared) -> AllRows:
     leads, lead_limit = _lead_numbers(files, shared)
     last = len(mapping.stage_ids) - 1
     as_of_day = day_number(mapping.as_of or date.today())  # noqa: DTZ011 - the user's day
-    lists = (np.full(len(rows), not presence_of(rows, mapping), bool) for rows in files)
+    lists = (np.full(len(rows), is_list(rows, mapping), bool) for rows in files)
     return AllRows(
         files=tuple(files),
         mapping=mapping,
@@ -72,6 +81,8 @@ def gather(files: Sequence[FileRows], shared: Shared) -> AllRows:
         leads=leads,
         lead_limit=lead_limit,
         listed=_joined(lists, bool),
+        logged=_joined((np.full(len(rows), rows.is_log, bool) for rows in files), bool),
+        times=_column(files, "times", NOTHING, np.int64),
         stages=_column(files, "stages", NO_STAGE, np.int16),
         created=_column(files, "created", NOTHING, np.int64),
         channels=_column(files, "channels", BLANK, np.int32),
@@ -83,9 +94,14 @@ def gather(files: Sequence[FileRows], shared: Shared) -> AllRows:
     )
 
 
+def is_list(rows: FileRows, mapping: Mapping) -> bool:
+    """Whether being listed in a file is an observation of the first stage."""
+    return not rows.is_log and not presence_of(rows, mapping)
+
+
 def presence_of(rows: FileRows, mapping: Mapping) -> int:
-    """Index of the stage that being listed in a file means; 0 for a list of leads."""
-    stage = rows.file.presence_stage
+    """Index of the stage that being listed in a file means; 0 for a list of leads and for stage changes."""
+    stage = "" if rows.is_log else rows.file.presence_stage
     return mapping.stage_ids.index(stage) if stage in mapping.stage_ids else 0
 
 
@@ -97,7 +113,7 @@ def _lead_numbers(files: Sequence[FileRows], shared: Shared) -> tuple[Int64, int
             own = np.full(len(rows), -1, np.int64)
         else:
             own = rows.leads.astype(np.int64)
-            if presence_of(rows, shared.mapping):
+            if not is_list(rows, shared.mapping):
                 own[own < 0] = -2  # whose is it? it cannot be joined
         missing = np.flatnonzero(own == -1)
         own[missing] = fresh + np.arange(len(missing))

@@ -1,15 +1,20 @@
 """Making leads of rows: the rows of one lead become one lead, their observations its history."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, replace
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
-from funnel_planner.analytics.leads import BLANK, NO_CLOCK, NO_DAY, NO_VALUE, Coded, LeadData
+from funnel_planner.analytics.leads import LeadData
+from funnel_planner.domain.errors import PlannerError
 from funnel_planner.domain.ledger import Ledger, RowClass, RowNote
 from funnel_planner.spreadsheet.leads.all_rows import AllRows, gather
+from funnel_planner.spreadsheet.leads.count_rows import classify_counts, counts_of, says_counts
 from funnel_planner.spreadsheet.leads.file_rows import CODE_OF_CLASS, FileRows, Shared
+from funnel_planner.spreadsheet.leads.lead_data import Joined, conflicting_leads, first_rows_of, lead_data
+from funnel_planner.spreadsheet.leads.page_rows import pages_of, says_pages
 from funnel_planner.spreadsheet.leads.row_classes import (
     USED,
     classify,
@@ -18,9 +23,8 @@ from funnel_planner.spreadsheet.leads.row_classes import (
     ledger_of,
     notes_of,
 )
-from funnel_planner.spreadsheet.leads.row_columns import FIRST_MOMENT
 from funnel_planner.spreadsheet.leads.row_events import Events, events_of, undated_cells
-from funnel_planner.spreadsheet.meaning.dates import CLOCK_BITS, NOTHING, UNREADABLE
+from funnel_planner.spreadsheet.meaning.dates import UNREADABLE
 
 FLAGS = (
     "skipped_leads", "non_monotone", "moved_back_leads", "duplicates_dropped", "unmapped_rows", "unmapped_leads",
@@ -29,8 +33,6 @@ FLAGS = (
     "excluded_leads", "unreadable_dates", "unreadable_amounts",
 )  # fmt: skip
 """Every flag; those that reading cannot know are 0 here and set by the analysis."""
-_FEW_ROWS = 50
-"""In smaller tables even a column of distinct labels is kept for filters."""
 
 Int64 = NDArray[np.int64]
 Int32 = NDArray[np.int32]
@@ -47,27 +49,25 @@ class Assembled:
     first_rows: Int32
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class _Joined:
-    """Used rows and the leads they belong to, numbered from 0 in order of appearance."""
-
-    used: Bool
-    lead_of_row: Int64
-    """-1: not used."""
-    numbers: Int64
-    """``AllRows`` number of each lead."""
-
-    @property
-    def count(self) -> int:
-        return len(self.numbers)
-
-    def each_once(self, rows: Int64) -> bool:
-        """Whether no two of these used rows belong to the same lead: then their order does not matter."""
-        return len(rows) <= 1 or int(np.bincount(self.lead_of_row[rows]).max()) == 1
-
-
 def assemble(files: Sequence[FileRows], shared: Shared) -> Assembled:
-    """``LeadData`` and ledger of all rows; rows of one id are one lead, rows without an id leads of their own."""
+    """``LeadData`` and ledger of all rows; rows of one id are one lead, rows without an id leads of their own.
+
+    Raises ``PlannerError``: ``log_without_id`` for stage changes of which nothing says whose they are,
+    ``counts_missing`` for counts of nothing known.
+    """
+    for rows in files:
+        if rows.is_log and rows.leads is None and len(rows):
+            raise PlannerError("log_without_id", file=Path(rows.file.path).name)
+        if rows.is_counts and len(rows) and not (says_counts(rows) or says_pages(rows)):
+            raise PlannerError("counts_missing", file=Path(rows.file.path).name)
+    listed = [rows for rows in files if not rows.is_counts]
+    found = _assembled_leads(listed, shared)
+    counted = [rows for rows in files if rows.is_counts]
+    return _with_counts(found, files, counted, shared) if counted else found
+
+
+def _assembled_leads(files: Sequence[FileRows], shared: Shared) -> Assembled:
+    """What files of leads and of stage changes say."""
     rows = gather(files, shared)
     events = events_of(rows)
     classes = classify(rows, events)
@@ -77,25 +77,67 @@ def assemble(files: Sequence[FileRows], shared: Shared) -> Assembled:
     flags = dict.fromkeys(FLAGS, 0) | _counted(rows, events, classes, joined)
     flags["duplicates_dropped"] = int(duplicates.sum())
     flags["merged_leads"] = merged
+    shared_emails = sum(file.shared_emails for file in files)
+    if shared_emails:
+        flags["email_conflicts"] = shared_emails
     kept = joined.used[events.rows]
     own = Events(events.rows[kept], events.stages[kept], events.moments[kept])
     return Assembled(
-        leads=_lead_data(rows, own, joined, flags, shared),
-        ledger=ledger_of(rows, classes),
-        notes=notes_of(rows, classes, shared),
-        first_rows=_first_rows(joined),
+        leads=lead_data(rows, own, joined, flags, shared),
+        ledger=ledger_of(rows.files, classes),
+        notes=notes_of(rows.by_file(), classes, shared),
+        first_rows=first_rows_of(joined),
     )
 
 
-def _join(rows: AllRows, used: Bool) -> _Joined:
+def _with_counts(found: Assembled, files: Sequence[FileRows], counted: Sequence[FileRows], shared: Shared) -> Assembled:
+    """Leads and, of the other files, counts and pages."""
+    mapping, leads = shared.mapping, found.leads
+    classes = [classify_counts(rows, leads.as_of_day) for rows in counted]
+    counts, flags = counts_of(counted, classes, mapping, shared.labels.channels.labels)
+    flags["unmapped_rows"] = sum(int((own == CODE_OF_CLASS[RowClass.UNMAPPED]).sum()) for own in classes)
+    flags["scheduled_events"] = sum(int((own == CODE_OF_CLASS[RowClass.SCHEDULED]).sum()) for own in classes)
+    flags["unreadable_amounts"] = sum(rows.unreadable_amounts for rows in counted)
+    flags["unreadable_dates"] = sum(
+        int((moments == UNREADABLE).sum())
+        for rows in counted
+        for moments in (rows.times, rows.created)
+        if moments is not None
+    )
+    ledger = ledger_of(counted, np.concatenate(classes))
+    ends = np.cumsum([len(rows) for rows in counted])
+    spans = [(slice(end - len(rows), end), rows) for rows, end in zip(counted, ends.tolist(), strict=True)]
+    notes = (*found.notes, *notes_of(iter(spans), np.concatenate(classes), shared))
+    return Assembled(
+        leads=replace(
+            leads,
+            flags={name: number + flags.get(name, 0) for name, number in leads.flags.items()},
+            counts=counts,
+            pages=pages_of(counted, classes, shared.labels.pages.labels),
+        ),
+        ledger=Ledger(**{f.name: getattr(found.ledger, f.name) + getattr(ledger, f.name) for f in fields(Ledger)}),
+        notes=notes,
+        first_rows=_among_all(found.first_rows, files),
+    )
+
+
+def _among_all(first_rows: Int32, files: Sequence[FileRows]) -> Int32:
+    """Rows counted over the files of leads, counted over all files."""
+    ends = np.cumsum([0 if rows.is_counts else len(rows) for rows in files])
+    before = np.cumsum([len(rows) if rows.is_counts else 0 for rows in files])
+    shift = before[np.searchsorted(ends, first_rows, side="right")]
+    return np.asarray(first_rows + shift, np.int32)
+
+
+def _join(rows: AllRows, used: Bool) -> Joined:
     present = np.zeros(rows.lead_limit, bool)
     present[rows.leads[used]] = True
     lead_of_row = np.full(len(rows), -1, np.int64)
     lead_of_row[used] = (np.cumsum(present) - 1)[rows.leads[used]]
-    return _Joined(used, lead_of_row, np.flatnonzero(present))
+    return Joined(used, lead_of_row, np.flatnonzero(present))
 
 
-def _counted(rows: AllRows, events: Events, classes: NDArray[np.int8], joined: _Joined) -> dict[str, int]:
+def _counted(rows: AllRows, events: Events, classes: NDArray[np.int8], joined: Joined) -> dict[str, int]:
     """Flags that reading alone can count."""
     unmapped = classes == CODE_OF_CLASS[RowClass.UNMAPPED]
     only_unmapped = np.zeros(rows.lead_limit, bool)
@@ -108,7 +150,7 @@ def _counted(rows: AllRows, events: Events, classes: NDArray[np.int8], joined: _
     dated_columns = [
         part
         for file in rows.files
-        for part in (file.created, file.closed, *(moments for _, moments in file.reached))
+        for part in (file.times, file.created, file.closed, *(moments for _, moments in file.reached))
         if part is not None
     ]
     return {
@@ -119,116 +161,5 @@ def _counted(rows: AllRows, events: Events, classes: NDArray[np.int8], joined: _
         "unreadable_dates": sum(int((column == UNREADABLE).sum()) for column in dated_columns),
         "unreadable_amounts": sum(file.unreadable_amounts for file in rows.files),
         "excluded_leads": len(excluded_leads(rows)),
-        "channel_conflicts": _channel_conflicts(rows, joined),
+        "channel_conflicts": len(conflicting_leads(rows, joined)),
     }
-
-
-def _channel_conflicts(rows: AllRows, joined: _Joined) -> int:
-    """Leads with two or more distinct channels."""
-    known = np.flatnonzero(joined.used & (rows.channels != BLANK))
-    leads = joined.lead_of_row[known]
-    several = known[np.bincount(leads, minlength=1)[leads] > 1]
-    if not len(several):
-        return 0
-    pairs = np.unique(np.column_stack([joined.lead_of_row[several], rows.channels[several]]), axis=0)
-    return int((np.unique(pairs[:, 0], return_counts=True)[1] > 1).sum())
-
-
-def _lead_data(rows: AllRows, events: Events, joined: _Joined, flags: dict[str, int], shared: Shared) -> LeadData:
-    order = np.argsort(joined.lead_of_row[events.rows], kind="stable")
-    days, clocks = _unpacked(events.moments[order])
-    created_day, created_clock = _unpacked(_earliest_created(rows, joined))
-    ranks = np.full(len(rows), -1, np.int64)
-    np.maximum.at(ranks, events.rows, events.stages.astype(np.int64))
-    has_keys = any(file.leads is not None for file in rows.files)
-    return LeadData(
-        stage_ids=rows.mapping.stage_ids,
-        channel=_channels(rows, joined, shared),
-        created_day=created_day,
-        created_clock=created_clock,
-        value_minor=_amounts(rows.values, ranks, joined),
-        cost_minor=_amounts(rows.costs, ranks, joined),
-        obs_lead=joined.lead_of_row[events.rows][order].astype(np.int32),
-        obs_stage=events.stages[order],
-        obs_day=days,
-        obs_clock=clocks,
-        listed=True,
-        columns=_coded_columns(rows, joined, shared),
-        keys=_keys(joined, shared.ids.keys) if has_keys else None,
-        has_keys=has_keys,
-        as_of_day=rows.as_of_day,
-        flags=flags,
-    )
-
-
-def _keys(joined: _Joined, keys: list[str]) -> tuple[str, ...]:
-    """Ids of the leads; empty for a lead without one."""
-    if joined.count == len(keys) and joined.numbers[-1:].tolist() == [len(keys) - 1]:
-        return tuple(keys)
-    known = len(keys)
-    return tuple([keys[number] if number < known else "" for number in joined.numbers.tolist()])
-
-
-def _earliest_created(rows: AllRows, joined: _Joined) -> Int64:
-    """Each lead's earliest created moment in a list of leads."""
-    result = np.full(joined.count, NOTHING, np.int64)
-    dated = np.flatnonzero(joined.used & rows.listed & (rows.created >= FIRST_MOMENT))
-    if not joined.each_once(dated):
-        dated = dated[np.argsort(-rows.created[dated], kind="stable")]
-    result[joined.lead_of_row[dated]] = rows.created[dated]  # the last one written is the earliest
-    return result
-
-
-def _channels(rows: AllRows, joined: _Joined, shared: Shared) -> Coded:
-    """First touch: the channel of the earliest dated row that names one; lists come before joined files."""
-    named = np.flatnonzero(joined.used & (rows.channels != BLANK))
-    if not joined.each_once(named):
-        dates = np.where(rows.created[named] >= FIRST_MOMENT, rows.created[named], np.iinfo(np.int64).max)
-        named = named[np.lexsort((named, dates, ~rows.listed[named]))][::-1]  # the last one written is the first touch
-    codes = np.full(joined.count, BLANK, np.int32)
-    codes[joined.lead_of_row[named]] = rows.channels[named]
-    return Coded(codes, tuple(shared.channels.labels))
-
-
-def _amounts(amounts: Int64, ranks: Int64, joined: _Joined) -> Int64:
-    """The amount of each lead's furthest row; the largest of several."""
-    result = np.full(joined.count, NO_VALUE, np.int64)
-    known = np.flatnonzero(joined.used & (amounts != NO_VALUE))
-    if not joined.each_once(known):
-        known = known[np.lexsort((amounts[known], ranks[known]))]
-    result[joined.lead_of_row[known]] = amounts[known]
-    return result
-
-
-def _coded_columns(rows: AllRows, joined: _Joined, shared: Shared) -> dict[str, Coded]:
-    """Other columns by header: the first label a lead has, files and rows in order; columns like ids are left out."""
-    columns: dict[str, Coded] = {}
-    for key, header in shared.headers.items():
-        spans = [(span, file.columns[key]) for span, file in rows.by_file() if key in file.columns]
-        if not spans:
-            continue
-        codes = np.full(joined.count, BLANK, np.int32)
-        for span, own in reversed(spans):
-            where = np.flatnonzero(joined.used[span] & (own != BLANK))[::-1]
-            codes[joined.lead_of_row[where + span.start]] = own[where]
-        labels = shared.tables[key].labels
-        filled = int((codes != BLANK).sum())
-        if filled < _FEW_ROWS or len(labels) <= 0.9 * filled:
-            columns[header] = Coded(codes, tuple(labels))
-    return columns
-
-
-def _first_rows(joined: _Joined) -> Int32:
-    """The first used row of each lead."""
-    backwards = np.flatnonzero(joined.used)[::-1]
-    result = np.zeros(joined.count, np.int32)
-    result[joined.lead_of_row[backwards]] = backwards
-    return result
-
-
-def _unpacked(moments: Int64) -> tuple[Int32, Int32]:
-    """Days and clocks."""
-    known = moments >= FIRST_MOMENT
-    days = np.where(known, moments >> CLOCK_BITS, NO_DAY).astype(np.int32)
-    clocks = np.where(known, (moments & ((1 << CLOCK_BITS) - 1)) - 1, NO_CLOCK).astype(np.int32)
-    return days, clocks

@@ -1,26 +1,37 @@
-"""Lead ids of an import."""
+"""By what rows are recognised as those of one lead: ids, e-mail addresses, or ids and else addresses."""
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
 
-from funnel_planner.spreadsheet.tables.cells import id_text
+from funnel_planner.analytics.emails import LONGEST, email_hashes, email_key
+from funnel_planner.domain.mapping import FileMapping, MergeRule, Role, Shape
+from funnel_planner.spreadsheet.tables.cells import cell_text, id_text
+from funnel_planner.spreadsheet.tables.rows import Columns
 from funnel_planner.spreadsheet.tables.table import Cell
+
+Int32 = NDArray[np.int32]
+_SPACE_WITHIN = re.compile(r"[^\S\n]")
+_SEVERAL = -1
+"""Instead of a lead: an address that leads with different ids have."""
 
 
 class Ids:
-    """Lead ids of all files of an import, numbered as they come."""
+    """Keys of the leads of all files of an import, numbered as they come."""
 
     def __init__(self) -> None:
         self.keys: list[str] = []
         self._number_of: dict[str, int] | None = None
+        self._addresses = _Addresses()
 
     def __len__(self) -> int:
         return len(self.keys)
 
-    def numbers(self, keys: list[str]) -> NDArray[np.int32]:
-        """Numbers of the leads with the ids of a whole column (``id_text``), -1 for blank ones."""
+    def numbers(self, keys: list[str]) -> Int32:
+        """Numbers of the leads with the keys of a whole column (``id_text``), -1 for blank ones."""
         if self._number_of is None and not self.keys and len(distinct := set(keys)) == len(keys) and "" not in distinct:
             self.keys = keys  # one file, each row a lead of its own: nearly always so
             return np.arange(len(keys), dtype=np.int32)
@@ -30,10 +41,154 @@ class Ids:
         self.keys = [*self.keys, *fresh]
         return np.fromiter(map(known.__getitem__, keys), np.int32, len(keys))
 
+    def numbers_by_both(self, ids: Sequence[str], addresses: Sequence[str]) -> tuple[Int32, list[int]]:
+        """Numbers of the leads of a file's rows by id, without one by address; and rows that are ambiguous.
+
+        The order of rows does not matter. Where an address belongs to leads with different ids they stay apart, and
+        rows with only this address are one more lead (``analytics.identity`` does the same between imports).
+        """
+        known, mail = self._numbered(), self._addresses
+        shared = shared_addresses(ids, addresses)
+        numbers = np.full(len(ids), -1, np.int32)
+        apart: dict[str, int] = {}
+        for row, (key, address) in enumerate(zip(ids, addresses, strict=True)):
+            if not key:
+                continue
+            number = known.get(key)
+            if number is None:
+                alone = mail.alone.get(address) if address and address not in shared else None
+                number = alone if alone is not None and alone not in mail.named else self._new(key)
+                known[key] = number
+                self.keys[number] = key
+            mail.named.add(number)
+            numbers[row] = number
+            if address and mail.with_id.setdefault(address, number) != number:
+                mail.with_id[address] = _SEVERAL
+        for row, (key, address) in enumerate(zip(ids, addresses, strict=True)):
+            if address and mail.with_id.get(address) == _SEVERAL:
+                apart.setdefault(address, row)
+            if key or not address:
+                continue
+            number = mail.alone.get(address)
+            if number is None:
+                number = mail.with_id.get(address, _SEVERAL)
+                if number == _SEVERAL:
+                    number = known[address] if address in known else self._new(address)
+                    known[address] = number
+                mail.alone[address] = number
+            numbers[row] = number
+        return numbers, sorted(apart.values())
+
+    def _new(self, key: str) -> int:
+        """One more lead."""
+        self.keys.append(key)
+        return len(self.keys) - 1
+
     def _numbered(self) -> dict[str, int]:
         if self._number_of is None:
+            self.keys = list(self.keys)
             self._number_of = {key: number for number, key in enumerate(self.keys)} | {"": -1}
         return self._number_of
+
+
+@dataclass
+class _Addresses:
+    """Leads by address, over the files so far."""
+
+    alone: dict[str, int] = field(default_factory=dict)
+    """The lead of rows that have nothing else."""
+    with_id: dict[str, int] = field(default_factory=dict)
+    """The lead with an id that has it, or ``_SEVERAL``."""
+    named: set[int] = field(default_factory=set)
+    """Leads with an id."""
+
+
+class KeyReader:
+    """The columns by which one file's rows are recognised, read chunk by chunk."""
+
+    def __init__(self, file: FileMapping, rule: MergeRule) -> None:
+        counts = file.shape is Shape.AGGREGATE
+        self._rule = rule
+        self._id = None if counts else file.column(Role.ID)
+        self._email = None if counts else file.column(Role.EMAIL)
+        self._ids: list[str] = []
+        self._addresses: list[str] = []
+        self.apart: list[int] = []
+        """Once ``numbers`` is called: the first row of each address that rows with different ids have."""
+
+    @property
+    def has_keys(self) -> bool:
+        """Whether rows can be recognised at all."""
+        by_id = self._id is not None and self._rule is not MergeRule.EMAIL
+        return by_id or (self._email is not None and self._rule is not MergeRule.ID)
+
+    def read(self, columns: Columns, not_leads: Iterable[int]) -> list[str] | None:
+        """The keys of the next rows, for storing; None where rows cannot be recognised. ``not_leads`` have none."""
+        ids = id_texts(columns[self._id.index]) if self._id is not None else None
+        addresses = address_texts(columns[self._email.index]) if self._email is not None else None
+        for row in not_leads:
+            for keys in (ids, addresses):
+                if keys is not None:
+                    keys[row] = ""
+        self._ids += ids or ()
+        self._addresses += addresses or ()
+        if self._rule is MergeRule.ID:
+            return ids
+        if self._rule is MergeRule.EMAIL or ids is None or addresses is None:
+            return addresses if addresses is not None or self._rule is MergeRule.EMAIL else ids
+        return [key or address for key, address in zip(ids, addresses, strict=True)]
+
+    def numbers(self, known: "Ids") -> Int32 | None:
+        """The leads of all rows read, by the rule; -1 for rows without a key, None where no row has any."""
+        if not self.has_keys:
+            return None
+        both = self._id is not None and self._email is not None
+        if self._rule is MergeRule.BOTH:
+            count = len(self._ids) if self._id is not None else len(self._addresses)
+            blanks = [""] * (0 if both else count)
+            numbers, self.apart = known.numbers_by_both(self._ids or blanks, self._addresses or blanks)
+            return numbers
+        if self._rule is MergeRule.ID:
+            return known.numbers(self._ids)
+        if both:
+            shared = shared_addresses(self._ids, self._addresses)
+            first = {address: row for row, address in reversed(list(enumerate(self._addresses))) if address in shared}
+            self.apart = sorted(first.values())
+        return known.numbers(self._addresses)
+
+    def hashes(self) -> NDArray[np.int64] | None:
+        """A number for the address of each row (``analytics.emails``); None where there is no such column."""
+        return None if self._email is None else email_hashes(self._addresses)
+
+    def address(self, row: int) -> str:
+        """The address in a row."""
+        return self._addresses[row] if row < len(self._addresses) else ""
+
+
+def shared_addresses(ids: Iterable[str], addresses: Iterable[str]) -> set[str]:
+    """Addresses that rows with different ids have."""
+    first: dict[str, str] = {}
+    return {a for key, a in zip(ids, addresses, strict=True) if key and a and first.setdefault(a, key) != key}
+
+
+def address_texts(cells: Sequence[Cell]) -> list[str]:
+    """A column of e-mail addresses in the spelling that is compared; empty for what is none."""
+    return _plain_addresses(cells) or [email_key(cell_text(cell)) for cell in cells]
+
+
+def _plain_addresses(cells: Sequence[Cell]) -> list[str]:
+    """The same for texts of which each is blank or clearly one address, all at once; empty if any is different."""
+    try:
+        folded = "\n".join(cells).casefold()  # type: ignore[arg-type]  # others raise
+    except TypeError:
+        return []
+    keys = folded.split("\n")
+    if len(keys) != len(cells) or _SPACE_WITHIN.search(folded) or max(map(len, keys)) > LONGEST:
+        return []
+    marks = folded.count("@")
+    single = len([key for key in keys if "@" in key]) == marks == len(keys) - keys.count("")
+    outside = folded.startswith("@") or folded.endswith("@") or "\n@" in folded or "@\n" in folded
+    return keys if single and not outside else []
 
 
 def id_texts(cells: Sequence[Cell]) -> list[str]:

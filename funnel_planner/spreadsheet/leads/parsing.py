@@ -5,14 +5,14 @@ what tests and the rebuilding of stored batches call. ``parse_files(mapping)`` i
 opens the files and streams ``RowChunk`` messages for storing, and ``Parsed`` last.
 """
 
+import sys
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
 
 from funnel_planner.analytics.leads import Int32Array, LeadData
-from funnel_planner.domain.errors import PlannerError
-from funnel_planner.domain.ledger import Ledger, RowNote
-from funnel_planner.domain.mapping import Mapping, Shape
+from funnel_planner.domain.ledger import Ledger, RowClass, RowNote
+from funnel_planner.domain.mapping import Mapping, MergeRule
 from funnel_planner.spreadsheet.leads.assembling import assemble
 from funnel_planner.spreadsheet.leads.file_rows import FileReader, KnownColumns, RowChunk, Shared
 from funnel_planner.spreadsheet.meaning.survey import Survey
@@ -58,22 +58,17 @@ def parse_files(mapping: Mapping, *, keep_cells: bool = True) -> Iterator[object
     With ``keep_cells`` the leads come without their keys, which are those of their first rows (``with_keys``): a
     million texts in one message would hold up the program.
     """
-    from funnel_planner.spreadsheet.tables.opening import open_table
+    from funnel_planner.spreadsheet.tables.opening import open_mapped
 
     stamps = [FileStamp.of(file.path) for file in mapping.files]
     with ExitStack() as stack:
-        sources = [
-            stack.enter_context(
-                open_table(file.path, sheet=file.sheet, encoding=file.encoding, delimiter=file.delimiter)
-            )
-            for file in mapping.files
-        ]
+        sources = [stack.enter_context(open_mapped(file)) for file in mapping.files]
         learnt = [
             shelf().columns(stamp, source.info, file.header_row)
             for stamp, source, file in zip(stamps, sources, mapping.files, strict=True)
         ]
         for message in parse_steps(sources, mapping, keep_cells=keep_cells, learnt=learnt):
-            if keep_cells and isinstance(message, Parsed):
+            if keep_cells and isinstance(message, Parsed) and mapping.merge is not MergeRule.BOTH:
                 yield replace(message, leads=replace(message.leads, keys=None))
             else:
                 yield message
@@ -81,7 +76,7 @@ def parse_files(mapping: Mapping, *, keep_cells: bool = True) -> Iterator[object
 
 def with_keys(parsed: Parsed, row_keys: Sequence[str]) -> Parsed:
     """The leads with their keys again; ``row_keys`` are those of all ``RowChunk`` rows, empty where there are none."""
-    if not parsed.leads.has_keys:
+    if not parsed.leads.has_keys or parsed.leads.keys is not None:
         return parsed
     first_rows = parsed.first_rows
     if len(first_rows) == len(row_keys) and bool((first_rows[1:] > first_rows[:-1]).all()):
@@ -97,19 +92,18 @@ def parse_steps(
     *,
     keep_cells: bool,
     learnt: Sequence[KnownColumns] = (),
+    all_notes: bool = False,
 ) -> Iterator[Progress | RowChunk | Parsed]:
     """Progress and, if ``keep_cells``, rows for storing while reading; ``Parsed`` last.
 
     ``learnt``: for each source the columns that a survey of exactly these rows has coded already.
+    ``all_notes``: a note on each row that was not used, however many they are.
 
     Raises:
-        PlannerError: ``shape_not_available``; ``dates_ambiguous`` where day and month of a needed column are undecided;
+        PlannerError: ``log_without_id``; ``dates_ambiguous`` where day and month of a needed column are undecided;
             whatever reading raises.
     """
-    for file in mapping.files:
-        if file.shape not in (Shape.SNAPSHOT, Shape.WIDE):
-            raise PlannerError("shape_not_available", shape=file.shape.value)
-    shared = Shared(mapping)
+    shared = Shared(mapping, notes_per_class=sys.maxsize) if all_notes else Shared(mapping)
     files = []
     for number, source in enumerate(sources):
         known = learnt[number] if learnt else {}
@@ -120,7 +114,20 @@ def parse_steps(
     yield Parsed(
         leads=result.leads,
         ledger=result.ledger,
-        notes=result.notes[:NOTES_LIMIT],
+        notes=result.notes if all_notes else _some(result.notes),
         headers=tuple(tuple(column.header for column in file.columns) for file in mapping.files),
         first_rows=result.first_rows,
     )
+
+
+def _some(notes: Sequence[RowNote]) -> tuple[RowNote, ...]:
+    """The first notes; those on lines above a header always, for such lines are stored nowhere else."""
+    above = sum(note.row_class is RowClass.PREAMBLE for note in notes)
+    room = max(0, NOTES_LIMIT - above)
+    kept = []
+    for note in notes:
+        if note.row_class is not RowClass.PREAMBLE:
+            room -= 1
+        if room >= 0 or note.row_class is RowClass.PREAMBLE:
+            kept.append(note)
+    return tuple(kept)

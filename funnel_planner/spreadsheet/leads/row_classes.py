@@ -1,5 +1,6 @@
 """What becomes of every row: used, a copy, unmapped, scheduled, excluded, a total, rejected; and the account of it."""
 
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import numpy as np
@@ -14,7 +15,6 @@ from funnel_planner.spreadsheet.leads.row_events import Events
 from funnel_planner.spreadsheet.meaning.dates import NOTHING
 
 USED = CODE_OF_CLASS[RowClass.USED]
-_NOTES_PER_CLASS = 3000
 _REASONS = {
     RowClass.DUPLICATE: "same_as_earlier",
     RowClass.SCHEDULED: "after_as_of",
@@ -22,6 +22,8 @@ _REASONS = {
     RowClass.UNMAPPED: "stage_unmapped",
     RowClass.REJECTED: "id_missing",
 }
+
+_STIR = np.uint64(0x9E3779B97F4A7C15)
 
 Codes = NDArray[np.int8]
 Bool = NDArray[np.bool_]
@@ -81,7 +83,8 @@ def find_duplicates(all_rows: AllRows, classes: Codes) -> tuple[Bool, int]:
         stays = _first_of_each(np.column_stack([numbers[again], *parts]))
         duplicates[places[again[~stays]]] = True
         _, left = np.unique(numbers[again[stays]], return_counts=True)
-        merged += int((left > 1).sum())
+        if not files[0].is_log:
+            merged += int((left > 1).sum())
     return duplicates, merged
 
 
@@ -92,7 +95,7 @@ def _lists(all_rows: AllRows) -> list[tuple[list[slice], list[FileRows]]]:
         if rows.leads is not None and len(rows):
             read = tuple((c.header, c.role, c.stage_id) for c in rows.file.columns)
             kept = (tuple(rows.columns), tuple(stage for stage, _ in rows.reached))
-            spans, files = found.setdefault((rows.file.presence_stage, read, kept), ([], []))
+            spans, files = found.setdefault((rows.file.presence_stage, rows.is_log, read, kept), ([], []))
             spans.append(span)
             files.append(rows)
     return list(found.values())
@@ -103,22 +106,22 @@ def _has_id(rows: FileRows) -> Bool:
     return rows.leads >= 0
 
 
-def ledger_of(all_rows: AllRows, classes: Codes) -> Ledger:
-    """The account of all rows."""
+def ledger_of(files: Sequence[FileRows], classes: Codes) -> Ledger:
+    """The account of all rows of some files; ``classes`` one after another."""
     counts = np.bincount(classes.astype(np.int64), minlength=len(ROW_CLASSES)).tolist()
     by_class = {row_class.value: counts[code] for code, row_class in enumerate(ROW_CLASSES)}
-    by_class[RowClass.PREAMBLE.value] = sum(rows.preamble for rows in all_rows.files)
+    by_class[RowClass.PREAMBLE.value] = sum(rows.preamble for rows in files)
     return Ledger(**by_class)
 
 
-def notes_of(all_rows: AllRows, classes: Codes, shared: Shared) -> tuple[RowNote, ...]:
-    """Rows that were not simply used, file by file in line order; at most some thousand of each class."""
+def notes_of(files: Iterator[tuple[slice, FileRows]], classes: Codes, shared: Shared) -> tuple[RowNote, ...]:
+    """Rows that were not simply used, file by file in line order; at most ``shared.notes_per_class`` of each class."""
     notes: list[RowNote] = []
-    for span, rows in all_rows.by_file():
+    for span, rows in files:
         found = list(rows.notes)  # of totals, footers and preamble
-        undecided = all_rows.decided[span] == UNDECIDED
+        undecided = rows.classes == UNDECIDED
         for row_class, reason in _REASONS.items():
-            where = np.flatnonzero(undecided & (classes[span] == CODE_OF_CLASS[row_class]))[:_NOTES_PER_CLASS]
+            where = np.flatnonzero(undecided & (classes[span] == CODE_OF_CLASS[row_class]))[: shared.notes_per_class]
             for index in where.tolist():
                 label = _stage_label(rows, index, shared)
                 why = "stage_blank" if row_class is RowClass.UNMAPPED and not label else reason
@@ -129,10 +132,17 @@ def notes_of(all_rows: AllRows, classes: Codes, shared: Shared) -> tuple[RowNote
 
 def _first_of_each(said: NDArray[Any]) -> Bool:
     """Which rows of a matrix are the first of their kind."""
-    _, groups = np.unique(said.astype(np.int64), axis=0, return_inverse=True)
-    groups = groups.ravel()
+    said = said.astype(np.int64, copy=False)
+    words = said.view(np.uint64)
+    hashes = np.zeros(len(said), np.uint64)
+    for column in range(words.shape[1]):  # far quicker than comparing whole rows
+        hashes = (hashes ^ words[:, column]) * _STIR
+        hashes ^= hashes >> np.uint64(29)
+    _, firsts, groups = np.unique(hashes, return_index=True, return_inverse=True)
+    if not np.array_equal(said[firsts[groups.ravel()]], said):  # two rows of one hash: once in a very long while
+        _, groups = np.unique(said, axis=0, return_inverse=True)
+        _, firsts = np.unique(groups.ravel(), return_index=True)
     stays = np.zeros(len(said), bool)
-    _, firsts = np.unique(groups, return_index=True)
     stays[firsts] = True
     return stays
 
@@ -140,7 +150,7 @@ def _first_of_each(said: NDArray[Any]) -> Bool:
 def _parts(rows: FileRows) -> list[NDArray[Any]]:
     """Everything a row says, as columns of integers."""
     parts: list[NDArray[Any] | None] = [
-        rows.stages, rows.last_stages, rows.created, rows.closed, rows.channels, rows.values, rows.costs,
+        rows.stages, rows.last_stages, rows.times, rows.created, rows.closed, rows.channels, rows.values, rows.costs,
     ]  # fmt: skip
     parts += [moments for _, moments in rows.reached]
     return [part for part in [*parts, *rows.columns.values()] if part is not None]
@@ -150,4 +160,4 @@ def _stage_label(rows: FileRows, index: int, shared: Shared) -> str:
     codes = rows.columns.get(rows.stage_label_key)
     if codes is None or codes[index] == BLANK:
         return ""
-    return shared.tables[rows.stage_label_key].labels[int(codes[index])]
+    return shared.labels.tables[rows.stage_label_key].labels[int(codes[index])]

@@ -6,18 +6,21 @@ from typing import Any, Generic, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from funnel_planner.analytics.leads import BLANK, NO_VALUE
+from funnel_planner.analytics.leads import BLANK
 from funnel_planner.domain.errors import PlannerError
 from funnel_planner.domain.labels import is_blank_label, label_key
 from funnel_planner.domain.mapping import EXCLUDE_TARGET, LOST_TARGET, CellType, ColumnMapping, DateOrder
+from funnel_planner.spreadsheet.meaning.amounts import is_dash
 from funnel_planner.spreadsheet.meaning.columns import LABEL_CHARACTERS, LABEL_LIMIT
 from funnel_planner.spreadsheet.meaning.dates import (
     CLOCK_BITS,
     NOTHING,
     UNREADABLE,
     AmbiguousDateError,
+    pack,
     read_moment,
 )
+from funnel_planner.spreadsheet.meaning.periods import period_start
 from funnel_planner.spreadsheet.tables.cells import cell_text, tick
 from funnel_planner.spreadsheet.tables.distinct import Codes
 from funnel_planner.spreadsheet.tables.table import Cell
@@ -33,8 +36,7 @@ LOST_CODE, UNMAPPED, NO_LABEL, EXCLUDED_CODE, NO_STAGE = -1, -2, -3, -4, -5
 """Codes of a stage label besides stage indices (``LOST_CODE`` as in ``analytics.leads``)."""
 
 _MEMO_LIMIT = 200_000
-_BLANK_WORDS = frozenset({"null", "none", "nan", "brak", "nd", "n.d.", "(blank)", "#n/a", "#n/d"})
-_LARGEST_AMOUNT = 9e13
+BLANK_WORDS = frozenset({"null", "none", "nan", "brak", "nd", "n.d.", "(blank)", "#n/a", "#n/d"})
 _FIRST_DAY, _LAST_DAY = -25_567, 84_370  # 1900-01-01 and 2200-12-31, the years that dates.py reads
 
 _T = TypeVar("_T")
@@ -147,6 +149,15 @@ class LabelReader(ColumnReader):
             self._memo.clear()
 
 
+class NameReader(LabelReader):
+    """Labels of a report, where a dash stands for nothing."""
+
+    def understand(self, cell: Cell) -> int:
+        """Code of a label."""
+        text = cell_text(cell)
+        return BLANK if is_dash(text) else self._table.code(text)
+
+
 class StageReader(ColumnReader):
     """Stage labels as stage indices or one of the codes above."""
 
@@ -186,7 +197,7 @@ class MomentReader(ColumnReader):
     def understand(self, cell: Cell) -> int:
         """Packed moment, ``NOTHING`` or ``UNREADABLE``."""
         text = cell_text(cell).strip()
-        if is_blank_label(text) or text.casefold() in _BLANK_WORDS:
+        if is_blank_label(text) or text.casefold() in BLANK_WORDS:
             return NOTHING
         try:
             moment = read_moment(cell, self._order, self._offset)
@@ -195,6 +206,24 @@ class MomentReader(ColumnReader):
         if self._days_only and moment > FIRST_MOMENT and moment & ((1 << CLOCK_BITS) - 1) == 1:
             return moment - 1  # the column holds days: midnight is none of their business
         return moment
+
+
+class PeriodReader(MomentReader):
+    """Days, and months, weeks and quarters as their first day."""
+
+    def read(self, cells: Sequence[Cell]) -> None:
+        """Understand the next cells."""
+        ColumnReader.read(self, cells)
+
+    def understand(self, cell: Cell) -> int:
+        """Packed day, ``NOTHING`` or ``UNREADABLE``."""
+        text = cell_text(cell).strip()
+        if is_dash(text):
+            return NOTHING
+        try:
+            return pack(period_start(text))
+        except ValueError:
+            return super().understand(cell)
 
 
 class ReachedReader(MomentReader):
@@ -224,46 +253,6 @@ class ReachedReader(MomentReader):
         return REACHED if number > 0 else NOT_REACHED
 
 
-class MoneyReader(ColumnReader):
-    """Amounts in minor units (hundredths); blanks and what is no number are ``NO_VALUE``."""
-
-    _UNREADABLE = NO_VALUE + 1
-    """Kept apart until the chunk's unreadable cells are told."""
-
-    def __init__(self, column: ColumnMapping) -> None:
-        super().__init__()
-        self._decimal = column.decimal or "."
-
-    def new_unreadable(self) -> list[int]:
-        """Positions, among the cells read last, of what is neither blank nor a number."""
-        return np.flatnonzero(self._parts[-1] == self._UNREADABLE).tolist() if self._parts else []
-
-    def array(self) -> NDArray[Any]:
-        """All amounts so far."""
-        amounts = super().array()
-        return np.where(amounts == self._UNREADABLE, NO_VALUE, amounts)
-
-    def read(self, cells: Sequence[Cell]) -> None:
-        """Understand the next cells; a chunk of plain numbers is read at once."""
-        amounts = _plain_amounts(cells) if self._decimal == "." else None
-        if amounts is None:
-            super().read(cells)
-        else:
-            self._parts.append(amounts)
-
-    def understand(self, cell: Cell) -> int:
-        """Minor units of one cell."""
-        if isinstance(cell, int | float):
-            return _minor(float(cell))
-        text = cell_text(cell)
-        if is_blank_label(text) or text.strip() in "-–—" or text.strip().casefold() in _BLANK_WORDS:
-            return NO_VALUE
-        try:
-            return _minor(parse_number(text, self._decimal))
-        except ValueError:
-            return self._UNREADABLE
-
-
 def iso_moments(cells: Sequence[Cell]) -> Int64 | None:
     """Packed moments of texts like ``2024-05-01 10:30[:15]``, blank ones allowed; None if any is different."""
     try:
@@ -278,21 +267,3 @@ def iso_moments(cells: Sequence[Cell]) -> Int64 | None:
     if ((days < _FIRST_DAY) | (days > _LAST_DAY)).any():
         return None
     return np.where(blank, NOTHING, (days << CLOCK_BITS) + clocks + 1)
-
-
-def _plain_amounts(cells: Sequence[Cell]) -> Int64 | None:
-    """Minor units of numbers and texts like ``1234.5``, blank ones allowed; None if any is different."""
-    try:
-        if None in cells or "" in cells:
-            cells = ["nan" if cell is None or cell == "" else cell for cell in cells]
-        numbers = np.fromiter(map(float, cells), np.float64, len(cells))  # type: ignore[arg-type]  # no None is left
-    except (TypeError, ValueError):
-        return None
-    known = np.isfinite(numbers) & (np.abs(numbers) < _LARGEST_AMOUNT)
-    return np.where(known, np.rint(np.where(known, numbers, 0.0) * 100), 0).astype(np.int64) + np.where(
-        known, 0, NO_VALUE
-    )
-
-
-def _minor(amount: float) -> int:
-    return round(amount * 100) if abs(amount) < _LARGEST_AMOUNT else NO_VALUE

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from funnel_planner.analytics.leads import LOST
 from funnel_planner.spreadsheet.leads.all_rows import AllRows
 from funnel_planner.spreadsheet.leads.file_rows import FileRows
-from funnel_planner.spreadsheet.leads.row_columns import FIRST_MOMENT, LOST_CODE, REACHED
+from funnel_planner.spreadsheet.leads.row_columns import FIRST_MOMENT, LOST_CODE, NO_LABEL, REACHED, UNMAPPED
 from funnel_planner.spreadsheet.meaning.dates import NOTHING
 
 Int64 = NDArray[np.int64]
@@ -44,6 +44,13 @@ def events_of(all_rows: AllRows) -> Events:
     found = _Collected()
     for span, rows in all_rows.by_file():
         _add_reached(found, span.start, rows)
+        if rows.is_log:
+            _add_changes(found, span.start, rows)
+            continue
+        if all_rows.has_log and not all_rows.presence(rows):  # then ``LeadData.listed`` does not say it
+            created = np.full(len(rows), NOTHING) if rows.created is None else _known(rows.created)
+            listed = ~np.isin(all_rows.stages[span], (UNMAPPED, NO_LABEL))
+            found.add(np.flatnonzero(listed) + span.start, 0, created[listed])
         _add_current(found, span.start, rows, all_rows)
         presence = all_rows.presence(rows)
         if presence:
@@ -57,12 +64,14 @@ def events_of(all_rows: AllRows) -> Events:
 
 
 def undated_cells(all_rows: AllRows, used: NDArray[np.bool_]) -> int:
-    """Cells of used rows that say a stage was reached without saying when."""
-    return sum(
+    """Cells of used rows that say a stage was reached, or left for lost, without saying when."""
+    ticked = sum(
         int((_ticked(columns) & used[span]).sum())
         for span, rows in all_rows.by_file()
         for columns in _by_stage(rows).values()
     )
+    changes = used & all_rows.logged & ((all_rows.stages >= 0) | (all_rows.stages == LOST_CODE))
+    return ticked + int((changes & (all_rows.times < FIRST_MOMENT)).sum())
 
 
 def _add_reached(found: _Collected, start: int, rows: FileRows) -> None:
@@ -90,6 +99,19 @@ def _add_current(found: _Collected, start: int, rows: FileRows, all_rows: AllRow
     found.add(np.flatnonzero(lost) + start, LOST, closed[lost])
     if rows.last_stages is not None:
         left = lost & (rows.last_stages >= 0)
+        found.add(np.flatnonzero(left) + start, rows.last_stages[left], NOTHING)
+
+
+def _add_changes(found: _Collected, start: int, rows: FileRows) -> None:
+    """Stage changes: each row is an observation; the stage a lost lead was at, if the row tells it, another one."""
+    if rows.stages is None:
+        return
+    codes = rows.stages
+    times = np.full(len(rows), NOTHING, np.int64) if rows.times is None else _known(rows.times)
+    known = (codes >= 0) | (codes == LOST_CODE)
+    found.add(np.flatnonzero(known) + start, codes[known], times[known])
+    if rows.last_stages is not None:
+        left = (codes == LOST_CODE) & (rows.last_stages >= 0)
         found.add(np.flatnonzero(left) + start, rows.last_stages[left], NOTHING)
 
 

@@ -1,13 +1,18 @@
 """Proposing what each column of a table is, from its header and from its values; neither alone decides."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from funnel_planner.domain.mapping import EXCLUDE_TARGET, LOST_TARGET, CellType, Role
+from funnel_planner.spreadsheet.meaning.column_checks import VALUE_CHECKS, anything, is_identity, is_phone_column
 from funnel_planner.spreadsheet.meaning.columns import ColumnSurvey
 from funnel_planner.spreadsheet.meaning.header_words import GOOD_SCORE, concepts, header_key
+from funnel_planner.spreadsheet.meaning.outcomes import with_outcomes
+from funnel_planner.spreadsheet.meaning.periods import is_yearless
 from funnel_planner.spreadsheet.meaning.plan_stages import ADOPTED, SURE, PlanStages
+from funnel_planner.spreadsheet.meaning.proposed import Proposal
 from funnel_planner.spreadsheet.meaning.survey import Survey
+from funnel_planner.spreadsheet.meaning.unnamed_columns import with_unnamed
 
 _ROLE_OF_CONCEPT = {
     "lead_id": Role.ID,
@@ -76,22 +81,21 @@ _PREFERRED: Mapping[Role, tuple[tuple[str, int], ...]] = {
 _INCOME = ("revenue", "turnover", "income", "przychod", "obrot", "dochod")
 _OF_A_COMPANY = ("annual", "yearly", "monthly", "declared", "compan", "account", "roczn", "miesieczn", "deklar", "firm")
 _DOUBTFUL = 0.4
+NO_YEAR = "values:days without a year"
+"""Evidence of a column of dates that lack the year."""
+_AFTER_WORDS = frozenset({"new", "to", "after", "nowa", "nowy", "nowe", "po"})
+_BEFORE_WORDS = frozenset({"old", "from", "before", "previous", "stara", "stary", "stare", "poprzednia", "przed"})
+"""Words of headers of what changed, and into what."""
+_CLOSING_WORDS = frozenset(
+    {"is", "was", "deal", "close", "closed", "closing", "date", "data", "dnia", "on", "at", "time", "zamkniete",
+     "zamknieta", "zamkniety", "zamkniecia", "zamknieto", "zamkniecie", "czy"}
+)  # fmt: skip
+"""Headers of nothing but these say that something ended, not how."""
 _SALE_WORDS = (
     "wygran", "sprzeda", "sale", "sold", "purchas", "zakup", "order", "zamow", "contract", "umow", "podpis", "signed",
     "payment", "platn", "transak", "finaliz", "bought",
 )  # fmt: skip
 _PLANNED_WORDS = ("expect", "plan", "spodziew", "oczekiw", "przewid", "forecast", "lost", "przegr")
-
-
-@dataclass(frozen=True, slots=True)
-class Proposal:
-    """What a column may be: role, stage (for ``STAGE_REACHED``), confidence 0..1, evidence, and rank among rivals."""
-
-    role: Role
-    confidence: float
-    evidence: str
-    stage_id: str = ""
-    rank: float = 0.0
 
 
 _OTHER = Proposal(Role.OTHER, 0.0, "")
@@ -122,7 +126,10 @@ def propose_roles(survey: Survey, plan: PlanStages) -> list[Proposal]:
             proposal = max(
                 _candidates(column, survey, plan, wide_stages=wide_stages), key=lambda p: p.confidence, default=_OTHER
             )
-        chosen.append(proposal if proposal.confidence >= ADOPTED else _OTHER)
+        if proposal.confidence < ADOPTED:
+            proposal = Proposal(Role.OTHER, 0.0, NO_YEAR) if _without_years(column) else _OTHER
+        chosen.append(proposal)
+    chosen = with_unnamed(survey, with_outcomes(survey, plan, chosen))
     return _with_sale_dates(survey, plan, _without_contradictions(survey, plan, _without_rivals(chosen)))
 
 
@@ -152,6 +159,13 @@ def _without_contradictions(survey: Survey, plan: PlanStages, proposals: list[Pr
     result = list(proposals)
     for index, proposal in enumerate(proposals):
         if proposal.role is not Role.STAGE_REACHED or proposal.stage_id == plan.ids[0]:
+            continue
+        if (
+            proposal.stage_id == plan.won_id
+            and survey.columns[index].tick_share >= 0.95
+            and any(plan.target_of(label).target == plan.won_id for label, _ in labels)
+        ):  # a tick has no date, which the closed date of the stage has
+            result[index] = Proposal(Role.OTHER, 0.0, "the stage column says it")
             continue
         rank = plan.ids.index(proposal.stage_id)
         there = set(plan.ids[rank:]) | {LOST_TARGET}
@@ -200,7 +214,7 @@ def _candidates(column: ColumnSurvey, survey: Survey, plan: PlanStages, *, wide_
         if role in (Role.STAGE, Role.LAST_STAGE):
             found.append(_stage_column(column, plan, role, concept.known_as, wide_stages=wide_stages))
             continue
-        check, what = _VALUE_CHECKS.get(role, (_anything, ""))
+        check, what = VALUE_CHECKS.get(role, (anything, ""))
         if not check(column):
             continue
         evidence = f"header:{column.header}~{concept.known_as}" + (f"; values:{what}" if what else "")
@@ -213,6 +227,11 @@ def _candidates(column: ColumnSurvey, survey: Survey, plan: PlanStages, *, wide_
     if not any(proposal.role is Role.STAGE for proposal in found):
         found.append(_stage_by_values(column, plan, wide_stages=wide_stages))
     return found
+
+
+def _without_years(column: ColumnSurvey) -> bool:
+    """Days or months of no year: nobody can tell to which period a lead belongs."""
+    return bool(column.labels) and sum(is_yearless(label) for label, _ in column.labels) >= 0.9 * len(column.labels)
 
 
 def _is_customers_own(header: str) -> bool:
@@ -248,6 +267,11 @@ def _stage_by_values(column: ColumnSurvey, plan: PlanStages, *, wide_stages: int
     if column.type is not CellType.TEXT or not column.labels or len(column.labels) > 60:
         return _OTHER
     fit = label_fit(column, plan)
+    words = set(header_key(column.header).split())
+    if fit.targets >= 2 and fit.any >= 0.3 and words & _AFTER_WORDS:  # a history of all fields has other values, too
+        return Proposal(Role.STAGE, 0.85, f"values:stages {fit.any:.0%}", rank=4 * fit.strong + 2 * fit.any + 1)
+    if fit.targets >= 1 and fit.any >= 0.3 and words & _BEFORE_WORDS:
+        return Proposal(Role.LAST_STAGE, 0.85, f"values:stages {fit.any:.0%}", rank=2 * fit.any)
     if fit.strong < 0.9 or fit.targets < 2 or wide_stages > 1:
         return _OTHER
     return Proposal(Role.STAGE, 0.85, f"values:stages {fit.strong:.0%}", rank=4 * fit.strong + 2 * fit.any)
@@ -265,7 +289,9 @@ def _stage_reached(column: ColumnSurvey, plan: PlanStages) -> Proposal:
         return _means_the_last_stage(column, plan) if ticks else _OTHER
     named = {concept.name for concept in concepts(column.header)} & {"created_date", "close_date", "modified_date"}
     says_won = target.target == plan.won_id and any(w == "won" or w.startswith(("wygran", "sprzed")) for w in words)
-    if named and target.confidence < SURE and not says_won:
+    if named and not says_won and (target.confidence < SURE or not set(words) - _CLOSING_WORDS):
+        return _OTHER
+    if ticks and not set(words) - _CLOSING_WORDS:  # closed is lost as well as won
         return _OTHER
     if (
         dated
@@ -295,11 +321,11 @@ def _by_values(column: ColumnSurvey, survey: Survey) -> list[Proposal]:
         return []
     if column.email_share >= 0.8:
         return [Proposal(Role.EMAIL, 0.85, f"values:email {column.email_share:.0%}")]
-    if _is_phone_column(column):
+    if is_phone_column(column):
         return [Proposal(Role.PHONE, 0.81, f"values:phone {column.phone_share:.0%}")]
     words = header_key(column.header).split()
     unique = column.distinct_share >= 0.9 and column.filled >= 0.95 * survey.row_count
-    if words and words[-1] in _ID_ENDINGS and unique and _is_identity(column) and not concepts(column.header):
+    if words and words[-1] in _ID_ENDINGS and unique and is_identity(column) and not concepts(column.header):
         return [
             Proposal(
                 Role.ID, 0.85, f"values:distinct {column.distinct_share:.0%}", rank=_preference(column, Role.ID) - 2
@@ -319,79 +345,3 @@ def _preference(column: ColumnSurvey, role: Role) -> float:
     if role is Role.CHANNEL:
         rank += 1.0 * (column.distinct >= 2)
     return rank
-
-
-def _is_phone_column(column: ColumnSurvey) -> bool:
-    if column.phone_share < 0.8 or column.distinct_share <= 0.5 or column.type in (CellType.DATE, CellType.DATETIME):
-        return False
-    return any(text.strip().startswith(("+", "(", "0")) or " " in text.strip() for text in column.samples[:5])
-
-
-def _is_identity(column: ColumnSurvey) -> bool:
-    if column.looks_dated and column.type is not CellType.NUMBER:
-        return False
-    key = header_key(column.header)
-    counter = key in {"lp", "l p", "liczba porzadkowa", "no", "nr", "row", "wiersz"} and column.samples[:3] == (
-        "1",
-        "2",
-        "3",
-    )
-    spaced = sum(" " in text.strip() for text in column.samples) * 2 > len(column.samples)
-    few = column.filled >= 10 and column.distinct_share < 0.3
-    return not (counter or spaced or few or (column.tick_share > 0.9 and column.filled > 3))
-
-
-def _is_channel(column: ColumnSurvey) -> bool:
-    if (
-        column.type in (CellType.DATE, CellType.DATETIME, CellType.BOOLEAN)
-        or column.number_share > 0.5
-        or column.email_share > 0.3
-    ):
-        return False
-    return not column.has_many and (column.filled < 30 or column.distinct_share <= 0.6)
-
-
-def _is_dated(column: ColumnSurvey) -> bool:
-    if column.type is CellType.NUMBER:  # the header says date; a spreadsheet's day numbers need not all be plausible
-        return column.serial_share >= 0.3
-    return column.looks_dated or column.date_share >= 0.5
-
-
-def _is_numeric(column: ColumnSurvey) -> bool:
-    return column.number_share >= 0.5
-
-
-def _is_email(column: ColumnSurvey) -> bool:
-    return column.email_share >= 0.5 or not column.filled
-
-
-def _is_text(column: ColumnSurvey) -> bool:
-    return column.type not in (CellType.DATE, CellType.DATETIME, CellType.BOOLEAN)
-
-
-def _is_name(column: ColumnSurvey) -> bool:
-    return (
-        _is_text(column) and column.number_share < 0.5 and (column.filled < 30 or column.distinct > 0.1 * column.filled)
-    )
-
-
-def _anything(_column: ColumnSurvey) -> bool:
-    return True
-
-
-_VALUE_CHECKS: dict[Role, tuple[Callable[[ColumnSurvey], bool], str]] = {
-    Role.ID: (_is_identity, "identities"),
-    Role.CHANNEL: (_is_channel, "labels"),
-    Role.CREATED: (_is_dated, "dates"),
-    Role.CLOSED: (_is_dated, "dates"),
-    Role.TIME: (_is_dated, "dates"),
-    Role.VALUE: (_is_numeric, "numbers"),
-    Role.COST: (_is_numeric, "numbers"),
-    Role.COUNT: (_is_numeric, "numbers"),
-    Role.EMAIL: (_is_email, "addresses"),
-    Role.PHONE: (_is_text, ""),
-    Role.OWNER: (_is_text, ""),
-    Role.LOST_REASON: (_is_text, ""),
-    Role.NAME: (_is_name, ""),
-    Role.ASSET: (_is_text, ""),
-}

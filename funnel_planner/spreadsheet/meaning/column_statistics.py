@@ -8,6 +8,7 @@ from typing import Any
 
 from funnel_planner.domain.labels import is_blank_label
 from funnel_planner.domain.mapping import CellType, DateOrder
+from funnel_planner.spreadsheet.meaning.amounts import is_amount, is_dash
 from funnel_planner.spreadsheet.meaning.columns import LABEL_CHARACTERS, LABEL_LIMIT, ColumnSurvey
 from funnel_planner.spreadsheet.meaning.dates import (
     CLOCK_BITS,
@@ -122,12 +123,13 @@ class ColumnStatistics:
     def _survey(
         self, filled: int, distinct: int, labels: tuple[tuple[str, int], ...], sample: Counter[str]
     ) -> ColumnSurvey:
-        total = sample.total() or 1
+        everything = sample.total() or 1
+        total = everything - sum(n for text, n in sample.items() if is_dash(text)) or 1  # a report's blanks
 
         def share(holds: Counter[str]) -> float:
             return holds.total() / total
 
-        numbers = Counter({text: n for text, n in sample.items() if is_number(text)})
+        numbers = Counter({text: n for text, n in sample.items() if is_number(text) or is_amount(text)})
         dates = Counter({text: n for text, n in sample.items() if text not in numbers and is_day_text(text)})
         compact = Counter({text: n for text, n in numbers.items() if len(text) == 8 and is_day_text(text)})
         if numbers and compact.total() >= 0.95 * total and len(compact) > 1:
@@ -140,7 +142,7 @@ class ColumnStatistics:
         return ColumnSurvey(
             index=self._index,
             header=self._header,
-            type=self._type(filled, share(numbers), share(dates), ticks / total, distinct),
+            type=self._type(filled, share(numbers), share(dates), ticks / everything, distinct),
             date_order=order,
             decimal=(column_decimal(self._shapes) or "") if numbers else "",
             filled=filled,
@@ -152,7 +154,7 @@ class ColumnStatistics:
             date_share=share(dates),
             email_share=sum(n for text, n in sample.items() if is_email(text)) / total if sample else 0.0,
             phone_share=sum(n for text, n in sample.items() if is_phone(text)) / total if sample else 0.0,
-            tick_share=ticks / total,
+            tick_share=ticks / everything,
             serial_share=serial / total,
             first_day=first,
             last_day=last,
@@ -190,8 +192,16 @@ def _texts(cells: Sequence[Cell]) -> Sequence[str]:
     try:
         "".join(cells)  # type: ignore[arg-type]  # others raise
     except TypeError:
-        return [_TEXT_OF.get(type(cell), cell_text)(cell) for cell in cells]
+        return _number_texts(cells) or [_TEXT_OF.get(type(cell), cell_text)(cell) for cell in cells]
     return cells  # type: ignore[return-value]  # only texts can be joined
+
+
+def _number_texts(cells: Sequence[Cell]) -> list[str]:
+    """The texts of a column of nothing but numbers; empty if it has others, or floats that are whole."""
+    if not set(map(type, cells)) <= {int, float}:
+        return []
+    texts = list(map(str, cells))
+    return [] if ".0\n" in "\n".join([*texts, ""]) else texts
 
 
 def _is_serial(text: str) -> bool:

@@ -235,10 +235,10 @@ def _read_day(text: str, order: DateOrder | None) -> tuple[int, int]:
         return _day(int(match.group(1)), int(match.group(2)), int(match.group(3))), 8
     match = _DAY_MONTH.match(text)
     if match:
-        return _day(_year(match.group(3)), _month(match.group(2)), int(match.group(1))), match.end()
+        return _day(_year(match.group(3)), month_number(match.group(2)), int(match.group(1))), match.end()
     match = _MONTH_DAY.match(text)
     if match:
-        return _day(_year(match.group(3)), _month(match.group(1)), int(match.group(2))), match.end()
+        return _day(_year(match.group(3)), month_number(match.group(1)), int(match.group(2))), match.end()
     raise ValueError("no date")
 
 
@@ -302,7 +302,8 @@ def _year(text: str) -> int:
     return number + (2000 if number < 69 else 1900)
 
 
-def _month(name: str) -> int:
+def month_number(name: str) -> int:
+    """1 to 12 of a month's name in any known language and case. Raises ValueError."""
     plain = unicodedata.normalize("NFKD", name.casefold().replace("ł", "l").replace("ä", "ae"))
     plain = "".join(c for c in plain if not unicodedata.combining(c))
     number = _MONTH_OF.get(plain)

@@ -1,5 +1,6 @@
 """Finding the header among title lines, notes and merged headings."""
 
+import re
 from collections.abc import Sequence
 from functools import lru_cache
 from statistics import median
@@ -12,7 +13,11 @@ from funnel_planner.spreadsheet.tables.table import Cell
 LOOKED_AT = 60
 """Rows in which the header is looked for."""
 _LONGEST_HEADER = 200
-_TRUTHS = frozenset({"true", "false", "yes", "tak", "nie", "prawda", "fałsz"})
+_LONGEST_CLEAR_HEADER = 100
+_COLUMNS_COMPARED = 200
+_ROWS_BELOW = 15
+_TRUTHS = frozenset({"true", "false", "yes", "no", "tak", "nie", "prawda", "fałsz", "wahr", "falsch", "vrai", "faux"})
+_CLOCK = re.compile(r"\d{1,3}:\d\d(?::\d\d(?:[.,]\d+)?)?(?: ?[ap]\.?m\.?)?", re.IGNORECASE)
 
 
 def find_header(rows: Sequence[Sequence[Cell]]) -> int | None:
@@ -25,14 +30,107 @@ def find_header(rows: Sequence[Sequence[Cell]]) -> int | None:
     if not rows:
         return None
     width = _usual_width(rows)
+    words = _words(rows)
+    is_full = [_is_all_data(row, width) for row in rows]
     best, best_score = None, 0.0
     for index, row in enumerate(rows[:40]):
-        if _is_one_of(row, rows[:index], rows[index + 1 :]):
-            continue
+        if sum(is_full[:index]) > sum(is_full[index + 1 :]):  # below most of the data stand remarks and footers
+            break
         score = _score(row, rows[index + 1 : index + 15], width)
-        if score > best_score + 1e-9:
+        if score > best_score + 1e-9 and not _is_one_of(words[index], [*words[:index], *words[index + 1 :]]):
             best, best_score = index, score
     return best
+
+
+def is_clear_header(row: Sequence[Cell], above: Sequence[Sequence[Cell]], below: Sequence[Sequence[Cell]]) -> bool:
+    """Whether a row is beyond doubt the header of another table than the one above it.
+
+    Its words are known headers, or stand over numbers, dates or addresses where the table above has none.
+    """
+    filled = [cell_text(cell).strip() for cell in row if not is_blank(cell)]
+    if len(filled) < 2 or not below or is_total_word(filled[0]):
+        return False
+    if any(_is_data(text) or len(text) > _LONGEST_CLEAR_HEADER for text in filled):
+        return False
+    if len({text.casefold() for text in filled}) * 2 <= len(filled) or _is_one_of(
+        _words([row])[0], _words([*above, *below])
+    ):
+        return False
+    known = sum(bool(concepts(text)) for text in filled[:60]) / min(len(filled), 60)
+    if known >= 0.5 and _contrast(row, below) > 0:
+        return True
+    return _contrast(row, below) >= 0.5 and (not above or _kinds(above) != _kinds(below))
+
+
+def double_header(rows: Sequence[Sequence[Cell]], index: int) -> tuple[int, tuple[str, ...]] | None:
+    """Where the header is two rows, group headings above column names: index of the lower one, and a name a column.
+
+    ``index`` is the row taken for the header. A group's heading stands over its first column; it is put before the
+    names below it (``Group – Column``) if these alone would not be distinct. None: the header is a single row.
+    """
+    for upper in (index - 1, index):
+        if upper < 0 or upper + 1 >= len(rows):
+            continue
+        groups, names = rows[upper], rows[upper + 1]
+        if _are_two_headers(groups, names, rows[upper + 2 : upper + 2 + _ROWS_BELOW]):
+            return upper + 1, _joined_names(groups, names)
+    return None
+
+
+def _are_two_headers(groups: Sequence[Cell], names: Sequence[Cell], below: Sequence[Sequence[Cell]]) -> bool:
+    """Whether names repeat below different groups, or are blank just where a heading spans both rows."""
+    over = [index for index, cell in enumerate(groups) if not is_blank(cell)]
+    own = [index for index, cell in enumerate(names) if not is_blank(cell)]
+    if len(over) < 2 or len(own) < 2 or not below or not _are_names([names[index] for index in own]):
+        return False
+    words = [_word(names[index]) for index in own]
+    if len(set(words)) < len(own) and len(over) < len(own):
+        joined = [name for name in _joined_names(groups, names) if name]
+        return len(set(joined)) > len(set(words))
+    lonely, spanned = set(over) - set(own), set(own) - set(over)
+    if not _are_names([groups[index] for index in over]):
+        return False
+    if not lonely or not spanned or min(over) > min(own) or len(set(words)) < len(own):
+        return False
+    columns = {*over, *own}
+    filled = [sum(index < len(row) and not is_blank(row[index]) for index in columns) for row in below]
+    both = [any(index < len(row) and not is_blank(row[index]) for index in lonely) for row in below]
+    return sum(filled) >= 0.6 * len(columns) * len(below) and sum(both) * 2 > len(below)
+
+
+def _are_names(cells: Sequence[Cell]) -> bool:
+    texts = [cell_text(cell).strip() for cell in cells]
+    return not any(_is_data(text) or len(text) > _LONGEST_CLEAR_HEADER for text in texts)
+
+
+def _joined_names(groups: Sequence[Cell], names: Sequence[Cell]) -> tuple[str, ...]:
+    words = [_word(cell) for cell in names]
+    joined = []
+    group = ""
+    for index in range(max(len(groups), len(names))):
+        if index < len(groups) and not is_blank(groups[index]):
+            group = " ".join(cell_text(groups[index]).split())
+        name = " ".join(cell_text(names[index]).split()) if index < len(names) else ""
+        if not name:
+            heads_itself = index < len(groups) and not is_blank(groups[index])
+            joined.append(group if heads_itself else "")
+        else:
+            needs_group = bool(group) and words.count(words[index]) > 1
+            joined.append(f"{group} – {name}" if needs_group else name)
+    return tuple(joined)
+
+
+def _kinds(rows: Sequence[Sequence[Cell]]) -> tuple[str, ...]:
+    """What most cells of each column are: data, words or nothing."""
+    width = max(map(len, rows), default=0)
+    found = []
+    for index in range(min(width, 60)):
+        cells = [cell_text(row[index]).strip() for row in rows if index < len(row) and not is_blank(row[index])]
+        kind = "data" if sum(map(_is_data, cells)) * 2 > len(cells) else "words"
+        found.append(kind if len(cells) * 3 > len(rows) else "")
+    while found and not found[-1]:
+        found.pop()
+    return tuple(found)
 
 
 def column_names(header: Sequence[Cell], width: int) -> tuple[str, ...]:
@@ -87,13 +185,18 @@ def _score(row: Sequence[Cell], below: Sequence[Sequence[Cell]], width: int) -> 
     return breadth + worded + 2.0 * known * breadth + 0.5 * distinct + _contrast(row, below) - 0.3 * (not below)
 
 
-def _is_one_of(row: Sequence[Cell], above: Sequence[Sequence[Cell]], below: Sequence[Sequence[Cell]]) -> bool:
-    """Whether a row is data: half of its words are values of the same column in other rows.
+def _is_all_data(row: Sequence[Cell], width: int) -> bool:
+    """Whether a row of about the usual width holds nothing but numbers, dates and addresses."""
+    texts = [cell_text(cell).strip() for cell in row[:_COLUMNS_COMPARED] if not is_blank(cell)]
+    return len(texts) >= 0.6 * min(width, _COLUMNS_COMPARED) and all(map(_is_data, texts))
+
+
+def _is_one_of(own: Sequence[str], others: Sequence[Sequence[str]]) -> bool:
+    """Whether a row, as words, is data: half of its words are values of the same column in other rows.
 
     In a list of one column any other stage labels will do. A header printed again on each page is still one.
     """
-    own = [_word(cell) for cell in row]
-    around = [cells for other in (*above, *below) if (cells := [_word(cell) for cell in other]) != own]
+    around = [cells for cells in others if cells != own]
     words = [(index, word) for index, word in enumerate(own) if word and not _is_data(word)]
     found = [index for index, word in words if any(index < len(cells) and cells[index] == word for cells in around)]
     if found and len(found) * 2 >= len(words):
@@ -104,6 +207,10 @@ def _is_one_of(row: Sequence[Cell], above: Sequence[Sequence[Cell]], below: Sequ
         return False
     labels = synonyms().labels
     return all(header_key(word) in labels for cells in [own, *around] for word in cells if word)
+
+
+def _words(rows: Sequence[Sequence[Cell]]) -> list[list[str]]:
+    return [list(map(_word, row[:_COLUMNS_COMPARED])) for row in rows]
 
 
 def _word(cell: Cell) -> str:
@@ -136,5 +243,6 @@ def _is_data(text: str) -> bool:
         is_number(text)
         or text.casefold() in _TRUTHS
         or is_email(text)
+        or _CLOCK.fullmatch(text) is not None
         or (any(c.isdigit() for c in text) and is_day_text(text))
     )

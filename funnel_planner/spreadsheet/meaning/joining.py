@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from funnel_planner.domain.mapping import Role
-from funnel_planner.spreadsheet.meaning.column_roles import Proposal
 from funnel_planner.spreadsheet.meaning.columns import ColumnSurvey, shared_values
 from funnel_planner.spreadsheet.meaning.header_words import concepts, header_key
 from funnel_planner.spreadsheet.meaning.plan_stages import PlanStages
+from funnel_planner.spreadsheet.meaning.proposed import Proposal
 from funnel_planner.spreadsheet.meaning.survey import Survey
 
 JOINED_FROM = 0.3

@@ -73,11 +73,13 @@ class PlanStages:
     stages: tuple[Stage, ...]
     lost_labels: tuple[str, ...] = DEFAULT_LOST_LABELS
     exclude_labels: tuple[str, ...] = DEFAULT_EXCLUDE_LABELS
+    plan_id: str = ""
+    """Empty: of no plan that is kept."""
 
     @classmethod
     def of(cls, plan: Plan) -> "PlanStages":
         """The stages of a plan."""
-        return cls(plan.stages, plan.lost_labels, plan.exclude_labels)
+        return cls(plan.stages, plan.lost_labels, plan.exclude_labels, plan.id)
 
     @classmethod
     def named(cls, names: Iterable[str]) -> "PlanStages":

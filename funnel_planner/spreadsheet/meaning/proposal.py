@@ -1,5 +1,6 @@
 """Proposing how files are to be understood: roles, shapes, labels and how files join; pure and fast, no file access."""
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
@@ -12,23 +13,36 @@ from funnel_planner.domain.mapping import (
     LOST_TARGET,
     CellType,
     ColumnMapping,
+    CountKind,
     DateOrder,
     FileMapping,
     LabelMapping,
     Mapping,
+    MergeRule,
     Role,
     Shape,
 )
-from funnel_planner.spreadsheet.meaning.column_roles import SINGLE_ROLES, Proposal, propose_roles
+from funnel_planner.spreadsheet.meaning.column_roles import SINGLE_ROLES, propose_roles
 from funnel_planner.spreadsheet.meaning.columns import ColumnSurvey
+from funnel_planner.spreadsheet.meaning.count_evidence import counts_grow
+from funnel_planner.spreadsheet.meaning.count_roles import propose_counts
 from funnel_planner.spreadsheet.meaning.currencies import currency_of
+from funnel_planner.spreadsheet.meaning.dates import order_evidence
 from funnel_planner.spreadsheet.meaning.header_words import header_key, squeezed
 from funnel_planner.spreadsheet.meaning.joining import Membership, join_on_ids, memberships
+from funnel_planner.spreadsheet.meaning.merge_rule import propose_merge
 from funnel_planner.spreadsheet.meaning.plan_stages import PlanStages, Target
+from funnel_planner.spreadsheet.meaning.proposed import Proposal
+from funnel_planner.spreadsheet.meaning.shapes import Recognised, recognise
 from funnel_planner.spreadsheet.meaning.survey import Survey
-from funnel_planner.spreadsheet.tables.cells import cell_text, id_text
+from funnel_planner.spreadsheet.meaning.tracker_roles import tracker_roles, tracker_shape, tracker_target
+from funnel_planner.spreadsheet.tables.own_columns import HEADERS, has_own_columns
 
+GROWING = "kind:counts grow"
+"""Evidence of counts that are larger at a later stage, though nobody has said what they mean."""
 _STAGE_PREFIX = "stage:"
+_DAY = re.compile(r"(?<!\d)\d{1,2}[-./]\d{1,2}[-./]\d{4}(?!\d)")
+_LEAD_LISTS = (Shape.SNAPSHOT, Shape.WIDE)
 _DATED_ROLES = (Role.CREATED, Role.CLOSED, Role.TIME, Role.STAGE_REACHED)
 
 
@@ -46,8 +60,26 @@ class Choices:
     dates: DateOrder | None = None
     as_of: date | None = None
     utc_offset_minutes: int = 0
+    kind: CountKind | None = None
+    """What counts mean; None: of all who came to a stage."""
     presence: tuple[tuple[str, str], ...] = field(default=())
     """(file path or name, stage name): the stage that being listed in a file means."""
+    shapes: tuple[tuple[str, Shape], ...] = ()
+    """(file path or name, shape): what a row of that file is; before ``shape``, which is for all files."""
+    date_orders: tuple[tuple[str, DateOrder], ...] = ()
+    """(header, order): how the dates of a column are written; before ``dates``, which is for all columns."""
+    channels: tuple[tuple[str, str], ...] = ()
+    """(channel label, channel name): the label means that channel of the plan; an empty name: it stands for itself."""
+    merge: MergeRule | None = None
+    """By what leads are recognised; None: as proposed."""
+
+    def shape_of(self, survey: Survey) -> Shape | None:
+        """What a row of this file is; None: as proposed."""
+        return next((shape for name, shape in self.shapes if name in (survey.path, survey.name)), self.shape)
+
+    def order_of(self, header: str) -> DateOrder | None:
+        """How the dates of a column are written; None: as its values decide."""
+        return dict(self.date_orders).get(header, self.dates)
 
 
 def propose(surveys: Sequence[Survey], plan: PlanStages, choices: Choices | None = None) -> Mapping:
@@ -58,17 +90,26 @@ def propose(surveys: Sequence[Survey], plan: PlanStages, choices: Choices | None
     """
     choices = choices or Choices()
     _check(surveys, choices)
-    roles = join_on_ids(surveys, [propose_roles(survey, plan) for survey in surveys])
+    roles = join_on_ids(surveys, [_without_own_columns(survey, propose_roles(survey, plan)) for survey in surveys])
+    roles = [tracker_roles(survey, proposals, plan) for survey, proposals in zip(surveys, roles, strict=True)]
     roles = [_forced(survey, proposals, plan, choices) for survey, proposals in zip(surveys, roles, strict=True)]
+    shapes = [
+        recognise(survey, proposals, plan, choices.shape_of(survey) or tracker_shape(survey))
+        for survey, proposals in zip(surveys, roles, strict=True)
+    ]
+    roles = [_roles_in(survey, shape, plan, choices) for survey, shape in zip(surveys, shapes, strict=True)]
     places = [
         _chosen_presence(survey, place, plan, choices)
-        for survey, place in zip(surveys, memberships(surveys, roles, plan), strict=True)
+        if shape.shape in _LEAD_LISTS
+        else Membership(joined=place.joined)
+        for survey, shape, place in zip(surveys, shapes, memberships(surveys, roles, plan), strict=True)
     ]
     roles = _without_repeated_ticks(surveys, roles, places, choices)
     files = tuple(
-        _file(survey, proposals, place, choices)
-        for survey, proposals, place in zip(surveys, roles, places, strict=True)
+        _file(survey, shape, proposals, place, plan, choices)
+        for survey, shape, proposals, place in zip(surveys, shapes, roles, places, strict=True)
     )
+    merge, why = propose_merge(surveys, files, choices.merge)
     return Mapping(
         files=files,
         labels=_labels(surveys, files, plan, choices),
@@ -76,6 +117,8 @@ def propose(surveys: Sequence[Survey], plan: PlanStages, choices: Choices | None
         won_stage=plan.won_id,
         as_of=choices.as_of,
         utc_offset_minutes=choices.utc_offset_minutes,
+        merge=merge,
+        merge_evidence=why,
     )
 
 
@@ -90,6 +133,14 @@ def find_columns(survey: Survey, header: str) -> list[ColumnSurvey]:
         if found:
             return found[:1]
     return []
+
+
+def _without_own_columns(survey: Survey, proposals: list[Proposal]) -> list[Proposal]:
+    """In a sheet of rows that were left out earlier, why and where they stood means nothing."""
+    if not has_own_columns([column.header for column in survey.columns]):
+        return proposals
+    own = Proposal(Role.IGNORE, 1.0, "own:left out")
+    return [*proposals[: -len(HEADERS)], *(own for _ in HEADERS)]
 
 
 def _check(surveys: Sequence[Survey], choices: Choices) -> None:
@@ -110,7 +161,7 @@ def _stage_id(plan: PlanStages, name: str) -> str:
 def _forced(survey: Survey, proposals: list[Proposal], plan: PlanStages, choices: Choices) -> list[Proposal]:
     """Proposals with the user's roles; a single role leaves the column that had it by proposal."""
     result = list(proposals)
-    if choices.shape is Shape.WIDE:
+    if choices.shape_of(survey) is Shape.WIDE:
         result = [Proposal(Role.OTHER, 0.0, "shape is wide") if p.role is Role.STAGE else p for p in result]
     forced: set[int] = set()
     for role_name, header in choices.columns:
@@ -154,26 +205,48 @@ def _without_repeated_ticks(
     ]
 
 
-def _file(survey: Survey, proposals: Sequence[Proposal], place: Membership, choices: Choices) -> FileMapping:
-    shape, confidence, why = _shape(survey, proposals, choices)
+def _roles_in(survey: Survey, shape: Recognised, plan: PlanStages, choices: Choices) -> list[Proposal]:
+    """The roles of a table's columns, given what its rows are."""
+    if shape.shape is not Shape.AGGREGATE:
+        return shape.roles
+    return _forced(survey, propose_counts(survey, plan), plan, choices)
+
+
+def _file(
+    survey: Survey,
+    shape: Recognised,
+    proposals: Sequence[Proposal],
+    place: Membership,
+    plan: PlanStages,
+    choices: Choices,
+) -> FileMapping:
+    reasons = [f"shape:{shape.evidence}", place.evidence]
+    if shape.shape is Shape.AGGREGATE and choices.kind is None and counts_grow(survey, proposals, plan):
+        reasons.append(GROWING)
     return FileMapping(
         path=survey.path,
         columns=tuple(_column(survey, column, p, choices) for column, p in zip(survey.columns, proposals, strict=True)),
         sheet=survey.info.sheet,
+        table=survey.table,
+        end_line=survey.area.end_line,
+        first_column=survey.area.first_column,
+        end_column=survey.area.end_column,
         header_row=survey.header_row,
         encoding=survey.info.encoding,
         delimiter=survey.info.delimiter,
-        shape=shape,
+        shape=shape.shape,
         presence_stage=place.presence,
-        evidence="; ".join(part for part in (f"shape:{why}", place.evidence) if part),
-        shape_confidence=confidence,
+        evidence="; ".join(filter(None, reasons)),
+        shape_confidence=shape.confidence,
+        kind=choices.kind or CountKind.REACHED,
     )
 
 
 def _column(survey: Survey, column: ColumnSurvey, proposal: Proposal, choices: Choices) -> ColumnMapping:
-    order = column.date_order
-    if choices.dates is not None and order is not DateOrder.YMD:
-        order = choices.dates
+    order = column.date_order or _order_above(survey, column)
+    chosen = choices.order_of(column.header)
+    if chosen is not None and order is not DateOrder.YMD:
+        order = chosen
     kind = column.type
     if proposal.role in _DATED_ROLES and kind is CellType.NUMBER and column.serial_share >= 0.3:
         kind = CellType.DATE
@@ -191,53 +264,16 @@ def _column(survey: Survey, column: ColumnSurvey, proposal: Proposal, choices: C
     )
 
 
+def _order_above(survey: Survey, column: ColumnSurvey) -> DateOrder | None:
+    """Where a column's days leave their order open: that of the report's own period, in the lines above the header."""
+    if column.type not in (CellType.DATE, CellType.DATETIME) or not survey.preamble:
+        return None
+    order = order_evidence(_DAY.findall(" ".join(survey.preamble))).order()
+    return None if order is DateOrder.YMD else order
+
+
 def _currency(column: ColumnSurvey) -> str:
     return currency_of(column.header, (*column.samples, *(label for label, _ in column.labels)))
-
-
-def _shape(survey: Survey, proposals: Sequence[Proposal], choices: Choices) -> tuple[Shape, float, str]:
-    """What a row is, how sure, and why."""
-    if choices.shape is not None:
-        return choices.shape, 1.0, "chosen"
-    by_role = {role: [i for i, p in enumerate(proposals) if p.role is role] for role in {p.role for p in proposals}}
-    stage, ids = by_role.get(Role.STAGE, []), by_role.get(Role.ID, [])
-    if _is_aggregate(survey, by_role):
-        return Shape.AGGREGATE, 0.85, "counts and no leads"
-    dates = by_role.get(Role.TIME) or by_role.get(Role.CREATED)
-    if stage and ids and dates and _is_log(survey, ids[0], stage[0], dates[0]):
-        column = survey.columns[ids[0]]
-        return Shape.LOG, 0.85, f"{column.filled / max(1, column.distinct):.1f} rows a lead, stages and dates differ"
-    reached = by_role.get(Role.STAGE_REACHED, [])
-    if reached and not stage:
-        return Shape.WIDE, 0.95, f"{len(reached)} stage columns"
-    if reached:
-        return Shape.SNAPSHOT, 0.9, f"stage column and {len(reached)} stage columns"
-    return Shape.SNAPSHOT, 0.95 if stage else 0.8, "stage column" if stage else "no stage column"
-
-
-def _is_log(survey: Survey, id_index: int, stage: int, dated: int) -> bool:
-    """Leads with several rows that differ in stage and date; a list that merely repeats itself is none."""
-    column = survey.columns[id_index]
-    if column.filled < 10 or column.filled < 1.5 * column.distinct:
-        return False
-    seen: dict[str, set[tuple[str, str]]] = {}
-    rows: Counter[str] = Counter()
-    for row in survey.sample_rows:
-        if len(row) > max(id_index, stage, dated):
-            key = id_text(row[id_index])
-            rows[key] += 1
-            seen.setdefault(key, set()).add((label_key(cell_text(row[stage])), cell_text(row[dated])))
-    repeated = [key for key, count in rows.items() if count > 1]
-    moving = sum(len({s for s, _ in seen[key]}) > 1 and len({d for _, d in seen[key]}) > 1 for key in repeated)
-    return bool(repeated) and moving * 2 > len(repeated)
-
-
-def _is_aggregate(survey: Survey, by_role: dict[Role, list[int]]) -> bool:
-    """Counts beside labels, and nothing that stands for one person."""
-    persons = (Role.ID, Role.EMAIL, Role.NAME, Role.PHONE, Role.STAGE_REACHED)
-    counts = [survey.columns[index] for index in by_role.get(Role.COUNT, [])]
-    counted = len(counts) > 1 or any(column.tick_share < 0.9 for column in counts)
-    return counted and not any(by_role.get(role) for role in persons)
 
 
 def _labels(
@@ -252,6 +288,10 @@ def _labels(
                 for label, count in survey.columns[column.index].labels:
                     shown.setdefault(label_key(label), label)
                     counts[label_key(label)] += count * (column.role is Role.STAGE)
+            elif column.role is Role.OUTCOME and not column.stage_id:  # beside it, open is no stage
+                for label, _ in survey.columns[column.index].labels:
+                    if plan.target_of(label).target in (LOST_TARGET, EXCLUDE_TARGET, plan.won_id):
+                        shown.setdefault(label_key(label), label)
     chosen = {label_key(label): Target(_stage_id(plan, stage) if stage else "", 1.0) for label, stage in choices.labels}
     chosen.update({label_key(label): Target(LOST_TARGET, 1.0) for label in choices.lost})
     chosen.update({label_key(label): Target(EXCLUDE_TARGET, 1.0) for label in choices.exclude})
@@ -259,6 +299,6 @@ def _labels(
         shown.setdefault(label_key(label), label)
     result = []
     for key, label in shown.items():
-        target = chosen.get(key) or plan.target_of(label)
+        target = chosen.get(key) or tracker_target(surveys, label, plan) or plan.target_of(label)
         result.append(LabelMapping(label, target.target, counts[key], target.confidence))
     return tuple(sorted(result, key=lambda item: -item.count))

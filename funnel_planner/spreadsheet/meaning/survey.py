@@ -5,15 +5,18 @@ from dataclasses import dataclass, replace
 from itertools import chain
 from pathlib import Path
 
+from funnel_planner.domain.errors import PlannerError
 from funnel_planner.spreadsheet.meaning.column_statistics import ColumnStatistics
 from funnel_planner.spreadsheet.meaning.columns import LABEL_CHARACTERS, ColumnSurvey
-from funnel_planner.spreadsheet.meaning.header_row import LOOKED_AT, column_names, find_header
+from funnel_planner.spreadsheet.meaning.header_row import LOOKED_AT, column_names, double_header, find_header
+from funnel_planner.spreadsheet.meaning.table_areas import TableAreas, TableSeen, best_table
 from funnel_planner.spreadsheet.tables.distinct import CodedCells
 from funnel_planner.spreadsheet.tables.even_rows import EvenRows
 from funnel_planner.spreadsheet.tables.learnt import FileStamp, Learnt, shelf
 from funnel_planner.spreadsheet.tables.progress import Progress
 from funnel_planner.spreadsheet.tables.rows import Columns
-from funnel_planner.spreadsheet.tables.table import Cell, Chunk, Note, TableInfo, TableSource
+from funnel_planner.spreadsheet.tables.some_columns import some_columns
+from funnel_planner.spreadsheet.tables.table import Area, Cell, Chunk, Note, TableInfo, TableSource
 
 CHUNK_ROWS = 5000
 SAMPLE_ROWS = 200
@@ -42,6 +45,11 @@ class Survey:
     notes: tuple[Note, ...] = ()
     sha256: str = ""
     size: int = 0
+    tables: tuple[TableSeen, ...] = ()
+    """All tables of the sheet or file where there are several; else empty."""
+    table: int = 0
+    """Number of the one this survey is about; 0: the only one."""
+    area: Area = Area()
 
     @property
     def name(self) -> str:
@@ -53,70 +61,165 @@ class Survey:
         return next((column for column in self.columns if column.header == header), None)
 
 
-def survey_source(source: TableSource, path: str = "", *, header_row: int = -1) -> Survey:
+def survey_source(source: TableSource, path: str = "", *, header_row: int = -1, table: int = 0) -> Survey:
     """Survey of an open table, as ``survey_steps`` makes it."""
-    for message in survey_steps(source, path, header_row=header_row):
+    for message in survey_steps(source, path, header_row=header_row, table=table):
         if isinstance(message, Survey):
             return message
     raise AssertionError("survey_steps ends with a survey")
 
 
 def survey_file(
-    path: str, sheet: str = "", encoding: str = "", delimiter: str = "", header_row: int = -1
+    path: str, sheet: str = "", encoding: str = "", delimiter: str = "", header_row: int = -1, table: int = 0
 ) -> Iterator[Progress | Survey]:
     """The task of the reading process: ``Progress`` while reading, then the ``Survey``. Raises as ``open_table``.
 
-    What was learnt of columns with few labels is kept for reading the file next.
+    ``sheet`` may name a table, too: ``Leads#2``, or ``#2`` in a file without sheets. What was learnt of columns with
+    few labels is kept for reading the file next.
     """
     from funnel_planner.spreadsheet.tables.fingerprint import file_fingerprint
-    from funnel_planner.spreadsheet.tables.opening import open_table
+    from funnel_planner.spreadsheet.tables.opening import open_sheet
 
-    sha256, size = file_fingerprint(path)
-    stamp = FileStamp.of(path)
-    with open_table(path, sheet=sheet, encoding=encoding, delimiter=delimiter) as source:
-        for message in survey_steps(source, path, header_row=header_row, learn=True):
+    source, number = open_sheet(path, sheet=sheet, encoding=encoding, delimiter=delimiter)
+    with source:
+        stamp = FileStamp.of(path)
+        sha256, size = file_fingerprint(path)
+        learnt = None
+        for message in survey_steps(source, path, header_row=header_row, table=table or number, learn=True):
             if isinstance(message, Learnt):
-                shelf().put(stamp, source.info, message)
+                learnt = message
             elif isinstance(message, Survey):
+                if learnt is not None:
+                    shelf().put(stamp, message.info, learnt)
                 yield replace(message, sha256=sha256, size=size)
             else:
                 yield message
 
 
 def survey_steps(
-    source: TableSource, path: str, *, header_row: int = -1, learn: bool = False
+    source: TableSource, path: str, *, header_row: int = -1, table: int = 0, learn: bool = False
 ) -> Iterator[Progress | Survey | Learnt]:
     """One pass over a table: progress on the way, the survey last; before it what was learnt, if that is wanted.
 
-    ``header_row`` -1: found from the content; 0: the table has none; else the line of the header. Raises whatever
-    reading raises.
+    ``header_row`` -1: found from the content; 0: the table has none; else the line of the header. ``table``: which of
+    several, from 1; 0: the one that is most probably meant.
+
+    Raises:
+        PlannerError: ``table_unknown``; whatever reading raises.
     """
+    chosen = _numbered(source, table) if table else None
     chunks = source.chunks(CHUNK_ROWS)
-    head = next(iter(chunks), None)
+    head, following = next(chunks, None), next(chunks, None)
     if head is None:
         yield Survey(path, source.info, 0, (), 0, notes=source.info.notes, size=source.info.size_bytes)
         return
-    index = _header_index(head, header_row)
-    table = _Table([] if index is None else head.rows[index], learn=learn)
-    for chunk in chain([head.behind(0 if index is None else index + 1)], chunks):
-        table.add(chunk)
+    areas = _areas(source)
+    pieces = list(areas.add(head))
+    if chosen is None:
+        seen = areas.tables()
+        within = [each for each in seen if 0 < each.area.first_line <= header_row]
+        best = within[-1] if within else best_table(seen, goes_on=following is not None)
+        chosen = (best, areas.stretch_of(best))
+    seen_table, stretch = chosen
+    if source.info.tracker is not None and header_row < 0:
+        header_row = head.lines[source.info.tracker.header_index(list(map(_texts, head.rows[:LOOKED_AT])))]
+    reading = _Reading(seen_table.area, header_row, learn=learn)
+    for chunk in chain([head], [] if following is None else [following], chunks):
+        for position, piece in pieces if chunk is head else areas.add(chunk):
+            # a table that is said to have no header has no tables beside it, either
+            if position == stretch or header_row == 0:
+                reading.add(piece)
         done, total = source.progress()
         yield Progress(done, total or None, "rows")
-    header_line = 0 if index is None else head.lines[index]
-    if table.learning:
-        yield Learnt(header_line, table.row_count, table.coded())
-    yield Survey(
-        path=path,
-        info=source.info,
-        header_row=header_line,
-        columns=table.finish(),
-        row_count=table.row_count,
-        preamble=tuple(map(_line, head.rows[:index])) if index else (),
-        sample_rows=tuple(table.sample_rows),
-        sample_lines=tuple(table.sample_lines),
-        notes=source.info.notes,
-        size=source.info.size_bytes,
-    )
+    yield from reading.finish(source, path, areas.tables(), seen_table.number)
+
+
+def _areas(source: TableSource) -> TableAreas:
+    return TableAreas(counts_newlines=source.info.container == "csv", whole=source.info.tracker is not None)
+
+
+def _numbered(source: TableSource, number: int) -> tuple[TableSeen, int]:
+    """A table by its number, and its stretch of rows. Raises PlannerError ``table_unknown``."""
+    areas = _areas(source)
+    for chunk in source.chunks(CHUNK_ROWS):
+        for _ in areas.add(chunk):
+            pass
+    tables = areas.tables()
+    found = next((each for each in tables if each.number == number), None)
+    if found is None:
+        raise PlannerError("table_unknown", value=number, count=len(tables))
+    return found, areas.stretch_of(found)
+
+
+class _Reading:
+    """One table being looked at: its header, then all that is below."""
+
+    def __init__(self, area: Area, header_row: int, *, learn: bool) -> None:
+        self._area = area
+        self._header_row = header_row
+        self._learn = learn
+        self._table: _Table | None = None
+        self._header_line = 0
+        self._preamble: tuple[str, ...] = ()
+        self._notes: list[Note] = []
+
+    def add(self, piece: Chunk) -> None:
+        """Take the next rows of the table."""
+        if self._area.is_narrow:
+            piece = some_columns(piece, self._area.first_column, self._area.end_column)
+        if not len(piece):
+            return
+        if self._table is None:
+            piece = self._begin(piece)
+        assert self._table is not None  # noqa: S101 - _begin makes it
+        self._table.add(piece)
+
+    def finish(
+        self, source: TableSource, path: str, tables: tuple[TableSeen, ...], number: int
+    ) -> Iterator[Learnt | Survey]:
+        """What was learnt, and the survey."""
+        table = self._table or _Table([], learn=False)
+        several = len(tables) > 1 and self._header_row != 0
+        area = next((each.area for each in tables if each.number == number), self._area) if several else Area()
+        if several:
+            self._notes.insert(0, Note("tables_several", str(len(tables)), self._header_line or area.first_line))
+        info = source.info
+        if area.is_narrow:
+            info = replace(info, first_column=area.first_column, end_column=area.end_column)
+        if table.learning:
+            yield Learnt(self._header_line, table.row_count, table.coded())
+        yield Survey(
+            path=path,
+            info=info,
+            header_row=self._header_line,
+            columns=table.finish(),
+            row_count=table.row_count,
+            preamble=self._preamble,
+            sample_rows=tuple(table.sample_rows),
+            sample_lines=tuple(table.sample_lines),
+            notes=(*info.notes, *self._notes),
+            size=info.size_bytes,
+            tables=tables if several else (),
+            table=number if several else 0,
+            area=area,
+        )
+
+    def _begin(self, head: Chunk) -> Chunk:
+        """Find the header in the first rows; what is below it."""
+        index = _header_index(head, self._header_row)
+        header: Sequence[Cell] = [] if index is None else head.rows[index]
+        double = None if index is None or self._header_row >= 0 else double_header(head.rows[:LOOKED_AT], index)
+        if double is not None and index is not None:
+            lower, names = double
+            if head.lines[lower] - head.lines[lower - 1] == 1:
+                index, header = lower, names
+                self._notes.append(Note("header_of_two_rows", line=head.lines[lower]))
+        self._table = _Table(header, learn=self._learn)
+        if index is None:
+            return head
+        self._header_line = head.lines[index]
+        self._preamble = tuple(map(_line, head.rows[:index]))
+        return head.behind(index + 1)
 
 
 class _Table:
@@ -196,6 +299,10 @@ def _filled_width(rows: Sequence[Sequence[Cell]], width: int) -> int:
 def _shown(cell: Cell) -> Cell:
     """A cell as a sample: long ones are cut."""
     return cell[:LABEL_CHARACTERS] if isinstance(cell, str) and len(cell) > LABEL_CHARACTERS else cell
+
+
+def _texts(row: Sequence[Cell]) -> list[str]:
+    return ["" if cell is None else str(cell) for cell in row]
 
 
 def _line(row: Sequence[Cell]) -> str:

@@ -6,6 +6,7 @@ from operator import itemgetter
 
 from funnel_planner.domain.ledger import RowClass
 from funnel_planner.domain.mapping import FileMapping, Role
+from funnel_planner.spreadsheet.meaning.amounts import is_dash
 from funnel_planner.spreadsheet.meaning.header_words import is_total_word, synonyms
 from funnel_planner.spreadsheet.tables.cells import cell_text, is_blank, is_number
 from funnel_planner.spreadsheet.tables.table import Cell
@@ -49,14 +50,14 @@ def _starts(cells: Sequence[Cell]) -> list[str | None]:
 
 
 def is_total_row(row: Sequence[Cell]) -> bool:
-    """``Razem;;;12;3 400,00``: a word for total, beside it nothing but numbers, dashes and further such words."""
-    first = next((cell for cell in row if not is_blank(cell)), None)
-    if not isinstance(first, str) or not is_total_word(first):
-        return False
+    """``Razem;;;12;3 400,00``: a word for total, beside it nothing but numbers, dashes and further such words.
+
+    The word stands first, or last behind numbers: ``;;48;5;Grand total``.
+    """
     filled = [cell for cell in row if not is_blank(cell)]
-    return all(
-        is_number(cell) or cell_text(cell).strip() in "-–—--" or is_total_word(cell_text(cell)) for cell in filled[1:]
-    )
+    if not filled or not any(isinstance(cell, str) and is_total_word(cell) for cell in (filled[0], filled[-1])):
+        return False
+    return all(is_number(cell) or is_dash(cell_text(cell)) or is_total_word(cell_text(cell)) for cell in filled)
 
 
 def find_footers(rows: Sequence[Sequence[Cell]], file: FileMapping) -> dict[int, tuple[RowClass, str]]:

@@ -1,5 +1,6 @@
 """What a file is, told from its first bytes and never from its name."""
 
+import mmap
 import os
 import re
 import stat
@@ -7,6 +8,7 @@ from enum import StrEnum
 from pathlib import Path
 
 from funnel_planner.domain.errors import PlannerError
+from funnel_planner.spreadsheet.tables.no_tables import refuse_by_content, refuse_by_name, refuse_by_text
 
 _HEAD_BYTES = 16 * 1024
 
@@ -19,44 +21,29 @@ class Container(StrEnum):
     XLSB = "xlsb"
     XLS = "xls"
     ODS = "ods"
+    HTML = "html"
+    """A web page with tables, most often one that calls itself .xls."""
+    XML = "xml"
+    """Excel 2003 XML (SpreadsheetML)."""
+    FODS = "fods"
+    """A flat OpenDocument sheet: one XML file without a zip around it."""
 
 
+MARKUP = frozenset({Container.HTML, Container.XML, Container.FODS})
+"""Containers that are text with tags."""
 WORKBOOK_SUFFIXES = frozenset({".xlsx", ".xlsm", ".xltx", ".xlsb", ".xls", ".xlt", ".ods", ".ots"})
 
-_MAGIC: tuple[tuple[bytes, str], ...] = (
-    (b"%PDF", "file_is_pdf"),
-    (b"\x89PNG\r\n", "file_is_picture"),
-    (b"\xff\xd8\xff", "file_is_picture"),
-    (b"GIF8", "file_is_picture"),
-    (b"II*\x00", "file_is_picture"),
-    (b"MM\x00*", "file_is_picture"),
-    (b"8BPS", "file_is_picture"),
-    (b"{\\rtf", "file_is_document"),
-    (b"SQLite format 3\x00", "file_is_database"),
-    (b"\x1f\x8b", "file_is_archive"),
-    (b"7z\xbc\xaf\x27\x1c", "file_is_archive"),
-    (b"Rar!\x1a\x07", "file_is_archive"),
-    (b"BZh", "file_is_archive"),
-    (b"\xfd7zXZ\x00", "file_is_archive"),
-    (b"\x28\xb5\x2f\xfd", "file_is_archive"),
-    (b"\x09\x00\x04\x00", "file_is_old_excel"),
-    (b"\x09\x02\x06\x00", "file_is_old_excel"),
-    (b"\x09\x04\x06\x00", "file_is_old_excel"),
-    (b"\x09\x08\x08\x00", "file_is_old_excel"),
-    (b"\x00\x00\x02\x00\x06\x04\x06\x00", "file_is_lotus"),
-    (b"\x00\x00\x1a\x00", "file_is_lotus"),
-    (b"ID;P", "file_is_sylk"),
-    (b"PAR1", "file_is_binary"),
-    (b"ARROW1", "file_is_binary"),
-    (b"\x7fELF", "file_is_binary"),
-    (b"MZ\x90\x00", "file_is_binary"),
-)
-"""First bytes of what is refused by name (most from the file(1) magic database)."""
-
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_WEB_PAGE = re.compile(rb"\s*(<!doctype html|<html|<head|<meta|<table|<body|mime-version:)", re.IGNORECASE)
+_TAG = re.compile(rb"\s*<[a-z!?/]", re.IGNORECASE)
+_WEB_PAGE = re.compile(rb"\s*(<!doctype html|<html|<head|<meta|<table|<body)", re.IGNORECASE)
+_WEB_ARCHIVE = re.compile(rb"\s*mime-version:.*multipart/related", re.IGNORECASE | re.DOTALL)
+_HAS_TABLE = re.compile(rb"<(table|html)\b", re.IGNORECASE)
 _XML = re.compile(rb"\s*(<\?xml|<!--|<\w+:?\w* xmlns)", re.IGNORECASE)
-_JSON = re.compile(rb"\s*(\{\s*\"[^\"]*\"\s*:|\{\s*\}|\[\s*[{\[])")
+_SPREADSHEET_ML = re.compile(rb"<(\w+:)?Workbook\b")
+_SPREADSHEET_ML_SPACE = b"urn:schemas-microsoft-com:office:spreadsheet"
+_FLAT_ODS = re.compile(rb"<office:document\b")
+_FLAT_ODS_TYPE = b"application/vnd.oasis.opendocument.spreadsheet"
+_SVG = re.compile(rb"<svg\b", re.IGNORECASE)
 
 
 def identify(path: Path) -> Container:
@@ -67,21 +54,20 @@ def identify(path: Path) -> Container:
             that names what the file is when it holds no table (``file_is_pdf``, ``file_has_password``, ...).
     """
     _check_regular(path)
+    refuse_by_name(path)
     head = _head(path)
-    for magic, kind in _MAGIC:
-        if head.startswith(magic):
-            raise PlannerError(kind, file=path.name)
-    if head[8:12] == b"WEBP" or (head.startswith(b"BM") and head[6:10] == b"\x00\x00\x00\x00"):
-        raise PlannerError("file_is_picture", file=path.name)
+    refuse_by_content(head, path)
     if head.startswith((b"PK\x03\x04", b"PK\x05\x06")):
         from funnel_planner.spreadsheet.tables.zip_check import identify_zip
 
         return identify_zip(path)
     if head.startswith(_OLE):
         return _identify_ole(path)
-    if _is_dbase(head, path):
-        raise PlannerError("file_is_dbase", file=path.name)
-    _refuse_markup(head, path)
+    text = _as_utf8(head)
+    markup = _markup(text, path)
+    if markup is not None:
+        return markup
+    refuse_by_text(text, path)
     return Container.TEXT
 
 
@@ -93,11 +79,11 @@ def _check_regular(path: Path) -> None:
     except (OSError, ValueError) as error:
         raise PlannerError("file_not_readable", file=path.name, reason=str(error)) from None
     if stat.S_ISDIR(mode):
-        raise PlannerError("file_is_folder", file=path.name)
+        # older Numbers documents and downloads of Safari are folders
+        kinds = {".numbers": "file_is_numbers", ".download": "file_is_unfinished"}
+        raise PlannerError(kinds.get(path.suffix.lower(), "file_is_folder"), file=path.name)
     if not stat.S_ISREG(mode):  # reading a device or a pipe might never end
         raise PlannerError("file_not_readable", file=path.name, reason="not a regular file")
-    if path.name.startswith("~$"):
-        raise PlannerError("file_is_lock", file=path.name)
 
 
 def _head(path: Path) -> bytes:
@@ -113,42 +99,41 @@ def _head(path: Path) -> bytes:
 
 def _identify_ole(path: Path) -> Container:
     """Tell the kinds of OLE file apart by the names of their streams, wherever the directory lies."""
-    content = path.read_bytes()
+    with path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as content:
 
-    def holds(stream: str) -> bool:
-        return stream.encode("utf-16-le") in content
+        def holds(stream: str) -> bool:
+            return content.find(stream.encode("utf-16-le")) >= 0
 
-    if holds("EncryptedPackage"):
-        raise PlannerError("file_has_password", file=path.name)
-    if holds("WordDocument") or holds("PowerPoint Document"):
-        raise PlannerError("file_is_document", file=path.name)
-    if holds("__substg1.0_"):
-        raise PlannerError("file_is_document", file=path.name)
+        if holds("EncryptedPackage"):
+            raise PlannerError("file_has_password", file=path.name)
+        if holds("__substg1.0_"):
+            raise PlannerError("file_is_mail", file=path.name)
+        if (holds("WordDocument") or holds("PowerPoint Document")) and not (holds("Workbook") or holds("Book")):
+            raise PlannerError("file_is_document", file=path.name)
     return Container.XLS
 
 
-def _is_dbase(head: bytes, path: Path) -> bool:
-    """Whether a file has the header of a dBase table: version, date, header and record lengths that fit the size."""
-    if len(head) < 33 or head[0] not in {0x02, 0x03, 0x30, 0x31, 0x43, 0x83, 0x8B, 0xF5, 0xFB}:
-        return False
-    month, day = head[2], head[3]
-    rows = int.from_bytes(head[4:8], "little")
-    header = int.from_bytes(head[8:10], "little")
-    record = int.from_bytes(head[10:12], "little")
-    plausible = month <= 12 and day <= 31 and header >= 33 and record >= 1
-    return plausible and header + rows * record <= path.stat().st_size + 2
-
-
-def _refuse_markup(head: bytes, path: Path) -> None:
-    """Refuse web pages, XML and JSON, in any of the encodings that they come in."""
+def _as_utf8(head: bytes) -> bytes:
+    """The first bytes as UTF-8 where a mark says that they are something else."""
     if head.startswith((b"\xff\xfe", b"\xfe\xff")):
-        text = head.decode("utf-16", "replace").encode("utf-8", "replace")
-    else:
-        text = head.removeprefix(b"\xef\xbb\xbf")
-    if _WEB_PAGE.match(text):
-        raise PlannerError("file_is_web_page", file=path.name)
-    if _XML.match(text):
-        is_page = b"<html" in text[:2000].lower()
-        raise PlannerError("file_is_web_page" if is_page else "file_is_xml", file=path.name)
-    if _JSON.match(text):
-        raise PlannerError("file_is_json", file=path.name)
+        return head.decode("utf-16", "replace").encode("utf-8", "replace")
+    return head.removeprefix(b"\xef\xbb\xbf")
+
+
+def _markup(text: bytes, path: Path) -> Container | None:
+    """The container of what begins with a tag; None for other text. Refuses XML without a table."""
+    if _WEB_ARCHIVE.match(text):
+        return Container.HTML
+    if not _TAG.match(text):
+        return None
+    if _SPREADSHEET_ML_SPACE in text and _SPREADSHEET_ML.search(text):
+        return Container.XML
+    if _FLAT_ODS.search(text) and _FLAT_ODS_TYPE in text:
+        return Container.FODS
+    if _WEB_PAGE.match(text) or _HAS_TABLE.search(text):
+        return Container.HTML
+    if _SVG.search(text[:2000]):
+        raise PlannerError("file_is_picture", file=path.name)
+    if _XML.match(text) and b"<plist" not in text[:2000]:
+        raise PlannerError("file_is_xml", file=path.name)
+    return None

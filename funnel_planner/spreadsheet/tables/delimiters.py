@@ -104,7 +104,16 @@ def _cleanness(rows: list[str], delimiter: str) -> float:
 
 
 def _backslash_escapes(body: str, delimiter: str) -> bool:
-    r"""Whether ``\"`` stands for a quote: only then do the quotes of most such lines pair up."""
-    inner = len(re.findall(rf'\\"(?!\s*(?:{re.escape(delimiter)}|$))', body, re.MULTILINE))
-    ending = len(re.findall(rf'\\"\s*(?:{re.escape(delimiter)}|$)', body, re.MULTILINE))
-    return inner > ending
+    r"""Whether ``\"`` stands for a quote: only then do the quotes of most such lines pair up.
+
+    Behind a backslash come one quote within a cell, or two at its end; where quotes are doubled it is the other way
+    round, and three may come at the end.
+    """
+    escaped = doubled = 0
+    for found in re.finditer(rf'\\("+)(?= *(?:({re.escape(delimiter)})|($))?)', body, re.MULTILINE):
+        at_end = found[2] is not None or found[3] is not None
+        if len(found[1]) == 1 + at_end:
+            escaped += 1
+        else:
+            doubled += 1
+    return escaped > doubled

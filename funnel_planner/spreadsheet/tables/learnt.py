@@ -70,4 +70,5 @@ def shelf() -> Shelf:
 
 
 def _key(stamp: FileStamp, info: TableInfo, header_row: int) -> tuple[object, ...]:
-    return (stamp, info.container, info.sheet, info.encoding, info.delimiter, header_row)
+    columns = (info.first_column, info.end_column)
+    return (stamp, info.container, info.sheet, info.encoding, info.delimiter, header_row, *columns)

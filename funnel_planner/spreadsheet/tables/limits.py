@@ -9,6 +9,9 @@ READER_SILENCE_S = 60.0
 READER_IDLE_S = 120.0
 """A reading process without a task ends itself after so long, to give its memory back."""
 
+READER_PAUSE_S = 0.25
+"""A reading process without a task for so long clears up."""
+
 ZIP_PARTS = 20_000
 """Parts of a workbook's zip container."""
 ZIP_UNPACKED_BYTES = 2048 * MEBIBYTE
@@ -27,3 +30,8 @@ CELL_LINES = 20_000
 """Lines that one quoted cell of a text file may span before its quote counts as never closed."""
 NOTES_PER_KIND = 20
 """Notes of one kind that are kept for one table."""
+
+MARKUP_CELLS = 5_000_000
+"""Cells of all tables of a web page or XML file; they are held in memory."""
+MARKUP_BYTES = 512 * MEBIBYTE
+"""Size of a web page or XML file."""

@@ -5,13 +5,15 @@ import re
 from collections.abc import Sequence
 from itertools import zip_longest
 
-from funnel_planner.spreadsheet.tables.even_rows import EvenRows
+from funnel_planner.spreadsheet.tables.even_rows import ColumnarRows, EvenRows
 from funnel_planner.spreadsheet.tables.plain_text import PlainRows
 from funnel_planner.spreadsheet.tables.table import Cell
 
 _ENCODER = json.JSONEncoder(ensure_ascii=False, separators=("\x1e", ":"), check_circular=False)
 _ESCAPED = re.compile(r"[\\\x00-\x09\x0b-\x1f]")
 """Beside line feeds and quotes."""
+_BARE = "\x7f"
+"""A mark that hardly any text holds."""
 
 
 class Columns:
@@ -36,8 +38,38 @@ class Columns:
 
 def json_lines(rows: Sequence[Sequence[Cell]]) -> str:
     """Each row as a JSON array on a line of its own: texts are joined, other cells are encoded all at once."""
-    plain = rows.json_lines() if isinstance(rows, PlainRows) else _plain_json_lines(rows)
+    if isinstance(rows, PlainRows):
+        plain = rows.json_lines()
+    else:
+        plain = _columns_json_lines(rows) if isinstance(rows, ColumnarRows) else _plain_json_lines(rows)
     return plain if plain is not None else _encoded_lines(list(rows))
+
+
+def _columns_json_lines(rows: ColumnarRows) -> str | None:
+    """JSON of rows held as columns of texts, numbers and blanks; None if anything needs escaping or is neither.
+
+    What is no text stands between marks until the quotes around it are taken away.
+    """
+    columns: list[Sequence[Cell]] = []
+    bare = 0
+    for column in map(rows.column, range(rows.width)):
+        kinds = set(map(type, column))
+        if kinds <= {int, float}:
+            columns.append([f"{_BARE}{cell!r}{_BARE}" for cell in column])
+            bare += len(column)
+        elif kinds <= {str, type(None)}:
+            columns.append([f"{_BARE}null{_BARE}" if cell is None else cell for cell in column])
+            bare += column.count(None)
+        else:
+            return None
+    joined = "\n".join(map('","'.join, zip(*columns, strict=True)))
+    seams = 2 * (rows.width - 1) * len(rows)
+    if joined.count('"') != seams or joined.count("\n") != len(rows) - 1 or joined.count(_BARE) != 2 * bare:
+        return None
+    if _ESCAPED.search(joined):
+        return None
+    body = joined.replace("\n", '"]\n["')
+    return f'["{body}"]'.replace(f'"{_BARE}', "").replace(f'{_BARE}"', "")
 
 
 def _plain_json_lines(rows: Sequence[Sequence[Cell]]) -> str | None:

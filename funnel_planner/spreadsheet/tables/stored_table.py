@@ -35,6 +35,35 @@ class StoredTable:
             yield Chunk([line for line, _ in part], [cells for _, cells in part])
 
 
+class StreamedTable:
+    """One file's stored rows as a ``TableSource``, read anew in each pass instead of being kept in memory."""
+
+    def __init__(self, rows: Iterable[StoredRow], count: int) -> None:
+        """``rows`` can be walked several times; ``count``: about how many they are."""
+        self.info = TableInfo("stored")
+        self._rows = rows
+        self._count = count
+        self._done = 0
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Nothing to close."""
+
+    def progress(self) -> tuple[int, int]:
+        """Rows of the pass under way and rows in all."""
+        return self._done, max(self._done, self._count)
+
+    def chunks(self, size: int = 1000) -> Iterator[Chunk]:
+        """All rows, from below the header."""
+        self._done = 0
+        rows = iter(self._rows)
+        while part := list(islice(rows, size)):
+            self._done += len(part)
+            yield Chunk([line for line, _ in part], [cells for _, cells in part])
+
+
 def stored_tables(rows: Iterable[tuple[int, list[int], list[str]]], file_count: int) -> list[StoredTable]:
     """Tables of ``file_count`` files from (file, lines, cells as JSON arrays) in the order they were stored."""
     by_file: list[list[StoredRow]] = [[] for _ in range(file_count)]

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from types import TracebackType
 from typing import Protocol, Self
 
+from funnel_planner.domain.lead_tracker import Tracker
+
 Cell = str | int | float | bool | None
 """Dates and times from typed cells are ISO text (``2024-01-05``, ``2024-01-05T10:30:00``)."""
 
@@ -27,17 +29,37 @@ class SheetInfo:
 
 
 @dataclass(frozen=True, slots=True)
+class Area:
+    """Where one of several tables stands; ends are excluded, 0: to the end. Titles above it belong to it."""
+
+    first_line: int = 1
+    end_line: int = 0
+    first_column: int = 0
+    end_column: int = 0
+
+    @property
+    def is_narrow(self) -> bool:
+        """Other tables stand beside it."""
+        return bool(self.first_column or self.end_column)
+
+
+@dataclass(frozen=True, slots=True)
 class TableInfo:
     """What the container is and how it is being read."""
 
     container: str
-    """``csv``, ``xlsx``, ``xls``, ``xlsb`` or ``ods``."""
+    """``csv``, or a workbook's ``xlsx``, ``xls``, ``xlsb``, ``ods``, ``html``, ``xml`` or ``fods``."""
     encoding: str = ""
     delimiter: str = ""
     sheet: str = ""
     sheets: tuple[SheetInfo, ...] = ()
     notes: tuple[Note, ...] = ()
     size_bytes: int = 0
+    first_column: int = 0
+    end_column: int = 0
+    """The columns that are read, the end excluded; 0: all to the last."""
+    tracker: Tracker | None = None
+    """What the sheet says about itself, where it is that of a lead tracker."""
 
 
 @dataclass(frozen=True, slots=True)

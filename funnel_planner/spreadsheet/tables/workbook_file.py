@@ -1,4 +1,8 @@
-"""Workbooks as tables: xlsx, xlsm, xlsb, xls and ods through calamine; openpyxl where calamine refuses an xlsx."""
+"""Workbooks as tables: of several sheets the one that looks most like a table.
+
+xlsx, xlsm, xlsb, xls and ods come through calamine (openpyxl where that refuses an xlsx), web pages and XML through
+readers of our own.
+"""
 
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -9,12 +13,19 @@ from typing import Self
 
 from funnel_planner.domain.errors import PlannerError
 from funnel_planner.spreadsheet.tables import limits
-from funnel_planner.spreadsheet.tables.containers import Container
+from funnel_planner.spreadsheet.tables.containers import MARKUP, WORKBOOK_SUFFIXES, Container
 from funnel_planner.spreadsheet.tables.learnt import FileStamp
+from funnel_planner.spreadsheet.tables.markup_book import MarkupBook
 from funnel_planner.spreadsheet.tables.rows import Columns
 from funnel_planner.spreadsheet.tables.table import Cell, Chunk, Note, SheetInfo, TableInfo
 from funnel_planner.spreadsheet.tables.workbook_readers import OpenpyxlBook, SheetRows, guarded, open_book
-from funnel_planner.spreadsheet.tables.workbook_scan import SheetScan, kept_scan, says_modest_area
+from funnel_planner.spreadsheet.tables.workbook_scan import (
+    SheetScan,
+    kept_scan,
+    says_modest_area,
+    scan_ods,
+    scan_xls,
+)
 
 _SAMPLE_ROWS = 60
 _CLEARLY_A_TABLE = 150.0
@@ -123,7 +134,7 @@ class WorkbookTable:
 
     def _scanned(self, name: str) -> tuple[SheetRows, SheetScan]:
         if self._container is not Container.XLSX:
-            return self._book.sheet(name), SheetScan()
+            return self._book.sheet(name), self._other_scan(name)
         stamp = FileStamp.of(self._path)
         if says_modest_area(self._path, name):
             with ThreadPoolExecutor(1) as pool:  # calamine works without Python's lock
@@ -137,6 +148,14 @@ class WorkbookTable:
             raise PlannerError("file_too_heavy", file=self._path.name)
         return OpenpyxlBook(self._path).sheet(name), scan
 
+    def _other_scan(self, name: str) -> SheetScan:
+        """What can be told of a sheet of anything but an xlsx file."""
+        if isinstance(self._book, MarkupBook):
+            return self._book.scan(name)
+        if self._container is Container.ODS:
+            return scan_ods(self._path)
+        return scan_xls(self._path) if self._container is Container.XLS else SheetScan()
+
     def _notes(self, sheets: tuple[SheetInfo, ...], count: int, *, named: bool) -> tuple[Note, ...]:
         chosen = self._chosen
         hidden = [info.name for info in sheets if info.hidden]
@@ -147,13 +166,24 @@ class WorkbookTable:
             notes.append(Note("sheet_is_hidden", chosen.name))
         elif hidden:
             notes.append(Note("sheets_hidden", ", ".join(hidden)))
-        if chosen.scan.errors:
-            notes.append(Note("error_cells_blank", str(chosen.scan.errors)))
-        if chosen.scan.formulas_without_value:
-            notes.append(Note("formulas_without_value", str(chosen.scan.formulas_without_value)))
+        notes += _scan_notes(chosen.scan)
+        if self._container in MARKUP and self._path.suffix.lower() in WORKBOOK_SUFFIXES:
+            kind = "page_named_workbook" if self._container is Container.HTML else "xml_named_workbook"
+            notes.append(Note(kind, self._path.suffix.lower()))
         if self._book.reader == "openpyxl":
             notes.append(Note("read_by_fallback"))
         return tuple(notes)
+
+
+def _scan_notes(scan: SheetScan) -> list[Note]:
+    counted = {
+        "error_cells_blank": scan.errors,
+        "formulas_without_value": scan.formulas_without_value,
+        "rows_hidden": scan.hidden_rows,
+        "columns_hidden": scan.hidden_columns,
+    }
+    notes = [Note(kind, str(count)) for kind, count in counted.items() if count]
+    return [*notes, Note("days_from_1904")] if scan.from_1904 else notes
 
 
 def table_likeness(sheet: SheetRows) -> float:
@@ -172,9 +202,21 @@ def table_likeness(sheet: SheetRows) -> float:
 def _blank_rows(rows: Sequence[Sequence[Cell]]) -> Iterator[int]:
     """Which rows are blank; those with something in the first column are soon passed over."""
     firsts = Columns(rows)[0]
+    if _all_filled(firsts):
+        return
     for index, first in enumerate(firsts):
         if (not first or not str(first).strip()) and not _has_content(rows[index]):
             yield index
+
+
+def _all_filled(cells: Sequence[Cell]) -> bool:
+    """Whether no cell is blank, found out at C speed for a column of one kind; False may be wrong."""
+    if set(map(type, cells)) <= {int, float, bool}:
+        return True
+    try:
+        return all(cells) and not any(map(str.isspace, cells))  # type: ignore[arg-type]  # others raise
+    except TypeError:
+        return False
 
 
 def _has_content(row: Sequence[Cell]) -> bool:

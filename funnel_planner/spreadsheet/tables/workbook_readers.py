@@ -11,7 +11,7 @@ from zipfile import ZipFile
 
 from funnel_planner.domain.errors import PlannerError
 from funnel_planner.domain.progress import Cancelled
-from funnel_planner.spreadsheet.tables.containers import Container
+from funnel_planner.spreadsheet.tables.containers import MARKUP, Container
 from funnel_planner.spreadsheet.tables.learnt import FileStamp
 from funnel_planner.spreadsheet.tables.table import Cell, SheetInfo
 from funnel_planner.spreadsheet.tables.workbook_cells import plain_rows
@@ -71,7 +71,14 @@ def guarded(file: str) -> Iterator[None]:
 
 
 def open_book(path: Path, container: Container) -> Book:
-    """A workbook, by calamine or, where that refuses an xlsx file, by openpyxl. Raises whatever the libraries raise."""
+    """A workbook, by calamine or, where that refuses an xlsx file, by openpyxl; pages and XML by readers of our own.
+
+    Raises whatever the libraries raise.
+    """
+    if container in MARKUP:
+        from funnel_planner.spreadsheet.tables.markup_book import MarkupBook
+
+        return MarkupBook(path, container)
     from python_calamine import CalamineError, PasswordError
 
     try:
@@ -93,6 +100,8 @@ class CalamineBook:
         from python_calamine import CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
         self._path = path
+        if container is Container.ODS:
+            _require_whole(path)
         self._book: CalamineWorkbook = CalamineWorkbook.from_object(
             _with_mimetype(path) if container is Container.ODS else path
         )
@@ -189,6 +198,22 @@ class _OpenpyxlRows:
         rows = self._sheet.iter_rows(values_only=True)
         while batch := list(islice(rows, size)):
             yield plain_rows(batch)
+
+
+def _require_whole(path: Path) -> None:
+    """Refuse an ods file whose XML is broken: calamine would look for the end of a table for ever.
+
+    Raises:
+        PlannerError: ``file_unreadable``.
+    """
+    from xml.parsers.expat import ExpatError, ParserCreate  # without handlers it builds nothing and knows no entities
+
+    parser = ParserCreate()
+    try:
+        with ZipFile(path) as container, container.open("content.xml") as content:
+            parser.ParseFile(content)
+    except ExpatError:
+        raise PlannerError("file_unreadable", file=path.name) from None
 
 
 def _with_mimetype(path: Path) -> Path | BytesIO:

@@ -2,7 +2,7 @@
 
 import re
 import zipfile
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 
@@ -17,6 +17,13 @@ _PART_NAME = "{http://schemas.openxmlformats.org/officeDocument/2006/relationshi
 _FORMULA_WITHOUT_VALUE = re.compile(
     rb'<c (?![^>]*t="str")[^>]*>\s*<f(?:[^>]*/>|[^>]*>[^<]*</f>)\s*(?:<v ?/>|<v>\s*</v>)?\s*</c>'
 )
+_HIDDEN_ROW = re.compile(rb'<row [^>]*\bhidden="(?:1|true)"')
+_HIDDEN_COLUMN = re.compile(rb'<col [^>]*\bhidden="(?:1|true)"[^>]*>')
+_COLUMN_ENDS = re.compile(rb'\b(min|max)="(\d{1,5})"')
+_MOST_COLUMNS = 16_384
+_FROM_1904 = re.compile(rb'<(?:\w+:)?workbookPr\b[^>]*\bdate1904="(?:1|true|on)"')
+_RECORD_1904 = b"\x22\x00\x02\x00\x01\x00"
+_XLS_HEAD_BYTES = 64 * 1024
 _ROW = re.compile(rb'<row [^>]*?\br="(\d+)"')
 _WIDE_CELL = re.compile(rb' r="([A-Z]{3})\d')
 
@@ -33,6 +40,10 @@ class SheetScan:
     last_column: int = 0
     """From 703 upwards; 0 if there is none so far out."""
     cells: int = 0
+    hidden_rows: int = 0
+    hidden_columns: int = 0
+    from_1904: bool = False
+    """Days count from 1904, as on old Macs; they arrive converted."""
 
     @property
     def area(self) -> int:
@@ -68,11 +79,29 @@ def scan_sheet(path: Path, sheet: str) -> SheetScan:
     try:
         with zipfile.ZipFile(path) as container:
             part = _part(container, sheet)
+            from_1904 = _FROM_1904.search(container.read("xl/workbook.xml")) is not None
             if container.getinfo(part).file_size > _SCAN_BYTES:
-                return SheetScan()
-            return _scan(container.read(part))
+                return SheetScan(from_1904=from_1904)
+            return replace(_scan(container.read(part)), from_1904=from_1904)
     except Exception:  # noqa: BLE001 - only hints are lost; whether the file can be read is calamine's to say
         return SheetScan()
+
+
+def scan_ods(path: Path) -> SheetScan:
+    """A look at a whole ods file, which keeps all sheets in one part."""
+    try:
+        with zipfile.ZipFile(path) as container:
+            if container.getinfo("content.xml").file_size > _SCAN_BYTES:
+                return SheetScan()
+            return SheetScan(errors=container.read("content.xml").count(b'calcext:value-type="error"'))
+    except Exception:  # noqa: BLE001 - as above
+        return SheetScan()
+
+
+def scan_xls(path: Path) -> SheetScan:
+    """A look at the first records of an xls file."""
+    with path.open("rb") as file:
+        return SheetScan(from_1904=_RECORD_1904 in file.read(_XLS_HEAD_BYTES))
 
 
 def _part(container: zipfile.ZipFile, sheet: str) -> str:
@@ -91,6 +120,7 @@ def _part(container: zipfile.ZipFile, sheet: str) -> str:
 
 
 def _scan(xml: bytes) -> SheetScan:
+    is_hiding = b' hidden="' in xml
     last_column = max((_column_number(letters) for letters in set(_WIDE_CELL.findall(xml))), default=0)
     return SheetScan(
         errors=xml.count(b't="e"'),
@@ -98,7 +128,18 @@ def _scan(xml: bytes) -> SheetScan:
         last_row=max(map(int, _ROW.findall(xml)), default=0),
         last_column=last_column,
         cells=xml.count(b"<c "),
+        hidden_rows=len(_HIDDEN_ROW.findall(xml)) if is_hiding else 0,
+        hidden_columns=sum(_columns(tag) for tag in _HIDDEN_COLUMN.findall(xml)) if is_hiding else 0,
     )
+
+
+def _columns(tag: bytes) -> int:
+    """How many columns a ``<col min="3" max="5">`` is about; those beyond any content count as one."""
+    ends = dict(_COLUMN_ENDS.findall(tag))
+    try:
+        return min(int(ends[b"max"]) - int(ends[b"min"]) + 1, 1 if int(ends[b"max"]) >= _MOST_COLUMNS else 100)
+    except (KeyError, ValueError):
+        return 1
 
 
 def _column_number(letters: bytes) -> int:

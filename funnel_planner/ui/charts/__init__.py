@@ -1,1 +1,1 @@
-"""Charts: the funnel painted by hand, axes by pyqtgraph (imported late)."""
+"""Charts: painted by hand, so that they are there at once; pyqtgraph is loaded for a closer look."""

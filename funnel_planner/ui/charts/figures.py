@@ -3,7 +3,6 @@
 Cells are raw values (shares 0..1, money in units, None for no data); ``kinds`` say how they are written.
 """
 
-import csv
 import io
 import math
 from dataclasses import dataclass
@@ -48,6 +47,8 @@ class Figures:
 
     def csv(self) -> str:
         """All of it as CSV; text that a spreadsheet would take for a formula is quoted with an apostrophe."""
+        import csv
+
         text = io.StringIO()
         writer = csv.writer(text, delimiter=";" if formats.decimal_mark() == "," else ",", lineterminator="\r\n")
         writer.writerow(self.headings)

@@ -5,9 +5,9 @@ from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen, QPolygonF
 
 from funnel_planner.forecast.projection import Projection
 from funnel_planner.ui.ask import Ask
-from funnel_planner.ui.charts.channel_chart import ToPixel
-from funnel_planner.ui.charts.chart_view import ChartView, PixelItem, nice_ticks
+from funnel_planner.ui.charts.chart_view import ChartView
 from funnel_planner.ui.charts.figures import Figures
+from funnel_planner.ui.charts.plot import Surface, nice_ticks
 from funnel_planner.ui.theme import Theme
 from funnel_planner.words import tr, trn
 from funnel_planner.words.formats import money
@@ -24,10 +24,10 @@ class MoneyChart(ChartView):
         self._months = 12
         self._low, self._high = 0.0, 1.0
         self._currency = "EUR"
-        self._plot = self.add_plot(0, names=True)
-        self._plot.addItem(PixelItem(self._draw))
+        self._plot = self.add_plot(self._draw, names=True)
+        self._plot.write_x = lambda month: tr("M{n}").format(n=round(month)) if month == round(month) else ""
+        self._plot.write_y = self._short
         self.setMinimumHeight(190)
-        self.restyle()
 
     def show_projection(self, projection: Projection, months: int, currency: str, *, hold: bool = False) -> None:
         """Show what a month's forecast adds up to; ``hold`` keeps the axis unless a line leaves it."""
@@ -44,11 +44,11 @@ class MoneyChart(ChartView):
             self._low, self._high = low, high
         self._months, self._currency = months, currency
         span = self._high - self._low
-        self._plot.setXRange(0, months, padding=0)
-        self._plot.setYRange(self._low - span * 0.04, self._high + span * 0.1, padding=0)
+        self._plot.x_range = (0.0, float(months))
+        self._plot.y_range = (self._low - span * 0.04, self._high + span * 0.1)
         self._set_axes()
         self.set_texts(self._table(), [self._sentence(name, line) for name, line in self._lines])
-        self.repaint_items()
+        self.update()
 
     def restyle(self) -> None:
         """Names of lines need room at the right."""
@@ -59,16 +59,13 @@ class MoneyChart(ChartView):
     def _set_axes(self) -> None:
         ticks = [(value, self._short(value)) for value in self._ticks()]
         metrics = QFontMetricsF(self.theme.font("small"))
-        axis = self._plot.getAxis("left")
-        axis.setTicks([ticks, []])
-        axis.setTextPen(self.theme.colour("muted"))
-        axis.setWidth(max(metrics.horizontalAdvance(text) for _, text in ticks) + 14)
+        self._plot.left = ticks
+        self._plot.left_width = max(metrics.horizontalAdvance(text) for _, text in ticks) + 14
         every = max(1, round(self._months / 6))
-        months = [(month, tr("M{n}").format(n=month)) for month in range(every, self._months, every)]
-        self._plot.getAxis("bottom").setTicks([months, []])
+        self._plot.bottom = [(month, self._plot.write_x(month)) for month in range(every, self._months, every)]
         strong = QFontMetricsF(self.theme.font("small_strong"))
         room = max(max(strong.horizontalAdvance(text) for text in self._label(*line)) for line in self._lines) + 18
-        self._plot.layout.setColumnFixedWidth(2, room)
+        self._plot.right_room = room
 
     def _ticks(self) -> list[float]:
         span = max(self._high, -self._low)
@@ -84,24 +81,20 @@ class MoneyChart(ChartView):
                 return suffix.format(n=number(scaled, 0 if abs(scaled - round(scaled)) < 0.05 else 1))
         return money(value, self._currency, 0)
 
-    def _draw(self, painter: QPainter, at: ToPixel) -> None:
-        painter.setClipping(False)
-        for tick in self._ticks():
-            painter.setPen(QPen(self.theme.colour("border_strong" if tick == 0 else "grid"), 1))
-            y = round(at(0, tick).y()) + 0.5
-            painter.drawLine(QPointF(at(0, 0).x(), y), QPointF(at(self._months, 0).x(), y))
+    def _draw(self, painter: QPainter, on: Surface) -> None:
         ends = []
         for index, (_, line) in enumerate(self._lines):
-            colour = self._colour(index)
-            points = [at(month, value) for month, value in enumerate(line)]
-            painter.setPen(QPen(colour, 2))
+            points = [on.at(month, value) for month, value in enumerate(line)]
+            painter.setPen(QPen(self._colour(index), 2))
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawPolyline(QPolygonF(points))
-            self._mark(painter, points[-1], colour, _MARKS[index])
             ends.append(points[-1])
-        self._name_lines(painter, ends)
+        painter.setClipRect(on.reach)
+        for index, end in enumerate(ends):
+            self._mark(painter, end, self._colour(index), _MARKS[index])
+        self._name_lines(painter, on, ends)
 
-    def _name_lines(self, painter: QPainter, ends: list[QPointF]) -> None:
+    def _name_lines(self, painter: QPainter, on: Surface, ends: list[QPointF]) -> None:
         """Names and final amounts beside the lines' ends, moved apart where they would overlap."""
         strong, small = self.theme.font("small_strong"), self.theme.font("small")
         high = QFontMetricsF(strong).height() * 2
@@ -111,7 +104,7 @@ class MoneyChart(ChartView):
         for index in order:
             tops[index] = max(ends[index].y() - high / 2, free)
             free = tops[index] + high + 2
-        excess = max(0.0, free - self.viewport().height() + 4)
+        excess = max(0.0, free - on.area.bottom() - 22)
         for index in order:
             name, amount = self._label(*self._lines[index])
             box = QRectF(ends[index].x() + 10, tops[index] - excess, 200, high / 2)
@@ -158,9 +151,9 @@ class MoneyChart(ChartView):
         """The line that ends nearest to the pointer's height."""
         if not self._lines:
             return None
-        at = self._plot.getViewBox().mapSceneToView(self.mapToScene(point.toPoint()))
-        month = min(self._months, max(0, round(at.x())))
-        return min(range(len(self._lines)), key=lambda index: abs(self._lines[index][1][month] - at.y()))
+        x, y = self._plot.values_at(point)
+        month = min(self._months, max(0, round(x)))
+        return min(range(len(self._lines)), key=lambda index: abs(self._lines[index][1][month] - y))
 
     def sizeHint(self) -> QSize:
         """A quiet landscape."""

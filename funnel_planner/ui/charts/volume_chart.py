@@ -1,14 +1,14 @@
 """A planned month: people at each stage, stacked by the channel that brings them."""
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QFontMetricsF, QPainter, QPen
+from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtGui import QFontMetricsF, QPainter
 
 from funnel_planner.forecast.projection import Projection
 from funnel_planner.ui.ask import Ask
-from funnel_planner.ui.charts.channel_chart import ToPixel
-from funnel_planner.ui.charts.chart_view import ROW_HEIGHT, ChartView, PixelItem, nice_ticks
+from funnel_planner.ui.charts.chart_view import ROW_HEIGHT, ChartView
 from funnel_planner.ui.charts.figures import Figures
 from funnel_planner.ui.charts.funnel_words import people, tick_text
+from funnel_planner.ui.charts.plot import Surface, nice_ticks
 from funnel_planner.ui.theme import Theme
 from funnel_planner.words import tr
 from funnel_planner.words.formats import count
@@ -28,9 +28,7 @@ class VolumeChart(ChartView):
         self._series: list[tuple[str, tuple[float, ...]]] = []
         self._totals: tuple[float, ...] = ()
         self._full = 1.0
-        self._plot = self.add_plot(0, names=True)
-        self._plot.addItem(PixelItem(self._draw))
-        self.restyle()
+        self._plot = self.add_plot(self._draw, names=True)
 
     @property
     def series(self) -> list[str]:
@@ -47,46 +45,42 @@ class VolumeChart(ChartView):
         elif not hold or most > self._full * 1.15 or len(stages) != len(self.tips):
             self._full = most
         self.name_rows(self._plot, stages)
-        self._plot.setXRange(0, self._full * 1.01, padding=0)
+        self._plot.x_range = (0.0, self._full * 1.01)
         metrics = QFontMetricsF(self.theme.font("small_strong"))
         room = max((metrics.horizontalAdvance(people(total)) for total in self._totals), default=0.0)
-        self._plot.layout.setColumnFixedWidth(2, min(room + 12, MOST_ROOM))
-        write = tick_text if self.as_shares else count
-        self._plot.getAxis("bottom").setTicks([[(tick, write(tick)) for tick in nice_ticks(self._full, 4)], []])
+        self._plot.right_room = min(room + 12, MOST_ROOM)
+        self._plot.write_x = write = tick_text if self.as_shares else count
+        self._plot.bottom = [(tick, write(tick)) for tick in nice_ticks(self._full, 4)]
         self.setFixedHeight(len(stages) * ROW_HEIGHT + 34)
         self.set_texts(self._table(stages), [self._sentence(name, index) for index, name in enumerate(stages)])
-        self.repaint_items()
+        self.update()
 
-    def _draw(self, painter: QPainter, at: ToPixel) -> None:
-        painter.setClipping(False)  # the totals stand right of the plot
-        painter.setPen(QPen(self.theme.colour("grid"), 1))
-        for tick in nice_ticks(self._full, 4):
-            x = round(at(tick, 0).x()) + 0.5
-            painter.drawLine(QPointF(x, at(0, -0.5).y()), QPointF(x, at(0, len(self._totals) - 0.5).y()))
+    def _draw(self, painter: QPainter, on: Surface) -> None:
+        scales = [(1.0 / total if total else 0.0) if self.as_shares else 1.0 for total in self._totals]
+        ends = [self._draw_row(painter, on, index, scale) for index, scale in enumerate(scales)]
+        painter.setClipRect(on.reach)
         painter.setFont(self.theme.font("small_strong"))
-        for index, total in enumerate(self._totals):
-            scale = (1.0 / total if total else 0.0) if self.as_shares else 1.0
-            end = self._draw_row(painter, at, index, scale)
-            high = QFontMetricsF(painter.font()).height()
-            painter.setPen(self.theme.colour("text"))
-            place = QRectF(end + 7, at(0, index).y() - high / 2, MOST_ROOM, high)
+        painter.setPen(self.theme.colour("text"))
+        high = QFontMetricsF(painter.font()).height()
+        for index, (total, end) in enumerate(zip(self._totals, ends, strict=True)):
+            place = QRectF(end + 7, on.at(0, index).y() - high / 2, MOST_ROOM, high)
             painter.drawText(place, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, people(total))
 
-    def _draw_row(self, painter: QPainter, at: ToPixel, index: int, scale: float) -> float:
+    def _draw_row(self, painter: QPainter, on: Surface, index: int, scale: float) -> float:
         """One stacked bar; returns its right end in pixels."""
         before = 0.0
         painter.setPen(Qt.PenStyle.NoPen)
-        top, bottom = at(0, index - 0.3).y(), at(0, index + 0.3).y()
+        top, bottom = on.at(0, index - 0.3).y(), on.at(0, index + 0.3).y()
         for place, (_, volumes) in enumerate(self._series):
             share = volumes[index] * scale
             if share <= 0:
                 continue
-            left, right = at(before, 0).x(), at(before + share, 0).x()
+            left, right = on.at(before, 0).x(), on.at(before + share, 0).x()
             gap = 1.0 if right - left > 4 else 0.0
             painter.setBrush(self.theme.series(place))
             painter.drawRect(QRectF(left, top, right - left - gap, bottom - top))
             before += share
-        return at(before, 0).x()
+        return on.at(before, 0).x()
 
     def _table(self, stages: list[str]) -> Figures:
         names = tuple(name for name, _ in self._series)

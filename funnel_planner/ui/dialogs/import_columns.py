@@ -1,15 +1,15 @@
 """The first rows of a file under what its columns are taken for; a click or Enter changes that."""
 
-from collections.abc import Callable
+from collections.abc import Sequence
 from functools import partial
 
-from PySide6.QtCore import QRect, QSize, Qt, Signal
-from PySide6.QtGui import QAction, QContextMenuEvent, QFontMetrics, QKeyEvent, QMouseEvent, QPainter, QPen
+from PySide6.QtCore import QItemSelectionModel, QRect, QSize, Qt, Signal
+from PySide6.QtGui import QContextMenuEvent, QFontMetrics, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QMenu, QTableView, QWidget
 
-from funnel_planner.app.import_words import OFFERED, choice_name, role_hint
 from funnel_planner.domain.mapping import ColumnMapping, Role
-from funnel_planner.domain.plan import Plan
+from funnel_planner.domain.stage import Stage
+from funnel_planner.ui.dialogs.import_menu import chosen_action, order_menu, role_menu
 from funnel_planner.ui.icons import pixmap
 from funnel_planner.ui.models.import_preview import ColumnRole, ImportPreview, NameRole, SurenessRole
 from funnel_planner.ui.theme import SPACE, Theme
@@ -17,6 +17,8 @@ from funnel_planner.words import tr
 
 NARROWEST, WIDEST = 116, 230
 ARROW = 12
+FEW_COLUMNS = 4
+"""Up to so many columns, the last one takes what room is left."""
 _QUIET = (Role.OTHER, Role.IGNORE)
 
 
@@ -140,13 +142,19 @@ _LINES = (NameRole, Qt.ItemDataRole.DisplayRole, SurenessRole)
 
 
 class RoleTable(QTableView):
-    """The table; ``role_chosen(header, role, stage name)`` when a column is said to be something else."""
+    """The table.
+
+    ``role_chosen(header, role, stage name)`` when a column is said to be something else, ``order_chosen(header,
+    DateOrder or None)`` when its dates are said to be written in another way.
+    """
 
     role_chosen = Signal(str, object, str)
+    order_chosen = Signal(str, object)
 
-    def __init__(self, theme: Theme, plan: Plan) -> None:
+    def __init__(self, theme: Theme) -> None:
         super().__init__()
-        self._plan = plan
+        self._theme = theme
+        self._stages: tuple[Stage, ...] = ()
         self._preview = ImportPreview(theme)
         self.setModel(self._preview)
         self._header = RoleHeader(theme, self)
@@ -172,8 +180,10 @@ class RoleTable(QTableView):
         """The model."""
         return self._preview
 
-    def show_columns(self, *, fresh: bool) -> None:
-        """Adjust to what the model shows; ``fresh``: another file."""
+    def show_columns(self, stages: Sequence[Stage], *, fresh: bool) -> None:
+        """Adjust to what the model shows; ``fresh``: another file. ``stages``: what columns can mean."""
+        self._stages = tuple(stages)
+        self._header.setStretchLastSection(self._preview.columnCount() <= FEW_COLUMNS)
         if not fresh:
             self._header.viewport().update()
             return
@@ -184,7 +194,8 @@ class RoleTable(QTableView):
             width = max(widest, self._header.needed_width(section), NARROWEST)
             self.setColumnWidth(section, min(width, WIDEST))
         if self._preview.rowCount() and self._preview.columnCount():
-            self.setCurrentIndex(self._preview.index(0, 0))
+            first = self._preview.index(0, 0)
+            self.selectionModel().setCurrentIndex(first, QItemSelectionModel.SelectionFlag.NoUpdate)
 
     def go_to(self, section: int) -> None:
         """Put the focus on a column."""
@@ -195,19 +206,14 @@ class RoleTable(QTableView):
 
     def menu(self, section: int) -> QMenu:
         """What a column can be."""
-        menu = QMenu(self)
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        menu.setToolTipsVisible(True)
         column = self._preview.column(section)
-        for role in OFFERED:
-            self._add(menu, column, role)
-        stages = menu.addMenu(tr("Stage reached"))
-        for stage in self._plan.stages:
-            self._add(stages, column, Role.STAGE_REACHED, stage.name, stage.id)
-        menu.addSeparator()
-        self._add(menu, column, Role.OTHER)
-        self._add(menu, column, Role.IGNORE)
-        return menu
+        return role_menu(
+            self,
+            column,
+            self._stages,
+            partial(self.role_chosen.emit, column.header),
+            partial(self.order_chosen.emit, column.header),
+        )
 
     def open_menu(self, section: int) -> None:
         """Ask what a column is."""
@@ -215,24 +221,31 @@ class RoleTable(QTableView):
         self.setCurrentIndex(self._preview.index(max(0, self.currentIndex().row()), section))
         left = self._header.sectionViewportPosition(section)
         menu.popup(self._header.viewport().mapToGlobal(QRect(left, 0, 1, self._header.height()).bottomLeft()))
-        chosen = next((action for action in menu.actions() if action.isChecked()), menu.actions()[0])
-        menu.setActiveAction(chosen)
+        menu.setActiveAction(chosen_action(menu))
 
-    def _add(self, menu: QMenu, column: ColumnMapping, role: Role, stage: str = "", stage_id: str = "") -> None:
-        text = stage or choice_name(role)
-        action = QAction(text.replace("&", "&&"), menu)
-        action.setCheckable(True)
-        action.setChecked(column.role is role and column.stage_id == stage_id)
-        action.setToolTip(role_hint(role))
-        choose: Callable[[], None] = partial(self.role_chosen.emit, column.header, role, stage)
-        action.triggered.connect(lambda _checked=False: choose())
-        menu.addAction(action)
+    def open_orders(self, section: int) -> None:
+        """Ask how the dates of a column are written."""
+        column = self._preview.column(section)
+        menu = order_menu(self, column, partial(self.order_chosen.emit, column.header))
+        left = self._header.sectionViewportPosition(section)
+        menu.popup(self._header.viewport().mapToGlobal(QRect(left, 0, 1, self._header.height()).bottomLeft()))
+        menu.setActiveAction(menu.actions()[0])
+
+    def _current_section(self) -> int:
+        """The column with the focus; -1 where there is none. A table without rows has columns all the same."""
+        if self.currentIndex().isValid():
+            return self.currentIndex().column()
+        return 0 if self._preview.columnCount() and not self._preview.rowCount() else -1
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Enter, Space and F2 ask what the column is."""
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space, Qt.Key.Key_F2):
-            if self.currentIndex().isValid():
-                self.open_menu(self.currentIndex().column())
+        """Enter, Space, F2 and Alt+Down ask what the column is; with Ctrl, Enter is the dialog's."""
+        modifiers = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+        plain = modifiers == Qt.KeyboardModifier.NoModifier
+        enters = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space, Qt.Key.Key_F2)
+        down = event.key() == Qt.Key.Key_Down and modifiers == Qt.KeyboardModifier.AltModifier
+        if (plain and enters) or down:
+            if self._current_section() >= 0:
+                self.open_menu(self._current_section())
             event.accept()
             return
         super().keyPressEvent(event)
@@ -243,6 +256,19 @@ class RoleTable(QTableView):
         index = self.indexAt(event.pos()) if event.reason() is event.Reason.Mouse else self.currentIndex()
         if index.isValid():
             self.open_menu(index.column())
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Say so where there is nothing to show."""
+        super().paintEvent(event)
+        if self._preview.rowCount():
+            return
+        painter = QPainter(self.viewport())
+        painter.setFont(self._theme.font("body"))
+        painter.setPen(self._theme.colour("muted"))
+        text = tr("There are no rows below the header.") if self._preview.columnCount() else tr("There are no rows.")
+        middle = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
+        painter.drawText(self.viewport().rect().adjusted(SPACE["l"], 0, -SPACE["l"], 0), middle, text)
+        painter.end()
 
     def focusInEvent(self, event: object) -> None:
         """Show the focus in the header."""

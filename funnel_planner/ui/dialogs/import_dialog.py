@@ -1,377 +1,301 @@
-"""How files would be read, on one page: columns, stage labels, and the funnel that results; nothing is stored yet."""
+"""Bringing files in, from looking at them to what came of it: one window that holds the page, progress and result."""
 
-from collections.abc import Sequence
-from dataclasses import replace
-from datetime import date
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QDate, QSize, Qt
-from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import (
-    QApplication,
-    QComboBox,
-    QDateEdit,
-    QDialog,
-    QHBoxLayout,
-    QPushButton,
-    QSplitter,
-    QTabBar,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtCore import QSize
+from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut
+from PySide6.QtWidgets import QApplication, QDialog, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
 from funnel_planner.app import importing
-from funnel_planner.app.choosing import with_label, with_presence, with_role
 from funnel_planner.app.expecting import Expected
 from funnel_planner.app.explain import explain
-from funnel_planner.app.import_check import Place, Question, Weight, questions, undecided_dates
-from funnel_planner.app.import_words import CONTAINERS, DATE_ORDERS, SHAPES, evidence_text, shape_evidence
-from funnel_planner.app.importing import Draft
+from funnel_planner.app.importing import Draft, Outcome
 from funnel_planner.domain.errors import PlannerError
-from funnel_planner.domain.mapping import DateOrder, FileMapping, Role, Shape
+from funnel_planner.domain.mapping import Role
 from funnel_planner.domain.plan import Plan
 from funnel_planner.domain.progress import Reporter
 from funnel_planner.spreadsheet.meaning.proposal import Choices
 from funnel_planner.spreadsheet.meaning.survey import Survey
+from funnel_planner.ui.background import Task
 from funnel_planner.ui.desk import Desk
-from funnel_planner.ui.dialogs.import_columns import RoleTable
-from funnel_planner.ui.dialogs.import_labels import StageLabels
-from funnel_planner.ui.dialogs.import_result import WIDTH, Counter, QuestionList, Result
-from funnel_planner.ui.theme import SPACE
-from funnel_planner.ui.tips import plain_tip
-from funnel_planner.ui.widgets import Card, Notice, SectionTitle, label, primary_button
-from funnel_planner.words import formats, tr, trn
+from funnel_planner.ui.dialogs.import_done import DonePage
+from funnel_planner.ui.dialogs.import_page import ImportPage
+from funnel_planner.ui.dialogs.import_progress import ProgressPage
+from funnel_planner.ui.dialogs.import_refused import RefusedPage
+from funnel_planner.ui.dialogs.import_result import Counter
+from funnel_planner.ui.dialogs.import_top import files_title, folder_of
+from funnel_planner.words import mark, tr
 
 SIZE = (1180, 740)
 SIZE_SETTING = "import_dialog_size"
-OFFERED_SHAPES = (Shape.SNAPSHOT, Shape.WIDE)
 
 
 class ImportDialog(QDialog):
-    """Accepted with ``drafted``: what to import and how. Every choice is kept while others change."""
+    """Accepted once files are imported and what came of it was read: ``outcome``, into ``plan``.
 
-    def __init__(self, desk: Desk, plan: Plan, surveys: Sequence[Survey], choices: Choices | None = None) -> None:
+    ``surveys`` are files looked over already; ``refused`` an error instead, with which the dialog begins. With
+    ``new`` they go into that plan, which is stored nowhere yet; it can be changed on the page. ``make_new`` makes
+    such a plan of files that are chosen only here.
+    """
+
+    def __init__(
+        self,
+        desk: Desk,
+        plan: Plan,
+        surveys: Sequence[Survey],
+        choices: Choices | None = None,
+        *,
+        new: Plan | None = None,
+        make_new: Callable[[Sequence[Survey]], Plan] | None = None,
+        refused: PlannerError | None = None,
+    ) -> None:
         super().__init__(QApplication.activeWindow())
-        self._desk, self._plan = desk, plan
-        self._surveys = list(surveys)
-        self._shown: Survey | None = None
-        self._blocked = False
-        self._known = _still_there(choices or Choices(), self._surveys)
-        self._draft = importing.draft(self._surveys, plan, self._known)
-        self.expected: Expected | None = None
-        theme = desk.theme
-        self.setWindowTitle(tr("Import leads into “{plan}”").format(plan=plan.name))
+        self._desk, self._open_plan, self._new, self._make_new = desk, plan, new, make_new
+        self._first_choices = choices or Choices()
+        self._task: Task | None = None
+        self._page: ImportPage | None = None
+        self.outcome: Outcome | None = None
+        self.progress = ProgressPage(desk.theme)
+        self.done_page = DonePage(desk)
+        self.refused = RefusedPage(desk.theme)
+        self._stack = QStackedWidget()
+        for widget in (self.progress, self.done_page, self.refused):
+            self._stack.addWidget(widget)
+        around = QVBoxLayout(self)
+        around.setContentsMargins(0, 0, 0, 0)
+        around.addWidget(self._stack)
         self.setSizeGripEnabled(True)
-        self.notice = Notice(theme)
-        self.tabs = QTabBar()
-        self.about = label("", theme, "body", "muted")
-        self.sheet, self.shape, self.presence = QComboBox(), QComboBox(), QComboBox()
-        self.columns = RoleTable(theme, plan)
-        self.labels = StageLabels(theme, plan)
-        self.results = Result(desk)
-        self.open_questions = QuestionList(theme)
-        self.dates = QComboBox()
-        self.as_of = QDateEdit()
-        self.import_button = primary_button(tr("Import"), self.accept)
-        self.counter = Counter(desk, plan, self)
-        self._fill_choices()
-        self._arrange()
         self._connect()
         self._restore_size()
-        self._show_draft()
-        self._count()
-        (self.columns if self._blocked else self.import_button).setFocus()
+        if refused is not None:
+            self._refuse(refused)
+        else:
+            self._show_page(surveys)
+
+    # the page
+
+    @property
+    def page(self) -> ImportPage:
+        """The page; asked for only where files could be read."""
+        assert self._page is not None  # noqa: S101 - a file that cannot be read has no page
+        return self._page
+
+    @property
+    def has_page(self) -> bool:
+        """Files could be read."""
+        return self._page is not None
+
+    @property
+    def plan(self) -> Plan:
+        """The plan to import into, as it is before the import."""
+        return self._page.plan if self._page is not None else self._open_plan
 
     @property
     def drafted(self) -> Draft:
         """The files, what was decided, and how they are read."""
-        return self._draft
+        return self.page.draft
 
     @property
-    def file(self) -> int:
-        """The file shown."""
-        return max(0, self.tabs.currentIndex())
+    def expected(self) -> Expected | None:
+        """What was counted last; None while nothing can be."""
+        return self.page.expected
 
-    def decide(self, choices: Choices) -> None:
-        """Read the files under other choices; where that is impossible, everything stays and the notice says why."""
-        try:
-            self._draft = importing.draft(self._surveys, self._plan, choices)
-        except PlannerError as error:
-            self.notice.say(explain(error), "error")
-            self._show_draft()
-            return
-        self._known = choices
-        self.notice.clear()
-        self._show_draft()
-        self._count()
+    @property
+    def counter(self) -> Counter:
+        """What counts the draft."""
+        return self.page.counter
+
+    @property
+    def import_button(self) -> QPushButton:
+        """The button that imports."""
+        return self.page.import_button
 
     def choose_role(self, header: str, role: Role, stage: str = "") -> None:
         """A column is something else."""
-        self.decide(with_role(self._known, header, role, stage))
+        self.page.choose_role(header, role, stage)
 
     def choose_label(self, text: str, target: str) -> None:
         """A stage label means something else."""
-        self.decide(with_label(self._known, text, target))
+        self.page.choose_label(text, target)
 
-    def go_to(self, question: Question) -> None:
-        """Put the focus where a question is answered."""
-        if len(self._surveys) > 1:
-            self.tabs.setCurrentIndex(question.file)
-        if question.place is Place.COLUMNS:
-            self.columns.go_to(question.column)
-        elif question.place is Place.LABELS:
-            self.labels.focus_label(question.label)
-        elif question.place is Place.DATES:
-            self.dates.setFocus(Qt.FocusReason.OtherFocusReason)
-        elif question.place is Place.SHAPE:
-            self.shape.setFocus(Qt.FocusReason.OtherFocusReason)
+    # looking over
 
-    # showing
+    def look_over(self, paths: Sequence[Path], *, sheet: str = "", number: int = -1) -> None:
+        """Look files over and take them in; ``number``: in place of this file, on another sheet."""
+        reader = self._desk.reader
 
-    def _show_draft(self) -> None:
-        mapping = self._draft.mapping
-        self._show_file()
-        self.labels.show_labels(mapping.labels)
-        self._labels_card.setVisible(bool(mapping.labels))
-        needed = self.labels.needed_height()
-        self.labels.setMinimumHeight(min(needed, 110))
-        self._labels_card.setMaximumHeight(needed + 64)
-        undecided = bool(undecided_dates(mapping)) or self._known.dates is not None
-        self._dates_row.setVisible(undecided)
-        self.dates.setCurrentIndex(max(0, self.dates.findData(self._known.dates)))
-        found = questions(self._draft)
-        self.open_questions.show_questions(found)
-        self._questions_card.setVisible(bool(found))
-        informs = all(question.weight is Weight.INFORMS for question in found)
-        self._questions_title.set_title(tr("Good to know") if informs else tr("Still open"))
-        self._blocked = any(question.weight is Weight.BLOCKS for question in found)
-        self.import_button.setEnabled(not self._blocked)
-        if self.expected is None or self.counter.busy:
-            self._name_button()
+        make_new = self._make_new if self._page is None else None
 
-    def _count(self) -> None:
-        """Count the draft anew, unless something must be answered first."""
-        if self._blocked:
-            self.counter.drop()
-            self.expected = None
-            self.results.show_blocked()
+        def look(reporter: Reporter) -> tuple[tuple[Survey, ...], Plan | None]:
+            found = importing.look_over(reader, paths, sheet=sheet, reporter=reporter)
+            return found, make_new(found) if make_new is not None else None
+
+        def done(looked: tuple[tuple[Survey, ...], Plan | None]) -> None:
+            found, new = looked
+            page = self._page
+            if page is None:
+                self._new = new
+                self._show_page(found)
+            elif number >= 0:
+                page.take_file(number, found[0])
+            else:
+                page.add_files(found)
+
+        names = ", ".join(path.name for path in paths)
+        self._run(tr("Looking over {files}").format(files=names), look, done, self._refuse)
+
+    def choose_files(self) -> None:
+        """Ask for files and look them over."""
+        from funnel_planner.ui.commands import spreadsheet_filters
+
+        folder = folder_of(self._page.surveys) if self._page is not None else None
+        paths = self._desk.ask.open_files(tr("Choose files"), spreadsheet_filters(), folder=folder)
+        if paths:
+            self.look_over(paths)
+
+    # bringing in
+
+    def accept(self) -> None:
+        """Import what the page shows; once that is done, close. Nothing happens while something keeps it from it."""
+        shown = self._stack.currentWidget()
+        if shown is self.done_page:
+            super().accept()
+        elif self._page is not None and shown is self._page and not self._page.blocked:
+            self._import()
+
+    def reject(self) -> None:
+        """Stop what is under way and go back to the page; close there."""
+        shown = self._stack.currentWidget()
+        if shown is self.progress:
+            self.progress.stop()
+        elif shown is self.done_page:
+            super().accept()
+        else:
+            super().reject()
+
+    def _import(self) -> None:
+        session, reader, drafted, plan = self._desk.session, self._desk.reader, self.drafted, self.plan
+        earlier = self._desk.links.earlier(tuple(survey.path for survey in drafted.surveys))
+        self.page.counter.drop()
+        self._run(
+            tr("Importing {files}").format(files=files_title(drafted.surveys)),
+            lambda reporter: importing.store(session.file, plan, reader, drafted, reporter, instead_of=earlier),
+            self._stored,
+            self._not_stored,
+            [survey.row_count for survey in drafted.surveys],
+        )
+
+    def _stored(self, outcome: Outcome) -> None:
+        """Make the plan look at what was stored: one edit."""
+        session, page = self._desk.session, self.page
+        choices = page.draft.effective or page.draft.choices
+        try:
+            if page.is_new:
+                session.create_plan(page.plan)
+            session.change_plan(
+                page.plan.id, lambda plan: importing.activated(plan, outcome, choices), mark("Import leads")
+            )
+        except PlannerError as error:
+            self._not_stored(error)
             return
-        self.results.show_counting()
-        self.counter.count(self._draft)
+        try:
+            page.keep_link(outcome)
+        except PlannerError as error:
+            self._desk.ask.error(error)  # the import itself is done
+        self.outcome = outcome
+        self.done_page.show_outcome(outcome)
+        self._show(self.done_page)
 
-    def _show_file(self) -> None:
-        survey, file = self._surveys[self.file], self._draft.mapping.files[self.file]
-        self.about.setText(_about(survey))
-        fresh = survey is not self._shown
-        self._shown = survey
-        self.columns.preview.show_file(survey, file, {stage.id: stage.name for stage in self._plan.stages})
-        self.columns.show_columns(fresh=fresh)
-        if fresh:
-            self.sheet.clear()
-            for sheet in survey.info.sheets:
-                self.sheet.addItem(sheet.name, sheet.name)
-            self.sheet.setCurrentIndex(self.sheet.findData(survey.info.sheet))
-        self._sheet_row.setVisible(self.sheet.count() > 1)
-        self._show_shape(file)
-        self.presence.setCurrentIndex(max(0, self.presence.findData(file.presence_stage)))
-        why = "; ".join(part for part in file.evidence.split("; ") if part.startswith("presence:"))
-        self.presence.setToolTip(plain_tip(evidence_text(why)))
+    def _not_stored(self, error: PlannerError) -> None:
+        self.page.notice.say(explain(error), "error")
 
-    def _show_shape(self, file: FileMapping) -> None:
-        place = self.shape.findData(file.shape)
-        if place < 0:
-            self.shape.addItem(tr(SHAPES[file.shape]), file.shape)
-            place = self.shape.count() - 1
-        self.shape.setCurrentIndex(place)
-        self.shape.setToolTip(plain_tip(shape_evidence(file)))
+    def _undo(self) -> None:
+        """Take the import back; the page is there again, as it was."""
+        self._desk.session.undo()
+        self.outcome = None
+        page = self.page
+        if page.is_new:
+            page.use_stored()
+        self._show(page)
 
-    def _show_expected(self, expected: Expected) -> None:
-        self.expected = expected
-        self.results.show_expected(expected)
-        self._name_button()
+    # working
 
-    def _show_failure(self, error: PlannerError) -> None:
-        self.expected = None
-        self.results.show_error(error)
-        self._name_button()
-
-    def _name_button(self) -> None:
-        expected = self.expected
-        if expected is None or expected.sample_rows or self.counter.busy:
-            self.import_button.setText(tr("Import"))
-            return
-        n = expected.picture.lead_count
-        self.import_button.setText(trn("Import {n} lead", "Import {n} leads", n).format(n=formats.count(n)))
-
-    # choosing
-
-    def _choose_sheet(self) -> None:
-        """Look the file over again on another sheet."""
-        number, name, reader = self.file, self.sheet.currentData(), self._desk.reader
-        path = Path(self._surveys[number].path)
-        if name == self._surveys[number].info.sheet:
-            return
-        self.setEnabled(False)
-
-        def look(reporter: Reporter) -> tuple[Survey, ...]:
-            return importing.look_over(reader, [path], sheet=name, reporter=reporter)
-
-        def done(found: tuple[Survey, ...]) -> None:
-            if not isValid(self):
-                return
-            self._surveys[number] = found[0]
-            self.decide(_still_there(self._known, self._surveys))
-
-        def failed(error: PlannerError) -> None:
-            if not isValid(self):
-                return
-            self.notice.say(explain(error), "error")
-            self.sheet.setCurrentIndex(self.sheet.findData(self._surveys[number].info.sheet))
+    def _run(
+        self,
+        what: str,
+        work: "Callable[[Reporter], object]",
+        done: "Callable[..., None]",
+        failed: Callable[[PlannerError], None],
+        rows: Sequence[int] = (),
+    ) -> None:
+        """Do something in the background, with its progress in sight."""
 
         def ended() -> None:
-            if isValid(self):
-                self.setEnabled(True)
-                self.sheet.setFocus(Qt.FocusReason.OtherFocusReason)
+            if not isValid(self):
+                return
+            self.progress.leave()
+            if self._stack.currentWidget() is self.progress:
+                if self._page is not None:
+                    self._show(self._page)
+                else:
+                    super(ImportDialog, self).reject()
 
-        self._desk.tasks.run("", look, done, failed, ended)
+        def if_there(call: Callable[..., None]) -> Callable[..., None]:
+            return lambda value: call(value) if isValid(self) else None
 
-    def _choose_shape(self) -> None:
-        self.decide(replace(self._known, shape=Shape(self.shape.currentData())))
+        self._show(self.progress)
+        task = self._desk.tasks.run("", work, if_there(done), if_there(failed), ended)
+        self.progress.follow(what, task, rows)
 
-    def _choose_presence(self) -> None:
-        self.decide(with_presence(self._known, self._surveys[self.file].path, self.presence.currentText()))
+    def _refuse(self, error: PlannerError) -> None:
+        """A file cannot be read: say so on the page, or instead of it."""
+        if self._page is not None:
+            self._page.files.forget_wishes()
+            self._page.notice.say(explain(error), "error", tr("Choose another file…"), self.choose_files)
+            return
+        self.refused.show_error(error)
+        self._show(self.refused)
 
-    def _choose_dates(self) -> None:
-        order = self.dates.currentData()
-        self.decide(replace(self._known, dates=DateOrder(order) if order else None))
+    def _show_page(self, surveys: Sequence[Survey]) -> None:
+        page = self._page = ImportPage(self._desk, self._open_plan, surveys, self._first_choices, new=self._new)
+        page.agreed.connect(self.accept)
+        page.cancelled.connect(self.reject)
+        page.files_wanted.connect(self.choose_files)
+        page.sheet_wanted.connect(self._look_again)
+        page.plan_changed.connect(self._name_window)
+        page.import_button.setDefault(True)
+        self._stack.addWidget(page)
+        self._name_window()
+        self._show(page)
+        (page.columns if page.blocked else page.import_button).setFocus()
 
-    def _choose_day(self, day: QDate) -> None:
-        self.decide(replace(self._known, as_of=date(day.year(), day.month(), day.day())))
+    def _look_again(self, number: int, sheet: str) -> None:
+        self.look_over([Path(self.page.surveys[number].path)], sheet=sheet, number=number)
 
-    # arrangement
+    def _show(self, widget: QWidget) -> None:
+        self._stack.setCurrentWidget(widget)
+        self.done_page.done_button.setDefault(widget is self.done_page)
 
-    def _fill_choices(self) -> None:
-        for number, survey in enumerate(self._surveys):
-            self.tabs.addTab(survey.name.replace("&", "&&"))
-            self.tabs.setTabToolTip(number, plain_tip(survey.path))
-        self.tabs.setExpanding(False)
-        self.tabs.setDrawBase(False)
-        self.tabs.setVisible(len(self._surveys) > 1)
-        self.tabs.setAccessibleName(tr("Files"))
-        for shape in OFFERED_SHAPES:
-            self.shape.addItem(tr(SHAPES[shape]), shape)
-        for place, stage in enumerate(self._plan.stages):
-            self.presence.addItem(stage.name, stage.id if place else "")
-        self.dates.addItem(tr("please choose"), None)
-        for order in (DateOrder.DMY, DateOrder.MDY, DateOrder.YMD):
-            self.dates.addItem(tr(DATE_ORDERS[order]), order)
-        as_of = self._known.as_of or self._draft.mapping.as_of or importing.today()
-        self.as_of.setCalendarPopup(True)
-        self.as_of.setDisplayFormat("d.MM.yyyy")
-        self.as_of.setDate(QDate(as_of.year, as_of.month, as_of.day))
-        self.as_of.setKeyboardTracking(False)
+    def _name_window(self) -> None:
+        page = self._page
+        if page is not None and page.is_new:
+            self.setWindowTitle(tr("New funnel from {files}").format(files=files_title(page.surveys)))
+        elif page is None and self._make_new is not None:
+            self.setWindowTitle(tr("New plan from a spreadsheet"))
+        else:
+            self.setWindowTitle(tr("Import leads into “{plan}”").format(plan=self.plan.name))
 
     def _connect(self) -> None:
-        self.tabs.currentChanged.connect(lambda _index: self._show_file())
-        self.columns.role_chosen.connect(self.choose_role)
-        self.labels.label_meant.connect(self.choose_label)
-        self.open_questions.chosen.connect(self.go_to)
-        self.sheet.activated.connect(lambda _index: self._choose_sheet())
-        self.shape.activated.connect(lambda _index: self._choose_shape())
-        self.presence.activated.connect(lambda _index: self._choose_presence())
-        self.dates.activated.connect(lambda _index: self._choose_dates())
-        self.as_of.dateChanged.connect(self._choose_day)
-        self.counter.counted.connect(self._show_expected)
-        self.counter.failed.connect(self._show_failure)
-
-    def _arrange(self) -> None:
-        rows = Card(padding="xs")
-        rows.body.addWidget(self.columns)
-        self._labels_card = Card(padding="m")
-        self._labels_card.body.setSpacing(SPACE["s"])
-        self._labels_card.body.addWidget(
-            SectionTitle(tr("Stage labels"), self._desk.theme, remark=tr("of the file, and the stage they mean"))
-        )
-        self._labels_card.body.addWidget(self.labels)
-        left = QSplitter(Qt.Orientation.Vertical)
-        left.setChildrenCollapsible(False)
-        left.setHandleWidth(SPACE["m"])
-        left.addWidget(rows)
-        left.addWidget(self._labels_card)
-        left.setStretchFactor(0, 3)
-        left.setStretchFactor(1, 2)
-        self._questions_card = Card(padding="m")
-        self._questions_title = SectionTitle("", self._desk.theme)
-        self._questions_card.body.addWidget(self._questions_title)
-        self._questions_card.body.setSpacing(SPACE["xs"])
-        self._questions_card.body.addWidget(self.open_questions)
-        right = QVBoxLayout()
-        right.setSpacing(SPACE["m"])
-        right.addWidget(self.results, 1)
-        right.addWidget(self._questions_card)
-        side = QWidget()
-        side.setFixedWidth(WIDTH)
-        side.setLayout(right)
-        right.setContentsMargins(0, 0, 0, 0)
-        middle = QHBoxLayout()
-        middle.setSpacing(SPACE["m"])
-        middle.addWidget(left, 1)
-        middle.addWidget(side)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(SPACE["l"], SPACE["m"], SPACE["l"], SPACE["m"])
-        column.setSpacing(SPACE["m"])
-        column.addWidget(self.tabs)
-        column.addLayout(self._top())
-        column.addWidget(self.notice)
-        column.addLayout(middle, 1)
-        column.addLayout(self._bottom())
-
-    def _top(self) -> QHBoxLayout:
-        row = QHBoxLayout()
-        row.setSpacing(SPACE["l"])
-        self._name = label(self._surveys[0].name if len(self._surveys) == 1 else "", self._desk.theme, "title")
-        self._name.setVisible(len(self._surveys) == 1)
-        row.addWidget(self._name)
-        row.addWidget(self.about)
-        row.addStretch(1)
-        self._sheet_row = self._named(tr("Sheet"), self.sheet)
-        row.addWidget(self._sheet_row)
-        row.addWidget(self._named(tr("One row is"), self.shape))
-        presence = self._named(tr("Being listed means"), self.presence)
-        presence.setVisible(len(self._surveys) > 1)
-        row.addWidget(presence)
-        return row
-
-    def _bottom(self) -> QHBoxLayout:
-        cancel = QPushButton(tr("Cancel"))
-        cancel.setAutoDefault(False)
-        cancel.clicked.connect(self.reject)
-        self.import_button.setDefault(True)
-        self._dates_row = self._named(tr("Dates are written"), self.dates)
-        as_of = self._named(tr("Counted as of"), self.as_of)
-        self.as_of.setToolTip(tr("What is dated later is planned and not counted yet."))
-        row = QHBoxLayout()
-        row.setSpacing(SPACE["l"])
-        row.addWidget(as_of)
-        row.addWidget(self._dates_row)
-        row.addStretch(1)
-        row.addWidget(cancel)
-        row.addWidget(self.import_button)
-        return row
-
-    def _named(self, name: str, field: QWidget) -> QWidget:
-        """A field behind its name."""
-        title = label(name, self._desk.theme, "body", "muted")
-        title.setBuddy(field)
-        field.setAccessibleName(name)
-        holder = QWidget()
-        row = QHBoxLayout(holder)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(SPACE["s"])
-        row.addWidget(title)
-        row.addWidget(field)
-        return holder
+        self.progress.cancelled.connect(self.reject)
+        self.done_page.finished.connect(self.accept)
+        self.done_page.undo_wanted.connect(self._undo)
+        self.refused.files_wanted.connect(self.choose_files)
+        self.refused.cancelled.connect(self.reject)
+        for keys in ("Ctrl+Return", "Ctrl+Enter"):
+            QShortcut(QKeySequence(keys), self).activated.connect(self.accept)
+        self._name_window()
 
     def _restore_size(self) -> None:
         """As large as it was last in this file, where the screen has room."""
@@ -382,33 +306,11 @@ class ImportDialog(QDialog):
 
     def done(self, result: int) -> None:
         """Stop counting and remember the size."""
-        self.counter.close()
+        if self._page is not None:
+            self._page.counter.close()
         if not self._desk.session.read_only:
             try:
                 self._desk.session.file.set_setting(SIZE_SETTING, f"{self.width()}x{self.height()}")
             except PlannerError as error:
                 self._desk.tasks.report(error)
         super().done(result)
-
-
-def _about(survey: Survey) -> str:
-    """Kind and length of a file; as in the account of its rows, lines above the header count."""
-    info = survey.info
-    parts = [CONTAINERS.get(info.container, info.container.upper())]
-    if info.encoding:
-        parts.append(encoding_name(info.encoding))
-    rows = survey.row_count + len(survey.preamble)
-    parts.append(trn("{n} row", "{n} rows", rows))
-    return "  ·  ".join(parts)
-
-
-def encoding_name(codec: str) -> str:
-    """An encoding as people write it."""
-    name = codec.lower().replace("_", "-").removesuffix("-sig")
-    return f"Windows-{name[2:]}" if name.startswith("cp125") else name.upper()
-
-
-def _still_there(choices: Choices, surveys: Sequence[Survey]) -> Choices:
-    """Choices without columns that no file has."""
-    headers = {column.header for survey in surveys for column in survey.columns}
-    return replace(choices, columns=tuple(pair for pair in choices.columns if pair[1] in headers))

@@ -1,35 +1,59 @@
-"""What the stage labels of a file mean: each label beside the stage it is counted at."""
+"""What the labels of a file mean: each label with its rows beside the stage or channel it is counted at."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtWidgets import QComboBox, QFrame, QGridLayout, QLabel, QScrollArea, QWidget
 
+from funnel_planner.app.channel_choices import NEW_CHANNEL, ChannelLabel
 from funnel_planner.domain.labels import label_key
 from funnel_planner.domain.mapping import EXCLUDE_TARGET, LOST_TARGET, LabelMapping
 from funnel_planner.domain.plan import Plan
 from funnel_planner.ui.theme import SPACE, Theme
-from funnel_planner.ui.widgets import label, set_look
+from funnel_planner.ui.tips import plain_tip
+from funnel_planner.ui.widgets import ElidedLabel, label, set_look
 from funnel_planner.words import formats, tr, trn
 
 MOST_LABELS = 120
 """Labels with a choice of their own; the rarest of more follow the proposal."""
-TWO_COLUMNS_FROM = 620
-LONGEST = 40
+TWO_COLUMNS_FROM = 600
+LABEL_WIDTH = 90
 
 
-class StageLabels(QScrollArea):
-    """``label_meant(label, target)``: a stage's name, ``LOST_TARGET``, ``EXCLUDE_TARGET`` or nothing."""
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """A label, its rows, and the target it has; ``is_open``: it should have one."""
 
-    label_meant = Signal(str, str)
+    label: str
+    count: int
+    target: str
+    is_open: bool = False
 
-    def __init__(self, theme: Theme, plan: Plan) -> None:
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """Something a label can mean; a text of None is a line between the others."""
+
+    text: str | None
+    target: str = ""
+    tip: str = ""
+
+
+class MeaningList(QScrollArea):
+    """Labels beside their choices, open ones first: ``meant(label, target)``."""
+
+    meant = Signal(str, str)
+
+    def __init__(self, theme: Theme) -> None:
         super().__init__()
-        self._theme, self._plan = theme, plan
-        self._shown: tuple[tuple[str, int], ...] = ()
+        self._theme = theme
+        self._options: tuple[Option, ...] = ()
+        self._shown: frozenset[tuple[str, int]] = frozenset()
         self._rows: dict[str, tuple[QLabel, QLabel, QComboBox]] = {}
+        self._labels: dict[str, str] = {}
         self._two = False
-        self._stage_names = {stage.id: stage.name for stage in plan.stages}
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -38,7 +62,7 @@ class StageLabels(QScrollArea):
         inside.setProperty("look", "page")
         self._grid = QGridLayout(inside)
         self._grid.setContentsMargins(0, 0, SPACE["s"], 0)
-        self._grid.setHorizontalSpacing(SPACE["m"])
+        self._grid.setHorizontalSpacing(SPACE["s"])
         self._grid.setVerticalSpacing(SPACE["xs"])
         self._more = label("", theme, "small", "muted", wrap=True)
         self.setWidget(inside)
@@ -46,24 +70,24 @@ class StageLabels(QScrollArea):
     @property
     def combos(self) -> dict[str, QComboBox]:
         """The choice of each label."""
-        return {text.text(): combo for text, _, combo in self._rows.values()}
+        return {self._labels[key]: combo for key, (_, _, combo) in self._rows.items()}
 
-    def show_labels(self, labels: Sequence[LabelMapping]) -> None:
-        """Show what labels mean; those there already are only updated, so that the focus stays."""
-        shown = tuple((item.label, item.count) for item in labels[:MOST_LABELS])
-        if shown != self._shown:
-            self._shown = shown
-            self._build(labels[:MOST_LABELS])
-            rest = len(labels) - MOST_LABELS
+    def show_meanings(self, meanings: Sequence[Meaning], options: Sequence[Option]) -> None:
+        """Show what labels mean; those there already are only updated, so that order and focus stay."""
+        shown = meanings[:MOST_LABELS]
+        key = frozenset((item.label, item.count) for item in shown)
+        if key != self._shown or tuple(options) != self._options:
+            self._shown, self._options = key, tuple(options)
+            self._build(sorted(shown, key=lambda item: not item.is_open))
+            rest = len(meanings) - len(shown)
             self._more.setText(
                 trn("{n} rarer label is read as proposed.", "{n} rarer labels are read as proposed.", rest)
             )
             self._more.setVisible(rest > 0)
-        for item in labels[:MOST_LABELS]:
+        for item in shown:
             combo = self._rows[label_key(item.label)][2]
-            place = combo.findData(self._target(item))
-            combo.setCurrentIndex(max(0, place))
-            state = "" if item.target or not item.count else "error"
+            combo.setCurrentIndex(max(0, combo.findData(item.target)))
+            state = "error" if item.is_open else ""
             if combo.property("state") != state:
                 combo.setProperty("state", state)
                 set_look(combo, "")
@@ -75,39 +99,41 @@ class StageLabels(QScrollArea):
             row[2].setFocus(Qt.FocusReason.OtherFocusReason)
             self.ensureWidgetVisible(row[2])
 
-    def _target(self, item: LabelMapping) -> str:
-        return self._stage_names.get(item.target, item.target)
+    def needed_height(self) -> int:
+        """Room for all labels without scrolling."""
+        rows = (len(self._rows) + 1) // 2 if self._two else len(self._rows)
+        each = next((combo.sizeHint().height() for _, _, combo in self._rows.values()), 0) + SPACE["xs"]
+        return rows * each + SPACE["s"]
 
-    def _build(self, labels: Sequence[LabelMapping]) -> None:
+    def _build(self, meanings: Sequence[Meaning]) -> None:
         for widgets in self._rows.values():
             for widget in widgets:
                 self._grid.removeWidget(widget)
                 widget.deleteLater()
-        self._rows = {}
-        for item in labels:
-            name = label(item.label, self._theme)
-            if len(item.label) > LONGEST:
-                name.setText(item.label[: LONGEST - 1] + "…")
+        self._rows, self._labels = {}, {}
+        for item in meanings:
+            name = ElidedLabel(item.label, self._theme)
+            name.setMinimumWidth(LABEL_WIDTH)
+            name.setToolTip(plain_tip(item.label))
             count = label(formats.count(item.count), self._theme, "small", "muted")
-            self._rows[label_key(item.label)] = (name, count, self._combo(item))
+            key = label_key(item.label)
+            self._rows[key] = (name, count, self._combo(item))
+            self._labels[key] = item.label
         self._place()
 
-    def _combo(self, item: LabelMapping) -> QComboBox:
+    def _combo(self, item: Meaning) -> QComboBox:
         combo = QComboBox()
         combo.setAccessibleName(tr("“{label}” means").format(label=item.label))
-        combo.addItem(tr("Not assigned"), "")
-        combo.setItemData(0, tr("These rows are left out, and counted as unmapped."), Qt.ItemDataRole.ToolTipRole)
-        for stage in self._plan.stages:
-            combo.addItem(stage.name, stage.name)
-        combo.insertSeparator(combo.count())
-        combo.addItem(tr("Lost"), LOST_TARGET)
-        combo.addItem(tr("Leave out"), EXCLUDE_TARGET)
-        last = combo.count() - 1
-        combo.setItemData(last, tr("Spam, tests: such leads are left out everywhere."), Qt.ItemDataRole.ToolTipRole)
+        for option in self._options:
+            if option.text is None:
+                combo.insertSeparator(combo.count())
+                continue
+            combo.addItem(option.text, option.target)
+            combo.setItemData(combo.count() - 1, plain_tip(option.tip), Qt.ItemDataRole.ToolTipRole)
         combo.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         combo.setMinimumContentsLength(12)
         combo.installEventFilter(self)
-        combo.activated.connect(lambda _index, text=item.label: self.label_meant.emit(text, combo.currentData() or ""))
+        combo.activated.connect(lambda _index, text=item.label: self.meant.emit(text, combo.currentData() or ""))
         return combo
 
     def _place(self) -> None:
@@ -118,18 +144,15 @@ class StageLabels(QScrollArea):
             self._grid.addWidget(count, row, side * 4 + 1, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
             self._grid.addWidget(combo, row, side * 4 + 2)
         for column in range(8):
-            self._grid.setColumnStretch(column, {0: 2, 2: 3}.get(column % 4, 0) if column < 4 or self._two else 0)
+            self._grid.setColumnStretch(column, {0: 3, 2: 3}.get(column % 4, 0) if column < 4 or self._two else 0)
             self._grid.setColumnMinimumWidth(column, SPACE["l"] if column == 3 and self._two else 0)
         self._grid.addWidget(self._more, half, 0, 1, 7)
         for row in range(self._grid.rowCount() + 1):
             self._grid.setRowStretch(row, 0)
         self._grid.setRowStretch(half + 1, 1)
-
-    def needed_height(self) -> int:
-        """Room for all labels without scrolling."""
-        rows = (len(self._rows) + 1) // 2 if self._two else len(self._rows)
-        each = next((combo.sizeHint().height() for _, _, combo in self._rows.values()), 0) + SPACE["xs"]
-        return rows * each + SPACE["s"]
+        order = [combo for _, _, combo in self._rows.values()]
+        for one, other in pairwise(order):
+            QWidget.setTabOrder(one, other)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """The wheel scrolls the list instead of changing a choice nobody looks at."""
@@ -145,3 +168,36 @@ class StageLabels(QScrollArea):
         if two != self._two:
             self._two = two
             self._place()
+
+
+class StageLabels(MeaningList):
+    """Stage labels; targets are a stage's name, ``LOST_TARGET``, ``EXCLUDE_TARGET`` or nothing."""
+
+    def show_labels(self, labels: Sequence[LabelMapping], plan: Plan) -> None:
+        """Show what stage labels mean."""
+        names = {stage.id: stage.name for stage in plan.stages}
+        meanings = [
+            Meaning(item.label, item.count, names.get(item.target, item.target), not item.target and item.count > 0)
+            for item in labels
+        ]
+        left_out = tr("Spam, tests: such leads are left out everywhere.")
+        options = [Option(tr("Not assigned"), "", tr("These rows are left out, and counted as unmapped."))]
+        options += [Option(stage.name, stage.name) for stage in plan.stages]
+        options += [Option(None), Option(tr("Lost"), LOST_TARGET), Option(tr("Leave out"), EXCLUDE_TARGET, left_out)]
+        self.show_meanings(meanings, options)
+
+
+class ChannelLabels(MeaningList):
+    """Channel labels; targets are a channel's name, ``NEW_CHANNEL`` or nothing: the label stands for itself."""
+
+    def show_labels(self, labels: Sequence[ChannelLabel], plan: Plan) -> None:
+        """Show what channel labels mean; those that are no channel of the plan come first."""
+        order = sorted(labels, key=lambda item: bool(item.channel))
+        meanings = [Meaning(item.label, item.count, item.channel) for item in order]
+        options = [
+            Option(tr("As written"), "", tr("Counted as a channel of its own, under this name.")),
+            Option(tr("Add to the plan"), NEW_CHANNEL, tr("The plan gets a channel of this name.")),
+            Option(None),
+        ]
+        options += [Option(channel.name, channel.name) for channel in plan.channels]
+        self.show_meanings(meanings, options if plan.channels else options[:2])

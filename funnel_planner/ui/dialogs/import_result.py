@@ -4,25 +4,33 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QObject, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QTextLayout, QTextOption
-from PySide6.QtWidgets import QAbstractItemView, QFrame, QListWidget, QListWidgetItem, QScrollArea
+from PySide6.QtWidgets import QAbstractItemView, QComboBox, QFrame, QListWidget, QListWidgetItem, QScrollArea
 
 from funnel_planner.app.expecting import Expected, expect
 from funnel_planner.app.explain import explain
+from funnel_planner.app.foreseeing import merge_rules
 from funnel_planner.app.import_check import Place, Question, Weight
+from funnel_planner.app.import_words import MERGE_RULES, merge_evidence_text
 from funnel_planner.app.importing import Draft
 from funnel_planner.app.ledger_words import ledger_sentence
 from funnel_planner.domain.errors import PlannerError
+from funnel_planner.domain.mapping import Mapping, MergeRule, Shape
+from funnel_planner.domain.picture import FunnelPicture
 from funnel_planner.domain.plan import Plan
 from funnel_planner.ui.background import Task
 from funnel_planner.ui.charts.funnel_view import FunnelView
 from funnel_planner.ui.desk import Desk
+from funnel_planner.ui.dialogs.import_top import named
 from funnel_planner.ui.icons import icon
 from funnel_planner.ui.theme import SPACE, Theme
+from funnel_planner.ui.tips import plain_tip
 from funnel_planner.ui.widgets import Card, label
 from funnel_planner.words import formats, tr, trn
 
 COUNT_AFTER_MS = 200
 WIDTH = 300
+MOST_HEIGHT = 190
+"""Room that the list of questions takes at most; in a low window it is less."""
 _SIGNS = {
     Weight.BLOCKS: ("error", "bad"),
     Weight.WARNS: ("warning", "warning"),
@@ -36,10 +44,10 @@ class Counter(QObject):
     counted = Signal(object)
     failed = Signal(object)
 
-    def __init__(self, desk: Desk, plan: Plan, parent: QObject) -> None:
+    def __init__(self, desk: Desk, parent: QObject) -> None:
         super().__init__(parent)
-        self._desk, self._plan = desk, plan
-        self._wanted: Draft | None = None
+        self._desk = desk
+        self._wanted: tuple[Plan, Draft] | None = None
         self._task: Task | None = None
         self._closed = False
         self._wait = QTimer(self)
@@ -52,9 +60,9 @@ class Counter(QObject):
         """A count is under way or about to be."""
         return self._wanted is not None or self._task is not None
 
-    def count(self, drafted: Draft) -> None:
-        """Count this draft; those before it are forgotten."""
-        self._wanted = drafted
+    def count(self, plan: Plan, drafted: Draft) -> None:
+        """Count this draft for a plan; those before it are forgotten."""
+        self._wanted = plan, drafted
         if self._task is None:
             self._wait.start()
 
@@ -71,12 +79,16 @@ class Counter(QObject):
         self.drop()
 
     def _start(self) -> None:
-        drafted, self._wanted = self._wanted, None
-        if drafted is None or self._closed:
+        wanted, self._wanted = self._wanted, None
+        if wanted is None or self._closed:
             return
-        desk, plan = self._desk, self._plan
+        desk, (plan, drafted) = self._desk, wanted
         self._task = desk.tasks.run(
-            "", lambda reporter: expect(desk.reader, plan, drafted, reporter), self._done, self._failed, self._ended
+            "",
+            lambda reporter: expect(desk.reader, plan, drafted, reporter, file=desk.session.file),
+            self._done,
+            self._failed,
+            self._ended,
         )
 
     def _done(self, expected: Expected) -> None:
@@ -96,7 +108,9 @@ class Counter(QObject):
 
 
 class Result(Card):
-    """The funnel that would result."""
+    """The funnel that would result, the account of the rows, and by what leads are recognised: ``rule_chosen``."""
+
+    rule_chosen = Signal(object)
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(tr("What results"), desk.theme, padding="m")
@@ -106,6 +120,12 @@ class Result(Card):
         self.funnel.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.state = label("", theme, "body", "muted", wrap=True)
         self.account = label("", theme, "small", "muted", wrap=True)
+        self.change = label("", theme, "small_strong", wrap=True)
+        self._is_totals = False
+        self.doubts = label("", theme, "small", "warning", wrap=True)
+        self.doubts.hide()
+        self.rule = QComboBox()
+        self.rule.activated.connect(lambda _index: self.rule_chosen.emit(MergeRule(self.rule.currentData())))
         self._scroll = QScrollArea()
         self._scroll.setWidgetResizable(True)
         self._scroll.setFrameShape(QFrame.Shape.NoFrame)
@@ -114,10 +134,26 @@ class Result(Card):
         self._scroll.setWidget(self.funnel)
         self._scroll.viewport().setAutoFillBackground(False)
         self.funnel.setAutoFillBackground(False)
+        self._rule_row = named(tr("Leads &known by"), self.rule, theme)
         self.body.addWidget(self.state)
         self.body.addWidget(self._scroll, 1)
         self.body.addWidget(self.account)
+        self.body.addWidget(self.change)
+        self.body.addWidget(self.doubts)
+        self.body.addWidget(self._rule_row)
         self.setAccessibleName(tr("What results"))
+
+    def show_rule(self, mapping: Mapping) -> None:
+        """Show by what leads are recognised; asked only where there is a choice."""
+        self._is_totals = all(file.shape is Shape.AGGREGATE for file in mapping.files)
+        rules = list(MERGE_RULES) if len(merge_rules(mapping)) > 1 else []
+        if self.rule.count() != len(rules):
+            self.rule.clear()
+            for rule in rules:
+                self.rule.addItem(tr(MERGE_RULES[rule]), rule.value)
+        self.rule.setCurrentIndex(self.rule.findData(mapping.merge.value))
+        self.rule.setToolTip(plain_tip(merge_evidence_text(mapping)))
+        self._rule_row.setVisible(bool(rules))
 
     def show_counting(self) -> None:
         """A count is under way; what was counted last stays in sight."""
@@ -126,13 +162,14 @@ class Result(Card):
     def show_expected(self, expected: Expected) -> None:
         """Show what was counted."""
         self.funnel.set_picture(expected.picture)
-        self.funnel.setVisible(bool(expected.picture.lead_count))
-        n = expected.picture.lead_count
-        if expected.sample_rows:
-            self.state.setText(trn("From the first {n} row", "From the first {n} rows", expected.sample_rows))
-        else:
-            self.state.setText(trn("{n} lead", "{n} leads", n).format(n=formats.count(n)))
+        self.funnel.setVisible(_has_counts(expected.picture))
+        self.state.setText(tr("Totals, not single leads") if self._is_totals else _state_text(expected))
         self.account.setText(ledger_sentence(expected.ledger))
+        self.change.setText(expected.change[0] if expected.change else "")
+        self.change.setToolTip(plain_tip("\n".join(expected.change)))
+        self.change.setVisible(bool(expected.change))
+        self.doubts.setText("\n".join(expected.change[2:]))
+        self.doubts.setVisible(len(expected.change) > 2)
 
     def show_error(self, error: PlannerError) -> None:
         """Nothing can be counted as things stand."""
@@ -146,6 +183,21 @@ class Result(Card):
         self.funnel.hide()
         self.state.setText(why)
         self.account.setText("")
+        self.change.hide()
+        self.doubts.hide()
+
+
+def _has_counts(picture: FunnelPicture) -> bool:
+    return bool(picture.lead_count) or any(stage.actual for stage in picture.stages)
+
+
+def _state_text(expected: Expected) -> str:
+    """How many leads these are, and whether all rows have been read for them."""
+    n = expected.picture.lead_count
+    if expected.sample_rows:
+        first = trn("From the first {n} row", "From the first {n} rows", expected.sample_rows)
+        return tr("{first} of {rows}").format(first=first, rows=formats.count(expected.row_count))
+    return trn("{n} lead", "{n} leads", n)
 
 
 class QuestionList(QListWidget):
@@ -190,7 +242,7 @@ class QuestionList(QListWidget):
         for row in range(self.count()):
             item = self.item(row)
             item.setSizeHint(QSize(10, _height(item.text(), self, width) + 12))
-        self.setFixedHeight(min(self.needed_height(), 190))
+        self.setFixedHeight(min(self.needed_height(), max(MOST_HEIGHT // 2, self.window().height() // 5), MOST_HEIGHT))
 
     def _choose(self, item: QListWidgetItem) -> None:
         self.chosen.emit(self._questions[self.row(item)])

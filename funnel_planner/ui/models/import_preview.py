@@ -4,8 +4,8 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
 
-from funnel_planner.app.import_words import column_evidence, role_hint, role_name, sureness
-from funnel_planner.domain.mapping import ColumnMapping, FileMapping, Role
+from funnel_planner.app.import_words import SHORT_ORDERS, column_evidence, role_hint, role_name, sureness
+from funnel_planner.domain.mapping import CellType, ColumnMapping, FileMapping, Role
 from funnel_planner.ui.theme import Theme
 from funnel_planner.ui.tips import plain_tip
 from funnel_planner.words import tr
@@ -19,7 +19,7 @@ SHOWN_ROWS = 60
 ColumnRole = Qt.ItemDataRole.UserRole
 """Header data: the ``ColumnMapping`` of a section."""
 SurenessRole = Qt.ItemDataRole.UserRole + 1
-"""Header data: ``sure``, ``likely``, ``chosen`` or nothing."""
+"""Header data: ``sure``, ``likely``, ``chosen`` or nothing; of dates also how they are written."""
 NameRole = Qt.ItemDataRole.UserRole + 2
 """Header data: what the column is, in words."""
 
@@ -86,7 +86,7 @@ class ImportPreview(QAbstractTableModel):
             return None
         if orientation is Qt.Orientation.Vertical:
             lines = self._survey.sample_lines
-            return str(lines[section]) if role == Qt.ItemDataRole.DisplayRole and section < len(lines) else None
+            return str(lines[section]) if role == Qt.ItemDataRole.DisplayRole and 0 <= section < len(lines) else None
         if not 0 <= section < len(self._file.columns):
             return None
         column = self._file.columns[section]
@@ -98,7 +98,7 @@ class ImportPreview(QAbstractTableModel):
             return f"{column.header}: {name}"
         if role == Qt.ItemDataRole.ToolTipRole:
             return plain_tip(self._tip(column))
-        answers: dict[int, object] = {ColumnRole: column, SurenessRole: sureness(column), NameRole: name}
+        answers: dict[int, object] = {ColumnRole: column, SurenessRole: _how(column), NameRole: name}
         return answers.get(role)
 
     def _tip(self, column: ColumnMapping) -> str:
@@ -108,3 +108,10 @@ class ImportPreview(QAbstractTableModel):
             parts.append(tr("Why: {reason}").format(reason=why))
         parts.append(tr("Click, or press Enter in the column, to change it."))
         return "\n".join(part for part in parts if part)
+
+
+def _how(column: ColumnMapping) -> str:
+    """How sure a role is; of dates also how they are written."""
+    dated = column.type in (CellType.DATE, CellType.DATETIME) and column.role not in (Role.OTHER, Role.IGNORE)
+    order = "" if not dated else tr(SHORT_ORDERS[column.date_order]) if column.date_order else "?"
+    return ", ".join(part for part in (order, sureness(column)) if part)

@@ -39,14 +39,22 @@ class Column:
     keys: "Callable[[], Keys] | None" = None
     kind: str = "text"
     """``text``, ``outcome``, ``number`` or ``day``."""
+    source: Role | str | None = None
+    """Role or header whose texts stand in the rows only: sorting by them has to read all rows first."""
+
+    @property
+    def sortable(self) -> bool:
+        """Leads can be sorted by it, at once or after a while."""
+        return self.keys is not None or self.source is not None
 
 
 class LeadTable(QAbstractTableModel):
     """The leads of ``numbers`` in the order they are sorted in; everything is answered from codes and few rows."""
 
-    def __init__(self, theme: Theme) -> None:
+    def __init__(self, theme: Theme, text_keys: "Callable[[Column], Keys | None] | None" = None) -> None:
         super().__init__()
         self._theme = theme
+        self._text_keys = text_keys
         self._journeys: Journeys | None = None
         self._rows: LeadRows | None = None
         self._columns: tuple[Column, ...] = ()
@@ -72,9 +80,16 @@ class LeadTable(QAbstractTableModel):
         self._journeys, self._rows = journeys, rows
         self._columns = lead_columns(plan, journeys, rows)
         self._keys.clear()
-        place = next((i for i, column in enumerate(self._columns) if column.title == kept and column.keys), None)
+        place = next((i for i, column in enumerate(self._columns) if column.title == kept and column.sortable), None)
         self._sorting = (place, sorting[1]) if sorting is not None and place is not None else None
         self._order = self._sorted(numbers)
+        self.endResetModel()
+
+    def clear(self) -> None:
+        """Show no leads."""
+        self.beginResetModel()
+        self._journeys = self._rows = self._order = None
+        self._keys.clear()
         self.endResetModel()
 
     def show_numbers(self, numbers: "Numbers") -> None:
@@ -87,6 +102,20 @@ class LeadTable(QAbstractTableModel):
         """The lead in a row."""
         assert self._order is not None  # noqa: S101 - there are rows
         return int(self._order[row])
+
+    @property
+    def numbers(self) -> "Numbers | None":
+        """The leads shown, in the order of the table."""
+        return self._order
+
+    def rows_of(self, leads: Sequence[int]) -> list[int]:
+        """The rows of some leads, as far as they are shown, in the order of the table."""
+        import numpy as np
+
+        if self._order is None or not leads:
+            return []
+        found: list[int] = np.flatnonzero(np.isin(self._order, np.asarray(leads))).tolist()
+        return found
 
     def row_of(self, lead: int) -> int:
         """The row of a lead, -1 where it is not shown."""
@@ -135,15 +164,19 @@ class LeadTable(QAbstractTableModel):
         if role == Qt.ItemDataRole.DisplayRole:
             return column.title
         if role == Qt.ItemDataRole.ToolTipRole:
-            return tr("Click to sort") if column.keys else tr("Only searching works here: this text is not coded")
+            return tr("Click to sort")
         if role == Qt.ItemDataRole.TextAlignmentRole:
             side = Qt.AlignmentFlag.AlignRight if column.kind == "number" else Qt.AlignmentFlag.AlignLeft
             return side | Qt.AlignmentFlag.AlignVCenter
         return None
 
+    def can_sort(self, column: int) -> bool:
+        """The keys of a column are at hand."""
+        return 0 <= column < len(self._columns) and self._sort_keys(column) is not None
+
     def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
-        """Sort by a column; by one without keys: nothing happens."""
-        if not 0 <= column < len(self._columns) or self._columns[column].keys is None or self._order is None:
+        """Sort by a column; by texts that have not been read yet: nothing happens."""
+        if not self.can_sort(column) or self._order is None:
             return
         self.layoutAboutToBeChanged.emit()
         before = self.persistentIndexList()
@@ -162,10 +195,17 @@ class LeadTable(QAbstractTableModel):
         if self._sorting is None:
             return numbers
         place, descending = self._sorting
-        make = self._columns[place].keys
-        if place not in self._keys and make is not None:
-            self._keys[place] = make()
-        return sorted_by(numbers, self._keys[place], descending=descending)
+        keys = self._sort_keys(place)
+        return numbers if keys is None else sorted_by(numbers, keys, descending=descending)
+
+    def _sort_keys(self, place: int) -> "Keys | None":
+        if place not in self._keys:
+            column = self._columns[place]
+            keys = column.keys() if column.keys is not None else self._text_keys and self._text_keys(column)
+            if keys is None:
+                return None
+            self._keys[place] = keys
+        return self._keys[place]
 
     def _look(self, row: int) -> int:
         """The lead in a row, with its page of rows in memory."""
@@ -196,7 +236,10 @@ def lead_columns(plan: Plan, journeys: "Journeys", rows: LeadRows) -> tuple[Colu
         minor = int(values[lead])
         return "" if minor == NO_VALUE else formats.money(minor / MINOR_PER_UNIT, currency)
 
-    persons = {role: Column(rows.role_header(role) or tr(ROLES[role]), _of_role(rows, role)) for role in rows.roles()}
+    persons = {
+        role: Column(rows.role_header(role) or tr(ROLES[role]), _of_role(rows, role), source=role)
+        for role in rows.roles()
+    }
     named = [role for role in (Role.ID, Role.NAME, Role.EMAIL) if role in persons][:2]
     columns = [persons.pop(role) for role in named]
     columns += [
@@ -211,7 +254,7 @@ def lead_columns(plan: Plan, journeys: "Journeys", rows: LeadRows) -> tuple[Colu
     for header in rows.other_headers():
         coded = leads.columns.get(header)
         if coded is None:
-            columns.append(Column(header, _of_header(rows, header)))
+            columns.append(Column(header, _of_header(rows, header), source=header))
         else:
             columns.append(Column(header, _of_code(coded, ""), _keys_of(coded)))
     return tuple(columns)

@@ -17,11 +17,20 @@ TEXT_WIDTH = 460
 
 
 class DropZone(QWidget):
-    """The empty place; ``dropped(paths)``. ``choose`` opens the file dialog, ``explain_list`` says what is needed."""
+    """The empty place; ``dropped(paths)``. ``choose`` opens the file dialog, ``explain_list`` says what is needed.
+
+    ``add_lead`` opens the form for a lead by hand.
+    """
 
     dropped = Signal(list)
 
-    def __init__(self, theme: Theme, choose: Callable[[], None], explain_list: Callable[[], None]) -> None:
+    def __init__(
+        self,
+        theme: Theme,
+        choose: Callable[[], None],
+        explain_list: Callable[[], None],
+        add_lead: Callable[[], None] = lambda: None,
+    ) -> None:
         super().__init__()
         self._theme = theme
         self._hovered = False
@@ -33,6 +42,7 @@ class DropZone(QWidget):
         self.text = label("", theme, "body", "muted", wrap=True)
         self.button = primary_button(tr("Import leads…"), choose)
         self.link = quiet_button(tr("Your own list needs only: name, source, stage"), explain_list)
+        self.by_hand = quiet_button(tr("Or add leads by hand, one by one"), add_lead)
         self.set_refusal("")
         self._arrange()
         theme.changed.connect(self._draw)
@@ -46,6 +56,7 @@ class DropZone(QWidget):
         )
         self.text.setText(reason or text)
         self.button.setEnabled(not reason)
+        self.by_hand.setEnabled(not reason)
         self.setAcceptDrops(not reason)
 
     def _arrange(self) -> None:
@@ -67,6 +78,7 @@ class DropZone(QWidget):
         column.addWidget(self.button, 0, Qt.AlignmentFlag.AlignHCenter)
         column.addSpacing(SPACE["xs"])
         column.addWidget(self.link, 0, Qt.AlignmentFlag.AlignHCenter)
+        column.addWidget(self.by_hand, 0, Qt.AlignmentFlag.AlignHCenter)
         column.addStretch(3)
 
     def _draw(self) -> None:

@@ -38,7 +38,7 @@ from funnel_planner.ui.widgets import (
 )
 from funnel_planner.words import tr, trn
 
-if TYPE_CHECKING:  # these load numpy or the chart library, which must wait until after the first paint
+if TYPE_CHECKING:  # these load numpy, which must wait until after the first paint
     from funnel_planner.forecast.projection import Projection
     from funnel_planner.ui.charts.money_chart import MoneyChart
     from funnel_planner.ui.charts.volume_chart import VolumeChart
@@ -193,7 +193,7 @@ class ForecastPage(Page):
         self._place_tiles()
 
     def _make_charts(self) -> None:
-        """The charts are made when there is something to draw: their library has been loaded by then."""
+        """The charts are made when there is something to draw: numpy has been loaded by then."""
         if self.volume_chart is not None:
             return
         from funnel_planner.ui.charts.money_chart import MoneyChart

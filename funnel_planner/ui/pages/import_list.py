@@ -1,6 +1,8 @@
 """The imports a plan looks at, newest first: what was read, the account of its rows, and the way back."""
 
 from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
@@ -8,34 +10,45 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QScrollA
 from funnel_planner.app.explain import explain
 from funnel_planner.app.ledger_words import (
     change_sentence,
-    class_word,
     ledger_sentence,
     left_out_count,
-    reason_text,
 )
+from funnel_planner.app.left_out import of_batch
 from funnel_planner.domain.errors import PlannerError
-from funnel_planner.domain.ledger import RowNote
 from funnel_planner.storage.records import BatchInfo
-from funnel_planner.ui.charts.figures import Figures
 from funnel_planner.ui.desk import Desk
-from funnel_planner.ui.figure_view import FigureView
 from funnel_planner.ui.icons import pixmap, show_icon
+from funnel_planner.ui.link_keeper import LinkView, Standing
+from funnel_planner.ui.pages.left_out import LeftOutView
+from funnel_planner.ui.pages.link_line import LinkDeeds, LinkLine
 from funnel_planner.ui.theme import SPACE, Theme
 from funnel_planner.ui.widgets import Card, Notice, label, quiet_button
 from funnel_planner.words import formats, tr, trn
 
-MOST_NOTES_HEIGHT = 260
+if TYPE_CHECKING:  # it loads what must wait until after the first paint
+    from funnel_planner.spreadsheet.meaning.proposal import Choices
+
+BY_HAND = "hand"
+"""``BatchInfo.kind`` of what was not imported."""
 
 
 class ImportList(QScrollArea):
-    """Cards of the batches; ``remove(batch_id)`` and ``again(BatchInfo)`` are the page's."""
+    """Cards of the batches; ``remove(batch_id)``, ``again(info)`` and ``bring_in(paths, choices)`` are the page's."""
 
-    def __init__(self, desk: Desk, remove: Callable[[str], None], again: Callable[[BatchInfo], None]) -> None:
+    def __init__(
+        self,
+        desk: Desk,
+        remove: Callable[[str], None],
+        again: Callable[[BatchInfo], None],
+        bring_in: "Callable[[list[Path], Choices | None], None]",
+    ) -> None:
         super().__init__()
         self._desk = desk
-        self._remove, self._again = remove, again
+        self._remove, self._again, self._bring_in = remove, again, bring_in
         self._batches: tuple[str, ...] | None = None
+        self._writable = True
         self.cards: dict[str, ImportCard] = {}
+        self.waiting: dict[str, WaitingCard] = {}
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -49,14 +62,17 @@ class ImportList(QScrollArea):
         self._column.addWidget(self.notice)
         self._column.addStretch(1)
         self.setWidget(inside)
+        desk.links.changed.connect(self._show_links)
 
     def show_batches(self, batches: tuple[str, ...], *, writable: bool) -> None:
         """Show these batches; cards that stay are kept as they are."""
         if batches != self._batches:
             self._batches = batches
             self._arrange(batches)
+        self._writable = writable
         for card in self.cards.values():
             card.set_writable(writable)
+        self._show_links()
 
     def open_notes(self, batch_id: str) -> None:
         """Show which rows of an import were left out."""
@@ -77,6 +93,62 @@ class ImportList(QScrollArea):
                 self._column.removeWidget(card)
                 self._column.insertWidget(place, card)
 
+    def _show_links(self) -> None:
+        """How things stand with the links, at their newest imports; those without any come first."""
+        links = self._desk.links
+        for batch_id, card in self.cards.items():
+            card.link.show_link(links.view(batch_id), writable=self._writable)
+        waiting = {view.link.path: view for view in links.waiting_for_leads()}
+        for path in set(self.waiting) - set(waiting):
+            gone = self.waiting.pop(path)
+            self._column.removeWidget(gone)
+            gone.deleteLater()
+        for path, view in waiting.items():
+            if path not in self.waiting:
+                self.waiting[path] = WaitingCard(self._desk.theme, path, self._deeds(lambda view=view: view))  # type: ignore[misc]  # mypy: lambda default
+                self._column.insertWidget(1, self.waiting[path])
+            self.waiting[path].link.show_link(view, writable=self._writable)
+
+    def _deeds(self, view: Callable[[], LinkView | None], batch_id: str = "") -> LinkDeeds:
+        """What can be done about a link."""
+        return LinkDeeds(
+            keep=lambda kept: self._keep(view(), batch_id, kept=kept),
+            locate=lambda: self._locate(view()),
+            look_at=lambda: self._look_at(view()),
+        )
+
+    def _keep(self, view: LinkView | None, batch_id: str, *, kept: bool) -> None:
+        links = self._desk.links
+        try:
+            if kept and view is None:
+                links.keep_batch(batch_id)
+            elif not kept and view is not None:
+                links.unlink(view.link.path)
+        except PlannerError as error:
+            self.notice.say(explain(error), "error")
+        self._show_links()
+
+    def _locate(self, view: LinkView | None) -> None:
+        """Ask where a link's file is now."""
+        if view is None or view.standing is not Standing.MISSING:
+            return
+        from funnel_planner.ui.commands import spreadsheet_filters
+
+        old = Path(view.link.path)
+        title = tr("Where is {file} now?").format(file=old.name)
+        path = self._desk.ask.open_file(title, spreadsheet_filters())
+        if path is None:
+            return
+        try:
+            self._desk.links.locate(view.link.path, path)
+        except PlannerError as error:
+            self.notice.say(explain(error), "error")
+
+    def _look_at(self, view: LinkView | None) -> None:
+        """Open the import of a link's files, decided as before."""
+        if view is not None:
+            self._bring_in([Path(path) for path in view.link.paths], view.link.choices)
+
     def _make(self, batch_id: str) -> "ImportCard | None":
         try:
             info = self._desk.session.file.batch(batch_id)
@@ -84,19 +156,47 @@ class ImportList(QScrollArea):
             self.notice.say(explain(error), "error")
             return None
         card = self.cards[batch_id] = ImportCard(
-            self._desk.theme, info, lambda: self._remove(batch_id), lambda: self._again(info)
+            self._desk.theme,
+            info,
+            lambda: self._remove(batch_id),
+            lambda: self._again(info),
+            self._deeds(lambda: self._desk.links.view(batch_id), batch_id),
+            lambda: LeftOutView(self._desk, lambda: of_batch(self._desk.session.file, batch_id), info.ledger),
         )
         return card
 
 
-class ImportCard(Card):
-    """One import."""
+class WaitingCard(Card):
+    """A linked file that has no leads yet: a tracker nobody has filled in."""
 
-    def __init__(self, theme: Theme, info: BatchInfo, remove: Callable[[], None], again: Callable[[], None]) -> None:
+    def __init__(self, theme: Theme, path: str, deeds: LinkDeeds) -> None:
+        super().__init__()
+        name = Path(path).name
+        self.setAccessibleName(tr("Link to {file}").format(file=name))
+        self.link = LinkLine(theme, deeds)
+        self.body.setSpacing(SPACE["xs"])
+        self.body.addWidget(label(name, theme, "title", wrap=True))
+        self.body.addWidget(label(tr("No leads are in it yet."), theme, "body", "muted", wrap=True))
+        self.body.addWidget(self.link)
+
+
+class ImportCard(Card):
+    """One import, or what was said by hand."""
+
+    def __init__(
+        self,
+        theme: Theme,
+        info: BatchInfo,
+        remove: Callable[[], None],
+        again: Callable[[], None],
+        link: LinkDeeds,
+        left_out: Callable[[], LeftOutView],
+    ) -> None:
         super().__init__()
         self._theme = theme
+        self._left_out = left_out
         self.info = info
-        self.notes: FigureView | None = None
+        self.notes: LeftOutView | None = None
         self.setAccessibleName(tr("Import of {files}").format(files=file_names(info)))
         self.body.setSpacing(SPACE["xs"])
         self.remove_button = QPushButton(tr("Undo this import"))
@@ -105,8 +205,7 @@ class ImportCard(Card):
         self.again_button = quiet_button(tr("Import again…"), again)
         self.notes_button = quiet_button("", self._toggle_notes)
         self.account = label(ledger_sentence(info.ledger), theme, wrap=True)
-        self._copy = quiet_button(tr("Copy list"), self._copy_notes)
-        self._copy.hide()
+        self.link = LinkLine(theme, link)
         self._arrange()
         self._name_notes()
 
@@ -125,10 +224,9 @@ class ImportCard(Card):
         if not self.left_out:
             return
         if self.notes is None:
-            self.notes = self._notes_table()
-            self.body.addWidget(self.notes)
+            self.notes = self._left_out()
+            self.body.insertWidget(self.body.indexOf(self.link), self.notes)
         self.notes.setVisible(shown)
-        self._copy.setVisible(shown)
         self._name_notes()
 
     def _arrange(self) -> None:
@@ -153,10 +251,13 @@ class ImportCard(Card):
         row.setSpacing(SPACE["s"])
         row.setContentsMargins(-SPACE["s"], 0, 0, 0)  # the link's words in line with those above
         row.addWidget(self.notes_button)
-        row.addWidget(self._copy)
         row.addStretch(1)
         self.body.addLayout(row)
         self.notes_button.setVisible(bool(self.left_out))
+        self.body.addWidget(self.link)
+        if self.info.kind == BY_HAND:
+            for widget in (self.account, self.again_button, self.link):
+                widget.hide()
 
     def _story(self) -> str:
         made = self.info.made.astimezone()
@@ -177,39 +278,9 @@ class ImportCard(Card):
     def _toggle_notes(self) -> None:
         self.show_notes(shown=self.notes is None or self.notes.isHidden())
 
-    def _notes_table(self) -> FigureView:
-        table = FigureView(self._theme, tr("What was left out"))
-        table.show_figures(notes_figures(self.info))
-        table.horizontalHeader().setStretchLastSection(True)
-        table.setFixedHeight(min(MOST_NOTES_HEIGHT, table.full_height()))
-        return table
-
-    def _copy_notes(self) -> None:
-        if self.notes is not None:
-            self.notes.clearSelection()
-            self.notes.copy()
-
 
 def file_names(info: BatchInfo) -> str:
     """The files of an import."""
+    if info.kind == BY_HAND:
+        return tr("Made by hand")
     return ", ".join(file.name for file in info.files)
-
-
-def notes_figures(info: BatchInfo) -> Figures:
-    """Every row that was left out: where it stands, what became of it, and why."""
-    several = len(info.files) > 1
-    headings = (tr("Line"), tr("Became"), tr("Reason"))
-    rows = tuple(_note_cells(note, several=several) for note in info.notes)
-    return Figures(
-        tr("What was left out"),
-        ((tr("File"), *headings) if several else headings),
-        ("text",) * (3 + several),
-        rows,
-    )
-
-
-def _note_cells(note: RowNote, *, several: bool) -> tuple[str, ...]:
-    cells = (formats.count(note.line), class_word(note.row_class), reason_text(note))
-    if not several:
-        return cells
-    return (note.file.replace("\\", "/").rsplit("/", 1)[-1], *cells)

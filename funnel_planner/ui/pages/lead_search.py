@@ -7,6 +7,7 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QLineEdit
 from shiboken6 import isValid
 
+from funnel_planner.app.lead_texts import search
 from funnel_planner.domain.progress import Reporter
 from funnel_planner.ui.desk import Desk
 from funnel_planner.ui.icons import icon
@@ -59,23 +60,18 @@ class LeadSearch(QLineEdit):
 
     def _run(self) -> None:
         """One search at a time; what is typed meanwhile is searched afterwards."""
-        text, cube, batches = self.searched, self._cube, self._desk.session.state.plan.batches
-        if self._searching or cube is None or not batches:
+        text, cube, session = self.searched, self._cube, self._desk.session
+        if self._searching or cube is None:
             return
         if not text:
             self._found(None)
             return
-        file = self._desk.session.file
+        file, imports, overlaid = session.file, session.imports(), session.overlaid()
+        facts = {} if overlaid is None else overlaid.facts
         self._searching = True
 
         def look(reporter: Reporter) -> "Numbers":
-            from funnel_planner.analytics.listing import leads_of_rows
-
-            rows: list[list[int]] = []
-            for batch in batches:
-                reporter.advance(len(rows), len(batches))
-                rows.append(file.search(batch, text))
-            return leads_of_rows(cube.journeys, rows)
+            return search(file, imports, cube.journeys.leads, facts, text, reporter)
 
         def done(numbers: "Numbers") -> None:
             if isValid(self) and text == self.searched and cube is self._cube:

@@ -1,8 +1,8 @@
 """The table of leads on the screen: selecting, sorting, keys and context menu."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QItemSelectionModel, Qt
+from PySide6.QtCore import QItemSelection, QItemSelectionModel, Qt
 from PySide6.QtGui import QContextMenuEvent, QKeyEvent
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTableView
 
@@ -15,10 +15,21 @@ NARROWEST = 72
 
 
 class LeadView(QTableView):
-    """Rows are selected, ``deeds`` are done by key and menu, a click on a title sorts; ``escaped`` may take Escape."""
+    """Rows are selected, ``deeds`` are done by key and menu, a click on a title sorts; ``escaped`` may take Escape.
 
-    def __init__(self, theme: Theme, model: LeadTable, deeds: Callable[[], Deeds], escaped: Callable[[], bool]) -> None:
+    ``read_texts`` is asked to make a column sortable whose texts have not been read, and to sort by it then.
+    """
+
+    def __init__(
+        self,
+        theme: Theme,
+        model: LeadTable,
+        deeds: Callable[[], Deeds],
+        escaped: Callable[[], bool],
+        read_texts: Callable[[int], object] = lambda _column: None,
+    ) -> None:
         super().__init__()
+        self._read_texts = read_texts
         self._theme = theme
         self._leads = model
         self._deeds, self._escaped = deeds, escaped
@@ -49,6 +60,20 @@ class LeadView(QTableView):
         index = self.model().index(row, 0)
         self.selectionModel().setCurrentIndex(index, flags.ClearAndSelect | flags.Rows)
 
+    def select_rows(self, rows: Sequence[int], current: int) -> None:
+        """Select these rows and make one of them the current one, without scrolling."""
+        flags = QItemSelectionModel.SelectionFlag
+        model, selection = self.model(), QItemSelection()
+        start = previous = -2
+        for row in [*sorted(rows), -2]:
+            if row != previous + 1:
+                if start >= 0:
+                    selection.select(model.index(start, 0), model.index(previous, 0))
+                start = row
+            previous = row
+        self.selectionModel().setCurrentIndex(model.index(current, 0), flags.NoUpdate)
+        self.selectionModel().select(selection, flags.ClearAndSelect | flags.Rows)
+
     def selected_rows(self, most: int) -> list[int]:
         """Selected rows from the top, at most so many; never a list of all cells, which may be millions."""
         selection = self.selectionModel().selection()
@@ -72,7 +97,8 @@ class LeadView(QTableView):
     def sort_by(self, column: int) -> None:
         """Sort by a column; a second time turns it round."""
         model = self._leads
-        if model.columns[column].keys is None:
+        if not model.can_sort(column):
+            self._read_texts(column)
             return
         again = model.sorting == (column, False)
         order = Qt.SortOrder.DescendingOrder if again else Qt.SortOrder.AscendingOrder

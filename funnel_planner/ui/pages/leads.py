@@ -1,32 +1,34 @@
 """Leads: where spreadsheets come in, the table of all leads, and the imports they came with."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
 from PySide6.QtCore import QTimer
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
 from funnel_planner.app import importing
 from funnel_planner.app.explain import explain
 from funnel_planner.app.ledger_words import change_sentence, ledger_sentence, left_out_count
 from funnel_planner.app.state import State
+from funnel_planner.domain.by_hand import HandLead
 from funnel_planner.domain.errors import PlannerError
 from funnel_planner.domain.plan import Plan
 from funnel_planner.domain.progress import Reporter
 from funnel_planner.spreadsheet.child.reader_process import ReaderProcess
 from funnel_planner.storage.records import BatchInfo
 from funnel_planner.ui.desk import Desk
+from funnel_planner.ui.icons import show_icon
 from funnel_planner.ui.pages.drop_zone import DropZone
 from funnel_planner.ui.pages.import_list import ImportList
 from funnel_planner.ui.pages.lead_list import LeadList
 from funnel_planner.ui.pages.page import Page
 from funnel_planner.ui.theme import SPACE
-from funnel_planner.ui.widgets import EmptyState, Notice, Segments
-from funnel_planner.words import formats, language, mark, tr, trn
+from funnel_planner.ui.widgets import EmptyState, Notice, Segments, quiet_button
+from funnel_planner.words import formats, language, mark, tr, trc, trn
 
 if TYPE_CHECKING:  # these load what must wait until after the first paint
     from funnel_planner.spreadsheet.meaning.proposal import Choices
@@ -45,13 +47,21 @@ class LeadsPage(Page):
         self.views = Segments([("leads", tr("Leads")), ("imports", tr("Imports"))], tr("View"))
         self.views.chosen.connect(lambda _view: self._show_view())
         self.notice = Notice(theme)
-        self.drop = DropZone(theme, lambda: desk.act("import"), self.explain_list)
+        self.drop = DropZone(theme, lambda: desk.act("import"), self.explain_list, self.add_lead)
         self.drop.dropped.connect(self.import_files)
         self.leads = LeadList(desk)
         self.leads.told.connect(self.notice.say)
-        self.imports = ImportList(desk, self.remove_import, self.import_again)
+        self.leads.hands.form.closed.connect(self._stop_adding)
+        self.add_button = QPushButton(tr("Add lead"))
+        self.add_button.setToolTip(tr("Add one lead by hand (Insert)"))
+        show_icon(self.add_button, theme, "add", "accent", 16)
+        self.add_button.clicked.connect(lambda _checked=False: self.add_lead())
+        self.deleted_button = quiet_button("", self.leads.hands.show_deleted)
+        self.imports = ImportList(desk, self.remove_import, self.import_again, self.import_files)
         self.reading = EmptyState(theme, "leads", tr("Reading leads…"), tr("They will be here in a moment."))
         self.dialog: ImportDialog | None = None
+        self._adding_first = False
+        self._missing: tuple[HandLead, ...] = ()
         find = QShortcut(QKeySequence.StandardKey.Find, self)
         find.activated.connect(self._find)
         self._arrange()
@@ -66,14 +76,35 @@ class LeadsPage(Page):
         self.views.choose(view)
         self._show_view()
 
+    def add_lead(self) -> None:
+        """Open the form for a lead by hand; the first one comes before the table."""
+        error = self.desk.session.file.read_only_error
+        if error is not None:
+            self._refuse(error)
+            return
+        self._adding_first = not self.desk.session.state.plan.batches
+        self.show_view("leads")
+        self.leads.hands.add()
+
+    def _stop_adding(self) -> None:
+        """The form was closed; without a lead the place is empty again."""
+        self._adding_first = False
+        self._show_view()
+
     def redraw(self, state: State, previous: State | None) -> None:
         """Show the leads of a state and where they came from."""
         error = self.desk.session.file.read_only_error
         refusal = explain(error) if error is not None else ""
         if previous is None or state.plan.id != previous.plan.id:
             self.drop.set_refusal(refusal)
+            self.add_button.setEnabled(not refusal)
             if previous is not None:
                 self.notice.clear()
+                self._adding_first = False
+                self.leads.close_side()
+        self._name_deleted(state)
+        if not state.loading:
+            self._tell_missing()
         self._show_view()
 
     def import_files(self, paths: list[Path], choices: "Choices | None" = None) -> None:
@@ -87,7 +118,7 @@ class LeadsPage(Page):
             tr("Looking over {files}").format(files=_names(paths)),
             partial(_look_over, self.desk.reader, paths),
             lambda surveys: self._soon(partial(self._ask_how, surveys, choices)),
-            self._refuse,
+            lambda error: self._soon(partial(self._ask_how, (), choices, refused=error)),
         )
 
     def plan_from_files(self, paths: list[Path]) -> None:
@@ -95,19 +126,17 @@ class LeadsPage(Page):
 
         May be called while another page is shown: errors are told in a dialog.
         """
-        code = language()
+        make = partial(_plan_for, language())
 
         def look(reporter: Reporter) -> "tuple[tuple[Survey, ...], Plan]":
-            from funnel_planner.app.fitting import plan_for
-
             surveys = _look_over(self.desk.reader, paths, reporter)
-            return surveys, plan_for(surveys, code)
+            return surveys, make(surveys)
 
         self.desk.tasks.run(
             tr("Looking over {files}").format(files=_names(paths)),
             look,
-            lambda found: self._soon(partial(self._ask_for_new, *found)),
-            self.desk.ask.error,
+            lambda found: self._soon(partial(self._ask_how, found[0], new=found[1])),
+            lambda error: self._soon(partial(self._ask_how, (), make_new=make, refused=error)),
         )
 
     def import_again(self, info: BatchInfo) -> None:
@@ -152,65 +181,32 @@ class LeadsPage(Page):
 
     # bringing files in
 
-    def _ask_how(self, surveys: "tuple[Survey, ...]", choices: "Choices | None") -> None:
+    def _ask_how(
+        self,
+        surveys: "tuple[Survey, ...]",
+        choices: "Choices | None" = None,
+        *,
+        new: Plan | None = None,
+        make_new: "Callable[[Sequence[Survey]], Plan] | None" = None,
+        refused: PlannerError | None = None,
+    ) -> None:
+        """Show how files are understood; the dialog imports them. ``new``, ``make_new``: a plan to make of them."""
         from funnel_planner.ui.dialogs.import_dialog import ImportDialog
 
         plan = self.desk.session.state.plan
         try:
-            drafted = self._agreed(ImportDialog(self.desk, plan, surveys, choices))
+            dialog = ImportDialog(self.desk, plan, surveys, choices, new=new, make_new=make_new, refused=refused)
         except PlannerError as error:
             self._refuse(error)
             return
-        if drafted is not None:
-            self._store(plan.id, drafted)
-
-    def _ask_for_new(self, surveys: "tuple[Survey, ...]", plan: Plan) -> None:
-        from funnel_planner.ui.dialogs.import_dialog import ImportDialog
-
-        try:
-            drafted = self._agreed(ImportDialog(self.desk, plan, surveys))
-            if drafted is None:
-                return
-            self.desk.session.create_plan(plan)
-        except PlannerError as error:
-            self.desk.ask.error(error)
-            return
-        self.desk.go(self.name)
-        self._store(plan.id, drafted)
-
-    def _agreed(self, dialog: "ImportDialog") -> importing.Draft | None:
-        """What was decided in the dialog; None when one turned away."""
         self.dialog = dialog
-        accepted = self.desk.ask.run(dialog)
-        drafted = dialog.drafted
+        self.desk.ask.run(dialog)
         self.dialog = None
         dialog.deleteLater()
-        return drafted if accepted else None
-
-    def _store(self, plan_id: str, drafted: importing.Draft) -> None:
-        session, reader = self.desk.session, self.desk.reader
-        plan = session.state.plan
-        names = ", ".join(survey.name for survey in drafted.surveys)
-        self.desk.tasks.run(
-            tr("Importing {files}").format(files=names),
-            lambda reporter: importing.store(session.file, plan, reader, drafted, reporter),
-            lambda outcome: self._stored(plan_id, drafted, outcome),
-            lambda error: self._not_stored(error, drafted),
-        )
-
-    def _stored(self, plan_id: str, drafted: importing.Draft, outcome: importing.Outcome) -> None:
-        """Make the plan look at what was stored: one edit."""
-        try:
-            self.desk.session.change_plan(
-                plan_id,
-                lambda plan: importing.activated(plan, outcome, drafted.choices),
-                mark("Import leads"),
-            )
-        except PlannerError as error:
-            self._refuse(error)
-            return
-        if isValid(self):
-            self._tell(outcome)
+        if dialog.outcome is not None:
+            self.desk.go(self.name)
+            if isValid(self):
+                self._tell(dialog.outcome)
 
     def _tell(self, outcome: importing.Outcome) -> None:
         ledger = outcome.ledger
@@ -233,13 +229,6 @@ class LeadsPage(Page):
         self.show_view("imports")
         self.imports.open_notes(batch_id)
 
-    def _not_stored(self, error: PlannerError, drafted: importing.Draft) -> None:
-        """What was decided is not lost: the way back leads to the same dialog."""
-        if not isValid(self):
-            return
-        again = partial(self._ask_how, drafted.surveys, drafted.choices)
-        self.notice.say(explain(error), "error", tr("Back to the import"), again)
-
     def _refuse(self, error: PlannerError) -> None:
         if isValid(self):
             self.notice.say(explain(error), "error")
@@ -257,7 +246,12 @@ class LeadsPage(Page):
             return
         self._head.setVisible(bool(state.plan.batches))
         self.leads.count.setVisible(self.view == "leads")
-        if not state.plan.batches:
+        self.add_button.setVisible(self.view == "leads")
+        if state.plan.batches:
+            self._adding_first = False
+        elif not self._adding_first:
+            if self.leads.shows(state):  # else the next import would show these until it is counted
+                self.leads.show_none()
             self.stack.setCurrentWidget(self.drop)
             return
         if self.view == "imports":
@@ -265,14 +259,47 @@ class LeadsPage(Page):
             self.stack.setCurrentWidget(self.imports)
             return
         cube = self.desk.session.cube()
+        if not state.plan.batches:
+            self.leads.show_none()
+            self.stack.setCurrentWidget(self.leads)
+            return
         if cube is None:
-            self.stack.setCurrentWidget(self.reading)
+            if not self.leads.shows(state):  # else they stay in sight until they are counted again
+                self.stack.setCurrentWidget(self.reading)
             return
         try:
             self.leads.show_state(state, cube)
         except PlannerError as error:
             self._refuse(error)
         self.stack.setCurrentWidget(self.leads)
+
+    def _name_deleted(self, state: State) -> None:
+        """How many leads are deleted, as the way to them."""
+        if state.is_preview:
+            return
+        try:
+            deleted = len(self.desk.session.by_hand().deleted) if state.plan.batches else 0
+        except PlannerError as error:
+            deleted = 0
+            self._refuse(error)
+        self.deleted_button.setText(trc("leads", "Deleted: {n}").format(n=formats.count(deleted)))
+        self.deleted_button.setVisible(deleted > 0)
+        self.deleted_button.setEnabled(not state.read_only)
+
+    def _tell_missing(self) -> None:
+        """Say it when changes made by hand lost the leads they are about; once."""
+        overlaid = self.desk.session.overlaid()
+        missing = () if overlaid is None else overlaid.missing
+        if missing and missing != self._missing:
+            text = trn(
+                "{n} lead that was changed by hand is in no import any more: it has no number, and nothing else tells"
+                " it from others. What was changed is kept, and counts again when the lead comes back.",
+                "{n} leads that were changed by hand are in no import any more: they have no number, and nothing else"
+                " tells them from others. What was changed is kept, and counts again when the leads come back.",
+                len(missing),
+            )
+            self.notice.say(text.format(n=formats.count(len(missing))), "warning")
+        self._missing = missing
 
     def _find(self) -> None:
         if self.state is not None and self.state.plan.batches:
@@ -286,7 +313,10 @@ class LeadsPage(Page):
         head.setContentsMargins(0, 0, 0, 0)
         head.addWidget(self.views)
         head.addStretch(1)
+        head.addWidget(self.deleted_button)
         head.addWidget(self.leads.count)
+        head.addSpacing(SPACE["s"])
+        head.addWidget(self.add_button)
         self.stack = QStackedWidget()
         for widget in (self.drop, self.leads, self.imports, self.reading):
             self.stack.addWidget(widget)
@@ -303,6 +333,13 @@ def _look_over(reader: ReaderProcess, paths: list[Path], reporter: Reporter) -> 
     import funnel_planner.ui.dialogs.import_dialog  # noqa: F401 - loaded where it does not block the window
 
     return importing.look_over(reader, paths, reporter=reporter)
+
+
+def _plan_for(code: str, surveys: "Sequence[Survey]") -> Plan:
+    """A new plan for files, on a worker thread."""
+    from funnel_planner.app.fitting import plan_for
+
+    return plan_for(surveys, code)
 
 
 def _names(paths: list[Path]) -> str:

@@ -20,7 +20,7 @@ from funnel_planner.ui.theme import SPACE
 from funnel_planner.ui.widgets import Card, EmptyState, Notice, SectionTitle, Segments, label, quiet_button
 from funnel_planner.words import tr
 
-if TYPE_CHECKING:  # these load numpy or the chart library, which must wait until after the first paint
+if TYPE_CHECKING:  # these load numpy, which must wait until after the first paint
     from funnel_planner.analytics.results import Measured
     from funnel_planner.ui.charts.channel_chart import ChannelChart
 
@@ -127,7 +127,7 @@ class ResultsPage(Page):
             self._draw_channels()
 
     def _draw_channels(self) -> None:
-        """The chart, made when first looked at: by then its library has been loaded in the background."""
+        """The chart, made when first looked at."""
         from funnel_planner.ui.charts.channel_chart import ChannelChart, ChannelRow
 
         if self.channel_chart is None:

@@ -249,11 +249,11 @@ def test_serial_days(read: Reading) -> None:
     assert leads.flags["unreadable_dates"] == 1
 
 
-@pytest.mark.parametrize("shape", [Shape.LOG, Shape.AGGREGATE])
-def test_other_shapes_are_refused(read: Reading, shape: Shape) -> None:
+@pytest.mark.parametrize(("shape", "kind"), [(Shape.LOG, "log_without_id"), (Shape.AGGREGATE, "counts_missing")])
+def test_a_shape_that_the_columns_cannot_have_is_refused(read: Reading, shape: Shape, kind: str) -> None:
     with pytest.raises(PlannerError) as caught:
-        read("Lead,Won", [["id", "stage"], ["1", "Won"]], shape=shape)
-    assert (caught.value.kind, caught.value.values) == ("shape_not_available", {"shape": shape.value})
+        read("Lead,Won", [["city", "stage"], ["Here", "Won"]], shape=shape)
+    assert (caught.value.kind, caught.value.values) == (kind, {"file": "table0.csv"})
 
 
 def test_a_header_alone_gives_no_leads(read: Reading) -> None:

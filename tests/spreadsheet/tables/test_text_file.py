@@ -13,8 +13,8 @@ from funnel_planner.spreadsheet.tables.opening import open_table
 from funnel_planner.spreadsheet.tables.table import TableInfo
 
 
-def read(path: Path, **options: str) -> tuple[TableInfo, list[tuple[int, list[object]]]]:
-    with open_table(path, **options) as table:
+def read(path: Path, encoding: str = "", delimiter: str = "") -> tuple[TableInfo, list[tuple[int, list[object]]]]:
+    with open_table(path, encoding=encoding, delimiter=delimiter) as table:
         rows: list[tuple[int, list[object]]] = [
             (line, list(row)) for chunk in table.chunks(3) for line, row in zip(chunk.lines, chunk.rows, strict=True)
         ]

@@ -3,6 +3,7 @@
 import zipfile
 from collections.abc import Callable
 from datetime import date, datetime
+from io import BytesIO
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ from funnel_planner.domain.errors import PlannerError
 from funnel_planner.spreadsheet.tables import limits, workbook_scan
 from funnel_planner.spreadsheet.tables.opening import open_table
 from funnel_planner.spreadsheet.tables.table import TableInfo
+from tests.support import made_workbooks
 
 
 def read(path: Path, sheet: str = "") -> tuple[TableInfo, list[tuple[int, list[object]]]]:
@@ -194,3 +196,34 @@ def test_the_other_containers_give_dates(shared_data: Path, name: str) -> None:
     info, rows = read(path)
     assert info.container == {"xlsb": "xlsb", "xlsx": "xlsx", ".ods": "ods", "iff5": "xls"}[name[-4:]]
     assert any(cell in {"2021-01-01", "1904-01-02"} for _, row in rows for cell in row)
+
+
+def test_hidden_rows_and_columns_are_said(tmp_path: Path) -> None:
+    def build(book: xlsxwriter.Workbook) -> None:
+        sheet = book.add_worksheet("Leads")
+        for line in range(6):
+            sheet.write_row(line, 0, ["a", "b", "c"])
+        sheet.set_row(2, None, None, {"hidden": True})
+        sheet.set_column(1, 2, None, None, {"hidden": True})
+
+    info, rows = read(written(tmp_path / "hidden.xlsx", build))
+    assert len(rows) == 6
+    assert notes(info) == {"rows_hidden": "1", "columns_hidden": "2"}
+
+
+def test_days_from_1904_are_said_and_right(tmp_path: Path) -> None:
+    path = tmp_path / "mac.xlsx"
+    with xlsxwriter.Workbook(path, {"date_1904": True, "default_date_format": "yyyy-mm-dd"}) as book:
+        book.add_worksheet("Leads").write_column(0, 0, [date(2024, 5, 1), date(2024, 5, 2)])
+    info, rows = read(path)
+    assert [row for _, row in rows] == [["2024-05-01"], ["2024-05-02"]]
+    assert notes(info) == {"days_from_1904": ""}
+
+
+def test_an_ods_file_of_broken_xml_is_refused_at_once(tmp_path: Path) -> None:
+    path = tmp_path / "broken.ods"
+    with zipfile.ZipFile(BytesIO(made_workbooks.ods())) as old, zipfile.ZipFile(path, "w") as new:
+        for name in old.namelist():
+            new.writestr(name, old.read(name).replace(b"</table:table>", b""))
+    with pytest.raises(PlannerError, match="file_unreadable"):
+        read(path)

@@ -5,8 +5,10 @@ from dataclasses import replace
 from typing import TypeVar
 
 import pytest
+from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QColor, QImage, QPainter
-from PySide6.QtWidgets import QGraphicsView
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QDialogButtonBox, QMenu, QPushButton
 from pytestqt.qtbot import QtBot
 
 from funnel_planner.domain.channel import Channel, ChannelCost
@@ -15,11 +17,14 @@ from funnel_planner.domain.plan import Plan
 from funnel_planner.domain.stage import Stage
 from funnel_planner.forecast.flow import project
 from funnel_planner.ui.charts.channel_chart import ChannelChart, ChannelRow
-from funnel_planner.ui.charts.chart_view import ChartView, PixelItem, nice_ticks
+from funnel_planner.ui.charts.chart_view import ChartView
+from funnel_planner.ui.charts.closer_look import CloserLook, DataItem
 from funnel_planner.ui.charts.figures import Figures
 from funnel_planner.ui.charts.money_chart import MoneyChart
+from funnel_planner.ui.charts.plot import Plot, nice_ticks
 from funnel_planner.ui.charts.volume_chart import MAX_SERIES, VolumeChart
 from funnel_planner.ui.theme import Theme
+from tests.support.scripted_ask import ScriptedAsk
 
 Chart = TypeVar("Chart", bound=ChartView)
 ROWS = (
@@ -76,7 +81,6 @@ def test_longer_bars_for_more_leads(channels: ChannelChart, theme: Theme) -> Non
     channels.show_rows((replace(ROWS[0], won=150, rate=0.75, interval=(0.6, 0.8)), *ROWS[1:]), 0.6, FIGURES)
     assert few > 0
     assert _share_of(channels, theme.colour("accent")) > 2 * few
-    assert len(channels.plots[0].items) == 1
 
 
 def test_channels_are_told_in_words(channels: ChannelChart) -> None:
@@ -108,12 +112,12 @@ def test_the_mix_fills_every_row(volumes: VolumeChart, theme: Theme) -> None:
 
 def test_a_held_axis_stays_while_something_is_dragged(volumes: VolumeChart) -> None:
     volumes.show_projection(STAGES, project(PLAN))
-    before = volumes.plots[0].viewRange()[0]
+    before = volumes.plots[0].x_range
     smaller = project(PLAN.with_channel(replace(PLAN.channels[0], volume_per_month=600)))
     volumes.show_projection(STAGES, smaller, hold=True)
-    assert volumes.plots[0].viewRange()[0] == before
+    assert volumes.plots[0].x_range == before
     volumes.show_projection(STAGES, smaller)
-    assert volumes.plots[0].viewRange()[0] != before
+    assert volumes.plots[0].x_range != before
 
 
 def test_many_channels_end_in_others_and_still_add_up(volumes: VolumeChart) -> None:
@@ -144,8 +148,9 @@ def test_charts_of_poor_plans_are_painted_and_exported(money: MoneyChart, plan: 
 def test_the_theme_reaches_axes_and_ground(volumes: VolumeChart, theme: Theme) -> None:
     volumes.show_projection(STAGES, project(PLAN))
     theme.use("dark")
-    assert volumes.backgroundBrush().color() == theme.colour("surface")
+    corner = volumes.grab().toImage().pixelColor(volumes.width() - 1, volumes.height() - 1)
     theme.use("light")
+    assert corner.lightness() < 80
 
 
 @pytest.mark.parametrize(("top", "count", "last"), [(1.0, 4, 1.0), (2296, 3, 2000), (0.07, 3, 0.05), (0.0, 3, 0.0)])
@@ -158,16 +163,16 @@ def test_ticks_are_round_numbers(top: float, count: int, last: float) -> None:
 def test_an_error_while_painting_a_chart_is_told_and_survived(
     qtbot: QtBot, theme: Theme, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    chart = MoneyChart(theme)
-    qtbot.addWidget(chart)
     told: list[type[BaseException]] = []
     monkeypatch.setattr(sys, "excepthook", lambda kind, _error, _trace: told.append(kind))
-    item = PixelItem(lambda _painter, _at: 1 / 0)  # type: ignore[arg-type]
-    image = QImage(20, 20, QImage.Format.Format_ARGB32)
-    painter = QPainter(image)
-    item.paint(painter, None)  # type: ignore[arg-type]
-    painter.end()
-    assert told == [ZeroDivisionError]
+    chart = MoneyChart(theme)
+    qtbot.addWidget(chart)
+    chart.show_projection(project(PLAN), 12, "EUR")
+    monkeypatch.setattr(chart.plots[0], "draw", lambda _painter, _on: 1 / 0)
+    look = CloserLook(chart)
+    qtbot.addWidget(look)
+    look.grab()
+    assert set(told) == {ZeroDivisionError}
 
 
 def test_long_names_leave_room_for_the_bars(qtbot: QtBot, theme: Theme) -> None:
@@ -177,14 +182,89 @@ def test_long_names_leave_room_for_the_bars(qtbot: QtBot, theme: Theme) -> None:
     chart.show_projection([f"{place} A stage with quite a long name" for place in range(3)], project(PLAN))
     chart.show()
     chart.grab()
-    assert chart._plot.getAxis("left").width() <= 240 * 0.4 + 14
+    assert chart.plots[0].left_width <= 240 * 0.4 + 14
     chart.resize(800, 140)
-    qtbot.waitUntil(lambda: chart._plot.getAxis("left").width() > 240 * 0.4 + 14)
+    assert chart.plots[0].left_width > 240 * 0.4 + 14
 
 
-def test_totals_beside_the_bars_are_painted_anew_as_a_whole(volumes: VolumeChart, qtbot: QtBot) -> None:
-    assert volumes.viewportUpdateMode() == QGraphicsView.ViewportUpdateMode.FullViewportUpdate
-    for rate in (0.18, 0.0002, 0.18):
-        plan = PLAN.with_stage(replace(PLAN.stages[0], rate_to_next=rate))
-        volumes.show_projection(STAGES, project(plan), hold=True)
-        qtbot.wait(20)
+def test_a_point_of_a_plot_and_its_values_belong_together(volumes: VolumeChart) -> None:
+    volumes.show_projection(STAGES, project(PLAN))
+    volumes.grab()
+    plot = volumes.plots[0]
+    assert plot.values_at(plot.at(550, 1)) == pytest.approx((550, 1))
+    assert plot.at(0, 0).y() < plot.at(0, 1).y()  # rows are counted from the top
+    assert volumes.row_at(plot.at(10, 2)) == 2
+    assert volumes.row_at(QPointF(10, -500)) is None
+
+
+def test_labels_stay_beside_their_data(channels: ChannelChart) -> None:
+    channels.resize(260, 200)
+    channels.show_rows(ROWS, 0.08, FIGURES)
+    channels.grab()
+    first, second = channels.plots
+    assert first.reach.right() <= second.area.left()
+    assert second.reach.right() <= 260
+
+
+def test_the_row_under_the_pointer_is_told(channels: ChannelChart, qtbot: QtBot) -> None:
+    channels.show_rows(ROWS, 0.08, FIGURES)
+    qtbot.waitExposed(channels)
+    channels.grab()
+    place = channels.plots[0].at(20, 1).toPoint()
+    QTest.mouseMove(channels, place + QPoint(0, 40))
+    QTest.mouseMove(channels, place)
+    qtbot.waitUntil(lambda: "&lt;b&gt;Fair&lt;/b&gt;: 0 of 50" in channels.toolTip())
+
+
+def test_a_closer_look_zooms_and_comes_back(qtbot: QtBot, theme: Theme) -> None:
+    ask = ScriptedAsk()
+    chart = _shown(qtbot, MoneyChart(theme, ask))
+    chart.show_projection(project(PLAN), 12, "EUR")
+    look = CloserLook(chart)
+    qtbot.addWidget(look)
+    look.show()
+    full = look.items[0].viewRange()
+    for text, narrower in (("Zoom in", True), ("Show all", False)):
+        button = next(button for button in look.findChildren(QPushButton) if button.text() == text)
+        qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+        (left, right), (low, high) = look.items[0].viewRange()
+        assert (right - left < full[0][1] - full[0][0]) is narrower
+        assert (high - low < full[1][1] - full[1][0]) is narrower
+    look.zoom(1 / 3)
+    assert look.items[0].viewRange()[0] == pytest.approx(full[0])  # there is nothing beyond
+    assert not look.grab().isNull()
+    qtbot.mouseClick(look.findChildren(QDialogButtonBox)[0].buttons()[0], Qt.MouseButton.LeftButton)
+
+
+def test_rows_keep_their_height_in_a_closer_look(qtbot: QtBot, theme: Theme) -> None:
+    chart = _shown(qtbot, ChannelChart(theme))
+    chart.show_rows(ROWS, 0.08, FIGURES)
+    look = CloserLook(chart)
+    qtbot.addWidget(look)
+    before = look.items[0].viewRange()
+    look.zoom(2)
+    after = look.items[0].viewRange()
+    assert after[0][1] - after[0][0] < before[0][1] - before[0][0]
+    assert after[1] == before[1]
+
+
+def test_the_menu_offers_a_closer_look(qtbot: QtBot, theme: Theme) -> None:
+    seen: list[bool] = []
+    ask = ScriptedAsk(lambda dialog: seen.append(isinstance(dialog, CloserLook)))
+    chart = _shown(qtbot, VolumeChart(theme, ask))
+    chart.show_projection(STAGES, project(PLAN))
+    menu = QMenu()
+    qtbot.addWidget(menu)
+    chart.fill_menu(menu)
+    menu.actions()[0].trigger()
+    assert menu.actions()[0].text() == "Look closer…"
+    assert seen == [True]
+
+
+def test_a_plot_without_room_is_no_accident(theme: Theme) -> None:
+    plot = Plot(lambda _painter, _on: None, names=False)
+    image = QImage(20, 20, QImage.Format.Format_ARGB32)
+    painter = QPainter(image)
+    plot.paint(painter, theme)
+    painter.end()
+    assert DataItem(plot).at(0, 0) == QPointF(0, 0)

@@ -10,6 +10,7 @@ from pytestqt.qtbot import QtBot
 
 from funnel_planner.domain.templates import load_template
 from funnel_planner.ui.application import Program
+from funnel_planner.ui.dialogs.import_dialog import ImportDialog
 from funnel_planner.ui.dialogs.new_plan import NewPlanDialog
 from funnel_planner.ui.pages.plans import PlansPage
 from funnel_planner.ui.plan_card import CardWidget
@@ -117,7 +118,7 @@ def test_a_new_plan_from_a_spreadsheet(
     sheet.write_text("\n".join(["Lead ID,Source,Stage", *rows]), "utf-8")
 
     def answer(dialog: QDialog) -> bool:
-        assert dialog.windowTitle() == "Import leads into “trade fair”"
+        assert dialog.windowTitle() == "New funnel from trade_fair.csv"
         assert {card.name for card in program.session.plan_cards()} == before, "nothing is made before it is agreed"
         return end == "accepted"
 
@@ -144,10 +145,21 @@ def test_the_new_plan_dialog_leads_to_a_spreadsheet_too(
         assert isinstance(dialog, NewPlanDialog)
         dialog.spreadsheet.click()
 
-    ask.will(instead, [tmp_path / "gone.csv"])
+    def other(dialog: QDialog) -> bool:
+        assert isinstance(dialog, ImportDialog)
+        assert "gone.csv" in dialog.refused.text.text()
+        ask.answers.appendleft([sheet])
+        dialog.refused.button.click()
+        qtbot.waitUntil(lambda: dialog.has_page, timeout=20_000)
+        assert dialog.windowTitle() == "New funnel from trade_fair.csv"
+        return False
+
+    sheet = tmp_path / "trade_fair.csv"
+    sheet.write_text("Lead ID,Source,Stage\n1,Ads,Visit\n2,Ads,Offer\n", "utf-8")
+    ask.will(instead, [tmp_path / "gone.csv"], other)
     before = names(page)
     program.window.act("new_plan")
-    qtbot.waitUntil(lambda: bool(ask.errors), timeout=20_000)
-    assert ask.errors[0].kind == "import_file_missing"
-    assert ask.asked == ["New plan", "New plan from a spreadsheet"]
+    new_plan = "New plan from a spreadsheet"
+    qtbot.waitUntil(lambda: len(ask.asked) == 4 and not program.tasks.running, timeout=20_000)
+    assert ask.asked[:3] == ["New plan", new_plan, new_plan]
     assert names(page) == before

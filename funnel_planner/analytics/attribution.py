@@ -1,0 +1,103 @@
+"""Which channel a lead counts for: attribute first, count after."""
+
+from collections.abc import Mapping
+
+import numpy as np
+
+from funnel_planner.analytics.events import LOST_RANK
+from funnel_planner.analytics.histories import Histories, starts_of
+from funnel_planner.analytics.leads import BLANK, Coded, Int32Array, Int64Array
+from funnel_planner.analytics.results import UNKNOWN
+from funnel_planner.analytics.times import UNDATED
+from funnel_planner.domain.counting import Attribution
+from funnel_planner.domain.labels import label_key
+
+_LOSS_LAST = int(np.iinfo(np.int8).max)
+
+
+def attributed(histories: Histories, rule: Attribution) -> Int32Array:
+    """Channel code of each lead, ``BLANK`` where the rule finds none.
+
+    *first*: the earliest dated non-blank channel (undated ones only where no dated one is), *last*: the latest,
+    *entry*: what the row of the lead's entry says, blank or not. Ties resolve in funnel order, a loss last. Leads of a
+    list that names one channel each have that one under every rule.
+    """
+    own = histories.leads.channel.codes
+    if histories.events.channel is None:
+        return own
+    lead, channel, moment, rank = touches(histories)
+    undated = moment == UNDATED
+    place = np.where(rank == LOST_RANK, _LOSS_LAST, rank)
+    if rule is Attribution.ENTRY:
+        order = np.lexsort((channel == BLANK, place, moment, undated, moment != histories.entry[lead], lead))
+    else:
+        named = np.flatnonzero(channel != BLANK)
+        last = rule is Attribution.LAST
+        order = named[np.lexsort((place[named], moment[named], undated[named] != last, lead[named]))]
+    codes = np.full(len(own), BLANK, dtype=np.int32)
+    if not histories.leads.listed:  # a lead without events that name a channel
+        codes = np.where(_has_events(lead, channel, rule, len(own)), np.int32(BLANK), own)
+    if len(order):
+        starts = starts_of(lead[order])
+        picked = np.append(starts[1:], len(order)) - 1 if rule is Attribution.LAST else starts
+        codes[lead[order[picked]]] = channel[order[picked]]
+    return codes
+
+
+def touches(histories: Histories) -> tuple[Int32Array, Int32Array, Int64Array, Int32Array]:
+    """Lead, channel code, moment and rank of every event; being listed is one with the lead's own channel."""
+    events, leads = histories.events, histories.leads
+    own = leads.channel.codes
+    lead, rank, moment = events.lead, events.rank.astype(np.int32), histories.moment
+    channel = own[lead] if events.channel is None else events.channel
+    if not leads.listed:
+        return lead, channel, moment, rank
+    everyone = np.arange(leads.lead_count, dtype=np.int32)
+    return (
+        np.concatenate((everyone, lead)),
+        np.concatenate((own, channel)),
+        np.concatenate((histories.created, moment)),
+        np.concatenate((np.zeros(len(own), dtype=np.int32), rank)),
+    )
+
+
+def conflicts(histories: Histories, shown: Int32Array) -> int:
+    """Leads with two or more distinct channels; ``shown`` gives the code shown for each code, blanks last."""
+    lead, channel, _, _ = touches(histories)
+    code = shown[channel]
+    named = np.flatnonzero(code != BLANK)
+    if not len(named):
+        return 0
+    pairs = np.unique((lead[named].astype(np.int64) << 32) | code[named])
+    return int(np.count_nonzero(np.bincount(pairs >> 32) > 1))
+
+
+def shown_channels(labels: tuple[str, ...], aliases: Mapping[str, str]) -> tuple[Int32Array, tuple[str, ...]]:
+    """For each label's code (blanks last) the code of the name it is shown under, and those names.
+
+    Aliases are merged; a literal ``(unknown)`` is what our own exports write for blanks.
+    """
+    blank_as = aliases.get(label_key(UNKNOWN), UNKNOWN)
+    names = [aliases.get(label_key(label), label) for label in labels]
+    shown: dict[str, int] = {}
+    table = np.empty(len(names) + 1, dtype=np.int32)
+    for index, name in enumerate([*names, blank_as]):
+        table[index] = BLANK if label_key(name) == label_key(UNKNOWN) else shown.setdefault(name, len(shown))
+    return table, tuple(shown)
+
+
+def merged(codes: Int32Array, table: Int32Array, names: tuple[str, ...]) -> Coded:
+    """Codes under the names shown (see ``shown_channels``)."""
+    if (table[:-1] == np.arange(len(table) - 1)).all() and table[-1] == BLANK:
+        return Coded(codes, names)
+    assert BLANK == -1  # noqa: S101 - blank codes take the last entry
+    return Coded(table[codes], names)
+
+
+def _has_events(
+    lead: Int32Array, channel: Int32Array, rule: Attribution, count: int
+) -> "np.ndarray[tuple[int], np.dtype[np.bool_]]":
+    """Leads whose events decide: at entry any event does, else one that names a channel."""
+    decided = np.zeros(count, dtype=bool)
+    decided[lead if rule is Attribution.ENTRY else lead[channel != BLANK]] = True
+    return decided

@@ -1,0 +1,327 @@
+"""What was said by hand laid over imported leads: it wins over every attribute and adds its steps to their paths.
+
+Nothing is read or merged again: a few leads of a million cost a few milliseconds.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from itertools import compress
+
+import numpy as np
+from numpy.typing import NDArray
+
+from funnel_planner.analytics.events import AnyInt, BoolArray
+from funnel_planner.analytics.leads import (
+    BLANK,
+    LOST,
+    NO_CLOCK,
+    NO_DAY,
+    NO_VALUE,
+    Coded,
+    Int32Array,
+    LeadData,
+    day_number,
+)
+from funnel_planner.domain.by_hand import CHANNEL, CREATED, VALUE, ByHand, HandLead, Step, header_of, is_own_key
+from funnel_planner.domain.labels import label_key
+
+ABSENT = -1
+"""Place of a fact whose lead is not among the imported ones."""
+MOST_CODED = 200
+"""Distinct labels of a column that only was filled by hand; with more it is text, and no filter."""
+LONGEST_CODED = 60
+
+Places = Sequence[int]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Overlaid:
+    """Imported leads with everything said by hand; leads made by hand stand behind them."""
+
+    leads: LeadData
+    facts: Mapping[int, HandLead]
+    """What was said by hand of a lead of ``leads``, where anything was."""
+    origin: NDArray[np.int64] | None
+    """For each lead its number among the imported ones, added ones counting on from there; None: as it is.
+
+    It stays the same while leads come and go by hand.
+    """
+    missing: tuple[HandLead, ...]
+    """Facts about imported leads that no import has any more."""
+
+
+@dataclass(slots=True)
+class _Path:
+    """Observations of one lead made by hand, and which imported ones they take back."""
+
+    own: list[tuple[int, int]]
+    """Stage code and day."""
+    dropped: list[int] = field(default_factory=list)
+    """Positions of imported observations."""
+
+
+def find(base: LeadData, facts: Sequence[HandLead], batches: Sequence[str]) -> list[int]:
+    """The imported lead each fact is about, ``ABSENT`` where there is none; ``batches`` are the merged ones.
+
+    A lead is recognised by its id, else by the row it was found in. Raises ``ValueError`` if keys were not loaded.
+    """
+    by_key = _by_key(base, {fact.key for fact in facts if fact.key and not is_own_key(fact.key)})
+    position = {batch: place for place, batch in enumerate(batches)}
+    by_row = {
+        place: _by_row(base, place, [f.row for f in facts if f.batch == batch and f.key not in by_key])
+        for batch, place in position.items()
+    }
+    found = []
+    for fact in facts:
+        lead = by_key.get(fact.key, ABSENT) if fact.key else ABSENT
+        if lead == ABSENT and fact.batch in position:
+            lead = by_row[position[fact.batch]].get(fact.row, ABSENT)
+        found.append(lead)
+    return found
+
+
+def overlay(
+    base: LeadData, by_hand: ByHand, places: Places, stage_ids: Sequence[str], uncoded: frozenset[str] = frozenset()
+) -> Overlaid:
+    """Imported leads as they are with everything said by hand.
+
+    ``places`` as from ``find``; ``stage_ids`` are the plan's in funnel order; ``uncoded`` are headers of files, so that
+    a column which a file has as texts stays one. Rules of steps: a step to a stage takes back losses of the same day
+    and losses without a day; a correction takes back what was said until its day of later stages and of losses.
+    """
+    facts = list(zip(by_hand.leads, places, strict=True))
+    added = [fact for fact, place in facts if place == ABSENT and fact.added and not fact.deleted]
+    missing = tuple(fact for fact, place in facts if place == ABSENT and not fact.added)
+    shown = [(fact, place) for fact, place in facts if place != ABSENT and not fact.deleted]
+    shown += [(fact, base.lead_count + number) for number, fact in enumerate(added)]
+    hidden = [place for fact, place in facts if place != ABSENT and fact.deleted]
+    leads = _with_paths(_with_texts(_longer(base, added), shown, uncoded), shown, base, stage_ids)
+    origin = None
+    if added or hidden:
+        origin = np.arange(leads.lead_count)
+    if hidden and origin is not None:
+        kept = np.ones(leads.lead_count, dtype=bool)
+        kept[hidden] = False
+        leads, origin = without(leads, kept), origin[kept]
+        numbers = np.cumsum(kept) - 1
+        shown = [(fact, int(numbers[place])) for fact, place in shown]
+    return Overlaid(leads, {place: fact for fact, place in shown}, origin, missing)
+
+
+def without(leads: LeadData, kept: BoolArray) -> LeadData:
+    """Only the leads that are kept, under new numbers."""
+    numbers = (np.cumsum(kept) - 1).astype(np.int32)
+    events = kept[leads.obs_lead]
+    rows, batches, channels = leads.stored_row, leads.stored_batch, leads.obs_channel
+    earlier, addresses = leads.earlier_rows, leads.email_hash
+    return replace(
+        leads,
+        channel=Coded(leads.channel.codes[kept], leads.channel.labels),
+        created_day=leads.created_day[kept],
+        created_clock=leads.created_clock[kept],
+        value_minor=leads.value_minor[kept],
+        cost_minor=leads.cost_minor[kept],
+        obs_lead=numbers[leads.obs_lead[events]],
+        obs_stage=leads.obs_stage[events],
+        obs_day=leads.obs_day[events],
+        obs_clock=leads.obs_clock[events],
+        obs_channel=None if channels is None else channels[events],
+        columns={header: Coded(column.codes[kept], column.labels) for header, column in leads.columns.items()},
+        stored_row=None if rows is None else rows[kept],
+        stored_batch=None if batches is None else batches[kept],
+        keys=None if leads.keys is None else tuple(compress(leads.keys, kept.tolist())),
+        email_hash=None if addresses is None else addresses[kept],
+        earlier_rows=None if earlier is None else tuple(rows[kept] for rows in earlier),
+    )
+
+
+def _by_key(base: LeadData, wanted: set[str]) -> dict[str, int]:
+    if not wanted or not base.has_keys or not base.lead_count:
+        return {}
+    if base.keys is None:
+        raise ValueError("lead keys are needed to find leads")
+    return {key: lead for lead, key in enumerate(base.keys) if key in wanted}
+
+
+def _by_row(base: LeadData, place: int, wanted: Sequence[int]) -> dict[int, int]:
+    """Leads by their row in one of the merged batches."""
+    rows = base.stored_row if base.earlier_rows is None else base.earlier_rows[place]
+    if not wanted or rows is None:
+        return {}
+    found = np.flatnonzero(np.isin(rows, np.unique(np.array(wanted, dtype=rows.dtype))))
+    return dict(zip(rows[found].tolist(), found.tolist(), strict=True))
+
+
+def _longer(base: LeadData, added: Sequence[HandLead]) -> LeadData:
+    """Room for the leads made by hand, of which nothing is known yet."""
+    more, earlier = len(added), base.earlier_rows
+    if not more:
+        return base
+    return replace(
+        base,
+        channel=Coded(_extended(base.channel.codes, more, BLANK), base.channel.labels),
+        created_day=_extended(base.created_day, more, NO_DAY),
+        created_clock=_extended(base.created_clock, more, NO_CLOCK),
+        value_minor=_extended(base.value_minor, more, NO_VALUE),
+        cost_minor=_extended(base.cost_minor, more, NO_VALUE),
+        columns={
+            header: Coded(_extended(column.codes, more, BLANK), column.labels)
+            for header, column in base.columns.items()
+        },
+        stored_row=None if base.stored_row is None else _extended(base.stored_row, more, BLANK),
+        stored_batch=None if base.stored_batch is None else _extended(base.stored_batch, more, 0),
+        keys=None if base.keys is None else (*base.keys, *(fact.key for fact in added)),
+        email_hash=None if base.email_hash is None else _extended(base.email_hash, more, 0),
+        earlier_rows=None if earlier is None else tuple(_extended(rows, more, BLANK) for rows in earlier),
+        listed=base.listed or not base.lead_count,
+    )
+
+
+def _extended(values: NDArray[AnyInt], more: int, empty: int) -> NDArray[AnyInt]:
+    longer = np.empty(len(values) + more, dtype=values.dtype)
+    longer[: len(values)] = values
+    longer[len(values) :] = empty
+    return longer
+
+
+def _with_texts(leads: LeadData, shown: Sequence[tuple[HandLead, int]], uncoded: frozenset[str]) -> LeadData:
+    """Fields set by hand in place of what files say."""
+    said: dict[str, dict[int, str]] = {}
+    for fact, lead in shown:
+        for name, text in fact.fields:
+            said.setdefault(name, {})[lead] = text
+    changes: dict[str, object] = {}
+    if CHANNEL in said:
+        changes["channel"] = _with_labels(leads.channel, said[CHANNEL])
+    if CREATED in said:
+        day, clock = leads.created_day.copy(), leads.created_clock.copy()
+        for lead, text in said[CREATED].items():
+            day[lead] = day_number(date.fromisoformat(text)) if text else NO_DAY
+            clock[lead] = NO_CLOCK
+        changes |= {"created_day": day, "created_clock": clock}
+    if VALUE in said:
+        value = leads.value_minor.copy()
+        value[list(said[VALUE])] = [int(text) if text else NO_VALUE for text in said[VALUE].values()]
+        changes["value_minor"] = value
+    columns = dict(leads.columns)
+    for name, texts in said.items():
+        header = header_of(name)
+        if header in columns:
+            columns[header] = _with_labels(columns[header], texts)
+        elif header and header not in uncoded and _worth_coding(texts):
+            blank = Coded(np.full(leads.lead_count, BLANK, dtype=np.int32), ())
+            columns[header] = _with_labels(blank, texts)
+    return replace(leads, columns=columns, **changes) if said else leads  # type: ignore[arg-type]  # by field name
+
+
+def _worth_coding(texts: Mapping[int, str]) -> bool:
+    labels = set(texts.values())
+    return len(labels) <= MOST_CODED and all(len(label) <= LONGEST_CODED for label in labels)
+
+
+def _with_labels(column: Coded, texts: Mapping[int, str]) -> Coded:
+    codes, labels = column.codes.copy(), list(column.labels)
+    known = {label_key(label): code for code, label in enumerate(labels)}
+    for lead, text in texts.items():
+        if not text:
+            codes[lead] = BLANK
+            continue
+        codes[lead] = known.setdefault(label_key(text), len(labels))
+        if codes[lead] == len(labels):
+            labels.append(text)
+    return Coded(codes, tuple(labels))
+
+
+def _with_paths(
+    leads: LeadData, shown: Sequence[tuple[HandLead, int]], base: LeadData, stage_ids: Sequence[str]
+) -> LeadData:
+    """Steps made by hand among the observations, and the as-of day they need to be counted."""
+    codes = {stage_id: code for code, stage_id in enumerate(leads.stage_ids)}
+    for stage_id in [*stage_ids[:1], *(step.stage_id for fact, _ in shown for step in fact.steps if not step.is_loss)]:
+        codes.setdefault(stage_id, len(codes))
+    ranks = {codes[stage_id]: rank for rank, stage_id in enumerate(stage_ids) if stage_id in codes}
+    dropped = np.zeros(len(leads.obs_lead), dtype=bool)
+    own: list[tuple[int, int, int]] = []
+    numbers = np.array([lead for _, lead in shown], dtype=leads.obs_lead.dtype)
+    starts = np.searchsorted(leads.obs_lead, numbers).tolist()
+    stops = np.searchsorted(leads.obs_lead, numbers, side="right").tolist()
+    for (fact, lead), start, stop in zip(shown, starts, stops, strict=True):
+        path = _path(leads, fact, slice(start, stop), codes, ranks)
+        if not leads.listed and lead >= base.lead_count:  # beside an event log, being there must be written out
+            path.own.insert(0, (codes[stage_ids[0]], int(leads.created_day[lead])))
+        own += [(lead, code, day) for code, day in path.own]
+        dropped[np.array(path.dropped, dtype=np.intp)] = True  # an empty tuple would mean all of them
+    as_of = leads.as_of_day
+    days = [day for _, _, day in own if day != NO_DAY]
+    days += [int(leads.created_day[lead]) for fact, lead in shown if fact.text(CREATED)]
+    if (latest := max(days, default=NO_DAY)) > as_of:
+        if as_of != NO_DAY:  # what was still to come then were plans
+            dropped |= leads.obs_day > as_of
+        as_of = latest
+    leads = replace(leads, stage_ids=tuple(codes), as_of_day=as_of)
+    return _with_channels(_observed(leads, ~dropped, own), shown)
+
+
+def _path(leads: LeadData, fact: HandLead, where: slice, codes: Mapping[str, int], ranks: Mapping[int, int]) -> _Path:
+    """The steps of one lead as observations; a correction is none where its stage was seen already."""
+    if not fact.steps:
+        return _Path([])
+    imported: list[tuple[int, int] | None] = list(
+        zip(leads.obs_stage[where].tolist(), leads.obs_day[where].tolist(), strict=True)
+    )
+    own: list[tuple[int, int]] = []
+    for step in fact.steps:
+        code = LOST if step.is_loss else codes[step.stage_id]
+        day = NO_DAY if step.day is None else day_number(step.day)
+        imported = [None if seen is None or _is_taken_back(seen, step, code, day, ranks) else seen for seen in imported]
+        own = [seen for seen in own if not _is_taken_back(seen, step, code, day, ranks)]
+        if not step.corrects:
+            own.append((code, day))
+        elif all(seen is None or seen[0] != code for seen in (*imported, *own)):
+            own.append((code, NO_DAY))
+    return _Path(own, [where.start + place for place, seen in enumerate(imported) if seen is None])
+
+
+def _is_taken_back(seen: tuple[int, int], step: Step, code: int, day: int, ranks: Mapping[int, int]) -> bool:
+    """A step by hand makes an earlier observation untrue; rules in ``overlay``."""
+    stage, when = seen
+    if step.is_loss:
+        return False
+    if step.corrects:
+        further = stage == LOST or ranks.get(stage, -1) > ranks.get(code, -1)
+        return further and (when == NO_DAY or when <= day)
+    return stage == LOST and (NO_DAY in (when, day) or when == day)
+
+
+def _observed(leads: LeadData, kept: BoolArray, own: Sequence[tuple[int, int, int]]) -> LeadData:
+    """Imported observations that are kept, and behind those of each lead the ones made by hand."""
+    if not own and kept.all():
+        return leads
+    own = sorted(own, key=lambda event: event[0])  # stable: in the order they were made
+    lead, stage, day = (np.array([event[part] for event in own], dtype=np.int32) for part in (0, 1, 2))
+    old_lead = leads.obs_lead[kept]
+    places = np.searchsorted(old_lead, lead, side="right")
+    wide = np.int16 if leads.obs_stage.dtype == np.int16 or len(leads.stage_ids) > np.iinfo(np.int8).max else np.int8
+    channels = None
+    if leads.obs_channel is not None:
+        channels = np.insert(leads.obs_channel[kept], places, leads.channel.codes[lead])
+    return replace(
+        leads,
+        obs_lead=np.insert(old_lead, places, lead),
+        obs_stage=np.insert(leads.obs_stage[kept].astype(wide), places, stage.astype(wide)),
+        obs_day=np.insert(leads.obs_day[kept], places, day),
+        obs_clock=np.insert(leads.obs_clock[kept], places, np.int32(NO_CLOCK)),
+        obs_channel=channels,
+    )
+
+
+def _with_channels(leads: LeadData, shown: Sequence[tuple[HandLead, int]]) -> LeadData:
+    """A channel set by hand counts for all that was seen of a lead."""
+    touched = [lead for fact, lead in shown if fact.text(CHANNEL) is not None]
+    if leads.obs_channel is None or not touched:
+        return leads
+    mask = np.zeros(leads.lead_count, dtype=bool)
+    mask[touched] = True
+    own: Int32Array = leads.channel.codes[leads.obs_lead]
+    return replace(leads, obs_channel=np.where(mask[leads.obs_lead], own, leads.obs_channel))

@@ -1,0 +1,103 @@
+"""What in the numbers should make one look twice: kinds with their values, worded in ``app.consistency_words``."""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import timedelta
+from enum import StrEnum
+
+import numpy as np
+
+from funnel_planner.analytics.cohorts import Cohorts
+from funnel_planner.analytics.leads import EPOCH
+from funnel_planner.analytics.reached import Journeys
+from funnel_planner.analytics.results import Measured
+from funnel_planner.analytics.stage_times import StageTimes
+from funnel_planner.analytics.times import UNDATED, days_of
+
+FEW_LEADS = 30
+"""Below this a rate's interval is wider than most differences one looks for."""
+MONTH_END_SHARE = 0.5
+FEWEST_WINS = 10
+
+
+class Doubt(StrEnum):
+    """What may be wrong."""
+
+    GROWING_STAGE = "growing_stage"
+    COST_WITHOUT_LEADS = "cost_without_leads"
+    RATES_DO_NOT_MULTIPLY = "rates_do_not_multiply"
+    CLOSED_AT_MONTH_END = "closed_at_month_end"
+    COHORT_STILL_OPEN = "cohort_still_open"
+    FEW_LEADS = "few_leads"
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """One doubt with what it is about: ``stage`` and ``channel`` name places, the rest are numbers."""
+
+    doubt: Doubt
+    values: dict[str, object] = field(default_factory=dict)
+
+
+def doubts(measured: Measured, stages: Sequence[str], cohorts: Cohorts | None = None) -> list[Remark]:
+    """What the counts alone give reason to doubt."""
+    return [*_growing(measured, stages), *_costs(measured), *_few(measured), *_open_cohorts(cohorts)]
+
+
+def stated_rates(step_rates: Sequence[float], stated_total: float, tolerance: float = 0.005) -> Remark | None:
+    """Rates somebody states that do not multiply to the total they state, beyond ``tolerance`` of it."""
+    product = math.prod(step_rates)
+    if math.isclose(product, stated_total, rel_tol=tolerance, abs_tol=1e-12):
+        return None
+    return Remark(Doubt.RATES_DO_NOT_MULTIPLY, {"product": product, "stated": stated_total})
+
+
+def closed_at_month_end(journeys: Journeys, times: StageTimes) -> Remark | None:
+    """Most wins are dated on the last day of the month their lead was created in: a date some systems fill in."""
+    both = np.flatnonzero((times.won != UNDATED) & (journeys.histories.entry != UNDATED))
+    if len(both) < FEWEST_WINS:
+        return None
+    entry = days_of(journeys.histories.entry[both]).astype("datetime64[D]")
+    won = days_of(times.won[both])
+    month_end = ((entry.astype("datetime64[M]") + 1).astype("datetime64[D]") - 1).astype(np.int64)
+    n = int(np.count_nonzero(won == month_end))
+    if n < MONTH_END_SHARE * len(both):
+        return None
+    return Remark(Doubt.CLOSED_AT_MONTH_END, {"n": n, "of": len(both)})
+
+
+def _growing(measured: Measured, stages: Sequence[str]) -> list[Remark]:
+    counts = measured.total.counts
+    found = []
+    for index in range(1, len(counts)):
+        before, here = counts[index - 1], counts[index]
+        if before is not None and here is not None and here > before:
+            found.append(
+                Remark(
+                    Doubt.GROWING_STAGE,
+                    {"stage": stages[index], "before": stages[index - 1], "n": here, "n_before": before},
+                )
+            )
+    return found
+
+
+def _costs(measured: Measured) -> list[Remark]:
+    return [
+        Remark(Doubt.COST_WITHOUT_LEADS, {"channel": channel.label, "cost": channel.funnel.cost})
+        for channel in measured.channels
+        if channel.funnel.cost and channel.funnel.counts[0] == 0
+    ]
+
+
+def _few(measured: Measured) -> list[Remark]:
+    n = measured.total.counts[0]
+    return [Remark(Doubt.FEW_LEADS, {"n": n})] if n is not None and 0 < n < FEW_LEADS else []
+
+
+def _open_cohorts(cohorts: Cohorts | None) -> list[Remark]:
+    still_open = [] if cohorts is None else [cohort for cohort in cohorts.periods if cohort.complete is False]
+    if not still_open:
+        return []
+    first = EPOCH + timedelta(days=still_open[0].first_day)
+    return [Remark(Doubt.COHORT_STILL_OPEN, {"period": still_open[0].period, "since": first, "n": len(still_open)})]

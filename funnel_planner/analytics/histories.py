@@ -1,0 +1,211 @@
+"""What is known of each lead's way before any rule of counting: its events, entry, and what became of it."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from funnel_planner.analytics.events import LOST_RANK, BoolArray, Events, per_lead, usable_events
+from funnel_planner.analytics.leads import NO_DAY, Int8Array, Int32Array, Int64Array, LeadData
+from funnel_planner.analytics.times import NEVER, UNDATED, days_between, days_of, moments
+
+NOWHERE = -1
+"""Furthest stage of a lead that counts at no stage."""
+
+
+@dataclass(frozen=True, eq=False)
+class Histories:
+    """``n`` leads with their usable events: up to the as-of day, of the plan's stages, within the window.
+
+    What follows from it (``touched``, ``chained`` ...) is worked out when first asked for and kept.
+    """
+
+    leads: LeadData
+    stage_count: int
+    as_of_day: int
+    window_days: int | None
+    events: Events
+    moment: Int64Array
+    """One an event: see ``times.moments``."""
+    created: Int64Array
+    """(n,) moment of the created column; ``UNDATED`` where there is none or it is scheduled."""
+    entry: Int64Array
+    """(n,) created, else the first stage's own moment if no higher stage is earlier, else the first dated event."""
+    scheduled: BoolArray
+    """(n,) leads with dates, all of them after the as-of day: not there yet."""
+
+    @cached_property
+    def entry_day(self) -> Int32Array:
+        """(n,) day of ``entry``; ``NO_DAY`` where nothing is dated."""
+        return days_of(self.entry)
+
+    @cached_property
+    def explicit(self) -> Int8Array:
+        """(n,) highest stage an event names; ``NOWHERE`` where none does."""
+        return per_lead(np.maximum, self.events.lead, self.events.rank, NOWHERE, self.leads.lead_count)
+
+    @cached_property
+    def furthest(self) -> Int8Array:
+        """(n,) furthest stage reached; being listed is being at the first. ``NOWHERE``: scheduled, or no stage."""
+        furthest = np.maximum(self.explicit, np.int8(0)) if self.leads.listed else self.explicit.copy()
+        furthest[self.scheduled] = NOWHERE
+        return furthest
+
+    @cached_property
+    def touched(self) -> Int32Array:
+        """(n,) bit k: an event, or being listed, says the lead was at stage k."""
+        bits = np.zeros(128, dtype=np.int32)
+        bits[: self.stage_count] = 1 << np.arange(self.stage_count, dtype=np.int32)
+        touched = per_lead(np.bitwise_or, self.events.lead, bits[self.events.rank], 0, self.leads.lead_count)
+        if self.leads.listed:
+            touched |= 1
+        touched[self.scheduled] = 0
+        return touched
+
+    @cached_property
+    def chained(self) -> Int8Array:
+        """(n,) furthest stage k such that stages 0..k were passed at non-decreasing times; ``NOWHERE`` without one."""
+        furthest = np.full(self.leads.lead_count, NOWHERE, dtype=np.int8)
+        for stage, (who, _) in enumerate(self.chain()):
+            furthest[who] = stage
+        return furthest
+
+    @cached_property
+    def lost(self) -> BoolArray:
+        """(n,) a loss that no later dated stage event takes back; at equal times the loss comes last."""
+        return np.asarray(self.standing_loss != UNDATED)
+
+    @cached_property
+    def standing_loss(self) -> Int64Array:
+        """(n,) moment of the loss that stands, the first since the last stage event; ``NEVER``: it has no date.
+
+        ``UNDATED`` where there is no loss, or a later stage event took it back.
+        """
+        count = self.leads.lead_count
+        standing = np.full(count, UNDATED, dtype=np.int64)
+        events = self.events
+        losses = np.flatnonzero(events.rank == LOST_RANK)
+        if not len(losses):
+            return standing
+        last_stage = self.created.copy() if self.leads.listed else standing.copy()
+        is_lost = np.zeros(count, dtype=bool)
+        is_lost[events.lead[losses]] = True
+        rows = np.flatnonzero(is_lost[events.lead] & (events.rank != LOST_RANK))
+        np.maximum.at(last_stage, events.lead[rows], self.moment[rows])
+        lead = events.lead[losses]
+        moment = np.where(self.moment[losses] == UNDATED, NEVER, self.moment[losses])
+        valid = moment >= last_stage[lead]
+        first = np.full(count, NEVER, dtype=np.int64)
+        np.minimum.at(first, lead[valid], moment[valid])
+        standing[lead[valid]] = first[lead[valid]]
+        standing[self.scheduled] = UNDATED
+        return standing
+
+    def firsts(self) -> Int64Array:
+        """(K, n) earliest dated moment at each stage, being listed included; ``NEVER`` where there is none."""
+        count = self.leads.lead_count
+        first = np.full((self.stage_count, count), NEVER, dtype=np.int64)
+        rows = np.flatnonzero((self.moment != UNDATED) & (self.events.rank >= 0))
+        place = self.events.rank[rows].astype(np.int64) * count + self.events.lead[rows]
+        np.minimum.at(first.reshape(-1), place, self.moment[rows])
+        if self.leads.listed:
+            np.minimum(first[0], np.where(self.created == UNDATED, NEVER, self.created), out=first[0])
+        return first
+
+    def chain(self) -> Iterator[tuple[Int32Array, Int64Array]]:
+        """Stage by stage: the leads that passed all stages so far in order, and when they came to this one.
+
+        t_1 is the earliest moment of stage 1, t_k the earliest of stage k not before t_(k-1); an undated event
+        cannot contradict: it lets the lead pass and moves no limit. Ends with the first stage nobody came to.
+        """
+        count = self.leads.lead_count
+        limit = np.full(count, UNDATED, dtype=np.int64)
+        passed = ~self.scheduled
+        for stage in range(self.stage_count):
+            rows = np.flatnonzero(self.events.rank == stage)
+            rows = rows[passed[self.events.lead[rows]]]
+            lead, moment = self.events.lead[rows], self.moment[rows]
+            undated = moment == UNDATED
+            valid = undated | (moment >= limit[lead])
+            lead, moment, undated = lead[valid], moment[valid], undated[valid]
+            new_limit = per_lead(np.minimum, lead, np.where(undated, limit[lead], moment), NEVER, count)
+            earliest = per_lead(np.minimum, lead, np.where(undated, NEVER, moment), NEVER, count)
+            if stage == 0 and self.leads.listed:
+                np.minimum(new_limit, np.where(passed, self.created, NEVER), out=new_limit)
+                np.minimum(earliest, np.where(passed & (self.created != UNDATED), self.created, NEVER), out=earliest)
+            passed = new_limit != NEVER
+            who = np.flatnonzero(passed).astype(np.int32)
+            if not len(who):
+                return
+            limit = new_limit
+            yield who, np.where(earliest[who] == NEVER, UNDATED, earliest[who])
+
+
+def histories(leads: LeadData, stage_ids: Sequence[str], as_of: int, window_days: int | None = None) -> Histories:
+    """The leads' ways up to day ``as_of`` (``NO_DAY``: no limit), and no further than ``window_days`` from entry.
+
+    The window includes its last day; leads without an entry date, and events without one, are not cut.
+    """
+    events = usable_events(leads, stage_ids, as_of)
+    moment, created = _moments(leads, events)
+    scheduled = _scheduled(leads, events, as_of)
+    entry = _entry(events, moment, created)
+    if window_days is not None:
+        start = entry[events.lead]
+        dated = (moment != UNDATED) & (start != UNDATED)
+        inside = np.ones(len(moment), dtype=bool)
+        inside[dated] = days_between(start[dated], moment[dated]) <= window_days
+        if not inside.all():
+            events, moment = events.only(inside), moment[inside]
+    return Histories(leads, len(stage_ids), as_of, window_days, events, moment, created, entry, scheduled)
+
+
+def starts_of(lead: Int32Array) -> "np.ndarray[tuple[int], np.dtype[np.intp]]":
+    """Where each lead's rows begin; ``lead`` is sorted and not empty."""
+    return np.concatenate((np.zeros(1, dtype=np.intp), np.flatnonzero(lead[1:] != lead[:-1]) + 1))
+
+
+def _moments(leads: LeadData, events: Events) -> tuple[Int64Array, Int64Array]:
+    """Moments of the events and of the created column, judged together: a day-only value makes a date a day."""
+    no_clocks = not ((events.clock >= 0).any() or (leads.created_clock >= 0).any())
+    everyone = np.arange(leads.lead_count, dtype=np.int32)
+    if no_clocks:
+        return (
+            moments(events.lead, events.day, events.clock),
+            moments(everyone, events.created_day, leads.created_clock),
+        )
+    together = moments(
+        np.concatenate((events.lead, everyone)),
+        np.concatenate((events.day, events.created_day)),
+        np.concatenate((events.clock, leads.created_clock)),
+    )
+    return together[: len(events.lead)], together[len(events.lead) :]
+
+
+def _scheduled(leads: LeadData, events: Events, as_of: int) -> BoolArray:
+    """Leads with dates, all of them after the as-of day."""
+    none = np.zeros(leads.lead_count, dtype=bool)
+    if as_of == NO_DAY or not ((leads.created_day > as_of).any() or (leads.obs_day > as_of).any()):
+        return none
+    later = leads.created_day > as_of
+    later[leads.obs_lead[leads.obs_day > as_of]] = True
+    by_now: BoolArray = events.created_day != NO_DAY
+    by_now[events.lead[events.day != NO_DAY]] = True
+    return np.logical_and(later, ~by_now)
+
+
+def _entry(events: Events, moment: Int64Array, created: Int64Array) -> Int64Array:
+    """Created column, else the first stage's own moment if no higher stage is earlier, else the first dated event."""
+    count = len(created)
+    missing = created == UNDATED
+    rows = np.flatnonzero(missing[events.lead] & (moment != UNDATED)) if missing.any() else np.empty(0, np.intp)
+    if not len(rows):
+        return created
+    lead, rank, own = events.lead[rows], events.rank[rows], moment[rows]
+    at_all = per_lead(np.minimum, lead, own, NEVER, count)
+    at_stages = per_lead(np.minimum, lead, np.where(rank >= 0, own, NEVER), NEVER, count)
+    at_first = per_lead(np.minimum, lead, np.where(rank == 0, own, NEVER), NEVER, count)
+    found = np.where(at_first == at_stages, at_first, at_all)
+    found = np.where(found == NEVER, at_all, found)
+    return np.where(missing & (found != NEVER), found, created)

@@ -1,0 +1,128 @@
+"""What was measured, in plain sentences: the same ones in the text report, on the screen and in workbooks."""
+
+from collections.abc import Callable, Mapping
+
+from funnel_planner.analytics.channel_tests import ChannelTest
+from funnel_planner.analytics.cohorts import Mature
+from funnel_planner.analytics.curve import Curve
+from funnel_planner.analytics.mix import Mix
+from funnel_planner.analytics.results import OTHER, ChannelResult
+from funnel_planner.words import formats, tr, trn
+
+FLAG_WORDS: dict[str, Callable[[int], str]] = {
+    "skipped_leads": lambda n: trn("{n} lead skipped a stage.", "{n} leads skipped a stage.", n),
+    "moved_back_leads": lambda n: trn(
+        "{n} lead went back to an earlier stage.", "{n} leads went back to an earlier stage.", n
+    ),
+    "out_of_order_leads": lambda n: trn(
+        "{n} lead has a stage dated before an earlier stage; such times are left out.",
+        "{n} leads have a stage dated before an earlier stage; such times are left out.",
+        n,
+    ),
+    "channel_conflicts": lambda n: trn(
+        "{n} lead names more than one channel.", "{n} leads name more than one channel.", n
+    ),
+    "lost_unknown_stage": lambda n: trn(
+        "{n} lost lead names no stage, so some rates are only known to lie in a range.",
+        "{n} lost leads name no stage, so some rates are only known to lie in a range.",
+        n,
+    ),
+    "lost_after_won_leads": lambda n: trn(
+        "{n} lead was won and is marked as lost later; it counts as won.",
+        "{n} leads were won and are marked as lost later; they count as won.",
+        n,
+    ),
+    "excluded_lost": lambda n: trn("{n} lost lead is left out.", "{n} lost leads are left out.", n),
+    "undated_events": lambda n: trn(
+        "{n} stage change has no date: it counts, but has no time.",
+        "{n} stage changes have no date: they count, but have no time.",
+        n,
+    ),
+    "non_monotone": lambda n: trn(
+        "{n} step has more leads after it than before it.", "{n} steps have more leads after them than before them.", n
+    ),
+    "summed_cells": lambda n: trn(
+        "{n} count stood there again and was added.", "{n} counts stood there again and were added.", n
+    ),
+    "missing_cells": lambda n: trn(
+        "{n} count is blank; a blank is not 0, so what rests on it is unknown.",
+        "{n} counts are blank; a blank is not 0, so what rests on them is unknown.",
+        n,
+    ),
+}
+"""Sentences for what is odd; classes of rows are told by the ledger."""
+
+
+def flag_sentences(flags: Mapping[str, int]) -> list[str]:
+    """One sentence for each thing that is odd, in a fixed order; none where nothing is."""
+    found = [words(flags[name]) for name, words in FLAG_WORDS.items() if flags.get(name)]
+    if flags.get("channel_leak"):
+        found.append(tr("The channel seems to be recorded only for leads that advanced: compare channels with care."))
+    return found
+
+
+def channel_name(channel: ChannelResult) -> str:
+    """The channel as it is shown; a blank one and the sum of the small ones by their words."""
+    if channel.is_unknown:
+        return tr("(unknown)")
+    return tr("Other") if channel.label == OTHER else channel.label
+
+
+def mature_words(found: Mature) -> str:
+    """Conversion among leads that had the whole window."""
+    return tr("Within {days}, of the {n} leads that had that long: {rate} ({interval})").format(
+        days=formats.days(found.window_days),
+        n=formats.count(found.n),
+        rate=formats.percent(found.rate),
+        interval=formats.interval(*found.interval) if found.interval else formats.NO_DATA,
+    )
+
+
+def curve_words(found: Curve) -> str:
+    """What share converted after a month and a quarter, as far as leads were watched that long."""
+    days = [day for day in (30, 90, 180) if day <= found.followed]
+    if not found.converted or not days:
+        return ""
+    shares = ", ".join(
+        tr("{rate} by day {day}").format(rate=formats.percent(found.at(day)), day=formats.count(day)) for day in days
+    )
+    return tr("Converted since entry, lost leads kept in: {shares}").format(shares=shares)
+
+
+def difference_words(test: ChannelTest) -> str:
+    """How far a channel is from the rest, with the interval."""
+    assert test.difference is not None  # noqa: S101 - only channels with a test differ
+    assert test.newcombe is not None  # noqa: S101
+    better = test.difference > 0
+    text = tr("{channel}: {points} points better") if better else tr("{channel}: {points} points worse")
+    low, high = sorted(abs(end) * 100 for end in test.newcombe)
+    return tr("{difference} (95% interval {low} to {high})").format(
+        difference=text.format(
+            channel=tr("(unknown)") if test.is_unknown else test.label,
+            points=formats.number(abs(test.difference) * 100, 1),
+        ),
+        low=formats.number(low, 1),
+        high=formats.number(high, 1),
+    )
+
+
+def mix_words(found: Mix) -> str:
+    """Why the total changed between two spans."""
+    split = found.split
+    if split is None:
+        return tr("There is nothing to compare: one of the two spans has no leads.")
+    return tr(
+        "Overall conversion went from {before} to {after}: {rates} points because channels converted differently,"
+        " {mix} points because the mix of channels changed."
+    ).format(
+        before=formats.percent(split.before),
+        after=formats.percent(split.after),
+        rates=signed_points(split.rate_effect),
+        mix=signed_points(split.mix_effect),
+    )
+
+
+def signed_points(share: float) -> str:
+    """Points with their sign: ``+2.0``."""
+    text = formats.number(share * 100, 1)
+    return f"+{text}" if share > 0 and not text.startswith(formats.MINUS) else text

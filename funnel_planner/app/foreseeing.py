@@ -1,0 +1,127 @@
+"""What an import would change, before it is made: leads created, updated and unchanged, and by what rule."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from funnel_planner.app import importing
+from funnel_planner.app.import_changes import already_there, changes_of, read_otherwise
+from funnel_planner.domain.ledger import Ledger
+from funnel_planner.domain.mapping import Mapping, MergeRule
+from funnel_planner.domain.plan import Plan
+from funnel_planner.domain.progress import Reporter
+from funnel_planner.spreadsheet.child.reader_process import ReaderProcess
+from funnel_planner.storage.plan_file import PlanFile
+from funnel_planner.words import formats, mark, tr, trn
+
+if TYPE_CHECKING:  # it loads numpy, which must wait until after the first paint
+    from funnel_planner.spreadsheet.leads.parsing import Parsed
+
+READ_WHOLE = 50_000
+"""Files of up to this many rows are read as a whole; of larger ones the first rows are."""
+_RULES = {
+    MergeRule.ID: mark("by their id"),
+    MergeRule.EMAIL: mark("by their e-mail address"),
+    MergeRule.BOTH: mark("by their id, without one by their e-mail address"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Foresight:
+    """What an import would do; ``sample_rows`` 0: all rows were read, else only that many of ``row_count``."""
+
+    merge: MergeRule
+    evidence: str
+    """Why leads are recognised so, machine-readable (``Mapping.merge_evidence``)."""
+    ledger: Ledger
+    """With ``created``, ``updated`` and ``unchanged``; of the sample, where there is one."""
+    conflicts: int = 0
+    """Leads kept apart although an e-mail address is that of others with different ids."""
+    sample_rows: int = 0
+    row_count: int = 0
+    recognised: bool = True
+    """Something tells leads apart, so that a later import can recognise them."""
+
+
+def foresee(
+    file: PlanFile, plan: Plan, reader: ReaderProcess, drafted: importing.Draft, reporter: Reporter | None = None
+) -> Foresight:
+    """Read the files as drafted, into memory only, and compare them with the plan's leads; on a worker thread.
+
+    Raises ``PlannerError`` and ``Cancelled``; nothing is written.
+    """
+    from dataclasses import replace
+
+    mapping, surveys = drafted.mapping, drafted.surveys
+    rows = sum(survey.row_count for survey in surveys)
+    infos = [info for info in map(file.batch, plan.batches) if info.kind == "file"]
+    sha256s = [survey.sha256 for survey in surveys]
+    sampled = 0
+    if rows <= READ_WHOLE:
+        parsed = importing.read(reader, mapping, reporter)
+    else:
+        from funnel_planner.spreadsheet.leads.parsing import preview
+
+        parsed = preview(surveys, mapping)
+        sampled = sum(len(survey.sample_rows) for survey in surveys)
+    same = already_there(file, reversed(infos), sha256s, mapping)
+    if same is not None:
+        ledger = replace(same.ledger, created=0, updated=0, unchanged=same.lead_count)
+        return Foresight(mapping.merge, mapping.merge_evidence, ledger, row_count=rows, recognised=_has_keys(parsed))
+    change, _ = changes_of(file, plan, read_otherwise(infos, sha256s, parsed.leads), parsed.leads)
+    return Foresight(
+        merge=mapping.merge,
+        evidence=mapping.merge_evidence,
+        ledger=replace(parsed.ledger, created=change.created, updated=change.updated, unchanged=change.unchanged),
+        conflicts=len(change.conflicts) + parsed.leads.flags.get("email_conflicts", 0),
+        sample_rows=sampled,
+        row_count=rows,
+        recognised=_has_keys(parsed),
+    )
+
+
+def sentences(foresight: Foresight) -> list[str]:
+    """A foresight in words: what changes, how leads are recognised, what is in doubt."""
+    ledger = foresight.ledger
+    text = tr("{created} created, {updated} updated, {unchanged} unchanged")
+    change = text.format(
+        created=formats.count(ledger.created),
+        updated=formats.count(ledger.updated),
+        unchanged=formats.count(ledger.unchanged),
+    )
+    if foresight.sample_rows:
+        of_all = trn("of the first {n} row", "of the first {n} rows", foresight.sample_rows)
+        change = tr("{change} ({of_all}; there are {rows})").format(
+            change=change, of_all=of_all, rows=formats.count(foresight.row_count)
+        )
+    found = [change, rule_sentence(foresight.merge, recognised=foresight.recognised)]
+    if foresight.conflicts:
+        found.append(
+            trn(
+                "{n} e-mail address belongs to leads with different ids.",
+                "{n} e-mail addresses belong to leads with different ids.",
+                foresight.conflicts,
+            )
+        )
+    return found
+
+
+def rule_sentence(rule: MergeRule, *, recognised: bool = True) -> str:
+    """By what leads are recognised."""
+    if not recognised:
+        return tr("Nothing tells the leads apart, so each row is a lead of its own.")
+    return tr("Leads are recognised {rule}.").format(rule=tr(_RULES[rule]))
+
+
+def merge_rules(mapping: Mapping) -> Sequence[MergeRule]:
+    """The rules that the columns brought in allow."""
+    from funnel_planner.domain.mapping import Role
+
+    has_id = any(file.column(Role.ID) for file in mapping.files)
+    has_email = any(file.column(Role.EMAIL) for file in mapping.files)
+    allowed = {MergeRule.ID: has_id, MergeRule.EMAIL: has_email, MergeRule.BOTH: has_id and has_email}
+    return [rule for rule, possible in allowed.items() if possible]
+
+
+def _has_keys(parsed: "Parsed") -> bool:
+    return parsed.leads.has_keys

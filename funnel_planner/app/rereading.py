@@ -1,0 +1,62 @@
+"""Reading a file again in place of its own earlier reading: whether it is replaced, and what that changes."""
+
+import hashlib
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from funnel_planner.domain.plan import Plan
+from funnel_planner.storage.plan_file import PlanFile
+
+if TYPE_CHECKING:  # these load numpy, which must wait until after the first paint
+    from funnel_planner.analytics.leads import LeadData
+    from funnel_planner.analytics.refreshing import Difference
+
+
+class Rereading:
+    """One reading under way of files that ``earlier`` is a reading of; told all cells as they come."""
+
+    def __init__(self, file: PlanFile, plan: Plan, earlier: str) -> None:
+        self._file, self._plan, self.earlier = file, plan, earlier
+        self._cells = hashlib.sha256()
+
+    def note(self, cells: Sequence[str]) -> None:
+        """These rows come next."""
+        _add(self._cells, cells)
+
+    def difference(self, leads: "LeadData") -> "Difference | None":
+        """What replacing the earlier reading changes; None where it stays beside this one, as history.
+
+        It is replaced on the same day, and where leads cannot be recognised: they would be there twice.
+        """
+        from funnel_planner.analytics.refreshing import difference
+
+        before = self._file.load_leads(self.earlier, with_keys=True)
+        if before.as_of_day < leads.as_of_day and _recognisable(before) and _recognisable(leads):
+            return None
+        found = difference(before, leads)
+        return difference(before, leads, self._other_keys()) if found.created else found
+
+    def says_the_same(self) -> bool:
+        """Every cell is as it was: the file was only saved again."""
+        earlier = hashlib.sha256()
+        for rows in self._file.stored_rows(self.earlier):
+            _add(earlier, rows.cells)
+        return earlier.digest() == self._cells.digest()
+
+    def _other_keys(self) -> set[str]:
+        """Keys of the plan's other imports."""
+        others = (batch for batch in self._plan.batches if batch != self.earlier)
+        hand = set(self._file.hand_batches(self._plan.batches))
+        found = (self._file.load_leads(batch, with_keys=True).keys for batch in others if batch not in hand)
+        return {key for keys in found if keys for key in keys if key}
+
+
+def _recognisable(leads: "LeadData") -> bool:
+    """Every lead has a key, so that a later reading finds it again."""
+    return leads.lead_count > 0 and leads.has_keys and leads.keys is not None and "" not in leads.keys
+
+
+def _add(digest: "hashlib._Hash", cells: Sequence[str]) -> None:
+    for row in cells:
+        digest.update(row.encode(errors="replace"))
+        digest.update(b"\n")

@@ -1,0 +1,101 @@
+"""Telling lines of totals from counts: by their words, and by their sums."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from funnel_planner.analytics.leads import NO_VALUE
+from funnel_planner.domain.ledger import RowClass
+from funnel_planner.domain.mapping import CellType, FileMapping, Role
+from funnel_planner.spreadsheet.meaning.amounts import is_dash
+from funnel_planner.spreadsheet.meaning.header_words import is_total_word
+from funnel_planner.spreadsheet.tables.cells import cell_text, is_blank, is_number
+from funnel_planner.spreadsheet.tables.rows import Columns
+from funnel_planner.spreadsheet.tables.table import Cell
+
+_NAMING = (Role.CHANNEL, Role.STAGE, Role.PAGE, Role.TIME, Role.CREATED, Role.ASSET)
+_CLOSE = 0.005
+"""Sums may differ by this share: reports round what they add up."""
+
+Decided = dict[int, tuple[RowClass, str]]
+Int64 = NDArray[np.int64]
+
+
+@dataclass
+class CountTotals:
+    """Gathers the suspects of one file of counts chunk by chunk; ``decide`` tells which of them are totals."""
+
+    file: FileMapping
+    _labelled: dict[int, set[int]] = field(default_factory=dict)
+    """Column -> rows whose cell there is a word for total."""
+    _told_apart: set[int] = field(default_factory=set)
+    """Columns in which some row has another label."""
+    _nameless: list[int] = field(default_factory=list)
+    """Rows in which nothing names a channel, a stage, a page or a day."""
+    _count: int = 0
+
+    def look(self, rows: Sequence[Sequence[Cell]], columns: Columns) -> Decided:
+        """The sure totals of a chunk: a word for total in front. Others are suspects."""
+        naming = [c.index for c in self.file.columns if c.role in _NAMING]
+        texts = {c.index for c in self.file.columns if c.type is CellType.TEXT} | set(naming)
+        sure: Decided = {}
+        memo: dict[Cell, bool] = {}
+        for index in sorted(texts):
+            for row, cell in enumerate(columns[index]):
+                if cell not in memo:
+                    memo[cell] = isinstance(cell, str) and is_total_word(cell)
+                if memo[cell]:
+                    self._labelled.setdefault(index, set()).add(self._count + row)
+                elif not _is_nothing(cell):
+                    self._told_apart.add(index)
+        for row, cells in enumerate(rows):
+            first = next((cell for cell in cells if not _is_nothing(cell)), None)
+            if isinstance(first, str) and is_total_word(first) and (":" in first or not naming or _only(cells)):
+                sure[row] = (RowClass.TOTAL, "total")
+            elif naming and all(_is_nothing(cells[i]) for i in naming if i < len(cells)):
+                self._nameless.append(self._count + row)
+        self._count += len(rows)
+        return sure
+
+    def decide(self, known: Mapping[int, RowClass], numbers: Sequence[NDArray[Any]]) -> Decided:
+        """Further totals: of a column that tells other rows apart, and nameless rows that sum up the others.
+
+        ``numbers``: columns that may be added up, one entry a row of the file.
+        """
+        found: Decided = {}
+        for column, rows in self._labelled.items():
+            if column in self._told_apart:  # a report broken down by nothing consists of totals only
+                found.update({row: (RowClass.TOTAL, "total") for row in rows if row not in known})
+        nameless = [row for row in self._nameless if row not in known and row not in found]
+        others = np.ones(self._count, bool)
+        others[[*known, *found, *nameless]] = False
+        if others.any() and len(nameless) < max(2, self._count // 2):
+            found.update({row: (RowClass.TOTAL, "sums") for row in nameless if _sums_up(row, others, numbers)})
+        return found
+
+
+def _sums_up(row: int, others: NDArray[np.bool_], numbers: Sequence[Int64]) -> bool:
+    """Whether half of a row's numbers or more are the sums of the other rows."""
+    told = equal = 0
+    for column in numbers:
+        known = others & (column != NO_VALUE)
+        if column[row] in (NO_VALUE, 0) or not known.any():
+            continue
+        total = int(column[known].sum())
+        told += 1
+        equal += abs(total - int(column[row])) <= max(1.0, _CLOSE * abs(total))
+    return told > 0 and equal * 2 >= told
+
+
+def _only(cells: Sequence[Cell]) -> bool:
+    """Whether a row has nothing but numbers, dashes and words for total."""
+    return all(
+        _is_nothing(cell) or is_number(cell) or (isinstance(cell, str) and is_total_word(cell)) for cell in cells
+    )
+
+
+def _is_nothing(cell: Cell) -> bool:
+    return is_blank(cell) or (isinstance(cell, str) and is_dash(cell_text(cell)))

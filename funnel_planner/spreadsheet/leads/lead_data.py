@@ -1,0 +1,219 @@
+"""The columns of leads: what each one's rows say of it, taken together."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from funnel_planner.analytics.leads import BLANK, NO_CLOCK, NO_DAY, NO_VALUE, Coded, LeadData
+from funnel_planner.domain.labels import label_key
+from funnel_planner.spreadsheet.leads.all_rows import AllRows
+from funnel_planner.spreadsheet.leads.file_rows import Shared
+from funnel_planner.spreadsheet.leads.row_columns import FIRST_MOMENT
+from funnel_planner.spreadsheet.leads.row_events import Events
+from funnel_planner.spreadsheet.meaning.dates import CLOCK_BITS, NOTHING
+
+_FEW_ROWS = 50
+"""In smaller tables even a column of distinct labels is kept for filters."""
+
+Int64 = NDArray[np.int64]
+Int32 = NDArray[np.int32]
+Bool = NDArray[np.bool_]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Joined:
+    """Used rows and the leads they belong to, numbered from 0 in order of appearance."""
+
+    used: Bool
+    lead_of_row: Int64
+    """-1: not used."""
+    numbers: Int64
+    """``AllRows`` number of each lead."""
+
+    @property
+    def count(self) -> int:
+        """Number of leads."""
+        return len(self.numbers)
+
+    def each_once(self, rows: Int64) -> bool:
+        """Whether no two of these used rows belong to the same lead: then their order does not matter."""
+        return len(rows) <= 1 or int(np.bincount(self.lead_of_row[rows]).max()) == 1
+
+
+def lead_data(rows: AllRows, events: Events, joined: Joined, flags: dict[str, int], shared: Shared) -> LeadData:
+    """The leads of used rows."""
+    events = with_touches(events, rows, joined)
+    has_touches = rows.has_log or len(conflicting_leads(rows, joined)) > 0
+    order = np.argsort(joined.lead_of_row[events.rows], kind="stable")
+    days, clocks = _unpacked(events.moments[order])
+    created_day, created_clock = _unpacked(_earliest_created(rows, joined))
+    ranks = np.full(len(rows), -1, np.int64)
+    np.maximum.at(ranks, events.rows, events.stages.astype(np.int64))
+    has_keys = any(file.leads is not None for file in rows.files)
+    return LeadData(
+        stage_ids=rows.mapping.stage_ids,
+        channel=_channels(rows, joined, shared),
+        created_day=created_day,
+        created_clock=created_clock,
+        value_minor=_amounts(rows.values, rows, ranks, joined),
+        cost_minor=_amounts(rows.costs, rows, ranks, joined),
+        obs_lead=joined.lead_of_row[events.rows][order].astype(np.int32),
+        obs_stage=events.stages[order],
+        obs_day=days,
+        obs_clock=clocks,
+        listed=not rows.has_log,
+        obs_channel=rows.channels[events.rows][order].astype(np.int32) if has_touches else None,
+        columns=_coded_columns(rows, joined, shared),
+        keys=_keys(joined, shared.ids.keys) if has_keys else None,
+        has_keys=has_keys,
+        email_hash=_emails(rows, joined),
+        merge_by=rows.mapping.merge.value,
+        as_of_day=rows.as_of_day,
+        flags=flags,
+    )
+
+
+def _keys(joined: Joined, keys: list[str]) -> tuple[str, ...]:
+    """Ids of the leads; empty for a lead without one."""
+    if joined.count == len(keys) and joined.numbers[-1:].tolist() == [len(keys) - 1]:
+        return tuple(keys)
+    known = len(keys)
+    return tuple([keys[number] if number < known else "" for number in joined.numbers.tolist()])
+
+
+def _emails(rows: AllRows, joined: Joined) -> Int64 | None:
+    """A number for the address of each lead, the largest of several; None where there are none."""
+    if all(file.emails is None for file in rows.files):
+        return None
+    found = np.zeros(joined.count, np.int64)
+    for span, file in rows.by_file():
+        if file.emails is not None:
+            known = np.flatnonzero(joined.used[span] & (file.emails != 0))
+            known = known[np.argsort(file.emails[known], kind="stable")]
+            found[joined.lead_of_row[known + span.start]] = file.emails[known]
+    return found
+
+
+def conflicting_leads(rows: AllRows, joined: Joined) -> Int64:
+    """Leads whose rows name two or more distinct channels."""
+    known = np.flatnonzero(joined.used & (rows.channels != BLANK))
+    leads = joined.lead_of_row[known]
+    several = known[np.bincount(leads, minlength=1)[leads] > 1]
+    if not len(several):
+        return several
+    pairs = np.unique(np.column_stack([joined.lead_of_row[several], rows.channels[several]]), axis=0)
+    who, counts = np.unique(pairs[:, 0], return_counts=True)
+    return np.asarray(who[counts > 1], np.int64)
+
+
+def with_touches(events: Events, rows: AllRows, joined: Joined) -> Events:
+    """Events with each row that names one of a lead's several channels: being listed again, on the day it says.
+
+    So the first, the last and the entry's channel can be told apart in lists, too.
+    """
+    if rows.has_log:
+        return events
+    wanted = np.zeros(joined.count, bool)
+    wanted[conflicting_leads(rows, joined)] = True
+    if not wanted.any():
+        return events
+    listed = np.flatnonzero(joined.used & rows.listed & (rows.channels != BLANK))
+    listed = listed[wanted[joined.lead_of_row[listed]]]
+    created = rows.created[listed]
+    moments = np.where(created >= FIRST_MOMENT, created, NOTHING)
+    return Events(
+        np.concatenate((events.rows, listed)),
+        np.concatenate((events.stages, np.zeros(len(listed), events.stages.dtype))),
+        np.concatenate((events.moments, moments)),
+    )
+
+
+def _earliest_created(rows: AllRows, joined: Joined) -> Int64:
+    """Each lead's earliest created moment in a list of leads or of stage changes."""
+    result = np.full(joined.count, NOTHING, np.int64)
+    tells = rows.listed | (rows.logged & (rows.created <= rows.last_moment))
+    dated = np.flatnonzero(joined.used & tells & (rows.created >= FIRST_MOMENT))
+    if not joined.each_once(dated):
+        dated = dated[np.argsort(-rows.created[dated], kind="stable")]
+    result[joined.lead_of_row[dated]] = rows.created[dated]  # the last one written is the earliest
+    return result
+
+
+def _channels(rows: AllRows, joined: Joined, shared: Shared) -> Coded:
+    """First touch: the channel of the earliest dated row that names one; lists come before joined files."""
+    named = np.flatnonzero(joined.used & (rows.channels != BLANK))
+    if not joined.each_once(named):
+        moments = np.where(rows.logged[named], rows.times[named], rows.created[named])
+        dates = np.where(moments >= FIRST_MOMENT, moments, np.iinfo(np.int64).max)
+        ranks = np.where(rows.stages[named] >= 0, rows.stages[named], np.iinfo(np.int16).max)
+        letters = _alphabetical(shared.labels.channels.labels)[rows.channels[named]]  # whatever the order of rows
+        joined_files = ~(rows.listed | rows.logged)[named]
+        first = np.lexsort((letters, ranks, dates, joined_files))
+        named = named[first][::-1]  # the last one written is the first touch
+    codes = np.full(joined.count, BLANK, np.int32)
+    codes[joined.lead_of_row[named]] = rows.channels[named]
+    return Coded(codes, tuple(shared.labels.channels.labels))
+
+
+def _dates(rows: AllRows) -> Int64:
+    """When each row was created; undated ones come last."""
+    return np.where(rows.created >= FIRST_MOMENT, rows.created, np.iinfo(np.int64).max)
+
+
+def _alphabetical(labels: Sequence[str]) -> Int64:
+    """The place of each label in the alphabet."""
+    places = np.empty(len(labels), np.int64)
+    places[sorted(range(len(labels)), key=lambda code: label_key(labels[code]))] = np.arange(len(labels))
+    return places
+
+
+def _amounts(amounts: Int64, rows: AllRows, ranks: Int64, joined: Joined) -> Int64:
+    """The amount of each lead's last stage change, else of its furthest row; the largest of several."""
+    result = np.full(joined.count, NO_VALUE, np.int64)
+    known = np.flatnonzero(joined.used & (amounts != NO_VALUE))
+    if not joined.each_once(known):
+        known = known[np.lexsort((amounts[known], ranks[known], rows.times[known]))]
+    result[joined.lead_of_row[known]] = amounts[known]
+    return result
+
+
+def _coded_columns(rows: AllRows, joined: Joined, shared: Shared) -> dict[str, Coded]:
+    """Other columns by header: the first label a lead has, of stage changes the latest; like ids are left out."""
+    columns: dict[str, Coded] = {}
+    for key, header in shared.labels.headers.items():
+        spans = [(span, file.columns[key]) for span, file in rows.by_file() if key in file.columns]
+        if not spans:
+            continue
+        codes = np.full(joined.count, BLANK, np.int32)
+        table = shared.labels.tables[key]
+        for span, own in reversed(spans):
+            where = np.flatnonzero(joined.used[span] & (own != BLANK))[::-1]
+            if rows.logged[span].any():  # the latest stage change tells how things are now
+                where = where[::-1]
+                where = where[np.argsort(rows.times[span][where], kind="stable")]
+            elif not joined.each_once(where + span.start):  # of the earliest row; the order of rows does not matter
+                where = where[np.lexsort((_alphabetical(table.labels)[own[where]], _dates(rows)[span][where]))[::-1]]
+            codes[joined.lead_of_row[where + span.start]] = own[where]
+        labels = table.labels
+        filled = int((codes != BLANK).sum())
+        if filled < _FEW_ROWS or len(labels) <= 0.9 * filled:
+            columns[header] = Coded(codes, tuple(labels))
+    return columns
+
+
+def first_rows_of(joined: Joined) -> Int32:
+    """The first used row of each lead."""
+    backwards = np.flatnonzero(joined.used)[::-1]
+    result = np.zeros(joined.count, np.int32)
+    result[joined.lead_of_row[backwards]] = backwards
+    return result
+
+
+def _unpacked(moments: Int64) -> tuple[Int32, Int32]:
+    """Days and clocks."""
+    known = moments >= FIRST_MOMENT
+    days = np.where(known, moments >> CLOCK_BITS, NO_DAY).astype(np.int32)
+    clocks = np.where(known, (moments & ((1 << CLOCK_BITS) - 1)) - 1, NO_CLOCK).astype(np.int32)
+    return days, clocks

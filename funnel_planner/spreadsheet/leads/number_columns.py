@@ -1,0 +1,141 @@
+"""Reading one column of numbers into an array: amounts, counts, shares and lengths of time."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from funnel_planner.analytics.leads import NO_VALUE
+from funnel_planner.domain.labels import is_blank_label
+from funnel_planner.domain.mapping import ColumnMapping
+from funnel_planner.spreadsheet.leads.row_columns import BLANK_WORDS, ColumnReader
+from funnel_planner.spreadsheet.meaning.amounts import is_dash, parse_amount, parse_seconds
+from funnel_planner.spreadsheet.tables.cells import cell_text
+from funnel_planner.spreadsheet.tables.table import Cell
+from funnel_planner.words.numbers import parse_percent
+
+_LARGEST_AMOUNT = 9e13
+
+Int64 = NDArray[np.int64]
+
+
+class MoneyReader(ColumnReader):
+    """Amounts in minor units (hundredths); blanks and what is no number are ``NO_VALUE``."""
+
+    _UNREADABLE = NO_VALUE + 1
+    """Kept apart until the chunk's unreadable cells are told."""
+
+    def __init__(self, column: ColumnMapping) -> None:
+        super().__init__()
+        self._decimal = column.decimal or "."
+
+    def new_unreadable(self) -> list[int]:
+        """Positions, among the cells read last, of what is neither blank nor a number."""
+        return np.flatnonzero(self._parts[-1] == self._UNREADABLE).tolist() if self._parts else []
+
+    def array(self) -> NDArray[Any]:
+        """All amounts so far."""
+        amounts = super().array()
+        return np.where(amounts == self._UNREADABLE, NO_VALUE, amounts)
+
+    def read(self, cells: Sequence[Cell]) -> None:
+        """Understand the next cells; a chunk of plain numbers is read at once."""
+        amounts = _plain_amounts(cells) if self._decimal == "." else None
+        if amounts is None:
+            super().read(cells)
+        else:
+            self._parts.append(amounts)
+
+    def understand(self, cell: Cell) -> int:
+        """Minor units of one cell."""
+        if isinstance(cell, int | float):
+            return _minor(float(cell))
+        text = cell_text(cell)
+        if _is_nothing(text):
+            return NO_VALUE
+        try:
+            return _minor(parse_amount(text, self._decimal))
+        except ValueError:
+            return self._UNREADABLE
+
+
+class CountReader(MoneyReader):
+    """Counts in hundredths: reports credit parts of a conversion, and only sums may be rounded."""
+
+
+class ShareReader(ColumnReader):
+    """Shares 0..1 as floats: ``12,5 %``, ``0.125``; NaN for blanks and what is no number.
+
+    Numbers without a sign of percent are shares, unless the column has one above 1.
+    """
+
+    dtype = np.float64
+
+    def __init__(self, column: ColumnMapping) -> None:
+        super().__init__()
+        self._decimal = column.decimal or "."
+        self._percent = False
+
+    def understand(self, cell: Cell) -> Any:  # noqa: ANN401 - an array of floats takes floats
+        """One share, or the number whose scale ``array`` decides."""
+        if isinstance(cell, int | float):
+            return float(cell)
+        text = cell_text(cell)
+        if _is_nothing(text):
+            return np.nan
+        try:
+            if "%" in text:
+                self._percent = True
+                return parse_percent(text, self._decimal) * 100
+            return parse_amount(text, self._decimal)
+        except ValueError:
+            return np.nan
+
+    def array(self) -> NDArray[Any]:
+        """All shares so far."""
+        numbers = super().array()
+        percent = self._percent or bool((numbers > 1).any())
+        return numbers / 100 if percent else numbers
+
+
+class SecondsReader(ColumnReader):
+    """Lengths of time in seconds as floats; NaN for blanks and what is none."""
+
+    dtype = np.float64
+
+    def __init__(self, column: ColumnMapping) -> None:
+        super().__init__()
+        self._decimal = column.decimal or "."
+
+    def understand(self, cell: Cell) -> Any:  # noqa: ANN401 - an array of floats takes floats
+        """Seconds of one cell."""
+        if isinstance(cell, int | float):
+            return float(cell)
+        text = cell_text(cell)
+        try:
+            return np.nan if _is_nothing(text) else parse_seconds(text, self._decimal)
+        except ValueError:
+            return np.nan
+
+
+def _is_nothing(text: str) -> bool:
+    return is_blank_label(text) or is_dash(text) or text.strip().casefold() in BLANK_WORDS
+
+
+def _plain_amounts(cells: Sequence[Cell]) -> Int64 | None:
+    """Minor units of numbers and texts like ``1234.5``, blank ones allowed; None if any is different."""
+    try:
+        if None in cells or "" in cells:
+            cells = ["nan" if cell is None or cell == "" else cell for cell in cells]
+        numbers = np.fromiter(map(float, cells), np.float64, len(cells))  # type: ignore[arg-type]  # no None is left
+    except (TypeError, ValueError):
+        return None
+    known = np.isfinite(numbers) & (np.abs(numbers) < _LARGEST_AMOUNT)
+    return np.where(known, np.rint(np.where(known, numbers, 0.0) * 100), 0).astype(np.int64) + np.where(
+        known, 0, NO_VALUE
+    )
+
+
+def _minor(amount: float) -> int:
+    return round(amount * 100) if abs(amount) < _LARGEST_AMOUNT else NO_VALUE

@@ -1,0 +1,98 @@
+"""Months, weeks and quarters as reports name them, and days whose year nobody wrote down."""
+
+import re
+from collections.abc import Callable
+from datetime import date
+
+from funnel_planner.spreadsheet.meaning.dates import FIRST_YEAR, LAST_YEAR, month_number
+
+_EPOCH = date(1970, 1, 1).toordinal()
+_YEAR_MONTH = re.compile(r"(\d{4})\s?[-./ ]?\s?(\d{2})|(\d{4})[-./](\d)", re.ASCII)
+_MONTH_YEAR = re.compile(r"(\d{1,2})[-./](\d{4})", re.ASCII)
+_NAME_YEAR = re.compile(r"([^\W\d_]{3,12})\.?[\s,\-./]*'?(\d{4}|\d{2})\s*(?:r\.?|roku)?")
+_YEAR_NAME = re.compile(r"(\d{4})[\s,\-./]*([^\W\d_]{3,12})\.?")
+_WEEK = re.compile(
+    r"(\d{4})[\s\-]?(?:W|week|tydz\.?|tydzień|T)\s?(\d{1,2})|(?:W|week|tydz\.?|tydzień)\s?(\d{1,2})[\s,\-/]+(\d{4})",
+    re.IGNORECASE,
+)
+_QUARTER = re.compile(
+    r"(\d{4})[\s\-]?(?:Q|K|kw\.?)\s?([1-4])|(?:Q|K|kw\.?)\s?([1-4])[\s,\-/]+(\d{4})|([1-4])\s?kw\.?\s?(\d{4})",
+    re.IGNORECASE,
+)
+_RANGE = re.compile(r"(\d{4}-\d\d-\d\d)\s?(?:-|–|—|/|to|do|\.\.)\s?\d{4}-\d\d-\d\d")
+_YEARLESS = (
+    re.compile(r"(?P<name>[^\W\d_]{3,12})\.?"),
+    re.compile(r"\d{1,2}(?:st|nd|rd|th|\.)?[\s\-./]*(?P<name>[^\W\d_]{3,12})\.?"),
+    re.compile(r"(?P<name>[^\W\d_]{3,12})\.?[\s\-./]*\d{1,2}(?:st|nd|rd|th)?"),
+)
+_LONGEST = 40
+
+
+def period_start(text: str) -> int:
+    """First day since 1970-01-01 of ``May 2024``, ``2024-05``, ``2024-W05``, ``Q1 2024``. Raises ValueError."""
+    text = text.strip()
+    if text and len(text) <= _LONGEST:
+        for pattern, start in _PERIODS:
+            found = pattern.fullmatch(text)
+            if found:
+                return start(found)
+    raise ValueError("no period")
+
+
+def is_period(text: str) -> bool:
+    """Whether a text is a month, week or quarter of some year."""
+    try:
+        period_start(text)
+    except ValueError:
+        return False
+    return True
+
+
+def is_yearless(text: str) -> bool:
+    """``12 sty``, ``Jan 5``, ``maj``: a day or month of any year."""
+    text = text.strip()
+    if len(text) > _LONGEST:
+        return False
+    for pattern in _YEARLESS:
+        found = pattern.fullmatch(text)
+        if found:
+            try:
+                month_number(found["name"])
+            except ValueError:
+                continue
+            return True
+    return False
+
+
+def _year_month(found: re.Match[str]) -> int:
+    return _first(int(found[1] or found[3]), int(found[2] or found[4]))
+
+
+def _name_year(found: re.Match[str]) -> int:
+    year = int(found[2])
+    return _first(year if year >= 100 else 2000 + year, month_number(found[1]))
+
+
+def _quarter(found: re.Match[str]) -> int:
+    return _first(int(found[1] or found[4] or found[6]), 3 * int(found[2] or found[3] or found[5]) - 2)
+
+
+def _monday(found: re.Match[str]) -> int:
+    return date.fromisocalendar(int(found[1] or found[4]), int(found[2] or found[3]), 1).toordinal() - _EPOCH
+
+
+def _first(year: int, month: int) -> int:
+    if not FIRST_YEAR <= year <= LAST_YEAR:
+        raise ValueError("no such year")
+    return date(year, month, 1).toordinal() - _EPOCH
+
+
+_PERIODS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], int]], ...] = (
+    (_YEAR_MONTH, _year_month),
+    (_MONTH_YEAR, lambda found: _first(int(found[2]), int(found[1]))),
+    (_WEEK, _monday),
+    (_QUARTER, _quarter),
+    (_NAME_YEAR, _name_year),
+    (_YEAR_NAME, lambda found: _first(int(found[1]), month_number(found[2]))),
+    (_RANGE, lambda found: date.fromisoformat(found[1]).toordinal() - _EPOCH),
+)

@@ -1,0 +1,198 @@
+"""What one row of a table is, from its columns and values (semantics, section 2), and why."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from funnel_planner.domain.labels import label_key
+from funnel_planner.domain.mapping import CellType, Role, Shape
+from funnel_planner.spreadsheet.meaning.columns import ColumnSurvey
+from funnel_planner.spreadsheet.meaning.count_evidence import counts_evidence
+from funnel_planner.spreadsheet.meaning.header_words import header_key
+from funnel_planner.spreadsheet.meaning.plan_stages import PlanStages
+from funnel_planner.spreadsheet.meaning.proposed import Proposal
+from funnel_planner.spreadsheet.meaning.survey import Survey
+from funnel_planner.spreadsheet.tables.cells import cell_text, id_text
+
+_FEWEST_ROWS = 4
+_ROWS_A_LEAD = 1.3
+"""A list of stage changes has more rows than leads; a list of leads has some by accident."""
+_ROWS_APART = 1.5
+_WHOSE = frozenset(
+    {
+        "opportunity", "deal", "lead", "leada", "prospect", "szansa", "szansy", "contact", "kontaktu", "person", "case",
+        "application", "order", "ticket", "mql", "sql", "enquiry", "inquiry", "zapytania", "sprawy",
+    }
+)  # fmt: skip
+"""Words of the ids of what moves through a funnel."""
+_WEAK_TIMES = frozenset({"modstamp", "modified", "updated", "zmodyfikowano", "modyfikacji"})
+
+
+@dataclass(frozen=True, slots=True)
+class Recognised:
+    """What a row is, how sure (0..1) and why; ``roles`` are those of a list of leads made fit for it."""
+
+    shape: Shape
+    confidence: float
+    evidence: str
+    roles: list[Proposal]
+
+
+@dataclass(frozen=True, slots=True)
+class _Moves:
+    """Columns by which leads move: id, stage and time, and how many rows a lead has."""
+
+    key: int
+    stage: int
+    time: int
+    rows_a_lead: float
+    seen: bool = True
+    """Rows of one lead that differ were seen; else only the numbers of rows and leads speak for it."""
+
+
+def recognise(survey: Survey, roles: list[Proposal], plan: PlanStages, chosen: Shape | None) -> Recognised:
+    """What the rows of a table are; ``chosen`` overrules. Counts get their own roles elsewhere (``count_roles``)."""
+    if chosen is not None and chosen is not Shape.LOG:
+        return Recognised(chosen, 1.0, "chosen", roles)
+    moves = _moves(survey, roles, sure=chosen is Shape.LOG)
+    if chosen is Shape.LOG:
+        return Recognised(Shape.LOG, 1.0, "chosen", _log_roles(survey, roles, moves))
+    counts = counts_evidence(survey, roles, plan)
+    if counts:
+        return Recognised(Shape.AGGREGATE, 0.85, counts, roles)
+    if moves is not None:
+        if moves.seen:
+            evidence = f"{moves.rows_a_lead:.1f} rows a lead, stages and dates differ"
+            return Recognised(Shape.LOG, 0.85, evidence, _log_roles(survey, roles, moves))
+        sure = 0.82 if roles[moves.time].role is Role.TIME else 0.75  # below the threshold it is asked
+        return Recognised(Shape.LOG, sure, f"{moves.rows_a_lead:.1f} rows a lead", _log_roles(survey, roles, moves))
+    return _list_of_leads(roles)
+
+
+def _list_of_leads(roles: list[Proposal]) -> Recognised:
+    stage = any(p.role is Role.STAGE for p in roles)
+    reached = sum(p.role is Role.STAGE_REACHED for p in roles)
+    if reached and not stage:
+        return Recognised(Shape.WIDE, 0.95, f"{reached} stage columns", roles)
+    if reached:
+        return Recognised(Shape.SNAPSHOT, 0.9, f"stage column and {reached} stage columns", roles)
+    known = "stage column" if stage else "no stage column"
+    return Recognised(Shape.SNAPSHOT, 0.95 if stage else 0.8, known, roles)
+
+
+def _moves(survey: Survey, roles: Sequence[Proposal], *, sure: bool) -> _Moves | None:
+    """The columns by which several rows of one lead differ in stage and time; None: rows are leads.
+
+    ``sure``: the user says that rows are stage changes; then the best columns are taken, however few changes there are.
+    """
+    stages = [index for index, p in enumerate(roles) if p.role is Role.STAGE]
+    times = _time_columns(survey, roles)
+    if not stages or not times:
+        return None
+    best: tuple[float, _Moves] | None = None
+    for key in _keys(survey, roles):
+        column = survey.columns[key]
+        rows_a_lead = column.filled / max(1, column.distinct)
+        if not sure and (column.filled < _FEWEST_ROWS or rows_a_lead < _ROWS_A_LEAD):
+            continue
+        for rank, time in enumerate(times):
+            moving = _moving_share(survey, key, stages[0], time)
+            seen = moving is not None
+            if moving is None:  # the rows of a lead lie far apart
+                moving = 0.6 if rows_a_lead >= _ROWS_APART and not _is_constant(survey, stages[0], time) else 0.0
+            score = moving - 0.01 * rank + 0.05 * (roles[key].role is Role.ID)
+            enough = moving > 0.5 or sure
+            if enough and (best is None or score > best[0]):
+                best = score, _Moves(key, stages[0], time, rows_a_lead, seen)
+    return None if best is None else best[1]
+
+
+def _is_constant(survey: Survey, stage: int, time: int) -> bool:
+    """Whether all rows say the same stage or the same time."""
+    return survey.columns[stage].distinct < 2 or survey.columns[time].distinct < 2
+
+
+def _moving_share(survey: Survey, key: int, stage: int, time: int) -> float | None:
+    """Share of the leads with several rows whose rows differ in stage and in time; a repeated list has none.
+
+    None: the rows looked at hold hardly any lead twice, though the column repeats.
+    """
+    stages: dict[str, set[str]] = {}
+    days: dict[str, set[str]] = {}
+    rows: Counter[str] = Counter()
+    for row in survey.sample_rows:
+        if len(row) > max(key, stage, time):
+            name = id_text(row[key])
+            rows[name] += 1
+            stages.setdefault(name, set()).add(label_key(cell_text(row[stage])))
+            days.setdefault(name, set()).add(cell_text(row[time]))
+    repeated = [name for name, count in rows.items() if count > 1 and name]
+    moving = sum(len(stages[name]) > 1 and len(days[name]) > 1 for name in repeated)
+    looked_at = len(survey.sample_rows)
+    if len(repeated) * 10 < looked_at < survey.row_count:
+        return None
+    return moving / len(repeated) if repeated else 0.0
+
+
+def _keys(survey: Survey, roles: Sequence[Proposal]) -> list[int]:
+    """Columns that may say whose change a row is: the proposed id, else what changes name beside an id of their own.
+
+    Where each row has a ``Deal ID`` of its own, rows are deals, though their customers come again. An e-mail address
+    serves where there is no id and a column says when stages changed.
+    """
+    found = [index for index, p in enumerate(roles) if p.role is Role.ID]
+    if found and set(_words(survey.columns[found[0]])) & _WHOSE and survey.columns[found[0]].distinct_share >= 0.95:
+        return found
+    for column in survey.columns:
+        own = roles[column.index].role in (Role.OTHER, Role.ID) and column.index not in found
+        if own and column.filled and not column.looks_dated and set(_words(column)) & _WHOSE and _says_id(column):
+            found.append(column.index)
+    if not found and any(p.role is Role.TIME for p in roles):
+        found = [index for index, p in enumerate(roles) if p.role is Role.EMAIL]
+    return found
+
+
+def _says_id(column: ColumnSurvey) -> bool:
+    words = _words(column)
+    return words[-1] in ("id", "key", "nr", "no", "number", "numer") or words[0] in ("id", "nr", "numer")
+
+
+def _words(column: ColumnSurvey) -> list[str]:
+    return header_key(column.header).split() or [""]
+
+
+def _time_columns(survey: Survey, roles: Sequence[Proposal]) -> list[int]:
+    """Columns that may say when: the one of stage dates, then created ones, then those that programs keep."""
+
+    def rank(index: int) -> tuple[bool, int]:
+        weak = bool(_WEAK_TIMES & set(header_key(survey.columns[index].header).split()))
+        order = (Role.TIME, Role.CREATED, Role.OTHER)
+        return weak, order.index(roles[index].role)
+
+    dated = [index for index, p in enumerate(roles) if p.role in (Role.TIME, Role.CREATED)] or [
+        index
+        for index, p in enumerate(roles)
+        if p.role is Role.OTHER and survey.columns[index].type in (CellType.DATE, CellType.DATETIME)
+    ]
+    return sorted(dated, key=rank)
+
+
+def _log_roles(survey: Survey, roles: list[Proposal], moves: _Moves | None) -> list[Proposal]:
+    """Roles of a list of stage changes: id, time and stage by what moves; closed dates belong to no change."""
+    result = list(roles)
+    if moves is not None:
+        for role, index in ((Role.ID, moves.key), (Role.TIME, moves.time)):
+            if result[index].role is role or result[index].evidence == "chosen":
+                continue
+            for other, proposal in enumerate(result):
+                if proposal.role is role and proposal.evidence != "chosen":
+                    result[other] = Proposal(Role.OTHER, 0.0, f"rival of {role.value}")
+            if not any(p.role is role for p in result):
+                why = f"header:{survey.columns[index].header}; values:differ from row to row of a lead"
+                result[index] = Proposal(role, 0.9, why)
+    return [
+        replace(p, role=Role.OTHER, evidence="rows are stage changes")
+        if p.role in (Role.CLOSED, Role.STAGE_REACHED) and p.evidence != "chosen"
+        else p
+        for p in result
+    ]

@@ -1,0 +1,132 @@
+"""Where everything stands on the page that shows how files would be read; what it does is ``import_page``'s."""
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent, QShowEvent
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QDateEdit,
+    QHBoxLayout,
+    QPushButton,
+    QSplitter,
+    QVBoxLayout,
+    QWidget,
+)
+
+from funnel_planner.ui.desk import Desk
+from funnel_planner.ui.dialogs.import_columns import RoleTable
+from funnel_planner.ui.dialogs.import_panel import Panel
+from funnel_planner.ui.dialogs.import_profile import ProfileLine
+from funnel_planner.ui.dialogs.import_result import WIDTH, QuestionList, Result
+from funnel_planner.ui.dialogs.import_top import FileBar, named
+from funnel_planner.ui.theme import SPACE
+from funnel_planner.ui.tips import plain_tip
+from funnel_planner.ui.widgets import Card, Notice, SectionTitle, label, primary_button
+from funnel_planner.words import tr
+
+SMALLEST_PANEL = 120
+LARGEST_PANEL = 0.52
+"""Share of the height that lists may take from the rows."""
+
+
+class PageLayout(QWidget):
+    """Files above, rows and lists on the left, what results on the right: ``agreed`` to import, ``cancelled``."""
+
+    agreed = Signal()
+    cancelled = Signal()
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__()
+        self._desk = desk
+        self._divided = False
+        theme = desk.theme
+        self.notice = Notice(theme)
+        self.files = FileBar(theme)
+        self.columns = RoleTable(theme)
+        self.panel = Panel(theme)
+        self.profile = ProfileLine(desk)
+        self.results = Result(desk)
+        self.open_questions = QuestionList(theme)
+        self.into = QComboBox()
+        self.as_of = QDateEdit()
+        self.keep_linked = QCheckBox(tr("&Keep linked"))
+        self.keep_linked.setToolTip(plain_tip(tr("Reads the file again whenever it is saved.")))
+        self.reason = label("", theme, "body", "bad", wrap=True)
+        self.reason.setAlignment(Qt.AlignmentFlag.AlignRight)
+        self.import_button = primary_button(tr("Import"), self.agreed.emit)
+        self.cancel_button = QPushButton(tr("Cancel"))
+        self._arrange()
+
+    def _leave_sizes(self) -> None:
+        """The user has divided the page: it stays so."""
+        self._divided = True
+
+    def _fit_panel(self) -> None:
+        """Give the lists the room they need, up to a half; the rows get the rest."""
+        if self._divided or not self.panel.has_content:
+            return
+        whole = self._left.height()
+        wanted = min(self.panel.needed_height() + 2 * SPACE["m"] + SPACE["s"], round(whole * LARGEST_PANEL))
+        self._left.setSizes([max(1, whole - wanted), max(SMALLEST_PANEL, wanted)])
+
+    def _arrange(self) -> None:
+        rows = Card(padding="xs")
+        rows.body.addWidget(self.columns)
+        self._panel_card = Card(padding="m")
+        self._panel_card.setMinimumHeight(SMALLEST_PANEL)
+        self._panel_card.body.addWidget(self.panel)
+        left = self._left = QSplitter(Qt.Orientation.Vertical)
+        left.splitterMoved.connect(self._leave_sizes)
+        left.setChildrenCollapsible(False)
+        left.setHandleWidth(SPACE["m"])
+        left.addWidget(rows)
+        left.addWidget(self._panel_card)
+        left.setStretchFactor(0, 3)
+        left.setStretchFactor(1, 2)
+        self._questions_card = Card(padding="m")
+        self._questions_title = SectionTitle("", self._desk.theme)
+        self._questions_card.body.addWidget(self._questions_title)
+        self._questions_card.body.setSpacing(SPACE["xs"])
+        self._questions_card.body.addWidget(self.open_questions)
+        side = QWidget()
+        side.setFixedWidth(WIDTH)
+        right = QVBoxLayout(side)
+        right.setContentsMargins(0, 0, 0, 0)
+        right.setSpacing(SPACE["m"])
+        right.addWidget(self.results, 1)
+        right.addWidget(self._questions_card)
+        middle = QHBoxLayout()
+        middle.setSpacing(SPACE["m"])
+        middle.addWidget(left, 1)
+        middle.addWidget(side)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(SPACE["l"], SPACE["m"], SPACE["l"], SPACE["m"])
+        column.setSpacing(SPACE["m"])
+        column.addWidget(self.files)
+        column.addWidget(self.profile)
+        column.addWidget(self.notice)
+        column.addLayout(middle, 1)
+        column.addWidget(self.reason)
+        column.addLayout(self._bottom())
+
+    def _bottom(self) -> QHBoxLayout:
+        theme = self._desk.theme
+        row = QHBoxLayout()
+        row.setSpacing(SPACE["l"])
+        row.addWidget(named(tr("&Into"), self.into, theme))
+        row.addWidget(named(tr("&Counted as of"), self.as_of, theme))
+        row.addWidget(self.keep_linked)
+        row.addStretch(1)
+        row.addWidget(self.cancel_button)
+        row.addWidget(self.import_button)
+        return row
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Divide the room again."""
+        super().resizeEvent(event)
+        self._fit_panel()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Divide the room once it is known."""
+        super().showEvent(event)
+        self._fit_panel()

@@ -1,0 +1,335 @@
+"""How files would be read, on one page: files, columns, labels, and the funnel that results; nothing is stored yet."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+
+from PySide6.QtCore import QDate, Qt, Signal
+
+from funnel_planner.app import importing
+from funnel_planner.app.choosing import (
+    still_there,
+    with_channel,
+    with_date_order,
+    with_label,
+    with_merge,
+    with_presence,
+    with_role,
+    with_shape,
+    with_stage_names,
+)
+from funnel_planner.app.expecting import Expected
+from funnel_planner.app.explain import explain
+from funnel_planner.app.import_check import Place, Question, Weight, questions
+from funnel_planner.app.importing import Draft, Outcome
+from funnel_planner.domain.errors import PlannerError
+from funnel_planner.domain.mapping import DateOrder, MergeRule, Role, Shape
+from funnel_planner.domain.plan import Plan
+from funnel_planner.spreadsheet.meaning.proposal import Choices
+from funnel_planner.spreadsheet.meaning.survey import Survey
+from funnel_planner.ui.desk import Desk
+from funnel_planner.ui.dialogs.import_layout import PageLayout
+from funnel_planner.ui.dialogs.import_result import Counter
+from funnel_planner.words import formats, language, tr, trn
+
+
+class ImportPage(PageLayout):
+    """Shows and changes one draft. Every choice is kept while others change.
+
+    Beside the signals of its base: ``files_wanted`` when another file should be added,
+    ``sheet_wanted(file number, sheet)`` when a file should be looked over again, ``plan_changed`` when the files are to
+    go into another plan.
+    """
+
+    files_wanted = Signal()
+    sheet_wanted = Signal(int, str)
+    plan_changed = Signal()
+
+    def __init__(
+        self, desk: Desk, plan: Plan, surveys: Sequence[Survey], choices: Choices, *, new: Plan | None
+    ) -> None:
+        super().__init__(desk)
+        self._open_plan, self._new_plan = plan, new
+        self.plan = new or plan
+        """The plan to import into."""
+        self._surveys = list(surveys)
+        self._shown: Survey | None = None
+        self.blocked = ""
+        """Why nothing can be imported as things stand; empty: it can."""
+        self.expected: Expected | None = None
+        self._known = still_there(choices, self._surveys, self.plan)
+        self._suggested = True
+        self.draft = self._drafted(self._known)
+        self.keep_linked.setChecked(self._is_linked() or any(s.info.tracker is not None for s in self._surveys))
+        self.counter = Counter(desk, self)
+        self._fill()
+        self._connect()
+        self.files.show_files(self._surveys)
+        self._show_draft()
+        self._count()
+
+    # what is decided
+
+    @property
+    def choices(self) -> Choices:
+        """What the user decided."""
+        return self._known
+
+    @property
+    def surveys(self) -> tuple[Survey, ...]:
+        """The files."""
+        return tuple(self._surveys)
+
+    @property
+    def is_new(self) -> bool:
+        """A new plan is made of the files."""
+        return self.plan is self._new_plan
+
+    def keep_link(self, outcome: Outcome) -> None:
+        """Link what was just imported to its files, or do so no more. Raises ``PlannerError``."""
+        if self.keep_linked.isChecked():
+            self._desk.links.keep_import(self.draft, outcome)
+        elif self._is_linked():
+            self._desk.links.unlink(self._surveys[0].path)
+
+    def decide(self, choices: Choices) -> None:
+        """Read the files under other choices; where that is impossible, everything stays and the notice says why."""
+        try:
+            self.draft = self._drafted(choices)
+        except PlannerError as error:
+            self.notice.say(explain(error), "error")
+            self._show_draft()
+            return
+        self._known = choices
+        self.notice.clear()
+        self._show_draft()
+        self._count()
+
+    def choose_role(self, header: str, role: Role, stage: str = "") -> None:
+        """A column is something else."""
+        self.decide(with_role(self._known, header, role, stage))
+
+    def choose_label(self, text: str, target: str) -> None:
+        """A stage label means something else."""
+        self.decide(with_label(self._known, text, target))
+
+    def choose_channel(self, text: str, channel: str) -> None:
+        """A channel label means another channel of the plan."""
+        self.decide(with_channel(self._known, text, channel))
+
+    def choose_order(self, header: str, order: DateOrder | None) -> None:
+        """The dates of a column are written in another way."""
+        self.decide(with_date_order(self._known, header, order))
+
+    def choose_shape(self, shape: Shape | None) -> None:
+        """A row of the file shown is something else."""
+        self.decide(with_shape(self._known, self._survey.path, shape))
+
+    def take_file(self, number: int, survey: Survey) -> None:
+        """A file was looked over again, on another sheet."""
+        self._surveys[number] = survey
+        self._files_changed(number)
+
+    def add_files(self, surveys: Sequence[Survey]) -> None:
+        """More files; one that is there already is looked at anew."""
+        for survey in surveys:
+            known = [other.path for other in self._surveys]
+            if survey.path in known:
+                self._surveys[known.index(survey.path)] = survey
+            else:
+                self._surveys.append(survey)
+        self._files_changed(len(self._surveys) - 1)
+
+    def leave_out(self, number: int) -> None:
+        """Read the files without this one."""
+        if len(self._surveys) > 1:
+            del self._surveys[number]
+            self._files_changed(max(0, number - 1))
+
+    def use_stored(self) -> None:
+        """The new plan has been stored: from now on it is the one to import into."""
+        self._open_plan, self._new_plan = self.plan, None
+        self.into.setItemText(0, self.plan.name)
+        self.into.setCurrentIndex(0)
+        self._show_draft()
+
+    def go_to(self, question: Question) -> None:
+        """Put the focus where a question is answered."""
+        if len(self._surveys) > 1 and question.column >= 0:
+            self.files.tabs.setCurrentIndex(question.file)
+        if question.place is Place.COLUMNS:
+            self.columns.go_to(question.column)
+        elif question.place is Place.DATES:
+            self.columns.go_to(question.column)
+            self.columns.open_orders(question.column)
+        elif question.place in (Place.SHAPE, Place.KIND):
+            self.files.tabs.setCurrentIndex(question.file)
+            field = self.files.shape if question.place is Place.SHAPE else self.files.kind
+            field.setFocus(Qt.FocusReason.OtherFocusReason)
+        elif question.place in (Place.LABELS, Place.CHANNELS, Place.STAGES):
+            self.panel.go_to(question.place, question.label)
+
+    def _drafted(self, choices: Choices) -> Draft:
+        """The files read under choices, and as suggested unless that was turned away."""
+        file = self._desk.session.file
+        return importing.draft(self._surveys, self.plan, choices, file, suggest=self._suggested)
+
+    def _suggest(self, use: bool) -> None:  # noqa: FBT001 - a signal's value
+        """Read the files as suggested, or not."""
+        self._suggested = use
+        self.decide(self._known)
+
+    # showing
+
+    @property
+    def _survey(self) -> Survey:
+        return self._surveys[self.files.file]
+
+    def _show_draft(self) -> None:
+        mapping = self.draft.mapping
+        self._show_file()
+        self.panel.show_draft(self.draft, self.plan, is_new=self.is_new)
+        self._panel_card.setVisible(self.panel.has_content)
+        self._fit_panel()
+        self.results.show_rule(mapping)
+        self.profile.show_draft(self.draft, used=self._suggested)
+        found = questions(self.draft)
+        self.open_questions.show_questions(found)
+        self._questions_card.setVisible(bool(found))
+        informs = all(question.weight is Weight.INFORMS for question in found)
+        self._questions_title.set_title(tr("Good to know") if informs else tr("Still open"))
+        blocking = [question for question in found if question.weight is Weight.BLOCKS]
+        self.blocked = blocking[0].text if blocking else ""
+        self.reason.setText(self.blocked)
+        self.reason.setVisible(bool(self.blocked))
+        self.import_button.setEnabled(not self.blocked)
+        self.import_button.setAccessibleDescription(self.blocked)
+        if self.expected is None or self.counter.busy:
+            self._name_button()
+
+    def _show_file(self) -> None:
+        survey, file = self._survey, self.draft.mapping.files[self.files.file]
+        fresh = survey is not self._shown
+        self._shown = survey
+        stages = self.plan.stages
+        self.files.show_file(survey, file, self.plan)
+        self.columns.preview.show_file(survey, file, {stage.id: stage.name for stage in stages})
+        self.columns.show_columns(stages, fresh=fresh)
+
+    def _count(self) -> None:
+        """Count the draft anew, unless something must be answered first."""
+        if self.blocked:
+            self.counter.drop()
+            self.expected = None
+            self.results.show_blocked()
+            return
+        self.results.show_counting()
+        self.counter.count(self.plan, self.draft)
+
+    def _show_expected(self, expected: Expected) -> None:
+        self.expected = expected
+        self.results.show_expected(expected)
+        self._name_button()
+
+    def _show_failure(self, error: PlannerError) -> None:
+        self.expected = None
+        self.results.show_error(error)
+        self._name_button()
+
+    def _name_button(self) -> None:
+        expected = self.expected
+        if expected is None or expected.sample_rows or self.counter.busy or not expected.picture.lead_count:
+            self.import_button.setText(tr("Import"))
+            return
+        n = expected.picture.lead_count
+        self.import_button.setText(trn("Import {n} lead", "Import {n} leads", n).format(n=formats.count(n)))
+
+    # changing
+
+    def _files_changed(self, current: int) -> None:
+        self.files.show_files(self._surveys, current)
+        self.decide(still_there(self._known, self._surveys, self.plan))
+
+    def _choose_plan(self) -> None:
+        """Import into the open plan, or into a new one made of the files."""
+        if self.into.currentData() == "new" and self._new_plan is None:
+            from funnel_planner.app.fitting import plan_for
+
+            self._new_plan = plan_for(self._surveys, language())
+        self._use_plan(self._new_plan if self.into.currentData() == "new" else self._open_plan)
+
+    def _use_plan(self, plan: Plan | None, renamed: Sequence[tuple[str, str]] = ()) -> None:
+        assert plan is not None  # noqa: S101 - it was made when first wanted
+        self.plan = plan
+        self.decide(still_there(with_stage_names(self._known, renamed), self._surveys, plan))
+        self.plan_changed.emit()
+
+    def _change_new(self, plan: Plan, renamed: Sequence[tuple[str, str]] = ()) -> None:
+        """The new plan has other stages or another name."""
+        self._new_plan = plan
+        self._use_plan(plan, renamed)
+
+    def _start_with(self, key: str) -> None:
+        """Begin the new plan with the stages of a template, or of the file."""
+        from funnel_planner.app.fitting import plan_of_own_stages
+        from funnel_planner.domain.templates import load_template
+
+        code = language()
+        plan = load_template(key, code) if key else plan_of_own_stages(self._surveys, code)
+        if plan is None:
+            self.panel.stages.say_nothing_found()
+            return
+        self._change_new(plan.with_name(self.plan.name))
+
+    def _choose_day(self, day: QDate) -> None:
+        self.decide(replace(self._known, as_of=date(day.year(), day.month(), day.day())))
+
+    def _choose_rule(self, rule: MergeRule) -> None:
+        self.decide(with_merge(self._known, rule))
+
+    # arrangement
+
+    def _fill(self) -> None:
+        self.into.addItem(self._open_plan.name, "open")
+        self.into.addItem(tr("a new funnel made from the file"), "new")
+        self.into.setCurrentIndex(1 if self.is_new else 0)
+        self.into.setMaximumWidth(250)
+        as_of = self._known.as_of or self.draft.mapping.as_of or importing.today()
+        self.as_of.setCalendarPopup(True)
+        self.as_of.setDisplayFormat("d.MM.yyyy")
+        self.as_of.setDate(QDate(as_of.year, as_of.month, as_of.day))
+        self.as_of.setKeyboardTracking(False)
+        self.as_of.setToolTip(tr("What is dated later is planned and not counted yet."))
+        self.import_button.setToolTip(tr("Ctrl+Enter"))
+        self.cancel_button.setAutoDefault(False)
+
+    def _connect(self) -> None:
+        self.files.shown.connect(self._show_file)
+        self.files.sheet_chosen.connect(lambda name: self.sheet_wanted.emit(self.files.file, name))
+        self.files.shape_chosen.connect(self.choose_shape)
+        self.files.presence_chosen.connect(
+            lambda stage: self.decide(with_presence(self._known, self._survey.path, stage))
+        )
+        self.files.kind_chosen.connect(lambda kind: self.decide(replace(self._known, kind=kind)))
+        self.files.add_wanted.connect(self.files_wanted)
+        self.files.remove_wanted.connect(lambda: self.leave_out(self.files.file))
+        self.columns.role_chosen.connect(self.choose_role)
+        self.columns.order_chosen.connect(self.choose_order)
+        self.panel.tabs.currentChanged.connect(lambda _index: self._fit_panel())
+        self.panel.labels.meant.connect(self.choose_label)
+        self.panel.channels.meant.connect(self.choose_channel)
+        self.panel.stages.changed.connect(self._change_new)
+        self.panel.stages.start_chosen.connect(self._start_with)
+        self.results.rule_chosen.connect(self._choose_rule)
+        self.open_questions.chosen.connect(self.go_to)
+        self.profile.use_wanted.connect(self._suggest)
+        self.profile.changed.connect(lambda: self.decide(self._known))
+        self.profile.refused.connect(lambda text: self.notice.say(text, "error"))
+        self.into.activated.connect(lambda _index: self._choose_plan())
+        self.as_of.dateChanged.connect(self._choose_day)
+        self.counter.counted.connect(self._show_expected)
+        self.counter.failed.connect(self._show_failure)
+        self.cancel_button.clicked.connect(lambda _checked=False: self.cancelled.emit())
+
+    def _is_linked(self) -> bool:
+        return self._desk.links.is_linked(tuple(survey.path for survey in self._surveys))

@@ -1,0 +1,389 @@
+"""What hands can do in the list of leads: add, change, move, lose, open again, delete, restore."""
+
+from collections.abc import Callable, Sequence
+from datetime import timedelta
+from functools import partial
+from typing import TYPE_CHECKING, Protocol
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QMenu, QWidget
+
+from funnel_planner.app.explain import explain
+from funnel_planner.app.import_words import ROLES
+from funnel_planner.app.importing import today
+from funnel_planner.app.lead_rows import LeadRows
+from funnel_planner.app.leads_by_hand import Draft, HandWork
+from funnel_planner.domain.by_hand import (
+    CHANNEL,
+    CREATED,
+    EMAIL,
+    MOST_AT_ONCE,
+    NAME,
+    PHONE,
+    VALUE,
+    HandLead,
+    check_count,
+    column_field,
+)
+from funnel_planner.domain.errors import PlannerError
+from funnel_planner.domain.labels import label_key
+from funnel_planner.domain.mapping import LOST_TARGET, Role
+from funnel_planner.domain.plan import Plan
+from funnel_planner.ui.deeds import SEPARATOR, Deed
+from funnel_planner.ui.desk import Desk
+from funnel_planner.ui.icons import icon
+from funnel_planner.ui.pages.lead_form import LeadForm, LeadOptions
+from funnel_planner.ui.pages.lead_move import MoveForm, Subject, Wish
+from funnel_planner.words import formats, tr, trn
+
+if TYPE_CHECKING:  # it loads numpy, which must wait until after the first paint
+    from funnel_planner.analytics.cube import Cube
+
+MOST_NAMED = 200
+"""Labels offered in a form."""
+LOST_CODE, WON_CODE = 2, 1
+Say = Callable[..., None]
+
+
+class Chosen(Protocol):
+    """The list that hands work on."""
+
+    def chosen_leads(self, most: int) -> list[int]:
+        """Numbers of the selected leads, at most so many."""
+
+    def current_lead(self) -> int:
+        """Number of the lead the keyboard is on, -1 for none."""
+
+    def open_side(self, panel: QWidget) -> None:
+        """Show a panel beside the table."""
+
+    def close_side(self) -> None:
+        """Give the room back to the table."""
+
+    def menu_place(self) -> "tuple[QWidget, object]":
+        """The table, and where on the screen a menu about the current lead belongs."""
+
+    def show_soon(self, lead: HandLead) -> None:
+        """Select a lead as soon as it is there."""
+
+
+class LeadHands:
+    """The deeds by hand on the leads chosen in a list; ``say`` tells what was done, with a way back."""
+
+    def __init__(self, desk: Desk, listed: Chosen, say: Say) -> None:
+        self._desk, self._listed, self._say = desk, listed, say
+        self._work = HandWork(desk.session)
+        self._cube: Cube | None = None
+        self._rows: LeadRows | None = None
+        self._subjects: list[HandLead] = []
+        self.form = LeadForm(desk.theme, self._save)
+        self._moving: list[HandLead] = []
+        self.move_form = MoveForm(desk.theme, self._move)
+        self.menu: QMenu | None = None
+        for panel in (self.form, self.move_form):
+            panel.closed.connect(listed.close_side)
+            panel.hide()
+
+    def take(self, cube: "Cube | None", rows: LeadRows | None) -> None:
+        """Work on other leads from now on; a form that is open goes on."""
+        self._cube, self._rows = cube, rows
+        if not self.form.isHidden():
+            self.form.offer_channels(self._channels())
+
+    @property
+    def possible(self) -> bool:
+        """Leads can be changed: the file can be written, and they are there."""
+        return not self._desk.session.read_only
+
+    def deeds(self) -> list[Deed | None]:
+        """What can be done with the selected leads, by key and menu."""
+        chosen = bool(self._listed.chosen_leads(1))
+        can = chosen and self.possible
+        return [
+            Deed(tr("Add lead"), self.add, "Ins", "add", possible=self.possible),
+            Deed(tr("Change…"), self.change, "F2", "edit", possible=can),
+            Deed(tr("Move to stage…"), self.open_move_menu, "Ctrl+M", "chevron_right", possible=can),
+            Deed(tr("Mark as lost…"), self.ask_loss, "Ctrl+L", "close", possible=can),
+            Deed(tr("Open again"), self.reopen, "Ctrl+Shift+L", "restore", possible=can and self._any_lost()),
+            Deed(tr("As in the file again"), self.as_in_file, icon="undo", possible=can and self._any_changed()),
+            Deed(tr("Delete"), self.delete, "Del", "delete", possible=can),
+            SEPARATOR,
+        ]
+
+    def add(self) -> None:
+        """Open the form for a new lead."""
+        if self._is_typing():
+            return
+        self.form.start_new(self._options())
+        self._listed.open_side(self.form)
+        self.form.name.setFocus()
+
+    def change(self) -> None:
+        """Open the form with the current lead."""
+        lead = self._listed.current_lead()
+        if lead < 0 or self._rows is None or self._is_typing():
+            return
+        self._subjects = self._rows.facts_about([lead])
+        texts = self._texts(lead)
+        title = next((texts[name] for name in (NAME, EMAIL, PHONE) if texts.get(name)), "")
+        self.form.start_change(title, texts, self._options())
+        self._listed.open_side(self.form)
+        self.form.name.setFocus()
+
+    def open_move_menu(self) -> None:
+        """The stages as a menu: one key moves the selected leads there as of today."""
+        plan = self._plan
+        widget, place = self._listed.menu_place()
+        self.menu = menu = QMenu(widget)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        for number, stage in enumerate(plan.stages, start=1):
+            text = stage.name.replace("&", "&&")
+            shown = f"&{number}  {text}" if number < 10 else text
+            menu.addAction(shown, partial(self.move_to, stage.id))
+        menu.addSeparator()
+        menu.addAction(
+            icon(self._desk.theme, "calendar", "muted", 16), tr("On another &day…"), partial(self.ask_move, "")
+        )
+        menu.addAction(icon(self._desk.theme, "close", "muted", 16), tr("&Lost…"), self.ask_loss)
+        menu.popup(place)  # type: ignore[arg-type]  # a QPoint
+
+    def move_to(self, stage_id: str) -> None:
+        """Move the selected leads as of today; where some have come further, ask what that means."""
+        place = self._plan.stage_index(stage_id)
+        subject = self._subject()
+        if subject is None:
+            return
+        if any(reached > place for reached in subject.furthest):
+            self.ask_move(stage_id)
+            return
+        self._moving = self._facts()
+        self._try(lambda: self._move(Wish(stage_id, today())))
+
+    def ask_move(self, stage_id: str = "") -> None:
+        """Open the form that asks where to, since when, and whether it is a correction."""
+        if self._is_typing():
+            return
+        self._moving = self._facts()
+        subject = self._subject()
+        if subject is None or self._rows is None:
+            return
+        stages = [(stage.id, stage.name) for stage in self._plan.stages]
+        following = min(max(subject.furthest, default=0) + 1, len(stages) - 1)
+        self.move_form.start(subject, stages, stage_id or stages[following][0], self._reasons())
+        self._listed.open_side(self.move_form)
+
+    def ask_loss(self) -> None:
+        """Open the form for a loss and its reason."""
+        self.ask_move(LOST_TARGET)
+
+    def reopen(self) -> None:
+        """Open the selected leads that are lost, at the stage they had come to."""
+        cube = self._cube
+        facts = self._facts()
+        if cube is None or not facts:
+            return
+        stages = self._plan.stages
+        lost = [
+            (fact, stages[max(0, int(cube.journeys.furthest[lead]))].id)
+            for fact, lead in zip(facts, self._listed.chosen_leads(len(facts)), strict=True)
+            if cube.journeys.outcome[lead] == LOST_CODE
+        ]
+        text = trn("{n} lead is open again.", "{n} leads are open again.", len(lost))
+        self._try(lambda: self._done(partial(self._work.reopen, lost, today()), text, len(lost)))
+
+    def as_in_file(self) -> None:
+        """Forget what was said by hand of the selected leads."""
+        facts = [fact for fact in self._facts() if fact.fields or fact.steps if not fact.added]
+        if facts:
+            text = trn("{n} lead is as in the file again.", "{n} leads are as in the file again.", len(facts))
+            self._try(lambda: self._done(partial(self._work.as_in_file, facts), text, len(facts)))
+
+    def delete(self) -> None:
+        """Delete the selected leads."""
+        facts = self._facts()
+        if facts:
+            text = trn("{n} lead was deleted.", "{n} leads were deleted.", len(facts))
+            self._try(lambda: self._done(partial(self._work.delete, facts), text, len(facts)))
+
+    def show_deleted(self) -> None:
+        """List deleted leads, to restore them."""
+        from funnel_planner.ui.dialogs.deleted_leads import DeletedLeads
+
+        dialog = DeletedLeads(self._desk.theme, self._desk.session.by_hand().deleted)
+        if self._desk.ask.run(dialog) and dialog.chosen:
+            chosen = dialog.chosen
+            text = trn("{n} lead is here again.", "{n} leads are here again.", len(chosen))
+            self._try(lambda: self._done(partial(self._work.restore, chosen), text, len(chosen)))
+        dialog.deleteLater()
+
+    # doing it
+
+    def _save(self, draft: Draft) -> None:
+        if self.form.adding:
+            lead = self._work.add(draft, self._taken(draft))
+            self._listed.show_soon(lead)
+            name = lead.known(NAME) or lead.known(EMAIL) or lead.known(PHONE) or lead.key
+            self._say(tr("{name} was added.").format(name=name), "good", tr("Undo"), self._desk.session.undo)
+        elif draft.texts:
+            self._work.change(self._subjects, draft.texts)
+
+    def _move(self, wish: Wish) -> None:
+        """Move the leads that were selected when it was asked for."""
+        facts = self._moving
+        if not facts:
+            return
+        count = len(facts)
+        if wish.stage_id == LOST_TARGET:
+            field = column_field(self._reason_header())
+            text = trn("{n} lead was marked as lost.", "{n} leads were marked as lost.", count)
+            self._done(partial(self._work.lose, facts, wish.day, field, wish.reason), text, count)
+            return
+        act = self._work.correct if wish.corrects else self._work.move
+        text = trn("{n} lead is at {stage} now.", "{n} leads are at {stage} now.", count)
+        self._done(partial(act, facts, wish.stage_id, wish.day or today()), text, count, self._name_of(wish.stage_id))
+
+    def _done(self, act: Callable[[], object], text: str, count: int, stage: str = "") -> None:
+        act()
+        self._say(text.format(n=formats.count(count), stage=stage), "good", tr("Undo"), self._desk.session.undo)
+
+    def _try(self, act: Callable[[], object]) -> None:
+        try:
+            act()
+        except PlannerError as error:
+            self._say(explain(error), "error")
+
+    # what is known
+
+    @property
+    def _plan(self) -> Plan:
+        return self._desk.session.state.plan
+
+    def _name_of(self, stage_id: str) -> str:
+        return self._plan.stages[self._plan.stage_index(stage_id)].name
+
+    def _facts(self) -> list[HandLead]:
+        """The selected leads as they are recognised; none where they are too many, which is told."""
+        leads = self._listed.chosen_leads(MOST_AT_ONCE + 1)
+        if self._rows is None or not leads:
+            return []
+        try:
+            check_count(len(leads))
+            return self._rows.facts_about(leads)
+        except PlannerError as error:
+            self._say(explain(error), "error")
+            return []
+
+    def _subject(self) -> Subject | None:
+        facts, cube = self._facts(), self._cube
+        if not facts or cube is None:
+            return None
+        leads = self._listed.chosen_leads(len(facts))
+        outcomes = [int(cube.journeys.outcome[lead]) for lead in leads]
+        name = next((facts[0].known(field) for field in (NAME, EMAIL, PHONE) if facts[0].known(field)), "")
+        return Subject(
+            count=len(leads),
+            name=name,
+            furthest=tuple(int(cube.journeys.furthest[lead]) for lead in leads),
+            lost=outcomes.count(LOST_CODE),
+            won=outcomes.count(WON_CODE),
+        )
+
+    def _is_typing(self) -> bool:
+        """Something in the form is not stored: it goes on with that, and says so."""
+        if self.form.isHidden() or not self.form.is_changed:
+            return False
+        self.form.notice.say(tr("This is not saved yet. Save it, or cancel, before you go on."), "warning")
+        self.form.name.setFocus()
+        return True
+
+    def _any_changed(self) -> bool:
+        if self._rows is None:
+            return False
+        known = (self._rows.facts.get(lead) for lead in self._listed.chosen_leads(500))
+        return any(fact is not None and not fact.added for fact in known)
+
+    def _any_lost(self) -> bool:
+        if self._cube is None:
+            return False
+        outcome = self._cube.journeys.outcome
+        return any(int(outcome[lead]) == LOST_CODE for lead in self._listed.chosen_leads(500))
+
+    def _taken(self, draft: Draft) -> Sequence[str]:
+        """Ids of other leads, as far as they matter for a new one."""
+        keys = None if self._cube is None else self._cube.journeys.leads.keys
+        wanted = draft.texts.get("id", "")
+        if not wanted:
+            return ()
+        if keys is not None:
+            return (wanted,) if wanted in keys else ()
+        session = self._desk.session
+        known = any(session.file.rows_of_lead(batch, wanted) for batch in session.imports())
+        return (wanted,) if known else ()
+
+    def _texts(self, lead: int) -> dict[str, str]:
+        """All fields of a lead as they are now."""
+        from funnel_planner.analytics.leads import BLANK, EPOCH, NO_DAY, NO_VALUE
+
+        assert self._cube is not None  # noqa: S101 - a lead is chosen
+        assert self._rows is not None  # noqa: S101 - a lead is chosen
+        leads, rows = self._cube.journeys.leads, self._rows
+        code, day, value = int(leads.channel.codes[lead]), int(leads.created_day[lead]), int(leads.value_minor[lead])
+        texts = {
+            NAME: rows.text_of_role(lead, Role.NAME),
+            EMAIL: rows.text_of_role(lead, Role.EMAIL),
+            PHONE: rows.text_of_role(lead, Role.PHONE),
+            CHANNEL: "" if code == BLANK else leads.channel.labels[code],
+            CREATED: "" if day == NO_DAY else (EPOCH + timedelta(days=day)).isoformat(),
+            VALUE: "" if value == NO_VALUE else str(value),
+        }
+        for header in self._columns():
+            coded = leads.columns.get(header)
+            if coded is None:
+                texts[column_field(header)] = rows.text_of_header(lead, header)
+            else:
+                label = int(coded.codes[lead])
+                texts[column_field(header)] = "" if label == BLANK else coded.labels[label]
+        return texts
+
+    def _options(self) -> LeadOptions:
+        leads = None if self._cube is None else self._cube.journeys.leads
+        columns: dict[str, tuple[str, ...] | None] = {self._owner_header(): self._labels_of(self._owner_header())}
+        for header in self._columns():
+            coded = None if leads is None else leads.columns.get(header)
+            if header not in columns:
+                columns[header] = None if coded is None else coded.labels[:MOST_NAMED]
+        columns.setdefault(tr("Note"), None)
+        return LeadOptions(
+            stages=tuple((stage.id, stage.name) for stage in self._plan.stages),
+            channels=self._channels(),
+            columns=columns,
+            currency=self._plan.economics.currency,
+            has_ids=self._rows is not None and Role.ID in self._rows.roles(),
+        )
+
+    def _channels(self) -> tuple[str, ...]:
+        """The plan's channels, and those that leads came from under other names."""
+        names = [channel.name for channel in self._plan.channels]
+        if self._cube is not None:
+            known = {label_key(name) for name in names}
+            names += [name for name in self._cube.journeys.channel.labels if label_key(name) not in known]
+        return tuple(names[: MOST_NAMED + len(self._plan.channels)])
+
+    def _columns(self) -> tuple[str, ...]:
+        return () if self._rows is None else self._rows.editable_headers()
+
+    def _labels_of(self, header: str) -> tuple[str, ...]:
+        leads = None if self._cube is None else self._cube.journeys.leads
+        coded = None if leads is None else leads.columns.get(header)
+        return () if coded is None else coded.labels[:MOST_NAMED]
+
+    def _owner_header(self) -> str:
+        usual = tr(ROLES[Role.OWNER])
+        return usual if self._rows is None else self._rows.header_of_role(Role.OWNER, usual)
+
+    def _reason_header(self) -> str:
+        usual = tr(ROLES[Role.LOST_REASON])
+        return usual if self._rows is None else self._rows.header_of_role(Role.LOST_REASON, usual)
+
+    def _reasons(self) -> tuple[str, ...]:
+        return self._labels_of(self._reason_header())

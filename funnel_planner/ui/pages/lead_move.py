@@ -1,0 +1,199 @@
+"""Moving leads on a day of one's choice: to a stage, to lost; forth, back, or as a correction."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QRadioButton, QVBoxLayout, QWidget
+
+from funnel_planner.app.explain import explain
+from funnel_planner.app.importing import today
+from funnel_planner.domain.errors import PlannerError
+from funnel_planner.domain.mapping import LOST_TARGET
+from funnel_planner.ui.pages.form_fields import ChoiceField, mark_wrong
+from funnel_planner.ui.pages.lead_fields import DayField, LabelField
+from funnel_planner.ui.theme import SPACE, Theme
+from funnel_planner.ui.widgets import IconButton, Notice, label, primary_button, quiet_button
+from funnel_planner.words import formats, tr, trn
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What is to be done with the leads: a stage id or ``LOST_TARGET``, since when, and why (of a loss)."""
+
+    stage_id: str
+    day: date | None
+    corrects: bool = False
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """The leads to be moved: how many, the name of the only one, and the furthest stage and outcome of each."""
+
+    count: int
+    name: str
+    furthest: tuple[int, ...]
+    lost: int = 0
+    won: int = 0
+
+
+class MoveForm(QFrame):
+    """``wished(Wish)`` may raise ``PlannerError``, which is told in the form; ``closed`` on Escape or when done."""
+
+    closed = Signal()
+
+    def __init__(self, theme: Theme, wished: Callable[[Wish], object]) -> None:
+        super().__init__()
+        self._theme, self._wished = theme, wished
+        self._stages: tuple[tuple[str, str], ...] = ()
+        self._subject = Subject(0, "", ())
+        self.setProperty("look", "card")
+        self.setAccessibleName(tr("Move leads"))
+        self.setMinimumWidth(240)
+        self.setMinimumHeight(160)
+        self.title = label("", theme, "title", wrap=True)
+        self.notice = Notice(theme, closable=False)
+        self.stage = ChoiceField(tr("To stage"))
+        self.stage.currentIndexChanged.connect(lambda _index: self._explain())
+        self.since = DayField(theme, tr("Since"))
+        self.reason = LabelField(tr("Reason of the loss"))
+        self.goes_back = QRadioButton(tr("It went back to this stage"))
+        self.is_correction = QRadioButton(tr("It never was further: correct it"))
+        self.goes_back.setChecked(True)
+        for button in (self.goes_back, self.is_correction):
+            button.toggled.connect(lambda _on: self._explain())
+        self.hint = label("", theme, "small", "muted", wrap=True)
+        self.move_button = primary_button("", self.move_leads)
+        self._names: list[tuple[QWidget, QWidget]] = []
+        self._arrange()
+
+    def start(
+        self, subject: Subject, stages: Sequence[tuple[str, str]], stage_id: str, reasons: Sequence[str] = ()
+    ) -> None:
+        """Ask where to; ``stages`` are ids and names, ``stage_id`` is chosen to begin with."""
+        self._subject, self._stages = subject, tuple(stages)
+        name = subject.name or tr("Lead without a name")
+        many = trn("Move {n} lead", "Move {n} leads", subject.count).format(n=formats.count(subject.count))
+        self.title.setText(tr("Move {name}").format(name=name) if subject.count == 1 else many)
+        self.stage.set_choices([*stages, (LOST_TARGET, tr("Lost"))])
+        self.stage.set_value(stage_id)
+        self.since.set_day(today())
+        self.reason.set_labels(reasons)
+        self.reason.set_text("")
+        self.goes_back.setChecked(True)
+        self.notice.clear()
+        self._explain()
+        (self.reason if stage_id == LOST_TARGET else self.stage).setFocus()
+
+    def choose(self, stage_id: str) -> None:
+        """Choose a stage, as the list does."""
+        self.stage.setCurrentIndex([*(known for known, _ in self._stages), LOST_TARGET].index(stage_id))
+
+    def move_leads(self) -> None:
+        """Do it."""
+        try:
+            day = self.since.day()
+            if day is None and self._corrects:
+                day = today()
+            self._wished(Wish(self._stage_id, day, self._corrects, self.reason.text() if self._is_loss else ""))
+        except PlannerError as error:
+            mark_wrong(self.since, wrong=error.kind.startswith("lead_day"))
+            self.notice.say(explain(error), "error")
+            return
+        self.closed.emit()
+
+    @property
+    def _stage_id(self) -> str:
+        index = self.stage.currentIndex()
+        return self._stages[index][0] if 0 <= index < len(self._stages) else LOST_TARGET
+
+    @property
+    def _is_loss(self) -> bool:
+        return self._stage_id == LOST_TARGET
+
+    @property
+    def _further(self) -> int:
+        """Leads that have come further than the chosen stage, or are lost."""
+        place = self.stage.currentIndex()
+        return 0 if self._is_loss else sum(1 for reached in self._subject.furthest if reached > place)
+
+    @property
+    def _corrects(self) -> bool:
+        return self.is_correction.isChecked() and not self.is_correction.isHidden()
+
+    def _explain(self) -> None:
+        """Say what the choice means for the numbers."""
+        further, is_loss = self._further, self._is_loss
+        self.goes_back.setVisible(further > 0)
+        self.is_correction.setVisible(further > 0)
+        for name, widget in self._names:
+            shown = (widget is not self.reason or is_loss) and (widget is not self.since or not self._corrects)
+            name.setVisible(shown)
+            widget.setVisible(shown)
+        self.hint.setText(self._hint(further))
+        self.hint.setVisible(bool(self.hint.text()))
+        self.move_button.setText(tr("Mark as lost") if is_loss else tr("Correct") if self._corrects else tr("Move"))
+
+    def _hint(self, further: int) -> str:
+        if self._is_loss and self._subject.won:
+            text = trn(
+                "{n} of them is won, and stays so: who was a customer once is not lost. To take that back,"
+                " correct the stage.",
+                "{n} of them are won, and stay so: who was a customer once is not lost. To take that back,"
+                " correct the stage.",
+                self._subject.won,
+            )
+            return text.format(n=formats.count(self._subject.won))
+        if not further:
+            return ""
+        if self._corrects:
+            return tr(
+                "What the files and you said of later stages, or of a loss, counts as a mistake: the funnel goes back."
+                " Only something dated later than today can move it on."
+            )
+        return tr(
+            "Going back is one more step on its way: it still counts as having reached the later stages,"
+            " because it did."
+        )
+
+    def _arrange(self) -> None:
+        top = QHBoxLayout()
+        top.addWidget(self.title, 1)
+        top.addWidget(IconButton(self._theme, "close", tr("Close the form"), self.closed.emit, size=14))
+        buttons = QHBoxLayout()
+        buttons.addWidget(self.move_button)
+        buttons.addWidget(quiet_button(tr("Cancel"), self.closed.emit))
+        buttons.addStretch(1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(SPACE["l"], SPACE["m"], SPACE["s"], SPACE["m"])
+        column.setSpacing(SPACE["xs"])
+        column.addLayout(top)
+        column.addWidget(self.notice)
+        for title, widget in (
+            (tr("To stage"), self.stage),
+            (tr("Since"), self.since),
+            (tr("Reason of the loss"), self.reason),
+        ):
+            name = label(title, self._theme, "small", "muted")
+            name.setBuddy(widget)
+            self._names.append((name, widget))
+            column.addWidget(name)
+            column.addWidget(widget)
+        for button in (self.goes_back, self.is_correction):
+            column.addWidget(button)
+        column.addWidget(self.hint)
+        column.addSpacing(SPACE["s"])
+        column.addLayout(buttons)
+        column.addStretch(1)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter moves, Escape closes."""
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.move_leads()
+        elif event.key() == Qt.Key.Key_Escape:
+            self.closed.emit()
+        else:
+            super().keyPressEvent(event)

@@ -1,0 +1,111 @@
+"""The line at an import that says whether it is linked to its file, what the last save changed, or what is wrong."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QSizePolicy, QWidget
+
+from funnel_planner.app.explain import explain
+from funnel_planner.ui.icons import pixmap
+from funnel_planner.ui.link_keeper import LinkView, Standing
+from funnel_planner.ui.theme import SPACE, Theme
+from funnel_planner.ui.tips import plain_tip
+from funnel_planner.ui.widgets import label, quiet_button
+from funnel_planner.words import formats, mark, tr, trn
+
+_SAID = {
+    Standing.READING: mark("Reading it again…"),
+    Standing.WAITING: mark("Was saved; it is read as soon as possible…"),
+    Standing.ASLEEP: mark("This window only reads, so nothing new is brought in."),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class LinkDeeds:
+    """What one can do at the line."""
+
+    keep: Callable[[bool], object]
+    locate: Callable[[], object]
+    look_at: Callable[[], object]
+
+
+class LinkLine(QWidget):
+    """A check box and, where it is checked, a sentence; buttons only where something is to be done."""
+
+    def __init__(self, theme: Theme, deeds: LinkDeeds) -> None:
+        super().__init__()
+        self._theme = theme
+        self._shown: LinkView | None = None
+        self._sign = QLabel()
+        self.check = QCheckBox(tr("Keep linked"))
+        self.check.setToolTip(plain_tip(tr("Reads the file again whenever it is saved.")))
+        self.check.clicked.connect(deeds.keep)
+        self.words = label("", theme, "body", "muted", wrap=True)
+        self.words.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self.locate = quiet_button(tr("Locate…"), deeds.locate)
+        self.look_at = quiet_button(tr("Look at it…"), deeds.look_at)
+        self.unlink = quiet_button(tr("Unlink"), lambda: deeds.keep(False))
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(SPACE["s"])
+        row.addWidget(self.check, 0, Qt.AlignmentFlag.AlignVCenter)
+        row.addWidget(self._sign, 0, Qt.AlignmentFlag.AlignVCenter)
+        row.addWidget(self.words, 1, Qt.AlignmentFlag.AlignVCenter)
+        for button in (self.locate, self.look_at, self.unlink):
+            row.addWidget(button, 0, Qt.AlignmentFlag.AlignVCenter)
+        self.show_link(None, writable=True)
+
+    def show_link(self, view: LinkView | None, *, writable: bool) -> None:
+        """Say how things stand; None: there is no link."""
+        standing = Standing.QUIET if view is None else view.standing
+        broken = standing in (Standing.MISSING, Standing.REFUSED)
+        self.check.setChecked(view is not None)
+        self.check.setEnabled(writable)
+        self.words.setText("" if view is None else link_words(view))
+        self._sign.setVisible(broken)
+        if broken:
+            self._sign.setPixmap(pixmap("warning", self._theme.colour("warning"), 16))
+        self.locate.setVisible(standing is Standing.MISSING and writable)
+        self.look_at.setVisible(standing is Standing.REFUSED and writable)
+        self.unlink.setVisible(broken and writable)
+
+
+def link_words(view: LinkView) -> str:
+    """How things stand with a link, in a sentence."""
+    path = Path(view.link.path)
+    if view.standing is Standing.MISSING:
+        return tr("The file is not where it was: {path}").format(path=path)
+    if view.standing is Standing.REFUSED and view.error is not None:
+        return explain(view.error)
+    if view.standing in _SAID:
+        return tr(_SAID[view.standing])
+    if view.undone:
+        return tr("The last refresh was undone. What is saved next is read again.")
+    return (
+        _refresh_words(view) if view.link.last.at else tr("Read again whenever {file} is saved").format(file=path.name)
+    )
+
+
+def _refresh_words(view: LinkView) -> str:
+    """``12:03 refreshed: 2 new, 1 updated``."""
+    last = view.link.last
+    counted = [
+        (last.created, trn("{n} new", "{n} new", last.created)),
+        (last.updated, trn("{n} updated", "{n} updated", last.updated)),
+        (last.removed, trn("{n} removed", "{n} removed", last.removed)),
+        (last.left_out, trn("{n} row left out", "{n} rows left out", last.left_out)),
+    ]
+    said = ", ".join(text for n, text in counted if n) or tr("nothing new")
+    return tr("{time} refreshed: {changes}").format(time=_moment(last.at), changes=said)
+
+
+def _moment(at: str) -> str:
+    """A time of today, or a day and a time."""
+    moment = datetime.fromisoformat(at).astimezone()
+    time = f"{moment:%H:%M}"
+    if moment.date() == datetime.now().astimezone().date():
+        return time
+    return tr("{day}, {time}").format(day=formats.day(moment.date()), time=time)

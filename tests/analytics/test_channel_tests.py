@@ -1,0 +1,57 @@
+"""Each channel against the rest, and the change of a total rate."""
+
+import pytest
+
+from funnel_planner.analytics.channel_tests import channel_tests
+from funnel_planner.analytics.measure import measure
+from funnel_planner.analytics.mix import mix
+from funnel_planner.analytics.reached import resolve
+from funnel_planner.analytics.results import Measured
+from funnel_planner.analytics.statistics import holm, newcombe_difference, two_channel_test
+from funnel_planner.domain.counting import Counting
+from tests.support.made_leads import STAGES, Event, MadeLead, build
+
+WON = len(STAGES) - 1
+
+
+def test_a_channel_is_compared_with_all_others_together() -> None:
+    result = _measured({"Ads": (30, 200), "Fair": (80, 210), "Post": (2, 3)})
+    tests = {test.label: test for test in channel_tests(result)}
+    ads = tests["Ads"]
+    test, gap = two_channel_test(30, 200, 82, 213), newcombe_difference(30, 200, 82, 213)
+    assert test is not None
+    assert gap is not None
+    assert (ads.difference, ads.newcombe) == gap
+    assert (ads.test, ads.statistic, ads.p, ads.min_expected) == (test.test, test.statistic, test.p, test.min_expected)
+    assert tests["Post"].test == "fisher-irwin"
+    assert [test.p_holm for test in tests.values()] == holm([test.p for test in tests.values()])
+    assert [label for label, test in tests.items() if test.differs] == ["Fair", "Ads"]
+
+
+def test_a_single_channel_has_nothing_to_be_compared_with() -> None:
+    (only,) = channel_tests(_measured({"Ads": (3, 9)}))
+    assert (only.difference, only.test, only.p_holm, only.differs) == (None, None, None, False)
+
+
+def test_both_channels_better_and_the_total_worse() -> None:
+    before = _measured({"Referral": (20, 100), "Ads": (5, 100)})
+    after = _measured({"Referral": (11, 50), "Ads": (15, 250)})
+    split = mix(before, after).split
+    assert split is not None
+    assert split.before == 0.125
+    assert split.after == pytest.approx(26 / 300)
+    assert split.rate_effect > 0 > split.mix_effect
+    assert split.rate_effect + split.mix_effect == pytest.approx(split.after - split.before)
+
+
+def test_a_span_without_leads_compares_with_nothing() -> None:
+    assert mix(_measured({}), _measured({"Ads": (1, 2)})).split is None
+
+
+def _measured(channels: dict[str, tuple[int, int]]) -> Measured:
+    leads = [
+        MadeLead((Event(WON),) if number < won else (), channel=label)
+        for label, (won, count) in channels.items()
+        for number in range(count)
+    ]
+    return measure(resolve(build(leads), STAGES, WON, Counting()))

@@ -1,0 +1,137 @@
+"""The account of an import on the command line: what changed, what was left out, and how it was read before."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+from funnel_planner.app.session import Session
+
+STAGES = "New,Contact,Won"
+LIST = """ID,E-mail,Stage,Source,Created
+1,ann@x.pl,New,Ads,31.01.2024
+2,bob@x.pl,Contact,Fair,02.02.2024
+2,bob@x.pl,Contact,Fair,02.02.2024
+3,cid@x.pl,Parked,Ads,03.03.2024
+Total,,,,
+"""
+
+
+def run(*arguments: str | Path) -> "subprocess.CompletedProcess[str]":
+    return subprocess.run(
+        [sys.executable, "-m", "funnel_planner", *map(str, arguments), "--lang", "en"],
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        timeout=120,
+        check=False,
+    )
+
+
+def bring_in(folder: Path, text: str, *options: str | Path, name: str = "list.csv") -> dict[str, Any]:
+    (folder / name).write_text(text, "utf-8")
+    done = run("import", folder / name, "--file", folder / "p.funnel", "--plan", "P", *options, "--json")
+    assert done.returncode == 0, done.stderr
+    found: dict[str, Any] = json.loads(done.stdout)
+    return {**found, "stderr": done.stderr}
+
+
+def people(found: dict[str, Any]) -> tuple[int, int, int]:
+    ledger = found["ledger"]
+    return ledger["created"], ledger["updated"], ledger["unchanged"]
+
+
+def test_the_account_adds_up_and_says_what_changed(tmp_path: Path) -> None:
+    out = tmp_path / "mend.xlsx"
+    first = bring_in(tmp_path, LIST, "--stages", STAGES, "--left-out", out)
+    ledger = first["ledger"]
+    classes = ("used", "duplicates", "unmapped", "scheduled", "excluded", "totals", "preamble", "rejected")
+    assert ledger["rows_in"] == sum(ledger[name] for name in classes) == 5
+    assert people(first) == (2, 0, 0)
+    assert first["left_out"] == {"file": str(out), "rows": 3}
+    assert people(bring_in(tmp_path, LIST)) == (0, 0, 2)
+    lines = LIST.splitlines()
+    shuffled = "\n".join([lines[0], lines[2], lines[1], lines[4], lines[3], lines[5]])
+    assert people(bring_in(tmp_path, shuffled, name="other.csv")) == (0, 0, 2)
+    assert people(bring_in(tmp_path, LIST.replace("1,ann@x.pl,New", "1,ann@x.pl,Won"))) == (0, 1, 1)
+
+
+def test_what_was_left_out_comes_back_mended(tmp_path: Path) -> None:
+    bring_in(tmp_path, LIST, "--stages", STAGES, "--left-out", tmp_path / "mend.csv")
+    mended = (tmp_path / "mend.csv").read_text("utf-8-sig").replace("Parked,", "Contact,")
+    found = bring_in(tmp_path, mended, name="mend.csv")
+    assert people(found) == (1, 0, 1)
+    assert (found["ledger"]["used"], found["ledger"]["totals"]) == (2, 1)
+    assert "Read as before" in found["stderr"]
+
+
+def test_text_output_tells_the_same(tmp_path: Path) -> None:
+    (tmp_path / "list.csv").write_text(LIST, "utf-8")
+    target = ("--file", tmp_path / "p.funnel", "--plan", "P", "--stages", STAGES)
+    done = run("import", tmp_path / "list.csv", *target, "--left-out", tmp_path / "o.csv")
+    assert done.stdout.splitlines() == [
+        "5 rows = 2 used, 1 duplicate, 1 unmapped, 1 line of totals",
+        "2 created, 0 updated, 0 unchanged",
+        f"3 rows that were not used: {tmp_path / 'o.csv'}",
+    ]
+
+
+def test_a_bad_target_is_refused_before_anything_is_made(tmp_path: Path) -> None:
+    (tmp_path / "list.csv").write_text(LIST, "utf-8")
+    for target in ("list.csv", "out.pdf"):
+        options = ("--file", tmp_path / "p.funnel", "--plan", "P", "--stages", STAGES)
+        done = run("import", tmp_path / "list.csv", *options, "--left-out", tmp_path / target)
+        assert (done.returncode, done.stdout) == (2, "")
+        assert len(done.stderr.strip().splitlines()) == 1
+    assert [path.name for path in tmp_path.iterdir()] == ["list.csv"]
+    assert (tmp_path / "list.csv").read_text("utf-8") == LIST
+
+
+def test_a_file_open_in_another_window_is_left_alone(tmp_path: Path) -> None:
+    session = Session.open(tmp_path / "p.funnel")
+    try:
+        (tmp_path / "list.csv").write_text(LIST, "utf-8")
+        options = ("--file", tmp_path / "p.funnel", "--plan", "P", "--stages", STAGES)
+        done = run("import", tmp_path / "list.csv", *options)
+    finally:
+        session.close()
+    assert (done.returncode, done.stdout) == (2, "")
+    assert len(done.stderr.strip().splitlines()) == 1
+
+
+def test_leads_are_recognised_by_the_rule_that_is_named(tmp_path: Path) -> None:
+    bring_in(tmp_path, LIST, "--stages", STAGES)
+    mails = "E-mail,Stage\nBOB@x.pl,Won\nnew@x.pl,New\n"
+    assert people(bring_in(tmp_path, mails, "--merge", "email", name="mails.csv")) == (1, 1, 0)
+
+
+def test_a_reading_is_remembered_in_its_plan_file_alone(tmp_path: Path) -> None:
+    odd = "A,B,C\n1,hot,Fair\n2,cold,Ads\n"
+    decided = ("--column", "id=A", "--column", "stage=B", "--column", "channel=C")
+    labels = ("--stage", "hot=Won", "--stage", "cold=New")
+    bring_in(tmp_path, odd, "--stages", STAGES, *decided, *labels)
+    again = bring_in(tmp_path, odd.replace("1,hot", "7,hot"), name="later.csv")
+    assert people(again) == (1, 0, 1)
+    assert again["ledger"]["unmapped"] == 0
+    done = run("analyse", tmp_path / "later.csv", "--stages", STAGES, "--json")
+    told = json.loads(done.stdout)["decisions"]["files"][0]["columns"]
+    assert not [column for column in told if column["evidence"].startswith("profile:")]
+
+
+def test_inspect_names_the_tool(tmp_path: Path) -> None:
+    headers = "Record ID,First Name,Email,Lifecycle Stage,Original Source,Create Date"
+    (tmp_path / "hubspot.csv").write_text(f"{headers}\n1,Ann,ann@x.pl,lead,Ads,2024-01-02\n", "utf-8")
+    found = json.loads(run("inspect", tmp_path / "hubspot.csv", "--json").stdout)
+    assert found["preset"] == "HubSpot contacts"
+    assert found["merge"] == {"by": "id", "evidence": "id:Record ID"}
+    assert "Looks like an export of HubSpot contacts" in run("inspect", tmp_path / "hubspot.csv").stdout
+
+
+def test_the_options_are_explained() -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "funnel_planner", "import", "--help"],
+        capture_output=True, text=True, encoding="utf-8", timeout=60, check=False,
+    )  # fmt: skip
+    assert "--left-out" in done.stdout
+    assert "--merge" in done.stdout

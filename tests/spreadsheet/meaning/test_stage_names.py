@@ -1,0 +1,59 @@
+"""The stages that files speak of themselves, in the order people pass them."""
+
+from collections.abc import Sequence
+
+import pytest
+
+from funnel_planner.spreadsheet.meaning.stage_names import named_stages
+from funnel_planner.spreadsheet.meaning.survey import Survey, survey_source
+from funnel_planner.spreadsheet.tables.memory_table import MemoryTable
+
+
+def table(header: Sequence[str], *rows: Sequence[str], path: str = "leads.csv") -> Survey:
+    return survey_source(MemoryTable([list(header), *map(list, rows)]), path)
+
+
+def snapshot(*labels: str) -> Survey:
+    return table(["Lead ID", "Stage"], *([str(n), label] for n, label in enumerate(labels)))
+
+
+def test_labels_stand_in_the_order_people_pass_them() -> None:
+    assert named_stages([snapshot("Won", "Proposal", "New", "New", "Lost", "Spam", "")]) == ["New", "Proposal", "Won"]
+
+
+def test_unknown_labels_are_ordered_by_how_many_stand_there() -> None:
+    assert named_stages([snapshot(*["Beta"] * 2, *["Alpha"] * 3, "Sold")]) == ["Alpha", "Beta", "Sold"]
+
+
+def test_numbers_before_labels_say_the_order() -> None:
+    found = named_stages([snapshot("3. Zamówienie", "1. Pytanie", "2. Wycena")])
+    assert found == ["1. Pytanie", "2. Wycena", "3. Zamówienie"]
+
+
+def test_the_ways_of_a_log_say_the_order() -> None:
+    steps = [("Triage", "2026-01-01"), ("Demo day", "2026-01-05"), ("Pilot", "2026-01-09")]
+    rows = [[f"L{lead}", stage, day] for lead in range(6) for stage, day in reversed(steps)]
+    assert named_stages([table(["Lead ID", "Stage", "Changed on"], *rows)]) == ["Triage", "Demo day", "Pilot"]
+
+
+def test_columns_of_dates_are_stages() -> None:
+    wide = table(
+        ["Lead ID", "Created", "mql_date", 'Date entered "Proposal"'],
+        *([str(n), "2026-01-01", "2026-01-02", "2026-01-03" if n % 2 else ""] for n in range(8)),
+    )
+    assert named_stages([wide]) == ["Lead", "MQL", "Proposal"]
+
+
+def test_one_file_a_stage_is_named_after_its_file() -> None:
+    one = table(["id", "date"], ["1", "2026-01-01"], path="shop_visitors_table.csv")
+    other = table(["id", "won_date"], ["1", "2026-01-01"], path="shop_orders_table.csv")
+    assert named_stages([one, other]) == ["Visitors", "Orders"]
+
+
+@pytest.mark.parametrize(
+    "survey",
+    [table(["Name"], ["Ann"]), table(["Lead ID", "Stage"]), snapshot("Lost", "Spam"), table(["Stage"], ["x"], ["y"])],
+    ids=["no stage", "no rows", "only lost", "letters"],
+)
+def test_where_nothing_is_said_little_is_made_of_it(survey: Survey) -> None:
+    assert named_stages([survey]) in ([], ["x", "y"])

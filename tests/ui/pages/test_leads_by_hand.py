@@ -1,0 +1,271 @@
+"""Leads by hand in the window, with keys and clicks: add, change, move, correct, lose, open again, delete, restore."""
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QDialog
+from pytestqt.qtbot import QtBot
+
+from funnel_planner.app import importing
+from funnel_planner.domain.templates import load_template
+from funnel_planner.spreadsheet.child.reader_process import ReaderProcess
+from funnel_planner.spreadsheet.meaning.proposal import Choices
+from funnel_planner.ui.application import Program
+from funnel_planner.ui.dialogs.deleted_leads import DeletedLeads
+from funnel_planner.ui.pages.leads import LeadsPage
+from tests.support.scripted_ask import ScriptedAsk
+
+LIST = """\
+Lead ID,Name,E-mail,Source,Stage,Created,Value,Owner
+1,Ann Lee,ann@x.io,Ads,MQL,2026-01-05,100,Kim
+2,Bo Ray,bo@x.io,Fair,SQL,2026-01-06,200,Kim
+3,Cy Fox,cy@x.io,Ads,Lost,2026-01-07,300,Lou
+"""
+CONTROL = Qt.KeyboardModifier.ControlModifier
+
+
+@pytest.fixture
+def page(program: Program) -> LeadsPage:
+    program.session.create_plan(load_template("sales", "en"))
+    program.window.go("leads")
+    found = program.window.page("leads")
+    assert isinstance(found, LeadsPage)
+    return found
+
+
+@pytest.fixture
+def listed(page: LeadsPage, program: Program, tmp_path: Path, qtbot: QtBot) -> LeadsPage:
+    """The page with three imported leads."""
+    path = tmp_path / "leads.csv"
+    path.write_text(LIST, "utf-8")
+    session = program.session
+    with ReaderProcess() as reader:
+        drafted = importing.draft(importing.look_over(reader, [path]), session.state.plan, Choices())
+        outcome = importing.store(session.file, session.state.plan, reader, drafted)
+    session.edit(importing.activated(session.state.plan, outcome, Choices()), "Import leads")
+    settle(program, qtbot)
+    page.leads.table.setFocus()
+    page.leads.table.select_row(0)
+    return page
+
+
+def settle(program: Program, qtbot: QtBot) -> None:
+    qtbot.waitUntil(lambda: not program.tasks.running and not program.session.state.loading, timeout=20_000)
+
+
+def shown(page: LeadsPage, title: str) -> list[str]:
+    model = page.leads.model
+    place = [column.title for column in model.columns].index(title)
+    return [model.index(row, place).data() for row in range(model.rowCount())]
+
+
+def counts(program: Program) -> tuple[int | None, ...]:
+    measured = program.session.state.measured
+    assert measured is not None
+    return tuple(measured.total.counts)
+
+
+def test_the_first_lead_of_a_plan_is_typed_in(page: LeadsPage, program: Program, qtbot: QtBot) -> None:
+    qtbot.mouseClick(page.drop.by_hand, Qt.MouseButton.LeftButton)
+    form = page.leads.hands.form
+    assert form.isVisible()
+    qtbot.keyClicks(form.name, "Anna Nowak")
+    qtbot.keyClicks(form.value, "1 500,50")
+    qtbot.keyClick(form.value, Qt.Key.Key_Return)
+    settle(program, qtbot)
+    assert counts(program)[0] == 1
+    assert shown(page, "Name") == ["Anna Nowak"]
+    assert page.notice.text == "Anna Nowak was added."
+    assert form.isVisible()
+    assert form.name.text() == "", "ready for the next one"
+    qtbot.keyClick(form.name, Qt.Key.Key_Escape)
+    assert not form.isVisible()
+    program.window.act("undo")
+    settle(program, qtbot)
+    assert page.stack.currentWidget() is page.drop
+
+
+def test_what_cannot_be_taken_is_framed_and_nothing_is_lost(listed: LeadsPage, program: Program, qtbot: QtBot) -> None:
+    qtbot.keyClick(listed.leads.table, Qt.Key.Key_Insert)
+    form = listed.leads.hands.form
+    for field, text, told in (
+        (form.email, "anna", "not an e-mail"),
+        (form.value, "much", "not an amount"),
+        (form.created, "2199-01-01", "still to come"),
+        (form.since, "some day", "not a day"),
+    ):
+        form.start_new(listed.leads.hands._options())
+        qtbot.keyClicks(form.name, "Anna")
+        field.setText(text)
+        qtbot.keyClick(form.name, Qt.Key.Key_Return)
+        assert told in form.notice.text
+        assert field.property("state") == "error"
+        assert form.name.text() == "Anna"
+    assert counts(program)[0] == 3
+    form.start_new(listed.leads.hands._options())
+    form.id.setText("2")
+    qtbot.keyClick(form.id, Qt.Key.Key_Return)
+    assert "number 2 already" in form.notice.text
+
+
+def test_fields_of_an_imported_lead_are_changed(listed: LeadsPage, program: Program, qtbot: QtBot) -> None:
+    leads = listed.leads
+    qtbot.keyClick(leads.table, Qt.Key.Key_F2)
+    form = leads.hands.form
+    assert (form.name.text(), form.channel.text(), form.created.text(), form.value.text()) == (
+        "Ann Lee", "Ads", "2026-01-05", "100",
+    )  # fmt: skip
+    form.name.setText("Anna Lee")
+    form.channel.set_text("fair")
+    qtbot.mouseClick(form.save_button, Qt.MouseButton.LeftButton)
+    settle(program, qtbot)
+    assert shown(listed, "Name")[0] == "Anna Lee"
+    assert shown(listed, "Channel")[0] == "Fair", "known labels keep their spelling"
+    assert program.session.state.undo_label == "Change 1 lead"
+    (fact,) = program.session.by_hand().leads
+    assert dict(fact.fields) == {"name": "Anna Lee", "channel": "Fair"}, "what stayed as it was is the file's"
+    leads.open_details()
+    assert ("Name", "Anna Lee") in leads.details.said.figures.rows
+
+
+@pytest.mark.qt_log_ignore("This plugin does not support", extend=True)  # a popup off the screen
+def test_several_leads_are_moved_by_the_menu_and_stay_selected(
+    listed: LeadsPage, program: Program, qtbot: QtBot
+) -> None:
+    leads = listed.leads
+    leads.table.select_rows([0, 1], 0)
+    qtbot.keyClick(leads.table, Qt.Key.Key_M, CONTROL)
+    menu = leads.hands.menu
+    assert menu is not None
+    qtbot.keyClick(menu, Qt.Key.Key_4)
+    settle(program, qtbot)
+    assert counts(program) == (3, 2, 2, 2, 0)
+    assert program.session.state.undo_label == "Move 2 leads to Proposal"
+    assert leads.table.selected_rows(9) == [0, 1]
+    program.window.act("undo")
+    settle(program, qtbot)
+    assert counts(program) == (3, 1, 0, 0, 0)
+    assert leads.table.selected_rows(9) == [0, 1]
+
+
+def test_going_back_asks_what_it_means(listed: LeadsPage, program: Program, qtbot: QtBot) -> None:
+    leads, stages = listed.leads, program.session.state.plan.stages
+    leads.table.select_row(1)
+    leads.hands.move_to(stages[0].id)
+    form = leads.hands.move_form
+    assert form.isVisible()
+    assert counts(program) == (3, 1, 0, 0, 0), "nothing has happened yet"
+    assert "still counts" in form.hint.text()
+    qtbot.mouseClick(form.is_correction, Qt.MouseButton.LeftButton)
+    form.is_correction.setChecked(True)
+    assert form.move_button.text() == "Correct"
+    qtbot.mouseClick(form.move_button, Qt.MouseButton.LeftButton)
+    settle(program, qtbot)
+    assert counts(program) == (3, 0, 0, 0, 0)
+    assert not form.isVisible()
+
+
+def test_lost_with_a_reason_and_open_again(listed: LeadsPage, program: Program, qtbot: QtBot) -> None:
+    leads = listed.leads
+    qtbot.keyClick(leads.table, Qt.Key.Key_L, CONTROL)
+    form = leads.hands.move_form
+    form.reason.set_text("Too dear")
+    qtbot.keyClick(form.reason, Qt.Key.Key_Return)
+    settle(program, qtbot)
+    assert shown(listed, "Outcome")[0].endswith("Lost")
+    assert "Too dear" in shown(listed, "Reason of the loss")
+    leads.table.setFocus()
+    leads.table.selectAll()
+    qtbot.keyClick(leads.table, Qt.Key.Key_L, CONTROL | Qt.KeyboardModifier.ShiftModifier)
+    settle(program, qtbot)
+    assert program.session.state.undo_label == "Open 2 leads again"
+    assert all(outcome.endswith("Open") for outcome in shown(listed, "Outcome"))
+
+
+def test_deleted_leads_are_hidden_until_restored(
+    listed: LeadsPage, program: Program, ask: ScriptedAsk, qtbot: QtBot
+) -> None:
+    leads = listed.leads
+    qtbot.keyClick(leads.table, Qt.Key.Key_Delete)
+    settle(program, qtbot)
+    assert shown(listed, "Name") == ["Bo Ray", "Cy Fox"]
+    assert leads.table.selected_rows(9) == [0], "the lead that moved up"
+    assert listed.deleted_button.text() == "Deleted: 1"
+
+    def restore(dialog: QDialog) -> bool:
+        assert isinstance(dialog, DeletedLeads)
+        assert dialog.list.item(0).text() == "Ann Lee · ann@x.io"
+        return True
+
+    ask.will(restore)
+    qtbot.mouseClick(listed.deleted_button, Qt.MouseButton.LeftButton)
+    settle(program, qtbot)
+    assert shown(listed, "Name")[0] == "Ann Lee"
+    assert not listed.deleted_button.isVisible()
+
+
+def test_the_details_tell_the_path_and_its_sources(listed: LeadsPage, program: Program, qtbot: QtBot) -> None:
+    leads, stages = listed.leads, program.session.state.plan.stages
+    leads.hands.move_to(stages[2].id)
+    settle(program, qtbot)
+    qtbot.keyClick(leads.table, Qt.Key.Key_Return)
+    rows = leads.details.path.figures.rows
+    assert rows[0][1:] == (stages[0].name, "line 2, leads.csv")
+    assert rows[-1][1:] == (stages[2].name, "by hand")
+
+
+def test_a_search_stays_while_a_found_lead_is_changed(listed: LeadsPage, program: Program, qtbot: QtBot) -> None:
+    listed.leads.search_for("bo@x.io")
+    settle(program, qtbot)
+    assert shown(listed, "Name") == ["Bo Ray"]
+    listed.leads.table.select_row(0)
+    listed.leads.hands.move_to(program.session.state.plan.stages[4].id)
+    settle(program, qtbot)
+    assert shown(listed, "Name") == ["Bo Ray"]
+    assert shown(listed, "Outcome")[0].endswith("Won")
+
+
+@pytest.mark.parametrize("suffix", ["csv", "xlsx"])
+def test_shown_leads_are_saved_in_their_order(
+    listed: LeadsPage, program: Program, ask: ScriptedAsk, tmp_path: Path, qtbot: QtBot, suffix: str
+) -> None:
+    target = tmp_path / f"out.{suffix}"
+    listed.leads.table.sort_by([column.title for column in listed.leads.model.columns].index("Value"))
+    listed.leads.table.sort_by([column.title for column in listed.leads.model.columns].index("Value"))
+    ask.will(target)
+    listed.leads.save_shown()
+    settle(program, qtbot)
+    assert listed.notice.text == f"3 leads were written to out.{suffix}."
+    if suffix == "csv":
+        lines = target.read_text("utf-8-sig").splitlines()
+        assert lines[0].startswith("Lead ID,Name,")
+        assert [line.split(",")[1] for line in lines[1:]] == ["Cy Fox", "Bo Ray", "Ann Lee"]
+        assert "2026-01-07,300" in lines[1]
+    else:
+        assert target.stat().st_size > 3000
+
+
+def test_what_is_being_typed_is_not_replaced(listed: LeadsPage, qtbot: QtBot) -> None:
+    leads = listed.leads
+    qtbot.keyClick(leads.table, Qt.Key.Key_F2)
+    form = leads.hands.form
+    qtbot.keyClicks(form.phone, "123")
+    leads.table.select_row(1)
+    qtbot.keyClick(leads.table, Qt.Key.Key_F2)
+    assert form.phone.text() == "123"
+    assert "not saved yet" in form.notice.text
+    qtbot.keyClick(form.phone, Qt.Key.Key_Escape)
+    qtbot.keyClick(leads.table, Qt.Key.Key_F2)
+    assert form.name.text() == "Bo Ray"
+
+
+def test_a_lead_is_as_in_its_file_again(listed: LeadsPage, program: Program, qtbot: QtBot) -> None:
+    leads = listed.leads
+    leads.hands.move_to(program.session.state.plan.stages[4].id)
+    settle(program, qtbot)
+    assert counts(program) == (3, 2, 1, 1, 1)
+    leads.hands.as_in_file()
+    settle(program, qtbot)
+    assert counts(program) == (3, 1, 0, 0, 0)
+    assert not program.session.by_hand().leads
