@@ -23,24 +23,28 @@ def schema(path: Path) -> set[tuple[str, str]]:
         return set(connection.execute("SELECT name, coalesce(sql, '') FROM sqlite_schema"))
 
 
-@pytest.mark.parametrize("version", [1])
+@pytest.mark.parametrize("version", [1, 1001])
 def test_a_real_file_of_every_schema_opens_as_it_was(
     version: int, data_folder: Path, path: Path, file: PlanFile
 ) -> None:
     old = path.with_name("old.funnel")
     shutil.copy(data_folder / "schemas" / f"schema_{version}.funnel", old)
     told = json.loads((data_folder / "schemas" / f"schema_{version}.json").read_text(encoding="utf-8"))
+    [(plan_id, text)] = told["plans"].items()
     with PlanFile.open(old) as opened:
         opened.check()
-        for plan_id, text in told["plans"].items():
-            plan = opened.load_plan(plan_id)
-            assert json.loads(plan_to_json(plan)).items() >= json.loads(text).items()
-            for batch in plan.batches:
-                leads = opened.load_leads(batch, with_keys=True)
-                assert leads.keys == tuple(told["keys"])
-                assert leads.created_day.tolist() == told["created_day"]
-                assert [rows.cells for rows in opened.stored_rows(batch)] == [told["cells"]]
-        assert opened.undo(next(iter(told["plans"]))) is not None
+        plan = opened.load_plan(plan_id)
+        assert json.loads(plan_to_json(plan)).items() >= json.loads(text).items()
+        assert list(plan.batches) == list(told["batches"])
+        for batch, about in told["batches"].items():
+            leads = opened.load_leads(batch, with_keys=True)
+            assert opened.batch(batch).kind == about["kind"]
+            assert list(leads.keys or ()) == about["keys"]
+            assert leads.created_day.tolist() == about["created_day"]
+            assert [rows.cells for rows in opened.stored_rows(batch)] == about["cells"]
+        assert [[link.path, link.batch_id] for link in opened.links(plan_id)] == told["links"]
+        assert [profile.name for profile in opened.profiles()] == told["profiles"]
+        assert opened.undo(plan_id) is not None
     assert schema(old) == schema(file.path)
 
 
