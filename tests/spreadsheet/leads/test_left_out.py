@@ -1,6 +1,7 @@
 """Whatever the shape: rows in are the sum of all classes, and each row that was not used is listed once as it stood."""
 
 from collections import Counter
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -124,6 +125,8 @@ def test_the_same_rows_in_another_order_change_nothing(
     shuffled = list(rows)
     random.shuffle(shuffled)
     one, other = (leads_of(shape, each, rule) for each in (rows, shuffled))
+    if shape is Shape.LOG:  # its other columns say what the last row of a lead says: of undated ones that of the file
+        one, other = replace(one, columns={}), replace(other, columns={})
     told = changes([one], other)
     assert (told.created, told.updated, told.unchanged) == (0, 0, one.lead_count)
 
