@@ -311,7 +311,7 @@ def test_kill_9_during_edits_loses_nothing_acknowledged(
     assert other.stdout is not None
     seen = [int(other.stdout.readline()) for _ in range(acknowledged)]
     other.send_signal(signal.SIGKILL)
-    seen += [int(line) for line in other.communicate()[0].split()]
+    seen += [int(line) for line in other.stdout]  # not communicate(), which forgets what was read ahead
     with PlanFile.open(path) as opened:
         opened.check()
         plan = opened.load_plan("plan")
