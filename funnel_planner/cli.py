@@ -52,11 +52,12 @@ def main(arguments: Sequence[str]) -> int:
 
 def inspect(options: argparse.Namespace) -> str:
     """What the reader decided about a file, and why."""
-    from funnel_planner.app.inspecting import inspection, inspection_text
+    from funnel_planner.app.inspecting import inspection, inspection_text, noticed
 
     with ReaderProcess() as reader:
         (survey,) = importing.look_over(reader, [options.file], sheet=options.sheet)
     found = inspection(survey)
+    _tell(noticed(found))
     return json.dumps(found, ensure_ascii=False) if options.json else inspection_text(found)
 
 
@@ -64,25 +65,35 @@ def analyse(options: argparse.Namespace) -> str:
     """Counts, conversion and drop-off of lead files; writes nothing."""
     from funnel_planner.app.answers import answer_of, counts_by, decisions, find
     from funnel_planner.app.counting_check import check_countable
+    from funnel_planner.app.import_check import check_dates, years_wanted
+    from funnel_planner.app.loss_answers import loss_keys
     from funnel_planner.app.numbers import count_leads
+    from funnel_planner.app.oddity_words import kept_apart_keys, oddity_sentences
     from funnel_planner.app.text_report import text_by, text_report
 
     plan = _plan(options)
     with ReaderProcess() as reader:
         drafted = _draft(_look_over(reader, options), plan, options)
+        check_dates(drafted)
         check_countable(drafted.mapping, plan.counting)
         parsed = importing.read(reader, drafted.mapping)
     cube = count_leads(plan, parsed.leads)
-    found = find(plan, cube, _cuts(options))
+    try:
+        found = find(plan, cube, _cuts(options))
+    except PlannerError as error:
+        raise years_wanted(error, drafted.mapping) from error
     by = counts_by(cube, parsed.leads, drafted.mapping, options.by) if options.by else None
-    _remark(drafted)
+    _remark(drafted, plan, oddity_sentences(parsed.oddities))
     if not options.json:
         texts = [text_report(found, parsed.ledger)]
         if by is not None:
             texts.append(text_by(plan, options.by, by))
         return "\n\n".join(texts)
     shape = drafted.mapping.files[0].shape.value
-    answered = answer_of(found, parsed.ledger, decisions(drafted.mapping, plan), shape)
+    decided = decisions(drafted.mapping, plan)
+    decided["merge"]["kept_apart"] = kept_apart_keys(parsed.oddities)
+    answered = answer_of(found, parsed.ledger, decided, shape)
+    answered |= loss_keys(plan, cube, drafted.mapping)
     if by is not None:
         answered["by"] = by
     return json.dumps(answered, ensure_ascii=False, allow_nan=False)
@@ -92,6 +103,9 @@ def import_(options: argparse.Namespace) -> str:
     """Import lead files into a plan of a plan file, making either where it is absent; answers the ledger."""
     from funnel_planner.app import left_out
     from funnel_planner.app.counting_check import check_countable
+    from funnel_planner.app.foreseeing import hidden_sentences
+    from funnel_planner.app.import_check import check_dates
+    from funnel_planner.app.oddity_words import oddity_sentences
 
     if options.left_out is not None:
         left_out.check_target(options.left_out, [*options.files, options.file])
@@ -104,19 +118,21 @@ def import_(options: argparse.Namespace) -> str:
                     _refuse_what_differs(known, options)
                 plan = known or replace(_plan(options), name=options.plan)
                 drafted = _draft(surveys, plan, options, file)
+                check_dates(drafted)
                 if known is None:
                     check_countable(drafted.mapping, plan.counting)
                 outcome = _store(file, plan, reader, drafted, is_new=known is None)
         else:
             plan = replace(_plan(options), name=options.plan)
             drafted = _draft(surveys, plan, options)  # before anything is made: wrong choices leave nothing behind
+            check_dates(drafted)
             check_countable(drafted.mapping, plan.counting)
             with _new_file(options.file) as file:
                 outcome = _store(file, plan, reader, drafted, is_new=True)
         written = None
         if options.left_out is not None:
-            written = left_out.write(options.left_out, left_out.of_files(reader, drafted.mapping))
-    _remark(drafted)
+            written = left_out.write(options.left_out, left_out.of_files(reader, drafted.mapping, outcome.notes))
+    _remark(drafted, plan, [*oddity_sentences(outcome.oddities), *hidden_sentences(outcome.hidden_now)])
     return _import_answer(options, outcome, written)
 
 
@@ -182,22 +198,28 @@ def _write_out(text: str) -> None:
         raise PlannerError("output_not_written", reason=error.strerror or str(error)) from error
 
 
-def _remark(drafted: importing.Draft) -> None:
+def _remark(drafted: importing.Draft, plan: Plan, reading: Sequence[str]) -> None:
+    """Say what was noticed: while looking files over, and while reading them (``reading``)."""
     from funnel_planner.app.remarks import remarks
 
-    for sentence in remarks(drafted):
+    _tell([*remarks(drafted, plan), *reading])
+
+
+def _tell(sentences: Sequence[str]) -> None:
+    for sentence in sentences:
         print(sentence, file=sys.stderr)
 
 
 def _store(
     file: PlanFile, plan: Plan, reader: ReaderProcess, drafted: importing.Draft, *, is_new: bool
 ) -> importing.Outcome:
-    """Import into a plan of an open file; a new plan is put there once its leads are."""
+    """Import into a plan of an open file; a new plan is put there with its leads, all at once."""
     outcome = importing.store(file, plan, reader, drafted)
+    filled = importing.activated(plan, outcome, drafted.decided)
     if is_new:
-        file.create_plan(plan, mark("Create plan"))
-    if outcome.batch_id:
-        file.record(importing.activated(plan, outcome, drafted.choices), mark("Import leads"))
+        file.create_plan(plan, mark("Create plan"), then=(filled, mark("Import leads")))
+    elif outcome.batch_id:
+        file.record(filled, mark("Import leads"))
     return outcome
 
 
@@ -317,6 +339,7 @@ def _draft(
     surveys: "tuple[Survey, ...]", plan: Plan, options: argparse.Namespace, file: PlanFile | None = None
 ) -> importing.Draft:
     """Decide how to read the files, the options overriding every proposal; ``file`` knows earlier readings."""
+    from funnel_planner.app.import_check import check_merge
     from funnel_planner.spreadsheet.meaning.proposal import Choices
 
     choices = Choices(
@@ -331,7 +354,9 @@ def _draft(
         as_of=options.as_of,
         utc_offset_minutes=plan.counting.utc_offset_minutes,
     )
-    return importing.draft(surveys, plan, choices, file)
+    drafted = importing.draft(surveys, plan, choices, file)
+    check_merge(drafted.mapping, choices.merge)
+    return drafted
 
 
 def _look_over(reader: ReaderProcess, options: argparse.Namespace) -> "tuple[Survey, ...]":

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from funnel_planner.analytics.events import LOST_RANK
+from funnel_planner.analytics.events import LOST_RANK, TOUCH_RANK
 from funnel_planner.analytics.histories import Histories, starts_of
 from funnel_planner.analytics.leads import BLANK, Coded, Int32Array, Int64Array
 from funnel_planner.analytics.results import UNKNOWN
@@ -19,21 +19,24 @@ def attributed(histories: Histories, rule: Attribution) -> Int32Array:
     """Channel code of each lead, ``BLANK`` where the rule finds none.
 
     *first*: the earliest dated non-blank channel (undated ones only where no dated one is), *last*: the latest,
-    *entry*: what the row of the lead's entry says, blank or not. Ties resolve in funnel order, a loss last. Leads of a
-    list that names one channel each have that one under every rule.
+    *entry*: what the row of the lead's entry says, blank or not. Ties resolve in funnel order, a loss last,
+    in a list then by the alphabet: the order of its rows says nothing. Leads of a list that names one channel each
+    have that one under every rule.
     """
     own = histories.leads.channel.codes
     if histories.events.channel is None:
         return own
     lead, channel, moment, rank = touches(histories)
     undated = moment == UNDATED
+    letter = _letters(histories.leads.channel)[channel] if histories.leads.listed else np.zeros(1, dtype=np.int32)
+    letter = np.broadcast_to(letter, lead.shape)
     place = np.where(rank == LOST_RANK, _LOSS_LAST, rank)
     if rule is Attribution.ENTRY:
-        order = np.lexsort((channel == BLANK, place, moment, undated, moment != histories.entry[lead], lead))
+        order = np.lexsort((letter, channel == BLANK, place, moment, undated, moment != histories.entry[lead], lead))
     else:
         named = np.flatnonzero(channel != BLANK)
         last = rule is Attribution.LAST
-        order = named[np.lexsort((place[named], moment[named], undated[named] != last, lead[named]))]
+        order = named[np.lexsort((letter[named], place[named], moment[named], undated[named] != last, lead[named]))]
     codes = np.full(len(own), BLANK, dtype=np.int32)
     if not histories.leads.listed:  # a lead without events that name a channel
         codes = np.where(_has_events(lead, channel, rule, len(own)), np.int32(BLANK), own)
@@ -45,19 +48,26 @@ def attributed(histories: Histories, rule: Attribution) -> Int32Array:
 
 
 def touches(histories: Histories) -> tuple[Int32Array, Int32Array, Int64Array, Int32Array]:
-    """Lead, channel code, moment and rank of every event; being listed is one with the lead's own channel."""
-    events, leads = histories.events, histories.leads
+    """Lead, channel, moment and rank of every event, in the window or not, and of what is no event but names a channel.
+
+    Being listed names the lead's own at the first stage, unless it is written out as touches, row by row.
+    """
+    events, leads = histories.touching, histories.leads
     own = leads.channel.codes
-    lead, rank, moment = events.lead, events.rank.astype(np.int32), histories.moment
+    is_touch = events.rank == TOUCH_RANK
+    lead, moment = events.lead, histories.touching_moment
+    rank = np.where(is_touch, 0, events.rank).astype(np.int32)
     channel = own[lead] if events.channel is None else events.channel
     if not leads.listed:
         return lead, channel, moment, rank
-    everyone = np.arange(leads.lead_count, dtype=np.int32)
+    written_out = np.zeros(leads.lead_count, dtype=bool)
+    written_out[lead[is_touch]] = True
+    others = np.flatnonzero(~written_out).astype(np.int32)
     return (
-        np.concatenate((everyone, lead)),
-        np.concatenate((own, channel)),
-        np.concatenate((histories.created, moment)),
-        np.concatenate((np.zeros(len(own), dtype=np.int32), rank)),
+        np.concatenate((others, lead)),
+        np.concatenate((own[others], channel)),
+        np.concatenate((histories.created[others], moment)),
+        np.concatenate((np.zeros(len(others), dtype=np.int32), rank)),
     )
 
 
@@ -92,6 +102,14 @@ def merged(codes: Int32Array, table: Int32Array, names: tuple[str, ...]) -> Code
         return Coded(codes, names)
     assert BLANK == -1  # noqa: S101 - blank codes take the last entry
     return Coded(table[codes], names)
+
+
+def _letters(channels: Coded) -> Int32Array:
+    """The place of each channel's label in the alphabet; that of blanks last."""
+    labels = channels.labels
+    places = np.full(len(labels) + 1, len(labels), dtype=np.int32)
+    places[sorted(range(len(labels)), key=lambda code: label_key(labels[code]))] = np.arange(len(labels))
+    return places
 
 
 def _has_events(

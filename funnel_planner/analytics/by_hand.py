@@ -18,6 +18,7 @@ from funnel_planner.analytics.leads import (
     NO_CLOCK,
     NO_DAY,
     NO_VALUE,
+    TOUCH,
     Coded,
     Int32Array,
     LeadData,
@@ -305,7 +306,10 @@ def _observed(leads: LeadData, kept: BoolArray, own: Sequence[tuple[int, int, in
     wide = np.int16 if leads.obs_stage.dtype == np.int16 or len(leads.stage_ids) > np.iinfo(np.int8).max else np.int8
     channels = None
     if leads.obs_channel is not None:
-        channels = np.insert(leads.obs_channel[kept], places, leads.channel.codes[lead])
+        named = leads.channel.codes[lead]
+        # where the rows of a lead tell its channels, a step made by hand adds none
+        named = np.where(np.isin(lead, leads.obs_lead[leads.obs_stage == TOUCH]), BLANK, named)
+        channels = np.insert(leads.obs_channel[kept], places, named)
     return replace(
         leads,
         obs_lead=np.insert(old_lead, places, lead),

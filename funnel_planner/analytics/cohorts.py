@@ -41,7 +41,7 @@ class Cohort:
     converted: int
     """Leads that ever came to the won stage by the as-of day."""
     converted_within: int | None
-    """Those of them within the window from entry; None without a window."""
+    """Those of them within the window from entry; None without a window, or where no win has a date."""
     complete: bool | None
     """Even the last lead of the period had the whole window; None without a window or as-of day."""
 
@@ -63,20 +63,27 @@ class Mature:
     converted: int
     rate: float | None
     interval: Interval | None
+    undated_wins: int = 0
+    """Of the ``n``: won on a day nobody wrote down, so that they are not among those within the window."""
 
 
 def cohorts(
     journeys: Journeys, times: StageTimes, unit: Period, window_days: int | None = None, rows: Rows | None = None
 ) -> Cohorts:
-    """Counted leads (or these ``rows`` of them) by the period of their entry."""
+    """Counted leads (or these ``rows`` of them) by the period of their entry.
+
+    The window is left out where leads are won but nothing tells when.
+    """
     chosen = _counted(journeys, rows)
+    if not wins_are_timed(journeys, chosen):
+        window_days = None
     entry = journeys.entry_day[chosen]
     dated = entry != NO_DAY
     who = chosen[dated]
     labels, place = np.unique(period_numbers(entry[dated], unit), return_inverse=True)
     size = len(labels)
     converted = journeys.at(journeys.won_index)[who]
-    within = None if window_days is None else _within(journeys, times, who, window_days)
+    within = None if window_days is None else within_window(journeys, times, who, window_days)
     n = np.bincount(place, minlength=size).tolist()
     ever = np.bincount(place[converted], minlength=size).tolist()
     in_time = None if within is None else np.bincount(place[within], minlength=size).tolist()
@@ -107,16 +114,51 @@ def cohorts(
 def mature(journeys: Journeys, times: StageTimes, window_days: int, rows: Rows | None = None) -> Mature | None:
     """Conversion within ``window_days`` of leads whose entry plus window is not after the as-of day.
 
-    Leads that are too young are in neither numerator nor denominator. None without an as-of day.
+    Leads that are too young are in neither numerator nor denominator. None without an as-of day, and where leads
+    are won but nothing tells when: 0 % within the window would be made up.
     """
-    if journeys.as_of_day == NO_DAY:
-        return None
     chosen = _counted(journeys, rows)
+    if journeys.as_of_day == NO_DAY or not wins_are_timed(journeys, chosen):
+        return None
     entry = journeys.entry_day[chosen]
     who = chosen[(entry != NO_DAY) & (entry.astype(np.int64) + window_days <= journeys.as_of_day)]
-    converted = int(np.count_nonzero(_within(journeys, times, who, window_days)))
+    converted = int(np.count_nonzero(within_window(journeys, times, who, window_days)))
     rate = converted / len(who) if len(who) else None
-    return Mature(window_days, len(who), converted, rate, wilson(converted, len(who)))
+    undated = int(np.count_nonzero(journeys.at(journeys.won_index)[who] & (times.won[who] == UNDATED)))
+    return Mature(window_days, len(who), converted, rate, wilson(converted, len(who)), undated)
+
+
+def stages_are_timed(journeys: Journeys) -> bool:
+    """Whether a window can cut anything: a stage behind the first has a date, or nobody came so far."""
+    return _is_timed(journeys, 1)
+
+
+def wins_are_timed(journeys: Journeys, rows: Rows | None = None) -> bool:
+    """Whether it can be told how soon these leads were won: a win has a date, or nobody has won.
+
+    The window in force plays no part: wins outside it are dated, too.
+    """
+    return _is_timed(journeys, journeys.won_index, rows)
+
+
+def undated_at_later_stages(journeys: Journeys) -> int:
+    """Leads that came to a stage behind the first on a day nobody wrote down: a window does not cut it."""
+    ways = journeys.histories
+    undated = (ways.events.rank > 0) & (ways.moment == UNDATED)
+    return len(np.unique(ways.events.lead[undated]))
+
+
+def _is_timed(journeys: Journeys, stage: int, rows: Rows | None = None) -> bool:
+    """Some event at this stage or behind it has a date, or no lead counts there for one without."""
+    ways = journeys.histories
+    wanted = ways.touching.rank >= max(stage, 1)  # of the first stage the entry tells
+    if rows is not None:
+        is_chosen = np.zeros(journeys.leads.lead_count, dtype=np.bool_)
+        is_chosen[rows] = True
+        wanted &= is_chosen[ways.touching.lead]
+    if (ways.touching_moment[wanted] != UNDATED).any():
+        return True
+    return not journeys.at(max(stage, 1))[ways.touching.lead[wanted]].any()
 
 
 def period_numbers(day: Int32Array, unit: Period) -> Int64Array:
@@ -152,7 +194,7 @@ def _counted(journeys: Journeys, rows: Rows | None) -> Rows:
     return np.flatnonzero(at_first) if rows is None else rows[at_first[rows]]
 
 
-def _within(journeys: Journeys, times: StageTimes, who: Rows, window_days: int) -> NDArray[np.bool_]:
+def within_window(journeys: Journeys, times: StageTimes, who: Rows, window_days: int) -> NDArray[np.bool_]:
     """Which of ``who`` came to the won stage within the window; without a date of the win nobody knows."""
     start, won = journeys.histories.entry[who], times.won[who]
     inside: NDArray[np.bool_] = (start != UNDATED) & (won != UNDATED)

@@ -1,17 +1,21 @@
 """What an import changes: leads created, updated and left as they were."""
 
 import zlib
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, fields
 
 import numpy as np
 from numpy.typing import NDArray
 
 from funnel_planner.analytics.identity import identify
-from funnel_planner.analytics.leads import Coded, LeadData
+from funnel_planner.analytics.leads import TOUCH, Coded, LeadData
 from funnel_planner.analytics.merging import merge
 
 HashArray = NDArray[np.uint64]
+_NOT_SAID = frozenset(
+    {"keys", "stored_row", "stored_batch", "earlier_rows", "batch_ids", "as_of_day", "flags", "counts", "pages"}
+)
+"""What is not about single leads, or is compared apart."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +38,8 @@ def changes(known: LeadData | Sequence[LeadData] | None, imported: LeadData) -> 
     batches = [known] if isinstance(known, LeadData) else list(known or ())
     if not batches:
         return Changes(imported.lead_count, 0, 0)
+    if len(batches) == 1 and _says_the_same(batches[0], imported):
+        return Changes(0, 0, imported.lead_count)
     who = identify([*batches, imported])
     home, conflicts = who.homes[-1], tuple(who.conflicts[-1])
     before_count = 1 + max((int(homes.max(initial=-1)) for homes in who.homes[:-1]), default=-1)
@@ -48,6 +54,27 @@ def changes(known: LeadData | Sequence[LeadData] | None, imported: LeadData) -> 
     return Changes(created, updated, len(rows) - updated, conflicts)
 
 
+def _says_the_same(known: LeadData, imported: LeadData) -> bool:
+    """Whether a later import repeats an earlier one word by word, of leads that all have ids."""
+    by_id = known.merge_by == imported.merge_by == "id" and known.has_keys and imported.has_keys
+    if not by_id or not imported.keys or "" in imported.keys or known.keys != imported.keys:
+        return False
+    if known.as_of_day > imported.as_of_day or (known.obs_day > known.as_of_day).any():
+        return False  # what was scheduled then may have happened by now
+    said = (field.name for field in fields(LeadData) if field.name not in _NOT_SAID)
+    return all(_are_equal(getattr(known, name), getattr(imported, name)) for name in said)
+
+
+def _are_equal(one: object, other: object) -> bool:
+    if isinstance(one, np.ndarray) and isinstance(other, np.ndarray):
+        return np.array_equal(one, other)
+    if isinstance(one, Coded) and isinstance(other, Coded):
+        return one.labels == other.labels and np.array_equal(one.codes, other.codes)
+    if isinstance(one, Mapping) and isinstance(other, Mapping):
+        return list(one) == list(other) and all(_are_equal(one[name], other[name]) for name in one)
+    return type(one) is type(other) and bool(one == other)
+
+
 def signatures(leads: LeadData) -> HashArray:
     """A 64-bit number a lead that differs when anything known about it differs (but for hash collisions)."""
     sign = _mixed(leads.created_day, 1) + _mixed(leads.created_clock, 2)
@@ -55,8 +82,13 @@ def signatures(leads: LeadData) -> HashArray:
     for header, column in sorted(leads.columns.items()):
         sign += _labels(column, header)
     if len(leads.obs_lead):
-        stages = np.array([*(_text(stage_id) for stage_id in leads.stage_ids), _text("(lost)")], dtype=np.uint64)
+        names = [*leads.stage_ids, "(touch)", "(lost)"]  # negative codes: from the end
+        stages = np.array([_text(name) for name in names], dtype=np.uint64)
         events = _mixed(stages[leads.obs_stage], 5) ^ _mixed(leads.obs_day, 6) ^ _mixed(leads.obs_clock, 7)
+        touches = leads.obs_stage == TOUCH
+        if leads.obs_channel is not None and touches.any():  # the channel is all they say
+            labels = np.array([*(_text(label) for label in leads.channel.labels), 0], dtype=np.uint64)
+            events[touches] ^= _mixed(labels[leads.obs_channel[touches]], 10)
         # what is said twice is said once: rows of one lead may repeat an observation, merging drops copies
         _, once = np.unique(_mixed(events, 8) ^ _mixed(leads.obs_lead, 9), return_index=True)
         np.add.at(sign, leads.obs_lead[once], _mixed(events[once], 8))

@@ -9,6 +9,7 @@ from enum import StrEnum
 import numpy as np
 
 from funnel_planner.analytics.cohorts import Cohorts
+from funnel_planner.analytics.durations import Rows
 from funnel_planner.analytics.leads import EPOCH
 from funnel_planner.analytics.reached import Journeys
 from funnel_planner.analytics.results import Measured
@@ -53,18 +54,21 @@ def stated_rates(step_rates: Sequence[float], stated_total: float, tolerance: fl
     return Remark(Doubt.RATES_DO_NOT_MULTIPLY, {"product": product, "stated": stated_total})
 
 
-def closed_at_month_end(journeys: Journeys, times: StageTimes) -> Remark | None:
+def closed_at_month_end(journeys: Journeys, times: StageTimes, rows: Rows | None = None) -> Remark | None:
     """Most wins are dated on the last day of the month their lead was created in: a date some systems fill in."""
-    both = np.flatnonzero((times.won != UNDATED) & (journeys.histories.entry != UNDATED))
-    if len(both) < FEWEST_WINS:
+    found, wins = at_month_end(journeys, times, rows)
+    if wins < FEWEST_WINS or len(found) < MONTH_END_SHARE * wins:
         return None
+    return Remark(Doubt.CLOSED_AT_MONTH_END, {"n": len(found), "of": wins})
+
+
+def at_month_end(journeys: Journeys, times: StageTimes, rows: Rows | None = None) -> tuple[Rows, int]:
+    """Won leads dated on the last day of the month they entered in, and how many wins and entries are dated."""
+    is_dated = (times.won != UNDATED) & (journeys.histories.entry != UNDATED)
+    both = np.flatnonzero(is_dated) if rows is None else rows[is_dated[rows]]
     entry = days_of(journeys.histories.entry[both]).astype("datetime64[D]")
-    won = days_of(times.won[both])
-    month_end = ((entry.astype("datetime64[M]") + 1).astype("datetime64[D]") - 1).astype(np.int64)
-    n = int(np.count_nonzero(won == month_end))
-    if n < MONTH_END_SHARE * len(both):
-        return None
-    return Remark(Doubt.CLOSED_AT_MONTH_END, {"n": n, "of": len(both)})
+    last = ((entry.astype("datetime64[M]") + 1).astype("datetime64[D]") - 1).astype(np.int64)
+    return both[days_of(times.won[both]) == last], len(both)
 
 
 def _growing(measured: Measured, stages: Sequence[str]) -> list[Remark]:

@@ -50,8 +50,13 @@ class CountTable:
         last_day: date | None = None,
         channels: Collection[str] = (),
         columns: Sequence[tuple[str, Collection[str]]] = (),
+        *,
+        single_leads: bool = False,
     ) -> CountTally:
-        """Sum the rows that pass a filter; see ``Cube.tally``. A report has no other columns: they are blank."""
+        """Sum the rows that pass a filter; see ``Cube.tally``. A report has no other columns: they are blank.
+
+        ``single_leads``: only certain leads are looked at; nothing of a report belongs to any of them.
+        """
         mask = np.ones(len(self.day), dtype=bool)
         if first_day is not None:
             mask &= self.day >= day_number(first_day)
@@ -61,7 +66,8 @@ class CountTable:
         if channels:
             wanted = {label_key(label) for label in channels}
             mask &= np.array([label_key(label) in wanted for label in labels])[self.channel.codes + 1]
-        if any(not {label_key(label) for label in named} & {"", label_key(UNKNOWN)} for _, named in columns):
+        of_others = any(not {label_key(label) for label in named} & {"", label_key(UNKNOWN)} for _, named in columns)
+        if single_leads or of_others:
             mask[:] = False
         rows = np.flatnonzero(mask)
         place, size = self.channel.codes[rows] + 1, len(labels)
@@ -71,7 +77,7 @@ class CountTable:
         return CountTally(
             labels=labels,
             rows=np.bincount(place, minlength=size),
-            counts=_suffix_sums(told) if self.kind is CountKind.CURRENT else told,
+            counts=suffix_sums(told) if self.kind is CountKind.CURRENT else told,
             value_minor=_sums(place, self.value_minor[rows], size, blank_hides=False),
             cost_minor=_sums(place, self.cost_minor[rows], size, blank_hides=False),
             first_day=int(days.min()) if len(days) else None,
@@ -118,7 +124,7 @@ def _sums(place: NDArray[np.integer], values: Int64Array, size: int, *, blank_hi
     return np.where(untold, NO_VALUE, sums)
 
 
-def _suffix_sums(current: Int64Array) -> Int64Array:
+def suffix_sums(current: Int64Array) -> Int64Array:
     """Those at a stage now and beyond: what counts of current stages say about reaching them."""
     known = current != NO_VALUE
     sums = np.cumsum(np.where(known, current, 0)[:, ::-1], axis=1)[:, ::-1]

@@ -6,20 +6,25 @@ prefix sums; a filter on any other column counts the coded rows again under a ma
 """
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
 from funnel_planner.analytics.events import AnyInt, BoolArray
+from funnel_planner.analytics.groups import Group, members
 from funnel_planner.analytics.leads import BLANK, NO_DAY, NO_VALUE, Coded, Int32Array, Int64Array, day_number
 from funnel_planner.analytics.reached import LOST_OUTCOME, NOWHERE, WON, Journeys
 from funnel_planner.analytics.results import UNKNOWN
+from funnel_planner.analytics.stage_times import StageTimes, stage_times
 from funnel_planner.domain.labels import label_key
 
 MAX_PREFIX_CELLS = 8_000_000
 """Above this (thousands of channels, stray years) prefix sums would take more memory than they save time."""
+MOST_GROUPS_KEPT = 3
+"""Groups whose members are remembered, so that other parts of a filter change quickly under one."""
 MOST_TABLED_STAGES = 16
 """Up to this many stages, sets of stages are numbered by a table; above, by sorting."""
 
@@ -50,7 +55,7 @@ class TouchClasses:
     """(P,)."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class Cube:
     """Coded rows of ``journeys`` and their prefix sums over days.
 
@@ -76,13 +81,31 @@ class Cube:
     prefix: Int32Array | None
     """(days + 1, C * classes) leads that entered before each of ``days``; None: too large to keep."""
     money_prefix: Int64Array | None
-    """(days + 1, 2, C) the same for money."""
+    """(days + 1, 2, C * K) the same for money, by channel and furthest stage."""
     undated: Int64Array
     """(C * classes,) leads without an entry day."""
     undated_money: Int64Array
-    """(2, C)."""
+    """(2, C * K)."""
+    stage_of_class: Int64Array
+    """(classes,) furthest stage of each class."""
     touch_classes: TouchClasses | None = None
     """Mode *any* only."""
+    _groups: dict[Group, BoolArray] = field(default_factory=dict)
+
+    @cached_property
+    def times(self) -> StageTimes:
+        """When each lead reached each stage; worked out when first asked for."""
+        return stage_times(self.journeys)
+
+    def group(self, group: Group) -> BoolArray:
+        """(n,) members of a group of leads (see ``analytics.groups``); do not write into it."""
+        found = self._groups.get(group)
+        if found is None:
+            found = members(self.journeys, lambda: self.times, group)
+            while len(self._groups) >= MOST_GROUPS_KEPT:
+                self._groups.pop(next(iter(self._groups)), None)
+            self._groups[group] = found
+        return found
 
     def counts_the_same(self, counted: BoolArray) -> bool:
         """These leads count, and no others."""
@@ -94,18 +117,22 @@ class Cube:
         last_day: date | None = None,
         channels: Collection[str] = (),
         columns: Sequence[tuple[str, Collection[str]]] = (),
+        group: Group = (),
+        stages: Collection[str] = (),
     ) -> Tally:
         """Count the leads that pass a filter; its empty parts let everything pass.
 
         Days include both ends, and leads without an entry day pass no day filter. ``columns`` are (header, labels).
         Labels compare as labels do; ``(unknown)`` is a blank. A column that is not there is blank everywhere.
+        ``group`` is one of ``analytics.groups``; the empty one holds every lead. ``stages`` are ids of the stages of
+        which one is the furthest a lead came to.
         """
         kept = self._channels_kept(channels)
         from_day = None if first_day is None else day_number(first_day)
         to_day = None if last_day is None else day_number(last_day)
-        if columns or self.prefix is None or self.money_prefix is None:
-            return self._tally_rows(self._mask(from_day, to_day, columns), kept)
-        return self._tally_prefix(self.prefix, self.money_prefix, (from_day, to_day), kept)
+        if columns or group or self.prefix is None or self.money_prefix is None:
+            return self._tally_rows(self._mask(from_day, to_day, columns, group, stages), kept)
+        return self._tally_prefix(self.prefix, self.money_prefix, (from_day, to_day), kept, self._stages_kept(stages))
 
     def passing(
         self,
@@ -113,11 +140,20 @@ class Cube:
         last_day: date | None = None,
         channels: Collection[str] = (),
         columns: Sequence[tuple[str, Collection[str]]] = (),
+        group: Group = (),
+        stages: Collection[str] = (),
+        *,
+        uncounted_too: bool = False,
     ) -> NDArray[np.intp]:
-        """Numbers of the leads that ``tally`` counts under the same filter, ascending."""
+        """Numbers of the leads that ``tally`` counts under the same filter, ascending.
+
+        ``uncounted_too``: and the members of the group that do not count under the rule in force, so that they can
+        be listed.
+        """
         from_day = None if first_day is None else day_number(first_day)
         to_day = None if last_day is None else day_number(last_day)
-        mask = self._mask(from_day, to_day, columns)
+        uncounted_too = uncounted_too and bool(group) and not stages
+        mask = self._mask(from_day, to_day, columns, group, stages, uncounted_too=uncounted_too)
         if channels:
             mask &= self._channels_kept(channels)[self.journeys.channel.codes + 1]
         return np.flatnonzero(mask)
@@ -129,8 +165,19 @@ class Cube:
         labels = (UNKNOWN, *self.journeys.channel.labels)
         return np.array([label_key(label) in wanted for label in labels])
 
+    def _stages_kept(self, stages: Collection[str]) -> BoolArray:
+        """(K,) stages that pass; the last one is asked for with -1, too, where leads count at none."""
+        if not stages:
+            return np.ones(self.journeys.stage_count, dtype=bool)
+        return np.array([stage in stages for stage in self.journeys.stage_ids])
+
     def _tally_prefix(
-        self, prefix: Int32Array, money_prefix: Int64Array, span: tuple[int | None, int | None], kept: BoolArray
+        self,
+        prefix: Int32Array,
+        money_prefix: Int64Array,
+        span: tuple[int | None, int | None],
+        kept: BoolArray,
+        stages: BoolArray,
     ) -> Tally:
         start, stop = self._places(*span)
         cells = (prefix[stop] - prefix[start]).astype(np.int64)
@@ -138,18 +185,20 @@ class Cube:
         if span == (None, None):
             cells += self.undated
             amounts = amounts + self.undated_money
-        classes = cells.reshape(self.channel_count, self.class_count)
+        passing = np.outer(kept, stages[self.stage_of_class])
+        classes = cells.reshape(self.channel_count, self.class_count) * passing
+        money = (amounts.reshape(2, self.channel_count, -1) * stages).sum(axis=2) * kept
         first = last = None
         if start < stop:
-            if kept.all():  # every one of the days has a lead
+            if passing.all():  # every one of the days has a lead
                 first, last = int(self.days[start]), int(self.days[stop - 1])
             else:
-                first, last = self._days_of(prefix[start : stop + 1], kept, start)
-        return Tally(classes * kept[:, None], amounts[0] * kept, amounts[1] * kept, first, last)
+                first, last = self._days_of(prefix[start : stop + 1], passing, start)
+        return Tally(classes, money[0], money[1], first, last)
 
-    def _days_of(self, prefix: Int32Array, kept: BoolArray, start: int) -> tuple[int | None, int | None]:
-        """First and last day on which the kept channels have a lead."""
-        columns = np.flatnonzero(np.repeat(kept, self.class_count))
+    def _days_of(self, prefix: Int32Array, passing: BoolArray, start: int) -> tuple[int | None, int | None]:
+        """First and last day on which the channels and classes that pass have a lead."""
+        columns = np.flatnonzero(passing)
         totals = prefix[:, columns].sum(axis=1)
         busy = np.flatnonzero(np.diff(totals))
         return (int(self.days[start + busy[0]]), int(self.days[start + busy[-1]])) if len(busy) else (None, None)
@@ -161,10 +210,17 @@ class Cube:
         return start, max(start, stop)
 
     def _mask(
-        self, from_day: int | None, to_day: int | None, columns: Sequence[tuple[str, Collection[str]]]
+        self,
+        from_day: int | None,
+        to_day: int | None,
+        columns: Sequence[tuple[str, Collection[str]]],
+        group: Group,
+        stages: Collection[str],
+        *,
+        uncounted_too: bool = False,
     ) -> BoolArray:
         leads = self.journeys.leads
-        mask: BoolArray = self.journeys.furthest != NOWHERE
+        mask: BoolArray = np.ones(leads.lead_count, dtype=bool) if uncounted_too else self.journeys.furthest != NOWHERE
         days = self.journeys.entry_day
         if from_day is not None:
             mask &= days >= from_day
@@ -174,6 +230,10 @@ class Cube:
                 mask &= days != NO_DAY
         for header, labels in columns:
             mask &= _members(leads.columns.get(header), labels, leads.lead_count)
+        if stages:
+            mask &= self._stages_kept(stages)[self.journeys.furthest]
+        if group:
+            mask &= self.group(group)
         return mask
 
     def _tally_rows(self, mask: BoolArray, kept: BoolArray) -> Tally:
@@ -226,17 +286,18 @@ def build_cube(journeys: Journeys, known: Cube | None = None) -> Cube:
         days, place = _places_of_days(journeys.entry_day, counted)
     # place 0 stands for undated leads, place d+1 for days[d]
     by_place = prefix = money_prefix = None
-    channel = cell[money_rows] // class_count
+    money_size = channel_count * journeys.stage_count
+    money_cell = cell[money_rows] // class_count * np.int32(journeys.stage_count) + journeys.furthest[money_rows]
     if (len(days) + 1) * size <= MAX_PREFIX_CELLS:
         wide = size + 1
         flat = np.bincount(place.astype(np.intp) * wide + cell, minlength=(len(days) + 1) * wide)
         by_place = flat.reshape(len(days) + 1, wide)[:, :size]
         prefix = np.zeros((len(days) + 1, size), dtype=np.int32)
         np.cumsum(by_place[1:], axis=0, out=prefix[1:])
-        money_prefix = np.zeros((len(days) + 1, 2, channel_count), dtype=np.int64)
-        key = place[money_rows].astype(np.intp) * channel_count + channel
+        money_prefix = np.zeros((len(days) + 1, 2, money_size), dtype=np.int64)
+        key = place[money_rows].astype(np.intp) * money_size + money_cell
         for kind in (0, 1):
-            sums = _sums(key, money_minor[kind], (len(days) + 1) * channel_count).reshape(-1, channel_count)
+            sums = _sums(key, money_minor[kind], (len(days) + 1) * money_size).reshape(-1, money_size)
             np.cumsum(sums[1:], axis=0, out=money_prefix[1:, kind])
     no_day = place == 0
     dayless = no_day[money_rows]
@@ -247,14 +308,15 @@ def build_cube(journeys: Journeys, known: Cube | None = None) -> Cube:
         cell=cell,
         money_rows=money_rows,
         money_minor=money_minor,
-        has_value=bool(value_known.any()),
+        has_value=_tells_won_value(value_known, journeys.outcome == WON),
         has_cost=bool(cost_known.any()),
         days=days,
         place=place,
         prefix=prefix,
         money_prefix=money_prefix,
         undated=np.bincount(cell[no_day], minlength=size + 1)[:size],
-        undated_money=np.stack([_sums(channel[dayless], minor[dayless], channel_count) for minor in money_minor]),
+        undated_money=np.stack([_sums(money_cell[dayless], minor[dayless], money_size) for minor in money_minor]),
+        stage_of_class=_stages_of_classes(class_count, touch_classes),
         touch_classes=touch_classes,
     )
 
@@ -287,6 +349,20 @@ def _classes(journeys: Journeys) -> tuple[Int32Array, int, TouchClasses | None]:
     return klass, len(codes), classes
 
 
+def _stages_of_classes(class_count: int, touch_classes: TouchClasses | None) -> Int64Array:
+    """Furthest stage of each class."""
+    if touch_classes is not None:
+        return np.asarray(touch_classes.furthest.argmax(axis=1), dtype=np.int64)
+    stages = np.arange(class_count, dtype=np.int64) // 2
+    stages[-1] = 0  # lost nobody knows where: counted at the first
+    return stages
+
+
+def _tells_won_value(value_known: BoolArray, won: BoolArray) -> bool:
+    """Whether there is a value of what was won: none, where won leads are there and none of them has a value."""
+    return bool(value_known.any()) and (bool((value_known & won).any()) or not bool(won.any()))
+
+
 def _places_of_days(entry_day: Int32Array, counted: BoolArray) -> tuple[Int32Array, Int32Array]:
     """Distinct days of counted leads, and for each lead its day's place from 1 (0: undated or not counted)."""
     dated = counted & (entry_day != NO_DAY)
@@ -315,7 +391,7 @@ def _members(column: Coded | None, labels: Collection[str], count: int) -> BoolA
         return np.full(count, blank)
     assert BLANK == -1  # noqa: S101 - blank codes take the last entry
     table = np.array([label_key(label) in wanted for label in column.labels] + [blank], dtype=bool)
-    return np.asarray(table[column.codes], dtype=bool)
+    return table.take(column.codes)
 
 
 def _passing(mask: BoolArray, values: NDArray[AnyInt]) -> NDArray[AnyInt]:

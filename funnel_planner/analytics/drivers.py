@@ -5,23 +5,29 @@ Anscombe 1956 (half a lead added to each cell where one is empty), Holm 1979.
 """
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 
 from funnel_planner.analytics.durations import Rows
-from funnel_planner.analytics.leads import BLANK, Coded
-from funnel_planner.analytics.reached import Journeys
+from funnel_planner.analytics.leads import BLANK, Coded, Int8Array, Int32Array, Int64Array
+from funnel_planner.analytics.reached import LOST_OUTCOME, OPEN, Journeys
 from funnel_planner.analytics.results import UNKNOWN, Interval
 from funnel_planner.analytics.statistics import Z95, holm, two_channel_test
+from funnel_planner.domain.labels import label_key
 
 MOST_LABELS = 50
 """Columns with more labels say little about each and are left out."""
 FEWEST_LEADS = 10
 """Labels of fewer leads are not tested."""
+MOST_PAIRS = 4_000_000
+"""Columns with more pairs of labels than this are no copies of each other."""
 SKEW = 0.2
 """A column filled in for so much more of the converted leads was probably filled in because they advanced."""
+
+
+IntArray = Int8Array | Int32Array
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,10 +49,18 @@ class Driver:
     """The column is filled in far more (or less) often for converted leads: it may follow from advancing."""
 
 
-def drivers(journeys: Journeys, columns: Mapping[str, Coded] | None = None, rows: Rows | None = None) -> list[Driver]:
-    """Labels of the imported columns (None: all of them) against conversion, the surest first."""
+def drivers(
+    journeys: Journeys,
+    columns: Mapping[str, Coded] | None = None,
+    rows: Rows | None = None,
+    stage: int | None = None,
+) -> list[Driver]:
+    """Labels of the imported columns (None: all of them) against reaching ``stage`` (None: the won one).
+
+    The surest first.
+    """
     chosen = np.flatnonzero(journeys.furthest >= 0) if rows is None else rows
-    won = journeys.at(journeys.won_index)[chosen]
+    won = journeys.at(journeys.won_index if stage is None else stage)[chosen]
     found: list[Driver] = []
     for header, column in (journeys.leads.columns if columns is None else columns).items():
         if 1 <= len(column.labels) <= MOST_LABELS:
@@ -54,6 +68,62 @@ def drivers(journeys: Journeys, columns: Mapping[str, Coded] | None = None, rows
     adjusted = holm([driver.p for driver in found])
     sure = [replace(driver, p_holm=1.0 if p is None else p) for driver, p in zip(found, adjusted, strict=True)]
     return sorted(sure, key=lambda driver: (driver.p_holm, driver.p, -abs(math.log(driver.odds_ratio))))
+
+
+def restating_columns(journeys: Journeys, stage_labels: Sequence[str]) -> list[str]:
+    """Headers of columns that only say again what is known: the stage, the outcome, the channel.
+
+    A column restates the stage if most of its labels are ``stage_labels``, or if its labels tell exactly who came to
+    some stage ("Converted: 1"); the outcome, if it is filled in for lost leads only (a reason) or for won ones only;
+    the channel, if each of its labels stands for one channel.
+    """
+    keys = {label_key(label) for label in stage_labels}
+    counted = np.flatnonzero(journeys.furthest >= 0)
+    outcome, channel = journeys.outcome[counted], journeys.channel.codes[counted] + 1
+    found = []
+    for header, column in journeys.leads.columns.items():
+        named = sum(label_key(label) in keys for label in column.labels)
+        codes = column.codes[counted] + 1
+        fates = _table(codes, outcome, (len(column.labels) + 1, LOST_OUTCOME + 1))
+        filled = fates[1:].sum(axis=0)
+        is_outcome = np.count_nonzero(filled) == 1 and not filled[OPEN] and bool(fates[0].any())
+        is_stage = 2 * named > len(column.labels)
+        is_channel = _same_groups(codes, channel, (len(column.labels) + 1, len(journeys.channel.labels) + 1))
+        if is_stage or is_outcome or is_channel or _tells_who_came(journeys, codes, counted, len(column.labels) + 1):
+            found.append(header)
+    return found
+
+
+def _table(one: Int32Array, other: IntArray, shape: tuple[int, int]) -> Int64Array:
+    """How often each pair of codes (from 0) occurs."""
+    pairs = np.bincount(one.astype(np.int64) * shape[1] + other, minlength=shape[0] * shape[1])
+    return pairs.reshape(shape)
+
+
+def _tells_who_came(journeys: Journeys, codes: Int32Array, counted: Rows, labels: int) -> bool:
+    """At some stage, either all or none of the leads of each label; with so few labels that it is no accident."""
+    n = np.bincount(codes, minlength=labels)
+    there = n > 0
+    if np.count_nonzero(there) < 2 or np.count_nonzero(there) * FEWEST_LEADS > len(codes):
+        return False
+    if journeys.touched is None:
+        at_end = _table(codes, journeys.furthest[counted], (labels, journeys.stage_count))
+        came = list(np.cumsum(at_end[:, ::-1], axis=1)[:, ::-1].T)[1:]
+    else:
+        came = [
+            np.bincount(codes[journeys.at(stage)[counted]], minlength=labels)
+            for stage in range(1, journeys.stage_count)
+        ]
+    return any(bool(((x == 0) | (x == n))[there].all()) and 0 < x.sum() < len(codes) for x in came)
+
+
+def _same_groups(one: Int32Array, other: Int32Array, shape: tuple[int, int]) -> bool:
+    """Two columns divide the leads in the same way, whatever they call the parts."""
+    if shape[0] * shape[1] > MOST_PAIRS:
+        return False
+    pairs = _table(one, other, shape) > 0
+    kinds = np.count_nonzero(pairs.any(axis=1)), np.count_nonzero(pairs.any(axis=0))
+    return bool(np.count_nonzero(pairs) == kinds[0] == kinds[1] and kinds[0] > 1)
 
 
 def odds_ratio(x: int, n: int, x_rest: int, n_rest: int) -> tuple[float, Interval]:

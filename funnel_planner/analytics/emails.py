@@ -32,11 +32,18 @@ def email_hashes(keys: Sequence[str]) -> NDArray[np.int64]:
     lengths = np.fromiter(map(len, coded), np.int64, len(coded))
     width = -(-int(lengths.max()) // 8) * 8
     words = np.array(coded, dtype=f"S{width}").view("<u8").reshape(len(coded), width // 8)
+    found[known] = hashes_of_words(words, lengths)
+    return found
+
+
+def hashes_of_words(words: NDArray[np.uint64], lengths: NDArray[np.int64]) -> NDArray[np.int64]:
+    """The same of keys as rows of little-endian words, zeros behind the ``lengths`` bytes of each; 0 for no byte."""
     numbers = _mixed(lengths.astype(np.uint64) + _SEED)
     for place in range(words.shape[1]):
-        numbers = np.where(lengths > 8 * place, _mixed(numbers ^ words[:, place]), numbers)
-    found[known] = np.where(numbers == 0, np.uint64(1), numbers).view(np.int64)
-    return found
+        mixed = _mixed(numbers ^ words[:, place])
+        numbers = np.where(lengths > 8 * place, mixed, numbers) if place else mixed
+    numbers = np.where(numbers == 0, np.uint64(1), numbers)
+    return np.where(lengths > 0, numbers, np.uint64(0)).view(np.int64)
 
 
 def _mixed(values: NDArray[np.uint64]) -> NDArray[np.uint64]:

@@ -7,19 +7,24 @@ from typing import TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from funnel_planner.analytics.leads import LOST, NO_DAY, Int8Array, Int32Array, LeadData
+from funnel_planner.analytics.leads import LOST, NO_DAY, TOUCH, Int8Array, Int32Array, LeadData
 
 BoolArray = NDArray[np.bool_]
 AnyInt = TypeVar("AnyInt", np.int8, np.int32, np.int64)
 
 LOST_RANK = -1
 """``Events.rank`` of a loss."""
-_GONE_RANK = -2
+TOUCH_RANK = -2
+"""``Events.rank`` of a touch; only ``Histories.touching`` has any."""
+_GONE_RANK = -3
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Events:
-    """Observations sorted by lead, then source order; ``rank`` is an index of the plan's stages or ``LOST_RANK``."""
+    """Observations sorted by lead, then source order.
+
+    ``rank`` is an index of the plan's stages, ``LOST_RANK`` or ``TOUCH_RANK``.
+    """
 
     lead: Int32Array
     rank: Int8Array
@@ -37,11 +42,11 @@ class Events:
 
 
 def usable_events(leads: LeadData, stage_ids: Sequence[str], as_of: int) -> Events:
-    """Observations not after day ``as_of`` (``NO_DAY``: no limit) of the plan's stages, and losses."""
+    """Observations not after day ``as_of`` (``NO_DAY``: no limit) of the plan's stages, losses and touches."""
     position = {stage_id: index for index, stage_id in enumerate(stage_ids)}
     ranks = [position.get(stage_id, _GONE_RANK) for stage_id in leads.stage_ids]
-    table = np.array([*ranks, LOST_RANK], dtype=np.int8)  # code LOST is -1: the last entry
-    assert LOST == -1  # noqa: S101 - the line above rests on it
+    table = np.array([*ranks, TOUCH_RANK, LOST_RANK], dtype=np.int8)  # negative codes: from the end
+    assert (TOUCH, LOST) == (-2, -1)  # noqa: S101 - the line above rests on it
     rank = table[leads.obs_stage]
     kept = np.ones(len(rank), dtype=bool)
     if _GONE_RANK in ranks:

@@ -6,9 +6,9 @@ from functools import cached_property
 
 import numpy as np
 
-from funnel_planner.analytics.events import LOST_RANK, BoolArray, Events, per_lead, usable_events
-from funnel_planner.analytics.leads import NO_DAY, Int8Array, Int32Array, Int64Array, LeadData
-from funnel_planner.analytics.times import NEVER, UNDATED, days_between, days_of, moments
+from funnel_planner.analytics.events import LOST_RANK, TOUCH_RANK, BoolArray, Events, per_lead, usable_events
+from funnel_planner.analytics.leads import NO_DAY, TOUCH, Int8Array, Int32Array, Int64Array, LeadData
+from funnel_planner.analytics.times import CLOCK_BITS, NEVER, UNDATED, days_between, days_of, moments
 
 NOWHERE = -1
 """Furthest stage of a lead that counts at no stage."""
@@ -32,13 +32,16 @@ class Histories:
     """(n,) moment of the created column; ``UNDATED`` where there is none or it is scheduled."""
     entry: Int64Array
     """(n,) created, else the first stage's own moment if no higher stage is earlier, else the first dated event."""
+    touching: Events
+    """The events outside the window, and touches, too: attribution comes first, so that a window moves no channel."""
+    touching_moment: Int64Array
     scheduled: BoolArray
-    """(n,) leads with dates, all of them after the as-of day: not there yet."""
+    """(n,) leads of which all that is known lies after the as-of day: not there yet."""
 
     @cached_property
     def entry_day(self) -> Int32Array:
         """(n,) day of ``entry``; ``NO_DAY`` where nothing is dated."""
-        return days_of(self.entry)
+        return self.events.created_day if self.entry is self.created else days_of(self.entry)
 
     @cached_property
     def explicit(self) -> Int8Array:
@@ -47,8 +50,11 @@ class Histories:
 
     @cached_property
     def furthest(self) -> Int8Array:
-        """(n,) furthest stage reached; being listed is being at the first. ``NOWHERE``: scheduled, or no stage."""
+        """(n,) furthest stage reached; being listed, or lost, is being at the first. ``NOWHERE``: neither."""
         furthest = np.maximum(self.explicit, np.int8(0)) if self.leads.listed else self.explicit.copy()
+        if not self.leads.listed:  # a log that begins with the loss: nobody is lost who was not a lead
+            lost = self.events.lead[self.events.rank == LOST_RANK]
+            furthest[lost] = np.maximum(furthest[lost], 0)
         furthest[self.scheduled] = NOWHERE
         return furthest
 
@@ -83,11 +89,11 @@ class Histories:
         ``UNDATED`` where there is no loss, or a later stage event took it back.
         """
         count = self.leads.lead_count
-        standing = np.full(count, UNDATED, dtype=np.int64)
         events = self.events
         losses = np.flatnonzero(events.rank == LOST_RANK)
         if not len(losses):
-            return standing
+            return np.broadcast_to(np.int64(UNDATED), count)  # takes no memory
+        standing = np.full(count, UNDATED, dtype=np.int64)
         last_stage = self.created.copy() if self.leads.listed else standing.copy()
         is_lost = np.zeros(count, dtype=bool)
         is_lost[events.lead[losses]] = True
@@ -119,27 +125,62 @@ class Histories:
         t_1 is the earliest moment of stage 1, t_k the earliest of stage k not before t_(k-1); an undated event
         cannot contradict: it lets the lead pass and moves no limit. Ends with the first stage nobody came to.
         """
-        count = self.leads.lead_count
-        limit = np.full(count, UNDATED, dtype=np.int64)
-        passed = ~self.scheduled
+        limit = np.where(self.scheduled, NEVER, UNDATED)
         for stage in range(self.stage_count):
             rows = np.flatnonzero(self.events.rank == stage)
-            rows = rows[passed[self.events.lead[rows]]]
-            lead, moment = self.events.lead[rows], self.moment[rows]
-            undated = moment == UNDATED
-            valid = undated | (moment >= limit[lead])
-            lead, moment, undated = lead[valid], moment[valid], undated[valid]
-            new_limit = per_lead(np.minimum, lead, np.where(undated, limit[lead], moment), NEVER, count)
-            earliest = per_lead(np.minimum, lead, np.where(undated, NEVER, moment), NEVER, count)
+            who, moment, limit = _next_in_order(self.events.lead[rows], self.moment[rows], limit)
             if stage == 0 and self.leads.listed:
-                np.minimum(new_limit, np.where(passed, self.created, NEVER), out=new_limit)
-                np.minimum(earliest, np.where(passed & (self.created != UNDATED), self.created, NEVER), out=earliest)
-            passed = new_limit != NEVER
-            who = np.flatnonzero(passed).astype(np.int32)
+                who, moment, limit = self._listed_too(who, moment, limit)
             if not len(who):
                 return
-            limit = new_limit
-            yield who, np.where(earliest[who] == NEVER, UNDATED, earliest[who])
+            yield who, moment
+
+    def _listed_too(
+        self, who: Int32Array, moment: Int64Array, limit: Int64Array
+    ) -> tuple[Int32Array, Int64Array, Int64Array]:
+        """Being listed as an event of the first stage; on an unknown day it adds nothing beside a date."""
+        earliest = np.full(len(limit), NEVER, dtype=np.int64)
+        earliest[who] = np.where(moment == UNDATED, NEVER, moment)
+        known = self.created != UNDATED
+        earliest[known] = np.minimum(earliest[known], self.created[known])
+        limit = np.where(known, np.minimum(limit, self.created), np.where(limit == NEVER, UNDATED, limit))
+        limit[self.scheduled] = NEVER
+        everyone = np.flatnonzero(~self.scheduled).astype(np.int32)
+        found = earliest[everyone]
+        return everyone, np.where(found == NEVER, UNDATED, found), limit
+
+
+def _next_in_order(
+    lead: Int32Array, moment: Int64Array, limit: Int64Array
+) -> tuple[Int32Array, Int64Array, Int64Array]:
+    """Who has one of these events not before the limit, the moment of the earliest such, and the limits from here on.
+
+    ``NEVER`` is the limit of those who are out; an undated event is always in time and moves no limit.
+    """
+    at = limit[lead]
+    in_time = moment >= at
+    some_undated = bool(len(moment)) and int(moment.min()) == UNDATED
+    if some_undated:
+        in_time |= (moment == UNDATED) & (at != NEVER)
+    valid = np.flatnonzero(in_time)
+    lead, moment = lead[valid], moment[valid]
+    same = lead[1:] == lead[:-1]
+    if (same & (moment[1:] < moment[:-1])).any():  # not in order of time, as a log mostly is
+        order = np.lexsort((moment, lead))
+        lead, moment = lead[order], moment[order]
+    first = np.ones(len(lead), dtype=bool)
+    np.logical_not(same, out=first[1:])
+    who = lead[first]
+    following = np.full(len(limit), NEVER, dtype=np.int64)
+    following[who] = moment[first]
+    earliest = following[who]
+    if some_undated:  # they stand before the dated ones of their lead
+        dated = moment != UNDATED
+        late = np.full(len(limit), NEVER, dtype=np.int64)
+        np.minimum.at(late, lead[dated], moment[dated])
+        following[who] = np.where(earliest == UNDATED, limit[who], earliest)
+        earliest = np.where(late[who] == NEVER, UNDATED, late[who])
+    return who, earliest, following
 
 
 def histories(leads: LeadData, stage_ids: Sequence[str], as_of: int, window_days: int | None = None) -> Histories:
@@ -147,8 +188,15 @@ def histories(leads: LeadData, stage_ids: Sequence[str], as_of: int, window_days
 
     The window includes its last day; leads without an entry date, and events without one, are not cut.
     """
-    events = usable_events(leads, stage_ids, as_of)
+    touching = usable_events(leads, stage_ids, as_of)
+    is_touch = touching.rank == TOUCH_RANK
+    events = touching.only(~is_touch) if is_touch.any() else touching
     moment, created = _moments(leads, events)
+    touching_moment = moment
+    if events is not touching:
+        touching_moment = np.empty(len(is_touch), dtype=np.int64)
+        touching_moment[~is_touch] = moment
+        touching_moment[is_touch] = _moments_beside(touching.only(is_touch), events, leads)
     scheduled = _scheduled(leads, events, as_of)
     entry = _entry(events, moment, created)
     if window_days is not None:
@@ -158,7 +206,9 @@ def histories(leads: LeadData, stage_ids: Sequence[str], as_of: int, window_days
         inside[dated] = days_between(start[dated], moment[dated]) <= window_days
         if not inside.all():
             events, moment = events.only(inside), moment[inside]
-    return Histories(leads, len(stage_ids), as_of, window_days, events, moment, created, entry, scheduled)
+    return Histories(
+        leads, len(stage_ids), as_of, window_days, events, moment, created, entry, touching, touching_moment, scheduled
+    )
 
 
 def starts_of(lead: Int32Array) -> "np.ndarray[tuple[int], np.dtype[np.intp]]":
@@ -183,15 +233,38 @@ def _moments(leads: LeadData, events: Events) -> tuple[Int64Array, Int64Array]:
     return together[: len(events.lead)], together[len(events.lead) :]
 
 
+def _moments_beside(touches: Events, events: Events, leads: LeadData) -> Int64Array:
+    """Moments of touches: the events make a date a day for them, but they make none a day for the events."""
+    plain = moments(touches.lead, touches.day, touches.clock)
+    everyone = np.arange(leads.lead_count, dtype=np.int32)
+    lead, day, clock = (
+        np.concatenate(parts)
+        for parts in (
+            (events.lead, everyone),
+            (events.day, events.created_day),
+            (events.clock, leads.created_clock),
+        )
+    )
+    days_only = (day != NO_DAY) & (clock < 0)
+    dates = (lead[days_only].astype(np.int64) << 32) + day[days_only]
+    is_day = (plain != UNDATED) & np.isin((touches.lead.astype(np.int64) << 32) + touches.day, dates)
+    return np.where(is_day, plain >> CLOCK_BITS << CLOCK_BITS, plain)
+
+
 def _scheduled(leads: LeadData, events: Events, as_of: int) -> BoolArray:
-    """Leads with dates, all of them after the as-of day."""
+    """Leads of which all dates lie after the as-of day, and that nothing without a date says to be there already.
+
+    What a list says without a date of a lead that is yet to be created is as late as that.
+    """
     none = np.zeros(leads.lead_count, dtype=bool)
     if as_of == NO_DAY or not ((leads.created_day > as_of).any() or (leads.obs_day > as_of).any()):
         return none
-    later = leads.created_day > as_of
-    later[leads.obs_lead[leads.obs_day > as_of]] = True
+    planned = (leads.obs_day > as_of) & (leads.obs_stage != TOUCH)
+    created_later = leads.created_day > as_of
+    later = created_later.copy()
+    later[leads.obs_lead[planned]] = True
     by_now: BoolArray = events.created_day != NO_DAY
-    by_now[events.lead[events.day != NO_DAY]] = True
+    by_now[events.lead[(events.day != NO_DAY) | ~created_later[events.lead]]] = True
     return np.logical_and(later, ~by_now)
 
 

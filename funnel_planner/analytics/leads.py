@@ -24,6 +24,8 @@ NO_VALUE = int(np.iinfo(np.int64).min)
 """No amount known."""
 LOST = -1
 """Stage code of an observation that says the lead is lost."""
+TOUCH = -2
+"""Stage code of a row of a list that names a channel or leaves it blank: attribution reads it, nothing counts it."""
 BLANK = -1
 """Code of a blank label."""
 EPOCH = date(1970, 1, 1)
@@ -47,14 +49,14 @@ class LeadData:
     """``n`` leads with ``m`` observations, sorted by lead and then by source order.
 
     Days count from 1970-01-01 on the project clock; clocks are milliseconds after midnight, ``NO_CLOCK`` for a
-    day without one. Money is in minor units. Observations name stages by code: an index into ``stage_ids`` or
-    ``LOST``. That a listed lead reached the first stage (or its file's ``presence`` stage) is *not* among the
-    observations of a lead list unless a column says so: ``listed`` does.
+    day without one. Money is in minor units. Observations name stages by code: an index into ``stage_ids``,
+    ``LOST`` or ``TOUCH``. That a listed lead reached the first stage (or its file's ``presence`` stage) is *not* among
+    the observations of a lead list unless a column says so: ``listed`` does.
     """
 
     stage_ids: tuple[str, ...]
     channel: Coded
-    """One channel a lead; ``touches`` overrides it where a lead has several."""
+    """One channel a lead; observations override it where its rows name several, or the first of them none."""
     created_day: Int32Array
     created_clock: Int32Array
     value_minor: Int64Array
@@ -65,8 +67,10 @@ class LeadData:
     obs_clock: Int32Array
     listed: bool = True
     """Every lead is an observation of stage 1, dated ``created`` (lead lists); False for event logs."""
+    names_stages: bool = False
+    """Every row of a lead list names the lead's current stage: one of which nothing else is said is at the first."""
     obs_channel: Int32Array | None = None
-    """Channel code of each observation (event logs), into ``channel.labels``; None: the lead's."""
+    """Channel code of each observation, into ``channel.labels``; None: the lead's."""
     columns: Mapping[str, Coded] = field(default_factory=dict)
     """Any other imported column with few distinct labels (owner, lost reason, asset, campaign), by header."""
     stored_row: Int32Array | None = None
@@ -76,6 +80,8 @@ class LeadData:
     keys: tuple[str, ...] | None = None
     """Lead ids, empty for a lead without one; None: not loaded, or every row is a lead of its own."""
     has_keys: bool = False
+    batch_ids: tuple[str, ...] | None = None
+    """The plan's imports in the order in which ``stored_batch`` counts them; None: not told (stored leads)."""
     email_hash: Int64Array | None = None
     """A number a lead for its e-mail address (``emails.email_hashes``), 0 for none; None: no addresses brought in."""
     merge_by: str = "id"

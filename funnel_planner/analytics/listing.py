@@ -1,7 +1,5 @@
 """Leads as a list: in which order they stand when sorted by what is coded."""
 
-from collections.abc import Sequence
-
 import numpy as np
 from numpy.typing import NDArray
 
@@ -56,21 +54,6 @@ def day_keys(journeys: Journeys) -> Keys:
 def value_keys(journeys: Journeys) -> Keys:
     """Keys that sort by value."""
     return _from_zero(journeys.leads.value_minor, NO_VALUE)
-
-
-def leads_of_rows(journeys: Journeys, found: Sequence[Sequence[int]]) -> Numbers:
-    """The leads shown with one of these stored rows; ``found`` has one list of row numbers for each batch."""
-    leads = journeys.leads
-    if leads.stored_row is None:
-        return np.empty(0, dtype=np.intp)
-    hit = np.zeros(leads.lead_count, dtype=bool)
-    for batch, rows in enumerate(found):
-        places = np.asarray(rows, dtype=np.intp)
-        wanted = np.zeros(max(int(leads.stored_row.max(initial=0)), int(places.max(initial=0))) + 1, dtype=bool)
-        wanted[places] = True
-        own = wanted[np.maximum(leads.stored_row, 0)] & (leads.stored_row != BLANK)
-        hit |= own if leads.stored_batch is None else own & (leads.stored_batch == batch)
-    return np.flatnonzero(hit)
 
 
 def _from_zero(values: NDArray[np.int64], nothing: int) -> Keys:

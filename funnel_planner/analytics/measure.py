@@ -10,6 +10,7 @@ import numpy as np
 from funnel_planner.analytics.conversion import Parts, funnel_results, loss_bounds
 from funnel_planner.analytics.count_tables import CountTally, rising_steps, total_of
 from funnel_planner.analytics.cube import Cube, Tally, build_cube
+from funnel_planner.analytics.groups import Group
 from funnel_planner.analytics.leads import MINOR_PER_UNIT, NO_VALUE, Int64Array
 from funnel_planner.analytics.reached import Journeys
 from funnel_planner.analytics.results import OTHER, UNKNOWN, ChannelResult, FunnelResult, Measured
@@ -22,6 +23,8 @@ def measure(
     last_day: date | None = None,
     channels: Collection[str] = (),
     columns: Sequence[tuple[str, Collection[str]]] = (),
+    group: Group = (),
+    stages: Collection[str] = (),
 ) -> Measured:
     """Everything measured from the leads that pass a filter (see ``Cube.tally``).
 
@@ -31,11 +34,11 @@ def measure(
     cube = source if isinstance(source, Cube) else build_cube(source)
     report = cube.journeys.report
     if report is None:
-        return measured(cube, cube.tally(first_day, last_day, channels, columns))
-    counts = report.tally(first_day, last_day, channels, columns)
+        return measured(cube, cube.tally(first_day, last_day, channels, columns, group, stages))
+    counts = report.tally(first_day, last_day, channels, columns, single_leads=bool(group or stages))
     if not cube.journeys.leads.lead_count:
         return measured_counts(cube.journeys, counts)
-    return measured(cube, cube.tally(first_day, last_day, channels, columns), counts)
+    return measured(cube, cube.tally(first_day, last_day, channels, columns, group, stages), counts)
 
 
 def measured(cube: Cube, tally: Tally, costs: CountTally | None = None) -> Measured:

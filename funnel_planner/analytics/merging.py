@@ -14,24 +14,29 @@ from funnel_planner.analytics.leads import (
     NO_CLOCK,
     NO_DAY,
     NO_VALUE,
+    TOUCH,
     Coded,
     Int32Array,
     Int64Array,
     LeadData,
     StageArray,
 )
+from funnel_planner.analytics.report_merging import merged_counts, merged_pages
 from funnel_planner.domain.labels import label_key
 
 IndexArray = NDArray[np.int64]
 
 
 def merge(batches: Sequence[LeadData], who: Identified | None = None) -> LeadData:
-    """All leads of ``batches`` (oldest first), in order of first appearance; a single batch is returned as it is.
+    """All leads of ``batches``, in order of first appearance; a single batch is returned as it is.
 
+    Batches come in the order of their imports and are merged in that of the days they describe (``merging_order``):
+    a list of January that is imported after March's tells what was known in January.
     Leads are recognised as ``identity.identify`` says; rows without a key are leads of their own. A blank never
     overwrites, and exact copies of an observation count once. What a later list newly says without a date (its
     current stage), and a loss that a later list does not repeat, gets its batch's as-of day: weekly lists become a
-    history, and a lead that was lost last week and is at a stage today is open again. Observations after their own
+    history, and a lead that was lost last week and is at a stage today is open again; one that a list of current
+    stages calls by the first stage, after a later one, was there on the list's day. Observations after their own
     batch's as-of day were plans when they were written and are left out.
 
     ``who``: what ``identify`` found for these batches, if that is known already.
@@ -43,8 +48,11 @@ def merge(batches: Sequence[LeadData], who: Identified | None = None) -> LeadDat
     if len(batches) == 1:
         return batches[0]
     who = who or identify(batches)
-    homes, keys = who.homes, who.keys
+    keys = who.keys
     count = len(keys)
+    order = merging_order([batch.as_of_day for batch in batches])
+    stored_row, stored_batch, earlier_rows = _stored_rows(batches, who.homes, count, order)
+    batches, homes = [batches[place] for place in order], [who.homes[place] for place in order]
     stage_ids = tuple(dict.fromkeys(stage_id for batch in batches for stage_id in batch.stage_ids))
     channel, tables = _merge_labels([batch.channel for batch in batches], homes, count)
     created_day = np.full(count, NO_DAY, dtype=np.int32)
@@ -57,9 +65,8 @@ def merge(batches: Sequence[LeadData], who: Identified | None = None) -> LeadDat
         _overwrite(created_clock, home, batch.created_clock, created)
         _overwrite(value_minor, home, batch.value_minor, batch.value_minor != NO_VALUE)
         _overwrite(cost_minor, home, batch.cost_minor, batch.cost_minor != NO_VALUE)
-    lead, stage, day, clock, obs_channel = _observations(batches, homes, stage_ids, tables, count)
+    lead, stage, day, clock, obs_channel = _observations(batches, homes, stage_ids, channel.codes, tables)
     has_keys = any(batch.has_keys for batch in batches)
-    stored_row, stored_batch, earlier_rows = _stored_rows(batches, homes, count)
     return LeadData(
         stage_ids=stage_ids,
         channel=channel,
@@ -80,28 +87,50 @@ def merge(batches: Sequence[LeadData], who: Identified | None = None) -> LeadDat
         keys=tuple(keys) if has_keys else None,
         has_keys=has_keys,
         email_hash=_email_hashes(batches, homes, count),
-        as_of_day=max(batch.as_of_day for batch in batches),
+        as_of_day=_latest_day(batches),
         flags=dict(sum((Counter(dict(batch.flags)) for batch in batches), Counter())),
+        counts=merged_counts(batches, stage_ids),
+        pages=merged_pages(batches),
     )
 
 
+def merging_order(days: Sequence[int | None]) -> list[int]:
+    """Places of batches by the days they describe, of one day as given; one without a day stays behind the one before.
+
+    ``days`` are numbers of days; ``NO_DAY`` and None: unknown.
+    """
+    known: list[int] = []
+    for day in days:
+        if day is None or day == NO_DAY:
+            known.append(known[-1] if known else NO_DAY)
+        else:
+            known.append(day)
+    return sorted(range(len(known)), key=known.__getitem__)
+
+
+def _latest_day(batches: Sequence[LeadData]) -> int:
+    """The day that the leads describe; reports of costs or pages, imported later on, say nothing of them."""
+    return max(batch.as_of_day for batch in ([batch for batch in batches if batch.lead_count] or batches))
+
+
 def _stored_rows(
-    batches: Sequence[LeadData], homes: Sequence[IndexArray], count: int
+    batches: Sequence[LeadData], homes: Sequence[IndexArray], count: int, order: Sequence[int]
 ) -> tuple[Int32Array | None, Int32Array | None, tuple[Int32Array, ...] | None]:
-    """The row each lead is shown with, that of the latest batch it stands in; and its rows in all of them."""
+    """The row each lead is shown with, that of the last batch in ``order`` it stands in; and its rows in all of them.
+
+    Batches are numbered as they were given, whatever the order they are merged in.
+    """
     stored = [batch.stored_row for batch in batches if batch.stored_row is not None]
     if len(stored) < len(batches):
         return None, None, None
     rows = np.full(count, BLANK, dtype=np.int32)
     places = np.zeros(count, dtype=np.int32)
-    earlier = []
-    for place, (of_batch, home) in enumerate(zip(stored, homes, strict=True)):
-        own = np.full(count, BLANK, dtype=np.int32)
-        own[home] = of_batch
-        earlier.append(own)
-        rows[home] = of_batch
+    by_batch = np.full((len(batches), count), BLANK, dtype=np.int32)
+    for place in order:
+        home = homes[place]
+        by_batch[place, home] = rows[home] = stored[place]
         places[home] = place
-    return rows, places, tuple(earlier)
+    return rows, places, tuple(by_batch)
 
 
 def _email_hashes(batches: Sequence[LeadData], homes: Sequence[IndexArray], count: int) -> Int64Array | None:
@@ -150,39 +179,63 @@ def _observations(
     batches: Sequence[LeadData],
     homes: Sequence[IndexArray],
     stage_ids: tuple[str, ...],
+    merged_channel: Int32Array,
     channel_tables: Sequence[Int32Array],
-    count: int,
 ) -> tuple[Int32Array, StageArray, Int32Array, Int32Array, Int32Array | None]:
-    """All observations by lead, then batch, then source order, without exact copies."""
+    """All observations by lead, then batch, then source order, without exact copies.
+
+    Touches say nothing of stages and are never dated anew. A lead that has some of one list has those of all lists.
+    """
+    count = len(merged_channel)
     position = {stage_id: index for index, stage_id in enumerate(stage_ids)}
     reopenings = _reopenings(batches, homes, count)
     said = np.zeros((count, len(stage_ids) + 1), dtype=bool)  # by each lead's latest batch so far; losses last
     seen = np.zeros(count, dtype=bool)
-    latest = max(batch.as_of_day for batch in batches)
+    seen_on = np.full(count, NO_DAY, dtype=np.int64)  # as-of day of the latest batch so far
+    latest = _latest_day(batches)
     has_channels = any(batch.obs_channel is not None for batch in batches)
+    has_touches = _has_touches(batches, homes, count)
+    all_listed = all(batch.listed for batch in batches)
     parts = []
     for batch, home, channels, reopened in zip(batches, homes, channel_tables, reopenings, strict=True):
         # a plan has few stages, but the batches of its life may know many more
         table = np.array([*(position[stage_id] for stage_id in batch.stage_ids), LOST], dtype=np.int16)
-        lead, stage, day = home[batch.obs_lead], table[batch.obs_stage], batch.obs_day
+        channel = _channel_of_each(batch, channels) if has_channels else np.full(len(batch.obs_lead), BLANK)
+        is_touch = np.asarray(batch.obs_stage == TOUCH)
+        events = np.flatnonzero(~is_touch) if is_touch.any() else slice(None)
+        lead, stage, day = home[batch.obs_lead[events]], table[batch.obs_stage[events]], batch.obs_day[events]
         needs_day = _needs_day(lead, stage, seen, said, reopened)
         # said by the lead's latest batch already, which may have dated it: once more without a date is no news
         repeats = (day == NO_DAY) & ~needs_day & seen[lead] & said[lead, stage]
         day = np.where(needs_day & (day == NO_DAY), np.int32(batch.as_of_day), day)
+        back = _back_at_the_first_stage(batch, home, said, lead[(stage == LOST) | (day == batch.as_of_day)])
+        if batch.names_stages and batch.lead_count:
+            back = np.union1d(back, _moved_back_to_the_first(batch, home, said, lead, position[batch.stage_ids[0]]))
+        back = back[seen_on[home[back]] < batch.as_of_day]
+        seen_on[home] = batch.as_of_day
         said[home] = False
         said[lead, stage] = True
         seen[home] = True
         kept = ((day <= batch.as_of_day) | (batch.as_of_day in (NO_DAY, latest))) & ~repeats
-        channel = _channel_of_each(batch, channels) if has_channels else np.full(len(lead), BLANK)
-        block = np.stack((lead, stage, day, batch.obs_clock, channel)).astype(np.int64)
+        block = np.stack((lead, stage, day, batch.obs_clock[events], channel[events])).astype(np.int64)
         parts.append(block[:, kept])
-        if not batch.listed or all(other.listed for other in batches):
-            continue
-        # beside an event log, being listed must be written out: an observation of the first stage
-        listing = np.full(batch.lead_count, position[batch.stage_ids[0]])
-        own = channels[batch.channel.codes]
-        parts.append(np.stack((home, listing, batch.created_day, batch.created_clock, own)).astype(np.int64))
-    rows = _without_copies(np.concatenate(parts, axis=1))
+        told = (home[batch.obs_lead], batch.obs_stage, batch.obs_day, batch.obs_clock, channel)
+        parts.append(np.stack([column[is_touch] for column in told]).astype(np.int64))
+        written_out = np.zeros(batch.lead_count, dtype=bool)
+        written_out[batch.obs_lead[is_touch]] = True
+        own = np.where(written_out, np.int32(BLANK), channels[batch.channel.codes])  # touches tell the channel
+        if len(back):
+            parts.append(_listings(back, home, own, position[batch.stage_ids[0]], batch))
+        if batch.listed and all_listed:
+            wanted = np.flatnonzero(has_touches[home] & ~written_out)
+            parts.append(_created(wanted, home, own, TOUCH, batch))
+        elif batch.listed and batch.lead_count:  # beside an event log, being listed must be written out
+            everyone = np.arange(batch.lead_count)
+            parts.append(_created(everyone, home, own, position[batch.stage_ids[0]], batch))
+    rows = np.concatenate(parts, axis=1)
+    if has_channels and all_listed:  # where each list names one channel of a lead, the latest one is right
+        rows[4] = np.where(_of_several_channels(batches, homes, count)[rows[0]], rows[4], merged_channel[rows[0]])
+    rows = _without_copies(rows)
     rows = rows[:, np.argsort(rows[0], kind="stable")]
     lead, stage, day, clock, channel = rows
     return (
@@ -192,6 +245,65 @@ def _observations(
         clock.astype(np.int32),
         channel.astype(np.int32) if has_channels else None,
     )
+
+
+def _has_touches(batches: Sequence[LeadData], homes: Sequence[IndexArray], count: int) -> BoolArray:
+    """Leads of which some list tells the channels row by row."""
+    found = np.zeros(count, dtype=bool)
+    for batch, home in zip(batches, homes, strict=True):
+        found[home[batch.obs_lead[batch.obs_stage == TOUCH]]] = True
+    return found
+
+
+def _of_several_channels(batches: Sequence[LeadData], homes: Sequence[IndexArray], count: int) -> BoolArray:
+    """Leads that some list names several channels of."""
+    found = np.zeros(count, dtype=bool)
+    for batch, home in zip(batches, homes, strict=True):
+        if batch.obs_channel is not None:
+            varies = (batch.obs_stage == TOUCH) | (batch.obs_channel != batch.channel.codes[batch.obs_lead])
+            found[home[batch.obs_lead[varies]]] = True
+    return found
+
+
+def _back_at_the_first_stage(
+    batch: LeadData, home: IndexArray, said: NDArray[np.bool_], told: IndexArray
+) -> IndexArray:
+    """Leads of a list (by their place in it) that the list before called lost, and that are only listed now.
+
+    ``told``: leads of which this list says that they are lost, or at a later stage today.
+    """
+    if not batch.listed or batch.as_of_day == NO_DAY or not batch.stage_ids or not batch.lead_count:
+        return np.empty(0, dtype=np.int64)
+    lost_before = said[:, LOST].copy()
+    lost_before[told] = False
+    return np.flatnonzero(lost_before[home])
+
+
+def _moved_back_to_the_first(
+    batch: LeadData, home: IndexArray, said: NDArray[np.bool_], lead: IndexArray, first: int
+) -> IndexArray:
+    """Leads of a list of current stages (by their place in it) that are at the first stage and were elsewhere before.
+
+    ``lead``: those of which the list says anything else.
+    """
+    if not batch.listed or batch.as_of_day == NO_DAY:
+        return np.empty(0, dtype=np.int64)
+    elsewhere = np.asarray(said[:, np.arange(said.shape[1]) != first].any(axis=1))
+    elsewhere[lead] = False
+    return np.flatnonzero(elsewhere[home])
+
+
+def _listings(places: IndexArray, home: IndexArray, own: Int32Array, first_stage: int, batch: LeadData) -> IndexArray:
+    """Being listed on the as-of day, written out as observations of the first stage."""
+    leads = home[places]
+    day, clock = (np.full(len(leads), number) for number in (batch.as_of_day, NO_CLOCK))
+    return np.stack((leads, np.full(len(leads), first_stage), day, clock, own[places])).astype(np.int64)
+
+
+def _created(places: IndexArray, home: IndexArray, own: Int32Array, code: int, batch: LeadData) -> IndexArray:
+    """Being listed, written out as observations of a stage or as touches on the day the leads were created."""
+    leads, day, clock = home[places], batch.created_day[places], batch.created_clock[places]
+    return np.stack((leads, np.full(len(leads), code), day, clock, own[places])).astype(np.int64)
 
 
 def _channel_of_each(batch: LeadData, table: Int32Array) -> Int32Array:

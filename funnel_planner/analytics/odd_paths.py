@@ -15,7 +15,7 @@ class OddPath(StrEnum):
     """Ways that are counted apart."""
 
     ENTERED_MIDWAY = "entered_midway"
-    """Never seen at the first stage."""
+    """Seen at a stage, but never at the first one."""
     SKIPPED = "skipped"
     """Passed a stage at which others were seen on their way."""
     WENT_BACK = "went_back"
@@ -31,7 +31,7 @@ def odd_paths(journeys: Journeys) -> dict[OddPath, BoolArray]:
     ways = journeys.histories
     counted = journeys.furthest >= 0
     masks = {
-        OddPath.ENTERED_MIDWAY: (ways.touched & 1) == 0,
+        OddPath.ENTERED_MIDWAY: ((ways.touched & 1) == 0) & (ways.touched != 0),
         OddPath.SKIPPED: skipped(ways),
         OddPath.WENT_BACK: moved_back(ways),
         OddPath.RETURNED: _returned(journeys),

@@ -66,9 +66,18 @@ def skipped(ways: Histories) -> BoolArray:
     A list of current stages never says where a lead was before; so a stage can only be skipped where some lead was
     seen there *and* further on.
     """
-    below = (np.int32(1) << np.maximum(ways.furthest, 0).astype(np.int32)) - np.int32(1)
-    recorded = np.bitwise_or.reduce(ways.touched & below, initial=np.int32(0))
-    return np.asarray((below & ~ways.touched & recorded) != 0)
+    below = _below(ways)
+    return np.asarray((below & ~ways.touched & np.int32(recorded_stages(ways))) != 0)
+
+
+def recorded_stages(ways: Histories) -> int:
+    """Bit k: some lead was seen at stage k *and* further on, so that the way through it is recorded."""
+    return int(np.bitwise_or.reduce(ways.touched & _below(ways), initial=np.int32(0)))
+
+
+def _below(ways: Histories) -> Int32Array:
+    """(n,) bits of the stages below the furthest one."""
+    return (np.int32(1) << np.maximum(ways.furthest, 0).astype(np.int32)) - np.int32(1)
 
 
 def channel_leak(channel: Int32Array, furthest: Int8Array) -> bool:

@@ -12,6 +12,10 @@ from funnel_planner.analytics.reached import OPEN, Journeys
 
 MOST_EXACT_DEALS = 20
 """Up to so many deals every outcome is listed; a million sums at most."""
+MOST_SINGLE_DEALS = 2_000
+"""Up to so many deals are drawn one by one; of more, those alike are drawn together."""
+MOST_KINDS = 400
+"""Of more kinds of deals than this, those that move the sum least are drawn as one normal sum."""
 DRAWS = 10_000
 SEED = 20_240_101
 """The same draws at every run, so that a number does not change by being looked at again."""
@@ -87,7 +91,9 @@ def outcomes(amount_minor: Int64Array, chance: FloatArray) -> Outcomes:
     """What deals won independently of each other may bring: exact for few of them, else from seeded draws."""
     if len(amount_minor) <= MOST_EXACT_DEALS:
         return _exact(amount_minor, chance)
-    return _simulated(amount_minor, chance)
+    if len(amount_minor) <= MOST_SINGLE_DEALS:
+        return _simulated(amount_minor, chance)
+    return _simulated_kinds(amount_minor, chance)
 
 
 def coverage(open_value: float, target: float, won_so_far: float) -> float | None:
@@ -134,6 +140,34 @@ def _simulated(amount_minor: Int64Array, chance: FloatArray) -> Outcomes:
     totals = np.zeros(DRAWS, dtype=np.int64)
     for amount, p in zip(amount_minor.tolist(), chance.tolist(), strict=True):
         totals += np.where(random.random(DRAWS) < p, np.int64(amount), np.int64(0))
+    return _of_draws(totals, amount_minor, chance)
+
+
+def _simulated_kinds(amount_minor: Int64Array, chance: FloatArray) -> Outcomes:
+    """Deals of one amount and chance win a binomial number of times; the many that hardly matter are one normal sum.
+
+    The normal sum has the exact mean and variance of what it stands for (Lindeberg: none of its parts is large).
+    """
+    random = np.random.default_rng(SEED)
+    every_amount, of_amount = np.unique(amount_minor, return_inverse=True)
+    every_chance, of_chance = np.unique(chance, return_inverse=True)
+    kinds, counts = np.unique(of_amount * len(every_chance) + of_chance, return_counts=True)
+    amounts = every_amount[kinds // len(every_chance)].astype(np.float64)
+    p = every_chance[kinds % len(every_chance)]
+    spread = counts * amounts**2 * p * (1 - p)
+    order = np.argsort(-spread, kind="stable")
+    totals = np.zeros(DRAWS)
+    for kind in order[:MOST_KINDS].tolist():
+        totals += amounts[kind] * random.binomial(int(counts[kind]), p[kind], DRAWS)
+    rest = order[MOST_KINDS:]
+    if len(rest):
+        mean = float((counts[rest] * amounts[rest] * p[rest]).sum())
+        drawn = random.normal(mean, np.sqrt(spread[rest].sum()), DRAWS)
+        totals += np.clip(drawn, 0.0, float((counts[rest] * amounts[rest]).sum()))
+    return _of_draws(np.rint(totals).astype(np.int64), amount_minor, chance)
+
+
+def _of_draws(totals: Int64Array, amount_minor: Int64Array, chance: FloatArray) -> Outcomes:
     sums, counts = np.unique(totals, return_counts=True)
     p10, median, p90 = quantiles(totals / MINOR_PER_UNIT, (0.1, 0.5, 0.9))
     shares: NDArray[np.float64] = counts / DRAWS

@@ -9,13 +9,24 @@ from funnel_planner.analytics.attribution import attributed, conflicts, merged, 
 from funnel_planner.analytics.count_tables import CountTable, count_table
 from funnel_planner.analytics.events import BoolArray
 from funnel_planner.analytics.histories import NOWHERE, Histories, histories
-from funnel_planner.analytics.leads import BLANK, NO_DAY, Coded, Int8Array, Int32Array, LeadData, day_number
+from funnel_planner.analytics.leads import BLANK, NO_DAY, TOUCH, Coded, Int8Array, Int32Array, LeadData, day_number
 from funnel_planner.analytics.paths import channel_leak, disorder, skipped
 from funnel_planner.domain.counting import Counting, CountingMode, LostPolicy
 from funnel_planner.domain.labels import label_key
 from funnel_planner.domain.plan import Plan
 
-__all__ = ["LOST_OUTCOME", "NOWHERE", "OPEN", "WON", "Journeys", "can_switch", "channel_aliases", "resolve", "switch"]
+__all__ = [
+    "LOST_OUTCOME",
+    "NOWHERE",
+    "OPEN",
+    "WON",
+    "Journeys",
+    "can_switch",
+    "channel_aliases",
+    "recounted",
+    "resolve",
+    "switch",
+]
 
 OPEN, WON, LOST_OUTCOME = 0, 1, 2
 """Codes of ``Journeys.outcome``."""
@@ -47,6 +58,10 @@ class Journeys:
     report: CountTable | None = None
     """Counts by channel and stage that came without leads, or beside them (then only their costs count)."""
     flags: Mapping[str, int] = field(default_factory=dict)
+    stage_ids: tuple[str, ...] = ()
+    """The plan's stages, K of them."""
+    aliases: Mapping[str, str] = field(default_factory=dict)
+    """Label key -> channel shown."""
 
     def at(self, stage: int) -> BoolArray:
         """Which leads count at a stage."""
@@ -81,10 +96,10 @@ def resolve(
     flags = _flags(ways, channel.codes)
     if ways.events.channel is not None:
         flags["channel_conflicts"] = conflicts(ways, table)
-    journeys = _counted(ways, won_index, counting, channel, flags)
-    if leads.counts is None:
-        return journeys
-    return replace(journeys, report=count_table(leads.counts, leads.stage_ids, stage_ids, channel_aliases or {}))
+    counted = _counted(ways, won_index, counting, channel, flags)
+    aliases = channel_aliases or {}
+    report = None if leads.counts is None else count_table(leads.counts, leads.stage_ids, stage_ids, aliases)
+    return replace(counted, report=report, stage_ids=tuple(stage_ids), aliases=aliases)
 
 
 def switch(journeys: Journeys, counting: Counting) -> Journeys:
@@ -96,7 +111,14 @@ def switch(journeys: Journeys, counting: Counting) -> Journeys:
         raise ValueError("only the mode and the lost policy can be switched")
     ways, flags = journeys.histories, dict(journeys.flags)
     counted = _counted(ways, journeys.won_index, counting, journeys.channel, flags)
-    return counted if journeys.report is None else replace(counted, report=journeys.report)
+    return replace(counted, report=journeys.report, stage_ids=journeys.stage_ids, aliases=journeys.aliases)
+
+
+def recounted(journeys: Journeys, counting: Counting) -> Journeys:
+    """The same leads counted by any other rule; a switch where that is enough."""
+    if can_switch(journeys.counting, counting):
+        return switch(journeys, counting)
+    return resolve(journeys.leads, journeys.stage_ids, journeys.won_index, counting, journeys.aliases)
 
 
 def can_switch(old: Counting, new: Counting) -> bool:
@@ -149,7 +171,7 @@ def _flags(ways: Histories, channel: Int32Array) -> dict[str, int]:
     leads, as_of, furthest = ways.leads, ways.as_of_day, ways.furthest
     flags = dict(leads.flags)
     counted = furthest >= 0
-    ignored = 0 if as_of == NO_DAY else int(np.count_nonzero(leads.obs_day > as_of))
+    ignored = 0 if as_of == NO_DAY else int(np.count_nonzero((leads.obs_day > as_of) & (leads.obs_stage != TOUCH)))
     flags["scheduled_events"] = max(ignored, flags.get("scheduled_events", 0))
     flags["skipped_leads"] = int(np.count_nonzero(skipped(ways)))
     wrong, back = disorder(ways)

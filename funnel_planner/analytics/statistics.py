@@ -120,7 +120,7 @@ def holm(p_values: Sequence[float | None]) -> list[float | None]:
     return adjusted
 
 
-def kitagawa(before: Sequence[tuple[int, int]], after: Sequence[tuple[int, int]]) -> Decomposition | None:
+def kitagawa(before: Sequence[tuple[float, float]], after: Sequence[tuple[float, float]]) -> Decomposition | None:
     """Split the change of a total rate into what rates did and what the mix did.
 
     ``before[i]`` and ``after[i]`` are (x, n) of group i. A group absent from one side has no rate there; it takes

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from funnel_planner.analytics.attribution import shown_channels, touches
-from funnel_planner.analytics.durations import FloatArray
+from funnel_planner.analytics.durations import FloatArray, Rows
 from funnel_planner.analytics.histories import starts_of
 from funnel_planner.analytics.leads import BLANK, NO_VALUE, Int32Array, Int64Array
 from funnel_planner.analytics.reached import Journeys
@@ -40,15 +40,17 @@ class ChannelShare:
 
 
 def touch_shares(
-    journeys: Journeys, model: ShareModel, half_life_days: float = 7.0, aliases: dict[str, str] | None = None
+    journeys: Journeys, model: ShareModel, half_life_days: float = 7.0, rows: Rows | None = None
 ) -> list[ChannelShare]:
-    """Won leads and their value by channel, largest value first; values add up to the total to the last cent.
+    """Won leads (or these ``rows`` of them) and their value by channel, largest value first.
+
+    Values add up to the total to the last cent.
 
     Touches are the events that name a channel, in order of time. The middle one of model W is the one by which the
     lead first was at the middle stage of the funnel (else the middle touch). A lead without touches is ``UNKNOWN``'s.
     """
-    lead, channel, moment, rank = _touches_of_won(journeys, aliases or {})
-    table, names = shown_channels(journeys.leads.channel.labels, aliases or {})
+    lead, channel, moment, rank = _touches_of_won(journeys, rows)
+    table, names = shown_channels(journeys.leads.channel.labels, journeys.aliases)
     code = table[channel]
     weight = _weights(lead, moment, rank, model, half_life_days, journeys.won_index)
     value = journeys.leads.value_minor
@@ -95,13 +97,15 @@ def weights(
     return share
 
 
-def _touches_of_won(
-    journeys: Journeys, aliases: dict[str, str]
-) -> tuple[Int32Array, Int32Array, Int64Array, Int32Array]:
+def _touches_of_won(journeys: Journeys, rows: Rows | None) -> tuple[Int32Array, Int32Array, Int64Array, Int32Array]:
     """Touches of won leads, sorted by lead and time; one blank touch for a lead without any."""
     lead, channel, moment, rank = touches(journeys.histories)
-    table, _ = shown_channels(journeys.leads.channel.labels, aliases)
+    table, _ = shown_channels(journeys.leads.channel.labels, journeys.aliases)
     won = journeys.at(journeys.won_index)
+    if rows is not None:
+        chosen = np.zeros(len(won), dtype=bool)
+        chosen[rows] = True
+        won = won & chosen
     named = np.flatnonzero(won[lead] & (table[channel] != BLANK))
     bare = won.copy()
     bare[lead[named]] = False

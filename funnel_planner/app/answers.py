@@ -6,7 +6,16 @@ from datetime import date, timedelta
 from typing import Any
 
 from funnel_planner.analytics.channel_tests import ChannelTest, channel_tests
-from funnel_planner.analytics.cohorts import Cohorts, Mature, Period, cohorts, mature
+from funnel_planner.analytics.cohorts import (
+    Cohorts,
+    Mature,
+    Period,
+    cohorts,
+    mature,
+    stages_are_timed,
+    undated_at_later_stages,
+    wins_are_timed,
+)
 from funnel_planner.analytics.cube import Cube
 from funnel_planner.analytics.curve import Curve, curve, waits
 from funnel_planner.analytics.durations import Durations, Spread, durations
@@ -64,12 +73,15 @@ class Found:
     tests: tuple[ChannelTest, ...]
     mix: Mix | None
     cuts: Cuts
+    uncut: int = 0
+    """Leads at later stages without a date, which the window of the counting rule cannot cut."""
 
 
 def find(plan: Plan, cube: Cube, cuts: Cuts = NO_CUTS) -> Found:
     """Measure everything there is to answer.
 
-    Raises ``PlannerError("dates_wanted")`` where cohorts, a window or two periods are asked for and nothing is dated.
+    Raises ``PlannerError``: ``dates_wanted`` where cohorts, a window or two periods are asked for and nothing is dated,
+    ``stage_dates_wanted`` where a window is and only the entry is.
     """
     journeys = cube.journeys
     _check_dates(cube, cuts)
@@ -90,6 +102,7 @@ def find(plan: Plan, cube: Cube, cuts: Cuts = NO_CUTS) -> Found:
         tests=tuple(channel_tests(measured)),
         mix=None if cuts.compare is None else mix(measure(cube, *cuts.compare[0]), measure(cube, *cuts.compare[1])),
         cuts=cuts,
+        uncut=0 if is_report or plan.counting.window_days is None else undated_at_later_stages(journeys),
     )
 
 
@@ -163,12 +176,21 @@ def _check_dates(cube: Cube, cuts: Cuts) -> None:
     if not journeys.leads.lead_count and report is not None:  # periods of a report can be compared, leads not followed
         dated = {"--compare"} if (report.day != NO_DAY).any() else set()
     elif not (journeys.furthest >= 0).any() or (journeys.entry_day != NO_DAY).any():
+        _check_stage_dates(cube, cuts)
         return
     else:
         dated = set()
     for option, is_asked in asked:
         if is_asked and option not in dated:
             raise PlannerError("dates_wanted", option=option)
+
+
+def _check_stage_dates(cube: Cube, cuts: Cuts) -> None:
+    """Refuse windows where the days of entry are all that is dated: nobody can tell who came further how soon."""
+    if cuts.mature_window_days is not None and not wins_are_timed(cube.journeys):
+        raise PlannerError("stage_dates_wanted", option="--mature-window-days")
+    if cube.journeys.counting.window_days is not None and not stages_are_timed(cube.journeys):
+        raise PlannerError("stage_dates_wanted", option="--window-days")
 
 
 def _time_keys(found: Durations | None, stage_count: int) -> dict[str, Any]:
@@ -304,7 +326,7 @@ def column_keys(column: ColumnMapping, stages: Names[str, str]) -> dict[str, Any
 def ledger_keys(ledger: Ledger) -> dict[str, int]:
     """The ledger with its sum."""
     counted = asdict(ledger)
-    for name in ("created", "updated", "unchanged"):
+    for name in ("created", "updated", "unchanged", "gone"):
         counted.pop(name)
     return {"rows_in": ledger.rows_in, **counted}
 

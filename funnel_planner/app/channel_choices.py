@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from funnel_planner.domain.channel import Channel
 from funnel_planner.domain.checks import new_id
 from funnel_planner.domain.labels import is_blank_label, label_key
-from funnel_planner.domain.mapping import Mapping, Role
+from funnel_planner.domain.mapping import Mapping, Role, Shape
 from funnel_planner.domain.plan import Plan
 
 TYPE_CHECKING = False
@@ -32,12 +32,15 @@ def channel_labels(
     surveys: "Sequence[Survey]", mapping: Mapping, plan: Plan, choices: "Choices"
 ) -> tuple[ChannelLabel, ...]:
     """The channel labels of all files, most frequent first; one entry for each label key, in its first spelling."""
+    from funnel_planner.spreadsheet.meaning.header_words import is_total_word
+
     counts: Counter[str] = Counter()
     shown: dict[str, str] = {}
     for survey, file in zip(surveys, mapping.files, strict=True):
         column = file.column(Role.CHANNEL)
+        adds_up = is_total_word if file.shape is Shape.AGGREGATE else _never
         for label, count in survey.columns[column.index].labels if column is not None else ():
-            if not is_blank_label(label):
+            if not is_blank_label(label) and not adds_up(label):
                 shown.setdefault(label_key(label), label)
                 counts[label_key(label)] += count
     chosen = {label_key(label): channel for label, channel in choices.channels}
@@ -45,6 +48,10 @@ def channel_labels(
     known |= {label_key(channel.name): channel.name for channel in plan.channels}
     found = (ChannelLabel(label, counts[key], chosen.get(key, known.get(key, ""))) for key, label in shown.items())
     return tuple(sorted(found, key=lambda item: -item.count))
+
+
+def _never(_label: str) -> bool:
+    return False
 
 
 def with_channel_meanings(plan: Plan, choices: "Choices") -> Plan:

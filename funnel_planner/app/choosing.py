@@ -8,6 +8,7 @@ from funnel_planner.domain.mapping import (
     EXCLUDE_TARGET,
     LOST_TARGET,
     ColumnMapping,
+    CountKind,
     DateOrder,
     Mapping,
     MergeRule,
@@ -16,13 +17,16 @@ from funnel_planner.domain.mapping import (
 )
 from funnel_planner.domain.plan import Plan
 from funnel_planner.spreadsheet.meaning.column_roles import SINGLE_ROLES
-from funnel_planner.spreadsheet.meaning.proposal import Choices
+from funnel_planner.spreadsheet.meaning.plan_stages import PlanStages
+from funnel_planner.spreadsheet.meaning.proposal import GROWING, Choices
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from funnel_planner.spreadsheet.meaning.survey import Survey
 
 STAGE_PREFIX = "stage:"
+_DECIDED = ("chosen", "profile:", "preset:")
+"""Beginnings of the evidence of what was chosen, or taken over from an earlier choice."""
 
 
 def with_role(choices: Choices, header: str, role: Role, stage: str = "") -> Choices:
@@ -121,20 +125,65 @@ def still_there(choices: Choices, surveys: "Sequence[Survey]", plan: Plan) -> Ch
 
 
 def choices_again(mapping: Mapping, plan: Plan) -> Choices:
-    """What the user had decided about columns and dates, for importing the same kind of files again."""
+    """What was decided for an import, from how it was read: for reading the same kind of files again in the same way.
+
+    A label that was surely understood then, and would be understood otherwise now, was chosen.
+    """
     names = {stage.id: stage.name for stage in plan.stages}
-    chosen = [column for file in mapping.files for column in file.columns if column.evidence == "chosen"]
+    labels, lost, exclude = _labels_again(mapping, plan, names)
+    chosen = [column for file in mapping.files for column in file.columns if column.evidence.startswith(_DECIDED)]
     columns = dict.fromkeys((_role_choice(column, names), column.header) for column in chosen)
     presence = [
         (file.path, names[file.presence_stage])
         for file in mapping.files
         if "presence:chosen" in file.evidence and file.presence_stage in names
     ]
+    orders = {
+        column.header: column.date_order
+        for file in reversed(mapping.files)
+        for column in reversed(file.columns)
+        if column.date_order in (DateOrder.DMY, DateOrder.MDY) and column.role is not Role.IGNORE
+    }
     return Choices(
         columns=tuple(pair for pair in columns if pair[0]),
+        labels=labels,
+        lost=lost,
+        exclude=exclude,
         presence=tuple(presence),
         utc_offset_minutes=mapping.utc_offset_minutes,
+        kind=_kind_again(mapping),
+        date_orders=tuple(orders.items()),
+        merge=mapping.merge if mapping.merge_evidence.startswith(_DECIDED) else None,
     )
+
+
+def _labels_again(
+    mapping: Mapping, plan: Plan, names: dict[str, str]
+) -> tuple[tuple[tuple[str, str], ...], tuple[str, ...], tuple[str, ...]]:
+    """Chosen meanings of labels: (label, stage name or empty), those of lost leads, and those left out."""
+    stages = PlanStages.of(plan)
+    labels: list[tuple[str, str]] = []
+    lost: list[str] = []
+    exclude: list[str] = []
+    for item in mapping.labels:
+        now = stages.target_of(item.label)
+        if item.confidence < 1.0 or (now.target == item.target and now.confidence >= item.confidence):
+            continue
+        if item.target == LOST_TARGET:
+            lost.append(item.label)
+        elif item.target == EXCLUDE_TARGET:
+            exclude.append(item.label)
+        elif not item.target or item.target in names:
+            labels.append((item.label, names.get(item.target, "")))
+    return tuple(labels), tuple(lost), tuple(exclude)
+
+
+def _kind_again(mapping: Mapping) -> CountKind | None:
+    """What counts mean; None where there are none, or it was only supposed."""
+    counted = [file for file in mapping.files if file.shape is Shape.AGGREGATE]
+    if any(file.kind is CountKind.CURRENT for file in counted):
+        return CountKind.CURRENT
+    return CountKind.REACHED if counted and not any(GROWING in file.evidence for file in counted) else None
 
 
 def _role_choice(column: ColumnMapping, names: dict[str, str]) -> str:

@@ -76,11 +76,18 @@ def _add_reading_options(parser: argparse.ArgumentParser) -> None:
         "files", type=Path, nargs="+", metavar="FILE", help=tr("spreadsheets; several are joined on the lead id")
     )
     funnel = parser.add_mutually_exclusive_group()
-    funnel.add_argument("--template", default="", metavar="NAME", help=tr("a funnel that comes with the program"))
+    funnel.add_argument("--template", default="", metavar="NAME", help=_templates_help())
     funnel.add_argument("--stages", default="", metavar="A,B,C", help=tr("the stages of the funnel, in order"))
     _add_reading_group(parser)
     _add_counting_group(parser)
     _add_cuts_group(parser)
+
+
+def _templates_help() -> str:
+    from funnel_planner.domain.templates import template_names
+
+    text = tr("a funnel that comes with the program: {names}")
+    return text.format(names=", ".join(template_names()))
 
 
 def _add_cuts_group(parser: argparse.ArgumentParser) -> None:

@@ -1,4 +1,4 @@
-"""Doubts about the numbers in words: what, why it matters, and what to do."""
+"""Doubts about the numbers in words: what was noticed, why it matters, and what to do."""
 
 from typing import Any
 
@@ -6,35 +6,56 @@ from funnel_planner.analytics.consistency import Doubt, Remark
 from funnel_planner.analytics.results import UNKNOWN
 from funnel_planner.words import formats, mark, tr
 
-WORDS: dict[Doubt, str] = {
-    Doubt.GROWING_STAGE: mark(
-        "“{stage}” has {n} leads, “{before}” before it only {n_before}. A rate above 100% is no conversion."
-        " Check whether the counts are of all who reached a stage, or of those who stand there now."
+Words = tuple[str, str, str]
+"""What was noticed, why it matters, what to do."""
+
+WORDS: dict[Doubt, Words] = {
+    Doubt.GROWING_STAGE: (
+        mark("“{stage}” has {n} leads, “{before}” before it only {n_before}."),
+        mark("A rate above 100% is no conversion, and every rate that rests on it misleads."),
+        mark("Check whether the counts are of all who reached a stage, or of those who stand there now."),
     ),
-    Doubt.COST_WITHOUT_LEADS: mark(
-        "“{channel}” cost {cost} but has no leads. Its cost makes no other number worse. Check whether its leads go by"
-        " another name, and add that as an alias."
+    Doubt.COST_WITHOUT_LEADS: (
+        mark("“{channel}” cost {cost} but has no leads."),
+        mark("Money was spent and nothing is counted for it: all leads together look dearer than they were."),
+        mark("Check whether its leads go by another name, and add that name as an alias of the channel."),
     ),
-    Doubt.RATES_DO_NOT_MULTIPLY: mark(
-        "The rates multiply to {product}, not to {stated}. One of them is of another set of leads. Ask what each is"
-        " measured from."
+    Doubt.RATES_DO_NOT_MULTIPLY: (
+        mark("From “{before}” to “{stage}” the targets ask for {stated}; the planned rates multiply to {product}."),
+        mark("One of them is of another set of leads, or wishful: the plan cannot reach both targets."),
+        mark("Change a target or a planned rate."),
     ),
-    Doubt.CLOSED_AT_MONTH_END: mark(
-        "{n} of {of} wins are dated on the last day of the month their lead was created in. Some systems fill that date"
-        " in by themselves, and times to close then mean nothing. Check the closed date at its source."
+    Doubt.CLOSED_AT_MONTH_END: (
+        mark("{n} of {of} wins are dated on the last day of the month their lead was created in."),
+        mark("Some systems fill that date in by themselves; times to close and months of wins then mean nothing."),
+        mark("Look at these leads and check the close date at its source."),
     ),
-    Doubt.COHORT_STILL_OPEN: mark(
-        "Leads that entered since {period} have not had the whole window yet. Their rate can still rise. Compare only"
-        " complete periods."
+    Doubt.COHORT_STILL_OPEN: (
+        mark("Leads that entered since {since} have not had {window} days yet."),
+        mark("Their rate can still rise, so a fall in the latest periods may be no fall."),
+        mark("Compare only periods that have had their time."),
     ),
-    Doubt.FEW_LEADS: mark(
-        "There are only {n} leads. Rates of so few can be far off by chance. Look at the interval, not at the rate."
+    Doubt.FEW_LEADS: (
+        mark("There are only {n} leads."),
+        mark("Rates of so few can be far off by chance: look at the interval, not at the rate."),
+        mark("Look at more of them: a longer period, or all channels."),
     ),
 }
 
 
+def doubt_words(remark: Remark, currency: str = "") -> Words:
+    """One doubt as what, why and what to do."""
+    values = _values(remark, currency)
+    what, why, fix = (tr(text).format(**values) for text in WORDS[remark.doubt])
+    return what, why, fix
+
+
 def doubt_sentence(remark: Remark, currency: str = "") -> str:
     """One doubt as a few sentences."""
+    return " ".join(doubt_words(remark, currency))
+
+
+def _values(remark: Remark, currency: str) -> dict[str, Any]:
     values: dict[str, Any] = {}
     for name, value in remark.values.items():
         if name == "cost" and isinstance(value, float):
@@ -43,6 +64,8 @@ def doubt_sentence(remark: Remark, currency: str = "") -> str:
             values[name] = formats.percent(value, 2)
         elif name == "channel":
             values[name] = tr("(unknown)") if value == UNKNOWN else value
+        elif name == "since":
+            values[name] = formats.day(value)  # type: ignore[arg-type]  # a date, as ``analytics.consistency`` says
         else:
             values[name] = formats.count(value) if isinstance(value, int | float) else value
-    return tr(WORDS[remark.doubt]).format(**values)
+    return values

@@ -25,6 +25,21 @@ MODE_HELP: dict[CountingMode, str] = {
     CountingMode.ANY: mark("A lead counts at a stage if it was there; a later stage can then have more leads."),
 }
 """What each mode means, in a sentence."""
+TOOLS: dict[CountingMode, str] = {
+    CountingMode.REACHED: mark("as Bitrix24 with conversion"),
+    CountingMode.ALL: mark("as HubSpot “all”, PostHog, Mixpanel"),
+    CountingMode.ANY: mark("as HubSpot “any”"),
+}
+"""The same in a menu, where there is little room."""
+ATTRIBUTION_HELP: dict[Attribution, str] = {
+    Attribution.FIRST: mark("A lead counts for the earliest channel known of it."),
+    Attribution.LAST: mark("A lead counts for the latest channel known of it."),
+    Attribution.ENTRY: mark("A lead counts for the channel its entry names, even if that is none."),
+}
+LOST_HELP: dict[LostPolicy, str] = {
+    LostPolicy.ENTRY: mark("Lost leads count at the stages they reached, so rates say what became of everybody."),
+    LostPolicy.EXCLUDE: mark("Leads that are lost count nowhere, so rates only say how far the others have come."),
+}
 SAME_AS: dict[CountingMode, str] = {
     CountingMode.REACHED: mark("Bitrix24 counts like this in its sales funnel with conversion."),
     CountingMode.ALL: mark("HubSpot (“all stages”), PostHog and Mixpanel (ordered steps) count like this."),
@@ -39,3 +54,10 @@ def counting_words(counting: Counting) -> str:
     if counting.window_days is not None:
         parts.append(tr("within {days} of entry").format(days=formats.days(counting.window_days)))
     return ", ".join(parts)
+
+
+def window_text(counting: Counting) -> str:
+    """The window of a rule in a few words."""
+    if counting.window_days is None:
+        return tr("no time limit")
+    return tr("within {days} of entry").format(days=formats.days(counting.window_days))

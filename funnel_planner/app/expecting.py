@@ -5,8 +5,10 @@ from dataclasses import dataclass
 from funnel_planner.app import importing
 from funnel_planner.app.channel_choices import with_channel_meanings
 from funnel_planner.app.numbers import count_leads, measured_in
+from funnel_planner.app.oddity_words import spoilt_sentences
 from funnel_planner.app.pictures import make_picture
 from funnel_planner.app.state import LeadFilter
+from funnel_planner.app.totals_words import totals_sentences
 from funnel_planner.domain.ledger import Ledger
 from funnel_planner.domain.picture import FunnelPicture
 from funnel_planner.domain.plan import Plan
@@ -27,8 +29,12 @@ class Expected:
     sample_rows: int = 0
     row_count: int = 0
     """Rows of all files."""
+    totals: tuple[str, ...] = ()
+    """What a report of totals brings beside its funnel, a line each; empty for lists of leads."""
     change: tuple[str, ...] = ()
     """What changes for a plan that has leads already, a sentence each; empty where nothing can be compared."""
+    spoilt: tuple[str, ...] = ()
+    """Dates that cannot be read and rows without a stage, a sentence each."""
 
 
 def expect(
@@ -38,10 +44,12 @@ def expect(
     reporter: Reporter | None = None,
     *,
     file: PlanFile | None = None,
+    instead_of: str = "",
 ) -> Expected:
     """Read the files as drafted, into memory only; on a worker thread.
 
-    With ``file`` they are compared with the leads that the plan has there. Raises ``PlannerError`` and ``Cancelled``.
+    With ``file`` they are compared with the leads that the plan has there, ``instead_of`` as in ``importing.store``.
+    Raises ``PlannerError`` and ``Cancelled``.
     """
     rows = sum(survey.row_count for survey in drafted.surveys)
     if rows <= COUNTED_WHOLE or len(drafted.surveys) > 1:  # the first rows of joined files need not be the same leads
@@ -56,7 +64,16 @@ def expect(
     if file is not None and plan.batches:
         from funnel_planner.app import foreseeing
 
-        change = tuple(foreseeing.sentences(importing.foresee(file, plan, reader, drafted, reporter)))
-    plan = with_channel_meanings(plan, drafted.effective or drafted.choices)
+        foreseen = importing.foresee(file, plan, reader, drafted, reporter, instead_of=instead_of)
+        change = tuple(foreseeing.sentences(foreseen))
+    plan = with_channel_meanings(plan, importing.to_keep(drafted).decided)
     measured = measured_in(count_leads(plan, parsed.leads), LeadFilter())
-    return Expected(make_picture(plan, measured, None), parsed.ledger, sampled, rows, change)
+    totals = totals_sentences(parsed.leads, _currency(drafted, plan))
+    spoilt = tuple(spoilt_sentences(parsed.oddities))
+    return Expected(make_picture(plan, measured, None), parsed.ledger, sampled, rows, totals, change, spoilt)
+
+
+def _currency(drafted: importing.Draft, plan: Plan) -> str:
+    """Currency of the files' amounts; the plan's where they do not say it."""
+    columns = (column for file in drafted.mapping.files for column in file.columns)
+    return next((column.currency for column in columns if column.currency), plan.economics.currency)

@@ -104,6 +104,68 @@ SENTENCES: dict[str, str] = {
         "{option} needs dates, and no lead has an entry date. Name the column of dates with --column created=HEADER, or"
         " leave {option} out."
     ),
+    "years_wanted": mark(
+        "{option} needs dates, and the days in “{column}” have no year, so nobody can tell to which month a lead"
+        " belongs. Export them with the year, or leave {option} out."
+    ),
+    "stage_dates_wanted": mark(
+        "{option} needs the days on which leads came further, and only their entry is dated, so nobody can tell how"
+        ' soon they did. Name the column of days with --column closed=HEADER or --column "stage:NAME=HEADER", or'
+        " leave {option} out."
+    ),
+    "pipeline_needs_leads": mark(
+        "There are only counts of a report here. Import a list of leads to see which of them are still open."
+    ),
+    "pipeline_empty": mark(
+        "No lead is open: all that pass the filter are won or lost. Choose another period or channel."
+    ),
+    "drivers_need_leads": mark(
+        "There are only counts of a report here. Import a list of leads with further columns (owner, industry, region)"
+        " to see what goes with converting."
+    ),
+    "drivers_no_columns": mark(
+        "No column can be compared: each has only one value, more than {most}, or fewer than {fewest} leads a value."
+        " Import the list again with more columns, or take a filter away."
+    ),
+    "drivers_one_outcome": mark(
+        "There is nothing to compare: leads that pass: {n}, converted: {converted}. Choose another stage or take a"
+        " filter away."
+    ),
+    "losses_need_leads": mark(
+        "There are counts here, not single leads, so nobody can tell which were lost, where and why. Import a list of"
+        " leads to see it."
+    ),
+    "losses_left_out": mark(
+        "The rule of counting leaves lost leads out. Choose that lost leads stay in to see where they were lost."
+    ),
+    "losses_filtered": mark("None of the leads that pass this filter is lost. Take a condition away to see others."),
+    "losses_none": mark(
+        "None of these leads is marked as lost. If some of yours are, say in the import which label or column means it."
+    ),
+    "ways_need_leads": mark(
+        "There are counts here, not single leads, so nobody can tell which path they took. Import a list of leads to"
+        " see it."
+    ),
+    "pages_none": mark(
+        "Nothing is known of pages. Import a page report of your website statistics: a table with pages and visits."
+    ),
+    "trend_needs_leads": mark(
+        "This plan only has counts from a report, not single leads, so nobody can be followed from one period to the"
+        " next. Import a list of leads with the day on which each came in."
+    ),
+    "trend_needs_dates": mark(
+        "No lead has an entry date, and dates are not invented, so there are no periods. Months or days without a year"
+        " cannot tell them either. Import a list with the day on which each lead came in (created, first contact),"
+        " and say which column it is."
+    ),
+    "times_need_leads": mark(
+        "This plan only has counts from a report, not single leads, so nothing says how long anybody took."
+        " Import a list of leads with the day of each stage."
+    ),
+    "times_need_dates": mark(
+        "Nothing says when a lead came in or reached a stage, and dates are not invented. Import a list with a date"
+        " column for each stage, or a log of stage changes, and say which columns they are."
+    ),
     # spreadsheets
     "file_missing": mark("There is no file “{file}” any more. Has it been moved or renamed?"),
     "file_not_readable": mark(
@@ -180,6 +242,15 @@ SENTENCES: dict[str, str] = {
     "dates_ambiguous": mark(
         "In the column “{column}” nothing tells day from month, as in {value}."
         " Choose the order of the dates (on the command line: --dates dmy, mdy or ymd)."
+    ),
+    "dates_contradict": mark(
+        "The column “{column}” has dates of both orders: {value} can only be day first and {other} only month first."
+        " Mend the file, or say which order is right (on the command line: --dates dmy or mdy); the others are then"
+        " left out as unreadable."
+    ),
+    "merge_column_missing": mark(
+        "Leads cannot be recognised by {value}: no column is known to hold it. Name it with --column {role}=HEADER, or"
+        " choose another --merge."
     ),
     "log_without_id": mark(
         "Each row of {file} seems to be a stage change, but no column says of which lead."

@@ -70,12 +70,30 @@ def channel_name(channel: ChannelResult) -> str:
 
 def mature_words(found: Mature) -> str:
     """Conversion among leads that had the whole window."""
-    return tr("Within {days}, of the {n} leads that had that long: {rate} ({interval})").format(
+    sentence = tr("Within {days}, of the {n} leads that had that long: {rate} ({interval})").format(
         days=formats.days(found.window_days),
         n=formats.count(found.n),
-        rate=formats.percent(found.rate),
+        rate=formats.rate(found.rate),
         interval=formats.interval(*found.interval) if found.interval else formats.NO_DATA,
     )
+    if not found.undated_wins:
+        return sentence
+    undated = trn(
+        "{n} of them was won on an unknown day and is not counted as within.",
+        "{n} of them were won on an unknown day and are not counted as within.",
+        found.undated_wins,
+    )
+    return f"{sentence}. {undated}"
+
+
+def uncut_words(n: int) -> str:
+    """What a window could not cut; empty where there is nothing."""
+    text = trn(
+        "{n} lead came to a later stage on an unknown day; the window does not cut that.",
+        "{n} leads came to a later stage on an unknown day; the window does not cut that.",
+        n,
+    )
+    return text if n else ""
 
 
 def curve_words(found: Curve) -> str:
@@ -84,7 +102,7 @@ def curve_words(found: Curve) -> str:
     if not found.converted or not days:
         return ""
     shares = ", ".join(
-        tr("{rate} by day {day}").format(rate=formats.percent(found.at(day)), day=formats.count(day)) for day in days
+        tr("{rate} by day {day}").format(rate=formats.rate(found.at(day)), day=formats.count(day)) for day in days
     )
     return tr("Converted since entry, lost leads kept in: {shares}").format(shares=shares)
 
@@ -115,8 +133,8 @@ def mix_words(found: Mix) -> str:
         "Overall conversion went from {before} to {after}: {rates} points because channels converted differently,"
         " {mix} points because the mix of channels changed."
     ).format(
-        before=formats.percent(split.before),
-        after=formats.percent(split.after),
+        before=formats.rate(split.before),
+        after=formats.rate(split.after),
         rates=signed_points(split.rate_effect),
         mix=signed_points(split.mix_effect),
     )

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from funnel_planner.app import importing
-from funnel_planner.app.import_changes import already_there, changes_of, read_otherwise
+from funnel_planner.app.import_news import Comparison
+from funnel_planner.domain.errors import PlannerError
 from funnel_planner.domain.ledger import Ledger
 from funnel_planner.domain.mapping import Mapping, MergeRule
 from funnel_planner.domain.plan import Plan
@@ -41,43 +42,72 @@ class Foresight:
     row_count: int = 0
     recognised: bool = True
     """Something tells leads apart, so that a later import can recognise them."""
+    hidden_now: tuple[str, ...] = ()
+    """Headers of columns that an earlier import of the same files brought in, and this one does not."""
 
 
 def foresee(
-    file: PlanFile, plan: Plan, reader: ReaderProcess, drafted: importing.Draft, reporter: Reporter | None = None
+    file: PlanFile,
+    plan: Plan,
+    reader: ReaderProcess,
+    drafted: importing.Draft,
+    reporter: Reporter | None = None,
+    *,
+    instead_of: str = "",
 ) -> Foresight:
     """Read the files as drafted, into memory only, and compare them with the plan's leads; on a worker thread.
 
-    Raises ``PlannerError`` and ``Cancelled``; nothing is written.
+    They are compared as ``importing.store`` does, with the same ``instead_of``. Raises ``PlannerError`` and
+    ``Cancelled``; nothing is written.
     """
     from dataclasses import replace
 
     mapping, surveys = drafted.mapping, drafted.surveys
     rows = sum(survey.row_count for survey in surveys)
-    infos = [info for info in map(file.batch, plan.batches) if info.kind == "file"]
-    sha256s = [survey.sha256 for survey in surveys]
     sampled = 0
     if rows <= READ_WHOLE:
-        parsed = importing.read(reader, mapping, reporter)
+        compared = Comparison(file, plan, drafted, instead_of)
+        parsed = _read(reader, mapping, compared, reporter)
     else:
         from funnel_planner.spreadsheet.leads.parsing import preview
 
+        compared = Comparison(file, plan, drafted)  # a few rows are never all that a file said
         parsed = preview(surveys, mapping)
         sampled = sum(len(survey.sample_rows) for survey in surveys)
-    same = already_there(file, reversed(infos), sha256s, mapping)
+    same = compared.already_there()
     if same is not None:
         ledger = replace(same.ledger, created=0, updated=0, unchanged=same.lead_count)
         return Foresight(mapping.merge, mapping.merge_evidence, ledger, row_count=rows, recognised=_has_keys(parsed))
-    change, _ = changes_of(file, plan, read_otherwise(infos, sha256s, parsed.leads), parsed.leads)
+    news = compared.news(parsed.leads)
     return Foresight(
         merge=mapping.merge,
         evidence=mapping.merge_evidence,
-        ledger=replace(parsed.ledger, created=change.created, updated=change.updated, unchanged=change.unchanged),
-        conflicts=len(change.conflicts) + parsed.leads.flags.get("email_conflicts", 0),
+        ledger=news.told(parsed.ledger),
+        conflicts=len(news.conflicts) + parsed.leads.flags.get("email_conflicts", 0),
         sample_rows=sampled,
         row_count=rows,
         recognised=_has_keys(parsed),
+        hidden_now=compared.hidden_now,
     )
+
+
+def _read(reader: ReaderProcess, mapping: Mapping, compared: Comparison, reporter: Reporter | None) -> "Parsed":
+    """The leads of the files; their rows are told to the comparison only where it asks for them."""
+    if not compared.wants_rows:
+        return importing.read(reader, mapping, reporter)
+    from funnel_planner.app.left_blank import not_stored, without
+    from funnel_planner.spreadsheet.leads.file_rows import RowChunk
+    from funnel_planner.spreadsheet.leads.parsing import Parsed, with_keys
+
+    ignored = [not_stored(each) for each in mapping.files]
+    keys: list[str] = []
+    for message in reader.run("parse", mapping, reporter=reporter):
+        if isinstance(message, RowChunk):
+            compared.note(message.file, without(message.cells, ignored[message.file]))
+            keys += message.keys or [""] * len(message.lines)
+        elif isinstance(message, Parsed):
+            return with_keys(message, keys)
+    raise PlannerError("reader_died", file=mapping.files[0].path)
 
 
 def sentences(foresight: Foresight) -> list[str]:
@@ -95,6 +125,7 @@ def sentences(foresight: Foresight) -> list[str]:
             change=change, of_all=of_all, rows=formats.count(foresight.row_count)
         )
     found = [change, rule_sentence(foresight.merge, recognised=foresight.recognised)]
+    found += hidden_sentences(foresight.hidden_now)
     if foresight.conflicts:
         found.append(
             trn(
@@ -104,6 +135,21 @@ def sentences(foresight: Foresight) -> list[str]:
             )
         )
     return found
+
+
+def hidden_sentences(headers: Sequence[str]) -> list[str]:
+    """That columns brought in before go, and where they are still; empty where there are none."""
+    if not headers:
+        return []
+    text = trn(
+        "{columns} is not brought in any more: this import takes the place of the earlier one of the same file."
+        " Its values stay in the history of the plan, so that this can be undone.",
+        "{columns} are not brought in any more: this import takes the place of the earlier one of the same file."
+        " Their values stay in the history of the plan, so that this can be undone.",
+        len(headers),
+    )
+    names = ", ".join(tr("“{text}”").format(text=header) for header in headers)
+    return [text.format(columns=names)]
 
 
 def rule_sentence(rule: MergeRule, *, recognised: bool = True) -> str:

@@ -8,15 +8,19 @@ from dataclasses import fields, replace
 from datetime import date
 from typing import TYPE_CHECKING
 
+from funnel_planner.domain.labels import label_key
 from funnel_planner.domain.ledger import RowClass, RowNote
-from funnel_planner.domain.mapping import LabelMapping, Mapping, MergeRule, Role
+from funnel_planner.domain.mapping import ColumnMapping, FileMapping, LabelMapping, Mapping, MergeRule, Role
 from funnel_planner.domain.plan import Plan
 from funnel_planner.storage.plan_file import BatchInfo, PlanFile
 
 if TYPE_CHECKING:  # these load numpy, which must wait until after the first paint
     from funnel_planner.analytics.comparing import Changes
+    from funnel_planner.analytics.counts import ChannelCounts, PageMetrics
     from funnel_planner.analytics.leads import Int32Array, LeadData
 
+_REPORTS = ("counts", "pages")
+"""Parts of an import that are about channels and pages, not single leads."""
 MOST_CONFLICTS = 1000
 """Leads kept apart from known ones that get a note each."""
 
@@ -24,14 +28,53 @@ MOST_CONFLICTS = 1000
 def already_there(
     file: PlanFile, batches: Iterable[BatchInfo], sha256s: Sequence[str], mapping: Mapping
 ) -> BatchInfo | None:
-    """A batch of exactly these files, read in exactly this way, that a later day would not change."""
-    from funnel_planner.app.importing import mapping_from_json
+    """A batch of exactly these files, read in exactly this way, that a later day would not change.
 
+    ``batches`` are newest first. Where a newer one speaks of the same leads (or rows of a report), these files say on
+    a later day that things are again as they were before, and that is news. On the same day it is an older file.
+    """
+    from funnel_planner.app.mapping_text import mapping_from_json
+
+    newer: list[BatchInfo] = []
     for known in batches:
         same_reading = reading(mapping_from_json(known.mapping_json)) == reading(mapping)
         if same_reading and is_of(known, sha256s) and not _later_day_matters(file, known, mapping.as_of):
-            return known
+            is_later = known.as_of is not None and mapping.as_of is not None and mapping.as_of > known.as_of
+            return None if is_later and _spoken_of_again(file, known, newer) else known
+        newer.append(known)
     return None
+
+
+def _spoken_of_again(file: PlanFile, known: BatchInfo, newer: Sequence[BatchInfo]) -> bool:
+    """A newer import is about leads, channels or pages that this one is about."""
+    if not newer:
+        return False
+    own = file.load_leads(known.id, with_keys=True)
+    return any(_same_matter(own, file.load_leads(other.id, with_keys=True)) for other in newer)
+
+
+def _same_matter(one: "LeadData", other: "LeadData") -> bool:
+    """Two imports share a lead, or a row of a report."""
+    keys = set(one.keys or ()).intersection(other.keys or ()) - {""}
+    addresses = set() if one.email_hash is None or other.email_hash is None else _hashes(one) & _hashes(other)
+    return bool(keys or addresses) or any(_same_rows(one, other, part) for part in _REPORTS)
+
+
+def _hashes(leads: "LeadData") -> set[int]:
+    return set() if leads.email_hash is None else set(leads.email_hash.tolist()) - {0}
+
+
+def _same_rows(one: "LeadData", other: "LeadData", part: str) -> bool:
+    """Two reports have a channel (or page) and day in common."""
+    tables = [getattr(leads, part) for leads in (one, other)]
+    return all(table is not None for table in tables) and not _rows_of(tables[0]).isdisjoint(_rows_of(tables[1]))
+
+
+def _rows_of(part: "ChannelCounts | PageMetrics") -> set[tuple[str, int]]:
+    """Channel (or page) and day of every row."""
+    column = getattr(part, "channel", None) or getattr(part, "page")  # noqa: B009 - mypy: either has one of them
+    labels = [*map(label_key, column.labels), ""]  # blanks are -1
+    return {(labels[code], day) for code, day in zip(column.codes.tolist(), part.day.tolist(), strict=True)}
 
 
 def is_of(batch: BatchInfo, sha256s: Sequence[str]) -> bool:
@@ -59,11 +102,35 @@ def reading(mapping: Mapping) -> Mapping:
 
 def read_otherwise(batches: Iterable[BatchInfo], sha256s: Sequence[str], leads: "LeadData") -> tuple[str, ...]:
     """Batches of the same files whose leads these cannot be joined with, because one side lacks keys."""
-    from funnel_planner.app.importing import mapping_from_json
+    from funnel_planner.app.mapping_text import mapping_from_json
 
     has_blanks = not leads.has_keys or (leads.keys is not None and "" in leads.keys)
     same = (batch for batch in batches if is_of(batch, sha256s))
     return tuple(batch.id for batch in same if has_blanks or not _has_keys(mapping_from_json(batch.mapping_json)))
+
+
+def brought_in_before(
+    batches: Iterable[BatchInfo], sha256s: Sequence[str], mapping: Mapping
+) -> dict[str, tuple[str, ...]]:
+    """Batches of the same files with columns that are not to be brought in now: batch -> headers of those."""
+    from funnel_planner.app.mapping_text import mapping_from_json
+
+    if not any(column.role is Role.IGNORE for file in mapping.files for column in file.columns):
+        return {}
+    found: dict[str, tuple[str, ...]] = {}
+    for batch in batches:
+        if not is_of(batch, sha256s):
+            continue
+        before = mapping_from_json(batch.mapping_json).files
+        headers = tuple(
+            column.header
+            for now, then in zip(mapping.files, before, strict=False)
+            for column in now.columns
+            if column.role is Role.IGNORE and _brought_in(then, column)
+        )
+        if headers:
+            found[batch.id] = headers
+    return found
 
 
 def changes_of(file: PlanFile, plan: Plan, replaces: Sequence[str], leads: "LeadData") -> "tuple[Changes, bool]":
@@ -115,6 +182,15 @@ def conflict_notes(
     return tuple(found)
 
 
+def _brought_in(file: FileMapping, column: ColumnMapping) -> bool:
+    """A reading of the same file has this column, and its cells."""
+    return any(
+        known.role is not Role.IGNORE
+        for known in file.columns
+        if (known.index, known.header) == (column.index, column.header)
+    )
+
+
 def _has_keys(mapping: Mapping) -> bool:
     wanted = {MergeRule.ID: (Role.ID,), MergeRule.EMAIL: (Role.EMAIL,), MergeRule.BOTH: (Role.ID, Role.EMAIL)}
     return any(file.column(role) is not None for file in mapping.files for role in wanted[mapping.merge])
@@ -128,15 +204,19 @@ def _later_day_matters(file: PlanFile, batch: BatchInfo, as_of: date | None) -> 
 
 
 def _has_new_counts(kept: Sequence["LeadData"], leads: "LeadData") -> bool:
-    """Counts or page metrics that no earlier import has, whatever the order of their rows."""
-    for part in ("counts", "pages"):
+    """Counts or page metrics other than those of the newest import with such rows, whatever their order."""
+    for part in _REPORTS:
         own = getattr(leads, part)
         if own is None:
             continue
-        known = (getattr(batch, part) for batch in kept)
-        if not any(other is not None and _table(own) == _table(other) for other in known):
-            return True
+        known = next((batch for batch in reversed(kept) if _same_rows(leads, batch, part)), None)
+        if known is None or _table(own) != _table(getattr(known, part)):
+            return not (known is None and not len(own.day) and _has_report(kept, part))
     return False
+
+
+def _has_report(kept: Sequence["LeadData"], part: str) -> bool:
+    return any(getattr(batch, part) is not None for batch in kept)
 
 
 def _table(part: object) -> tuple[object, ...]:

@@ -5,15 +5,19 @@ from enum import StrEnum
 
 from funnel_planner.app.import_words import SHAPES
 from funnel_planner.app.notices import notice
-from funnel_planner.domain.mapping import CellType, ColumnMapping, Mapping, Role, Shape
+from funnel_planner.domain.errors import PlannerError
+from funnel_planner.domain.mapping import CellType, ColumnMapping, Mapping, MergeRule, Role, Shape
 from funnel_planner.words import formats, tr, trn
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:  # the survey loads what must wait until after the first paint
     from funnel_planner.app.importing import Draft
+    from funnel_planner.spreadsheet.meaning.columns import ColumnSurvey
 
 _DATED = (Role.CREATED, Role.CLOSED, Role.TIME, Role.STAGE_REACHED)
 SURE_SHAPE = 0.8
+_MERGED_BY = {Role.ID: lambda: tr("a lead id"), Role.EMAIL: lambda: tr("an e-mail address")}
+_NO_YEAR = "values:days without a year"
 
 
 class Place(StrEnum):
@@ -54,13 +58,13 @@ def questions(drafted: "Draft") -> tuple[Question, ...]:
     mapping = drafted.mapping
     found = [
         *_shapes(mapping),
-        *_kinds(mapping),
-        *_yearless(mapping),
+        *yearless(mapping),
+        *months_as_days(drafted),
         *_dates(drafted),
         *_stages(mapping),
         *_labels(mapping),
     ]
-    found += [*_currencies(drafted), *_missing(mapping)]
+    found += [*_currencies(drafted), *several_currencies(drafted), *_missing(mapping)]
     for number, survey in enumerate(drafted.surveys):
         found += [Question(notice(note), Weight.INFORMS, file=number) for note in survey.notes]
     order = list(Weight)
@@ -81,48 +85,90 @@ def undecided_dates(mapping: Mapping) -> list[tuple[int, ColumnMapping]]:
 def _shapes(mapping: Mapping) -> list[Question]:
     """What a row is, where that is not sure."""
     text = tr("One row seems to be {shape}, but that is not certain. If it is something else, choose it above.")
-    growing = tr("Some counts grow from stage to stage. Say above whether they are all who came, or those there now.")
+    growing = tr(
+        "More are counted at a later stage than at an earlier one. If the counts are of those who stand at a stage now,"
+        " choose that; otherwise rates above 100 % are shown."
+    )
     found = []
     for number, file in enumerate(mapping.files):
         if file.shape_confidence < SURE_SHAPE:
             found.append(Question(text.format(shape=tr(SHAPES[file.shape])), Weight.WARNS, Place.SHAPE, number))
-        if "kind:counts grow" in file.evidence:
+        if "kind:counts grow" in file.evidence.split("; "):
             found.append(Question(growing, Weight.WARNS, Place.KIND, number))
     return found
 
 
-def _kinds(mapping: Mapping) -> list[Question]:
-    """Counts that grow from one stage to the next: perhaps they are of those who stand there now."""
-    text = tr(
-        "More are counted at a later stage than at an earlier one. If the counts are of those who stand at a stage now,"
-        " choose that; otherwise rates above 100 % are shown."
-    )
+def months_as_days(drafted: "Draft") -> list[Question]:
+    """Dates of leads that only name a month."""
+    text = tr("“{column}” names months without a day; each counts as the first day of its month.")
     return [
-        Question(text, Weight.WARNS, Place.SHAPE, number)
-        for number, file in enumerate(mapping.files)
-        if "kind:counts grow" in file.evidence.split("; ")
+        Question(text.format(column=column.header), Weight.INFORMS, Place.COLUMNS, number, column.index)
+        for number, (file, survey) in enumerate(zip(drafted.mapping.files, drafted.surveys, strict=True))
+        for column in file.columns
+        if file.shape is not Shape.AGGREGATE and column.role in _DATED and survey.columns[column.index].month_share
+        if column.role is not Role.TIME or file.shape is Shape.LOG
     ]
 
 
-def _yearless(mapping: Mapping) -> list[Question]:
+def years_wanted(error: PlannerError, mapping: Mapping) -> PlannerError:
+    """The error that dates are wanted; where there are days without a year, that it is the years."""
+    if error.kind != "dates_wanted":
+        return error
+    columns = [c.header for file in mapping.files for c in file.columns if c.evidence == _NO_YEAR]
+    return PlannerError("years_wanted", option=error.values["option"], column=columns[0]) if columns else error
+
+
+def check_merge(mapping: Mapping, chosen: MergeRule | None) -> None:
+    """Raise ``PlannerError("merge_column_missing")`` where leads are to be recognised by a column that is nowhere."""
+    needed = {MergeRule.ID: (Role.ID,), MergeRule.EMAIL: (Role.EMAIL,), MergeRule.BOTH: (Role.ID, Role.EMAIL)}
+    lists = [file for file in mapping.files if file.shape is not Shape.AGGREGATE]
+    for role in needed[chosen] if chosen is not None and lists else ():
+        if not any(file.column(role) for file in lists):
+            raise PlannerError("merge_column_missing", value=_MERGED_BY[role](), role=role.value)
+
+
+def check_dates(drafted: "Draft") -> None:
+    """Raise ``PlannerError("dates_contradict")`` where a needed column has dates of both orders, and none prevails."""
+    for number, column in undecided_dates(drafted.mapping):
+        contrary = drafted.surveys[number].columns[column.index].contrary
+        if contrary is not None:
+            raise PlannerError("dates_contradict", column=column.header, value=contrary[0], other=contrary[1])
+
+
+def yearless(mapping: Mapping) -> list[Question]:
     """Days and months of no year."""
     text = tr("“{column}” names days or months without a year, so it cannot tell to which month a lead belongs.")
     return [
         Question(text.format(column=column.header), Weight.INFORMS, Place.COLUMNS, number, column.index)
         for number, file in enumerate(mapping.files)
         for column in file.columns
-        if column.evidence == "values:days without a year"
+        if column.evidence == _NO_YEAR
     ]
 
 
 def _dates(drafted: "Draft") -> list[Question]:
     found = []
     for number, column in undecided_dates(drafted.mapping):
-        samples = drafted.surveys[number].columns[column.index].samples
+        survey = drafted.surveys[number].columns[column.index]
         text = tr("“{column}”: is {value} written day first or month first?")
-        sentence = text.format(column=column.header, value=samples[0] if samples else formats.NO_DATA)
+        if survey.contrary is not None:
+            text = tr(
+                "“{column}” has dates of both orders, {value} and {other}: which is right? The others are left out."
+            )
+            sentence = text.format(column=column.header, value=survey.contrary[0], other=survey.contrary[1])
+            found.append(Question(sentence, Weight.BLOCKS, Place.DATES, number, column.index))
+            continue
+        sentence = text.format(column=column.header, value=_doubtful(survey, formats.NO_DATA))
         found.append(Question(sentence, Weight.BLOCKS, Place.DATES, number, column.index))
     return found
+
+
+def _doubtful(survey: "ColumnSurvey", otherwise: str) -> str:
+    """A cell of a column of dates that can be read day first and month first."""
+    from funnel_planner.spreadsheet.meaning.date_orders import order_evidence
+
+    cells = (*survey.samples, *(label for label, _ in survey.labels))
+    return next((cell for cell in cells if order_evidence([cell]).either), next(iter(cells), otherwise))
 
 
 def _stages(mapping: Mapping) -> list[Question]:
@@ -180,6 +226,23 @@ def _currencies(drafted: "Draft") -> list[Question]:
         for column in file.columns
         if own and column.role is Role.VALUE and column.currency not in ("", own)
     ]
+
+
+def several_currencies(drafted: "Draft") -> list[Question]:
+    """Amounts of one column in several currencies, which would be added up as they are."""
+    from funnel_planner.spreadsheet.meaning.currencies import mixed_currencies
+
+    text = tr("“{column}” is in several currencies ({currencies}). Amounts are not converted: they add up as they are.")
+    found = []
+    for number, (file, survey) in enumerate(zip(drafted.mapping.files, drafted.surveys, strict=True)):
+        for column in file.columns:
+            if column.role not in (Role.VALUE, Role.COST):
+                continue
+            named = mixed_currencies(survey.columns, survey.columns[column.index])
+            if named:
+                sentence = text.format(column=column.header, currencies=", ".join(named))
+                found.append(Question(sentence, Weight.WARNS, Place.COLUMNS, number, column.index))
+    return found
 
 
 def _missing(mapping: Mapping) -> list[Question]:

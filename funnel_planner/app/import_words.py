@@ -14,7 +14,7 @@ from funnel_planner.domain.mapping import (
     Role,
     Shape,
 )
-from funnel_planner.words import mark, tr
+from funnel_planner.words import formats, mark, tr
 
 ROLES: dict[Role, str] = {
     Role.ID: mark("Lead number"),
@@ -34,13 +34,6 @@ ROLES: dict[Role, str] = {
     Role.OWNER: mark("Salesperson"),
     Role.COUNT: mark("Number of leads"),
     Role.ASSET: mark("Page or form"),
-    Role.PAGE: mark("Web page"),
-    Role.VISITS: mark("Visits"),
-    Role.SESSION_DURATION: mark("Length of visit"),
-    Role.PAGE_CONVERSION: mark("Page conversion"),
-    Role.CLICKS: mark("Clicks"),
-    Role.EXITS: mark("Exits"),
-    Role.ENTRANCES: mark("Entrances"),
     Role.PAGE: mark("Page"),
     Role.VISITS: mark("Visits of the page"),
     Role.SESSION_DURATION: mark("Length of a visit"),
@@ -64,7 +57,6 @@ ROLE_HINTS: dict[Role, str] = {
     Role.TIME: mark("In lists of events: the day each row happened."),
     Role.COUNT: mark("In tables of totals: how many people a row stands for."),
     Role.PAGE: mark("In page reports: the address or title of the page."),
-    Role.OUTCOME: mark("How the lead ended, beside a column that keeps its stage."),
     Role.OUTCOME: mark("Won, lost or open, beside a column that says the stage; or the day of the loss."),
     Role.VALUE: mark("What the deal is worth."),
     Role.COST: mark("What the lead cost."),
@@ -158,15 +150,19 @@ _PLAIN = {
     "values:the only labels": mark("they are the only labels of the table"),
     "values:differ from row to row of a lead": mark("they differ from row to row of a lead"),
     "values:archived beside a lost reason": mark("leads that are not active have a reason of the loss"),
+    "values:months": mark("the values are months, taken as their first day"),
     "values:days without a year": mark("the values are days without a year"),
     "the stage column says it": mark("the stage column says it already"),
     "no stage": mark("it counts no stage of this plan"),
-    "one row for each stage": mark("each row counts one stage"),
+    "shape:one row for each stage": mark("each row counts one stage"),
     "a page report": mark("the table is about pages"),
     "rows are stage changes": mark("each row is a stage change"),
+    "values:the only numbers": mark("they are the only numbers of the table"),
     "shape:counts and no leads": mark("there are counts, and nothing stands for one person"),
     "presence:chosen": mark("you chose it"),
     "presence:same kind of list": mark("it is a list of the same kind as the other"),
+    "values:addresses of pages": mark("the values are addresses of pages"),
+    "names the campaigns": mark("it names the campaigns of the report"),
     "own:left out": mark("it only says why a row was left out earlier"),
 }
 _PATTERNS: tuple[tuple[re.Pattern[str], str], ...] = (
@@ -181,8 +177,6 @@ _PATTERNS: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"values:channels (?P<share>\d+%)"), mark("{share} of the values are channels")),
     (re.compile(r"values:won and lost, (?P<labels>.*)"), mark("the values say how it ended: {labels}")),
     (re.compile(r"values:dates in (?P<n>\d+) of (?P<rows>\d+) rows"), mark("{n} of {rows} rows have a date")),
-    (re.compile(r"shape:counts of .*: (?P<columns>.*)"), mark("there are counts: {columns}")),
-    (re.compile(r"shape:counts: (?P<columns>.*)"), mark("there are counts: {columns}")),
     (re.compile(r"shape:counts in (?P<n>\d+) stage columns"), mark("stages have counts of their own: {n}")),
     (re.compile(r"values:email (?P<share>\d+%)"), mark("{share} of the values are e-mail addresses")),
     (re.compile(r"values:phone (?P<share>\d+%)"), mark("{share} of the values are phone numbers")),
@@ -192,14 +186,9 @@ _PATTERNS: tuple[tuple[re.Pattern[str], str], ...] = (
         mark("there is a stage column, and stages have columns of their own: {n}"),
     ),
     (re.compile(r"shape:(?P<n>\d+) stage columns"), mark("stages have columns of their own: {n}")),
-    (re.compile(r"shape:counts in (?P<n>\d+) stage columns"), mark("stages have columns of counts: {n}")),
     (re.compile(r"shape:counts of an advertising report: .*"), mark("these are the columns of an advertising report")),
     (re.compile(r"shape:counts of a mailing report: .*"), mark("these are the columns of a mailing report")),
-    (re.compile(r"shape:counts: .*"), mark("there are counts, and nothing stands for one person")),
-    (re.compile(r"header:(?P<header>.*) counts the stage"), mark("the header counts what the stage is")),
-    (re.compile(r"header:(?P<header>.*) is the loss"), mark("the header names the loss")),
-    (re.compile(r"values:channels (?P<share>\d+%)"), mark("{share} of the labels are known channels")),
-    (re.compile(r"values:won and lost, (?P<names>.*)"), mark("the labels say won or lost: {names}")),
+    (re.compile(r"shape:counts(?: of .*)?: .*"), mark("there are counts, and nothing stands for one person")),
     (
         re.compile(r"shape:(?P<n>[\d.]+) rows a lead(?:, .*)?"),
         mark("there are {n} rows for each lead, and their stages and dates differ"),
@@ -272,5 +261,8 @@ def _reason(part: str) -> str:
         return tr(_PLAIN[part])
     for pattern, sentence in _PATTERNS:
         if found := pattern.fullmatch(part):
-            return tr(sentence).format(**found.groupdict())
+            told = found.groupdict()
+            if "." in told.get("n", ""):
+                told["n"] = formats.number(float(told["n"].rstrip(".")), 1)
+            return tr(sentence).format(**told)
     return ""

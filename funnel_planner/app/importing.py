@@ -7,20 +7,23 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
+from threading import Thread
 
 from funnel_planner.app.channel_choices import with_channel_meanings
-from funnel_planner.app.import_changes import RowPlaces, already_there, changes_of, conflict_notes, read_otherwise
-from funnel_planner.app.repeats import Repeats
-from funnel_planner.app.rereading import Rereading
-from funnel_planner.domain.codec import from_plain, to_plain
+from funnel_planner.app.hidden_labels import HiddenLabels
+from funnel_planner.app.import_changes import RowPlaces, conflict_notes
+from funnel_planner.app.import_news import Comparison
+from funnel_planner.app.left_blank import not_stored, without
+from funnel_planner.app.mapping_text import mapping_from_json, mapping_to_json
 from funnel_planner.domain.errors import PlannerError
 from funnel_planner.domain.labels import label_key
 from funnel_planner.domain.ledger import Ledger, RowNote
 from funnel_planner.domain.mapping import EXCLUDE_TARGET, LOST_TARGET, Mapping, Role
+from funnel_planner.domain.oddities import Oddities
 from funnel_planner.domain.plan import Plan
 from funnel_planner.domain.progress import Reporter, Silent
 from funnel_planner.spreadsheet.child.reader_process import ReaderProcess
-from funnel_planner.storage.plan_file import BatchInfo, PlanFile
+from funnel_planner.storage.plan_file import PlanFile
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:  # these load numpy or rapidfuzz, which must wait until after the first paint
@@ -47,6 +50,11 @@ class Draft:
     effective: "Choices | None" = None
     """The user's choices with those that were suggested; None: there were none."""
 
+    @property
+    def decided(self) -> "Choices":
+        """All that was decided, by the user and by what was suggested."""
+        return self.effective or self.choices
+
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
@@ -61,8 +69,14 @@ class Outcome:
     """Currency of the values (``value_currency``)."""
     removed: int = 0
     """Leads that a file read again (``instead_of``) no longer has."""
-    hidden_labels: frozenset[str] = frozenset()
-    """Keys of labels that only columns have which are not brought in; the plan does not remember them."""
+    kept: int = 0
+    """How many of them stay in the plan, as an earlier day's reading or another import has them."""
+    hidden: HiddenLabels = HiddenLabels()
+    """Labels that only columns have which are not brought in; the plan does not remember them."""
+    oddities: Oddities = Oddities()
+    """What was odd in rows that were used; empty where nothing was read because nothing is new."""
+    hidden_now: tuple[str, ...] = ()
+    """Headers of columns that an earlier reading of the same files, now replaced, had brought in."""
 
 
 def look_over(
@@ -77,14 +91,21 @@ def look_over(
         ):  # another process reads it
             raise PlannerError("file_not_regular", file=str(path))
     reader.warm_up()
-    # while it starts: also what proposal and import need next
-    from funnel_planner.analytics import comparing, merging  # noqa: F401
-    from funnel_planner.spreadsheet.leads import parsing  # noqa: F401
-    from funnel_planner.spreadsheet.meaning import proposal  # noqa: F401
+    Thread(target=_prepare, name="import", daemon=True).start()
     from funnel_planner.spreadsheet.meaning.survey import Survey
 
     found = (reader.run("survey", str(path), sheet, reporter=reporter) for path in paths)
     return tuple(message for messages in found for message in messages if isinstance(message, Survey))
+
+
+def _prepare() -> None:
+    """Load what proposal and import need while files are looked over."""
+    from funnel_planner.analytics import comparing, merging  # noqa: F401
+    from funnel_planner.app import profiles  # noqa: F401
+    from funnel_planner.spreadsheet.leads import parsing  # noqa: F401
+    from funnel_planner.spreadsheet.meaning import header_words, presets, proposal  # noqa: F401
+
+    header_words.synonyms()
 
 
 def draft(
@@ -148,7 +169,8 @@ def store(
 
     outcome = _store(file, plan, reader, drafted, reporter or Silent(), backup=backup, instead_of=instead_of)
     if backup and not instead_of:  # neither a sample nor a file that is watched
-        profiles.remember(file, drafted.surveys, drafted.mapping, drafted.effective or drafted.choices, plan)
+        kept = to_keep(drafted)
+        profiles.remember(file, kept.surveys, kept.mapping, kept.decided, plan)
     return outcome
 
 
@@ -168,44 +190,82 @@ def _store(
 
     keys: list[str] = []
     places = RowPlaces()
-    sha256s = [survey.sha256 for survey in drafted.surveys]
-    imports = _imports(file, plan)
-    same = already_there(file, reversed(imports), sha256s, drafted.mapping)
+    compared = Comparison(file, plan, drafted, instead_of)
+    same = compared.already_there()
     if same is not None:
         return Outcome("", replace(same.ledger, created=0, updated=0, unchanged=same.lead_count), same.notes)
+    if compared.may_say_nothing_new:
+        unchanged = _nothing_new(reader, drafted, compared, reporter)
+        if unchanged is not None:
+            return unchanged
     if backup and file.plan_cards():  # a file just made has nothing to lose
         file.backup_if_changed("import", reporter)
-    ignored = [[c.index for c in each.columns if c.role is Role.IGNORE] for each in drafted.mapping.files]
-    again = Rereading(file, plan, instead_of) if instead_of in plan.batches else None
-    repeats = Repeats(file, plan, drafted.mapping, sum(survey.row_count for survey in drafted.surveys))
+    ignored = [not_stored(each) for each in drafted.mapping.files]
     with file.batch_writer() as writer:
         for message in reader.run("parse", drafted.mapping, reporter=reporter):
             if isinstance(message, RowChunk):
-                cells = _without(message.cells, ignored[message.file])
+                cells = without(message.cells, ignored[message.file])
                 writer.append(message.lines, message.keys, cells, message.file)
-                if again is not None:
-                    again.note(cells)
-                repeats.note(message.file, cells)
+                compared.note(message.file, cells)
                 places.note(drafted.mapping.files[message.file].path, message.lines)
                 keys += message.keys or [""] * len(message.lines)
             elif isinstance(message, Parsed):
                 leads = with_keys(message, keys).leads
-                news = _news(file, plan, (imports, sha256s, leads), again, repeats)
-                ledger = replace(message.ledger, created=news.created, updated=news.updated, unchanged=news.unchanged)
+                news = compared.news(leads)
+                ledger = news.told(message.ledger)
                 if plan.batches and not news.anything:
-                    return Outcome("", ledger, message.notes)
+                    return Outcome(
+                        "", ledger, message.notes, removed=news.removed, kept=news.kept, oddities=message.oddities
+                    )
                 notes = (*message.notes, *conflict_notes(leads, news.conflicts, message.first_rows, places))
                 batch_id = writer.finish(
                     replace(leads, stored_row=message.first_rows),
                     files=[(survey.name, survey.sha256, survey.size) for survey in drafted.surveys],
-                    mapping_json=mapping_to_json(_kept(drafted)),
+                    mapping_json=mapping_to_json(to_keep(drafted).mapping),
                     headers=message.headers[0],
                     ledger=ledger,
                     notes=notes,
                 )
                 currency = value_currency(drafted.mapping)
-                return Outcome(batch_id, ledger, notes, news.replaces, currency, news.removed, _hidden_labels(drafted))
+                return Outcome(
+                    batch_id,
+                    ledger,
+                    notes,
+                    news.replaces,
+                    currency,
+                    news.removed,
+                    news.kept,
+                    HiddenLabels.of(drafted.surveys, drafted.mapping),
+                    replace(message.oddities, replaced=compared.replaced(leads, _names(drafted))),
+                    compared.hidden_now,
+                )
     raise PlannerError("reader_died", file=drafted.surveys[0].path)
+
+
+def _names(drafted: Draft) -> str:
+    return ", ".join(survey.name for survey in drafted.surveys)
+
+
+def _nothing_new(reader: ReaderProcess, drafted: Draft, compared: Comparison, reporter: Reporter) -> Outcome | None:
+    """What to say if the files say nothing new about leads that are recognised; None if they do.
+
+    Such files are read twice where they have changed, but not stored for nothing where they have not.
+    """
+    from funnel_planner.spreadsheet.leads.file_rows import RowChunk
+    from funnel_planner.spreadsheet.leads.parsing import Parsed, with_keys
+
+    keys: list[str] = []
+    for message in reader.run("recognise", drafted.mapping, reporter=reporter):
+        if isinstance(message, RowChunk):
+            keys += message.keys or [""] * len(message.lines)
+        elif isinstance(message, Parsed):
+            leads = with_keys(message, keys).leads
+            news = compared.news(leads)
+            if news.anything:
+                return None
+            ledger = replace(message.ledger, updated=news.updated, unchanged=news.unchanged)
+            return Outcome("", ledger, message.notes, oddities=message.oddities)
+    return None
 
 
 def activated(plan: Plan, outcome: Outcome, choices: "Choices") -> Plan:
@@ -217,17 +277,25 @@ def activated(plan: Plan, outcome: Outcome, choices: "Choices") -> Plan:
         return plan
     if outcome.currency and not plan.batches:
         plan = plan.with_economics(replace(plan.economics, currency=outcome.currency))
+    choices = outcome.hidden.choices(choices)
     by_name = {label_key(stage.name): stage.id for stage in plan.stages}
     meant = [(label, by_name.get(label_key(name), "") if name else "", name) for label, name in choices.labels]
     targets = [(label, target) for label, target, name in meant if target or not name]
     targets += [(label, LOST_TARGET) for label in choices.lost]
     targets += [(label, EXCLUDE_TARGET) for label in choices.exclude]
     for label, target in targets:
-        if label_key(label) not in outcome.hidden_labels:
-            plan = _with_meaning(plan, label, target)
+        plan = _with_meaning(plan, label, target)
     plan = with_channel_meanings(plan, choices)
     kept = (batch for batch in plan.batches if batch not in outcome.replaces)
     return plan.with_batches((*kept, outcome.batch_id))
+
+
+def to_keep(drafted: Draft) -> Draft:
+    """A draft as it may be written down: without labels of columns that are not brought in."""
+    hidden = HiddenLabels.of(drafted.surveys, drafted.mapping)
+    effective = None if drafted.effective is None else hidden.choices(drafted.effective)
+    mapping = hidden.mapping(drafted.mapping)
+    return replace(drafted, mapping=mapping, choices=hidden.choices(drafted.choices), effective=effective)
 
 
 def value_currency(mapping: Mapping) -> str:
@@ -250,106 +318,9 @@ def rebuild(file: PlanFile, batch_id: str) -> "LeadData":
     return leads
 
 
-def mapping_to_json(mapping: Mapping) -> str:
-    """A mapping as JSON text, kept with its batch."""
-    import json
-
-    return json.dumps(to_plain(mapping), ensure_ascii=False, sort_keys=True)
-
-
-def mapping_from_json(text: str) -> Mapping:
-    """The mapping written by ``mapping_to_json``."""
-    import json
-
-    mapping = from_plain(Mapping, json.loads(text))
-    assert isinstance(mapping, Mapping)  # noqa: S101 - from_plain returns what it is asked for
-    return mapping
-
-
 def _rows(file: PlanFile, batch_id: str) -> Iterator[tuple[int, list[int], list[str]]]:
     for stored in file.stored_rows(batch_id):
         yield stored.file, stored.lines, stored.cells
-
-
-@dataclass(frozen=True, slots=True)
-class _News:
-    """What an import changes in a plan, and whether that is anything at all."""
-
-    anything: bool
-    created: int = 0
-    updated: int = 0
-    unchanged: int = 0
-    removed: int = 0
-    replaces: tuple[str, ...] = ()
-    conflicts: tuple[int, ...] = ()
-
-
-def _news(
-    file: PlanFile,
-    plan: Plan,
-    imported: "tuple[Sequence[BatchInfo], Sequence[str], LeadData]",
-    again: Rereading | None,
-    repeats: Repeats,
-) -> _News:
-    """Compare an import with the plan's earlier ones; ``imported``: those, the files' hashes, and its leads."""
-    infos, sha256s, leads = imported
-    moved = None if again is None else again.difference(leads)
-    if again is not None and moved is not None:
-        is_news = not (moved.is_empty and again.says_the_same())
-        return _News(is_news, moved.created, moved.updated, moved.unchanged, moved.removed, (again.earlier,))
-    known = repeats.same(leads)
-    if known is not None:
-        return _News(anything=False, unchanged=known.lead_count)
-    replaces = read_otherwise(infos, sha256s, leads)
-    found, is_news = changes_of(file, plan, replaces, leads)
-    return _News(
-        anything=bool(found.created or found.updated or is_news),
-        created=found.created,
-        updated=found.updated,
-        unchanged=found.unchanged,
-        replaces=replaces,
-        conflicts=found.conflicts,
-    )
-
-
-def _imports(file: PlanFile, plan: Plan) -> list[BatchInfo]:
-    """The plan's batches that came from files, oldest first."""
-    return [info for info in map(file.batch, plan.batches) if info.kind == "file"]
-
-
-def _hidden_labels(drafted: Draft) -> frozenset[str]:
-    """Keys of labels that only columns have which are not brought in: they are not to be kept with the choices."""
-    hidden = {
-        label_key(label)
-        for survey, file in zip(drafted.surveys, drafted.mapping.files, strict=True)
-        for column in file.columns
-        if column.role is Role.IGNORE
-        for label, _ in survey.columns[column.index].labels
-    }
-    return frozenset(hidden - {label_key(item.label) for item in drafted.mapping.labels if item.count})
-
-
-def _kept(drafted: Draft) -> Mapping:
-    """The mapping as it is kept with the batch."""
-    hidden = _hidden_labels(drafted)
-    labels = tuple(item for item in drafted.mapping.labels if label_key(item.label) not in hidden)
-    return drafted.mapping if len(labels) == len(drafted.mapping.labels) else replace(drafted.mapping, labels=labels)
-
-
-def _without(rows: list[str], columns: Sequence[int]) -> list[str]:
-    """Rows (JSON arrays) with blanks in these columns: what is not to be brought in is nowhere in the file."""
-    if not columns:
-        return rows
-    import json
-
-    kept = []
-    for row in rows:
-        cells = json.loads(row)
-        for index in columns:
-            if index < len(cells):
-                cells[index] = ""
-        kept.append(json.dumps(cells, ensure_ascii=False))
-    return kept
 
 
 def _with_meaning(plan: Plan, label: str, target: str) -> Plan:
@@ -375,9 +346,15 @@ def _told(labels: tuple[str, ...], label: str, *, means_it: bool) -> tuple[str, 
 
 
 def foresee(
-    file: PlanFile, plan: Plan, reader: ReaderProcess, drafted: Draft, reporter: Reporter | None = None
+    file: PlanFile,
+    plan: Plan,
+    reader: ReaderProcess,
+    drafted: Draft,
+    reporter: Reporter | None = None,
+    *,
+    instead_of: str = "",
 ) -> "Foresight":
     """What storing this draft would change; see ``foreseeing.foresee``."""
     from funnel_planner.app import foreseeing
 
-    return foreseeing.foresee(file, plan, reader, drafted, reporter)
+    return foreseeing.foresee(file, plan, reader, drafted, reporter, instead_of=instead_of)

@@ -4,13 +4,31 @@ from typing import Any
 
 from funnel_planner.app import importing
 from funnel_planner.app.answers import column_keys
+from funnel_planner.app.import_words import CONTAINERS, DATE_ORDERS, SHAPES, choice_name, evidence_text
 from funnel_planner.app.notices import notice
-from funnel_planner.domain.mapping import Role
+from funnel_planner.domain.mapping import CellType, DateOrder, Role, Shape
 from funnel_planner.domain.templates import load_template
 from funnel_planner.spreadsheet.meaning.proposal import Choices
 from funnel_planner.spreadsheet.meaning.survey import Survey
 from funnel_planner.spreadsheet.tables.table import Note
-from funnel_planner.words import formats, language, tr, trn
+from funnel_planner.words import formats, language, mark, tr, trn
+
+DELIMITERS = {
+    ",": mark("commas"),
+    ";": mark("semicolons"),
+    "\t": mark("tabs"),
+    "|": mark("vertical bars"),
+    " ": mark("spaces"),
+}
+TYPES: dict[CellType, str] = {
+    CellType.EMPTY: mark("empty"),
+    CellType.TEXT: mark("text"),
+    CellType.NUMBER: mark("numbers"),
+    CellType.DATE: mark("days"),
+    CellType.DATETIME: mark("days and times"),
+    CellType.BOOLEAN: mark("yes and no"),
+}
+"""What most cells of a column hold, as people call it."""
 
 
 def inspection(survey: Survey) -> dict[str, Any]:
@@ -39,20 +57,45 @@ def inspection(survey: Survey) -> dict[str, Any]:
 
 
 def inspection_text(found: dict[str, Any]) -> str:
-    """The same as lines for people."""
-    rows = trn("{n} row", "{n} rows", found["rows"]).format(n=formats.count(found["rows"]))
-    facts = [found["container"], found["encoding"], found["delimiter"].replace("\t", "TAB"), found["sheet"], rows]
-    lines = [", ".join(fact for fact in facts if fact)]
-    lines.append(tr("Header in line {line}").format(line=found["header_row"]))
-    for column in found["columns"]:
-        sure = formats.percent(column["confidence"], 0)
-        kind = " ".join(part for part in (column["type"], column["date_format"]) if part)
-        role = " ".join(part for part in (column["role"], column["stage"]) if part)
-        lines.append(f"  {column['header']}: {role} ({kind}, {sure}) {column['evidence']}")
+    """The same as lines for people; what the reader noticed is for the edge (``noticed``)."""
+    lines = [", ".join(_facts(found)), tr("Header in line {line}").format(line=found["header_row"])]
+    lines += [f"  {_column_text(column)}" for column in found["columns"]]
     if found["stage_labels"]:
         lines.append(tr("Stage labels:"))
         lines += [f"  {label}: {formats.count(count)}" for label, count in found["stage_labels"].items()]
     if found["preset"]:
         lines.append(tr("Looks like an export of {tool}").format(tool=found["preset"]))
-    lines += [notice(Note(**note)) for note in found["notes"]]
     return "\n".join(lines)
+
+
+def noticed(found: dict[str, Any]) -> list[str]:
+    """What the reader noticed, as sentences."""
+    return [notice(Note(**note)) for note in found["notes"]]
+
+
+def _facts(found: dict[str, Any]) -> list[str]:
+    """What kind of file it is, how it is read and how long it is."""
+    container, encoding, delimiter = found["container"], found["encoding"], found["delimiter"]
+    facts = [CONTAINERS.get(container, container.upper())]
+    facts += [encoding.upper()] if encoding else []
+    if delimiter in DELIMITERS:
+        facts.append(tr("cells divided by {sign}").format(sign=tr(DELIMITERS[delimiter])))
+    elif delimiter:
+        facts.append(tr("cells divided by {sign}").format(sign=f"“{delimiter}”"))
+    facts += [tr("sheet “{name}”").format(name=found["sheet"])] if found["sheet"] else []
+    facts.append(trn("{n} row", "{n} rows", found["rows"]).format(n=formats.count(found["rows"])))
+    facts.append(tr("one row is {shape}").format(shape=tr(SHAPES[Shape(found["shape"])])))
+    return facts
+
+
+def _column_text(column: dict[str, Any]) -> str:
+    """``Id: Lead number (text, sure). The header is “Id”``."""
+    role = Role(column["role"])
+    facts = [tr(TYPES[CellType(column["type"])])]
+    if column["date_format"]:
+        facts.append(tr(DATE_ORDERS[DateOrder(column["date_format"])]))
+    if role not in (Role.OTHER, Role.IGNORE):
+        facts.append(formats.percent(column["confidence"], 0))
+    text = f"{column['header']}: {choice_name(role, column['stage'] or '')} ({', '.join(facts)})"
+    evidence = evidence_text(column["evidence"])
+    return f"{text}. {evidence}" if evidence else text

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import cast
 
-from funnel_planner.app.importing import mapping_from_json
+from funnel_planner.app.mapping_text import mapping_from_json
 from funnel_planner.domain.by_hand import ByHand, HandLead
 from funnel_planner.domain.errors import PlannerError
 from funnel_planner.domain.mapping import LOST_TARGET, Mapping
@@ -48,7 +48,7 @@ def lead_path(file: PlanFile, imports: Sequence[str], fact: HandLead, stage_ids:
     The lead's own rows are read again as they were when they were imported; on a worker thread where there are many.
     """
     from funnel_planner.analytics.by_hand import overlay
-    from funnel_planner.analytics.leads import LOST, NO_DAY, no_leads
+    from funnel_planner.analytics.leads import LOST, NO_DAY, TOUCH, no_leads
     from funnel_planner.analytics.merging import merge
 
     sources: list[_Source] = []
@@ -74,7 +74,7 @@ def lead_path(file: PlanFile, imports: Sequence[str], fact: HandLead, stage_ids:
         for stage, day, lead in zip(
             leads.obs_stage.tolist(), leads.obs_day.tolist(), leads.obs_lead.tolist(), strict=True
         )
-        if lead == 0
+        if lead == 0 and stage != TOUCH
     ]
     created = int(leads.created_day[0])
     if leads.listed and created != NO_DAY:
@@ -126,7 +126,7 @@ def _read(rows: Sequence[StoredLead], mapping: Mapping) -> "LeadData | None":
 
 def _sources(rows: Sequence[StoredLead], mapping: Mapping, info: BatchInfo) -> list[_Source]:
     """What each row says alone, and the file and line it stands on."""
-    from funnel_planner.analytics.leads import LOST, NO_DAY
+    from funnel_planner.analytics.leads import LOST, NO_DAY, TOUCH
 
     found = []
     for row in rows:
@@ -136,6 +136,7 @@ def _sources(rows: Sequence[StoredLead], mapping: Mapping, info: BatchInfo) -> l
         stages = [
             (LOST_TARGET if stage == LOST else leads.stage_ids[stage], day)
             for stage, day in zip(leads.obs_stage.tolist(), leads.obs_day.tolist(), strict=True)
+            if stage != TOUCH
         ]
         if leads.listed and leads.lead_count and leads.stage_ids:
             stages.append((leads.stage_ids[0], int(leads.created_day[0])))

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from funnel_planner.app.importing import mapping_from_json
+from funnel_planner.app.mapping_text import mapping_from_json
 from funnel_planner.app.overlay import personal_columns, personal_texts
 from funnel_planner.domain.by_hand import HandLead, column_field, header_of, is_own_key
 from funnel_planner.domain.mapping import FileMapping, Role
@@ -53,10 +53,17 @@ class LeadRows:
         self._leads = leads
         self._facts = facts or {}
         self._infos: list[BatchInfo] = [file.batch(batch) for batch in imports]
+        self._order = self._merged_in_order()
         self._mappings: list[FilesMapping] = [mapping_from_json(info.mapping_json) for info in self._infos]
         self._kept: OrderedDict[int, StoredLead | None] = OrderedDict()
         self._earlier: OrderedDict[tuple[int, int], StoredLead | None] = OrderedDict()
         self._places: dict[tuple[int, int, str], tuple[int, ...]] = {}
+
+    def _merged_in_order(self) -> list[int]:
+        """Places of the imports by the days they describe: the row of the last one speaks for a lead."""
+        from funnel_planner.analytics.merging import merging_order
+
+        return merging_order([None if info.as_of is None else info.as_of.toordinal() for info in self._infos])
 
     @property
     def facts(self) -> Mapping[int, HandLead]:
@@ -187,7 +194,7 @@ class LeadRows:
         text = self._text_in(shown, stored, key, columns_of)
         if text or self._leads.earlier_rows is None:
             return text
-        for batch in reversed(range(shown)):
+        for batch in reversed(self._order[: self._order.index(shown)]):
             row = int(self._leads.earlier_rows[batch][lead])
             if row < 0 or not any(self._columns(batch, file, key, columns_of) for file in self._file_numbers(batch)):
                 continue

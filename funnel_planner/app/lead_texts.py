@@ -1,10 +1,12 @@
 """Texts of all leads at once, for searching and sorting; slow for a million of them, so on a worker thread."""
 
 import heapq
+import re
 import unicodedata
 from bisect import bisect_left
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import cast
 
 from funnel_planner.domain.by_hand import HandLead, column_field, is_own_key
@@ -22,7 +24,7 @@ if TYPE_CHECKING:  # these load numpy
 ColumnsOf = Callable[[FileMapping], Sequence[int]]
 _RUN = 20_000
 """Texts sorted in one call: some 20 ms."""
-_LETTERS = str.maketrans({"ł": "l", "Ł": "L", "ø": "o", "Ø": "O", "đ": "d", "Đ": "D", "ß": "ss", "æ": "ae", "œ": "oe"})
+_LETTERS = {"ł": "l", "Ł": "L", "ø": "o", "Ø": "O", "đ": "d", "Đ": "D", "ß": "ss", "æ": "ae", "œ": "oe"}
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -63,11 +65,30 @@ class TextOrder:
 
 def collated(text: str) -> str:
     """A text as it is sorted: case and accents count only between texts that are else the same."""
+    return f"{_plain(text)}\0{text}"
+
+
+def all_collated(texts: Sequence[str]) -> list[str]:
+    """``collated`` of many texts, blank ones stay blank; together, which takes a third of the time."""
+    plain = _plain("\n".join(texts)).split("\n")
+    if len(plain) != len(texts):  # a text of several lines
+        return [collated(text) if text else "" for text in texts]
+    return [f"{letters}\0{text}" if text else "" for letters, text in zip(plain, texts, strict=True)]
+
+
+def _plain(text: str) -> str:
+    """Small letters without accents."""
     if text.isascii():
-        return f"{text.casefold()}\0{text}"
-    plain = unicodedata.normalize("NFKD", text.translate(_LETTERS))
-    letters = "".join(mark for mark in plain if not unicodedata.combining(mark))
-    return f"{letters.casefold()}\0{text}"
+        return text.casefold()
+    for letter, plain in _LETTERS.items():
+        text = text.replace(letter, plain)
+    return _marks().sub("", unicodedata.normalize("NFKD", text)).casefold()
+
+
+@lru_cache(maxsize=1)
+def _marks() -> "re.Pattern[str]":
+    """Accents and other marks that combine with a letter before them; made when first needed: 10 ms."""
+    return re.compile("[" + "".join(filter(unicodedata.combining, map(chr, range(0x300, 0x10000)))) + "]+")
 
 
 def of_role(role: Role) -> ColumnsOf:
@@ -112,11 +133,12 @@ def text_order(
             for row, text in part:
                 if text and row < len(lead_of) and lead_of[row] >= 0:
                     texts[lead_of[row]] = text
-    keys = [collated(text) if text else "" for text in texts]
+    keys: list[str] = []
     runs = []
     for start in range(0, count, _RUN):
         reporter.advance(start, count)
-        runs.append(sorted(set(keys[start : start + _RUN]) - {""}))
+        keys += all_collated(texts[start : start + _RUN])
+        runs.append(sorted(set(keys[start:]) - {""}))
     rank_of: dict[str, int] = {}
     for key in heapq.merge(*runs):
         rank_of.setdefault(key, len(rank_of))
@@ -209,7 +231,7 @@ def _lead_of_row(leads: "LeadData", place: int) -> list[int]:
 
 def _texts(file: PlanFile, batch: str, columns_of: ColumnsOf) -> Iterator[list[tuple[int, str]]]:
     """Row number and text in some columns of every row of a batch, some thousands at a time."""
-    from funnel_planner.app.importing import mapping_from_json
+    from funnel_planner.app.mapping_text import mapping_from_json
 
     mapping = mapping_from_json(file.batch(batch).mapping_json)
     for part in file.column_cells(batch, [columns_of(each) for each in mapping.files]):

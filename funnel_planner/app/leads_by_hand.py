@@ -20,7 +20,8 @@ from funnel_planner.domain.by_hand import (
 )
 from funnel_planner.domain.errors import PlannerError
 from funnel_planner.domain.mapping import LOST_TARGET
-from funnel_planner.words.numbers import parse_number
+from funnel_planner.spreadsheet.meaning.amounts import parse_amount
+from funnel_planner.words.formats import decimal_mark
 
 MINOR_PER_UNIT = 100
 MOST_VALUE = 10**13
@@ -109,11 +110,15 @@ class HandWork:
 
 
 def read_value(text: str) -> str:
-    """The stored form of an amount as typed: whole minor units; blank stays blank. Raises ``PlannerError``."""
+    """The stored form of an amount as typed: whole minor units; blank stays blank. Raises ``PlannerError``.
+
+    Amounts are read as those of files (``1.234,50``, ``2,5 tys.``), by the decimal mark of the language in use where
+    the text leaves it open.
+    """
     if not text.strip():
         return ""
     try:
-        amount = parse_number(text)
+        amount = parse_amount(text, decimal_mark())
     except ValueError as error:
         raise PlannerError("lead_value_unreadable", value=text) from error
     if not abs(amount) <= MOST_VALUE:

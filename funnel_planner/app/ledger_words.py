@@ -23,6 +23,8 @@ REASONS: dict[str, str] = {
     "stage_blank": mark("No stage is given"),
     "amount_unreadable": mark("“{value}” is no amount; it was left out"),
     "id_missing": mark("No lead id is given"),
+    "label_of_lead": mark("Another row of this lead says “{value}”"),
+    "used_before": mark("Used already when the rest of its file was imported; without an id it would count twice"),
     "email_of_several": mark("“{value}” belongs to leads with different ids; they were kept apart"),
     "email_joins_ids": mark("“{value}” belongs to rows with different ids; they are one lead by the chosen rule"),
     "email_known": mark("The lead “{value}” has the e-mail address of another; they were kept apart"),
@@ -48,19 +50,40 @@ def left_out_count(ledger: Ledger) -> int:
     return ledger.rows_in - ledger.used
 
 
+def import_sentence(ledger: Ledger) -> str:
+    """What an import brought and the account of its rows, for a line at the place of work."""
+    change, account = change_sentence(ledger), ledger_sentence(ledger)
+    if not left_out_count(ledger):
+        account = trn("The {n} row was used", "All {n} rows were used", ledger.rows_in)
+    if not change:  # totals are no leads
+        return tr("Imported: totals, no single leads. {account}.").format(account=account)
+    return tr("Imported: {change}. {account}.").format(change=change, account=account)
+
+
 def change_sentence(ledger: Ledger) -> str:
     """What an import changed, empty where it was not compared with anything."""
     parts = [
         (ledger.created, trn("{n} new lead", "{n} new leads", ledger.created)),
         (ledger.updated, trn("{n} updated", "{n} updated", ledger.updated)),
         (ledger.unchanged, trn("{n} unchanged", "{n} unchanged", ledger.unchanged)),
+        (ledger.gone, no_longer_there(ledger.gone)),
     ]
     return ", ".join(text.format(n=formats.count(n)) for n, text in parts if n)
+
+
+def no_longer_there(n: int) -> str:
+    """How many leads a file read again no longer has."""
+    return trn("{n} lead is no longer in the file", "{n} leads are no longer in the file", n)
 
 
 def class_word(row_class: RowClass) -> str:
     """What became of a row, in one word."""
     return tr(CLASSES[row_class])
+
+
+def became_word(row_class: RowClass) -> str:
+    """What became of a listed row: used ones are listed for a remark only."""
+    return tr("used, with a remark") if row_class is RowClass.USED else class_word(row_class)
 
 
 def _counted(row_class: RowClass, n: int) -> str:

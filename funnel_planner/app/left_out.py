@@ -1,4 +1,4 @@
-"""The rows that an import left out: each with its reason and what it says, to look at, or as a sheet to mend.
+"""The rows that an import left out, and used ones with a remark: each with its reason, to look at, or to mend.
 
 Recomputed from the stored rows of an import, or read from the files before one: however many they are, not only
 those that have a note.
@@ -13,6 +13,7 @@ from funnel_planner.domain.errors import PlannerError
 from funnel_planner.domain.ledger import Ledger, RowClass, RowNote
 from funnel_planner.domain.mapping import Mapping
 from funnel_planner.domain.progress import Reporter, Silent
+from funnel_planner.spreadsheet.tables.own_columns import USED_WITH_REMARK
 from funnel_planner.storage.plan_file import PlanFile
 from funnel_planner.words import tr
 
@@ -25,6 +26,10 @@ if TYPE_CHECKING:  # these load numpy
 
 LEFT_OUT = tuple(row_class for row_class in RowClass if row_class is not RowClass.USED)
 """All classes but used."""
+LISTED = (*LEFT_OUT, RowClass.USED)
+"""What is listed: of used rows those with a remark."""
+_FROM_COMPARING = frozenset({"email_known"})
+"""Reasons of remarks that come from comparing with earlier imports."""
 SUFFIXES = (".xlsx", ".csv")
 """Files that they can be written to."""
 
@@ -40,7 +45,7 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """One row that was left out, in words; ``cells`` are as wide as the table."""
+    """One row that was not simply used, in words; ``cells`` are as wide as the table."""
 
     file: str
     line: int
@@ -60,7 +65,7 @@ class Listing:
 
 def of_batch(file: PlanFile, batch_id: str) -> Source:
     """The rows of a stored import. Raises ``PlannerError("batch_unknown")``."""
-    from funnel_planner.app.importing import mapping_from_json
+    from funnel_planner.app.mapping_text import mapping_from_json
 
     info = file.batch(batch_id)
     mapping = mapping_from_json(info.mapping_json)
@@ -74,7 +79,8 @@ def of_batch(file: PlanFile, batch_id: str) -> Source:
         if RowClass.PREAMBLE in classes:
             above = (note for note in info.notes if note.row_class is RowClass.PREAMBLE)
             yield from (_preamble_row(mapping, note) for note in above)
-        for message in left_out_steps(tables, mapping, frozenset(classes) - {RowClass.PREAMBLE}):
+        compared = [note for note in info.notes if note.reason in _FROM_COMPARING]
+        for message in left_out_steps(tables, mapping, frozenset(classes) - {RowClass.PREAMBLE}, compared):
             if isinstance(message, LeftOutRows):
                 yield from message.rows
             else:
@@ -83,13 +89,17 @@ def of_batch(file: PlanFile, batch_id: str) -> Source:
     return Source(mapping, tuple(known.name for known in info.files), rows)
 
 
-def of_files(reader: "ReaderProcess", mapping: Mapping) -> Source:
-    """The rows of files that have not been imported, or just now; columns not to be brought in are blank."""
+def of_files(reader: "ReaderProcess", mapping: Mapping, notes: Sequence[RowNote] = ()) -> Source:
+    """The rows of files that have not been imported, or just now; columns not to be brought in are blank.
+
+    ``notes`` of an import just made: the remarks among them that reading alone does not make are kept.
+    """
+    compared = tuple(note for note in notes if note.reason in _FROM_COMPARING)
 
     def rows(classes: Sequence[RowClass], reporter: Reporter) -> "Iterator[LeftOutRow]":
         from funnel_planner.spreadsheet.leads.left_out import LeftOutRows
 
-        for message in reader.run("left_out", mapping, tuple(classes), reporter=reporter):
+        for message in reader.run("left_out", mapping, tuple(classes), compared, reporter=reporter):
             if isinstance(message, LeftOutRows):
                 yield from message.rows
 
@@ -97,7 +107,7 @@ def of_files(reader: "ReaderProcess", mapping: Mapping) -> Source:
 
 
 def listing(
-    source: Source, classes: Sequence[RowClass] = LEFT_OUT, *, most: int = 10_000, reporter: Reporter | None = None
+    source: Source, classes: Sequence[RowClass] = LISTED, *, most: int = 10_000, reporter: Reporter | None = None
 ) -> Listing:
     """Rows of these classes, at most ``most``, with the cells under the headers of all files.
 
@@ -113,7 +123,7 @@ def listing(
     return Listing(headers, tuple(rows), total)
 
 
-def write(path: Path, source: Source, classes: Sequence[RowClass] = LEFT_OUT, reporter: Reporter | None = None) -> int:
+def write(path: Path, source: Source, classes: Sequence[RowClass] = LISTED, reporter: Reporter | None = None) -> int:
     """Write all rows of these classes as a sheet to be mended and imported again; how many there were.
 
     It has the headers of the file and, behind them, *Reason*, *Line* and *File*, which mean nothing to a later
@@ -138,6 +148,12 @@ def check_target(path: Path, sources: Iterable[Path]) -> None:
     for source in sources:
         if path.exists() and source.exists() and path.samefile(source):
             raise PlannerError("left_out_onto_source", file=str(path))
+
+
+def remark_count(notes: Sequence[RowNote]) -> int:
+    """Rows among these notes that were used, with a remark."""
+    decided = {(note.file, note.line) for note in notes if note.row_class is not RowClass.USED}
+    return len({(note.file, note.line) for note in notes if note.row_class is RowClass.USED} - decided)
 
 
 def proposed_name(file_names: Sequence[str]) -> str:
@@ -192,7 +208,15 @@ def _listed(source: Source, row: "LeftOutRow", width: int, places: Sequence[int]
 
 
 def _reason(source: Source, row: "LeftOutRow") -> str:
-    return reason_text(RowNote(source.mapping.files[row.file].path, row.line, row.row_class, row.reason, row.value))
+    path = source.mapping.files[row.file].path
+    said = [(row.reason, row.value), *row.more]
+    return "; ".join(reason_text(RowNote(path, row.line, row.row_class, kind, value)) for kind, value in said)
+
+
+def _written_reason(source: Source, row: "LeftOutRow") -> str:
+    """The reason as it stands in a sheet, which has no column for the class."""
+    reason = _reason(source, row)
+    return tr(USED_WITH_REMARK).format(remark=reason) if row.row_class is RowClass.USED else reason
 
 
 def _placed(cells: Sequence[object], width: int, places: Sequence[int]) -> list[object]:
@@ -255,4 +279,4 @@ def _row_values(source: Source, row: "LeftOutRow", width: int, places: Sequence[
         cell if cell is None or isinstance(cell, str | int | float | bool) else str(cell)
         for cell in _placed(row.cells, width, places)
     ]
-    return [*cells, _reason(source, row), row.line, name]
+    return [*cells, _written_reason(source, row), row.line, name]

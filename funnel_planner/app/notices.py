@@ -12,8 +12,19 @@ NOTICES: dict[str, str] = {
         " Choose another if you meant that (on the command line: --sheet NAME#2 or #2)."
     ),
     "header_of_two_rows": mark("The header is in two rows, up to line {line}; they are read as one."),
+    "groups_named_once": mark(
+        "Each group is named in its first row only ({value}); the rows below belong to it and are read so."
+    ),
+    "stages_in_rows": mark("Each stage has a row of its own; the table is read the other way round."),
     "rows_hidden": mark("Hidden rows are read like all others: {value}."),
     "columns_hidden": mark("Hidden columns are read like all others: {value}."),
+    "cells_merged_down": mark(
+        "Cells merged over several rows: {value}. What they say is taken for each of their rows."
+    ),
+    "cells_merged_across": mark(
+        "Cells merged over several columns: {value}. What they say is read in the first of these columns;"
+        " in a header of two rows it is taken for all of them."
+    ),
     "days_from_1904": mark("Dates in this workbook count from 1904, as on old Macs; they have been converted."),
     "page_named_workbook": mark("The file is a web page, although its name ends with {value}; its table is read."),
     "xml_named_workbook": mark("The file is an XML table, although its name ends with {value}; it is read as such."),
@@ -31,6 +42,7 @@ NOTICES: dict[str, str] = {
         "Accented letters were damaged before the file came here. Export it again as UTF-8."
     ),
     "text_named_workbook": mark("The file is plain text, although its name ends with {value}."),
+    "lines_quoted": mark("Each line is one quoted cell; what stands within the quotes is read as cells."),
     "nul_characters_removed": mark("Invisible NUL characters were removed."),
     "quote_never_closed": mark("Line {line}: a quotation mark is never closed; the line is read as one row."),
     "stray_quote": mark("Line {line}: a quotation mark stands within a cell."),

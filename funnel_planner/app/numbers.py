@@ -3,10 +3,11 @@
 numpy and the pure functions load when the first number is asked for, never at import.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import cast
 
-from funnel_planner.app.overlay import Found, laid_over, needs_keys, split
+from funnel_planner.app.overlay import laid_over, needs_keys, split
+from funnel_planner.app.same_rows import Found
 from funnel_planner.app.state import LeadFilter
 from funnel_planner.domain.errors import PlannerError
 from funnel_planner.domain.plan import Plan
@@ -168,7 +169,8 @@ class Numbers:
         if not imports:
             return no_leads(cast("tuple[str, ...]", stage_ids))
         several = len(imports) > 1
-        return merge([self._load(batch, with_keys=several or with_keys) for batch in imports])
+        merged = merge([self._load(batch, with_keys=several or with_keys) for batch in imports])
+        return replace(merged, batch_ids=imports)
 
     def _load(self, batch: str, *, with_keys: bool) -> "LeadData":
         """The columns of a batch, made anew from its rows where they are damaged."""
@@ -196,7 +198,7 @@ def measured_in(cube: "Cube", lead_filter: LeadFilter) -> "Measured":
     """What was measured of the leads that pass a filter."""
     from funnel_planner.analytics.measure import measure
 
-    return measure(cube, lead_filter.first_day, lead_filter.last_day, lead_filter.channels, lead_filter.columns)
+    return measure(cube, *lead_filter.parts)
 
 
 def counting_rule(plan: Plan) -> Rule:

@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
+from funnel_planner.app.same_rows import Found, same_rows
 from funnel_planner.domain.by_hand import EMAIL, NAME, PERSONAL_FIELDS, PHONE, ByHand, HandLead, is_own_key
 from funnel_planner.domain.labels import label_key
 from funnel_planner.domain.mapping import FileMapping
@@ -15,8 +16,6 @@ if TYPE_CHECKING:  # these load numpy
     from funnel_planner.analytics.leads import LeadData
 
 Who = tuple[str, ...]
-Found = dict[tuple[str, str, int], tuple[str, int]]
-"""Batch and row in which leads were found again, by ``HandLead.identity``."""
 
 
 def split(file: PlanFile, batches: Sequence[str]) -> tuple[tuple[str, ...], ByHand]:
@@ -41,16 +40,17 @@ def laid_over(
 ) -> "Overlaid":
     """Imported leads with everything said by hand.
 
-    Leads whose import is gone are looked for in the others, by e-mail, else by name and phone; ``found`` remembers
-    what came of it.
+    Leads whose import is gone are looked for in the others: in a later reading of the same files by all cells of their
+    rows, else anywhere by e-mail, by name and phone. ``found`` remembers what came of it.
     """
     from funnel_planner.analytics.by_hand import ABSENT, find, overlay
-    from funnel_planner.app.importing import mapping_from_json
+    from funnel_planner.app.mapping_text import mapping_from_json
 
     places = find(base, by_hand.leads, imports)
     lost = [fact for fact, place in zip(by_hand.leads, places, strict=True) if place == ABSENT and not fact.added]
     if fresh := [fact for fact in lost if fact.identity not in found]:
-        found |= look_for(file, imports, fresh)
+        same_row = same_rows(file, imports, fresh)
+        found |= look_for(file, imports, [fact for fact in fresh if fact.identity not in same_row]) | same_row
     if any(found.get(fact.identity, ("", -1))[0] for fact in lost):
         moved = [
             _as_found(fact, found) if place == ABSENT else fact
@@ -95,7 +95,7 @@ def _who(texts: dict[str, str]) -> Who:
 
 def _personal_texts(file: PlanFile, batch: str) -> Iterable[tuple[int, dict[str, str]]]:
     """Number and personal texts of every row of a batch."""
-    from funnel_planner.app.importing import mapping_from_json
+    from funnel_planner.app.mapping_text import mapping_from_json
 
     mapping = mapping_from_json(file.batch(batch).mapping_json)
     places = [personal_columns(each) for each in mapping.files]

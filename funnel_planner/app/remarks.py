@@ -1,7 +1,12 @@
 """What people should know about a reading that went well: sentences for the edge of the command line."""
 
+from pathlib import Path
+
+from funnel_planner.app.import_check import SURE_SHAPE, months_as_days, several_currencies, yearless
+from funnel_planner.app.import_words import SHAPES
 from funnel_planner.app.notices import notice
-from funnel_planner.domain.mapping import Mapping, Role
+from funnel_planner.domain.mapping import Mapping, Role, Shape
+from funnel_planner.domain.plan import Plan
 from funnel_planner.words import formats, tr, trn
 
 TYPE_CHECKING = False
@@ -12,8 +17,8 @@ MOST_LABELS = 10
 """Labels named one by one; of more, only how many there are."""
 
 
-def remarks(drafted: "Draft") -> list[str]:
-    """What the reader noticed, which columns are missing, and which stage labels belong to no stage."""
+def remarks(drafted: "Draft", plan: Plan) -> list[str]:
+    """What the reader noticed and was not sure of, which columns are missing, and which labels belong to no stage."""
     named = len(drafted.surveys) > 1
     found = [
         f"{survey.name}: {notice(note)}" if named else notice(note)
@@ -24,12 +29,50 @@ def remarks(drafted: "Draft") -> list[str]:
         kind, _, name = drafted.suggestion.partition(":")
         text = tr("Read as before (“{name}”).") if kind == "profile" else tr("Looks like an export of {name}.")
         found.append(text.format(name=name))
-    return [*found, *_missing(drafted.mapping), *_unmapped(drafted.mapping)]
+    mapping = drafted.mapping
+    open_ones = (*yearless(mapping), *months_as_days(drafted), *several_currencies(drafted))
+    found += [question.text for question in open_ones]
+    return [*found, *_doubts(mapping), *_missing(mapping), *_not_counted(mapping, plan), *_unmapped(mapping)]
+
+
+def _doubts(mapping: Mapping) -> list[str]:
+    """What a row is, and what counts mean, where that is not sure."""
+    found = []
+    for file in mapping.files:
+        if file.shape_confidence < SURE_SHAPE:
+            text = tr("{file}: one row seems to be {shape}, but that is not certain. Say so with --shape.")
+            found.append(text.format(file=Path(file.path).name, shape=tr(SHAPES[file.shape])))
+        if "kind:counts grow" in file.evidence.split("; "):
+            text = tr(
+                "{file}: more are counted at a later stage than at an earlier one."
+                " If the counts are of those who stand at a stage now, say --kind current."
+            )
+            found.append(text.format(file=Path(file.path).name))
+    return found
+
+
+def _not_counted(mapping: Mapping, plan: Plan) -> list[str]:
+    """Stages of which a table of counts says nothing."""
+    if not mapping.files or any(file.shape is not Shape.AGGREGATE or file.column(Role.STAGE) for file in mapping.files):
+        return []
+    counted = {c.stage_id for file in mapping.files for c in file.columns if c.role is Role.STAGE_REACHED}
+    missing = [stage.name for stage in plan.stages if stage.id not in counted]
+    if not missing:
+        return []
+    if not counted and any(file.column(Role.PAGE) for file in mapping.files):
+        text = tr(
+            "Rows are pages: their visits and clicks are told page by page and counted at no stage."
+            ' If a column counts a stage, say so with --column "stage:{stage}=HEADER".'
+        )
+    else:
+        text = tr('No column counts {stages}. If one does, say so with --column "stage:{stage}=HEADER".')
+    return [text.format(stages=", ".join(map(_plain, missing)), stage=_plain(missing[0]))]
 
 
 def _missing(mapping: Mapping) -> list[str]:
     found = []
-    if not any(
+    counts = any(file.shape is Shape.AGGREGATE for file in mapping.files)
+    if not counts and not any(
         file.column(Role.STAGE) or file.column(Role.STAGE_REACHED) or file.presence_stage for file in mapping.files
     ):
         found.append(

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from funnel_planner.domain.codec import from_plain
 from funnel_planner.domain.labels import label_key
-from funnel_planner.domain.mapping import CellType, Mapping, Role
+from funnel_planner.domain.mapping import CellType, Mapping, MergeRule, Role, Shape
 from funnel_planner.domain.plan import Plan
 from funnel_planner.storage.plan_file import BatchInfo, PlanFile
 
@@ -25,8 +25,14 @@ class Repeats:
         self._file, self._mapping = file, mapping
         hand = set(file.hand_batches(plan.batches))
         infos = [file.batch(batch) for batch in plan.batches if batch not in hand]
-        self._candidates = [info for info in infos if row_count and info.row_count == row_count]
+        recognised = tells_leads_apart(mapping)  # then rows need not be compared
+        self._candidates = [info for info in infos if row_count and info.row_count == row_count and not recognised]
         self._rows = _Sum(mapping)
+
+    @property
+    def has_candidates(self) -> bool:
+        """Some earlier import has as many rows, and only rows tell whether it is the same."""
+        return bool(self._candidates)
 
     def note(self, file: int, cells: Sequence[str]) -> None:
         """These rows (JSON arrays) come next."""
@@ -58,6 +64,16 @@ class Repeats:
         for stored in self._file.stored_rows(info.id):
             rows.add(stored.file, stored.cells)
         return rows.total == self._rows.total
+
+
+def tells_leads_apart(mapping: Mapping) -> bool:
+    """Whether some list of leads or of stage changes has what its leads are recognised by."""
+    wanted = {MergeRule.ID: (Role.ID,), MergeRule.EMAIL: (Role.EMAIL,), MergeRule.BOTH: (Role.ID, Role.EMAIL)}
+    return any(
+        file.shape is not Shape.AGGREGATE and file.column(role) is not None
+        for file in mapping.files
+        for role in wanted[mapping.merge]
+    )
 
 
 class _Sum:

@@ -18,6 +18,8 @@ class Rereading:
     def __init__(self, file: PlanFile, plan: Plan, earlier: str) -> None:
         self._file, self._plan, self.earlier = file, plan, earlier
         self._cells = hashlib.sha256()
+        self.removed = self.kept = 0
+        """Leads of the earlier reading that the files no longer have, and how many of them stay in the plan."""
 
     def note(self, cells: Sequence[str]) -> None:
         """These rows come next."""
@@ -31,10 +33,14 @@ class Rereading:
         from funnel_planner.analytics.refreshing import difference
 
         before = self._file.load_leads(self.earlier, with_keys=True)
-        if before.as_of_day < leads.as_of_day and _recognisable(before) and _recognisable(leads):
-            return None
         found = difference(before, leads)
-        return difference(before, leads, self._other_keys()) if found.created else found
+        self.removed = self.kept = found.removed
+        can_follow = _recognisable(before) and (not leads.lead_count or _recognisable(leads))
+        if before.as_of_day < leads.as_of_day and can_follow:
+            return None
+        others = self._other_keys() if found.created or found.removed else set()
+        self.kept = len(others.intersection(before.keys or ()).difference(leads.keys or ()))
+        return difference(before, leads, others)
 
     def says_the_same(self) -> bool:
         """Every cell is as it was: the file was only saved again."""

@@ -153,6 +153,10 @@ class Session:
         self._filter = lead_filter
         self._show(self._make_state())
 
+    def set_group(self, group: tuple[str, ...]) -> None:
+        """Look only at the leads of a group (``analytics.groups``) that pass the filter too; ``()``: at all of them."""
+        self.set_filter(replace(self._filter, group=group))
+
     def plan_cards(self) -> tuple[PlanCard, ...]:
         """All plans of the file with their pictures: the open plan's is the living one, a missing one its plan's."""
         return tuple(self._with_picture(card) for card in self.file.plan_cards())
@@ -164,11 +168,13 @@ class Session:
         self._keep_picture()
         self._enter_plan(self.file.load_plan(plan_id))
 
-    def create_plan(self, plan: Plan, label: str = mark("Create plan")) -> None:
-        """Store a new plan and work on it."""
-        self.file.create_plan(plan, label)
+    def create_plan(
+        self, plan: Plan, label: str = mark("Create plan"), *, then: tuple[Plan, str] | None = None
+    ) -> None:
+        """Store a new plan and work on it; ``then`` is its first edit (plan, label), stored with it."""
+        self.file.create_plan(plan, label, then=then)
         self._keep_picture()
-        self._enter_plan(plan)
+        self._enter_plan(plan if then is None else then[0])
 
     def rename_plan(self, plan_id: str, name: str) -> None:
         """Give a plan of the file another name; undoable in that plan."""
@@ -277,6 +283,9 @@ class Session:
     def _make_state(self, *, stored_picture: bool = False) -> State:
         plan = self._plan if self._preview is None else self._preview
         numbers = self._numbers
+        group = self._filter.group
+        if group[:1] == ("batch",) and not set(group[1:2]) & set(plan.batches):
+            self._filter = replace(self._filter, group=())  # the import was undone, or read again
         if not stored_picture and not numbers.is_counted(plan) and self._may_count_now(plan):
             numbers.use(numbers.count(plan))
         loading = not numbers.is_counted(plan)

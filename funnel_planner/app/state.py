@@ -13,6 +13,16 @@ if TYPE_CHECKING:  # analytics and forecast load numpy, which must wait until af
     from funnel_planner.forecast.projection import Projection
 
 
+Parts = tuple[
+    date | None,
+    date | None,
+    frozenset[str],
+    tuple[tuple[str, frozenset[str]], ...],
+    tuple[str, ...],
+    frozenset[str],
+]
+
+
 @dataclass(frozen=True, slots=True)
 class LeadFilter:
     """Which leads are looked at; empty parts let everything pass. Days include both ends."""
@@ -23,6 +33,15 @@ class LeadFilter:
     """Channel labels as shown; ``(unknown)`` for leads without one."""
     columns: tuple[tuple[str, frozenset[str]], ...] = ()
     """(header, labels) of other imported columns."""
+    stages: frozenset[str] = frozenset()
+    """Ids of the stages of which one is the furthest a lead came to."""
+    group: tuple[str, ...] = ()
+    """Kind and values of a group of leads, such as those behind a bar of a chart (``analytics.groups``)."""
+
+    @property
+    def parts(self) -> Parts:
+        """What ``Cube.tally``, ``Cube.passing`` and ``measure`` take, in their order."""
+        return self.first_day, self.last_day, self.channels, self.columns, self.group, self.stages
 
     @property
     def is_empty(self) -> bool:

@@ -12,6 +12,7 @@ from funnel_planner.app.finding_words import (
     flag_sentences,
     mature_words,
     mix_words,
+    uncut_words,
 )
 from funnel_planner.app.ledger_words import ledger_sentence
 from funnel_planner.domain.ledger import Ledger
@@ -57,7 +58,7 @@ def _funnel(plan: Plan, measured: Measured) -> str:
     columns: list[tuple[str, list[str]]] = [
         (tr("Stage"), [stage.name for stage in plan.stages]),
         (tr("Reached"), list(map(formats.count, total.counts))),
-        (tr("Step rate"), ["", *map(formats.percent, total.step_rate[1:])]),
+        (tr("Step rate"), ["", *map(formats.rate, total.step_rate[1:])]),
         (tr("95% interval"), ["", *map(_interval, total.step_interval[1:])]),
         (tr("Drop-off"), _padded(list(map(formats.count, total.dropoff[1:])), width)),
     ]
@@ -65,7 +66,7 @@ def _funnel(plan: Plan, measured: Measured) -> str:
         columns += [
             (tr("Lost"), _padded(list(map(formats.count, total.lost)), width)),
             (tr("Open"), _padded(list(map(formats.count, total.open)), width)),
-            (tr("Of decided leads"), ["", *map(formats.percent, total.settled_rate[1:])]),
+            (tr("Of decided leads"), ["", *map(formats.rate, total.settled_rate[1:])]),
         ]
     if any(measured.rate_bounds):
         bounds = [_interval(bounds) if bounds else "" for bounds in measured.rate_bounds]
@@ -76,13 +77,17 @@ def _funnel(plan: Plan, measured: Measured) -> str:
 
 def _totals(found: Found) -> str:
     total, currency = found.measured.total, found.plan.economics.currency
-    lines = [tr("Overall conversion: {rate}").format(rate=formats.percent(total.overall_rate, 3))]
+    lines = [tr("Overall conversion: {rate}").format(rate=formats.rate(total.overall_rate))]
     if total.overall_interval:
         lines[0] += f" ({formats.interval(*total.overall_interval)})"
     if found.mature:
         lines.append(mature_words(found.mature))
+    if found.uncut:
+        lines.append(uncut_words(found.uncut))
     if total.won_value is not None:
         lines.append(tr("Value won: {value}").format(value=formats.money(total.won_value, currency)))
+    elif found.measured.flags.get("unreadable_amounts"):
+        lines.append(tr("Value won: {value}").format(value=formats.NO_DATA))
     if total.cost is not None:
         lines.append(tr("Cost: {value}").format(value=formats.money(total.cost, currency)))
     return "\n".join(lines)
@@ -115,7 +120,7 @@ def _channels(plan: Plan, measured: Measured) -> str:
         [
             channel_name(channel),
             *map(formats.count, channel.funnel.counts),
-            formats.percent(channel.funnel.overall_rate),
+            formats.rate(channel.funnel.overall_rate),
         ]
         for channel in measured.channels
     ]
@@ -140,7 +145,7 @@ def _cohorts(found: Found) -> str:
     headings += [tr("Within the window"), tr("Period")] if windowed else []
     rows = []
     for cohort in found.cohorts.periods:
-        rate = formats.percent(cohort.converted / cohort.n if cohort.n else None)
+        rate = formats.rate(cohort.converted / cohort.n if cohort.n else None)
         row = [cohort.period, formats.count(cohort.n), formats.count(cohort.converted), rate]
         if windowed:
             row += [formats.count(cohort.converted_within), tr("complete") if cohort.complete else tr("still open")]

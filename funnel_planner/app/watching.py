@@ -12,10 +12,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from funnel_planner.app import importing
+from funnel_planner.app.hidden_labels import HiddenLabels
 from funnel_planner.app.import_check import Weight, questions
+from funnel_planner.app.mapping_text import mapping_from_json, mapping_to_json
 from funnel_planner.domain.codec import from_plain, to_plain
 from funnel_planner.domain.errors import PlannerError
-from funnel_planner.domain.mapping import ColumnMapping, Mapping, Role
+from funnel_planner.domain.mapping import ColumnMapping, DateOrder, Mapping, MergeRule, Role
 from funnel_planner.domain.plan import Plan
 from funnel_planner.domain.progress import Reporter
 from funnel_planner.spreadsheet.child.reader_process import ReaderProcess
@@ -47,6 +49,8 @@ class Refreshed:
     updated: int = 0
     removed: int = 0
     left_out: int = 0
+    kept: int = 0
+    """How many of the removed ones stay in the plan, as an earlier day's reading or another import has them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,30 +108,52 @@ def linked(file: PlanFile, plan: Plan, drafted: importing.Draft, outcome: import
     batch_id = outcome.batch_id or _batch_of(file, plan, drafted)
     if not batch_id:
         return None
+    drafted = importing.to_keep(drafted)
     return Link(
         plan_id=plan.id,
         paths=tuple(str(Path(survey.path).absolute()) for survey in drafted.surveys),
         batches=(batch_id,),
         fingerprint=tuple(survey.sha256 for survey in drafted.surveys),
         mapping=drafted.mapping,
-        choices=drafted.choices,
+        choices=replace(drafted.decided, as_of=drafted.choices.as_of),
     )
 
 
 def linked_again(file: PlanFile, plan: Plan, batch_id: str) -> Link:
-    """A link for an import made earlier, to where its files lay; its next save is read."""
+    """A link for an import made earlier, to where its files lay; its next save is read.
+
+    Other readings of the same tables that the plan has belong to it, and the newest of them is what it goes on from.
+    """
     from funnel_planner.app.choosing import choices_again
 
-    info = file.batch(batch_id)
-    mapping = importing.mapping_from_json(info.mapping_json)
+    readings = readings_of_same(file, plan, batch_id)
+    info = file.batch(readings[-1])
+    mapping = mapping_from_json(info.mapping_json)
     return Link(
         plan_id=plan.id,
         paths=tuple(each.path for each in mapping.files),
-        batches=(batch_id,),
+        batches=readings,
         fingerprint=tuple(each.sha256 for each in info.files),
         mapping=mapping,
         choices=choices_again(mapping, plan),
     )
+
+
+def readings_of_same(file: PlanFile, plan: Plan, batch_id: str) -> tuple[str, ...]:
+    """The plan's imports that are readings of the same tables as this one, oldest first; it is among them."""
+    wanted = tables_of(mapping_from_json(file.batch(batch_id).mapping_json))
+
+    def is_same(other: str) -> bool:
+        info = file.batch(other)
+        return info.kind == "file" and tables_of(mapping_from_json(info.mapping_json)) == wanted
+
+    found = tuple(other for other in plan.batches if other == batch_id or is_same(other))
+    return found if batch_id in found else (*found, batch_id)
+
+
+def tables_of(mapping: Mapping) -> tuple[tuple[str, str, int], ...]:
+    """Where what was read stands: file, sheet and table."""
+    return tuple((each.path, each.sheet, each.table) for each in mapping.files)
 
 
 def linked_tracker(plan: Plan, reader: ReaderProcess, path: Path, reporter: Reporter | None = None) -> Link:
@@ -135,7 +161,7 @@ def linked_tracker(plan: Plan, reader: ReaderProcess, path: Path, reporter: Repo
     from funnel_planner.spreadsheet.meaning.proposal import Choices
 
     surveys = importing.look_over(reader, [path], reporter=reporter)
-    drafted = importing.draft(surveys, plan, Choices())
+    drafted = importing.to_keep(importing.draft(surveys, plan, Choices()))
     return Link(
         plan_id=plan.id,
         paths=(str(path.absolute()),),
@@ -163,7 +189,7 @@ def keep(file: PlanFile, link: Link, *, instead_of: str = "") -> None:
         paths=link.paths,
         batches=link.batches[-MOST_BATCHES:],
         fingerprint=link.fingerprint,
-        mapping=importing.mapping_to_json(link.mapping),
+        mapping=mapping_to_json(link.mapping),
         choices=json.dumps(to_plain(link.choices), ensure_ascii=False, sort_keys=True),
         last=link.last,
     )
@@ -216,11 +242,14 @@ def reread(file: PlanFile, plan: Plan, reader: ReaderProcess, link: Link, report
         updated=ledger.updated,
         removed=outcome.removed,
         left_out=ledger.rows_in - ledger.used,
+        kept=outcome.kept,
     )
     batches = (*link.batches, outcome.batch_id) if outcome.batch_id else link.batches
-    return Reread(
-        replace(link, batches=batches, fingerprint=seen, mapping=drafted.mapping, last=last), outcome, choices
-    )
+    kept = importing.to_keep(drafted)
+    hidden = replace(HiddenLabels.of(surveys, drafted.mapping), unlisted=False)  # what is kept was sifted before
+    known = hidden.choices(link.choices)
+    renewed = replace(link, batches=batches, fingerprint=seen, mapping=kept.mapping, choices=known, last=last)
+    return Reread(renewed, outcome, kept.choices)
 
 
 def choices_for(link: Link, surveys: "Sequence[Survey]", plan: Plan) -> "Choices":
@@ -243,8 +272,9 @@ def choices_for(link: Link, surveys: "Sequence[Survey]", plan: Plan) -> "Choices
             role = f"stage:{column.stage_id}" if column.role is Role.STAGE_REACHED else column.role.value
             if column.header in now:
                 columns.setdefault(column.header, role if known else Role.OTHER.value)
-                if column.date_order is not None and now[column.header].date_order is None:
-                    orders.setdefault(column.header, column.date_order)
+                told = column.date_order
+                if told is not None and (told is not DateOrder.YMD or now[column.header].date_order is None):
+                    orders.setdefault(column.header, told)
         for header in now:
             columns.setdefault(header, Role.OTHER.value)
     own = {header for survey in surveys for header in (column.header for column in survey.columns)}
@@ -267,7 +297,13 @@ def choices_for(link: Link, surveys: "Sequence[Survey]", plan: Plan) -> "Choices
         ),
         shapes=tuple((survey.path, read.shape) for survey, read in zip(surveys, link.mapping.files, strict=True)),
         as_of=None,
+        merge=link.choices.merge or _merge_as_before(link.mapping),
     )
+
+
+def _merge_as_before(mapping: Mapping) -> MergeRule | None:
+    """By what leads go on being recognised; None: there was nothing to tell, or ids, which addresses may help out."""
+    return None if not mapping.merge_evidence or mapping.merge_evidence.startswith("id:") else mapping.merge
 
 
 def _by_id(chosen: dict[str, str], plan: Plan) -> dict[str, str]:
@@ -310,7 +346,8 @@ def _as_before(drafted: importing.Draft, link: Link) -> importing.Draft:
         replace(file, columns=tuple(told(column, before.get(column.header)) for column in file.columns))
         for file, before in zip(drafted.mapping.files, known, strict=True)
     )
-    return replace(drafted, mapping=replace(drafted.mapping, files=files))
+    why = link.mapping.merge_evidence if drafted.mapping.merge is link.mapping.merge else drafted.mapping.merge_evidence
+    return replace(drafted, mapping=replace(drafted.mapping, files=files, merge_evidence=why))
 
 
 def _batch_of(file: PlanFile, plan: Plan, drafted: importing.Draft) -> str:
@@ -331,7 +368,7 @@ def _from_record(record: FileLink) -> Link:
         paths=kept.paths,
         batches=kept.batches,
         fingerprint=kept.fingerprint,
-        mapping=importing.mapping_from_json(kept.mapping),
+        mapping=mapping_from_json(kept.mapping),
         choices=from_plain(Choices, json.loads(kept.choices)),
         last=kept.last,
     )

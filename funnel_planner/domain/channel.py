@@ -1,6 +1,6 @@
 """One channel that brings people into the funnel."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from funnel_planner.domain.checks import check_amount, check_name, check_rate, check_unique
@@ -80,3 +80,8 @@ class Channel:
     def own_rate(self, stage_id: str) -> float | None:
         """The channel's own rate from this stage to the next, or None where it inherits the plan's."""
         return next((o.rate for o in self.rates if o.stage_id == stage_id), None)
+
+    def with_rate(self, stage_id: str, rate: float) -> "Channel":
+        """The channel with its own rate from this stage to the next."""
+        others = (override for override in self.rates if override.stage_id != stage_id)
+        return replace(self, rates=(*others, RateOverride(stage_id, rate)))

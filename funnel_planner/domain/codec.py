@@ -12,6 +12,7 @@ from enum import StrEnum
 from functools import cache
 from typing import Any
 
+from funnel_planner.domain.counting import Counting
 from funnel_planner.domain.errors import PlannerError
 from funnel_planner.domain.plan import Plan
 
@@ -28,6 +29,19 @@ def plan_from_json(text: str) -> Plan:
     except (ValueError, TypeError, KeyError, AttributeError) as error:
         raise PlannerError("plan_unreadable", reason=str(error)) from error
     return typing.cast("Plan", plan)
+
+
+def counting_to_text(counting: Counting) -> str:
+    """A counting rule as one line of JSON; equal rules give equal text."""
+    return json.dumps(to_plain(counting), sort_keys=True, separators=(",", ":"))
+
+
+def counting_from_text(text: str) -> Counting:
+    """The rule written by ``counting_to_text``. Raises ``ValueError`` for anything else."""
+    try:
+        return typing.cast("Counting", from_plain(Counting, json.loads(text)))
+    except (ValueError, TypeError, KeyError, AttributeError, PlannerError) as error:
+        raise ValueError(f"no rule of counting: {text}") from error
 
 
 def to_plain(value: object) -> Any:  # noqa: ANN401 - JSON has no static type

@@ -32,6 +32,8 @@ class Ledger:
     created: int = 0
     updated: int = 0
     unchanged: int = 0
+    gone: int = 0
+    """Leads that an earlier reading of the same files had and this one has not."""
 
     @property
     def rows_in(self) -> int:

@@ -9,6 +9,7 @@ from funnel_planner.domain.counting import Counting
 from funnel_planner.domain.economics import Economics
 from funnel_planner.domain.errors import PlannerError
 from funnel_planner.domain.labels import label_key
+from funnel_planner.domain.measurement import Measurement, NumberKind
 from funnel_planner.domain.message import Message
 from funnel_planner.domain.segment import Segment
 from funnel_planner.domain.stage import AidaStep, Stage, StageKind
@@ -44,6 +45,8 @@ class Plan:
     exclude_labels: tuple[str, ...] = DEFAULT_EXCLUDE_LABELS
     batches: tuple[str, ...] = ()
     """Ids of the active lead batches, oldest first: later ones win."""
+    measurements: tuple[Measurement, ...] = ()
+    """What measured numbers were taken over from; one for each number, and only while the number stays."""
     horizon_months: int = 12
     template: str = ""
     language: str = "en"
@@ -101,6 +104,19 @@ class Plan:
         """Money a customer from this channel pays: the channel's own deal size, else the plan's."""
         return self.economics.deal_size if channel.deal_size is None else channel.deal_size
 
+    def measurement(
+        self, what: NumberKind, value: float | None, *, channel_id: str = "", stage_id: str = ""
+    ) -> Measurement | None:
+        """What a number of the plan was measured from; None where it was not, or where it was changed since."""
+        place = (what, channel_id, stage_id)
+        found = next((one for one in self.measurements if one.place == place), None)
+        return found if found is not None and found.is_of(value) else None
+
+    def with_measurement(self, measurement: Measurement) -> "Plan":
+        """The plan knowing what a number was measured from (same place replaced)."""
+        others = (one for one in self.measurements if one.place != measurement.place)
+        return replace(self, measurements=(*others, measurement))
+
     def message(self, channel_id: str, step: AidaStep) -> Message | None:
         """The message of a channel at an AIDA step, or None where there is none."""
         return next((m for m in self.messages if m.channel_id == channel_id and m.step is step), None)
@@ -141,6 +157,7 @@ class Plan:
             stages=stages,
             channels=channels,
             targets=tuple(target for target in self.targets if target.stage_id != stage_id),
+            measurements=tuple(one for one in self.measurements if one.stage_id != stage_id),
             economics=replace(self.economics, lead_stage=lead_stage),
         )
 
@@ -163,6 +180,7 @@ class Plan:
             self,
             channels=tuple(channel for channel in self.channels if channel.id != channel_id),
             messages=tuple(message for message in self.messages if message.channel_id != channel_id),
+            measurements=tuple(one for one in self.measurements if one.channel_id != channel_id),
         )
 
     def with_message(self, message: Message) -> "Plan":

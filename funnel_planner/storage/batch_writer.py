@@ -8,7 +8,6 @@ import contextlib
 import json
 import sqlite3
 from collections.abc import Sequence
-from itertools import chain
 from typing import Self
 
 from funnel_planner.domain.checks import new_id
@@ -31,7 +30,7 @@ _ROWS_PER_SLICE = 500
 _ROWS_PER_STATEMENT = 50
 _INSERT = "INSERT INTO lead_row (id, file, line, key, cells_json) VALUES "
 
-_Row = tuple[int, int, int, str, str]
+_VALUES_PER_ROW, _KEY, _CELLS = 5, 3, 4
 
 
 class BatchWriter:
@@ -42,7 +41,8 @@ class BatchWriter:
         self._access = access
         self._storing = storing
         self._finished = finished
-        self._rows: list[_Row] = []
+        self._values: list[int | str] = []
+        """Of rows that are not written yet: id, file, line, key and cells of each, one after another."""
         self._row_count = 0
         self._connection = access.own_writer()
         try:
@@ -68,12 +68,18 @@ class BatchWriter:
         ``file`` is the position in ``finish``'s files. Rows are numbered from 0 in the order they come.
         Raises ``PlannerError`` (disk kinds, ``file_closed``); the batch is then to be aborted.
         """
+        count = len(lines)
+        if len(cells) != count or (keys is not None and len(keys) != count):
+            raise ValueError("lines, keys and cells are of different length")
         first = row_id(self._number, self._row_count)
-        ids = range(first, first + len(lines))
-        known = [""] * len(lines) if keys is None else keys
-        self._rows += zip(ids, [file] * len(lines), lines, known, cells, strict=True)
-        self._row_count += len(lines)
-        if len(self._rows) >= ROWS_PER_BURST:
+        values: list[int | str] = [file] * (count * _VALUES_PER_ROW)
+        values[0::_VALUES_PER_ROW] = range(first, first + count)
+        values[2::_VALUES_PER_ROW] = lines
+        values[_KEY::_VALUES_PER_ROW] = [""] * count if keys is None else keys
+        values[_CELLS::_VALUES_PER_ROW] = cells
+        self._values += values
+        self._row_count += count
+        if len(self._values) >= ROWS_PER_BURST * _VALUES_PER_ROW:
             self._write_rows()
 
     def finish(
@@ -117,7 +123,7 @@ class BatchWriter:
         """Remove what was stored; harmless after ``finish``. Where the disk refuses, the next opening does it."""
         if self.batch_id not in self._storing:
             return
-        self._rows.clear()
+        self._values.clear()
         with contextlib.suppress(PlannerError):
             delete_batch(self._access, self._connection, self._number)
         self._end()
@@ -129,10 +135,10 @@ class BatchWriter:
         self.abort()
 
     def _write_rows(self) -> None:
-        rows, self._rows = self._rows, []
+        values, self._values = self._values, []
         with self._access.bulk(self._connection) as connection:
-            for start in range(0, len(rows), _ROWS_PER_SLICE):
-                _insert_rows(connection, rows[start : start + _ROWS_PER_SLICE])
+            for start in range(0, len(values), _ROWS_PER_SLICE * _VALUES_PER_ROW):
+                _insert_rows(connection, values[start : start + _ROWS_PER_SLICE * _VALUES_PER_ROW])
                 self._access.give_way(connection)
 
     def _end(self) -> None:
@@ -140,16 +146,16 @@ class BatchWriter:
         self._storing.discard(self.batch_id)
 
 
-def _insert_rows(connection: sqlite3.Connection, rows: Sequence[_Row]) -> None:
+def _insert_rows(connection: sqlite3.Connection, values: list[int | str]) -> None:
     """Many rows a statement: half the time of ``executemany``, and fewer fights over Python's lock."""
-    for start in range(0, len(rows), _ROWS_PER_STATEMENT):
-        part = rows[start : start + _ROWS_PER_STATEMENT]
-        sql = _INSERT + ", ".join(["(?, ?, ?, ?, ?)"] * len(part))
+    step = _ROWS_PER_STATEMENT * _VALUES_PER_ROW
+    for start in range(0, len(values), step):
+        part = values[start : start + step]
+        sql = _INSERT + ", ".join(["(?, ?, ?, ?, ?)"] * (len(part) // _VALUES_PER_ROW))
         try:
-            connection.execute(sql, list(chain.from_iterable(part)))
+            connection.execute(sql, part)
         except UnicodeEncodeError:  # half a character in a foreign file
-            cleaned = [(*row[:3], _storable(row[3]), _storable(row[4])) for row in part]
-            connection.execute(sql, list(chain.from_iterable(cleaned)))
+            connection.execute(sql, [_storable(value) if isinstance(value, str) else value for value in part])
 
 
 def _storable(text: str) -> str:

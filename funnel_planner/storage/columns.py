@@ -82,6 +82,7 @@ def assemble(description: str, stored: Iterable[Piece]) -> "LeadData":
         parts = json.loads(description)
         arrays = {name: np.empty(length, dtype) for name, (dtype, length) in parts["arrays"].items()}
         filled = dict.fromkeys(arrays, 0)
+        constants: dict[str, set[bytes | None]] = {}
         keys: list[str] = []
         for piece in stored:
             if zlib.adler32(piece.data) != piece.adler32:
@@ -92,8 +93,12 @@ def assemble(description: str, stored: Iterable[Piece]) -> "LeadData":
                 start = filled[piece.name]
                 arrays[piece.name][start : start + piece.length] = _decoded(piece)
                 filled[piece.name] = start + piece.length
+                constants.setdefault(piece.name, set()).add(piece.data if piece.encoding == "constant" else None)
         if any(filled[name] != len(array) for name, array in arrays.items()):
             raise ColumnsDamagedError("length")
+        for name, values in constants.items():
+            if len(values) == 1 and None not in values:  # columns are never written into: one number stands for all
+                arrays[name] = np.broadcast_to(arrays[name][:1].copy(), len(arrays[name]))
         return _leads(parts, arrays, keys)
     except (ValueError, TypeError, KeyError, IndexError, AttributeError) as error:
         raise ColumnsDamagedError(str(error)) from error

@@ -61,11 +61,18 @@ class PlanShelf:
         with self._access.reading() as connection:
             return read_plan(connection, plan_id)
 
-    def create_plan(self, plan: Plan, label: str) -> None:
-        """Put a new plan on the shelf. Raises ``PlannerError("plan_exists")``."""
+    def create_plan(self, plan: Plan, label: str, *, then: tuple[Plan, str] | None = None) -> None:
+        """Put a new plan on the shelf, with its first edit ``then`` (plan, label) where it is made by one.
+
+        Both are there or neither is; undo takes the edit back. Raises ``PlannerError("plan_exists")``.
+        """
+        edited, edit = then or (plan, "")
         with self._access.writing() as connection:
             _create(connection, plan, label)
-        self._remember(plan)
+            if edited != plan:
+                revisions.add_revision(connection, edited, edit)
+                write_plan(connection, edited, plan)
+        self._remember(edited)
 
     def record(self, plan: Plan, label: str, control: str = "") -> None:
         """Store an edited plan as one revision (``label`` is a catalogue key); an equal plan changes nothing.

@@ -4,6 +4,7 @@ Columns have the names of the fields they hold; lists of texts share one table (
 changed are written.
 """
 
+import json
 import sqlite3
 from collections import defaultdict
 from typing import Any, cast
@@ -15,12 +16,12 @@ from funnel_planner.domain.plan import Plan
 _PARTS = {"stage": "stages", "channel": "channels", "message": "messages", "target": "targets", "segment": "segments"}
 """Table of a list of things -> field of the plan."""
 _LISTS = {
-    "plan": ("lost_labels", "exclude_labels"),
+    "plan": ("lost_labels", "exclude_labels", "measurements"),
     "stage": ("metrics", "content_ideas", "suitable_channels", "aliases"),
     "channel": ("aliases",),
     "segment": ("values",),
 }
-"""Owner -> its fields that are lists of texts."""
+"""Owner -> its fields that are lists of texts; measurements are texts of JSON there."""
 _COSTS = ("fixed_per_month", "per_click", "per_lead")
 Row = dict[str, Any]
 Texts = dict[tuple[str, int, str], list[str]]
@@ -35,7 +36,8 @@ def write_plan(connection: sqlite3.Connection, plan: Plan, before: Plan | None) 
             connection.execute(f"DELETE FROM {part} WHERE plan_id = ?", [plan.id])
             _insert(connection, part, [{"plan_id": plan.id, **row[part]}])
     if before is None or any(getattr(before, name) != getattr(plan, name) for name in _LISTS["plan"]):
-        _write_texts(connection, plan.id, "plan", [row])
+        texts = [json.dumps(one, sort_keys=True, ensure_ascii=False) for one in row["measurements"]]
+        _write_texts(connection, plan.id, "plan", [{**row, "measurements": texts}])
     for table, field in _PARTS.items():
         if before is None or getattr(before, field) != getattr(plan, field):
             _write_part(connection, plan.id, table, row[field])
@@ -91,6 +93,7 @@ def _write_texts(connection: sqlite3.Connection, plan_id: str, owner: str, items
 def _read_row(connection: sqlite3.Connection, plan_id: str, row: Row) -> Row:
     texts = _read_texts(connection, plan_id)
     row |= {name: texts["plan", 0, name] for name in _LISTS["plan"]}
+    row["measurements"] = [json.loads(text) for text in row["measurements"]]
     for part in ("economics", "counting"):
         row[part] = dict(connection.execute(f"SELECT * FROM {part} WHERE plan_id = ?", [plan_id]).fetchone())
     for table, field in _PARTS.items():

@@ -20,6 +20,7 @@ from funnel_planner.ui.background import Tasks
 from funnel_planner.ui.caretaker import Caretaker
 from funnel_planner.ui.engine import EngineLoader
 from funnel_planner.ui.main_window import MainWindow
+from funnel_planner.ui.places import load_place
 from funnel_planner.ui.theme import Theme
 from funnel_planner.ui.window_frame import WindowFrame, commit_typing, save_last_frame
 from funnel_planner.words import language, use_language
@@ -160,6 +161,7 @@ def take_over(prepared: Prepared, frame: WindowFrame, tasks: Tasks) -> Generator
     program = Program(prepared.session, prepared.preferences, theme, frame=frame, tasks=tasks)
     program.window.setParent(frame)  # before the style sheet, which would be applied once more
     yield
+    yield from load_place(program.window.place)
     program.window.page(program.window.place)
     yield
     theme.apply_sheet(app)

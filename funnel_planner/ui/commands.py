@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QCoreApplication, QEvent, Qt, QUrl
 from PySide6.QtGui import QDesktopServices, QKeyEvent
 from PySide6.QtWidgets import QApplication
+from shiboken6 import isValid
 
 from funnel_planner import __version__
 from funnel_planner.domain.errors import PlannerError
@@ -22,6 +23,9 @@ if TYPE_CHECKING:  # it loads what must wait until after the first paint
     from funnel_planner.domain.progress import Reporter
 
 SPREADSHEETS = (".csv", ".tsv", ".txt", ".xlsx", ".xlsm", ".xls", ".xlsb", ".ods")
+
+PRESSED = "keys_of_the_menu"
+"""Property of a widget that is being sent the keys of a command."""
 
 
 class Commands:
@@ -180,7 +184,11 @@ class Commands:
 
     def copy(self) -> None:
         """Copy from whatever has the focus."""
-        _press(Qt.Key.Key_C)
+        own = getattr(QApplication.focusWidget(), "copy", None)
+        if callable(own):  # the keys would come back here: only fields take them before the menu does
+            own()
+        else:
+            _press(Qt.Key.Key_C)
 
     def paste(self) -> None:
         """Paste into whatever has the focus."""
@@ -245,9 +253,12 @@ def _file_name(name: str) -> str:
 def _press(key: Qt.Key) -> None:
     """Press Ctrl and a key in the focused widget: fields and tables know themselves what that means there."""
     focused = QApplication.focusWidget()
-    if focused is None:
+    if focused is None or focused.property(PRESSED):  # what takes no such keys hands them to the menu again
         return
+    focused.setProperty(PRESSED, True)
     for kind in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease):
         event = QKeyEvent(kind, key, Qt.KeyboardModifier.ControlModifier)
         with suppress(RuntimeError):  # the widget may be gone after the first
             QCoreApplication.sendEvent(focused, event)
+    if isValid(focused):
+        focused.setProperty(PRESSED, False)

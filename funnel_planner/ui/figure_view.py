@@ -3,16 +3,31 @@
 from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
-from PySide6.QtGui import QContextMenuEvent, QGuiApplication, QKeySequence, QShortcut
-from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QMenu, QTableView
+from PySide6.QtGui import (
+    QColor,
+    QContextMenuEvent,
+    QFontMetrics,
+    QGuiApplication,
+    QKeyEvent,
+    QKeySequence,
+    QLinearGradient,
+    QPainter,
+    QPaintEvent,
+    QResizeEvent,
+)
+from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QMenu, QTableView, QWidget
 
 from funnel_planner.ui.charts.figures import Figures
+from funnel_planner.ui.plain_text import tool_tip
 from funnel_planner.ui.theme import Theme
 from funnel_planner.words import tr
 
 Index = QModelIndex | QPersistentModelIndex
 _EMPTY = Figures("", (), (), ())
 _MAX_COLUMN = 260
+_HEADING_ROOM = 26
+"""Of a heading around its text; device-independent pixels."""
+_SHADE_WIDTH = 28
 
 
 class FigureModel(QAbstractTableModel):
@@ -58,6 +73,8 @@ class FigureModel(QAbstractTableModel):
         row, column = index.row(), index.column()
         if role == Qt.ItemDataRole.DisplayRole:
             return self._figures.text(row, column)
+        if role == Qt.ItemDataRole.ToolTipRole and self._figures.kinds[column] == "text":
+            return tool_tip(self._figures.text(row, column))  # long ones are shortened in the cell
         if role == Qt.ItemDataRole.TextAlignmentRole:
             left = self._figures.kinds[column] == "text"
             side = Qt.AlignmentFlag.AlignLeft if left else Qt.AlignmentFlag.AlignRight
@@ -79,11 +96,48 @@ class FigureModel(QAbstractTableModel):
             return self._figures.headings[section]
         if role == Qt.ItemDataRole.TextAlignmentRole:
             left = self._figures.kinds[section] == "text"
-            return (Qt.AlignmentFlag.AlignLeft if left else Qt.AlignmentFlag.AlignRight) | Qt.AlignmentFlag.AlignVCenter
+            side = Qt.AlignmentFlag.AlignLeft if left else Qt.AlignmentFlag.AlignRight
+            return int(side | Qt.AlignmentFlag.AlignVCenter) | int(Qt.TextFlag.TextWordWrap)
         return None
 
     def _is_quiet(self, column: int) -> bool:
         return self._figures.kinds[column] == "interval"
+
+
+class _Shade(QWidget):
+    """The edge that columns go on beyond; the mouse goes through it."""
+
+    def __init__(self, theme: Theme, table: QTableView) -> None:
+        super().__init__(table)
+        self._theme = theme
+        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self.hide()
+
+    def place(self, table: QTableView) -> None:
+        """At the right edge of a table, while some of it is hidden there."""
+        bar, view = table.horizontalScrollBar(), table.viewport().geometry()
+        self.setVisible(bar.value() < bar.maximum())
+        top = table.horizontalHeader().y()
+        self.setGeometry(view.right() - _SHADE_WIDTH + 1, top, _SHADE_WIDTH, view.bottom() - top + 1)
+        self.raise_()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Fade into the ground."""
+        del event
+        ground = self._theme.colour("surface")
+        clear = QColor(ground)
+        clear.setAlpha(0)
+        fade = QLinearGradient(0, 0, self.width(), 0)
+        fade.setColorAt(0, clear)
+        fade.setColorAt(1, ground)
+        QPainter(self).fillRect(self.rect(), fade)
+
+
+def _folded_width(metrics: QFontMetrics, text: str) -> int:
+    """Width of a text in at most two lines, broken at the best space."""
+    words = text.split(" ")
+    broken = [(" ".join(words[:n]), " ".join(words[n:])) for n in range(1, len(words) + 1)]
+    return min(max(map(metrics.horizontalAdvance, halves)) for halves in broken)
 
 
 class FigureView(QTableView):
@@ -112,8 +166,10 @@ class FigureView(QTableView):
         self.horizontalHeader().setHighlightSections(False)
         self.horizontalHeader().setMinimumSectionSize(48)
         self.setTabKeyNavigation(False)
-        copy = QShortcut(QKeySequence.StandardKey.Copy, self, context=Qt.ShortcutContext.WidgetShortcut)
-        copy.activated.connect(self.copy)
+        self._shade = _Shade(theme, self)
+        bar = self.horizontalScrollBar()
+        for moved in (bar.valueChanged, bar.rangeChanged):
+            moved.connect(lambda *_: self._shade.place(self))
         self.selectionModel().currentRowChanged.connect(lambda now, _before: self.row_chosen.emit(now.row()))
 
     @property
@@ -136,16 +192,40 @@ class FigureView(QTableView):
         QGuiApplication.clipboard().setText(self.figures.tsv(chosen or None))
 
     def full_height(self) -> int:
-        """Height that shows every row without scrolling."""
+        """Height that shows every row without scrolling, and the bar to scroll sideways."""
         rows = self._model.rowCount()
         each = self.rowHeight(0) if rows else 0
-        return self.horizontalHeader().sizeHint().height() + rows * each + 2 * self.frameWidth() + 14
+        bar = self.horizontalScrollBar().sizeHint().height()
+        return self.horizontalHeader().sizeHint().height() + rows * each + 2 * self.frameWidth() + max(14, bar)
 
     def _fit(self) -> None:
+        """As wide as the cells need; longer headings go on in a second line."""
+        metrics, header = self.horizontalHeader().fontMetrics(), self.horizontalHeader()
         self.resizeColumnsToContents()
-        for column in range(self._model.columnCount()):
-            self.setColumnWidth(column, min(_MAX_COLUMN, self.columnWidth(column) + 10))
+        for column, heading in enumerate(self.figures.headings):
+            cells = self.sizeHintForColumn(column) + 10
+            words = _folded_width(metrics, heading) + _HEADING_ROOM
+            whole = metrics.horizontalAdvance(heading) + _HEADING_ROOM
+            self.setColumnWidth(column, min(_MAX_COLUMN, max(cells, min(words, whole))))
+        header.setMinimumHeight(0)
+        folded = any(
+            metrics.horizontalAdvance(heading) + _HEADING_ROOM > self.columnWidth(column)
+            for column, heading in enumerate(self.figures.headings)
+        )
+        header.setFixedHeight(metrics.lineSpacing() * (2 if folded else 1) + _HEADING_ROOM // 2)
         self.verticalHeader().setDefaultSectionSize(round(self.fontMetrics().height() * 1.9))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Say with a shadow whether there is more to the right."""
+        super().resizeEvent(event)
+        self._shade.place(self)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Copy: the window's command sends the keys here; a shortcut of the table's own would be ambiguous."""
+        if event.matches(QKeySequence.StandardKey.Copy):
+            self.copy()
+        else:
+            super().keyPressEvent(event)
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         """Copy, or copy everything."""

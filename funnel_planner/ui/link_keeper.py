@@ -22,6 +22,7 @@ if TYPE_CHECKING:  # they are loaded in the background, and only where there are
     from funnel_planner.app.watching import Link, Reread
     from funnel_planner.domain.progress import Reporter
     from funnel_planner.spreadsheet.child.reader_process import ReaderProcess
+    from funnel_planner.storage.records import BatchInfo
 
 WAIT_MS = 400
 """How soon to try again while something else is at work."""
@@ -56,10 +57,22 @@ class LinkView:
     """The plan looks at an earlier reading than the last one."""
 
 
+def _first_path(info: "BatchInfo") -> str:
+    """What a link to the files of an import would be known by; empty: it has none."""
+    from funnel_planner.app.mapping_text import mapping_from_json
+
+    if info.kind != "file":
+        return ""
+    files = mapping_from_json(info.mapping_json).files
+    return files[0].path if files else ""
+
+
 class LinkKeeper(QObject):
     """The links of the plan that is open; ``changed`` when one of them stands otherwise than before."""
 
     changed = Signal()
+    refreshed = Signal(object)
+    """A file was read again and said something new: its ``LinkView``."""
 
     def __init__(
         self, session: Session, tasks: Tasks, reader: "Callable[[], ReaderProcess]", parent: QObject | None = None
@@ -99,6 +112,24 @@ class LinkKeeper(QObject):
         plan = self._session.state.plan
         return next((view for view in self.views if view.link.current(plan) == batch_id), None)
 
+    def newer(self, info: "BatchInfo") -> LinkView | None:
+        """The link of the file of an earlier import that is not that link's newest reading."""
+        plan = self._session.state.plan
+        for view in self.views:
+            if view.link.current(plan) != info.id and (
+                info.id in view.link.batches or _first_path(info) == view.link.path
+            ):
+                return view
+        return None
+
+    def since(self, batch_id: str) -> tuple[str, ...]:
+        """An import and the readings of its link that came after it, oldest first."""
+        for view in self._views.values():
+            batches = view.link.batches
+            if batch_id in batches:
+                return batches[batches.index(batch_id) :]
+        return (batch_id,)
+
     def waiting_for_leads(self) -> tuple[LinkView, ...]:
         """Links of which no import came yet: a tracker nobody has filled in."""
         return tuple(view for view in self.views if not view.link.batches)
@@ -127,8 +158,14 @@ class LinkKeeper(QObject):
         return True
 
     def keep_batch(self, batch_id: str) -> None:
-        """Link an import made earlier; what was saved since is read at once. Raises ``PlannerError``."""
+        """Link an import made earlier; what was saved since is read at once. Raises ``PlannerError``.
+
+        A file that is linked already stays linked as it is.
+        """
         from funnel_planner.app import watching
+
+        if self.newer(self._session.file.batch(batch_id)) is not None:
+            return
 
         link = watching.linked_again(self._session.file, self._session.state.plan, batch_id)
         self._keep(link)
@@ -302,6 +339,8 @@ class LinkKeeper(QObject):
         self._tries.pop(path, None)
         self._views[path] = LinkView(found.link)
         self.changed.emit()
+        if outcome is not None and outcome.batch_id:
+            self.refreshed.emit(self._views[path])
 
     def _failed(self, plan_id: str, path: str, error: PlannerError) -> None:
         from funnel_planner.app.watching import PASSING

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, Qt, QTimer, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QPaintEvent
@@ -30,6 +31,9 @@ from funnel_planner.ui.theme import Theme
 from funnel_planner.ui.top_bar import TopBar
 from funnel_planner.ui.widgets import Notice
 from funnel_planner.words import LANGUAGES, language, tr
+
+if TYPE_CHECKING:
+    from funnel_planner.ui.link_keeper import LinkView
 
 LIVE_WIDTH = 300
 
@@ -263,7 +267,18 @@ class MainWindow(QWidget):
     def _first_frame_done(self) -> None:
         self.go(self._place)
         self.painted.emit()
+        self.desk.links.refreshed.connect(self._tell_refreshed)
         self.desk.links.start()
+
+    def _tell_refreshed(self, view: "LinkView") -> None:
+        """Say quietly what the last save of a linked file changed, and where that stands."""
+        from funnel_planner.ui.pages.link_line import reread_words
+
+        self.status.tell(reread_words(view), tr("see Leads > Imports"), self._show_imports)
+
+    def _show_imports(self) -> None:
+        self.go("leads")
+        self.page("leads").show_view("imports")  # type: ignore[attr-defined]  # only the leads page has it
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Notice the first frame: the page is made and the libraries are loaded after it."""

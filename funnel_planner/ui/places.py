@@ -1,9 +1,52 @@
-"""The six places and how their pages are made: each module is imported when its place is first visited."""
+"""The six places and how their pages are made: a module is loaded in an idle moment, or when its place is visited."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Generator
+from importlib import import_module
 
 from funnel_planner.ui.desk import Desk
 from funnel_planner.ui.pages.page import Page
+
+_FORM = ("funnel_planner.ui.pages.form_fields", "funnel_planner.ui.pages.form")
+_PARTS = {
+    "funnel": (
+        *_FORM,
+        "funnel_planner.ui.models.channel_grid",
+        "funnel_planner.ui.pages.channel_delegate",
+        "funnel_planner.ui.pages.channel_panel",
+    ),
+    "messages": (*_FORM, "funnel_planner.ui.models.message_matrix", "funnel_planner.ui.pages.message_cards"),
+    "leads": (
+        "funnel_planner.spreadsheet.child.reader_process",
+        "funnel_planner.app.importing",
+        "funnel_planner.ui.link_keeper",
+        "funnel_planner.app.lead_texts",
+        "funnel_planner.ui.pages.left_out",
+        "funnel_planner.ui.pages.import_list",
+        "funnel_planner.ui.pages.filter_bar",
+        *_FORM,
+        "funnel_planner.ui.pages.lead_form",
+        "funnel_planner.ui.pages.lead_hands",
+        "funnel_planner.ui.models.lead_table",
+        "funnel_planner.ui.pages.lead_details",
+        "funnel_planner.ui.pages.lead_list",
+    ),
+    "results": (
+        "funnel_planner.ui.pages.filter_bar",
+        "funnel_planner.ui.definitions",
+        "funnel_planner.ui.charts.chart_view",
+        "funnel_planner.ui.results.counting_line",
+        "funnel_planner.ui.results.view",
+        "funnel_planner.ui.pages.view_shelf",
+    ),
+}
+"""Modules that take long to load, by place: each is a step of its own."""
+
+
+def load_place(place: str) -> Generator[None, None, None]:
+    """Load the modules of a place in steps of a few milliseconds each, so that the window answers in between."""
+    for module in (*_PARTS.get(place, ()), f"funnel_planner.ui.pages.{place}"):
+        import_module(module)
+        yield
 
 
 def make_page(place: str, desk: Desk) -> Page:

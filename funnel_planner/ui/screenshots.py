@@ -9,6 +9,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
+from functools import partial
 from itertools import product
 from pathlib import Path
 
@@ -19,6 +20,7 @@ from funnel_planner.app.preferences import Preferences
 from funnel_planner.app.session import Session
 from funnel_planner.ui.actions import PLACES
 from funnel_planner.ui.application import Program, speak
+from funnel_planner.ui.screenshot_scenes import Stage, scenes
 from funnel_planner.ui.theme import Theme
 from funnel_planner.words import LANGUAGES
 
@@ -31,7 +33,7 @@ def main(argv: list[str] | None = None) -> int:
     """Render the screens whose names hold all words of ``--only``; returns the exit code."""
     parser = argparse.ArgumentParser(prog="python -m funnel_planner.ui.screenshots", description=__doc__)
     parser.add_argument("folder", type=Path, help="where the pictures go")
-    parser.add_argument("--only", nargs="*", default=[], metavar="WORD", help="such as: results dark pl 1024")
+    parser.add_argument("--only", nargs="*", default=[], metavar="WORD", help="such as: results_ dark pl 1024")
     options = parser.parse_args(argv)
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     app = QApplication.instance() or QApplication(sys.argv[:1])
@@ -42,8 +44,8 @@ def main(argv: list[str] | None = None) -> int:
         for theme_name, code in product(THEMES, LANGUAGES):
             wanted = [
                 (screen, size)
-                for screen, size in product((*PLACES, "new_plan"), SIZES)
-                if all(word in _name(screen, theme_name, code, size).split("-") for word in options.only)
+                for screen, size in product((*PLACES, *scenes()), SIZES)
+                if all(_is_part(word, _name(screen, theme_name, code, size)) for word in options.only)
             ]
             if wanted:
                 _render(app, Path(home), options.folder, theme_name, code, wanted)
@@ -56,13 +58,15 @@ def _render(
     speak(code)
     theme = Theme.load(theme_name)
     theme.apply(app)
-    program = Program(_session(home, code), Preferences(theme=theme_name, language=code), theme)
+    session = _session(home, f"{theme_name}_{code}")
+    program = Program(session, Preferences(theme=theme_name, language=code), theme)
     program.frame.show()
     _wait(app, lambda: program.session.state.projection is not None and not program.tasks.running)
+    known = scenes()
     for screen, size in wanted:
-        with_dialog = screen == "new_plan"
         target = folder / f"{_name(screen, theme_name, code, size)}.png"
-        for shown in _dialog(theme) if with_dialog else _place(program, screen, size):
+        stage = Stage(program, home, size, partial(_wait, app))
+        for shown in known[screen](stage) if screen in known else _place(program, screen, size):
             _settle(app)
             shown.grab(QRect(0, 0, -1, -1)).save(str(target))
         sys.stdout.write(f"{target}\n")
@@ -76,22 +80,12 @@ def _place(program: Program, place: str, size: QSize) -> Iterator[QWidget]:
     yield program.frame
 
 
-def _dialog(theme: Theme) -> Iterator[QWidget]:
-    from funnel_planner.ui.dialogs.new_plan import NewPlanDialog
-
-    dialog = NewPlanDialog(theme)
-    dialog.show()
-    yield dialog
-    dialog.close()
-
-
-def _session(home: Path, code: str) -> Session:
-    """The sample plans, each with its leads, made once a language."""
+def _session(home: Path, name: str) -> Session:
+    """The sample plans, each with its leads, for scenes to change."""
     from funnel_planner.app.samples import create_samples
 
-    path = home / f"samples_{code}.funnel"
-    if not path.exists():
-        create_samples(path)
+    path = home / f"samples_{name}.funnel"
+    create_samples(path)
     return Session.open(path)
 
 
@@ -108,6 +102,12 @@ def _settle(app: QApplication) -> None:
     """Let layouts, queued drawing and animations come to rest."""
     until = time.monotonic() + 0.4
     _wait(app, lambda: time.monotonic() > until)
+
+
+def _is_part(word: str, name: str) -> bool:
+    """``results_`` stands for all screens that begin so."""
+    parts = name.split("-")
+    return word in parts or (word.endswith("_") and parts[0].startswith(word))
 
 
 def _name(screen: str, theme_name: str, code: str, size: QSize) -> str:

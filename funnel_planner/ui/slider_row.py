@@ -42,7 +42,7 @@ class SliderRow(QWidget):
         self.slider.setPageStep(STEPS // 20)
         self.slider.setSingleStep(STEPS // 100)
         self.slider.setAccessibleName(name)
-        self.change = label(remark, theme, "small", "muted")
+        self.change = label(remark, theme, "small", "muted", wrap=True)
         self.warning = label("", theme, "small", "warning", wrap=True)
         self.warning.hide()
         self._remark = remark

@@ -28,7 +28,9 @@ PARTS = (
     ("PySide6.QtCore", "Qt"),
     ("PySide6.QtSvg", ""),
     ("funnel_planner.ui.theme", ""),
+    ("funnel_planner.ui.fields", ""),
     ("funnel_planner.ui.widgets", ""),
+    ("funnel_planner.ui.charts.funnel_painter", ""),
     ("funnel_planner.ui.charts.funnel_view", ""),
     ("funnel_planner.ui.main_window", ""),
     ("funnel_planner.ui.application", ""),
@@ -115,10 +117,15 @@ class Starter(QObject):
             yield from self._build()
 
     def _build(self) -> "Steps":
+        from funnel_planner.ui.actions import PLACES
         from funnel_planner.ui.application import take_over
+        from funnel_planner.ui.places import load_place
 
         if self._prepared is not None:
             self.program = yield from take_over(self._prepared, self._frame, self._tasks)
+            yield
+            for place in PLACES:  # so that the first visit of a place does not hold the window up
+                yield from load_place(place)
 
     def _walk(self, steps: "Steps") -> None:
         """Take steps, a turn of the event loop each, so that none holds the window up for long."""

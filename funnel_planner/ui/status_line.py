@@ -1,13 +1,15 @@
 """The line at the bottom: saved, how many leads, as of when, counted how, and what works in the background."""
 
+from collections.abc import Callable
 from datetime import date
 
-from PySide6.QtCore import QCoreApplication, QEvent, Qt
+from PySide6.QtCore import QCoreApplication, QEvent, Qt, QTimer
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QStatusBar, QWidget
 
 from funnel_planner.app.state import State
 from funnel_planner.domain.counting import CountingMode
 from funnel_planner.ui.background import Task, Tasks
+from funnel_planner.ui.tips import plain_tip
 from funnel_planner.words import mark, tr, trn
 from funnel_planner.words.formats import count, day
 
@@ -16,6 +18,12 @@ MODES = {
     CountingMode.ALL: mark("Counting: passed every stage"),
     CountingMode.ANY: mark("Counting: touched the stage"),
 }
+
+
+NEWS_MS = 30_000
+"""How long news stay."""
+NEWS_WIDTH = 420
+"""Longer ones are shortened; device-independent pixels."""
 
 
 class StatusLine(QStatusBar):
@@ -31,6 +39,17 @@ class StatusLine(QStatusBar):
             label.setProperty("look", "muted")
             label.setContentsMargins(10, 3, 6, 3)
             self.addWidget(label)
+        self.news = QPushButton()
+        self.news.setProperty("look", "link")
+        self.news.setFlat(True)
+        self.news.hide()
+        self.news.clicked.connect(self._look_there)
+        self.addPermanentWidget(self.news)
+        self._news_place: Callable[[], object] | None = None
+        self._news_time = QTimer(self)
+        self._news_time.setSingleShot(True)
+        self._news_time.setInterval(NEWS_MS)
+        self._news_time.timeout.connect(self.news.hide)
         self.work = _Work(self)
         self.work.cancel.clicked.connect(self._cancel)
         self.addPermanentWidget(self.work)
@@ -47,6 +66,22 @@ class StatusLine(QStatusBar):
             self.as_of.setText(tr("as of {day}").format(day=day(date.fromisoformat(state.picture.as_of))))
         self.counting.setVisible(bool(n))
         self.counting.setText(tr(MODES[state.plan.counting.mode]))
+
+    def tell(self, text: str, place: str, go_there: Callable[[], object]) -> None:
+        """Say for a while what happened by itself; ``place``: where more of it stands, where a click leads."""
+        self._news_place = go_there
+        whole = f"{text} · {place}"
+        shown = self.news.fontMetrics().elidedText(text, Qt.TextElideMode.ElideLeft, NEWS_WIDTH)
+        self.news.setText(f"{shown} · {place}".replace("&", "&&"))
+        self.news.setToolTip(plain_tip(whole))
+        self.news.setAccessibleName(whole)
+        self.news.show()
+        self._news_time.start()
+
+    def _look_there(self) -> None:
+        self.news.hide()
+        if self._news_place is not None:
+            self._news_place()
 
     def changeEvent(self, event: QEvent) -> None:
         """Be as high as another look needs: Qt measures the texts only when asked."""

@@ -3,10 +3,10 @@
 Texts given here may come from files: they are shown as plain text everywhere.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QBoxLayout,
     QButtonGroup,
@@ -129,10 +129,19 @@ class Card(QFrame):
 
 
 class ElidedLabel(QLabel):
-    """One line of plain text that gives way: shortened with an ellipsis where room is short."""
+    """One line of plain text that gives way: shortened with an ellipsis (where ``cut`` says) if room is short."""
 
-    def __init__(self, text: str, theme: Theme, kind: str = "body", look: str = "") -> None:
+    def __init__(
+        self,
+        text: str,
+        theme: Theme,
+        kind: str = "body",
+        look: str = "",
+        *,
+        cut: Qt.TextElideMode = Qt.TextElideMode.ElideRight,
+    ) -> None:
         super().__init__(text)
+        self._cut = cut
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setFont(theme.font(kind))
         if look:
@@ -146,7 +155,7 @@ class ElidedLabel(QLabel):
     def paintEvent(self, event: QPaintEvent) -> None:
         """Write what fits."""
         del event
-        shown = self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, self.width())
+        shown = self.fontMetrics().elidedText(self.text(), self._cut, self.width())
         painter = QPainter(self)
         painter.setPen(self.palette().color(self.foregroundRole()))
         painter.drawText(self.rect(), Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, shown)
@@ -171,6 +180,7 @@ class SectionTitle(QWidget):
         words.setStretch(1, 1)
         self._row.addLayout(words, 1)
         self._buttons = row_of(stretch=False)
+        self._last: QWidget | None = None
         self._row.addLayout(self._buttons)
         self._row.setAlignment(self._buttons, Qt.AlignmentFlag.AlignLeft)
 
@@ -184,8 +194,13 @@ class SectionTitle(QWidget):
         self._remark.setText(remark)
 
     def add(self, widget: QWidget) -> None:
-        """Put a widget at the right end."""
+        """Put a widget at the right end, before the one that is always last."""
+        self._buttons.insertWidget(self._buttons.count() - (self._last is not None), widget)
+
+    def end_with(self, widget: QWidget) -> None:
+        """Put a widget at the right end that stays the last one."""
         self._buttons.addWidget(widget)
+        self._last = widget
 
     def _fit(self) -> None:
         needed = self._title.sizeHint().width() + self._buttons.sizeHint().width() + 2 * SPACE["s"]
@@ -405,14 +420,19 @@ class Chip(QFrame):
         self.text = text
 
 
+_SEGMENT_PADDING = 34
+"""What the style sheet leaves free at both sides of a choice, and its edges."""
+
+
 class Segments(QFrame):
     """A few choices side by side, one of them in force: ``chosen(key)``. Arrow keys move between them."""
 
     chosen = Signal(str)
 
-    def __init__(self, choices: Sequence[tuple[str, str]], name: str) -> None:
+    def __init__(self, choices: Sequence[tuple[str, str]], name: str, *, compact: bool = False) -> None:
         super().__init__()
         self.setProperty("look", "segments")
+        self.setProperty("density", "compact" if compact else "")
         self.setAccessibleName(name)
         self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         row = QHBoxLayout(self)
@@ -423,12 +443,12 @@ class Segments(QFrame):
         self._buttons: dict[str, QToolButton] = {}
         for key, text in choices:
             button = QToolButton()
-            button.setText(text)
             button.setCheckable(True)
             button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
             button.clicked.connect(lambda _checked=False, key=key: self.chosen.emit(key))
             self._group.addButton(button)
             self._buttons[key] = button
+            self.set_text(key, text)
             row.addWidget(button)
         next(iter(self._buttons.values())).setChecked(True)
 
@@ -437,9 +457,35 @@ class Segments(QFrame):
         """Key of the choice in force."""
         return next(key for key, button in self._buttons.items() if button.isChecked())
 
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """Keys of all choices."""
+        return tuple(self._buttons)
+
     def choose(self, key: str) -> None:
         """Put a choice in force without telling anybody."""
         self._buttons[key].setChecked(True)
+
+    def allow(self, key: str, *, allowed: bool) -> None:
+        """Offer a choice or not."""
+        self._buttons[key].setVisible(allowed)
+
+    def set_text(self, key: str, text: str) -> None:
+        """Call a choice something else; there is room for it in bold, as it is written while in force."""
+        button = self._buttons[key]
+        bold = QFont(button.font())
+        bold.setWeight(QFont.Weight.DemiBold)
+        button.setText(text)
+        button.setMinimumWidth(QFontMetrics(bold).horizontalAdvance(text) + _SEGMENT_PADDING)
+
+    def offer(self, keys: Collection[str]) -> None:
+        """Show only these choices, nothing for fewer than two; the first is in force where the one that was is gone."""
+        for key, button in self._buttons.items():
+            button.setVisible(key in keys)
+        kept = [key for key in self._buttons if key in keys]
+        if kept and self.current not in kept:
+            self.choose(kept[0])
+        self.setVisible(len(kept) > 1)
 
 
 def row_of(*widgets: QWidget, spacing: str = "s", stretch: bool = True) -> QBoxLayout:

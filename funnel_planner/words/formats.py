@@ -6,7 +6,7 @@ Polish groups thousands with a no-break space and has a decimal comma; ``words.n
 import math
 from datetime import date
 
-from funnel_planner.words.catalogue import language, trc, trn
+from funnel_planner.words.catalogue import language, tr, trc, trn
 
 NO_DATA = "–"
 NBSP = "\u00a0"
@@ -46,6 +46,15 @@ def count(n: float | None) -> str:
 def percent(rate: float | None, digits: int = 1) -> str:
     """A share 0..1 as ``12.5%``."""
     return NO_DATA if rate is None else f"{number(rate * 100, digits)}%"
+
+
+def rate(share: float | None) -> str:
+    """A share with as many decimals as it deserves: ``100%``, ``31.0%``, ``0.06%``; tiny ones are not 0."""
+    if share is None or share in (0.0, 1.0):
+        return percent(share, 0)
+    if 0 < share < 0.00005:
+        return f"<{percent(0.0001, 2)}"
+    return percent(share, 2 if share < 0.01 else 1)
 
 
 def interval(low: float | None, high: float | None, digits: int | None = None) -> str:
@@ -97,6 +106,20 @@ def days(x: float | None) -> str:
     if shown.is_integer():
         return trn("{n} day", "{n} days", int(shown))
     return trc("fraction", "{n} days").format(n=number(shown, 1))
+
+
+def duration(seconds: float | None) -> str:
+    """How long a visit lasts: ``45 s``, ``2 min 05 s``, ``1 h 02 min``."""
+    if seconds is None or not math.isfinite(seconds):
+        return NO_DATA
+    if 0 < seconds < 9.95:
+        return tr("{n} s").format(n=number(seconds, 1))
+    whole = round(seconds)
+    if whole < 60:
+        return tr("{n} s").format(n=whole)
+    if whole < 3600:
+        return tr("{minutes} min {seconds} s").format(minutes=whole // 60, seconds=f"{whole % 60:02}")
+    return tr("{hours} h {minutes} min").format(hours=count(whole // 3600), minutes=f"{whole % 3600 // 60:02}")
 
 
 def ratio(x: float | None) -> str:

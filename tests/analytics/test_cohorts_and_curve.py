@@ -7,7 +7,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from funnel_planner.analytics.cohorts import Period, cohorts, mature, period_days, period_label, period_numbers
+from funnel_planner.analytics.cohorts import (
+    Period,
+    cohorts,
+    mature,
+    period_days,
+    period_label,
+    period_numbers,
+    wins_are_timed,
+)
 from funnel_planner.analytics.curve import Waits, competing_shares, curve, naive_curve, waits
 from funnel_planner.analytics.leads import EPOCH, LOST
 from funnel_planner.analytics.reached import Journeys, resolve
@@ -41,8 +49,11 @@ def test_cohorts_add_up_to_the_funnel(leads: list[MadeLead], unit: Period, windo
     assert sum(cohort.n for cohort in found.periods) + found.undated == np.count_nonzero(journeys.at(0))
     for cohort in found.periods:
         assert cohort.counts[0] == cohort.n >= cohort.converted == cohort.counts[WON]
-        assert cohort.converted_within is not None
-        assert cohort.converted_within <= cohort.converted
+        if wins_are_timed(journeys):
+            assert cohort.converted_within is not None
+            assert cohort.converted_within <= cohort.converted
+        else:
+            assert cohort.converted_within is None
 
 
 @pytest.mark.parametrize(("as_of", "complete"), [(39, False), (40, True)])

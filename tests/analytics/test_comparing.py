@@ -1,10 +1,15 @@
 """What an import changes: new leads, leads it says something new about, and the others."""
 
 from dataclasses import replace
+from unittest.mock import patch
 
+from hypothesis import given
+from hypothesis import strategies as st
+
+from funnel_planner.analytics import comparing
 from funnel_planner.analytics.comparing import Changes, changes
 from funnel_planner.analytics.merging import merge
-from tests.support.made_leads import Event, MadeLead, build
+from tests.support.made_leads import Event, MadeLead, build, made_leads
 
 
 def test_nothing_known_makes_every_lead_new() -> None:
@@ -22,3 +27,33 @@ def test_leads_without_an_id_are_always_new() -> None:
     assert changes(known, replace(known, as_of_day=14)) == Changes(2, 0, 1)
     mixed = merge([build([MadeLead(), MadeLead()]), build([MadeLead(key="a")])])
     assert changes(mixed, build([MadeLead(key=""), MadeLead(key="a")])) == Changes(1, 0, 1)
+
+
+@given(made_leads(), st.sampled_from([None, 3, 12, 20]), st.sampled_from([0, 1, 9]), st.booleans())
+def test_what_repeats_an_import_word_by_word_changes_nobody(
+    leads: list[MadeLead],
+    as_of: int | None,
+    later: int,
+    listed: bool,  # noqa: FBT001 - drawn
+) -> None:
+    sound = [lead if lead.created is not None else replace(lead, created_clock=None) for lead in leads]
+    known = build([replace(lead, key=f"L{n}") for n, lead in enumerate(sound)], as_of=as_of, listed=listed)
+    again = replace(known, as_of_day=known.as_of_day + later)
+    found = changes(known, again)
+    with patch.object(comparing, "_says_the_same", return_value=False):
+        assert found == changes(known, again)
+
+
+def test_a_difference_in_any_column_is_seen() -> None:
+    leads = [MadeLead((Event(1, 3),), "Web", 1, 5, 100, 10, "Bo", "a"), MadeLead(key="b")]
+    known = build(leads, as_of=7)
+    for other in (
+        replace(leads[0], events=(Event(2, 3),)),
+        replace(leads[0], events=(Event(1, 4),)),
+        replace(leads[0], channel="Fair"),
+        replace(leads[0], created=2),
+        replace(leads[0], value=101),
+        replace(leads[0], cost=11),
+        replace(leads[0], owner="Ann"),
+    ):
+        assert changes(known, build([other, leads[1]], as_of=8)) == Changes(0, 1, 1)

@@ -1,6 +1,7 @@
 """Counting modes, windows and stage times, against reading every lead one by one."""
 
 import statistics as standard
+from dataclasses import replace
 from datetime import date
 
 import numpy as np
@@ -10,7 +11,7 @@ from hypothesis import strategies as st
 
 from funnel_planner.analytics.cube import build_cube
 from funnel_planner.analytics.durations import durations, step_days, total_days
-from funnel_planner.analytics.leads import LOST
+from funnel_planner.analytics.leads import LOST, Coded
 from funnel_planner.analytics.measure import measure
 from funnel_planner.analytics.reached import Journeys, resolve, switch
 from funnel_planner.analytics.stage_times import stage_times
@@ -186,3 +187,27 @@ def test_counting_under_the_plans_as_of_day() -> None:
 
 def _counts(journeys: Journeys) -> list[int]:
     return [int(np.count_nonzero(journeys.at(stage))) for stage in range(journeys.stage_count)]
+
+
+def test_being_listed_on_an_unknown_day_adds_nothing_beside_a_date_of_the_first_stage() -> None:
+    lead = MadeLead((Event(0, 9), Event(1, 2)))
+    assert resolve(build([lead]), STAGES, WON, Counting(mode=CountingMode.ALL)).furthest.tolist() == [0]
+
+
+def test_what_is_known_without_a_date_is_there_whatever_is_planned_for_later() -> None:
+    leads = [MadeLead((Event(1), Event(2, 50))), MadeLead((Event(2, 50),)), MadeLead((Event(1),), created=50)]
+    assert resolve(build(leads, as_of=10), STAGES, WON, Counting()).furthest.tolist() == [1, -1, -1]
+
+
+def test_a_log_that_begins_with_the_loss_has_lost_a_lead_nobody_knows_where() -> None:
+    journeys = resolve(build([MadeLead((Event(LOST, 4),))], listed=False), STAGES, WON, Counting())
+    assert journeys.furthest.tolist() == [0]
+    assert journeys.stage_unknown.tolist() == [True]
+
+
+def test_a_window_moves_no_lead_to_another_channel() -> None:
+    leads = build([MadeLead((Event(0, 0), Event(1, 20)))], listed=False)
+    leads = replace(leads, channel=Coded(leads.channel.codes, ("Ads",)), obs_channel=np.array([-1, 0], dtype=np.int32))
+    for days in (None, 5):
+        counted = resolve(leads, STAGES, WON, Counting(attribution=Attribution.FIRST, window_days=days))
+        assert counted.channel.codes.tolist() == [0]

@@ -11,7 +11,6 @@ from funnel_planner.analytics.listing import (
     Keys,
     day_keys,
     label_keys,
-    leads_of_rows,
     outcome_keys,
     sorted_by,
     stage_keys,
@@ -74,18 +73,3 @@ def test_leads_that_pass_are_those_that_are_counted(
     passing = cube.passing(channels=channels, columns=columns)
     assert len(passing) == cube.tally(channels=channels, columns=columns).classes.sum()
     assert sorted(set(passing.tolist())) == passing.tolist()
-
-
-def test_found_rows_lead_to_the_leads_shown_with_them() -> None:
-    from dataclasses import replace
-
-    data = replace(
-        build(list(LEADS)),
-        stored_row=np.array([4, 0, 4, BLANK], dtype=np.int32),
-        stored_batch=np.array([0, 0, 1, 0], dtype=np.int8),
-    )
-    found = resolve(data, STAGES, len(STAGES) - 1, Counting())
-    assert leads_of_rows(found, [[4], []]).tolist() == [0]
-    assert leads_of_rows(found, [[0, 9], [4]]).tolist() == [1, 2]
-    assert leads_of_rows(found, [[], []]).tolist() == []
-    assert leads_of_rows(journeys(list(LEADS)), [[1]]).tolist() == []

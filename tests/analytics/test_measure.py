@@ -58,7 +58,10 @@ def test_every_filter_agrees_with_counting_by_hand(
         and (first is None or (slow.entry is not None and slow.entry >= first))
         and (last is None or (slow.entry is not None and slow.entry <= last))
     ]
-    with_value = any(lead.value is not None for lead in leads)
+    won_values = [lead.value for lead, slow in judged if slow.outcome == "won"]
+    with_value = any(lead.value is not None for lead in leads) and (
+        not won_values or any(value is not None for value in won_values)
+    )
     with_cost = any(lead.cost is not None for lead in leads)
     _check_funnel(result.total, chosen, with_value=with_value, with_cost=with_cost)
     assert result.lead_count == len(chosen)

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from funnel_planner.analytics.leads import LOST, NO_DAY, LeadData
 from funnel_planner.analytics.measure import measure
-from funnel_planner.analytics.merging import merge
+from funnel_planner.analytics.merging import merge, merging_order
 from funnel_planner.analytics.reached import resolve
 from funnel_planner.domain.counting import Counting
 from tests.support.made_leads import STAGES, Event, MadeLead, build, made_leads
@@ -105,6 +105,12 @@ def test_weekly_lists_become_a_history() -> None:
     assert _outcomes(merge(weeks)) == ["lost", "lost"]
 
 
+def test_lost_last_week_and_at_the_first_stage_today_is_open_again() -> None:
+    weeks = [build([MadeLead(events, key="a")], as_of=day) for day, events in ((7, (Event(LOST),)), (14, ()))]
+    assert _outcomes(merge(weeks)) == ["open"]
+    assert _outcomes(merge([*weeks, build([MadeLead((Event(LOST),), key="a")], as_of=21)])) == ["lost"]
+
+
 def test_saying_the_same_again_adds_nothing() -> None:
     first = build([MadeLead((Event(2),), key="a")], as_of=7)
     merged = merge([first, replace(first, as_of_day=14)])
@@ -157,3 +163,31 @@ def _assert_same(one: LeadData, other: LeadData) -> None:
     assert one.channel.codes.tolist() == other.channel.codes.tolist()
     assert one.obs_stage.tolist() == other.obs_stage.tolist()
     assert _numbers(one) == _numbers(other)
+
+
+def test_batches_are_merged_in_the_order_of_their_days() -> None:
+    march = build([MadeLead(key="a", channel="Ads", value=100)], as_of=70)
+    january = build([MadeLead(key="a", channel="Fair", value=5), MadeLead(key="b", value=7)], as_of=10)
+    both = merge([march, january])
+    assert both.keys == ("a", "b")
+    assert both.value_minor.tolist() == merge([january, march]).value_minor.tolist() == [100, 7]
+    assert both.as_of_day == 70
+
+
+@given(st.lists(st.one_of(st.none(), st.integers(0, 5)), max_size=8))
+def test_order_of_merging_is_a_stable_one(days: list[int | None]) -> None:
+    order = merging_order(days)
+    assert sorted(order) == list(range(len(days)))
+    known = [(days[place], place) for place in order if days[place] is not None]
+    assert known == sorted(known)
+
+
+def test_a_list_of_current_stages_puts_a_lead_back_at_the_first() -> None:
+    won = build([MadeLead((Event(WON_INDEX),), key="a"), MadeLead(key="b")], as_of=10)
+    back = replace(build([MadeLead(key="a"), MadeLead(key="b")], as_of=20), names_stages=True)
+    merged = merge([won, back, replace(back, as_of_day=30)])
+    told = list(zip(merged.obs_lead.tolist(), merged.obs_stage.tolist(), merged.obs_day.tolist(), strict=True))
+    assert (0, 0, 20) in told
+    assert [lead for lead, stage, _ in told if stage == 0] == [0]
+    assert 0 not in merge([won, replace(back, names_stages=False)]).obs_stage.tolist()
+    assert 0 not in merge([won, replace(back, as_of_day=10)]).obs_stage.tolist()

@@ -22,6 +22,7 @@ from funnel_planner.domain.templates import load_template
 from funnel_planner.spreadsheet.meaning.proposal import Choices
 from funnel_planner.spreadsheet.meaning.survey import Survey, survey_source
 from funnel_planner.spreadsheet.tables.memory_table import MemoryTable
+from funnel_planner.words import use_language
 
 HEADER = ["Lead ID", "Source", "Stage", "Created"]
 
@@ -59,6 +60,21 @@ def test_undecided_dates_block_until_they_are_decided() -> None:
     assert asked(table, choices=Choices(dates=DateOrder.DMY)) == ()
     ignored = importing.draft([table], load_template("sales", "en"), Choices(columns=(("ignore", "Created"),)))
     assert undecided_dates(ignored.mapping) == []
+
+
+def test_a_spreadsheets_numbered_days_are_no_question() -> None:
+    table = survey(*([str(n), "Ads", "MQL", str(45_413 + n)] for n in range(12)))
+    assert asked(table) == ()
+
+
+def test_counts_that_could_be_days_are_counts() -> None:
+    rows = [["Ads", str(43_000 + 17 * n), str(900 + n)] for n in range(12)]
+    table = survey(*rows, header=["Campaign", "MQL", "SQL"])
+    drafted = importing.draft([table], load_template("sales", "en"), Choices())
+    (file,) = drafted.mapping.files
+    assert file.shape is Shape.AGGREGATE
+    assert [column.role for column in file.columns][1:] == [Role.STAGE_REACHED] * 2
+    assert undecided_dates(drafted.mapping) == []
 
 
 def test_a_list_without_stages_warns_and_leads_to_the_columns() -> None:
@@ -126,3 +142,35 @@ def test_sureness_is_said_of_what_was_proposed() -> None:
     assert sureness(ColumnMapping(0, "x", Role.ID, confidence=0.85)) == "likely"
     assert sureness(ColumnMapping(0, "x", Role.OTHER, evidence="chosen")) == "chosen"
     assert sureness(ColumnMapping(0, "x")) == ""
+
+
+@pytest.mark.parametrize(
+    ("header", "rows"),
+    [
+        (["Lead ID", "Source", "Stage", "Created", "Amount", "Currency"], [["5", "PLN"], ["6", "EUR"]]),
+        (["Lead ID", "Source", "Stage", "Created", "Amount"], [["5 zł"], ["€6"]]),
+    ],
+)
+def test_amounts_in_several_currencies_are_said(header: list[str], rows: list[list[str]]) -> None:
+    table = [[str(n), "Ads", "MQL", "2024-05-20", *row] for n, row in enumerate(rows)]
+    (question,) = asked(survey(*table, header=header))
+    assert question.weight is Weight.WARNS
+    assert question.text.startswith("“Amount” is in several currencies (EUR, PLN).")
+    assert asked(survey(*([*row[:-1], rows[0][-1]] for row in table), header=header)) == ()
+
+
+def test_numbers_in_reasons_are_written_as_the_language_does() -> None:
+    assert "1.3 rows" in evidence_text("shape:1.3 rows a lead")
+    use_language("pl")
+    try:
+        assert "1,3" in evidence_text("shape:1.3 rows a lead")
+    finally:
+        use_language("en")
+
+
+def test_the_question_about_dates_shows_a_doubtful_one() -> None:
+    table = survey(
+        ["1", "Ads", "MQL", "2026-10-01"], ["2", "Ads", "SQL", "05/10/2026"], ["3", "Ads", "SQL", "6/6/2026"]
+    )
+    (question,) = [found for found in asked(table) if found.place is Place.DATES]
+    assert question.text == "“Created”: is 05/10/2026 written day first or month first?"

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from funnel_planner.analytics.listing import sorted_by
-from funnel_planner.app.lead_texts import TextOrder, collated
+from funnel_planner.app.lead_texts import TextOrder, all_collated, collated
 
 names = st.text(st.characters(codec="utf-8", exclude_characters="\0"), max_size=4)
 
@@ -33,3 +33,8 @@ def test_what_is_typed_stands_where_it_belongs(texts: list[str], typed: dict[int
 )
 def test_accents_and_case_do_not_tear_names_apart(first: str, second: str) -> None:
     assert collated(first) < collated(second)
+
+
+@given(st.lists(st.text(max_size=12)))
+def test_many_texts_are_collated_as_one_is(texts: list[str]) -> None:
+    assert all_collated(texts) == [collated(text) if text else "" for text in texts]

@@ -17,10 +17,11 @@ from funnel_planner.app.leads_by_hand import Draft, HandWork, read_email, read_v
 from funnel_planner.app.session import Session
 from funnel_planner.domain.by_hand import HandLead, column_field
 from funnel_planner.domain.errors import PlannerError
-from funnel_planner.domain.mapping import Role
+from funnel_planner.domain.mapping import ColumnMapping, Role
 from funnel_planner.domain.progress import Silent
 from funnel_planner.domain.templates import load_template
 from funnel_planner.spreadsheet.child.reader_process import ReaderProcess
+from funnel_planner.spreadsheet.leads.number_columns import MoneyReader
 from funnel_planner.spreadsheet.meaning.proposal import Choices
 
 WITH_IDS = """\
@@ -294,7 +295,17 @@ def test_amounts_as_typed(text: str, minor: str) -> None:
     assert read_value(text) == minor
 
 
-@pytest.mark.parametrize("text", ["many", "1e30", "nan"])
+@pytest.mark.parametrize(
+    ("text", "minor"),
+    [("2.500,50", "250050"), ("2,500.50", "250050"), ("2.500,50 €", "250050"), ("2,5 tys.", "250000")],
+)
+def test_amounts_as_typed_are_read_as_those_of_files(text: str, minor: str) -> None:
+    reader = MoneyReader(ColumnMapping(index=0, header="Value", role=Role.VALUE, decimal="."))
+    reader.read([text])
+    assert read_value(text) == minor == str(reader.array()[0])
+
+
+@pytest.mark.parametrize("text", ["2.500,50,1", "many", "1e30", "nan"])
 def test_amounts_that_are_none(text: str) -> None:
     with pytest.raises(PlannerError):
         read_value(text)

@@ -7,6 +7,7 @@ from funnel_planner.app.ledger_words import (
     CLASSES,
     REASONS,
     change_sentence,
+    import_sentence,
     ledger_sentence,
     left_out_count,
     reason_text,
@@ -21,6 +22,13 @@ def test_classes_without_rows_are_left_out() -> None:
     assert ledger_sentence(ledger) == "1,204 rows = 1,200 used, 3 duplicates, 1 line of totals"
     assert left_out_count(ledger) == 4
     assert ledger_sentence(Ledger()) == "0 rows = 0 used"
+
+
+def test_an_import_is_told_in_a_line() -> None:
+    assert import_sentence(Ledger(used=1, created=1)) == "Imported: 1 new lead. The 1 row was used."
+    told = import_sentence(Ledger(used=5, unmapped=1, created=2))
+    assert told == "Imported: 2 new leads. 6 rows = 5 used, 1 unmapped."
+    assert import_sentence(Ledger(used=5)) == "Imported: totals, no single leads. All 5 rows were used."
 
 
 def test_changes_are_named() -> None:

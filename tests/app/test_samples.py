@@ -130,3 +130,25 @@ def test_the_sample_plan_in_the_language_in_use_is_open_and_has_leads(tmp_path: 
     counts = state.measured.total.counts
     assert all(count for count in counts)
     session.close()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_numbers_of_a_sample_look_like_those_of_a_business(tmp_path: Path, language: str) -> None:
+    with speaking(language):
+        create_samples(tmp_path / "samples.funnel")
+    from funnel_planner.analytics.losses import losses
+    from funnel_planner.analytics.waiting import waiting
+
+    session = Session.open(tmp_path / "samples.funnel")
+    session.load_engine()
+    session.engine_ready()
+    state, cube = session.state, session.cube()
+    assert cube is not None
+    assert state.measured is not None
+    lost = losses(cube.journeys)
+    worths = [worth for worth in (state.measured.total.won_value, *lost.stage_value) if worth]
+    assert len({round(worth) for worth in worths}) == len(worths) > 2, "no amount looks copied"
+    places = waiting(cube.journeys, [stage.sla_days for stage in state.plan.stages])
+    late, all_open = (sum(getattr(place, name) or 0 for place in places) for name in ("stalled", "open"))
+    assert 0.2 * all_open < late < 0.8 * all_open, "some wait too long, but not all"
+    session.close()

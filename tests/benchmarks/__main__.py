@@ -1,9 +1,9 @@
-"""Run the benchmarks: ``python -m tests.benchmarks [filters import start_up window opening]`` (all by default)."""
+"""Run the benchmarks: ``python -m tests.benchmarks [NAME ...]``, all of ``NAMES`` by default."""
 
 import importlib
 import sys
 
-NAMES = ("filters", "import", "start_up", "window", "opening")
+NAMES = ("filters", "import", "start_up", "window", "opening", "peers")
 
 
 def main() -> int:

@@ -91,6 +91,11 @@ def figures() -> dict[str, float]:
         "date filter, full results": _median_ms(lambda: measure(cube, start, end), 51),
         "channel filter, full results": _median_ms(lambda: measure(cube, channels=some_channels), 51),
         "date and channel filter": _median_ms(lambda: measure(cube, start, end, some_channels), 51),
+        "stage filter, full results": _median_ms(lambda: measure(cube, stages=("sql", "offer")), 51),
+        "date, channel and stage filter": _median_ms(
+            lambda: measure(cube, start, end, some_channels, stages=("sql",)), 51
+        ),
+        "group of leads, full results": _median_ms(lambda: measure(cube, group=("stage", "mql")), 15),
         "any-column filter, full results": _median_ms(lambda: measure(cube, columns=owners), 15),
         "date, channel and column filter": _median_ms(lambda: measure(cube, start, end, some_channels, owners), 15),
         "forecast, 20 stages x 50 channels": _median_ms(lambda: project(large), 51),

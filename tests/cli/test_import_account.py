@@ -6,7 +6,12 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from funnel_planner.app import importing
 from funnel_planner.app.session import Session
+from funnel_planner.domain.templates import load_template
+from funnel_planner.spreadsheet.child.reader_process import ReaderProcess
+from funnel_planner.spreadsheet.meaning.proposal import Choices
+from funnel_planner.storage.plan_file import PlanFile
 
 STAGES = "New,Contact,Won"
 LIST = """ID,E-mail,Stage,Source,Created
@@ -135,3 +140,35 @@ def test_the_options_are_explained() -> None:
     )  # fmt: skip
     assert "--left-out" in done.stdout
     assert "--merge" in done.stdout
+
+
+def test_what_was_decided_before_is_kept_by_the_next_plan(tmp_path: Path) -> None:
+    """Decisions that are only suggested, from an earlier import, become the plan's own as in the window."""
+    text = "id,stage,created,source\n1,MQL,2024-01-01,ggl\n2,Weird,2024-01-02,ggl\n"
+    path = tmp_path / "list.csv"
+    path.write_text(text, "utf-8")
+    with PlanFile.create(tmp_path / "p.funnel") as file, ReaderProcess() as reader:
+        plan = load_template("sales", "en")
+        channel = plan.channels[0].name
+        choices = Choices(channels=(("ggl", channel),), labels=(("Weird", "SQL"),))
+        drafted = importing.draft(importing.look_over(reader, [path]), plan, choices, file)
+        importing.store(file, plan, reader, drafted)
+    bring_in(tmp_path, text, "--template", "sales")
+    with PlanFile.open(tmp_path / "p.funnel") as file:
+        (card,) = file.plan_cards()
+        plan = file.load_plan(card.id)
+        assert plan.channels[0].aliases[-1] == "ggl"
+        assert [stage.name for stage in plan.stages if "Weird" in stage.aliases] == ["SQL"]
+        assert file.undo_label(card.id) == "Import leads"
+
+
+def test_a_column_that_is_hidden_later_goes_and_that_is_said(tmp_path: Path) -> None:
+    text = "id,stage,created,note\n1,New,2024-01-01,a\n2,Won,2024-01-02,b\n"
+    bring_in(tmp_path, text, "--stages", STAGES)
+    again = bring_in(tmp_path, text, "--column", "ignore=note")
+    assert people(again) == (0, 0, 2) or people(again) == (0, 2, 0)
+    assert "“note” is not brought in any more" in again["stderr"]
+    with PlanFile.open(tmp_path / "p.funnel") as file:
+        (card,) = file.plan_cards()
+        (batch,) = file.load_plan(card.id).batches
+        assert "note" not in file.load_leads(batch).columns

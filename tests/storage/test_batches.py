@@ -14,7 +14,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from funnel_planner.analytics.leads import BLANK, NO_CLOCK, NO_DAY, NO_VALUE, Coded, LeadData, day_number
+from funnel_planner.analytics.leads import BLANK, NO_CLOCK, NO_DAY, NO_VALUE, TOUCH, Coded, LeadData, day_number
 from funnel_planner.domain.errors import PlannerError
 from funnel_planner.domain.ledger import Ledger, RowClass, RowNote
 from funnel_planner.storage import columns
@@ -53,7 +53,7 @@ def made_leads(count: int = 5, seed: int = 0) -> LeadData:
         value_minor=random.integers(0, 10**15, count),
         cost_minor=np.full(count, NO_VALUE),
         obs_lead=np.sort(numbers(0, max(count, 1), observed)),
-        obs_stage=numbers(-1, 2, observed).astype(np.int8),
+        obs_stage=numbers(TOUCH, 2, observed).astype(np.int8),
         obs_day=days,
         obs_clock=np.arange(observed, dtype=np.int32),
         columns={"Właściciel": Coded(numbers(-1, 2, count), ("Ala", "Ola"))},

@@ -331,3 +331,14 @@ def test_an_edit_takes_a_few_milliseconds(file: PlanFile) -> None:
         file.record(plan, "Change rate")
         taken.append(time.perf_counter() - start)
     assert sorted(taken)[7] < 0.1  # some 3 ms here; a bound for slow disks
+
+
+def test_a_plan_made_by_its_first_edit_is_there_with_it(file: PlanFile) -> None:
+    plan = basic_plan()
+    file.create_plan(plan, "Create plan", then=(plan.with_name("Filled"), "Import leads"))
+    assert file.load_plan(plan.id).name == "Filled"
+    assert [revision.label for revision in file.revisions(plan.id)] == ["Import leads", "Create plan"]
+    assert file.undo(plan.id) == plan
+    again = replace(basic_plan(), id="other")
+    file.create_plan(again, "Create plan", then=(again, "Import leads"))  # nothing to undo
+    assert file.undo(again.id) is None

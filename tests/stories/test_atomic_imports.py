@@ -163,6 +163,33 @@ def test_the_next_import_after_a_kill_works(
     }
 
 
+def test_killed_between_a_new_plan_and_its_leads(before: Path, file: Path, tmp_path: Path) -> None:
+    """There is no such moment: a new plan is there with its leads or not at all."""
+    few = tmp_path / "few.csv"
+    few.write_text("Lead ID,Source,Stage\nB1,Google,Lead\nB2,E-mail,Won\n", "utf-8")
+    script = """
+import os, runpy, signal, sys
+from funnel_planner.storage import revisions
+add = revisions.add_revision
+def killed(connection, plan, label):
+    if plan.batches:
+        os.kill(os.getpid(), signal.SIGKILL)
+    return add(connection, plan, label)
+revisions.add_revision = killed
+sys.argv = ["funnel_planner", *sys.argv[1:]]
+runpy.run_module("funnel_planner", None, "__main__")
+"""
+    options: list[str | Path] = ["import", few, "--stages", STAGES, "--file", file, "--plan", "Another"]
+    done = subprocess.run(
+        [sys.executable, "-c", script, *options],
+        capture_output=True,
+        cwd=Path(__file__).resolve().parents[2],
+        check=False,
+    )
+    assert done.returncode == -signal.SIGKILL, done.stderr.decode()
+    assert counts(file) == counts(before)
+
+
 @pytest.mark.parametrize("delay_s", [0.0, 0.2, 0.5])
 def test_the_reading_process_dies(
     delay_s: float, before: Path, file: Path, leads: Path, finished: tuple[Counts, float, int]

@@ -1,13 +1,12 @@
 """Real exports come in through the dialog, with clicks and keys, and the widgets show the answers known for them."""
 
+import csv
 import json
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QComboBox, QDialog
 from pytestqt.qtbot import QtBot
 
 from funnel_planner.domain.mapping import Role
@@ -16,12 +15,10 @@ from funnel_planner.domain.stage import Stage, StageKind
 from funnel_planner.domain.templates import load_template
 from funnel_planner.ui.application import Program
 from funnel_planner.ui.dialogs.import_dialog import ImportDialog
-from funnel_planner.ui.models.import_preview import NameRole
+from tests.support.import_window import PATIENCE_MS, ImportWindow, Work, choose, role_of, shown_counts
 from tests.support.scripted_ask import ScriptedAsk
 
-Work = Callable[[ImportDialog], object]
 Bring = Callable[..., None]
-PATIENCE_MS = 60_000
 
 
 @pytest.fixture(scope="module")
@@ -44,42 +41,15 @@ def plan_of(*names: str) -> Plan:
 @pytest.fixture
 def bring(program: Program, ask: ScriptedAsk, qtbot: QtBot) -> Bring:
     """Bring files into a plan: ``work`` is done on the page, then Ctrl+Enter imports and Enter closes."""
+    window = ImportWindow(program, ask, qtbot)
 
     def do(plan: Plan, paths: Sequence[Path], work: Work = lambda _dialog: None) -> None:
         program.session.create_plan(plan)
-        finished: list[bool] = []
-
-        def use(dialog: QDialog) -> None:
-            assert isinstance(dialog, ImportDialog)
-            dialog.show()
-            settle(dialog, qtbot)
-            work(dialog)
-            settle(dialog, qtbot)
-            qtbot.keyClick(dialog, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
-            qtbot.waitUntil(dialog.done_page.isVisible, timeout=PATIENCE_MS)
-            qtbot.keyClick(dialog.done_page.done_button, Qt.Key.Key_Return)
-            assert dialog.outcome is not None
-            finished.append(True)
-
-        ask.will(use)
-        program.window.import_files(list(paths))
-        qtbot.waitUntil(lambda: bool(finished), timeout=PATIENCE_MS)
-        state = program.session.state
-        qtbot.waitUntil(
-            lambda: not program.tasks.running and program.session.state.measured is not None, timeout=PATIENCE_MS
-        )
-        assert state.plan.batches
+        window.bring(paths, work)
+        qtbot.waitUntil(lambda: program.session.state.measured is not None, timeout=PATIENCE_MS)
+        assert program.session.state.plan.batches
 
     return do
-
-
-def settle(dialog: ImportDialog, qtbot: QtBot) -> None:
-    qtbot.waitUntil(lambda: not dialog.counter.busy, timeout=PATIENCE_MS)
-
-
-def shown_counts(dialog: ImportDialog) -> list[int | None]:
-    """The numbers of the funnel on the page."""
-    return [stage.actual for stage in dialog.page.results.funnel.picture.stages]
 
 
 def live_counts(program: Program) -> list[int | None]:
@@ -96,19 +66,6 @@ def channels(program: Program) -> dict[str, tuple[int, int]]:
         first, last = channel.funnel.counts[0], channel.funnel.counts[-1]
         found["(blank)" if channel.is_unknown else channel.label] = (first or 0, last or 0)
     return found
-
-
-def choose(combo: QComboBox, text: str) -> None:
-    place = combo.findText(text)
-    assert place >= 0, [combo.itemText(i) for i in range(combo.count())]
-    combo.setCurrentIndex(place)
-    combo.activated.emit(place)
-
-
-def role_of(dialog: ImportDialog, header: str) -> str:
-    model = dialog.page.columns.preview
-    names = [model.column(section).header for section in range(model.columnCount())]
-    return str(model.headerData(names.index(header), Qt.Orientation.Horizontal, NameRole))
 
 
 def test_olist_two_files_joined_on_the_lead(
@@ -215,3 +172,34 @@ def test_the_polish_list_in_every_container(
     measured = program.session.state.measured
     assert measured is not None
     assert measured.total.won_value == pytest.approx(known["won_value"])
+
+
+def test_an_ads_report_becomes_a_funnel_without_counting_its_totals(
+    program: Program, bring: Bring, shared_data: Path
+) -> None:
+    seen: list[object] = []
+
+    def make(dialog: ImportDialog) -> None:
+        choose(dialog.page.into, "a new funnel made from the file")
+        seen.append([edit.text() for edit in dialog.page.panel.stages.names])
+
+    bring(load_template("sales", "en"), [shared_data / "google_ads" / "campaign_report_inr.csv"], make)
+    (names,) = seen
+    assert isinstance(names, list)
+    counts = dict(zip(names, live_counts(program), strict=True))
+    assert 46_168 in counts.values(), "184 672 were the lines of totals counted, too"
+    batch = program.session.file.batch(program.session.state.plan.batches[0])
+    assert batch.ledger.used == 2
+    assert batch.ledger.totals == 4
+
+
+def test_a_report_of_months_counts_every_row_once(program: Program, bring: Bring, shared_data: Path) -> None:
+    path = shared_data / "google_ads" / "google_ads_monthly_device.csv"
+    lines = list(csv.DictReader(path.read_text("utf-8-sig").splitlines()))
+    wanted = [sum(int(line[name]) for line in lines) for name in ("Impressions", "Clicks")]
+
+    def make(dialog: ImportDialog) -> None:
+        choose(dialog.page.into, "a new funnel made from the file")
+
+    bring(load_template("sales", "en"), [path], make)
+    assert live_counts(program)[:2] == wanted

@@ -11,7 +11,9 @@ from PySide6.QtWidgets import QDialog, QPushButton
 from pytestqt.qtbot import QtBot
 
 from funnel_planner.app import importing
+from funnel_planner.app.leads_by_hand import HandWork
 from funnel_planner.app.session import Session
+from funnel_planner.domain.by_hand import HandLead
 from funnel_planner.domain.templates import load_template
 from funnel_planner.ui import file_watch, link_keeper
 from funnel_planner.ui.application import Program
@@ -116,7 +118,14 @@ def test_a_saved_file_moves_the_funnel(
     plan = program.session.state.plan
     assert len(plan.batches) == 1
     assert program.session.state.undo_label == "Refresh leads"
-    page.show_view("imports")
+    assert not page.notice.text, "what the first reading brought is not what is there now"
+    news = program.window.status.news
+    assert news.isVisible()
+    assert news.text() == "leads.csv read again: 1 new, 1 updated · see Leads > Imports"
+    program.window.go("funnel")
+    news.click()
+    assert (program.window.place, page.view) == ("leads", "imports")
+    assert not news.isVisible()
     card = page.imports.cards[plan.batches[0]]
     assert card.link.check.isChecked()
     assert card.link.words.text().endswith("refreshed: 1 new, 1 updated")
@@ -145,7 +154,7 @@ def test_what_is_gone_from_the_file_is_gone_from_the_plan_the_same_day(
     bring_in(program, ask, qtbot, csv)
     save_over(csv, ROWS[:1])
     settle(program, qtbot, lambda: counts(program) == (1, 0, 0, 0, 0))
-    assert link_words(view(program)).endswith("refreshed: 2 removed")
+    assert link_words(view(program)).endswith("refreshed: 2 leads are no longer in the file (taken out of the plan)")
 
 
 def test_a_later_day_adds_to_the_history(
@@ -395,3 +404,72 @@ def test_links_outlive_the_program(program: Program, ask: ScriptedAsk, qtbot: Qt
     assert view(program).link.last.created == 1
     save_over(csv, ROWS)
     settle(program, qtbot, lambda: counts(program)[0] == 3)
+
+
+def test_undoing_an_import_takes_out_what_was_read_again_since(
+    program: Program, ask: ScriptedAsk, qtbot: QtBot, csv: Path
+) -> None:
+    def answer(dialog: QDialog) -> None:
+        assert isinstance(dialog, ImportDialog)
+        dialog.show()
+        qtbot.waitUntil(lambda: not dialog.counter.busy, timeout=20_000)
+        dialog.page.keep_linked.setChecked(True)
+        dialog.accept()
+        qtbot.waitUntil(lambda: dialog.outcome is not None, timeout=20_000)
+        save_over(csv, (*ROWS, MORE))
+        qtbot.waitUntil(lambda: program.session.state.undo_label == "Refresh leads", timeout=20_000)
+        dialog.done_page.undo_button.click()
+        assert program.session.state.plan.batches == ()
+        dialog.reject()
+
+    ask.will(answer)
+    program.window.import_files([csv])
+    settle(program, qtbot, lambda: not ask.answers)
+    assert program.session.state.plan.batches == ()
+
+
+def test_an_earlier_reading_does_not_take_the_link_over(
+    program: Program, page: LeadsPage, ask: ScriptedAsk, qtbot: QtBot, csv: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bring_in(program, ask, qtbot, csv)
+    tomorrow = date.today() + timedelta(days=1)  # noqa: DTZ011 - the user's own calendar day is meant
+    monkeypatch.setattr(importing, "today", lambda: tomorrow)
+    save_over(csv, (*ROWS, MORE))
+    settle(program, qtbot, lambda: counts(program)[0] == 4)
+    page.show_view("imports")
+    batches = program.session.state.plan.batches
+    old = page.imports.cards[batches[0]].link
+    assert (old.check.isChecked(), old.check.isEnabled(), old.words.text()) == (
+        True, False, "An earlier reading of leads.csv",
+    )  # fmt: skip
+    program.window.desk.links.keep_batch(batches[0])
+    settle(program, qtbot)
+    assert view(program).link.batches == batches
+    new = page.imports.cards[batches[-1]].link
+    new.check.click()
+    assert program.window.desk.links.views == ()
+    old.check.click()  # linked again at any of its readings, the file goes on from the newest
+    settle(program, qtbot)
+    assert view(program).link.batches == batches
+    assert new.check.isChecked()
+
+
+def test_what_was_said_by_hand_of_a_lead_without_a_name_outlives_a_save(
+    program: Program, ask: ScriptedAsk, qtbot: QtBot, csv: Path
+) -> None:
+    rows = (ROWS[0][2:], ROWS[1][2:])
+    write_csv(csv, rows, HEADER[2:])
+    bring_in(program, ask, qtbot, csv)
+    (batch,) = program.session.state.plan.batches
+    won = program.session.state.plan.stages[-1].id
+    HandWork(program.session).move([HandLead(batch=batch, row=1)], won, date(2026, 5, 1))
+    settle(program, qtbot, lambda: counts(program)[-1] == 1)
+    write_csv(csv, (MORE[2:], *rows), HEADER[2:])
+    settle(program, qtbot, lambda: counts(program)[0] == 3)
+    assert counts(program)[-1] == 2
+    write_csv(csv, rows, HEADER[2:])
+    settle(program, qtbot, lambda: counts(program)[0] == 2)
+    assert counts(program)[-1] == 1
+    write_csv(csv, rows[:1], HEADER[2:])  # the row itself is gone
+    settle(program, qtbot, lambda: counts(program)[0] == 1)
+    assert counts(program)[-1] == 0

@@ -124,15 +124,17 @@ def judge(lead: MadeLead, *, listed: bool = True, as_of: int | None = None, stag
     by_now = [event for event in lead.events if as_of is None or event.day is None or event.day <= as_of]
     created = lead.created if lead.created is not None and (as_of is None or lead.created <= as_of) else None
     dates = [day for day in (lead.created, *(event.day for event in lead.events)) if day is not None]
-    if as_of is not None and dates and min(dates) > as_of:
+    is_created_later = lead.created is not None and created is None
+    is_there = any(event.day is None for event in lead.events) and not is_created_later
+    if as_of is not None and dates and min(dates) > as_of and not is_there:
         return Slow(-1, "open", None, stage_unknown=False)
     stages = [event.stage for event in by_now if event.stage >= 0]
-    furthest = max([*stages, 0] if listed else [*stages, -1])
+    furthest = max([*stages, 0] if listed or by_now else [*stages, -1])  # nobody is lost who was not a lead
     entry = created if created is not None else _first_day(by_now)
     if furthest == stage_count - 1:
         return Slow(furthest, "won", entry, stage_unknown=False)
     is_lost = _is_lost(by_now, Event(0, created, lead.created_clock), listed=listed)
-    return Slow(furthest, "lost" if is_lost else "open", entry, stage_unknown=is_lost and listed and not stages)
+    return Slow(furthest, "lost" if is_lost else "open", entry, stage_unknown=is_lost and not stages)
 
 
 def _first_day(by_now: Sequence[Event]) -> int | None:

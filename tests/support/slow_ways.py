@@ -14,6 +14,8 @@ class Way:
     """One lead's usable events as (stage, moment or None), losses as stage -1; and its entry."""
 
     events: tuple[tuple[int, Moment | None], ...]
+    in_order: tuple[tuple[int, Moment | None], ...]
+    """Those that a chain of stages in order can be made of."""
     entry: Moment | None
     scheduled: bool
 
@@ -32,10 +34,15 @@ def read_way(lead: MadeLead, *, listed: bool = True, as_of: int | None = None, w
     entry = at_created if at_created is not None else _first(own)
     kept = [(stage, when) for stage, when in own if _inside(entry, when, window)]
     dates = [day for day in (lead.created, *(event.day for event in lead.events)) if day is not None]
-    scheduled = as_of is not None and bool(dates) and min(dates) > as_of
+    is_created_later = lead.created is not None and created is None
+    is_there = any(event.day is None for event in lead.events) and not is_created_later
+    scheduled = as_of is not None and bool(dates) and min(dates) > as_of and not is_there
+    in_order = kept
     if listed and not scheduled:
-        kept.insert(0, (0, at_created))
-    return Way(tuple(kept), entry, scheduled)
+        kept = [(0, at_created), *kept]
+        if at_created is not None or _earliest(in_order, 0) is None:  # else being listed adds nothing beside a date
+            in_order = kept
+    return Way(tuple(kept), tuple(in_order), entry, scheduled)
 
 
 def counted_at(way: Way, mode: str, stage_count: int = len(STAGES)) -> list[bool]:
@@ -46,8 +53,9 @@ def counted_at(way: Way, mode: str, stage_count: int = len(STAGES)) -> list[bool
     if mode == "any":
         return [stage in seen for stage in range(stage_count)]
     if mode == "reached":
+        seen |= {0} if way.events else set()  # nobody is lost who was not a lead
         return [any(other >= stage for other in seen) for stage in range(stage_count)]
-    return [_passes(way.events, stage) for stage in range(stage_count)]
+    return [_passes(way.in_order, stage) for stage in range(stage_count)]
 
 
 def observed_times(way: Way, mode: str, stage_count: int = len(STAGES)) -> list[Moment | None]:
@@ -55,7 +63,7 @@ def observed_times(way: Way, mode: str, stage_count: int = len(STAGES)) -> list[
     counted = counted_at(way, mode, stage_count)
     first = [_earliest(way.events, stage) for stage in range(stage_count)]
     if mode == "all":
-        return _chain_times(way.events, counted)
+        return _chain_times(way.in_order, counted)
     times: list[Moment | None] = []
     for stage, own in enumerate(first):
         higher = [other for other in first[stage + 1 :] if other is not None]

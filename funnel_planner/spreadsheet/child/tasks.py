@@ -7,7 +7,7 @@ messages are plain values, arrays, or dataclasses and enumerations of this packa
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
-from funnel_planner.domain.ledger import RowClass
+from funnel_planner.domain.ledger import RowClass, RowNote
 from funnel_planner.domain.mapping import Mapping
 from funnel_planner.spreadsheet.tables.table import Chunk, TableInfo
 
@@ -53,16 +53,24 @@ def parse(mapping: Mapping, keep_cells: bool = True) -> Iterator[object]:  # noq
     yield from parse_files(mapping, keep_cells=keep_cells)
 
 
-def left_out(mapping: Mapping, classes: Sequence[RowClass]) -> Iterator[object]:
-    """The rows of these classes, as ``left_out.LeftOutRows`` messages."""
+def recognise(mapping: Mapping) -> Iterator[object]:
+    """As ``parse``, but the rows come with nothing but their keys: enough to see whether leads have changed."""
+    from funnel_planner.spreadsheet.leads.parsing import parse_files
+
+    yield from parse_files(mapping, only_keys=True)
+
+
+def left_out(mapping: Mapping, classes: Sequence[RowClass], known: Sequence[RowNote] = ()) -> Iterator[object]:
+    """The rows of these classes, as ``left_out.LeftOutRows`` messages; ``known``: remarks beside those of reading."""
     from funnel_planner.spreadsheet.leads.left_out import left_out_files
 
-    yield from left_out_files(mapping, classes)
+    yield from left_out_files(mapping, classes, known)
 
 
 TASKS: dict[str, Callable[..., Iterator[object]]] = {
     "describe": describe,
     "survey": survey,
     "parse": parse,
+    "recognise": recognise,
     "left_out": left_out,
 }

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from funnel_planner.analytics.leads import LeadData
 from funnel_planner.domain.errors import PlannerError
 from funnel_planner.domain.ledger import Ledger, RowClass, RowNote
+from funnel_planner.domain.oddities import KeptApart, Oddities
 from funnel_planner.spreadsheet.leads.all_rows import AllRows, gather
 from funnel_planner.spreadsheet.leads.count_rows import classify_counts, counts_of, says_counts
 from funnel_planner.spreadsheet.leads.file_rows import CODE_OF_CLASS, FileRows, Shared
@@ -23,6 +24,7 @@ from funnel_planner.spreadsheet.leads.row_classes import (
     ledger_of,
     notes_of,
 )
+from funnel_planner.spreadsheet.leads.row_columns import NO_LABEL, UNMAPPED
 from funnel_planner.spreadsheet.leads.row_events import Events, events_of, undated_cells
 from funnel_planner.spreadsheet.meaning.dates import UNREADABLE
 
@@ -47,6 +49,7 @@ class Assembled:
     ledger: Ledger
     notes: tuple[RowNote, ...]
     first_rows: Int32
+    oddities: Oddities = Oddities()
 
 
 def assemble(files: Sequence[FileRows], shared: Shared) -> Assembled:
@@ -63,7 +66,22 @@ def assemble(files: Sequence[FileRows], shared: Shared) -> Assembled:
     listed = [rows for rows in files if not rows.is_counts]
     found = _assembled_leads(listed, shared)
     counted = [rows for rows in files if rows.is_counts]
-    return _with_counts(found, files, counted, shared) if counted else found
+    found = _with_counts(found, files, counted, shared) if counted else found
+    return replace(found, oddities=_oddities(files, found, shared))
+
+
+def _oddities(files: Sequence[FileRows], found: Assembled, shared: Shared) -> Oddities:
+    """What was odd over all files."""
+    lines: dict[str, list[tuple[str, int]]] = {}
+    for rows in files:
+        for address, own in rows.kept_apart.items():
+            lines.setdefault(address, []).extend((rows.file.path, line) for line in own)
+    return Oddities(
+        unread=tuple(one for rows in files for one in rows.unread),
+        blank_stages=found.leads.flags.get("blank_stage_rows", 0),
+        kept_apart=tuple(KeptApart(email, shared.ids.of_address(email), tuple(own)) for email, own in lines.items()),
+        apart_count=sum(rows.shared_emails for rows in files) if lines else 0,
+    )
 
 
 def _assembled_leads(files: Sequence[FileRows], shared: Shared) -> Assembled:
@@ -80,8 +98,10 @@ def _assembled_leads(files: Sequence[FileRows], shared: Shared) -> Assembled:
     shared_emails = sum(file.shared_emails for file in files)
     if shared_emails:
         flags["email_conflicts"] = shared_emails
-    kept = joined.used[events.rows]
-    own = Events(events.rows[kept], events.stages[kept], events.moments[kept])
+    blank = int(((classes == CODE_OF_CLASS[RowClass.UNMAPPED]) & (rows.stages == NO_LABEL)).sum())
+    if blank:
+        flags["blank_stage_rows"] = blank
+    own = events.only(joined.used[events.rows])
     return Assembled(
         leads=lead_data(rows, own, joined, flags, shared),
         ledger=ledger_of(rows.files, classes),
@@ -146,7 +166,8 @@ def _counted(rows: AllRows, events: Events, classes: NDArray[np.int8], joined: J
     # the events of a scheduled row count although the row is not used
     counts = joined.used | (classes == CODE_OF_CLASS[RowClass.SCHEDULED])
     late_events = counts[events.rows] & (events.moments > rows.last_moment)
-    late_listings = counts & rows.listed & (rows.created > rows.last_moment)
+    named = ~np.isin(rows.stages, (UNMAPPED, NO_LABEL))
+    late_listings = counts & rows.listed & named & (rows.created > rows.last_moment)
     dated_columns = [
         part
         for file in rows.files

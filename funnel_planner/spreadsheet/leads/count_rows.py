@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from funnel_planner.analytics.counts import ChannelCounts
-from funnel_planner.analytics.leads import BLANK, NO_DAY, NO_VALUE, Coded
+from funnel_planner.analytics.leads import BLANK, NO_DAY, NO_VALUE, Coded, day_number
 from funnel_planner.domain.ledger import RowClass
 from funnel_planner.domain.mapping import Mapping, Role
 from funnel_planner.spreadsheet.leads.file_rows import CODE_OF_CLASS, UNDECIDED, FileRows
@@ -181,10 +181,11 @@ def named_only(codes: Int64, labels: Sequence[str]) -> Coded:
 
 
 def days_of(rows: FileRows) -> NDArray[np.int64]:
-    """First day of each row's period, ``NO_DAY`` where there is none."""
+    """First day of each row's period, ``NO_DAY`` where there is none: told by a column, else by the file's titles."""
     moments = rows.times if rows.times is not None else rows.created
     if moments is None:
-        return np.full(len(rows), NO_DAY, np.int64)
+        period = rows.file.period
+        return np.full(len(rows), NO_DAY if period is None else day_number(period), np.int64)
     return np.where(moments >= FIRST_MOMENT, moments >> CLOCK_BITS, NO_DAY)
 
 

@@ -11,12 +11,14 @@ from funnel_planner.analytics.leads import NO_VALUE
 from funnel_planner.domain.ledger import RowClass
 from funnel_planner.domain.mapping import CellType, FileMapping, Role
 from funnel_planner.spreadsheet.meaning.amounts import is_dash
-from funnel_planner.spreadsheet.meaning.header_words import is_total_word
+from funnel_planner.spreadsheet.meaning.header_words import is_total_word, plain, total_of
 from funnel_planner.spreadsheet.tables.cells import cell_text, is_blank, is_number
 from funnel_planner.spreadsheet.tables.rows import Columns
 from funnel_planner.spreadsheet.tables.table import Cell
 
 _NAMING = (Role.CHANNEL, Role.STAGE, Role.PAGE, Role.TIME, Role.CREATED, Role.ASSET)
+_DATING = (Role.TIME, Role.CREATED)
+_FEWEST_SUMMED = 2
 _CLOSE = 0.005
 """Sums may differ by this share: reports round what they add up."""
 
@@ -33,31 +35,50 @@ class CountTotals:
     """Column -> rows whose cell there is a word for total."""
     _told_apart: set[int] = field(default_factory=set)
     """Columns in which some row has another label."""
+    _seen: dict[int, set[str]] = field(default_factory=dict)
+    """Column -> its labels so far, plain: of what a line further down may be the total."""
     _nameless: list[int] = field(default_factory=list)
     """Rows in which nothing names a channel, a stage, a page or a day."""
+    _only_dated: list[int] = field(default_factory=list)
+    """Rows that name a day and nothing else, such as the first one of a report for a whole month."""
     _count: int = 0
 
     def look(self, rows: Sequence[Sequence[Cell]], columns: Columns) -> Decided:
         """The sure totals of a chunk: a word for total in front. Others are suspects."""
         naming = [c.index for c in self.file.columns if c.role in _NAMING]
+        labels = [c.index for c in self.file.columns if c.role in _NAMING and c.role not in _DATING]
         texts = {c.index for c in self.file.columns if c.type is CellType.TEXT} | set(naming)
         sure: Decided = {}
-        memo: dict[Cell, bool] = {}
         for index in sorted(texts):
-            for row, cell in enumerate(columns[index]):
-                if cell not in memo:
-                    memo[cell] = isinstance(cell, str) and is_total_word(cell)
-                if memo[cell]:
-                    self._labelled.setdefault(index, set()).add(self._count + row)
-                elif not _is_nothing(cell):
-                    self._told_apart.add(index)
+            sure.update(self._look_at_labels(index, columns[index]))
         for row, cells in enumerate(rows):
             first = next((cell for cell in cells if not _is_nothing(cell)), None)
             if isinstance(first, str) and is_total_word(first) and (":" in first or not naming or _only(cells)):
                 sure[row] = (RowClass.TOTAL, "total")
             elif naming and all(_is_nothing(cells[i]) for i in naming if i < len(cells)):
                 self._nameless.append(self._count + row)
+            elif labels and all(_is_nothing(cells[i]) for i in labels if i < len(cells)):
+                self._only_dated.append(self._count + row)
         self._count += len(rows)
+        return sure
+
+    def _look_at_labels(self, index: int, cells: Sequence[Cell]) -> Decided:
+        """Totals of one group among a column's labels (``Google Total`` below ``Google``); words for total noted."""
+        seen = self._seen.setdefault(index, set())
+        known: dict[Cell, tuple[bool, str]] = {}
+        sure: Decided = {}
+        for row, cell in enumerate(cells):
+            if cell not in known:
+                text = cell if isinstance(cell, str) else ""
+                known[cell] = is_total_word(text), total_of(text)
+                seen.add(plain(text))
+            is_total, group = known[cell]
+            if group in seen and group:
+                sure[row] = (RowClass.TOTAL, "total")
+            elif is_total:
+                self._labelled.setdefault(index, set()).add(self._count + row)
+            elif not _is_nothing(cell):
+                self._told_apart.add(index)
         return sure
 
     def decide(self, known: Mapping[int, RowClass], numbers: Sequence[NDArray[Any]]) -> Decided:
@@ -74,11 +95,16 @@ class CountTotals:
         others[[*known, *found, *nameless]] = False
         if others.any() and len(nameless) < max(2, self._count // 2):
             found.update({row: (RowClass.TOTAL, "sums") for row in nameless if _sums_up(row, others, numbers)})
+        dated = [row for row in self._only_dated if row not in known and row not in found]
+        others[dated] = False
+        if len(dated) == 1 and others.sum() >= _FEWEST_SUMMED:  # several are days of a channel that nobody knows
+            sums = _sums_up(dated[0], others, numbers, fewest=_FEWEST_SUMMED)
+            found.update({row: (RowClass.TOTAL, "sums") for row in dated if sums})
         return found
 
 
-def _sums_up(row: int, others: NDArray[np.bool_], numbers: Sequence[Int64]) -> bool:
-    """Whether half of a row's numbers or more are the sums of the other rows."""
+def _sums_up(row: int, others: NDArray[np.bool_], numbers: Sequence[Int64], *, fewest: int = 1) -> bool:
+    """Whether half of a row's numbers or more, and at least ``fewest``, are the sums of the other rows."""
     told = equal = 0
     for column in numbers:
         known = others & (column != NO_VALUE)
@@ -87,7 +113,7 @@ def _sums_up(row: int, others: NDArray[np.bool_], numbers: Sequence[Int64]) -> b
         total = int(column[known].sum())
         told += 1
         equal += abs(total - int(column[row])) <= max(1.0, _CLOSE * abs(total))
-    return told > 0 and equal * 2 >= told
+    return told >= fewest and equal * 2 >= told
 
 
 def _only(cells: Sequence[Cell]) -> bool:

@@ -1,9 +1,10 @@
 """Reading one file by its mapping into arrays of rows."""
 
+import sys
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from collections.abc import Mapping as Mapped
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import Any
 
@@ -13,16 +14,19 @@ from numpy.typing import NDArray
 from funnel_planner.domain.labels import label_key
 from funnel_planner.domain.ledger import RowClass, RowNote
 from funnel_planner.domain.mapping import FileMapping, Mapping, MergeRule, Role, Shape
+from funnel_planner.domain.oddities import Unread
 from funnel_planner.spreadsheet.leads.column_set import Tables, columns_of
 from funnel_planner.spreadsheet.leads.count_totals import CountTotals
+from funnel_planner.spreadsheet.leads.ignored import WithBlanks, blank_columns, reason_column
 from funnel_planner.spreadsheet.leads.lead_ids import Ids, KeyReader
 from funnel_planner.spreadsheet.leads.number_columns import MoneyReader
 from funnel_planner.spreadsheet.leads.outcome_columns import Stages, with_outcomes
+from funnel_planner.spreadsheet.leads.row_columns import ColumnReader, MomentReader
 from funnel_planner.spreadsheet.meaning.survey import CHUNK_ROWS
 from funnel_planner.spreadsheet.meaning.total_rows import TAIL_ROWS, find_footers, find_totals
 from funnel_planner.spreadsheet.tables.cells import cell_text
 from funnel_planner.spreadsheet.tables.distinct import CodedCells
-from funnel_planner.spreadsheet.tables.own_columns import HEADERS, has_own_columns, is_not_a_lead
+from funnel_planner.spreadsheet.tables.own_columns import is_not_a_lead, is_used_already
 from funnel_planner.spreadsheet.tables.progress import Progress
 from funnel_planner.spreadsheet.tables.rows import Columns, json_lines
 from funnel_planner.spreadsheet.tables.table import Cell, Chunk, TableSource
@@ -33,6 +37,9 @@ UNDECIDED = -1
 CODE_OF_CLASS = {row_class: code for code, row_class in enumerate(ROW_CLASSES)}
 _AMOUNTS_NOTED = 100
 """Unreadable amounts of a file that are shown one by one."""
+
+_APART_LISTED = 100
+"""Addresses of several leads, and rows of each, that are listed."""
 
 _MEASURES = (
     Role.COUNT, Role.PAGE, Role.VISITS, Role.SESSION_DURATION, Role.PAGE_CONVERSION, Role.CLICKS, Role.EXITS,
@@ -72,6 +79,11 @@ class Shared:
     notes_per_class: int = 3000
     """Rows of one class and file that get a note; the ledger counts all."""
 
+    @property
+    def all_notes(self) -> bool:
+        """Whether every row that there is something to say of gets a note."""
+        return self.notes_per_class == sys.maxsize
+
 
 @dataclass
 class FileRows:
@@ -106,6 +118,10 @@ class FileRows:
     """A number for each row's e-mail address, 0 for none; None: there are no addresses, or they are not brought in."""
     shared_emails: int = 0
     """Addresses that rows with different ids have, where leads are recognised by them."""
+    unread: list[Unread] = field(default_factory=list)
+    """Dates that could not be read, by column."""
+    kept_apart: dict[str, list[int]] = field(default_factory=dict)
+    """Lines of rows with an address that belongs to leads with different ids, by address: the first ones."""
     stage_label_key: str = ""
     """Header key of the stage column: where to find the label of an unmapped row."""
 
@@ -133,23 +149,30 @@ class FileReader:
         shared: Shared,
         *,
         keep_cells: bool,
+        only_keys: bool = False,
         learnt: KnownColumns = MappingProxyType({}),
     ) -> None:
-        """``learnt``: columns of the table that are known already, by index."""
+        """``learnt``: columns of the table that are known already, by index.
+
+        ``only_keys``: rows for storing come with nothing but their keys.
+        """
         self._source = source
         self._learnt = learnt
         self._number = number
         self._file = shared.mapping.files[number]
         self._shared = shared
         self._keep_cells = keep_cells
+        self._only_keys = only_keys
         self._lines: list[NDArray[np.int32]] = []
         self._decided: dict[int, RowClass] = {}
         self._notes: list[RowNote] = []
         self._preamble = 0
         self._unreadable_amounts = 0
+        self._unread: dict[int, Unread] = {}
+        self._kept_apart: dict[str, list[int]] = {}
         self._count = 0
-        self._reason_column = _reason_column(self._file)
-        self._ignored = {column.index for column in self._file.columns if column.role is Role.IGNORE}
+        self._reason_column = reason_column(self._file)
+        self._ignored = blank_columns(self._file)
         self._keys = KeyReader(self._file, shared.mapping.merge)
         self._set = columns_of(shared.mapping, self._file, shared.labels)
         self._totals = CountTotals(self._file) if self._file.shape is Shape.AGGREGATE else None
@@ -199,6 +222,8 @@ class FileReader:
             preamble=self._preamble,
             measures={role: self._set.single[role].array() for role in _MEASURES if role in self._set.single},
             unreadable_amounts=self._unreadable_amounts,
+            unread=list(self._unread.values()),
+            kept_apart=self._kept_apart,
             stage_label_key="" if stage is None else label_key(stage.header),
         )
 
@@ -211,6 +236,10 @@ class FileReader:
         for row in self._keys.apart[: self._shared.notes_per_class]:
             address = self._keys.address(row)
             self._notes.append(RowNote(self._file.path, int(lines[row]), RowClass.USED, reason, address))
+        if self._keys.apart and not by_email:
+            self._kept_apart = {
+                address: lines[rows].tolist() for address, rows in self._keys.rows_apart(_APART_LISTED).items()
+            }
         return numbers
 
     def _below_header(self, chunk: Chunk) -> Chunk:
@@ -237,14 +266,16 @@ class FileReader:
     def _take(self, chunk: Chunk, *, last: bool) -> Iterator[RowChunk | Progress]:
         if not len(chunk):
             return
-        rows = chunk.rows
-        columns = Columns(rows)
-        decided = find_totals(rows, columns[0]) if self._totals is None else self._totals.look(rows, columns)
+        rows, columns = chunk.rows, Columns(chunk.rows)
+        decided = self._totals_among(rows, columns)
         if self._reason_column >= 0:
             reasons = columns[self._reason_column]
             decided.update({i: (RowClass.TOTAL, "footer") for i, cell in enumerate(reasons) if is_not_a_lead(cell)})
+            if not self._keys.has_keys:  # nobody could tell that the row is here already
+                used = (i for i, cell in enumerate(reasons) if is_used_already(cell))
+                decided.update(dict.fromkeys(used, (RowClass.DUPLICATE, "used_before")))
         if last:
-            decided.update(find_footers(rows, self._file))
+            decided.update(find_footers(self._in_sight(rows), chunk.lines, self._file))
         for index, (row_class, reason) in decided.items():
             self._decided[self._count + index] = row_class
             self._notes.append(RowNote(self._file.path, chunk.lines[index], row_class, reason))
@@ -257,12 +288,21 @@ class FileReader:
                 reader.read(columns[index])
             else:
                 reader.read_coded(known.cells, known.codes[before : self._count])
-            if isinstance(reader, MoneyReader):
-                self._note_amounts(chunk, [i for i in reader.new_unreadable() if i not in decided], columns[index])
+            self._note_unreadable(reader, chunk, index, columns, decided)
         if self._keep_cells:
-            yield RowChunk(list(chunk.lines), keys, json_lines(rows), self._number)
+            yield RowChunk(list(chunk.lines), keys, "" if self._only_keys else json_lines(rows), self._number)
         done, total = self._source.progress()
         yield Progress(done, total or None, "rows")
+
+    def _totals_among(self, rows: Sequence[Sequence[Cell]], columns: Columns) -> dict[int, tuple[RowClass, str]]:
+        seen = self._in_sight(rows)
+        if self._totals is not None:
+            return self._totals.look(seen, columns if seen is rows else Columns(seen))
+        return find_totals(seen, columns[0] if 0 not in self._ignored else ("",) * len(rows))
+
+    def _in_sight(self, rows: Sequence[Sequence[Cell]]) -> Sequence[Sequence[Cell]]:
+        """The rows as they will be stored: what is not brought in says nothing of a row, either."""
+        return WithBlanks(rows, self._ignored) if self._ignored else rows
 
     def _ended(self) -> Stages:
         """Stages, and how leads ended where other columns say so."""
@@ -282,20 +322,36 @@ class FileReader:
             self._decided[index] = row_class
             self._notes.append(RowNote(self._file.path, int(lines[index]), row_class, reason))
 
+    def _note_unreadable(
+        self, reader: ColumnReader, chunk: Chunk, index: int, columns: Columns, decided: Container[int]
+    ) -> None:
+        """What a reader could not make sense of; lines of totals need none."""
+        if isinstance(reader, MomentReader) and reader.unread:
+            self._note_dates(chunk, reader.unread, index, decided)
+        if isinstance(reader, MoneyReader):
+            self._note_amounts(chunk, [i for i in reader.new_unreadable() if i not in decided], columns[index])
+
+    def _note_dates(self, chunk: Chunk, unread: Container[Cell], index: int, decided: Container[int]) -> None:
+        """Dates of a column that cannot be read: all are counted, the first one is kept."""
+        cells = (row[index] if index < len(row) else None for row in chunk.rows)
+        where = [i for i, cell in enumerate(cells) if cell in unread and i not in decided]
+        if not where:
+            return
+        known = self._unread.get(index)
+        if known is None:
+            header = next(column.header for column in self._file.columns if column.index == index)
+            example = cell_text(chunk.rows[where[0]][index]).strip()[:200]
+            known = Unread(self._file.path, header, 0, chunk.lines[where[0]], example)
+        self._unread[index] = replace(known, count=known.count + len(where))
+
     def _note_amounts(self, chunk: Chunk, unreadable: list[int], cells: Sequence[Cell]) -> None:
         """Amounts that are none: all are counted, the first ones noted."""
-        noted = max(0, _AMOUNTS_NOTED - self._unreadable_amounts)
+        most = self._shared.notes_per_class if self._shared.all_notes else _AMOUNTS_NOTED
+        noted = max(0, most - self._unreadable_amounts)
         self._unreadable_amounts += len(unreadable)
         for index in unreadable[:noted]:
             value = cell_text(cells[index]).strip()[:200]
             self._notes.append(RowNote(self._file.path, chunk.lines[index], RowClass.USED, "amount_unreadable", value))
-
-
-def _reason_column(file: FileMapping) -> int:
-    """Where a sheet of rows left out earlier says why; -1 in any other."""
-    last = file.columns[-len(HEADERS) :]
-    ours = all(column.role is Role.IGNORE for column in last) and has_own_columns([c.header for c in file.columns])
-    return last[0].index if ours else -1
 
 
 def _line_array(lines: Sequence[int]) -> Int32:

@@ -6,12 +6,12 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from funnel_planner.analytics.leads import BLANK, NO_CLOCK, NO_DAY, NO_VALUE, Coded, LeadData
+from funnel_planner.analytics.leads import BLANK, NO_CLOCK, NO_DAY, NO_VALUE, TOUCH, Coded, LeadData
 from funnel_planner.domain.labels import label_key
 from funnel_planner.spreadsheet.leads.all_rows import AllRows
 from funnel_planner.spreadsheet.leads.file_rows import Shared
 from funnel_planner.spreadsheet.leads.row_columns import FIRST_MOMENT
-from funnel_planner.spreadsheet.leads.row_events import Events
+from funnel_planner.spreadsheet.leads.row_events import Events, merged_cells
 from funnel_planner.spreadsheet.meaning.dates import CLOCK_BITS, NOTHING
 
 _FEW_ROWS = 50
@@ -44,13 +44,13 @@ class Joined:
 
 def lead_data(rows: AllRows, events: Events, joined: Joined, flags: dict[str, int], shared: Shared) -> LeadData:
     """The leads of used rows."""
-    events = with_touches(events, rows, joined)
-    has_touches = rows.has_log or len(conflicting_leads(rows, joined)) > 0
+    ranks = np.full(len(rows), -1, np.int64)
+    np.maximum.at(ranks, events.rows, events.stages.astype(np.int64))
+    events = with_touches(merged_cells(events, joined.lead_of_row, rows.last_moment), rows, joined)
+    has_touches = rows.has_log or bool((events.stages == TOUCH).any())
     order = np.argsort(joined.lead_of_row[events.rows], kind="stable")
     days, clocks = _unpacked(events.moments[order])
     created_day, created_clock = _unpacked(_earliest_created(rows, joined))
-    ranks = np.full(len(rows), -1, np.int64)
-    np.maximum.at(ranks, events.rows, events.stages.astype(np.int64))
     has_keys = any(file.leads is not None for file in rows.files)
     return LeadData(
         stage_ids=rows.mapping.stage_ids,
@@ -64,6 +64,7 @@ def lead_data(rows: AllRows, events: Events, joined: Joined, flags: dict[str, in
         obs_day=days,
         obs_clock=clocks,
         listed=not rows.has_log,
+        names_stages=not rows.has_log and all(f.stages is not None or rows.presence(f) for f in rows.files),
         obs_channel=rows.channels[events.rows][order].astype(np.int32) if has_touches else None,
         columns=_coded_columns(rows, joined, shared),
         keys=_keys(joined, shared.ids.keys) if has_keys else None,
@@ -109,25 +110,46 @@ def conflicting_leads(rows: AllRows, joined: Joined) -> Int64:
 
 
 def with_touches(events: Events, rows: AllRows, joined: Joined) -> Events:
-    """Events with each row that names one of a lead's several channels: being listed again, on the day it says.
+    """Events and, of leads whose rows do not agree on a channel, each listed row as a touch on the day it says.
 
-    So the first, the last and the entry's channel can be told apart in lists, too.
+    So the first, the last and the entry row's channel can be told apart in lists, too. It is no observation of a
+    stage: however many channels a lead has, it counts the same.
     """
-    if rows.has_log:
-        return events
-    wanted = np.zeros(joined.count, bool)
-    wanted[conflicting_leads(rows, joined)] = True
+    wanted = _leads_of_several_channels(rows, joined)
     if not wanted.any():
         return events
-    listed = np.flatnonzero(joined.used & rows.listed & (rows.channels != BLANK))
+    listed = np.flatnonzero(joined.used & rows.listed)
     listed = listed[wanted[joined.lead_of_row[listed]]]
     created = rows.created[listed]
-    moments = np.where(created >= FIRST_MOMENT, created, NOTHING)
+    # what is yet to come dates nothing
+    moments = np.where((created >= FIRST_MOMENT) & (created <= rows.last_moment), created, NOTHING)
     return Events(
         np.concatenate((events.rows, listed)),
-        np.concatenate((events.stages, np.zeros(len(listed), events.stages.dtype))),
+        np.concatenate((events.stages, np.full(len(listed), TOUCH, events.stages.dtype))),
         np.concatenate((events.moments, moments)),
+        np.concatenate((events.in_cells, np.zeros(len(listed), bool))),
     )
+
+
+def _leads_of_several_channels(rows: AllRows, joined: Joined) -> Bool:
+    """Leads that one channel does not stand for: their rows name several, or their entry row may name none.
+
+    Beside stage changes each row of a list is an observation anyway.
+    """
+    wanted = np.zeros(joined.count, bool)
+    used = np.flatnonzero(joined.used)
+    if rows.has_log or joined.each_once(used):
+        return wanted
+    named, blank = (used[(rows.channels[used] != BLANK) == is_named] for is_named in (True, False))
+    wanted[joined.lead_of_row[blank]] = True
+    some = np.zeros(joined.count, bool)
+    some[joined.lead_of_row[named]] = True
+    wanted &= some
+    entry = _earliest_created(rows, joined)
+    own = named[rows.listed[named] & (rows.created[named] >= FIRST_MOMENT) & (rows.created[named] <= rows.last_moment)]
+    wanted[joined.lead_of_row[own[rows.created[own] == entry[joined.lead_of_row[own]]]]] = False
+    wanted[conflicting_leads(rows, joined)] = True
+    return wanted
 
 
 def _earliest_created(rows: AllRows, joined: Joined) -> Int64:

@@ -1,20 +1,20 @@
 """By what rows are recognised as those of one lead: ids, e-mail addresses, or ids and else addresses."""
 
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
 
-from funnel_planner.analytics.emails import LONGEST, email_hashes, email_key
+from funnel_planner.analytics.emails import email_hashes
 from funnel_planner.domain.mapping import FileMapping, MergeRule, Role, Shape
-from funnel_planner.spreadsheet.tables.cells import cell_text, id_text
+from funnel_planner.spreadsheet.leads.addresses import address_hashes, address_texts
+from funnel_planner.spreadsheet.tables.cells import id_text
 from funnel_planner.spreadsheet.tables.rows import Columns
+from funnel_planner.spreadsheet.tables.spans import Spans
 from funnel_planner.spreadsheet.tables.table import Cell
 
 Int32 = NDArray[np.int32]
-_SPACE_WITHIN = re.compile(r"[^\S\n]")
 _SEVERAL = -1
 """Instead of a lead: an address that leads with different ids have."""
 
@@ -30,9 +30,12 @@ class Ids:
     def __len__(self) -> int:
         return len(self.keys)
 
-    def numbers(self, keys: list[str]) -> Int32:
-        """Numbers of the leads with the keys of a whole column (``id_text``), -1 for blank ones."""
-        if self._number_of is None and not self.keys and len(distinct := set(keys)) == len(keys) and "" not in distinct:
+    def numbers(self, keys: list[str], *, distinct: bool = False) -> Int32:
+        """Numbers of the leads with the keys of a whole column (``id_text``), -1 for blank ones.
+
+        ``distinct``: no two keys are known to be the same, and none to be blank.
+        """
+        if self._number_of is None and not self.keys and (distinct or _are_distinct(keys)):
             self.keys = keys  # one file, each row a lead of its own: nearly always so
             return np.arange(len(keys), dtype=np.int32)
         known = self._numbered()
@@ -62,7 +65,9 @@ class Ids:
                 self.keys[number] = key
             mail.named.add(number)
             numbers[row] = number
-            if address and mail.with_id.setdefault(address, number) != number:
+            if address and (before := mail.with_id.setdefault(address, number)) != number:
+                owners = mail.several.setdefault(address, {})
+                owners.update(dict.fromkeys([key] if before == _SEVERAL else [self.keys[before], key]))
                 mail.with_id[address] = _SEVERAL
         for row, (key, address) in enumerate(zip(ids, addresses, strict=True)):
             if address and mail.with_id.get(address) == _SEVERAL:
@@ -78,6 +83,10 @@ class Ids:
                 mail.alone[address] = number
             numbers[row] = number
         return numbers, sorted(apart.values())
+
+    def of_address(self, address: str) -> tuple[str, ...]:
+        """The ids of an address that belongs to several leads."""
+        return tuple(self._addresses.several.get(address, ()))
 
     def _new(self, key: str) -> int:
         """One more lead."""
@@ -99,8 +108,33 @@ class _Addresses:
     """The lead of rows that have nothing else."""
     with_id: dict[str, int] = field(default_factory=dict)
     """The lead with an id that has it, or ``_SEVERAL``."""
+    several: dict[str, dict[str, None]] = field(default_factory=dict)
+    """The ids of each address that has more than one, in the order they came."""
     named: set[int] = field(default_factory=set)
     """Leads with an id."""
+
+
+class _AllDistinct:
+    """Finds out for sure whether all texts of a column are different, from their hashes: or does not know."""
+
+    def __init__(self) -> None:
+        self._parts: list[NDArray[np.uint64]] | None = []
+
+    def add(self, cells: Sequence[Cell], keys: list[str]) -> None:
+        """The next cells, and the keys made of them."""
+        if self._parts is None:
+            return
+        if isinstance(cells, Spans) and not cells.blank_count and keys == cells.texts:
+            self._parts.append(cells.hashes())
+        else:
+            self._parts = None
+
+    def is_certain(self) -> bool:
+        """All are different, and none is blank."""
+        if not self._parts:
+            return False
+        hashes = np.sort(np.concatenate(self._parts))
+        return not (hashes[1:] == hashes[:-1]).any()
 
 
 class KeyReader:
@@ -112,7 +146,9 @@ class KeyReader:
         self._id = None if counts else file.column(Role.ID)
         self._email = None if counts else file.column(Role.EMAIL)
         self._ids: list[str] = []
+        self._distinct = _AllDistinct()
         self._addresses: list[str] = []
+        self._hashes: list[NDArray[np.int64]] = []
         self.apart: list[int] = []
         """Once ``numbers`` is called: the first row of each address that rows with different ids have."""
 
@@ -124,19 +160,33 @@ class KeyReader:
 
     def read(self, columns: Columns, not_leads: Iterable[int]) -> list[str] | None:
         """The keys of the next rows, for storing; None where rows cannot be recognised. ``not_leads`` have none."""
-        ids = id_texts(columns[self._id.index]) if self._id is not None else None
-        addresses = address_texts(columns[self._email.index]) if self._email is not None else None
-        for row in not_leads:
-            for keys in (ids, addresses):
-                if keys is not None:
-                    keys[row] = ""
-        self._ids += ids or ()
-        self._addresses += addresses or ()
+        ids = addresses = None
+        out = list(not_leads)
+        if self._id is not None:
+            cells = columns[self._id.index]
+            ids = _without(id_texts(cells), out)
+            self._distinct.add(cells, ids)
+            self._ids += ids
+        if self._email is not None:
+            addresses = self._read_addresses(columns[self._email.index], out)
         if self._rule is MergeRule.ID:
             return ids
         if self._rule is MergeRule.EMAIL or ids is None or addresses is None:
             return addresses if addresses is not None or self._rule is MergeRule.EMAIL else ids
         return [key or address for key, address in zip(ids, addresses, strict=True)]
+
+    def _read_addresses(self, cells: Sequence[Cell], not_leads: Sequence[int]) -> list[str] | None:
+        """The next addresses; None where only their numbers are needed, as leads are recognised by id."""
+        hashes = address_hashes(cells) if self._rule is MergeRule.ID and isinstance(cells, Spans) else None
+        if hashes is not None:
+            hashes[list(not_leads)] = 0
+            self._hashes.append(hashes)
+            return None
+        addresses = _without(address_texts(cells), not_leads)
+        self._hashes.append(email_hashes(addresses))
+        if self._rule is not MergeRule.ID:
+            self._addresses += addresses
+        return addresses
 
     def numbers(self, known: "Ids") -> Int32 | None:
         """The leads of all rows read, by the rule; -1 for rows without a key, None where no row has any."""
@@ -149,46 +199,50 @@ class KeyReader:
             numbers, self.apart = known.numbers_by_both(self._ids or blanks, self._addresses or blanks)
             return numbers
         if self._rule is MergeRule.ID:
-            return known.numbers(self._ids)
+            return known.numbers(self._ids, distinct=self._distinct.is_certain())
         if both:
             shared = shared_addresses(self._ids, self._addresses)
             first = {address: row for row, address in reversed(list(enumerate(self._addresses))) if address in shared}
             self.apart = sorted(first.values())
         return known.numbers(self._addresses)
 
+    def rows_apart(self, most: int) -> dict[str, list[int]]:
+        """Rows of the addresses in ``apart``; the first ``most`` addresses, and as many rows of each."""
+        found: dict[str, list[int]] = {self.address(row): [] for row in self.apart[:most]}
+        for row, address in enumerate(self._addresses):
+            rows = found.get(address)
+            if rows is not None and len(rows) < most:
+                rows.append(row)
+        return found
+
     def hashes(self) -> NDArray[np.int64] | None:
         """A number for the address of each row (``analytics.emails``); None where there is no such column."""
-        return None if self._email is None else email_hashes(self._addresses)
+        if self._email is None:
+            return None
+        return np.concatenate(self._hashes) if self._hashes else np.zeros(0, np.int64)
 
     def address(self, row: int) -> str:
         """The address in a row."""
         return self._addresses[row] if row < len(self._addresses) else ""
 
 
+def _are_distinct(keys: list[str]) -> bool:
+    """No two keys are the same, and none is blank."""
+    distinct = set(keys)
+    return len(distinct) == len(keys) and "" not in distinct
+
+
+def _without(keys: list[str], rows: Iterable[int]) -> list[str]:
+    """Keys, some of which are none."""
+    for row in rows:
+        keys[row] = ""
+    return keys
+
+
 def shared_addresses(ids: Iterable[str], addresses: Iterable[str]) -> set[str]:
     """Addresses that rows with different ids have."""
     first: dict[str, str] = {}
     return {a for key, a in zip(ids, addresses, strict=True) if key and a and first.setdefault(a, key) != key}
-
-
-def address_texts(cells: Sequence[Cell]) -> list[str]:
-    """A column of e-mail addresses in the spelling that is compared; empty for what is none."""
-    return _plain_addresses(cells) or [email_key(cell_text(cell)) for cell in cells]
-
-
-def _plain_addresses(cells: Sequence[Cell]) -> list[str]:
-    """The same for texts of which each is blank or clearly one address, all at once; empty if any is different."""
-    try:
-        folded = "\n".join(cells).casefold()  # type: ignore[arg-type]  # others raise
-    except TypeError:
-        return []
-    keys = folded.split("\n")
-    if len(keys) != len(cells) or _SPACE_WITHIN.search(folded) or max(map(len, keys)) > LONGEST:
-        return []
-    marks = folded.count("@")
-    single = len([key for key in keys if "@" in key]) == marks == len(keys) - keys.count("")
-    outside = folded.startswith("@") or folded.endswith("@") or "\n@" in folded or "@\n" in folded
-    return keys if single and not outside else []
 
 
 def id_texts(cells: Sequence[Cell]) -> list[str]:

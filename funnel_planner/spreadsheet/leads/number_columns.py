@@ -9,13 +9,18 @@ from numpy.typing import NDArray
 from funnel_planner.analytics.leads import NO_VALUE
 from funnel_planner.domain.labels import is_blank_label
 from funnel_planner.domain.mapping import ColumnMapping
-from funnel_planner.spreadsheet.leads.row_columns import BLANK_WORDS, ColumnReader
+from funnel_planner.spreadsheet.leads.row_columns import ColumnReader
 from funnel_planner.spreadsheet.meaning.amounts import is_dash, parse_amount, parse_seconds
-from funnel_planner.spreadsheet.tables.cells import cell_text
+from funnel_planner.spreadsheet.tables.cells import BLANK_WORDS, cell_text
+from funnel_planner.spreadsheet.tables.spans import Spans, as_bytes
 from funnel_planner.spreadsheet.tables.table import Cell
 from funnel_planner.words.numbers import parse_percent
 
 _LARGEST_AMOUNT = 9e13
+_MOST_WORDS = 2
+_MOST_DIGITS = 13
+"""Of numbers with so few digits a float times 100 rounds to the right whole number, too."""
+_ZERO, _POINT = ord("0"), ord(".")
 
 Int64 = NDArray[np.int64]
 
@@ -42,13 +47,18 @@ class MoneyReader(ColumnReader):
     def read(self, cells: Sequence[Cell]) -> None:
         """Understand the next cells; a chunk of plain numbers is read at once."""
         amounts = _plain_amounts(cells) if self._decimal == "." else None
-        if amounts is None:
-            super().read(cells)
-        else:
+        if amounts is not None:
             self._parts.append(amounts)
+        elif _has_truth_values(cells):  # to a dictionary, yes is 1
+            found = (self._UNREADABLE if isinstance(cell, bool) else self._memo[cell] for cell in cells)
+            self._parts.append(np.fromiter(found, self.dtype, len(cells)))
+        else:
+            super().read(cells)
 
     def understand(self, cell: Cell) -> int:
-        """Minor units of one cell."""
+        """Minor units of one cell; yes and no are no amounts."""
+        if isinstance(cell, bool):
+            return self._UNREADABLE
         if isinstance(cell, int | float):
             return _minor(float(cell))
         text = cell_text(cell)
@@ -79,6 +89,8 @@ class ShareReader(ColumnReader):
 
     def understand(self, cell: Cell) -> Any:  # noqa: ANN401 - an array of floats takes floats
         """One share, or the number whose scale ``array`` decides."""
+        if isinstance(cell, bool):
+            return np.nan
         if isinstance(cell, int | float):
             return float(cell)
         text = cell_text(cell)
@@ -110,6 +122,8 @@ class SecondsReader(ColumnReader):
 
     def understand(self, cell: Cell) -> Any:  # noqa: ANN401 - an array of floats takes floats
         """Seconds of one cell."""
+        if isinstance(cell, bool):
+            return np.nan
         if isinstance(cell, int | float):
             return float(cell)
         text = cell_text(cell)
@@ -123,9 +137,20 @@ def _is_nothing(text: str) -> bool:
     return is_blank_label(text) or is_dash(text) or text.strip().casefold() in BLANK_WORDS
 
 
+def _has_truth_values(cells: Sequence[Cell]) -> bool:
+    return not isinstance(cells, Spans) and bool in set(map(type, cells))
+
+
 def _plain_amounts(cells: Sequence[Cell]) -> Int64 | None:
     """Minor units of numbers and texts like ``1234.5``, blank ones allowed; None if any is different."""
+    if isinstance(cells, Spans):
+        amounts = _written_out(cells)
+        if amounts is not None:
+            return amounts
+        cells = cells.texts
     try:
+        if _has_truth_values(cells):  # floats to Python
+            return None
         if None in cells or "" in cells:
             cells = ["nan" if cell is None or cell == "" else cell for cell in cells]
         numbers = np.fromiter(map(float, cells), np.float64, len(cells))  # type: ignore[arg-type]  # no None is left
@@ -135,6 +160,32 @@ def _plain_amounts(cells: Sequence[Cell]) -> Int64 | None:
     return np.where(known, np.rint(np.where(known, numbers, 0.0) * 100), 0).astype(np.int64) + np.where(
         known, 0, NO_VALUE
     )
+
+
+def _written_out(cells: Spans) -> Int64 | None:
+    """The same of digits with at most two behind a point, blank ones allowed; None if any is different."""
+    words = cells.words()
+    if words is None or words.shape[1] > _MOST_WORDS:
+        return None
+    digits = as_bytes(words)
+    minor = np.zeros(len(cells), np.int64)
+    behind = np.zeros(len(cells), np.int64)
+    """Digits behind the point, plus one; 0: no point yet."""
+    longest = int(cells.lengths.max(initial=0))
+    for place in range(longest):
+        letter = digits[:, place]
+        is_digit = (letter >= _ZERO) & (letter <= _ZERO + 9)
+        is_point = letter == _POINT
+        is_end = letter == 0
+        if not (is_digit | is_point | is_end).all() or (is_point & (behind > 0)).any():
+            return None
+        minor = np.where(is_digit, minor * 10 + (letter - _ZERO), minor)
+        behind += is_point | (is_digit & (behind > 0))
+    digit_count = cells.lengths - (behind > 0)
+    if (behind > 3).any() or (digit_count > _MOST_DIGITS).any() or ((digit_count == 0) & (cells.lengths > 0)).any():
+        return None
+    minor *= np.array([100, 100, 10, 1])[behind]
+    return np.where(cells.lengths > 0, minor, NO_VALUE)
 
 
 def _minor(amount: float) -> int:

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from funnel_planner.analytics.counts import PageMetrics
-from funnel_planner.analytics.leads import BLANK, NO_VALUE
+from funnel_planner.analytics.leads import NO_VALUE
 from funnel_planner.domain.ledger import RowClass
 from funnel_planner.domain.mapping import Role
 from funnel_planner.spreadsheet.leads.count_rows import days_of, named_only
@@ -28,10 +28,11 @@ def pages_of(
 ) -> PageMetrics | None:
     """Pages by day of all files, in the order they come; None: no file describes pages.
 
-    A page that stands in several rows has their sum, and of lengths and shares the mean weighted by visits.
+    A page that stands in several rows has their sum, and of lengths and shares the mean weighted by visits. Rows that
+    name no page are one page without a name, so that pages add up.
     """
     parts = [
-        (rows, (used == CODE_OF_CLASS[RowClass.USED]) & (rows.measures[Role.PAGE] != BLANK))
+        (rows, used == CODE_OF_CLASS[RowClass.USED])
         for rows, used in zip(files, classes, strict=True)
         if says_pages(rows)
     ]
@@ -81,11 +82,12 @@ def _summed(counts: Int64, place: Int64, size: int) -> Int64:
 
 
 def _mean(numbers: Floats, weights: Floats, place: Int64, size: int) -> Floats:
-    """Mean by weight, plain where nothing weighs."""
+    """Mean by weight; where nothing weighs, a number that stands alone, and none of several."""
     known = ~np.isnan(numbers)
     where = place[known]
     weight = np.bincount(where, weights=weights[known], minlength=size)
-    own = np.where(weight[where] > 0, weights[known], 1.0)
+    alone = np.bincount(where, minlength=size) == 1
+    own = np.where(weight[where] > 0, weights[known], alone[where].astype(np.float64))
     total = np.bincount(where, weights=numbers[known] * own, minlength=size)
     divisor = np.bincount(where, weights=own, minlength=size)
     mean: Floats = np.divide(total, divisor, out=np.full(size, np.nan), where=divisor > 0)

@@ -13,10 +13,11 @@ from dataclasses import dataclass, replace
 from funnel_planner.analytics.leads import Int32Array, LeadData
 from funnel_planner.domain.ledger import Ledger, RowClass, RowNote
 from funnel_planner.domain.mapping import Mapping, MergeRule
+from funnel_planner.domain.oddities import Oddities
 from funnel_planner.spreadsheet.leads.assembling import assemble
 from funnel_planner.spreadsheet.leads.file_rows import FileReader, KnownColumns, RowChunk, Shared
 from funnel_planner.spreadsheet.meaning.survey import Survey
-from funnel_planner.spreadsheet.tables.learnt import FileStamp, shelf
+from funnel_planner.spreadsheet.tables.learnt import FileStamp, KeptTable, shelf
 from funnel_planner.spreadsheet.tables.memory_table import MemoryTable
 from funnel_planner.spreadsheet.tables.progress import Progress
 from funnel_planner.spreadsheet.tables.table import TableSource
@@ -36,6 +37,7 @@ class Parsed:
     """Column names of each file."""
     first_rows: Int32Array
     """For each lead the number of its first row, counted over all ``RowChunk`` rows in order, from 0."""
+    oddities: Oddities = Oddities()
 
 
 def parse_source(sources: Sequence[TableSource], mapping: Mapping) -> Parsed:
@@ -52,22 +54,24 @@ def preview(surveys: Sequence[Survey], mapping: Mapping) -> Parsed:
     return parse_source(tables, mapping)
 
 
-def parse_files(mapping: Mapping, *, keep_cells: bool = True) -> Iterator[object]:
+def parse_files(mapping: Mapping, *, keep_cells: bool = True, only_keys: bool = False) -> Iterator[object]:
     """The task of the reading process: ``Progress`` and ``RowChunk`` messages, then ``Parsed``.
 
     With ``keep_cells`` the leads come without their keys, which are those of their first rows (``with_keys``): a
-    million texts in one message would hold up the program.
+    million texts in one message would hold up the program. With ``only_keys`` the rows have nothing but these.
     """
-    from funnel_planner.spreadsheet.tables.opening import open_mapped
+    from funnel_planner.spreadsheet.meaning.reshaping import open_plain
 
     stamps = [FileStamp.of(file.path) for file in mapping.files]
     with ExitStack() as stack:
-        sources = [stack.enter_context(open_mapped(file)) for file in mapping.files]
-        learnt = [
-            shelf().columns(stamp, source.info, file.header_row)
-            for stamp, source, file in zip(stamps, sources, mapping.files, strict=True)
-        ]
-        for message in parse_steps(sources, mapping, keep_cells=keep_cells, learnt=learnt):
+        sources: list[TableSource] = []
+        learnt = []
+        for stamp, file in zip(stamps, mapping.files, strict=True):
+            source = stack.enter_context(open_plain(file))
+            kept = shelf().chunks(stamp, source.info, file.header_row)
+            sources.append(KeptTable(source.info, kept) if kept else source)
+            learnt.append(shelf().columns(stamp, source.info, file.header_row))
+        for message in parse_steps(sources, mapping, keep_cells=keep_cells, only_keys=only_keys, learnt=learnt):
             if keep_cells and isinstance(message, Parsed) and mapping.merge is not MergeRule.BOTH:
                 yield replace(message, leads=replace(message.leads, keys=None))
             else:
@@ -91,6 +95,7 @@ def parse_steps(
     mapping: Mapping,
     *,
     keep_cells: bool,
+    only_keys: bool = False,
     learnt: Sequence[KnownColumns] = (),
     all_notes: bool = False,
 ) -> Iterator[Progress | RowChunk | Parsed]:
@@ -107,7 +112,7 @@ def parse_steps(
     files = []
     for number, source in enumerate(sources):
         known = learnt[number] if learnt else {}
-        reader = FileReader(source, number, shared, keep_cells=keep_cells, learnt=known)
+        reader = FileReader(source, number, shared, keep_cells=keep_cells, only_keys=only_keys, learnt=known)
         yield from reader.chunks()
         files.append(reader.rows())
     result = assemble(files, shared)
@@ -117,6 +122,7 @@ def parse_steps(
         notes=result.notes if all_notes else _some(result.notes),
         headers=tuple(tuple(column.header for column in file.columns) for file in mapping.files),
         first_rows=result.first_rows,
+        oddities=result.oddities,
     )
 
 

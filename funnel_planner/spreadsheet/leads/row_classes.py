@@ -42,7 +42,8 @@ def classify(all_rows: AllRows, events: Events) -> Codes:
     late[events.rows[events.moments > all_rows.last_moment]] = True
     undated[events.rows[events.moments == NOTHING]] = True
     unnamed = np.isin(all_rows.stages, (UNMAPPED, NO_LABEL))
-    late_listing = all_rows.listed & (all_rows.created > all_rows.last_moment)
+    late_listing = all_rows.listed & ~unnamed & (all_rows.created > all_rows.last_moment)
+    listed_some_day = all_rows.listed & (all_rows.created < FIRST_MOMENT)  # all dates to come: not listed yet
     needs_event = ~all_rows.listed | unnamed
     nothing_usable = needs_event & ~dated & ~undated
 
@@ -52,7 +53,7 @@ def classify(all_rows: AllRows, events: Events) -> Codes:
     put(RowClass.REJECTED, all_rows.leads < 0)
     put(RowClass.EXCLUDED, np.isin(all_rows.leads, excluded_leads(all_rows)))
     put(RowClass.SCHEDULED, late_listing & ~dated)
-    put(RowClass.SCHEDULED, nothing_usable & late)
+    put(RowClass.SCHEDULED, (nothing_usable | (listed_some_day & ~dated & ~undated)) & late)
     put(RowClass.UNMAPPED, nothing_usable)
     put(RowClass.USED, np.ones(n, bool))
     return classes
@@ -117,7 +118,9 @@ def ledger_of(files: Sequence[FileRows], classes: Codes) -> Ledger:
 def notes_of(files: Iterator[tuple[slice, FileRows]], classes: Codes, shared: Shared) -> tuple[RowNote, ...]:
     """Rows that were not simply used, file by file in line order; at most ``shared.notes_per_class`` of each class."""
     notes: list[RowNote] = []
-    for span, rows in files:
+    known = list(files)
+    excluding = _excluding_labels(known, classes, shared)
+    for span, rows in known:
         found = list(rows.notes)  # of totals, footers and preamble
         undecided = rows.classes == UNDECIDED
         for row_class, reason in _REASONS.items():
@@ -125,9 +128,29 @@ def notes_of(files: Iterator[tuple[slice, FileRows]], classes: Codes, shared: Sh
             for index in where.tolist():
                 label = _stage_label(rows, index, shared)
                 why = "stage_blank" if row_class is RowClass.UNMAPPED and not label else reason
+                if row_class is RowClass.EXCLUDED and rows.leads is not None and not _says_excluded(rows, index):
+                    why, label = "label_of_lead", excluding.get(int(rows.leads[index]), label)
                 found.append(RowNote(rows.file.path, int(rows.lines[index]), row_class, why, label))
         notes += sorted(found, key=lambda note: note.line)
     return tuple(notes)
+
+
+def _says_excluded(rows: FileRows, index: int) -> bool:
+    return rows.stages is not None and int(rows.stages[index]) == EXCLUDED_CODE
+
+
+def _excluding_labels(files: Sequence[tuple[slice, FileRows]], classes: Codes, shared: Shared) -> dict[int, str]:
+    """For each lead that is left out everywhere the label that says so, in whatever file."""
+    found: dict[int, str] = {}
+    for span, rows in files:
+        if rows.leads is None or rows.stages is None:
+            continue
+        excluded = (classes[span] == CODE_OF_CLASS[RowClass.EXCLUDED]) & (rows.stages == EXCLUDED_CODE)
+        for index in np.flatnonzero(excluded).tolist():
+            lead = int(rows.leads[index])
+            if lead not in found:
+                found[lead] = _stage_label(rows, index, shared)
+    return found
 
 
 def _first_of_each(said: NDArray[Any]) -> Bool:

@@ -20,8 +20,8 @@ from funnel_planner.spreadsheet.meaning.dates import (
     pack,
     read_moment,
 )
-from funnel_planner.spreadsheet.meaning.periods import period_start
-from funnel_planner.spreadsheet.tables.cells import cell_text, tick
+from funnel_planner.spreadsheet.meaning.periods import month_start, period_start
+from funnel_planner.spreadsheet.tables.cells import BLANK_WORDS, cell_text, tick
 from funnel_planner.spreadsheet.tables.distinct import Codes
 from funnel_planner.spreadsheet.tables.table import Cell
 from funnel_planner.words.numbers import parse_number
@@ -36,7 +36,6 @@ LOST_CODE, UNMAPPED, NO_LABEL, EXCLUDED_CODE, NO_STAGE = -1, -2, -3, -4, -5
 """Codes of a stage label besides stage indices (``LOST_CODE`` as in ``analytics.leads``)."""
 
 _MEMO_LIMIT = 200_000
-BLANK_WORDS = frozenset({"null", "none", "nan", "brak", "nd", "n.d.", "(blank)", "#n/a", "#n/d"})
 _FIRST_DAY, _LAST_DAY = -25_567, 84_370  # 1900-01-01 and 2200-12-31, the years that dates.py reads
 
 _T = TypeVar("_T")
@@ -184,6 +183,8 @@ class MomentReader(ColumnReader):
         self._offset = offset_minutes
         self._days_only = column.type is CellType.DATE
         self._order = column.date_order
+        self.unread: set[Cell] = set()
+        """Distinct cells that are neither blank nor a date."""
 
     def read(self, cells: Sequence[Cell]) -> None:
         """Understand the next cells; a chunk of plain ISO times is read at once."""
@@ -203,6 +204,11 @@ class MomentReader(ColumnReader):
             moment = read_moment(cell, self._order, self._offset)
         except AmbiguousDateError:
             raise PlannerError("dates_ambiguous", column=self._column.header, value=text) from None
+        if moment == UNREADABLE and text:
+            try:
+                return pack(month_start(text))
+            except ValueError:
+                self.unread.add(cell)
         if self._days_only and moment > FIRST_MOMENT and moment & ((1 << CLOCK_BITS) - 1) == 1:
             return moment - 1  # the column holds days: midnight is none of their business
         return moment
@@ -238,19 +244,30 @@ class ReachedReader(MomentReader):
             return self._count(cell)
         moment = super().understand(cell)
         if moment == UNREADABLE:
+            if self._column.type not in (CellType.DATE, CellType.DATETIME):
+                self.unread.discard(cell)  # in a column of names or remarks they are ticks
             return REACHED if cell_text(cell).strip() else NOTHING
         return moment
 
     def _count(self, cell: Cell) -> int:
-        """A count says the stage was reached if it is more than 0."""
+        """A count says the stage was reached if it is more than 0; a date among noughts says when."""
         text = cell_text(cell)
         if is_blank_label(text):
             return NOTHING
         try:
             number = float(cell) if isinstance(cell, int | float) else parse_number(text, self._column.decimal or ".")
         except ValueError:
-            return REACHED
+            return self._date_or_tick(cell)
         return REACHED if number > 0 else NOT_REACHED
+
+    def _date_or_tick(self, cell: Cell) -> int:
+        """The moment in a cell that is no number; a tick where it cannot be read, or only guessed."""
+        try:
+            moment = super().understand(cell)
+        except PlannerError:
+            return REACHED
+        self.unread.discard(cell)
+        return REACHED if moment < FIRST_MOMENT else moment
 
 
 def iso_moments(cells: Sequence[Cell]) -> Int64 | None:

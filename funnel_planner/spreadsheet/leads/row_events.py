@@ -22,9 +22,15 @@ class Events:
 
     rows: Int64
     stages: NDArray[np.int8]
-    """Stage index or ``LOST``."""
+    """Stage index, ``LOST`` or ``TOUCH``."""
     moments: Int64
     """Packed moment; ``NOTHING``: undated."""
+    in_cells: NDArray[np.bool_]
+    """Said by the stage's own column or file: a lead has one date there, whatever the number of its rows."""
+
+    def only(self, kept: NDArray[Any]) -> "Events":
+        """These events alone."""
+        return Events(self.rows[kept], self.stages[kept], self.moments[kept], self.in_cells[kept])
 
 
 @dataclass
@@ -32,11 +38,13 @@ class _Collected:
     rows: list[Int64] = field(default_factory=list)
     stages: list[NDArray[np.int8]] = field(default_factory=list)
     moments: list[Int64] = field(default_factory=list)
+    in_cells: list[NDArray[np.bool_]] = field(default_factory=list)
 
-    def add(self, rows: Int64, stage: int | NDArray[Any], moments: Int64 | int) -> None:
+    def add(self, rows: Int64, stage: int | NDArray[Any], moments: Int64 | int, *, in_cells: bool = False) -> None:
         self.rows.append(rows.astype(np.int64))
         self.stages.append(np.broadcast_to(np.asarray(stage, np.int8), rows.shape).copy())
         self.moments.append(np.broadcast_to(np.asarray(moments, np.int64), rows.shape).copy())
+        self.in_cells.append(np.full(rows.shape, in_cells))
 
 
 def events_of(all_rows: AllRows) -> Events:
@@ -55,12 +63,34 @@ def events_of(all_rows: AllRows) -> Events:
         presence = all_rows.presence(rows)
         if presence:
             moments = _presence_moments(rows, is_win=presence == all_rows.won)
-            found.add(np.arange(len(rows)) + span.start, presence, moments)
+            found.add(np.arange(len(rows)) + span.start, presence, moments, in_cells=True)
     row = _concatenated(found.rows, np.int64)
     stage = _concatenated(found.stages, np.int8)
     moment = _concatenated(found.moments, np.int64)
+    in_cells = _concatenated(found.in_cells, np.bool_)
     order = np.lexsort((np.where(stage == LOST, _BEHIND_ALL_STAGES, stage), row))
-    return Events(row[order], stage[order], moment[order])
+    return Events(row[order], stage[order], moment[order], in_cells[order])
+
+
+def merged_cells(events: Events, lead_of_row: Int64, last_moment: int) -> Events:
+    """Events of which a lead keeps one for each stage's column or file: the earliest dated, else a tick.
+
+    What comes after ``last_moment`` is yet to happen and stands beside them.
+    """
+    lead = lead_of_row[events.rows]
+    cells = np.flatnonzero(events.in_cells & (events.moments <= last_moment))
+    if not len(cells):
+        return events
+    key = lead[cells] * (_BEHIND_ALL_STAGES + 1) + events.stages[cells]
+    if len(cells) < 2 or (np.diff(key) > 0).all():  # each lead in one row, nearly always
+        return events
+    undated = events.moments[cells] == NOTHING
+    order = np.lexsort((events.moments[cells], undated, key))
+    again = np.zeros(len(cells), bool)
+    again[order[1:]] = key[order[1:]] == key[order[:-1]]
+    kept = np.ones(len(lead), bool)
+    kept[cells[again]] = False
+    return events.only(kept)
 
 
 def undated_cells(all_rows: AllRows, used: NDArray[np.bool_]) -> int:
@@ -79,8 +109,8 @@ def _add_reached(found: _Collected, start: int, rows: FileRows) -> None:
     for stage, columns in _by_stage(rows).items():
         for moments in columns:
             dated = moments >= FIRST_MOMENT
-            found.add(np.flatnonzero(dated) + start, stage, moments[dated])
-        found.add(np.flatnonzero(_ticked(columns)) + start, stage, NOTHING)
+            found.add(np.flatnonzero(dated) + start, stage, moments[dated], in_cells=True)
+        found.add(np.flatnonzero(_ticked(columns)) + start, stage, NOTHING, in_cells=True)
 
 
 def _add_current(found: _Collected, start: int, rows: FileRows, all_rows: AllRows) -> None:

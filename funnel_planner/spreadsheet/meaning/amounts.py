@@ -9,6 +9,9 @@ _SCALES = {
     "bn": 1e9, "mld": 1e9, "mrd": 1e9, "billion": 1e9,
 }  # fmt: skip
 _SCALED = re.compile(r"(.*\d)\s*(k|tys|thousand|mm|mln|mio|million|m|bn|mld|mrd|billion)\.?(?![^\W\d_])\s*(\D{0,4})")
+_LONG_SCALE = re.compile("thousand|[mb]illion")
+_WORD = re.compile(r"[^\W\d_]{4}|[@:]")
+"""What no number has (``cells.is_number``), and no number with a scale but a long one."""
 _CLOCK = re.compile(r"(\d{1,3}):(\d{1,2})(?::(\d{1,2})(?:[.,](\d+))?)?(?:[.,](\d+))?", re.ASCII)
 _UNITS = re.compile(
     r"(?:(\d+(?:[.,]\d+)?)\s*(?:h|hrs?|hours?|godz\.?|g)\s*)?(?:(\d+(?:[.,]\d+)?)\s*(?:m|min\.?|mins?|minutes?)\s*)?"
@@ -36,6 +39,8 @@ def parse_amount(text: str, decimal: str) -> float:
 
 def is_amount(text: str) -> bool:
     """Whether a text is a number with a scale."""
+    if _WORD.search(text) and not _LONG_SCALE.search(text.casefold()):
+        return False
     try:
         parse_amount(text, ".")
     except ValueError:

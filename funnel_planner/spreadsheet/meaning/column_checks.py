@@ -1,10 +1,13 @@
 """Whether the values of a column can be what its header says."""
 
+import re
 from collections.abc import Callable
 
 from funnel_planner.domain.mapping import CellType, Role
 from funnel_planner.spreadsheet.meaning.columns import ColumnSurvey
 from funnel_planner.spreadsheet.meaning.header_words import header_key
+
+_ROUNDED = re.compile(r"\d(?:[.,]\d{1,8})?[eE]\+\d{1,2}", re.ASCII)
 
 
 def is_phone_column(column: ColumnSurvey) -> bool:
@@ -25,8 +28,13 @@ def is_identity(column: ColumnSurvey) -> bool:
         "3",
     )
     spaced = sum(" " in text.strip() for text in column.samples) * 2 > len(column.samples)
+    rounded = sum(map(_is_rounded, column.samples)) * 2 > len(column.samples)  # digits are lost: 5.55E+14
     few = column.filled >= 10 and column.distinct_share < 0.3
-    return not (counter or spaced or few or (column.tick_share > 0.9 and column.filled > 3))
+    return not (counter or spaced or rounded or few or (column.tick_share > 0.9 and column.filled > 3))
+
+
+def _is_rounded(text: str) -> bool:
+    return _ROUNDED.fullmatch(text.strip()) is not None
 
 
 def _is_channel(column: ColumnSurvey) -> bool:
@@ -42,7 +50,7 @@ def _is_channel(column: ColumnSurvey) -> bool:
 def _is_dated(column: ColumnSurvey) -> bool:
     if column.type is CellType.NUMBER:  # the header says date; a spreadsheet's day numbers need not all be plausible
         return column.serial_share >= 0.3
-    return column.looks_dated or column.date_share >= 0.5
+    return column.looks_dated or column.date_share + column.month_share >= 0.5
 
 
 def _is_numeric(column: ColumnSurvey) -> bool:
@@ -59,7 +67,10 @@ def _is_text(column: ColumnSurvey) -> bool:
 
 def _is_name(column: ColumnSurvey) -> bool:
     return (
-        _is_text(column) and column.number_share < 0.5 and (column.filled < 30 or column.distinct > 0.1 * column.filled)
+        _is_text(column)
+        and column.number_share < 0.5
+        and column.email_share < 0.5  # whatever a header such as "contact" says
+        and (column.filled < 30 or column.distinct > 0.1 * column.filled)
     )
 
 

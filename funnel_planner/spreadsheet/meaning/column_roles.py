@@ -1,16 +1,18 @@
 """Proposing what each column of a table is, from its header and from its values; neither alone decides."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
-from funnel_planner.domain.mapping import EXCLUDE_TARGET, LOST_TARGET, CellType, Role
+from funnel_planner.domain.mapping import LOST_TARGET, CellType, Role
 from funnel_planner.spreadsheet.meaning.column_checks import VALUE_CHECKS, anything, is_identity, is_phone_column
 from funnel_planner.spreadsheet.meaning.columns import ColumnSurvey
+from funnel_planner.spreadsheet.meaning.header_row import column_letter
 from funnel_planner.spreadsheet.meaning.header_words import GOOD_SCORE, concepts, header_key
 from funnel_planner.spreadsheet.meaning.outcomes import with_outcomes
 from funnel_planner.spreadsheet.meaning.periods import is_yearless
-from funnel_planner.spreadsheet.meaning.plan_stages import ADOPTED, SURE, PlanStages
+from funnel_planner.spreadsheet.meaning.plan_stages import ADOPTED, PlanStages
 from funnel_planner.spreadsheet.meaning.proposed import Proposal
+from funnel_planner.spreadsheet.meaning.stage_columns import ends_in_stage, stage_by_values, stage_column, stage_reached
 from funnel_planner.spreadsheet.meaning.survey import Survey
 from funnel_planner.spreadsheet.meaning.unnamed_columns import with_unnamed
 
@@ -51,6 +53,10 @@ SINGLE_ROLES = frozenset(
 _ID_ENDINGS = frozenset(
     {"id", "nr", "no", "number", "numer", "uuid", "guid", "key", "kod", "code", "identyfikator", "ref"}
 )
+_ID_BEGINNINGS = frozenset({"id", "nr", "numer", "identyfikator", "kod"})
+_PHONE_WORDS = frozenset(
+    {"phone", "telephone", "tel", "telefon", "telefonu", "mobile", "komorka", "komorkowy", "komorki", "fax", "sms"}
+)
 _PREFERRED: Mapping[Role, tuple[tuple[str, int], ...]] = {
     Role.CHANNEL: (
         ("source", 4), ("zrodlo", 4), ("channel", 3), ("kanal", 3), ("skad", 3), ("origin", 1),
@@ -76,47 +82,31 @@ _PREFERRED: Mapping[Role, tuple[tuple[str, int], ...]] = {
     Role.OWNER: (("owner", 2), ("opiekun", 2), ("handlowiec", 2), ("rep", 1)),
 }  # fmt: skip
 """Words of a header that speak for or against it where several columns could have one role."""
-
-
 _INCOME = ("revenue", "turnover", "income", "przychod", "obrot", "dochod")
 _OF_A_COMPANY = ("annual", "yearly", "monthly", "declared", "compan", "account", "roczn", "miesieczn", "deklar", "firm")
 _DOUBTFUL = 0.4
 NO_YEAR = "values:days without a year"
 """Evidence of a column of dates that lack the year."""
-_AFTER_WORDS = frozenset({"new", "to", "after", "nowa", "nowy", "nowe", "po"})
-_BEFORE_WORDS = frozenset({"old", "from", "before", "previous", "stara", "stary", "stare", "poprzednia", "przed"})
-"""Words of headers of what changed, and into what."""
-_CLOSING_WORDS = frozenset(
-    {"is", "was", "deal", "close", "closed", "closing", "date", "data", "dnia", "on", "at", "time", "zamkniete",
-     "zamknieta", "zamkniety", "zamkniecia", "zamknieto", "zamkniecie", "czy"}
-)  # fmt: skip
-"""Headers of nothing but these say that something ended, not how."""
 _SALE_WORDS = (
     "wygran", "sprzeda", "sale", "sold", "purchas", "zakup", "order", "zamow", "contract", "umow", "podpis", "signed",
     "payment", "platn", "transak", "finaliz", "bought",
 )  # fmt: skip
 _PLANNED_WORDS = ("expect", "plan", "spodziew", "oczekiw", "przewid", "forecast", "lost", "przegr")
-
-
+_CREATING_WORDS = (
+    "created", "creation", "added", "joined", "utworz", "dodan", "submit", "zgloszen", "rejestrac", "regist", "wplyn",
+    "otrzyma", "receiv",
+)  # fmt: skip
+_NOT_CREATED_WORDS = frozenset({"company", "account", "organization", "firma", "firmy", "last", "ostatnia", "ostatnie"})
+_PERIOD_WORDS = frozenset({"month", "miesiac", "period", "okres"})
+"""Headers of a list of leads that name the month in which each came in, and nothing else."""
 _OTHER = Proposal(Role.OTHER, 0.0, "")
-
-
-@dataclass(frozen=True, slots=True)
-class LabelFit:
-    """How well a column's labels fit the plan's stages: shares of filled rows, and how many different targets."""
-
-    strong: float = 0.0
-    """By name, alias, lost or exclusion label."""
-    any: float = 0.0
-    targets: int = 0
 
 
 def propose_roles(survey: Survey, plan: PlanStages) -> list[Proposal]:
     """One proposal for each column of a survey, in order; below the threshold a column is ``OTHER``."""
+    survey = _without_made_names(survey)
     wide = {
-        column.index: found
-        for column in survey.columns
-        if (found := _stage_reached(column, plan)).confidence >= ADOPTED
+        column.index: found for column in survey.columns if (found := stage_reached(column, plan)).confidence >= ADOPTED
     }
     wide_stages = len({proposal.stage_id for proposal in wide.values()})
     chosen: list[Proposal] = []
@@ -131,6 +121,14 @@ def propose_roles(survey: Survey, plan: PlanStages) -> list[Proposal]:
         chosen.append(proposal)
     chosen = with_unnamed(survey, with_outcomes(survey, plan, chosen))
     return _with_sale_dates(survey, plan, _without_contradictions(survey, plan, _without_rivals(chosen)))
+
+
+def _without_made_names(survey: Survey) -> Survey:
+    """The survey with nameless columns really nameless: ``(ID)`` may just be the 238th column of a sheet."""
+    if not any(c.header == f"({column_letter(c.index)})" for c in survey.columns[26:]):
+        return survey
+    columns = (replace(c, header="") if c.header == f"({column_letter(c.index)})" else c for c in survey.columns)
+    return replace(survey, columns=tuple(columns))
 
 
 def _with_sale_dates(survey: Survey, plan: PlanStages, proposals: list[Proposal]) -> list[Proposal]:
@@ -176,20 +174,6 @@ def _without_contradictions(survey: Survey, plan: PlanStages, proposals: list[Pr
     return result
 
 
-def label_fit(column: ColumnSurvey, plan: PlanStages) -> LabelFit:
-    """How well a column's labels are stages of the plan."""
-    strong = known = 0
-    targets = set()
-    for label, count in column.labels:
-        target = plan.target_of(label)
-        if target.target:
-            known += count
-            strong += count * (target.confidence >= SURE)
-            targets.add(target.target)
-    total = column.filled or 1
-    return LabelFit(strong / total, known / total, len(targets - {LOST_TARGET, EXCLUDE_TARGET}))
-
-
 def _without_rivals(proposals: list[Proposal]) -> list[Proposal]:
     """Of the columns that could have a single role, only the best ranked keeps it; of two for one stage both stay."""
     result = list(proposals)
@@ -212,11 +196,13 @@ def _candidates(column: ColumnSurvey, survey: Survey, plan: PlanStages, *, wide_
         if role is None or concept.score < GOOD_SCORE:
             continue
         if role in (Role.STAGE, Role.LAST_STAGE):
-            found.append(_stage_column(column, plan, role, concept.known_as, wide_stages=wide_stages))
+            found.append(stage_column(column, plan, role, concept.known_as, wide_stages=wide_stages))
             continue
         check, what = VALUE_CHECKS.get(role, (anything, ""))
         if not check(column):
             continue
+        if what == "dates" and _in_months(column):
+            what = "months"
         evidence = f"header:{column.header}~{concept.known_as}" + (f"; values:{what}" if what else "")
         rank = _preference(column, role) + concept.score / 100
         confidence = concept.score / 100
@@ -224,14 +210,23 @@ def _candidates(column: ColumnSurvey, survey: Survey, plan: PlanStages, *, wide_
             confidence, evidence = min(confidence, _DOUBTFUL), f"{evidence}; doubt:the customer's own"
         found.append(Proposal(role, confidence, evidence, rank=rank))
     found += _by_values(column, survey)
+    if ends_in_stage(column) and not any(p.role in (Role.STAGE, Role.LAST_STAGE) for p in found):
+        found.append(stage_column(column, plan, Role.STAGE, "stage", wide_stages=wide_stages))
     if not any(proposal.role is Role.STAGE for proposal in found):
-        found.append(_stage_by_values(column, plan, wide_stages=wide_stages))
+        found.append(stage_by_values(column, plan, wide_stages=wide_stages))
     return found
 
 
 def _without_years(column: ColumnSurvey) -> bool:
     """Days or months of no year: nobody can tell to which period a lead belongs."""
+    if _in_months(column):
+        return False
     return bool(column.labels) and sum(is_yearless(label) for label, _ in column.labels) >= 0.9 * len(column.labels)
+
+
+def _in_months(column: ColumnSurvey) -> bool:
+    """Months of some year instead of days."""
+    return column.month_share >= 0.5
 
 
 def _is_customers_own(header: str) -> bool:
@@ -241,97 +236,40 @@ def _is_customers_own(header: str) -> bool:
     return income and any(word.startswith(_OF_A_COMPANY) for word in words)
 
 
-def _stage_column(column: ColumnSurvey, plan: PlanStages, role: Role, known_as: str, *, wide_stages: int) -> Proposal:
-    """A header that says stage. Generic ones (``status``), and any beside stage-date columns, must fit by values."""
-    if column.type in (CellType.DATE, CellType.DATETIME) or column.email_share > 0.5 or column.has_many:
-        return _OTHER
-    fit = label_fit(column, plan)
-    words = header_key(column.header).split()
-    generic = (
-        bool({"status", "stan", "state", "y", "revenue", "converted", "estado", "stav", "stato"} & set(words))
-        or "is" in words
-    )
-    evidence = f"header:{column.header}~{known_as}; values:stages {fit.any:.0%}"
-    rank = 4 * fit.strong + 2 * fit.any + 0.2 * fit.targets - generic
-    if role is Role.LAST_STAGE:
-        return Proposal(role, 0.95 if fit.any >= 0.5 or not column.filled else 0.0, evidence, rank=rank)
-    if fit.strong >= 0.5 or (fit.any >= 0.7 and not wide_stages):
-        return Proposal(role, 0.99, evidence, rank=rank + 2)
-    if column.tick_share >= 0.9 or column.type is CellType.NUMBER:
-        return _OTHER
-    return Proposal(role, 0.0 if generic or wide_stages > 1 else 0.9, evidence, rank=rank)
-
-
-def _stage_by_values(column: ColumnSurvey, plan: PlanStages, *, wide_stages: int) -> Proposal:
-    """Labels that are stages of the plan make a stage column, whatever its header."""
-    if column.type is not CellType.TEXT or not column.labels or len(column.labels) > 60:
-        return _OTHER
-    fit = label_fit(column, plan)
-    words = set(header_key(column.header).split())
-    if fit.targets >= 2 and fit.any >= 0.3 and words & _AFTER_WORDS:  # a history of all fields has other values, too
-        return Proposal(Role.STAGE, 0.85, f"values:stages {fit.any:.0%}", rank=4 * fit.strong + 2 * fit.any + 1)
-    if fit.targets >= 1 and fit.any >= 0.3 and words & _BEFORE_WORDS:
-        return Proposal(Role.LAST_STAGE, 0.85, f"values:stages {fit.any:.0%}", rank=2 * fit.any)
-    if fit.strong < 0.9 or fit.targets < 2 or wide_stages > 1:
-        return _OTHER
-    return Proposal(Role.STAGE, 0.85, f"values:stages {fit.strong:.0%}", rank=4 * fit.strong + 2 * fit.any)
-
-
-def _stage_reached(column: ColumnSurvey, plan: PlanStages) -> Proposal:
-    """A column of dates or ticks whose header names a stage."""
-    ticks = column.tick_share >= 0.95 and column.distinct <= 6
-    dated = column.looks_dated or column.date_share + column.tick_share >= 0.8
-    if not column.filled or not (dated or ticks):
-        return _OTHER
-    words = header_key(column.header).split()
-    target = plan.stage_in_header(column.header)
-    if not target.target:
-        return _means_the_last_stage(column, plan) if ticks else _OTHER
-    named = {concept.name for concept in concepts(column.header)} & {"created_date", "close_date", "modified_date"}
-    says_won = target.target == plan.won_id and any(w == "won" or w.startswith(("wygran", "sprzed")) for w in words)
-    if named and not says_won and (target.confidence < SURE or not set(words) - _CLOSING_WORDS):
-        return _OTHER
-    if ticks and not set(words) - _CLOSING_WORDS:  # closed is lost as well as won
-        return _OTHER
-    if (
-        dated
-        and not ticks
-        and column.type is CellType.NUMBER
-        and not any(w in words for w in ("date", "data", "dnia", "time"))
-    ):
-        return _OTHER
-    what = "ticks" if ticks else "dates"
-    evidence = f"header:{column.header} names the stage; values:{what}"
-    return Proposal(Role.STAGE_REACHED, target.confidence, evidence, stage_id=target.target)
-
-
-def _means_the_last_stage(column: ColumnSurvey, plan: PlanStages) -> Proposal:
-    """``Converted`` or ``y`` in a funnel of two stages: the second was reached."""
-    known = [concept for concept in concepts(column.header) if concept.name == "stage" and concept.score == 100.0]
-    words = set(header_key(column.header).split())
-    if len(plan.stages) != 2 or not known or words & {"status", "stan", "state"} or not column.labels:
-        return _OTHER
-    evidence = f"header:{column.header}~{known[0].known_as}; values:yes or no, two stages"
-    return Proposal(Role.STAGE_REACHED, 0.82, evidence, stage_id=plan.stages[-1].id)
-
-
 def _by_values(column: ColumnSurvey, survey: Survey) -> list[Proposal]:
     """Roles that the values show without a known header."""
     if not column.filled:
         return []
     if column.email_share >= 0.8:
         return [Proposal(Role.EMAIL, 0.85, f"values:email {column.email_share:.0%}")]
+    words = header_key(column.header).split()
+    if _tells_apart(column, survey, words):
+        rank = _preference(column, Role.ID) - 2
+        return [Proposal(Role.ID, 0.85, f"values:distinct {column.distinct_share:.0%}", rank=rank)]
     if is_phone_column(column):
         return [Proposal(Role.PHONE, 0.81, f"values:phone {column.phone_share:.0%}")]
-    words = header_key(column.header).split()
-    unique = column.distinct_share >= 0.9 and column.filled >= 0.95 * survey.row_count
-    if words and words[-1] in _ID_ENDINGS and unique and is_identity(column) and not concepts(column.header):
-        return [
-            Proposal(
-                Role.ID, 0.85, f"values:distinct {column.distinct_share:.0%}", rank=_preference(column, Role.ID) - 2
-            )
-        ]
+    if _says_created(column, words):
+        rank = _preference(column, Role.CREATED) - 5
+        what = "months" if _in_months(column) else "dates"
+        return [Proposal(Role.CREATED, 0.82, f"header:{column.header}; values:{what}", rank=rank)]
     return []
+
+
+def _tells_apart(column: ColumnSurvey, survey: Survey, words: Sequence[str]) -> bool:
+    """Values that hardly come again under a header that says id or number, of a deal or of whatever."""
+    named = bool(words) and (words[-1] in _ID_ENDINGS or words[0] in _ID_BEGINNINGS) and not _PHONE_WORDS & set(words)
+    unique = column.distinct_share >= 0.9 and column.filled >= 0.95 * survey.row_count
+    return named and unique and is_identity(column) and not concepts(column.header)
+
+
+def _says_created(column: ColumnSurvey, words: Sequence[str]) -> bool:
+    """``Event Created Date & Time``: dates under a header in which something was made."""
+    if _in_months(column) and _PERIOD_WORDS.issuperset(words) and words:
+        return True
+    dated = (column.looks_dated and column.type is not CellType.NUMBER) or _in_months(column)
+    if not dated or concepts(column.header):
+        return False
+    return any(word.startswith(_CREATING_WORDS) for word in words) and not set(words) & _NOT_CREATED_WORDS
 
 
 def _preference(column: ColumnSurvey, role: Role) -> float:

@@ -10,29 +10,37 @@ from funnel_planner.domain.labels import is_blank_label
 from funnel_planner.domain.mapping import CellType, DateOrder
 from funnel_planner.spreadsheet.meaning.amounts import is_amount, is_dash
 from funnel_planner.spreadsheet.meaning.columns import LABEL_CHARACTERS, LABEL_LIMIT, ColumnSurvey
+from funnel_planner.spreadsheet.meaning.date_orders import contrary_dates, order_evidence
 from funnel_planner.spreadsheet.meaning.dates import (
     CLOCK_BITS,
     UNREADABLE,
     has_clock,
     is_day_text,
+    is_no_day,
     iso_day,
-    order_evidence,
     read_moment,
 )
+from funnel_planner.spreadsheet.meaning.periods import months_among
 from funnel_planner.spreadsheet.meaning.sketch import Sketch
-from funnel_planner.spreadsheet.tables.cells import cell_text, is_email, is_number, is_phone, tick
+from funnel_planner.spreadsheet.tables.cells import BLANK_WORDS, cell_text, is_email, is_number, is_phone, tick
 from funnel_planner.spreadsheet.tables.distinct import CodedCells, DistinctCells
+from funnel_planner.spreadsheet.tables.spans import Spans
 from funnel_planner.spreadsheet.tables.table import Cell
 from funnel_planner.words.numbers import column_decimal
 
-SAMPLE = 4000
+SAMPLE = 2000
 """Cells whose type is looked at in columns of many labels."""
 _DATE_PREFIX = 10
 _DATE_PREFIX_LIMIT = 60_000
 _DIGITS = str.maketrans("23456789", "11111111")
+_DIGIT_BYTES = bytes.maketrans(b"23456789", b"11111111")
 _NOT_MIDNIGHT = re.compile(r"\d[T ,]+(?!0?0[:.]00(?:[:.]00(?:[.,]0+)?)?(?![\d:.]))\d{1,2}[:.]\d\d")
+_FEWEST_DATES = 0.1
+"""Share of texts that are dates from which on the numbers among them are days, too."""
 _SERIAL_DAYS = (20_000.0, 80_000.0)
 """1954 to 2119: what a spreadsheet's day number looks like."""
+_SINCE_1970 = tuple((9e8 * unit, 2.2e9 * unit) for unit in (1.0, 1e3, 1e6))
+"""1998 to 2039 in seconds, milli- and microseconds."""
 
 
 class ColumnStatistics:
@@ -59,6 +67,10 @@ class ColumnStatistics:
             self._few.add(cells)
             if len(self._few) > LABEL_LIMIT:
                 self._leave_counting(self._few)
+            return
+        if isinstance(cells, Spans):
+            self._blank += cells.blank_count
+            self._add_many(cells)
             return
         texts = _texts(cells)
         self._blank += texts.count("")
@@ -88,20 +100,20 @@ class ColumnStatistics:
         self._blank += sum(n for cell, n in counts.items() if is_blank_label(cell_text(cell)))
         self._add_many([text for text in texts if text])
 
-    def _add_many(self, texts: Sequence[str]) -> None:
-        step = max(1, len(texts) // 200)
-        fresh = [text[:LABEL_CHARACTERS] for text in islice(texts, 0, None, step) if text.strip()]
+    def _add_many(self, cells: Sequence[str] | Spans) -> None:
         if len(self._sample) < SAMPLE:
-            self._sample += fresh
+            some = map(str, cells[:: max(1, len(cells) // 200)])
+            self._sample += (text[:LABEL_CHARACTERS] for text in some if text.strip())
         if self._dated is None and len(self._sample) >= 20:
             self._dated = sum(map(is_day_text, self._sample[:200])) * 2 > min(200, len(self._sample))
             self._numeric = sum(map(is_number, self._sample[:200])) * 2 > min(200, len(self._sample))
         if self._dated is not False and len(self._prefixes) < _DATE_PREFIX_LIMIT:
+            texts = _texts(cells)
             self._prefixes.update([text[:_DATE_PREFIX] for text in texts])
             self._clocked = self._clocked or _NOT_MIDNIGHT.search("\n".join(texts)) is not None
         if self._numeric is not False and len(self._shapes) < 5000:
-            self._shapes.update("\n".join(texts).translate(_DIGITS).split("\n"))
-        self._sketch.add(texts)
+            self._shapes.update(_shapes(cells))
+        self._sketch.add(cells)
 
     def _labelled(self, counts: Counter[Cell]) -> ColumnSurvey:
         labels: Counter[str] = Counter()
@@ -124,7 +136,7 @@ class ColumnStatistics:
         self, filled: int, distinct: int, labels: tuple[tuple[str, int], ...], sample: Counter[str]
     ) -> ColumnSurvey:
         everything = sample.total() or 1
-        total = everything - sum(n for text, n in sample.items() if is_dash(text)) or 1  # a report's blanks
+        total = everything - sum(n for text, n in sample.items() if _is_nothing(text)) or 1
 
         def share(holds: Counter[str]) -> float:
             return holds.total() / total
@@ -134,28 +146,32 @@ class ColumnStatistics:
         compact = Counter({text: n for text, n in numbers.items() if len(text) == 8 and is_day_text(text)})
         if numbers and compact.total() >= 0.95 * total and len(compact) > 1:
             dates, numbers = compact, Counter()
+        months = months_among(text for text in sample if text not in numbers and text not in dates)
         evidence = order_evidence(self._prefixes) if dates else None
         order = evidence.order() if evidence else None
         serial = sum(n for text, n in numbers.items() if _is_serial(text))
+        mixed = serial if dates.total() >= _FEWEST_DATES * total else 0  # days as texts and as a spreadsheet's numbers
         ticks = sum(n for text, n in sample.items() if tick(text) is not None)
         first, last = self._day_range(order) if dates and share(dates) >= 0.8 and order else ("", "")
         return ColumnSurvey(
             index=self._index,
             header=self._header,
-            type=self._type(filled, share(numbers), share(dates), ticks / everything, distinct),
+            type=self._type(filled, share(numbers), (dates.total() + mixed) / total, ticks / everything, distinct),
             date_order=order,
-            decimal=(column_decimal(self._shapes) or "") if numbers else "",
+            decimal=(column_decimal(shape.replace("%", "") for shape in self._shapes) or "") if numbers else "",
             filled=filled,
             blank=self._blank,
             distinct=distinct,
             labels=labels,
             samples=tuple(dict.fromkeys(islice(sample, 20))),
             number_share=share(numbers),
-            date_share=share(dates),
+            date_share=(dates.total() + mixed) / total,
             email_share=sum(n for text, n in sample.items() if is_email(text)) / total if sample else 0.0,
             phone_share=sum(n for text, n in sample.items() if is_phone(text)) / total if sample else 0.0,
             tick_share=ticks / everything,
             serial_share=serial / total,
+            month_share=sum(sample[text] for text in months) / total,
+            contrary=contrary_dates(self._prefixes) if evidence and order is None else None,
             first_day=first,
             last_day=last,
             sketch=self._sketch.packed(),
@@ -179,6 +195,18 @@ class ColumnStatistics:
         return iso_day(min(moments) >> CLOCK_BITS), iso_day(max(moments) >> CLOCK_BITS)
 
 
+def _shapes(cells: Sequence[str] | Spans) -> set[str]:
+    """The cells, each digit but 0 and 1 a 1: few distinct ones tell how a column writes its numbers."""
+    if isinstance(cells, Spans):
+        found = set(cells.joined().translate(_DIGIT_BYTES).split(b"\n"))
+        return {shape.decode("utf-8", "surrogatepass") for shape in found}
+    return set("\n".join(cells).translate(_DIGITS).split("\n"))
+
+
+def _is_nothing(text: str) -> bool:
+    return is_dash(text) or text.strip().casefold() in BLANK_WORDS or is_no_day(text)
+
+
 def _float_text(cell: float) -> str:
     return cell_text(cell) if cell.is_integer() else str(cell)
 
@@ -189,6 +217,8 @@ _TEXT_OF: dict[type, Callable[[Any], str]] = {int: str, float: _float_text}
 
 def _texts(cells: Sequence[Cell]) -> Sequence[str]:
     """The cells as texts; where they are texts already, which is found out by joining them, the cells themselves."""
+    if isinstance(cells, Spans):
+        return cells.texts
     try:
         "".join(cells)  # type: ignore[arg-type]  # others raise
     except TypeError:
@@ -209,4 +239,4 @@ def _is_serial(text: str) -> bool:
         number = float(text.replace(",", "."))
     except ValueError:
         return False
-    return _SERIAL_DAYS[0] <= number <= _SERIAL_DAYS[1]
+    return any(first <= number <= last for first, last in (_SERIAL_DAYS, *_SINCE_1970))

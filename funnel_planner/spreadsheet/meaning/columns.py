@@ -35,7 +35,13 @@ class ColumnSurvey:
     tick_share: float = 0.0
     """Yes and no, x, 1 and 0."""
     serial_share: float = 0.0
-    """Numbers that could be a spreadsheet's days."""
+    """Numbers that could be a spreadsheet's days, or seconds since 1970."""
+    month_share: float = 0.0
+    """Months of some year, without a day."""
+    contrary: tuple[str, str] | None = None
+    """A date that must be day first and one that must be month first, where the column has as many of both."""
+    in_totals: tuple[tuple[str, int], ...] = ()
+    """How many of its labels stand in lines of totals, which are no leads."""
     first_day: str = ""
     last_day: str = ""
     """Range of the dates, ISO; empty where there are none or their order is open."""

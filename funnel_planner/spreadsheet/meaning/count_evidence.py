@@ -6,16 +6,15 @@ from itertools import pairwise
 from funnel_planner.domain.mapping import Role
 from funnel_planner.spreadsheet.meaning.amounts import parse_amount
 from funnel_planner.spreadsheet.meaning.columns import ColumnSurvey
+from funnel_planner.spreadsheet.meaning.count_columns import is_counted, is_dated, is_text, known_concepts
 from funnel_planner.spreadsheet.meaning.count_roles import (
     COUNTED,
     PAGE_ROLES,
     ROW_OF_STAGES,
-    is_counted,
-    is_dated,
-    is_text,
-    known_concepts,
+    is_row_of_one_stage,
     propose_counts,
 )
+from funnel_planner.spreadsheet.meaning.decimal_marks import decimal_mark
 from funnel_planner.spreadsheet.meaning.header_words import is_total_word
 from funnel_planner.spreadsheet.meaning.plan_stages import PlanStages
 from funnel_planner.spreadsheet.meaning.proposed import Proposal
@@ -30,6 +29,8 @@ def counts_evidence(survey: Survey, roles: Sequence[Proposal], plan: PlanStages)
     if not survey.row_count or has & {Role.EMAIL, Role.PHONE}:
         return ""
     named = {name for column in survey.columns for name in known_concepts(column)}
+    if Role.STAGE in has and is_row_of_one_stage(survey):
+        return "one row for each stage"
     counted = sorted(
         {name for column in survey.columns if is_counted(column) for name in known_concepts(column) & COUNTED}
     )
@@ -53,26 +54,27 @@ def counts_grow(survey: Survey, proposals: Sequence[Proposal], plan: PlanStages)
     stage = next((i for i, p in enumerate(proposals) if p.role is Role.STAGE), None)
     count = next((i for i, p in enumerate(proposals) if p.role is Role.COUNT), None)
     wide = [(i, p.stage_id) for i, p in enumerate(proposals) if p.role is Role.STAGE_REACHED]
+    marks = [decimal_mark(survey, column) for column in survey.columns]
     for row in survey.sample_rows:
-        cells = [(row[i], stage_id) for i, stage_id in wide if i < len(row)]
+        cells = [(i, row[i], stage_id) for i, stage_id in wide if i < len(row)]
         if stage is not None and count is not None and max(stage, count) < len(row):
-            cells.append((row[count], plan.target_of(cell_text(row[stage])).target))
+            cells.append((count, row[count], plan.target_of(cell_text(row[stage])).target))
         if is_total_word(cell_text(next((cell for cell in row if not is_blank(cell)), None))):
             continue
-        for cell, stage_id in cells:
-            number = number_of(cell)
+        for index, cell, stage_id in cells:
+            number = number_of(cell, marks[index])
             if number is not None:
                 sums[stage_id] = sums.get(stage_id, 0.0) + number
     ordered = [sums[stage_id] for stage_id in plan.ids if stage_id in sums]
     return any(later > earlier for earlier, later in pairwise(ordered))
 
 
-def number_of(cell: Cell) -> float | None:
+def number_of(cell: Cell, decimal: str) -> float | None:
     """The number in a cell of a sample; None: there is none."""
     if isinstance(cell, int | float):
         return float(cell)
     try:
-        return parse_amount(cell_text(cell), ".")
+        return parse_amount(cell_text(cell), decimal)
     except ValueError:
         return None
 

@@ -8,8 +8,10 @@ from funnel_planner.domain.mapping import EXCLUDE_TARGET, LOST_TARGET, Role, Sha
 from funnel_planner.domain.stage import Stage
 from funnel_planner.spreadsheet.meaning.column_roles import propose_roles
 from funnel_planner.spreadsheet.meaning.columns import ColumnSurvey
+from funnel_planner.spreadsheet.meaning.count_columns import is_counted, known_concepts
 from funnel_planner.spreadsheet.meaning.count_evidence import number_of
-from funnel_planner.spreadsheet.meaning.count_roles import COUNTED, KINSHIP, is_counted, known_concepts, propose_counts
+from funnel_planner.spreadsheet.meaning.count_roles import COUNTED, KINSHIP, propose_counts
+from funnel_planner.spreadsheet.meaning.decimal_marks import decimal_mark
 from funnel_planner.spreadsheet.meaning.header_words import header_key, is_total_word
 from funnel_planner.spreadsheet.meaning.plan_stages import PlanStages
 from funnel_planner.spreadsheet.meaning.shapes import recognise
@@ -60,6 +62,7 @@ def _labels(survey: Survey, stage: int, count: int, plan: PlanStages) -> list[st
     """Labels of the stage column by their numbers, else from many to few."""
     shown: dict[str, str] = {}
     sums: dict[str, float] = {}
+    mark = decimal_mark(survey, survey.columns[count])
     for row in _rows(survey):
         label = " ".join(cell_text(row[stage]).split()) if stage < len(row) else ""
         if is_blank_label(label) or is_total_word(label):
@@ -68,7 +71,7 @@ def _labels(survey: Survey, stage: int, count: int, plan: PlanStages) -> list[st
             continue
         key = label_key(label)
         shown.setdefault(key, label)
-        sums[key] = sums.get(key, 0.0) + (number_of(row[count]) or 0.0 if count < len(row) else 0.0)
+        sums[key] = sums.get(key, 0.0) + (number_of(row[count], mark) or 0.0 if count < len(row) else 0.0)
 
     def place(key: str) -> tuple[float, float]:
         number = _NUMBERING.match(shown[key])
@@ -104,7 +107,8 @@ def _money(survey: Survey) -> list[ColumnSurvey]:
 
 
 def _sum(survey: Survey, index: int) -> float:
-    return sum(number_of(row[index]) or 0.0 for row in _rows(survey) if index < len(row))
+    mark = decimal_mark(survey, survey.columns[index])
+    return sum(number_of(row[index], mark) or 0.0 for row in _rows(survey) if index < len(row))
 
 
 def _rows(survey: Survey) -> Iterator[tuple[Cell, ...]]:

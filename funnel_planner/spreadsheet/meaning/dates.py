@@ -7,7 +7,6 @@ milliseconds after midnight or -1 for a day without one. ``NOTHING`` is a blank,
 import re
 import unicodedata
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 
@@ -25,104 +24,55 @@ _EPOCH = date(1970, 1, 1).toordinal()
 _SERIAL_EPOCH = 25_569
 """Day 1970-01-01 as a spreadsheet counts; it believes in a 29 February 1900, day 60."""
 
-_PARTS = re.compile(r"(\d{1,4})\s?([-./])\s?(\d{1,2})\s?\2\s?(\d{1,4})(?!\d)")
+_MICROSECONDS = 1e14
+"""Numbers from here on are microseconds since 1970; from 1e11 on milliseconds, from 1e8 on seconds."""
+
+PARTS = re.compile(r"(\d{1,4})\s?([-./])\s?(\d{1,2})\s?\2\s?(\d{1,4})(?!\d)")
+"""Three numbers and the mark between them, in any order."""
 _COMPACT = re.compile(r"(\d{4})(\d\d)(\d\d)(?:T?(\d\d)(\d\d)(\d\d)?)?(?=Z?$)", re.ASCII)
 _DAY_MONTH = re.compile(r"(\d{1,2})(?:st|nd|rd|th|\.)?[\s\-./]*([^\W\d_]{3,12})\.?[\s\-./,]*(\d{4}|\d{2})(?!\d)")
 _MONTH_DAY = re.compile(r"([^\W\d_]{3,12})\.?[\s\-]+(\d{1,2})(?:st|nd|rd|th)?(?:,\s*|\s+|-)(\d{4})(?!\d)")
 _WEEKDAY = re.compile(r"[^\W\d_]{2,12}\.?,?\s+(?=[^\W_])")
 _CLOCK = re.compile(
     r"[\sT,]*(?:at\s+|o\s+|godz\.?\s+)?(\d{1,2})[:.](\d\d)(?:[:.](\d\d)(?:[.,](\d{1,9}))?)?\s*([AaPp]\.?\s?[Mm]\.?)?"
-    r"\s*(Z|z|UTC|GMT|(?:UTC|GMT)?[+-]\d\d(?::?\d\d)?)?\s*(?:\([^)]*\)|[A-Z]{3,4})?",
+    r"\s*(Z|z|(?:UTC|GMT)[+-]\d{1,2}(?::?\d\d)?|UTC|GMT|[+-]\d\d(?::?\d\d)?)?\s*(?:\([^)]*\)|[A-Z]{3,4})?",
+)
+_NO_DAY = re.compile(
+    r"(?:0000?-00-00|00?[./-]00?[./-]0{2,4}|0001-01-01|01[./]01[./]0001|1899-12-3[01]|1900-01-00)(?!\d)"
 )
 _TAIL = re.compile(r"[\s,.]*(?:r\.?|roku|g\.)?\s*", re.IGNORECASE)
 _DIGIT = re.compile(r"\d")
 _NUMBER = re.compile(r"-?\d+(?:[.,]\d+)?", re.ASCII)
 _MONTHS = {
-    1: "jan january sty styczen stycznia januar janv janvier ene enero",
-    2: "feb february lut luty lutego februar fevr fevrier febrero",
-    3: "mar march marzec marca mrz maerz mars marzo",
-    4: "apr april kwi kwiecien kwietnia avr avril abr abril",
-    5: "may maj maja mai mayo",
-    6: "jun june cze czerwiec czerwca juni juin junio",
-    7: "jul july lip lipiec lipca juli juil juillet julio",
-    8: "aug august sie sierpien sierpnia aout ago agosto",
-    9: "sep sept september wrz wrzesien wrzesnia septembre septiembre",
-    10: "oct october paz pazdziernik pazdziernika okt oktober octobre octubre",
-    11: "nov november lis listopad listopada novembre noviembre",
-    12: "dec december gru grudzien grudnia dez dezember decembre dic diciembre",
+    1: "jan january sty styczen stycznia januar janv janvier ene enero "
+    "gennaio janeiro januari leden ledna янв январь января",
+    2: "feb february lut luty lutego februar fevr fevrier febrero "
+    "febbraio fevereiro februari unor unora фев февраль февраля",
+    3: "mar march marzec marca mrz maerz mars marzo marco maart mrt brezen brezna мар март марта",
+    4: "apr april kwi kwiecien kwietnia avr avril abr abril aprile duben dubna апр апрель апреля",
+    5: "may maj maja mai mayo maggio maio mei kveten kvetna май мая",
+    6: "jun june cze czerwiec czerwca juni juin junio giugno junho cerven cervna июн июнь июня",
+    7: "jul july lip lipiec lipca juli juil juillet julio luglio julho cervenec cervence июл июль июля",
+    8: "aug august sie sierpien sierpnia aout ago agosto augustus srpen srpna авг август августа",
+    9: "sep sept september wrz wrzesien wrzesnia septembre septiembre settembre setembro zari сен сентябрь сентября",
+    10: "oct october paz pazdziernik pazdziernika okt oktober octobre octubre "
+    "ottobre outubro rijen rijna окт октябрь октября",
+    11: "nov november lis listopad listopada novembre noviembre novembro listopadu ноя ноябрь ноября",
+    12: "dec december gru grudzien grudnia dez dezember decembre dic "
+    "diciembre dicembre dezembro prosinec prosince дек декабрь декабря",
 }
-"""English, Polish, German, French and Spanish names without diacritics."""
-_MONTH_OF = {name: number for number, names in _MONTHS.items() for name in names.split()}
+"""Names in a dozen languages, nominative and genitive, without diacritics."""
 
 
 class AmbiguousDateError(ValueError):
     """A day that depends on the order of day and month, which nobody has decided."""
 
 
-@dataclass(frozen=True, slots=True)
-class OrderEvidence:
-    """What all dates of a column say about the order of day, month and year.
-
-    Counts are of distinct dates: readable under ``dmy`` and ``mdy`` only, under either, or without any doubt
-    (``ymd`` with the year first or months as words); ``dotted`` of those separated by dots.
-    """
-
-    dmy: int = 0
-    mdy: int = 0
-    either: int = 0
-    certain: int = 0
-    dotted: int = 0
-
-    @property
-    def dates(self) -> int:
-        """Distinct texts that can be dates at all."""
-        return self.dmy + self.mdy + self.either + self.certain
-
-    def order(self) -> DateOrder | None:
-        """The order all values agree on; None where nothing decides.
-
-        Days separated by dots are never written month first; contradictory columns follow the majority and the rest
-        is unreadable.
-        """
-        if self.dmy != self.mdy:
-            return DateOrder.DMY if self.dmy > self.mdy else DateOrder.MDY
-        if self.dmy + self.either and self.dotted * 2 > self.dmy + self.mdy + self.either:
-            return DateOrder.DMY
-        if self.certain and not self.either:
-            return DateOrder.YMD
-        return None
-
-
-def order_evidence(texts: Iterable[str]) -> OrderEvidence:
-    """Evidence in the distinct beginnings (ten characters are enough) of a column's cells."""
-    dmy = mdy = either = certain = dotted = 0
-    for text in texts:
-        match = _PARTS.match(text.strip())
-        if not match:
-            certain += is_day_text(text.strip())
-            continue
-        first, mark, second, third = match.groups()
-        if len(first) > 2 or int(first) > 31:
-            certain += _day_or_none(_year(first), int(second), int(third)) is not None
-            continue
-        if len(third) not in (2, 4) and len(text) < 10:  # ten characters may end within a year
-            continue
-        as_dmy = _day_or_none(_year(third), int(second), int(first)) is not None
-        as_mdy = _day_or_none(_year(third), int(first), int(second)) is not None
-        dmy += as_dmy and not as_mdy
-        mdy += as_mdy and not as_dmy
-        both = as_dmy and as_mdy
-        either += both and first.lstrip("0") != second.lstrip("0")
-        certain += both and first.lstrip("0") == second.lstrip("0")
-        dotted += mark == "." and (as_dmy or as_mdy)
-    return OrderEvidence(dmy, mdy, either, certain, dotted)
-
-
 def is_day_text(text: str) -> bool:
     """Whether a text is a date under some order, with or without a clock."""
     if len(text) > _LONGEST or not _DIGIT.search(text):
         return False
-    orders = [DateOrder.DMY, DateOrder.MDY] if _PARTS.search(text) else [DateOrder.DMY]  # elsewhere it does not matter
+    orders = [DateOrder.DMY, DateOrder.MDY] if PARTS.search(text) else [DateOrder.DMY]  # elsewhere it does not matter
     for order in orders:
         try:
             read_text(text, order)
@@ -132,10 +82,16 @@ def is_day_text(text: str) -> bool:
     return False
 
 
+def is_no_day(text: str) -> bool:
+    """``0000-00-00``, ``0001-01-01T00:00:00``: what databases and programs write where there is no day."""
+    return _NO_DAY.match(text.strip()) is not None
+
+
 def read_moment(cell: Cell, order: DateOrder | None, offset_minutes: int) -> int:
     """The packed moment in a cell of a date column; blank gives ``NOTHING``, nonsense ``UNREADABLE``.
 
-    Texts by ``order``; numbers are a spreadsheet's serial days or, if very large, seconds or milliseconds since 1970.
+    Texts by ``order``; numbers are a spreadsheet's serial days or, if very large, seconds, milli- or microseconds since
+    1970.
     ``offset_minutes`` is the project clock's distance from UTC: times with an offset of their own are converted to it,
     others are on it already. Raises ``AmbiguousDateError`` where the order matters and is None.
     """
@@ -152,9 +108,7 @@ def read_moment(cell: Cell, order: DateOrder | None, offset_minutes: int) -> int
         except AmbiguousDateError:
             raise
         except ValueError:
-            return (
-                _read_number(float(text.replace(",", ".")), offset_minutes) if _NUMBER.fullmatch(text) else UNREADABLE
-            )
+            return _read_other(text, offset_minutes)
         return on_project_clock(day, clock, offset, offset_minutes)
     return _read_number(float(cell), offset_minutes)
 
@@ -208,9 +162,16 @@ def has_clock(texts: Iterable[str]) -> bool:
     return False
 
 
+def _read_other(text: str, offset_minutes: int) -> int:
+    """What is no date as text: a number, a sign for no day, nonsense."""
+    if _NUMBER.fullmatch(text):
+        return _read_number(float(text.replace(",", ".")), offset_minutes)
+    return NOTHING if is_no_day(text) else UNREADABLE
+
+
 def _read_number(number: float, offset_minutes: int) -> int:
     if number >= 1e8:
-        instant = number * (1 if number >= 1e11 else 1000)
+        instant = number / 1000 if number >= _MICROSECONDS else number * (1 if number >= 1e11 else 1000)
         if instant >= 5e12:
             return UNREADABLE
         day, clock = divmod(round(instant) + offset_minutes * 60_000, DAY_MS)
@@ -227,7 +188,7 @@ def _read_number(number: float, offset_minutes: int) -> int:
 
 def _read_day(text: str, order: DateOrder | None) -> tuple[int, int]:
     """Day and where its text ends. Raises ValueError."""
-    match = _PARTS.match(text)
+    match = PARTS.match(text)
     if match:
         return _ordered_day(match.group(1), match.group(3), match.group(4), order), match.end()
     match = _COMPACT.match(text)
@@ -235,17 +196,17 @@ def _read_day(text: str, order: DateOrder | None) -> tuple[int, int]:
         return _day(int(match.group(1)), int(match.group(2)), int(match.group(3))), 8
     match = _DAY_MONTH.match(text)
     if match:
-        return _day(_year(match.group(3)), month_number(match.group(2)), int(match.group(1))), match.end()
+        return _day(year_number(match.group(3)), month_number(match.group(2)), int(match.group(1))), match.end()
     match = _MONTH_DAY.match(text)
     if match:
-        return _day(_year(match.group(3)), month_number(match.group(1)), int(match.group(2))), match.end()
+        return _day(year_number(match.group(3)), month_number(match.group(1)), int(match.group(2))), match.end()
     raise ValueError("no date")
 
 
 @lru_cache(maxsize=100_000)
 def _ordered_day(first: str, second: str, third: str, order: DateOrder | None) -> int:
     if len(first) > 2 or int(first) > 31 or (order is DateOrder.YMD and len(third) <= 2):
-        return _day(_year(first), int(second), int(third))
+        return _day(year_number(first), int(second), int(third))
     if len(third) not in (2, 4):
         raise ValueError("no year")
     if order is DateOrder.YMD and first.lstrip("0") != second.lstrip("0"):
@@ -256,7 +217,7 @@ def _ordered_day(first: str, second: str, third: str, order: DateOrder | None) -
     if order is None and first.lstrip("0") != second.lstrip("0"):
         raise AmbiguousDateError("day or month first?")
     day, month = (second, first) if order is DateOrder.MDY else (first, second)
-    return _day(_year(third), int(month), int(day))
+    return _day(year_number(third), int(month), int(day))
 
 
 @lru_cache(maxsize=20_000)
@@ -290,11 +251,12 @@ def _offset(zone: str) -> int | None:
     digits = re.sub(r"[^\d]", "", zone)
     if not digits:
         return 0
-    minutes = int(digits[:2]) * 60 + int(digits[2:] or 0)
+    hours = 2 - len(digits) % 2  # GMT+1 and GMT+5:30 have one digit for hours
+    minutes = int(digits[:hours]) * 60 + int(digits[hours:] or 0)
     return -minutes if "-" in zone else minutes
 
 
-def _year(text: str) -> int:
+def year_number(text: str) -> int:
     """Two digits mean 1969 to 2068, as POSIX has it."""
     number = int(text)
     if len(text) > 2:
@@ -304,12 +266,20 @@ def _year(text: str) -> int:
 
 def month_number(name: str) -> int:
     """1 to 12 of a month's name in any known language and case. Raises ValueError."""
-    plain = unicodedata.normalize("NFKD", name.casefold().replace("ł", "l").replace("ä", "ae"))
-    plain = "".join(c for c in plain if not unicodedata.combining(c))
-    number = _MONTH_OF.get(plain)
+    number = _month_numbers().get(_plain_name(name))
     if number is None:
         raise ValueError("no month")
     return number
+
+
+@lru_cache(maxsize=1)
+def _month_numbers() -> dict[str, int]:
+    return {_plain_name(name): number for number, names in _MONTHS.items() for name in names.split()}
+
+
+def _plain_name(name: str) -> str:
+    plain = unicodedata.normalize("NFKD", name.casefold().replace("ł", "l").replace("ä", "ae"))
+    return "".join(c for c in plain if not unicodedata.combining(c))
 
 
 def _day(year: int, month: int, day: int) -> int:
@@ -318,7 +288,8 @@ def _day(year: int, month: int, day: int) -> int:
     return date(year, month, day).toordinal() - _EPOCH
 
 
-def _day_or_none(year: int, month: int, day: int) -> int | None:
+def day_or_none(year: int, month: int, day: int) -> int | None:
+    """Day since 1970; None where there is no such day."""
     try:
         return _day(year, month, day)
     except ValueError:

@@ -16,6 +16,7 @@ _LONGEST_HEADER = 200
 _LONGEST_CLEAR_HEADER = 100
 _COLUMNS_COMPARED = 200
 _ROWS_BELOW = 15
+_YEAR = re.compile(r"(?:19|20)\d\d(?!\d)")
 _TRUTHS = frozenset({"true", "false", "yes", "no", "tak", "nie", "prawda", "fałsz", "wahr", "falsch", "vrai", "faux"})
 _CLOCK = re.compile(r"\d{1,3}:\d\d(?::\d\d(?:[.,]\d+)?)?(?: ?[ap]\.?m\.?)?", re.IGNORECASE)
 
@@ -26,9 +27,15 @@ def find_header(rows: Sequence[Sequence[Cell]]) -> int | None:
     The header is the row of distinct short texts, filled about as widely as the rows below it; known headers and a
     change from text to numbers or dates below speak for it, title lines and group headings are too narrow.
     """
-    rows = rows[:LOOKED_AT]
-    if not rows:
-        return None
+    rows = [tuple(row) for row in rows[:LOOKED_AT]]
+    # the same rows are looked at several times on the way; 1, 1.0 and True are not the same here
+    return _header_of(tuple((row, tuple(map(type, row))) for row in rows)) if rows else None
+
+
+@lru_cache(maxsize=8)
+def _header_of(typed_rows: tuple[tuple[tuple[Cell, ...], tuple[type, ...]], ...]) -> int | None:
+    """``find_header`` of rows with the types of their cells."""
+    rows = [row for row, _ in typed_rows]
     width = _usual_width(rows)
     words = _words(rows)
     is_full = [_is_all_data(row, width) for row in rows]
@@ -82,6 +89,8 @@ def _are_two_headers(groups: Sequence[Cell], names: Sequence[Cell], below: Seque
     over = [index for index, cell in enumerate(groups) if not is_blank(cell)]
     own = [index for index, cell in enumerate(names) if not is_blank(cell)]
     if len(over) < 2 or len(own) < 2 or not below or not _are_names([names[index] for index in own]):
+        return False
+    if _is_one_of(_words([names])[0], _words(below)):  # a first row of data below a header with a blank in it
         return False
     words = [_word(names[index]) for index in own]
     if len(set(words)) < len(own) and len(over) < len(own):
@@ -169,7 +178,7 @@ def _usual_width(rows: Sequence[Sequence[Cell]]) -> int:
 def _score(row: Sequence[Cell], below: Sequence[Sequence[Cell]], width: int) -> float:
     """How much a row looks like the header, 0 for not at all."""
     filled = [cell_text(cell).strip() for cell in row if not is_blank(cell)]
-    if not filled or any(len(text) > _LONGEST_HEADER for text in filled):
+    if not filled or sum(len(text) > _LONGEST_HEADER for text in filled) * 3 > len(filled):  # forms ask long questions
         return 0.0
     breadth = min(1.0, len(filled) / width)
     if breadth < 0.6 or (width >= 3 and len(filled) == 1):
@@ -177,12 +186,19 @@ def _score(row: Sequence[Cell], below: Sequence[Sequence[Cell]], width: int) -> 
     texts = [text for text in filled if not _is_data(text)]
     worded = len(texts) / len(filled)
     known = sum(bool(concepts(text)) for text in texts[:60]) / min(len(filled), 60)
-    if worded < 0.6 and known < 0.3 and not _names_numbers(row, below):
+    if worded < 0.6 and not _names_numbers(row, below) and (known < 0.3 or _is_like_below(row, below)):
         return 0.0
     if is_total_word(filled[0]) and known < 0.3:
         return 0.0
     distinct = len({text.casefold() for text in filled}) / len(filled)
     return breadth + worded + 2.0 * known * breadth + 0.5 * distinct + _contrast(row, below) - 0.3 * (not below)
+
+
+def _is_like_below(row: Sequence[Cell], below: Sequence[Sequence[Cell]]) -> bool:
+    """Whether a row has numbers that are no years above numbers, and nothing else changes: data, too."""
+    numbers = [i for i, cell in enumerate(row) if is_number(cell) and not _YEAR.match(cell_text(cell).strip())]
+    under = [other[i] for other in below for i in numbers if i < len(other) and not is_blank(other[i])]
+    return bool(under) and all(map(is_number, under)) and _contrast(row, below) == 0
 
 
 def _is_all_data(row: Sequence[Cell], width: int) -> bool:

@@ -6,6 +6,7 @@ import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from html import unescape
 
 from funnel_planner.paths import resources
 
@@ -21,6 +22,21 @@ _UNDECOMPOSED = str.maketrans(
     {"ł": "l", "Ł": "L", "ß": "ss", "ø": "o", "Ø": "O", "đ": "d", "Đ": "D", "æ": "ae", "\u0131": "i"}
 )
 _NUMBERING = re.compile(r"^\W*\d{1,3}\s*[.):\-]\s*")
+_COUNTED = re.compile(r"\s+(?:of|for|from|z|ze|dla)\s+\d+(?:\s+[^\W\d_]+)?\s*$", re.IGNORECASE)
+"""What a line of totals counts: ``Total of 12 results``."""
+_LONGEST_TOTAL = 60
+_SUM_OF = re.compile(r"^(?:sum of|suma z|suma|summe von|somme de|suma de) (?=.*[^\W\d_]{3})")
+"""What pivot tables put before the header of what they add up."""
+_OF_AN_OBJECT = 97.0
+_OBJECT = re.compile(r"(.{2,40}?)(?:\s+[-–]\s+|\s*:\s+|\.(?=[^\W\d]))(.{2,60})")
+_OBJECTS = frozenset(
+    {
+        "lead", "leads", "deal", "deals", "opportunity", "contact", "person", "prospect", "customer", "client",
+        "record", "properties", "card", "szansa", "szanse", "sprzedazy", "osoba", "kontakt", "klient", "sprzedaz",
+        "transakcja",
+    }
+)  # fmt: skip
+"""What columns are of whose header says so before their own name."""
 _MARKUP = re.compile(r"<[^>]{0,40}>")
 
 
@@ -59,7 +75,8 @@ def header_key(header: str) -> str:
     """A header as it is compared: ``plain``, without what stands in brackets and without a trailing currency."""
     bare = _BRACKETS.sub(" ", header).strip() or header
     bare = _CURRENCY.sub("", bare.casefold()) if _CURRENCY.search(bare.casefold()) else bare
-    return plain(bare)
+    key = plain(bare)
+    return _SUM_OF.sub("", key) if key.startswith("s") else key
 
 
 def squeezed(key: str) -> str:
@@ -70,6 +87,8 @@ def squeezed(key: str) -> str:
 @lru_cache(maxsize=10_000)
 def stage_key(label: str) -> str:
     """A stage label as it is compared: ``plain``, without numbering (``2. Contacted``) and markup."""
+    if "&" in label:
+        label = unescape(label)
     return plain(_NUMBERING.sub("", _MARKUP.sub(" ", label))) or plain(label)
 
 
@@ -120,6 +139,9 @@ def concepts(header: str) -> tuple[Concept, ...]:
     exact = known.headers.get(squeezed(key))
     if exact:
         return tuple(Concept(name, 100.0, label) for name, label in exact)
+    owned = known.headers.get(squeezed(header_key(_own_part(header))))
+    if owned:
+        return tuple(Concept(name, _OF_AN_OBJECT, label) for name, label in owned)
     if len(key) < 6:
         return ()
     from rapidfuzz import fuzz, process
@@ -134,12 +156,30 @@ def concepts(header: str) -> tuple[Concept, ...]:
     return tuple(found.values())
 
 
+def _own_part(header: str) -> str:
+    """``Etap`` of ``Szansa sprzedaży - Etap``, ``email`` of ``contact.email``; empty where nothing stands before it."""
+    found = _OBJECT.fullmatch(header.strip())
+    return found[2] if found and set(plain(found[1]).split()) <= _OBJECTS else ""
+
+
 def is_total_word(text: str) -> bool:
     """``Razem``, ``Grand total``, ``Total: Account``, ``Suma (12)``: what the first cell of a line of totals says."""
-    if len(text) > 60 or text.lstrip()[:2].casefold() not in synonyms().total_beginnings:
+    if len(text) > _LONGEST_TOTAL or text.lstrip()[:2].casefold() not in synonyms().total_beginnings:
         return False
-    head = text.split(":", maxsplit=1)[0].split("(", maxsplit=1)[0]
+    head = _COUNTED.sub("", text.split(":", maxsplit=1)[0].split("(", maxsplit=1)[0])
     return plain(head) in synonyms().totals or stage_key(head) in synonyms().totals
+
+
+def total_of(text: str) -> str:
+    """What a label is the total of, plain: ``google`` for ``Google Total`` and ``Suma: Google``; empty: of nothing."""
+    if len(text) > _LONGEST_TOTAL:
+        return ""
+    words = plain(text).split()
+    totals = synonyms().totals
+    for word, rest in ((words[-1:], words[:-1]), (words[:1], words[1:])):
+        if rest and word[0] in totals:
+            return " ".join(rest)
+    return ""
 
 
 def same_word(one: str, other: str) -> bool:

@@ -54,6 +54,8 @@ def memberships(surveys: Sequence[Survey], roles: Sequence[Sequence[Proposal]], 
         return [Membership() for _ in surveys]
     joined = [index == 0 or _meets(surveys, roles, index) for index in range(len(surveys))]
     free = [index for index in range(len(surveys)) if not _same_kind_as_another(surveys, index)]
+    if not free and _named_like_stages(surveys, roles, plan):
+        free = list(range(len(surveys)))
     named = _by_name(surveys, free, plan)
     result = [
         Membership("", "" if index in free else "presence:same kind of list", joined=joined[index])
@@ -152,6 +154,18 @@ def _same_kind_as_another(surveys: Sequence[Survey], index: int) -> bool:
             # a list of ids alone has the same header in each file, yet one file per stage
             return len(own) > 1
     return False
+
+
+def _named_like_stages(surveys: Sequence[Survey], roles: Sequence[Sequence[Proposal]], plan: PlanStages) -> bool:
+    """Exports of one kind, ``MQL.csv`` beside ``SQL.csv``: each is called after a stage of its own, and is about leads.
+
+    Where a column says the stage, it is not the name that does.
+    """
+    if any(_says_stages(proposals) for proposals in roles):
+        return False
+    names = [plan.shares_in_name(survey.name.rsplit(".", 1)[0]) for survey in surveys]
+    best = [max(shares, key=lambda stage: shares[stage]) for shares in names if shares]
+    return len(best) == len(surveys) == len(set(best))
 
 
 def _says_stages(proposals: Sequence[Proposal]) -> bool:

@@ -1,7 +1,7 @@
 """Months, weeks and quarters as reports name them, and days whose year nobody wrote down."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import date
 
 from funnel_planner.spreadsheet.meaning.dates import FIRST_YEAR, LAST_YEAR, month_number
@@ -25,6 +25,10 @@ _YEARLESS = (
     re.compile(r"\d{1,2}(?:st|nd|rd|th|\.)?[\s\-./]*(?P<name>[^\W\d_]{3,12})\.?"),
     re.compile(r"(?P<name>[^\W\d_]{3,12})\.?[\s\-./]*\d{1,2}(?:st|nd|rd|th)?"),
 )
+_MONTH_OF_YEAR = re.compile(r"([^\W\d_]{3,12})\.?\s?[-/.'’]\s?'?(\d{2})")
+"""``Jan-24`` as spreadsheets show months; with a space between them, ``Jan 24`` is a day as well."""
+_MOST_SHORT_YEARS = 8
+"""Two digits behind the months of one column that are more various than this are days."""
 _LONGEST = 40
 
 
@@ -37,6 +41,35 @@ def period_start(text: str) -> int:
             if found:
                 return start(found)
     raise ValueError("no period")
+
+
+def month_start(text: str) -> int:
+    """First day since 1970-01-01 of a month of some year: ``Jan-24``, ``sty 2024``, ``2024-01``. Raises ValueError."""
+    text = text.strip()
+    if text and len(text) <= _LONGEST:
+        short = _MONTH_OF_YEAR.fullmatch(text)
+        if short:
+            return _name_year(short)
+        for pattern, start in _MONTHS_OF_YEARS:
+            found = pattern.fullmatch(text)
+            if found and (pattern is not _NAME_YEAR or len(found[2]) == 4):
+                return start(found)
+    raise ValueError("no month")
+
+
+def months_among(texts: Iterable[str]) -> set[str]:
+    """The texts of a column that are months of some year; none, where what looks like years must be days."""
+    found, short_years = set(), set()
+    for text in texts:
+        try:
+            month_start(text)
+        except ValueError:
+            continue
+        found.add(text)
+        short = _MONTH_OF_YEAR.fullmatch(text.strip())
+        if short:
+            short_years.add(short[2])
+    return found if len(short_years) <= _MOST_SHORT_YEARS else set()
 
 
 def is_period(text: str) -> bool:
@@ -96,3 +129,4 @@ _PERIODS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], int]], ...] = (
     (_YEAR_NAME, lambda found: _first(int(found[1]), month_number(found[2]))),
     (_RANGE, lambda found: date.fromisoformat(found[1]).toordinal() - _EPOCH),
 )
+_MONTHS_OF_YEARS = tuple(pair for pair in _PERIODS if pair[0] in (_YEAR_MONTH, _MONTH_YEAR, _NAME_YEAR, _YEAR_NAME))

@@ -8,11 +8,15 @@ from funnel_planner.domain.mapping import EXCLUDE_TARGET, LOST_TARGET
 from funnel_planner.domain.plan import DEFAULT_EXCLUDE_LABELS, DEFAULT_LOST_LABELS, Plan
 from funnel_planner.domain.stage import Stage, StageKind
 from funnel_planner.spreadsheet.meaning.header_words import header_key, plain, same_word, squeezed, stage_key, synonyms
+from funnel_planner.spreadsheet.meaning.label_parts import denies, label_parts
 
 SURE = 0.95
 """A label that is a stage's name, alias or a lost or exclusion label."""
 ADOPTED = 0.8
 """Below this nothing is decided without being asked."""
+_OF_PARTS = 0.86
+"""How sure a label is of which only a part is known."""
+_DIGITS_OF_A_STAGE = 2
 _LOST_GROUPS = frozenset({"stage:lost", "stage:disqualified"})
 _PLAINLY_WON = frozenset(
     stage_key(label)
@@ -35,7 +39,16 @@ _FILLING_WORDS = frozenset(
         "czy", "stage", "etap", "etapu", "step", "de", "am", "als", "into", "as", "status", "set", "reach", "got",
     }
 )  # fmt: skip
-_WEAK_WORDS = frozenset({"converted", "sent", "booked", "signed", "made", "created", "page", "flag"})
+_WEAK_WORDS = frozenset(
+    {
+        "converted", "sent", "booked", "signed", "made", "created", "page", "flag", "done", "held", "completed",
+        "scheduled", "accepted", "received", "started", "submitted", "wyslana", "wyslane", "wyslano", "zlozona",
+        "zlozono", "przedstawiona", "podpisana", "podpisano", "podpisanie", "zawarta", "zawarto", "umowione",
+        "umowiona", "odbyte", "odbyta", "odbylo", "sie", "przeprowadzone", "przeprowadzona", "wykonane", "wykonana",
+        "zrealizowane", "zrealizowana", "zaakceptowana", "przyjeta", "otrzymane", "otrzymana", "zrobione", "zrobiona",
+    }
+)  # fmt: skip
+"""Words that say that a stage was reached, unless a stage is called so."""
 _FILE_NOISE = frozenset(
     {
         "dataset",
@@ -102,7 +115,14 @@ class PlanStages:
         return next((s.id for s in self.stages if label_key(s.name) == key or s.id == name), "")
 
     def target_of(self, label: str) -> Target:
-        """What a stage label means: by name and alias, lost and exclusion labels, synonyms, spelling, in this order."""
+        """What a stage label means: by name and alias, lost and exclusion labels, synonyms, spelling, in this order.
+
+        A label of several parts means what the only part that is known means (``Working - Contacted``).
+        """
+        whole = self._target_of_whole(label)
+        return whole if whole.target else self._by_parts(label)
+
+    def _target_of_whole(self, label: str) -> Target:
         key = stage_key(label)
         named = self._by_name(key)
         if named:
@@ -116,13 +136,25 @@ class PlanStages:
     def stage_in_header(self, header: str) -> Target:
         """The stage that a header names beside words for date and reaching: ``Date entered MQL``, ``Data oferty``."""
         words = [word for word in header_key(header).split() if word not in _DATE_WORDS and word not in _FILLING_WORDS]
+        words = words[1:] if len(words) > 1 and words[0].isdigit() and len(words[0]) <= _DIGITS_OF_A_STAGE else words
         for kept in (words, [word for word in words if word not in _WEAK_WORDS]):
             if not kept:
                 continue
             found = self._stage_only(" ".join(kept))
             if found.confidence >= ADOPTED:
                 return found
-        return self._stage_only(header_key(header))
+        whole = self._stage_only(header_key(header))
+        tells = len(words) > 1 or len(words) < len(header_key(header).split())
+        return self._by_telling_words(words) if tells and not whole.target else whole
+
+    def _by_telling_words(self, words: list[str]) -> Target:
+        """The stage whose name has these words beside words that are left out of headers: ``Qualified to buy``."""
+        for stage in self.stages:
+            for name in (stage.name, *stage.aliases):
+                own = stage_key(name).split()
+                if words and words != own and words == [word for word in own if word not in _FILLING_WORDS]:
+                    return Target(stage.id, SURE)
+        return Target("", 0.0)
 
     def stage_in_name(self, name: str) -> tuple[str, float]:
         """The stage whose words all stand in a file's or column's name, and which share of the name they are (0..1)."""
@@ -146,8 +178,25 @@ class PlanStages:
         return shares
 
     def _stage_only(self, key: str) -> Target:
-        target = self.target_of(key)
+        target = self._target_of_whole(key)
         return target if target.target in self.ids else Target("", 0.0)
+
+    def _by_parts(self, label: str) -> Target:
+        parts = label_parts(label)
+        found = {part: target for part in parts if (target := self._target_of_whole(part)).target}
+        targets = {target.target for target in found.values()}
+        others = [part for part in parts if part not in found]
+        if len(targets) == 1 and (targets == {LOST_TARGET} or not any(map(denies, others))):
+            return Target(targets.pop(), min(_OF_PARTS, *(target.confidence for target in found.values())))
+        words = stage_key(label).split()
+        if any(len(known) > 1 and words[: len(known)] == known for known in self._losses()):
+            return Target(LOST_TARGET, _OF_PARTS)  # Closed lost to competition
+        return Target("", 0.0)
+
+    def _losses(self) -> list[list[str]]:
+        """The words of each label that is surely a loss."""
+        known = [stage_key(label) for label in self.lost_labels] + sorted(synonyms().groups["stage:lost"])
+        return [key.split() for key in known if not self._by_name(key)]
 
     def _by_name(self, key: str) -> str:
         wanted = squeezed(key)

@@ -27,12 +27,14 @@ from funnel_planner.spreadsheet.meaning.columns import ColumnSurvey
 from funnel_planner.spreadsheet.meaning.count_evidence import counts_grow
 from funnel_planner.spreadsheet.meaning.count_roles import propose_counts
 from funnel_planner.spreadsheet.meaning.currencies import currency_of
-from funnel_planner.spreadsheet.meaning.dates import order_evidence
+from funnel_planner.spreadsheet.meaning.date_orders import order_evidence
+from funnel_planner.spreadsheet.meaning.decimal_marks import decimal_mark
 from funnel_planner.spreadsheet.meaning.header_words import header_key, squeezed
 from funnel_planner.spreadsheet.meaning.joining import Membership, join_on_ids, memberships
 from funnel_planner.spreadsheet.meaning.merge_rule import propose_merge
 from funnel_planner.spreadsheet.meaning.plan_stages import PlanStages, Target
 from funnel_planner.spreadsheet.meaning.proposed import Proposal
+from funnel_planner.spreadsheet.meaning.report_period import report_period
 from funnel_planner.spreadsheet.meaning.shapes import Recognised, recognise
 from funnel_planner.spreadsheet.meaning.survey import Survey
 from funnel_planner.spreadsheet.meaning.tracker_roles import tracker_roles, tracker_shape, tracker_target
@@ -225,7 +227,10 @@ def _file(
         reasons.append(GROWING)
     return FileMapping(
         path=survey.path,
-        columns=tuple(_column(survey, column, p, choices) for column, p in zip(survey.columns, proposals, strict=True)),
+        columns=tuple(
+            _column(survey, column, p, choices, counted=shape.shape is Shape.AGGREGATE and p.role is Role.STAGE_REACHED)
+            for column, p in zip(survey.columns, proposals, strict=True)
+        ),
         sheet=survey.info.sheet,
         table=survey.table,
         end_line=survey.area.end_line,
@@ -239,17 +244,27 @@ def _file(
         evidence="; ".join(filter(None, reasons)),
         shape_confidence=shape.confidence,
         kind=choices.kind or CountKind.REACHED,
+        period=report_period(survey.preamble, choices.dates) if shape.shape is Shape.AGGREGATE else None,
     )
 
 
-def _column(survey: Survey, column: ColumnSurvey, proposal: Proposal, choices: Choices) -> ColumnMapping:
+def _column(
+    survey: Survey, column: ColumnSurvey, proposal: Proposal, choices: Choices, *, counted: bool
+) -> ColumnMapping:
+    """How one column is read; ``counted``: its numbers are people, not days."""
     order = column.date_order or _order_above(survey, column)
     chosen = choices.order_of(column.header)
     if chosen is not None and order is not DateOrder.YMD:
         order = chosen
     kind = column.type
-    if proposal.role in _DATED_ROLES and kind is CellType.NUMBER and column.serial_share >= 0.3:
+    if proposal.role in _DATED_ROLES and kind is CellType.NUMBER and column.serial_share >= 0.3 and not counted:
         kind = CellType.DATE
+        if order is None and not column.date_share:  # a spreadsheet's days are numbers: there is no order to ask for
+            order = DateOrder.YMD
+    if proposal.role in _DATED_ROLES and kind is CellType.TEXT and not counted and _is_in_months(column):
+        kind = CellType.DATE
+        if order is None and not column.date_share:
+            order = DateOrder.YMD
     return ColumnMapping(
         index=column.index,
         header=column.header,
@@ -259,9 +274,14 @@ def _column(survey: Survey, column: ColumnSurvey, proposal: Proposal, choices: C
         date_order=order,
         confidence=proposal.confidence,
         evidence=proposal.evidence,
-        decimal=column.decimal or ("," if survey.info.delimiter == ";" else "."),
+        decimal=decimal_mark(survey, column),
         currency=_currency(column) if proposal.role in (Role.VALUE, Role.COST) else "",
     )
+
+
+def _is_in_months(column: ColumnSurvey) -> bool:
+    """Months of some year, maybe among days: read as dates."""
+    return column.month_share > 0 and column.month_share + column.date_share >= 0.5
 
 
 def _order_above(survey: Survey, column: ColumnSurvey) -> DateOrder | None:
@@ -276,6 +296,13 @@ def _currency(column: ColumnSurvey) -> str:
     return currency_of(column.header, (*column.samples, *(label for label, _ in column.labels)))
 
 
+def _labels_of_leads(column: ColumnSurvey) -> list[tuple[str, int]]:
+    """The labels of a column with their counts, those in lines of totals apart."""
+    in_totals = dict(column.in_totals)
+    left = ((label, count - in_totals.get(label, 0)) for label, count in column.labels)
+    return [(label, count) for label, count in left if count > 0]
+
+
 def _labels(
     surveys: Sequence[Survey], files: Sequence[FileMapping], plan: PlanStages, choices: Choices
 ) -> tuple[LabelMapping, ...]:
@@ -285,7 +312,7 @@ def _labels(
     for survey, file in zip(surveys, files, strict=True):
         for column in file.columns:
             if column.role in (Role.STAGE, Role.LAST_STAGE):
-                for label, count in survey.columns[column.index].labels:
+                for label, count in _labels_of_leads(survey.columns[column.index]):
                     shown.setdefault(label_key(label), label)
                     counts[label_key(label)] += count * (column.role is Role.STAGE)
             elif column.role is Role.OUTCOME and not column.stage_id:  # beside it, open is no stage

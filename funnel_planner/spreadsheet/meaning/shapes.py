@@ -25,6 +25,15 @@ _WHOSE = frozenset(
     }
 )  # fmt: skip
 """Words of the ids of what moves through a funnel."""
+_OF_OTHERS = frozenset(
+    {
+        "owner", "account", "company", "user", "creator", "created", "modified", "assigned", "assignee", "campaign",
+        "stage", "status", "source", "type", "pipeline", "product", "scoring", "country", "city", "organization",
+        "organisation", "opiekun", "opiekuna", "handlowiec", "handlowca", "firma", "firmy", "etap", "etapu", "zrodla",
+    }
+)  # fmt: skip
+"""Words of ids of what stands beside a deal: ``Deal Owner.id``, ``LeadStageId``."""
+_TIME_WORDS = frozenset({"time", "timestamp", "ts", "date", "datetime", "at", "when", "data", "czas", "kiedy"})
 _WEAK_TIMES = frozenset({"modstamp", "modified", "updated", "zmodyfikowano", "modyfikacji"})
 
 
@@ -138,18 +147,24 @@ def _keys(survey: Survey, roles: Sequence[Proposal]) -> list[int]:
     """Columns that may say whose change a row is: the proposed id, else what changes name beside an id of their own.
 
     Where each row has a ``Deal ID`` of its own, rows are deals, though their customers come again. An e-mail address
-    serves where there is no id and a column says when stages changed.
+    serves where there is no id and a column says when stages changed, or no row has a name of its own.
     """
     found = [index for index, p in enumerate(roles) if p.role is Role.ID]
     if found and set(_words(survey.columns[found[0]])) & _WHOSE and survey.columns[found[0]].distinct_share >= 0.95:
         return found
     for column in survey.columns:
         own = roles[column.index].role in (Role.OTHER, Role.ID) and column.index not in found
-        if own and column.filled and not column.looks_dated and set(_words(column)) & _WHOSE and _says_id(column):
+        if own and column.filled and not column.looks_dated and _names_what_moves(column):
             found.append(column.index)
-    if not found and any(p.role is Role.TIME for p in roles):
+    named = any(p.role is Role.NAME and survey.columns[i].distinct_share >= 0.95 for i, p in enumerate(roles))
+    if not found and (not named or any(p.role is Role.TIME for p in roles)):
         found = [index for index, p in enumerate(roles) if p.role is Role.EMAIL]
     return found
+
+
+def _names_what_moves(column: ColumnSurvey) -> bool:
+    words = set(_words(column))
+    return bool(words & _WHOSE) and not words & _OF_OTHERS and _says_id(column)
 
 
 def _says_id(column: ColumnSurvey) -> bool:
@@ -170,11 +185,15 @@ def _time_columns(survey: Survey, roles: Sequence[Proposal]) -> list[int]:
         return weak, order.index(roles[index].role)
 
     dated = [index for index, p in enumerate(roles) if p.role in (Role.TIME, Role.CREATED)] or [
-        index
-        for index, p in enumerate(roles)
-        if p.role is Role.OTHER and survey.columns[index].type in (CellType.DATE, CellType.DATETIME)
+        index for index, p in enumerate(roles) if p.role is Role.OTHER and _is_dated(survey.columns[index])
     ]
     return sorted(dated, key=rank)
+
+
+def _is_dated(column: ColumnSurvey) -> bool:
+    """Dates, or numbers that can be some under a header that says so."""
+    says_when = bool(_TIME_WORDS & set(_words(column)))
+    return column.type in (CellType.DATE, CellType.DATETIME) or (column.looks_dated and says_when)
 
 
 def _log_roles(survey: Survey, roles: list[Proposal], moves: _Moves | None) -> list[Proposal]:

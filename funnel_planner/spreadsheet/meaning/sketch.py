@@ -6,14 +6,12 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from funnel_planner.spreadsheet.tables.spans import PADDING, Spans
+from funnel_planner.spreadsheet.tables.table import Cell
+
 SKETCH_SIZE = 1024
 """Smallest hashes kept of a column's distinct values: enough to see whether two columns share them."""
 _HASHES = 1 << 32
-_WORD = 8
-_MASKS = np.array([(1 << (8 * count)) - 1 for count in range(_WORD + 1)], np.uint64)
-"""Leave the first so many bytes of a little-endian word."""
-_STIR = np.uint64(0x9E3779B97F4A7C15)
-_STIR_AGAIN = np.uint64(0xBF58476D1CE4E5B9)
 
 Hashes = NDArray[np.uint64]
 
@@ -25,8 +23,8 @@ class Sketch:
         self._kept: set[int] = set()
         self._limit = _HASHES
 
-    def add(self, texts: Sequence[str]) -> None:
-        """Look at the next values; blank ones do not count."""
+    def add(self, texts: Sequence[Cell]) -> None:
+        """Look at the next values, which are texts; blank ones do not count."""
         found = hashes(texts)
         self._kept.update(found[found < self._limit].tolist())
         if len(self._kept) > 4 * SKETCH_SIZE:
@@ -63,23 +61,12 @@ def shared_share(one: bytes, other: bytes) -> float:
     return len(small & large) / len(small) if small else 0.0
 
 
-def hashes(texts: Sequence[str]) -> Hashes:
+def hashes(texts: Sequence[Cell]) -> Hashes:
     """A 32-bit hash of each text that is not blank, the same in every process; all texts at once, word by word."""
-    data, lengths = _joined(texts)
-    ends = np.cumsum(lengths + 1) - 1
-    starts = (ends - lengths)[lengths > 0]
-    lengths = lengths[lengths > 0]
-    padded = data + bytes(_WORD)
-    words = np.ndarray((len(data) + 1,), np.dtype("<u8"), padded, strides=(1,))  # a word from every byte on
-    state = lengths.astype(np.uint64)
-    rest = np.arange(len(lengths))
-    done = 0
-    while len(rest):
-        left = lengths[rest] - done
-        state[rest] = _stirred(state[rest] ^ (words[starts[rest] + done] & _MASKS[np.minimum(left, _WORD)]))
-        done += _WORD
-        rest = rest[left > _WORD]
-    return state >> np.uint64(32)
+    if not isinstance(texts, Spans):
+        data, lengths = _joined(texts)  # type: ignore[arg-type]  # they are texts
+        texts = Spans(data + PADDING, np.cumsum(lengths + 1) - 1 - lengths, lengths)
+    return texts.hashes() >> np.uint64(32)
 
 
 def _joined(texts: Sequence[str]) -> tuple[bytes, NDArray[np.int64]]:
@@ -90,9 +77,3 @@ def _joined(texts: Sequence[str]) -> tuple[bytes, NDArray[np.int64]]:
         return data, np.diff(seams, prepend=-1, append=len(data)) - 1
     encoded = [text.encode("utf-8", "surrogatepass") for text in texts]  # a line feed within a text
     return b"\n".join(encoded), np.fromiter(map(len, encoded), np.int64, len(encoded))
-
-
-def _stirred(state: Hashes) -> Hashes:
-    """Every bit of the result depends on all bits (after splitmix64; Steele, Lea & Flood 2014)."""
-    state = (state ^ (state >> np.uint64(30))) * _STIR_AGAIN + _STIR
-    return (state ^ (state >> np.uint64(27))) * _STIR

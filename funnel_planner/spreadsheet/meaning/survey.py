@@ -1,6 +1,8 @@
 """Looking over a foreign table once: header, columns, types, labels; what a proposal is made from."""
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from itertools import chain
 from pathlib import Path
@@ -10,9 +12,11 @@ from funnel_planner.spreadsheet.meaning.column_statistics import ColumnStatistic
 from funnel_planner.spreadsheet.meaning.columns import LABEL_CHARACTERS, ColumnSurvey
 from funnel_planner.spreadsheet.meaning.header_row import LOOKED_AT, column_names, double_header, find_header
 from funnel_planner.spreadsheet.meaning.table_areas import TableAreas, TableSeen, best_table
+from funnel_planner.spreadsheet.meaning.total_rows import TAIL_ROWS, find_totals
+from funnel_planner.spreadsheet.tables.cells import cell_text
 from funnel_planner.spreadsheet.tables.distinct import CodedCells
 from funnel_planner.spreadsheet.tables.even_rows import EvenRows
-from funnel_planner.spreadsheet.tables.learnt import FileStamp, Learnt, shelf
+from funnel_planner.spreadsheet.tables.learnt import FileStamp, Keeping, Learnt, shelf
 from funnel_planner.spreadsheet.tables.progress import Progress
 from funnel_planner.spreadsheet.tables.rows import Columns
 from funnel_planner.spreadsheet.tables.some_columns import some_columns
@@ -22,6 +26,8 @@ CHUNK_ROWS = 5000
 SAMPLE_ROWS = 200
 MOST_COLUMNS = 1000
 """Columns looked at; wider tables (one column per product) keep their first ones."""
+_TOTALS_EVERYWHERE = 100_000
+"""Rows up to which every one may be a line of totals."""
 MOST_LEARNT_CELLS = 60_000_000
 """Cells of a table up to which the codes of its columns are kept: 2 bytes each."""
 
@@ -77,23 +83,29 @@ def survey_file(
     ``sheet`` may name a table, too: ``Leads#2``, or ``#2`` in a file without sheets. What was learnt of columns with
     few labels is kept for reading the file next.
     """
+    from funnel_planner.spreadsheet.meaning.reshaping import reshaped
     from funnel_planner.spreadsheet.tables.fingerprint import file_fingerprint
     from funnel_planner.spreadsheet.tables.opening import open_sheet
 
-    source, number = open_sheet(path, sheet=sheet, encoding=encoding, delimiter=delimiter)
-    with source:
+    opened, number = open_sheet(path, sheet=sheet, encoding=encoding, delimiter=delimiter)
+    with opened:
+        source = reshaped(opened)
         stamp = FileStamp.of(path)
-        sha256, size = file_fingerprint(path)
         learnt = None
-        for message in survey_steps(source, path, header_row=header_row, table=table or number, learn=True):
-            if isinstance(message, Learnt):
-                learnt = message
-            elif isinstance(message, Survey):
-                if learnt is not None:
-                    shelf().put(stamp, message.info, learnt)
-                yield replace(message, sha256=sha256, size=size)
-            else:
-                yield message
+        with ThreadPoolExecutor(1) as pool:  # works without Python's lock
+            fingerprint = pool.submit(file_fingerprint, path)
+            for message in survey_steps(source, path, header_row=header_row, table=table or number, learn=True):
+                if isinstance(message, Learnt):
+                    learnt = message
+                elif isinstance(message, Survey):
+                    if learnt is not None and not message.area.is_narrow:
+                        shelf().put(stamp, message.info, learnt)
+                    elif learnt is not None:
+                        shelf().put(stamp, message.info, replace(learnt, chunks=()))
+                    sha256, size = fingerprint.result()
+                    yield replace(message, sha256=sha256, size=size)
+                else:
+                    yield message
 
 
 def survey_steps(
@@ -124,14 +136,17 @@ def survey_steps(
     if source.info.tracker is not None and header_row < 0:
         header_row = head.lines[source.info.tracker.header_index(list(map(_texts, head.rows[:LOOKED_AT])))]
     reading = _Reading(seen_table.area, header_row, learn=learn)
+    keeping = Keeping(wanted=learn and source.info.container == "csv")
     for chunk in chain([head], [] if following is None else [following], chunks):
+        keeping.add(chunk)
         for position, piece in pieces if chunk is head else areas.add(chunk):
             # a table that is said to have no header has no tables beside it, either
             if position == stretch or header_row == 0:
                 reading.add(piece)
         done, total = source.progress()
         yield Progress(done, total or None, "rows")
-    yield from reading.finish(source, path, areas.tables(), seen_table.number)
+    for message in reading.finish(source, path, areas.tables(), seen_table.number):
+        yield replace(message, chunks=tuple(keeping.chunks)) if isinstance(message, Learnt) else message
 
 
 def _areas(source: TableSource) -> TableAreas:
@@ -233,6 +248,7 @@ class _Table:
         self.row_count = 0
         self.sample_rows: list[tuple[Cell, ...]] = []
         self.sample_lines: list[int] = []
+        self._in_totals: dict[int, Counter[str]] = {}
 
     def add(self, chunk: Chunk) -> None:
         """Look at the next rows; columns first seen here are added."""
@@ -249,9 +265,11 @@ class _Table:
             column = ColumnStatistics(len(self._columns), self._names[len(self._columns)])
             column.add(("",) * self.row_count)
             self._columns.append(column)
+        cells = Columns(chunk.rows)
+        if self._columns:
+            self._note_totals(chunk, cells[0])
         self.row_count += len(chunk)
         self.learning = self.learning and self.row_count * width <= MOST_LEARNT_CELLS
-        cells = Columns(chunk.rows)
         for index, column in enumerate(self._columns):
             column.add(cells[index])
             if not self.learning:
@@ -264,9 +282,23 @@ class _Table:
 
     def finish(self) -> tuple[ColumnSurvey, ...]:
         """All columns."""
-        seen = tuple(column.finish() for column in self._columns)
+        seen = tuple(self._finished(column.finish()) for column in self._columns)
         unseen = range(len(seen), len(self._names))  # a header with no row below it
         return seen + tuple(ColumnSurvey(i, self._names[i], blank=self.row_count) for i in unseen)
+
+    def _note_totals(self, chunk: Chunk, firsts: Sequence[Cell]) -> None:
+        """Count the labels in lines of totals; of big tables only the ends of chunks are looked at."""
+        begin = 0 if self.row_count < _TOTALS_EVERYWHERE else max(0, len(chunk) - TAIL_ROWS)
+        rows = chunk.rows[begin:]
+        for row in find_totals(rows, firsts[begin:]):
+            for index, cell in enumerate(rows[row][:MOST_COLUMNS]):
+                self._in_totals.setdefault(index, Counter())[" ".join(cell_text(cell)[:LABEL_CHARACTERS].split())] += 1
+
+    def _finished(self, column: ColumnSurvey) -> ColumnSurvey:
+        totals = self._in_totals.get(column.index)
+        if not totals or not column.labels:
+            return column
+        return replace(column, in_totals=tuple((label, totals[label]) for label, _ in column.labels if totals[label]))
 
 
 def _header_index(head: Chunk, header_row: int) -> int | None:

@@ -8,11 +8,13 @@ from funnel_planner.domain.ledger import RowClass
 from funnel_planner.domain.mapping import FileMapping, Role
 from funnel_planner.spreadsheet.meaning.amounts import is_dash
 from funnel_planner.spreadsheet.meaning.header_words import is_total_word, synonyms
-from funnel_planner.spreadsheet.tables.cells import cell_text, is_blank, is_number
+from funnel_planner.spreadsheet.tables.cells import cell_text, filled_count, is_blank, is_number
 from funnel_planner.spreadsheet.tables.table import Cell
 
 TAIL_ROWS = 10
 """Rows at the end of a file among which footers are looked for."""
+_COLUMNS_OF_A_TABLE = 3
+"""From so many columns on a single cell in a row may be a remark."""
 _ROWS_COMPARED = 60
 """Rows before the end that show what a column usually holds."""
 _REMARK = re.compile(
@@ -60,16 +62,18 @@ def is_total_row(row: Sequence[Cell]) -> bool:
     return all(is_number(cell) or is_dash(cell_text(cell)) or is_total_word(cell_text(cell)) for cell in filled)
 
 
-def find_footers(rows: Sequence[Sequence[Cell]], file: FileMapping) -> dict[int, tuple[RowClass, str]]:
+def find_footers(
+    rows: Sequence[Sequence[Cell]], lines: Sequence[int], file: FileMapping
+) -> dict[int, tuple[RowClass, str]]:
     """Among a file's last rows, from the end: sums without a word, and single cells with a remark on the table."""
     personal = [column.index for column in file.columns if column.role in _PERSONAL_ROLES]
-    found = {}
-    for index in range(len(rows) - 1, max(-1, len(rows) - 1 - TAIL_ROWS), -1):
+    found = _below_a_gap(rows, lines, file)
+    for index in range(len(rows) - 1 - len(found), max(-1, len(rows) - 1 - TAIL_ROWS), -1):
         row = rows[index]
         filled = [cell for cell in row if not is_blank(cell)]
         if is_total_row(row):
             continue
-        if len(filled) == 1 and len(file.columns) >= 3 and _is_remark(rows, index, file):
+        if len(filled) == 1 and len(file.columns) >= _COLUMNS_OF_A_TABLE and _is_remark(rows, index, file):
             found[index] = (RowClass.REJECTED, "footer")
         elif (
             personal
@@ -80,6 +84,21 @@ def find_footers(rows: Sequence[Sequence[Cell]], file: FileMapping) -> dict[int,
         else:
             break
     return found
+
+
+def _below_a_gap(
+    rows: Sequence[Sequence[Cell]], lines: Sequence[int], file: FileMapping
+) -> dict[int, tuple[RowClass, str]]:
+    """Rows of a single cell at the end of a table of several columns, apart from it by a blank line."""
+    end = len(rows)
+    while end > max(0, len(rows) - TAIL_ROWS) and filled_count(rows[end - 1]) == 1:
+        end -= 1
+    if not 0 < end < len(rows) or len(file.columns) < _COLUMNS_OF_A_TABLE:
+        return {}
+    newlines = max((str(cell).count("\n") for cell in rows[end - 1]), default=0)  # a cell of several lines is no gap
+    apart = lines[end] - lines[end - 1] - newlines > 1
+    wide = filled_count(rows[end - 1]) >= _COLUMNS_OF_A_TABLE
+    return dict.fromkeys(range(end, len(rows)), (RowClass.REJECTED, "footer")) if apart and wide else {}
 
 
 def _is_remark(rows: Sequence[Sequence[Cell]], index: int, file: FileMapping) -> bool:

@@ -55,6 +55,10 @@ NO_WORDS = frozenset(
         "n/a",
     }
 )
+BLANK_WORDS = frozenset(
+    {"null", "none", "nan", "brak", "nd", "n.d.", "(blank)", "#n/a", "#n/d", "?", "tbd", "tba", "tbc", "do ustalenia"}
+)
+"""What programs and people write where there is nothing."""
 _EMAIL = re.compile(r"[^@\s;,]+@[^@\s;,]+\.[^@\s;,]{2,}")
 _PHONE = re.compile(r"\+?[\d\s().\-/x]{7,25}")
 _PLAIN_NUMBER = re.compile(r"[-+]?\d{1,18}(?:\.\d{1,18})?", re.ASCII)

@@ -41,7 +41,7 @@ class ColumnarRows(EvenRows):
     def __getitem__(self, index: int | slice) -> "Sequence[Cell] | ColumnarRows":
         if isinstance(index, slice):
             return ColumnarRows([column[index] for column in self._columns], len(range(self._height)[index]))
-        return self._rows[index]
+        return tuple([column[index] for column in self._columns])
 
     @property
     def width(self) -> int:

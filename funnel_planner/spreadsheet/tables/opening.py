@@ -75,10 +75,13 @@ def _open_text(path: Path, encoding: str, delimiter: str) -> TableSource:
     from funnel_planner.spreadsheet.tables.mended_table import MendedTable, is_mended
     from funnel_planner.spreadsheet.tables.table import Note
     from funnel_planner.spreadsheet.tables.text_file import TextTable
+    from funnel_planner.spreadsheet.tables.wrapped_lines import WrappedTable, wrapped_delimiter
 
     table = TextTable(path, encoding=encoding, delimiter=delimiter)
     if is_mended(table):
         table = MendedTable(path, encoding=encoding, delimiter=delimiter)
+    elif mark := wrapped_delimiter(table):
+        table = WrappedTable(path, encoding=encoding, delimiter=mark)
     if path.suffix.lower() in WORKBOOK_SUFFIXES:
         if not table.looks_like_table():
             raise PlannerError("file_is_no_workbook", file=path.name)

@@ -22,6 +22,8 @@ NOT_LEADS = {
     "footer": mark("A remark below the table"),
 }
 """Reasons of rows that no mending makes leads, by kind."""
+USED_WITH_REMARK = mark("Used, with a remark: {remark}")
+"""What stands for a reason in a row that was used."""
 _QUOTED = re.compile("'+[=+\\-@\t\r]")
 
 
@@ -39,6 +41,11 @@ def has_own_columns(headers: Sequence[Cell]) -> bool:
 def is_not_a_lead(reason: Cell) -> bool:
     """Whether the reason in a row of such a sheet says that it is no lead."""
     return isinstance(reason, str) and reason.startswith(_known_reasons())
+
+
+def is_used_already(reason: Cell) -> bool:
+    """Whether the reason in a row of such a sheet says that the row was used."""
+    return isinstance(reason, str) and reason.startswith(_used_beginnings())
 
 
 def unquoted(cell: Cell) -> Cell:
@@ -61,4 +68,13 @@ def _known_reasons() -> tuple[str, ...]:
     for code in LANGUAGES:
         with speaking(code):
             found |= {tr(reason).partition("{")[0] for reason in NOT_LEADS.values()}
+    return tuple(sorted(found))
+
+
+@lru_cache(maxsize=1)
+def _used_beginnings() -> tuple[str, ...]:
+    found = set()
+    for code in LANGUAGES:
+        with speaking(code):
+            found.add(tr(USED_WITH_REMARK).partition("{")[0])
     return tuple(sorted(found))

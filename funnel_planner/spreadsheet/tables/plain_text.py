@@ -1,11 +1,11 @@
 """Text in which every line is one row of the same number of cells: nothing quoted, nothing escaped, no blank row.
 
-Most big exports are like that, block after block. Such a block needs no csv module: all of its cells come from one
-split, its columns from slices of that, and its rows as JSON from replacing delimiters.
+Most big exports are like that, block after block. Such a block needs no csv module: delimiters and line feeds tell
+where each cell stands, so that a column can be looked at within the text, and rows as JSON come from replacing
+delimiters.
 """
 
 from collections.abc import Iterator, Sequence
-from functools import cached_property
 from typing import overload
 
 import numpy as np
@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from funnel_planner.spreadsheet.tables.delimiters import Dialect
 from funnel_planner.spreadsheet.tables.even_rows import EvenRows
+from funnel_planner.spreadsheet.tables.spans import PADDING, Spans
 from funnel_planner.spreadsheet.tables.table import Cell
 
 _LINE_FEED = 10
@@ -25,18 +26,19 @@ _MAYBE_SPACE[[*range(_FIRST_PRINTABLE + 1), 0x7F, 0xC2, 0xE1, 0xE2, 0xE3]] = Tru
 class PlainRows(EvenRows):
     """Rows of equal width from plain lines."""
 
-    __slots__ = ("_lines", "_span")
+    __slots__ = ("_block", "_span")
 
-    def __init__(self, lines: "_Lines", span: range) -> None:
-        self._lines = lines
+    def __init__(self, block: "PlainBlock", span: range) -> None:
+        self._block = block
         self._span = span
 
     def __len__(self) -> int:
         return len(self._span)
 
     def __iter__(self) -> Iterator[Sequence[Cell]]:
-        cells, width = self._lines.cells, self._lines.width
-        return (cells[row * width : (row + 1) * width] for row in self._span)
+        width = self.width
+        cells = self._text().replace("\n", self._block.delimiter).split(self._block.delimiter) if len(self) else []
+        return (cells[start : start + width] for start in range(0, len(cells), width))
 
     @overload
     def __getitem__(self, index: int) -> Sequence[Cell]: ...
@@ -44,58 +46,87 @@ class PlainRows(EvenRows):
     def __getitem__(self, index: slice) -> "PlainRows": ...
     def __getitem__(self, index: int | slice) -> "Sequence[Cell] | PlainRows":
         if isinstance(index, slice):
-            return PlainRows(self._lines, self._span[index])
-        start = self._span[index] * self._lines.width
-        return self._lines.cells[start : start + self._lines.width]
+            return PlainRows(self._block, self._span[index])
+        row = self._span[index]
+        return self._block.text(row, row + 1).split(self._block.delimiter)
 
     @property
     def width(self) -> int:
         """Cells of each row."""
-        return self._lines.width
+        return self._block.width
 
-    def column(self, index: int) -> Sequence[Cell]:
+    @property
+    def size_bytes(self) -> int:
+        """Memory that these rows take, about."""
+        return len(self._span) * self._block.size_bytes // max(1, len(self._block))
+
+    def column(self, index: int) -> Spans:
         """One column; ``index`` below ``width``."""
-        width = self._lines.width
-        return self._lines.cells[self._span.start * width + index : self._span.stop * width : width]
+        return self._block.column(index, self._span)
 
     def json_lines(self) -> str | None:
         """Each row as a JSON array of texts on a line of its own; None where that takes more than replacing."""
-        lines = self._lines
-        if lines.escapes or len(self._span) != lines.height:
+        if self._block.escapes or self._span.step != 1 or not len(self):
             return None
-        body = lines.text.replace(lines.delimiter, '","').replace("\n", '"]\n["')
+        body = self._text().replace(self._block.delimiter, '","').replace("\n", '"]\n["')
         return f'["{body}"]'
+
+    def _text(self) -> str:
+        """The lines, the last one without its line feed."""
+        if self._span.step == 1:
+            return self._block.text(self._span.start, self._span.stop)
+        return "\n".join(self._block.text(row, row + 1) for row in self._span)
 
 
 class PlainBlock:
     """Some text of plain lines."""
 
-    def __init__(self, data: bytes, ends: NDArray[np.intp], delimiter: str, width: int, *, escapes: bool) -> None:
-        """``data`` in UTF-8; ``ends``: where its lines end; ``escapes``: JSON must escape some character."""
+    def __init__(self, data: bytes, seams: NDArray[np.int32], delimiter: str, width: int, *, escapes: bool) -> None:
+        """``data``: the lines in UTF-8, then ``PADDING``.
+
+        ``seams``: -1, then where each cell ends; ``escapes``: JSON must escape some character.
+        """
         self._data = data
-        self._ends = ends
-        self._delimiter = delimiter
-        self._width = width
-        self._escapes = escapes
+        self._seams = seams
+        self.delimiter = delimiter
+        self.width = width
+        self.escapes = escapes
 
     def __len__(self) -> int:
-        return len(self._ends)
+        return (len(self._seams) - 1) // self.width
+
+    @property
+    def size_bytes(self) -> int:
+        """Memory it takes."""
+        return len(self._data) + self._seams.nbytes
 
     def rows(self, start: int, stop: int) -> PlainRows:
         """Some of the rows."""
-        first = self._ends[start - 1] + 1 if start else 0
-        text = self._data[first : self._ends[stop - 1]].decode("utf-8", "surrogatepass")
-        lines = _Lines(text, self._delimiter, stop - start, self._width, self._escapes)
-        return PlainRows(lines, range(stop - start))
+        return PlainRows(self, range(start, stop))
+
+    def text(self, start: int, stop: int) -> str:
+        """Some of the lines, the last one without its line feed."""
+        first, end = self._seams[start * self.width] + 1, self._seams[stop * self.width]
+        return self._data[first:end].decode("utf-8", "surrogatepass")
+
+    def column(self, index: int, rows: range) -> Spans:
+        """One column of some rows."""
+        places = slice(rows.start * self.width + index, rows.stop * self.width + index, rows.step * self.width)
+        starts = self._seams[places].astype(np.int64) + 1
+        ends = self._seams[places.start + 1 : places.stop + 1 : places.step]
+        return Spans(self._data, starts, ends - starts)
 
 
-def plain_block(text: str, dialect: Dialect) -> PlainBlock | None:
-    """Whole lines as a block, if they are plain: the csv module would read exactly the same cells."""
+def plain_block(text: str | bytes, dialect: Dialect) -> PlainBlock | None:
+    """Whole lines (text or UTF-8) as a block, if they are plain: the csv module would read exactly the same cells."""
     mark = dialect.delimiter
-    unusual = not mark.isascii() or dialect.skip_space or (dialect.escape is not None and dialect.escape in text)
-    if not text or '"' in text or unusual:
+    if not text or not mark.isascii() or dialect.skip_space:
         return None
-    data = (text if text.endswith("\n") else text + "\n").encode("utf-8", "surrogatepass")
+    data = text if isinstance(text, bytes) else text.encode("utf-8", "surrogatepass")
+    if b'"' in data or (dialect.escape is not None and dialect.escape.encode() in data):
+        return None
+    if not data.endswith(b"\n"):
+        data += b"\n"
     codes = np.frombuffer(data, np.uint8)
     is_end = codes == _LINE_FEED
     seams = np.flatnonzero(is_end | (codes == ord(mark)))
@@ -107,24 +138,11 @@ def plain_block(text: str, dialect: Dialect) -> PlainBlock | None:
     controls = int(np.count_nonzero(codes < _FIRST_PRINTABLE)) - height
     if ord(mark) < _FIRST_PRINTABLE:
         controls -= len(seams) - height
-    return PlainBlock(data, ends, mark, width, escapes=controls > 0 or "\\" in text)
-
-
-class _Lines:
-    """The lines of one chunk; cells are made when first asked for."""
-
-    def __init__(self, text: str, delimiter: str, height: int, width: int, escapes: bool) -> None:  # noqa: FBT001 - made here only
-        """``text`` without the last line feed."""
-        self.text = text
-        self.delimiter = delimiter
-        self.height = height
-        self.width = width
-        self.escapes = escapes
-
-    @cached_property
-    def cells(self) -> list[str]:
-        """All cells, row after row."""
-        return self.text.replace("\n", self.delimiter).split(self.delimiter)
+    if controls and b"\0" in data:
+        return None
+    places = np.empty(len(seams) + 1, np.int32)
+    places[0], places[1:] = -1, seams
+    return PlainBlock(data + PADDING, places, mark, width, escapes=controls > 0 or b"\\" in data)
 
 
 def _has_blank(codes: NDArray[np.uint8], ends: NDArray[np.intp], mark: int) -> bool:

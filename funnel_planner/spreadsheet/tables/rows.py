@@ -5,15 +5,19 @@ import re
 from collections.abc import Sequence
 from itertools import zip_longest
 
+import numpy as np
+
 from funnel_planner.spreadsheet.tables.even_rows import ColumnarRows, EvenRows
 from funnel_planner.spreadsheet.tables.plain_text import PlainRows
+from funnel_planner.spreadsheet.tables.spans import Spans
 from funnel_planner.spreadsheet.tables.table import Cell
 
 _ENCODER = json.JSONEncoder(ensure_ascii=False, separators=("\x1e", ":"), check_circular=False)
 _ESCAPED = re.compile(r"[\\\x00-\x09\x0b-\x1f]")
 """Beside line feeds and quotes."""
-_BARE = "\x7f"
-"""A mark that hardly any text holds."""
+_FIRST_PRINTABLE = 32
+_SEAMS = {(False, True): '",', (True, False): ',"', (True, True): ","}
+"""What stands between two cells, by whether each is bare."""
 
 
 class Columns:
@@ -21,12 +25,15 @@ class Columns:
 
     def __init__(self, rows: Sequence[Sequence[Cell]]) -> None:
         self._rows = rows
+        self._looked_at: dict[int, Sequence[Cell]] = {}
         self._transposed: list[Sequence[Cell]] | None = None
 
     def __getitem__(self, index: int) -> Sequence[Cell]:
         """One column, however far to the right."""
         if isinstance(self._rows, EvenRows):
-            return self._rows.column(index) if index < self._rows.width else self._blank()
+            if index not in self._looked_at:
+                self._looked_at[index] = self._rows.column(index) if index < self._rows.width else self._blank()
+            return self._looked_at[index]
         if self._transposed is None:
             even = len(set(map(len, self._rows))) == 1
             self._transposed = list(zip(*self._rows, strict=True) if even else zip_longest(*self._rows, fillvalue=""))
@@ -48,28 +55,60 @@ def json_lines(rows: Sequence[Sequence[Cell]]) -> str:
 def _columns_json_lines(rows: ColumnarRows) -> str | None:
     """JSON of rows held as columns of texts, numbers and blanks; None if anything needs escaping or is neither.
 
-    What is no text stands between marks until the quotes around it are taken away.
+    Texts stand between quotes that are put in where cells are joined, so cells without quotes are first joined with
+    the text before them.
     """
-    columns: list[Sequence[Cell]] = []
-    bare = 0
-    for column in map(rows.column, range(rows.width)):
-        kinds = set(map(type, column))
-        if kinds <= {int, float}:
-            columns.append([f"{_BARE}{cell!r}{_BARE}" for cell in column])
-            bare += len(column)
-        elif kinds <= {str, type(None)}:
-            columns.append([f"{_BARE}null{_BARE}" if cell is None else cell for cell in column])
-            bare += column.count(None)
-        else:
+    if not len(rows) or not rows.width:
+        return None
+    parts = [_json_cells(rows.column(index)) for index in range(rows.width)]
+    joined: list[Sequence[str]] = []
+    was_bare, quotes = False, 0
+    for cells, is_bare, own_quotes in parts:
+        if cells is None:
             return None
-    joined = "\n".join(map('","'.join, zip(*columns, strict=True)))
-    seams = 2 * (rows.width - 1) * len(rows)
-    if joined.count('"') != seams or joined.count("\n") != len(rows) - 1 or joined.count(_BARE) != 2 * bare:
+        quotes += own_quotes if is_bare else 2 * len(rows)
+        if joined and (is_bare or was_bare):
+            seam = _SEAMS[was_bare, is_bare]
+            joined[-1] = [before + seam + cell for before, cell in zip(joined[-1], cells, strict=True)]
+        else:
+            joined.append(cells)
+        was_bare = is_bare
+    head, tail = "[" if parts[0][1] else '["', "]" if was_bare else '"]'
+    body = "\n".join(map('","'.join, zip(*joined, strict=True)))
+    quotes -= (head.count('"') + tail.count('"')) * len(rows)
+    if body.count('"') != quotes or "\\" in body or _has_controls(body, len(rows) - 1):
         return None
-    if _ESCAPED.search(joined):
-        return None
-    body = joined.replace("\n", '"]\n["')
-    return f'["{body}"]'.replace(f'"{_BARE}', "").replace(f'{_BARE}"', "")
+    return head + body.replace("\n", f"{tail}\n{head}") + tail
+
+
+def _json_cells(column: Sequence[Cell]) -> tuple[Sequence[str] | None, bool, int]:
+    """A column's cells for joining; whether they are bare, which is with their own quotes or none; those quotes.
+
+    None for cells that are neither texts nor numbers nor blanks.
+    """
+    if isinstance(column, Spans):
+        if None not in column:
+            return column.texts, False, 0
+        filled = len(column) - column.blank_count
+        return [f'"{text}"' if text else "null" for text in column.texts], True, 2 * filled
+    kinds = set(map(type, column))
+    if kinds <= {int, float}:
+        return list(map(repr, column)), True, 0
+    if kinds <= {str}:
+        return column, False, 0  # type: ignore[return-value]  # all are texts
+    if kinds <= {str, type(None)}:
+        return (
+            ["null" if cell is None else f'"{cell}"' for cell in column],
+            True,
+            2 * (len(column) - column.count(None)),
+        )
+    return None, False, 0
+
+
+def _has_controls(text: str, line_feeds: int) -> bool:
+    """Whether there are control characters beside so many line feeds."""
+    codes = np.frombuffer(text.encode("utf-8", "surrogatepass"), np.uint8)
+    return int(np.count_nonzero(codes < _FIRST_PRINTABLE)) != line_feeds
 
 
 def _plain_json_lines(rows: Sequence[Sequence[Cell]]) -> str | None:

@@ -16,7 +16,9 @@ from funnel_planner.spreadsheet.tables import limits
 from funnel_planner.spreadsheet.tables.containers import MARKUP, WORKBOOK_SUFFIXES, Container
 from funnel_planner.spreadsheet.tables.learnt import FileStamp
 from funnel_planner.spreadsheet.tables.markup_book import MarkupBook
+from funnel_planner.spreadsheet.tables.quick_sheet import quick_sheet
 from funnel_planner.spreadsheet.tables.rows import Columns
+from funnel_planner.spreadsheet.tables.spans import Spans
 from funnel_planner.spreadsheet.tables.table import Cell, Chunk, Note, SheetInfo, TableInfo
 from funnel_planner.spreadsheet.tables.workbook_readers import OpenpyxlBook, SheetRows, guarded, open_book
 from funnel_planner.spreadsheet.tables.workbook_scan import (
@@ -136,6 +138,8 @@ class WorkbookTable:
         if self._container is not Container.XLSX:
             return self._book.sheet(name), self._other_scan(name)
         stamp = FileStamp.of(self._path)
+        if self._book.reader == "calamine" and (quick := quick_sheet(stamp, name)) is not None:
+            return quick
         if says_modest_area(self._path, name):
             with ThreadPoolExecutor(1) as pool:  # calamine works without Python's lock
                 scanning = pool.submit(kept_scan, stamp, name)
@@ -181,6 +185,8 @@ def _scan_notes(scan: SheetScan) -> list[Note]:
         "formulas_without_value": scan.formulas_without_value,
         "rows_hidden": scan.hidden_rows,
         "columns_hidden": scan.hidden_columns,
+        "cells_merged_down": scan.merged_down,
+        "cells_merged_across": scan.merged_across,
     }
     notes = [Note(kind, str(count)) for kind, count in counted.items() if count]
     return [*notes, Note("days_from_1904")] if scan.from_1904 else notes
@@ -211,6 +217,8 @@ def _blank_rows(rows: Sequence[Sequence[Cell]]) -> Iterator[int]:
 
 def _all_filled(cells: Sequence[Cell]) -> bool:
     """Whether no cell is blank, found out at C speed for a column of one kind; False may be wrong."""
+    if isinstance(cells, Spans):
+        return not cells.blank_count and not any(map(str.isspace, cells.texts))
     if set(map(type, cells)) <= {int, float, bool}:
         return True
     try:

@@ -1,6 +1,6 @@
 """The two libraries that read workbooks, behind one small interface."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import lru_cache
 from io import BytesIO
@@ -25,6 +25,15 @@ _KEPT_CELLS = 2_000_000
 """Cells of a sheet up to which its rows are kept: some 150 MB."""
 _KEPT_FROM_SIZE = 1000
 """Smaller batches are samples."""
+
+_SUFFIXES_OF = {
+    Container.XLSX: frozenset({".xlsx", ".xlsm", ".xlam"}),
+    Container.XLSB: frozenset({".xlsb"}),
+    Container.XLS: frozenset({".xls", ".xla"}),
+}
+_CALAMINE_SUFFIXES = frozenset({".xlsx", ".xlsm", ".xlam", ".xlsb", ".xls", ".xla", ".ods"})
+_MOST_MERGED = 1_000_000
+"""Cells that are filled because they are merged with the one above."""
 
 Rows = Sequence[Sequence[Cell]]
 
@@ -103,7 +112,7 @@ class CalamineBook:
         if container is Container.ODS:
             _require_whole(path)
         self._book: CalamineWorkbook = CalamineWorkbook.from_object(
-            _with_mimetype(path) if container is Container.ODS else path
+            _with_mimetype(path) if container is Container.ODS else _by_content(path, container)
         )
         self.sheets = tuple(
             SheetInfo(sheet.name, hidden=sheet.visible != SheetVisibleEnum.Visible)
@@ -150,8 +159,9 @@ class _CalamineRows:
         keep = size >= _KEPT_FROM_SIZE and self.height * self._sheet.width <= _KEPT_CELLS
         kept = []
         rows = self._sheet.iter_rows()
+        merged = MergedDown(self._sheet.merged_cell_ranges or ())
         while batch := list(islice(rows, size)):
-            plain = plain_rows(batch)
+            plain = merged.filled(plain_rows(batch))
             if keep:
                 kept.append(plain)
             yield plain
@@ -200,6 +210,34 @@ class _OpenpyxlRows:
             yield plain_rows(batch)
 
 
+class MergedDown:
+    """Fills cells that are merged with the one above: what is written once is meant for all of its rows."""
+
+    def __init__(self, ranges: Iterable[tuple[tuple[int, int], tuple[int, int]]]) -> None:
+        """``ranges``: first and last (row, column) of merged cells, from 0."""
+        self._line = 0
+        self._from: dict[tuple[int, int], tuple[int, int]] = {}
+        for (top, column), (bottom, _) in ranges:
+            if bottom > top and len(self._from) + bottom - top <= _MOST_MERGED:
+                self._from.update({(row, column): (top, column) for row in range(top + 1, bottom + 1)})
+        self._tops = set(self._from.values())
+        self._seen: dict[tuple[int, int], Cell] = {}
+
+    def filled(self, rows: Rows) -> Rows:
+        """The next rows of the sheet."""
+        first, self._line = self._line, self._line + len(rows)
+        if not self._from:
+            return rows
+        copied = [list(row) for row in rows]
+        for line, row in enumerate(copied, start=first):
+            for column, cell in enumerate(row):
+                if (line, column) in self._tops:
+                    self._seen[line, column] = cell
+                elif cell is None and (line, column) in self._from:
+                    row[column] = self._seen.get(self._from[line, column])
+        return copied
+
+
 def _require_whole(path: Path) -> None:
     """Refuse an ods file whose XML is broken: calamine would look for the end of a table for ever.
 
@@ -214,6 +252,13 @@ def _require_whole(path: Path) -> None:
             parser.ParseFile(content)
     except ExpatError:
         raise PlannerError("file_unreadable", file=path.name) from None
+
+
+def _by_content(path: Path, container: Container) -> Path | BytesIO:
+    """The file or, where its name says another container than its content, its bytes: calamine believes names."""
+    suffix = path.suffix.lower()
+    misnamed = suffix in _CALAMINE_SUFFIXES and suffix not in _SUFFIXES_OF.get(container, _CALAMINE_SUFFIXES)
+    return BytesIO(path.read_bytes()) if misnamed else path
 
 
 def _with_mimetype(path: Path) -> Path | BytesIO:

@@ -17,6 +17,7 @@ _PART_NAME = "{http://schemas.openxmlformats.org/officeDocument/2006/relationshi
 _FORMULA_WITHOUT_VALUE = re.compile(
     rb'<c (?![^>]*t="str")[^>]*>\s*<f(?:[^>]*/>|[^>]*>[^<]*</f>)\s*(?:<v ?/>|<v>\s*</v>)?\s*</c>'
 )
+_MERGED = re.compile(rb'<mergeCell ref="\$?[A-Z]{1,3}\$?(\d+):\$?[A-Z]{1,3}\$?(\d+)"')
 _HIDDEN_ROW = re.compile(rb'<row [^>]*\bhidden="(?:1|true)"')
 _HIDDEN_COLUMN = re.compile(rb'<col [^>]*\bhidden="(?:1|true)"[^>]*>')
 _COLUMN_ENDS = re.compile(rb'\b(min|max)="(\d{1,5})"')
@@ -42,6 +43,10 @@ class SheetScan:
     cells: int = 0
     hidden_rows: int = 0
     hidden_columns: int = 0
+    merged_down: int = 0
+    """Groups of merged cells over several rows; each of their rows has the content."""
+    merged_across: int = 0
+    """Groups of merged cells within one row; the content is in the first of their columns."""
     from_1904: bool = False
     """Days count from 1904, as on old Macs; they arrive converted."""
 
@@ -58,7 +63,7 @@ def says_modest_area(path: Path, sheet: str) -> bool:
     """
     try:
         with zipfile.ZipFile(path) as container:
-            part = _part(container, sheet)
+            part = part_of_sheet(container, sheet)
             if not _SMALL_BYTES <= container.getinfo(part).file_size <= _MODEST_BYTES:
                 return False
             with container.open(part) as xml:
@@ -78,7 +83,7 @@ def scan_sheet(path: Path, sheet: str) -> SheetScan:
     """A look at one sheet of an xlsx file; all zero where the file is built in a way that this does not understand."""
     try:
         with zipfile.ZipFile(path) as container:
-            part = _part(container, sheet)
+            part = part_of_sheet(container, sheet)
             from_1904 = _FROM_1904.search(container.read("xl/workbook.xml")) is not None
             if container.getinfo(part).file_size > _SCAN_BYTES:
                 return SheetScan(from_1904=from_1904)
@@ -104,7 +109,7 @@ def scan_xls(path: Path) -> SheetScan:
         return SheetScan(from_1904=_RECORD_1904 in file.read(_XLS_HEAD_BYTES))
 
 
-def _part(container: zipfile.ZipFile, sheet: str) -> str:
+def part_of_sheet(container: zipfile.ZipFile, sheet: str) -> str:
     """The part of the container that holds a sheet. Raises LookupError, zipfile and XML errors."""
     from defusedxml.ElementTree import fromstring
 
@@ -121,16 +126,42 @@ def _part(container: zipfile.ZipFile, sheet: str) -> str:
 
 def _scan(xml: bytes) -> SheetScan:
     is_hiding = b' hidden="' in xml
+    down, across = _merged(xml)
     last_column = max((_column_number(letters) for letters in set(_WIDE_CELL.findall(xml))), default=0)
     return SheetScan(
         errors=xml.count(b't="e"'),
         formulas_without_value=len(_FORMULA_WITHOUT_VALUE.findall(xml)) if b"<f" in xml else 0,
+        merged_down=down,
+        merged_across=across,
         last_row=max(map(int, _ROW.findall(xml)), default=0),
         last_column=last_column,
         cells=xml.count(b"<c "),
         hidden_rows=len(_HIDDEN_ROW.findall(xml)) if is_hiding else 0,
         hidden_columns=sum(_columns(tag) for tag in _HIDDEN_COLUMN.findall(xml)) if is_hiding else 0,
     )
+
+
+def scan_of_cells(container: zipfile.ZipFile, xml: bytearray, *, has_errors: bool, has_formulas: bool) -> SheetScan:
+    """The same of a sheet whose cells are known, so that only what they do not tell is looked for."""
+    is_hiding = b' hidden="' in xml
+    down, across = _merged(xml)
+    return SheetScan(
+        errors=xml.count(b't="e"') if has_errors else 0,
+        formulas_without_value=len(_FORMULA_WITHOUT_VALUE.findall(xml)) if has_formulas else 0,
+        merged_down=down,
+        merged_across=across,
+        hidden_rows=len(_HIDDEN_ROW.findall(xml)) if is_hiding else 0,
+        hidden_columns=sum(_columns(tag) for tag in _HIDDEN_COLUMN.findall(xml)) if is_hiding else 0,
+        from_1904=_FROM_1904.search(container.read("xl/workbook.xml")) is not None,
+    )
+
+
+def _merged(xml: bytes | bytearray) -> tuple[int, int]:
+    """How many groups of cells are merged down and across."""
+    begin = xml.rfind(b"</sheetData>")
+    ends = _MERGED.findall(xml, max(begin, 0))
+    down = sum(top != bottom for top, bottom in ends)
+    return down, len(ends) - down
 
 
 def _columns(tag: bytes) -> int:

@@ -6,9 +6,10 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QFontMetricsF, QPainter, QPen
 
 from funnel_planner.ui.ask import Ask
-from funnel_planner.ui.charts.chart_view import ROW_HEIGHT, ChartView
+from funnel_planner.ui.charts.chart_view import ROW_HEIGHT
 from funnel_planner.ui.charts.figures import Figures
 from funnel_planner.ui.charts.funnel_words import rate_text, tick_text
+from funnel_planner.ui.charts.picking import PickingChart, Place
 from funnel_planner.ui.charts.plot import Surface, nice_ticks
 from funnel_planner.ui.theme import Theme
 from funnel_planner.words import tr, trn
@@ -22,33 +23,64 @@ VOLUMES, RATES = 2.0, 3.0
 
 @dataclass(frozen=True, slots=True)
 class ChannelRow:
-    """A channel's leads, its won ones and their share with the 95 % interval (shares 0..1)."""
+    """A channel's leads, those that came to the stage looked at, and their share with the 95 % interval (0..1).
+
+    ``sign``: ``better`` or ``worse`` than all others together, ``same`` where chance may explain it; empty: unknown.
+    """
 
     name: str
     leads: int
     won: int
     rate: float | None
     interval: tuple[float, float] | None
+    sign: str = ""
 
 
-class ChannelChart(ChartView):
-    """Bars of leads on the left, rates with whiskers on the right, the total as a dashed line through the rates."""
+SIGNS = {"better": "▲", "worse": "▼", "same": "≈"}
+LEADS, CAME = 0, 1
+"""What can be picked of a channel: all its leads, or those that came to the stage."""
+FEW = 30
+"""A share of fewer leads is drawn hollow: it says little."""
+
+
+class ChannelChart(PickingChart):
+    """Bars of leads on the left, rates with whiskers on the right, the total as a dashed line through the rates.
+
+    Places: (channel, ``LEADS``) and (channel, ``CAME``).
+    """
 
     def __init__(self, theme: Theme, ask: Ask | None = None) -> None:
         super().__init__(theme, tr("Channels compared"), ask)
         self._rows: tuple[ChannelRow, ...] = ()
         self._total: float | None = None
         self._most, self._highest = 1.0, 1.0
+        self._headings = ("", "")
         self._volumes = self.add_plot(self._draw_volumes, names=True, share=VOLUMES)
         self._rates = self.add_plot(self._draw_rates, share=RATES)
         self._volumes.write_x, self._rates.write_x = count, tick_text
 
-    def show_rows(self, rows: tuple[ChannelRow, ...], total: float | None, figures: Figures) -> None:
-        """Show channels, largest first; ``total`` is the rate of all leads."""
+    @property
+    def rows(self) -> tuple[ChannelRow, ...]:
+        """What is shown."""
+        return self._rows
+
+    def show_rows(
+        self,
+        rows: tuple[ChannelRow, ...],
+        total: float | None,
+        figures: Figures,
+        tips: list[str] | None = None,
+        headings: tuple[str, str] | None = None,
+        *,
+        pickable: bool = False,
+    ) -> None:
+        """Show channels, largest first; ``total`` is the rate of all leads, ``headings`` name bars and rates."""
         self._rows, self._total = rows, total
+        self._headings = headings or (tr("Leads, darker: won"), tr("Share won, with 95% interval; dashed: all leads"))
         self._most = float(max((row.leads for row in rows), default=1) or 1)
         highs = [row.interval[1] if row.interval else row.rate or 0.0 for row in rows]
-        self._highest = min(1.0, max([*highs, total or 0.0, 0.01]) * 1.08)
+        self._highest = max([*highs, total or 0.0, 0.01]) * 1.08
+        self._highest = max(min(1.0, self._highest), *highs, 0.01)
         self.name_rows(self._volumes, [row.name for row in rows])
         for plot in self.plots:
             self.show_rows_of(plot, len(rows), above=HEADING_ROWS)
@@ -58,8 +90,34 @@ class ChannelChart(ChartView):
         self._volumes.bottom = [(tick, count(tick)) for tick in nice_ticks(self._most, 3)]
         self._rates.bottom = [(tick, tick_text(tick)) for tick in nice_ticks(self._highest, 3)]
         self.setFixedHeight(round((len(rows) + HEADING_ROWS) * ROW_HEIGHT) + 32)
-        self.set_texts(figures, [_sentence(row) for row in rows])
+        self.set_grid(len(rows) if pickable else 0, 2)
+        self.set_texts(figures, tips or [_sentence(row) for row in rows])
         self.update()
+
+    def place_at(self, point: QPointF) -> Place | None:
+        """The row, and whether a point lies in the darker part of its bar."""
+        value, height = self._volumes.values_at(point)
+        row = round(height)
+        if not 0 <= row < len(self._rows):
+            return None
+        in_bar = point.x() >= self._volumes.area.left() and abs(height - row) <= 0.3
+        return row, CAME if in_bar and value <= self._rows[row].won else LEADS
+
+    def tip_of(self, place: Place) -> str:
+        """What is said of a channel."""
+        return self.tips[place[0]]
+
+    def row_at(self, point: QPointF) -> int | None:
+        """Index of the channel under a point."""
+        place = self.place_at(point)
+        return None if place is None else place[0]
+
+    def is_pickable(self, place: Place) -> bool:
+        """Somebody is there."""
+        if not self._has(place):
+            return False
+        row = self._rows[place[0]]
+        return bool(row.leads if place[1] == LEADS else row.won)
 
     def restyle(self) -> None:
         """Numbers beside the data need room at the right."""
@@ -69,7 +127,7 @@ class ChannelChart(ChartView):
     def _leave_room(self) -> None:
         plain, strong = QFontMetricsF(self.theme.font("small")), QFontMetricsF(self.theme.font("small_strong"))
         self._volumes.right_room = plain.horizontalAdvance(count(self._most)) + 14
-        rates = [rate_text(row.rate) for row in self._rows if row.rate is not None]
+        rates = [_rate_words(row) for row in self._rows if row.rate is not None]
         self._rates.right_room = max(map(strong.horizontalAdvance, rates), default=0.0) + 14
 
     def _draw_volumes(self, painter: QPainter, on: Surface) -> None:
@@ -77,7 +135,7 @@ class ChannelChart(ChartView):
         high = QFontMetricsF(font).height()
         painter.setClipRect(on.reach)
         painter.setFont(font)
-        self._write_heading(painter, on, self._volumes.right_room, tr("Leads, darker: won"))
+        self._write_heading(painter, on, self._volumes.right_room, self._headings[0])
         for index, row in enumerate(self._rows):
             start, end = on.at(0, index - 0.3), on.at(row.leads, index + 0.3)
             won = on.at(row.won, index + 0.3)
@@ -86,6 +144,10 @@ class ChannelChart(ChartView):
             painter.drawRoundedRect(QRectF(start, end), 3, 3)
             painter.setBrush(self.theme.colour("accent"))
             painter.drawRoundedRect(QRectF(start, won), min(3.0, (won.x() - start.x()) / 2), 3)
+            if self.marked is not None and self.marked[0] == index:
+                painter.setBrush(Qt.BrushStyle.NoBrush)
+                painter.setPen(QPen(self.theme.colour("text"), 2))
+                painter.drawRect(QRectF(start, won if self.marked[1] == CAME else end))
             painter.setPen(self.theme.colour("text"))
             middle = (start.y() + end.y()) / 2
             place = QRectF(end.x() + 7, middle - high / 2, 120, high)
@@ -95,8 +157,7 @@ class ChannelChart(ChartView):
         font = self.theme.font("small_strong")
         high = QFontMetricsF(font).height()
         painter.setClipRect(on.reach)
-        heading = tr("Share won, with 95% interval; dashed: all leads")
-        self._write_heading(painter, on, self._rates.right_room, heading)
+        self._write_heading(painter, on, self._rates.right_room, self._headings[1])
         painter.setFont(font)
         if self._total is not None:
             painter.setPen(QPen(self.theme.colour("muted"), 1, Qt.PenStyle.DashLine))
@@ -108,12 +169,13 @@ class ChannelChart(ChartView):
             right = point.x()
             if row.interval is not None:
                 right = self._whisker(painter, on.at(row.interval[0], index), on.at(row.interval[1], index))
-            painter.setPen(QPen(self.theme.colour("surface"), 1.5))
-            painter.setBrush(self.theme.colour("accent"))
-            painter.drawEllipse(point, 5.5, 5.5)
+            few = row.leads < FEW
+            painter.setPen(QPen(self.theme.colour("accent" if few else "surface"), 2 if few else 1.5))
+            painter.setBrush(self.theme.colour("surface" if few else "accent"))
+            painter.drawEllipse(point, 4.5 if few else 5.5, 4.5 if few else 5.5)
             painter.setPen(self.theme.colour("text"))
-            place = QRectF(right + 9, point.y() - high / 2, 90, high)
-            painter.drawText(place, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, rate_text(row.rate))
+            place = QRectF(max(right, point.x() + 5) + 9, point.y() - high / 2, 120, high)
+            painter.drawText(place, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, _rate_words(row))
 
     def _whisker(self, painter: QPainter, low: QPointF, high: QPointF) -> float:
         """The interval as a line with end marks; returns its right end."""
@@ -139,6 +201,11 @@ class ChannelChart(ChartView):
     def sizeHint(self) -> QSize:
         """A row a channel."""
         return QSize(640, self.height())
+
+
+def _rate_words(row: ChannelRow) -> str:
+    """The share with its sign, which colour could not tell everybody."""
+    return f"{rate_text(row.rate)} {SIGNS.get(row.sign, '')}".rstrip()
 
 
 def _sentence(row: ChannelRow) -> str:

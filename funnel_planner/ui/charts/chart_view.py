@@ -77,6 +77,10 @@ class ChartView(QWidget):
         row = round(self.plots[0].values_at(point)[1])
         return row if 0 <= row < len(self.tips) else None
 
+    def copy(self) -> None:
+        """Copy the numbers; what Ctrl+C does here."""
+        self._sharing.copy_numbers()
+
     def image_bytes(self) -> bytes:
         """The chart as a PNG file."""
         return self._sharing.png(self.size())

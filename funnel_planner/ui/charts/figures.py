@@ -7,12 +7,30 @@ import io
 import math
 from dataclasses import dataclass
 
-from funnel_planner.ui.charts.funnel_words import people, rate_text
+from funnel_planner.ui.charts.funnel_words import (
+    days_text,
+    odds_text,
+    p_text,
+    people,
+    points_range,
+    points_text,
+    rate_text,
+)
 from funnel_planner.words import formats
 
 Cell = str | float | int | tuple[float, float] | None
 """A pair is an interval of shares."""
-_WRITERS = {"count": formats.count, "people": people, "share": rate_text, "ratio": formats.ratio}
+_WRITERS = {
+    "seconds": formats.duration,
+    "days": days_text,
+    "points": points_text,
+    "odds": odds_text,
+    "p": p_text,
+    "count": formats.count,
+    "people": people,
+    "share": rate_text,
+    "ratio": formats.ratio,
+}
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -20,7 +38,8 @@ _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 class Figures:
     """A table of figures.
 
-    ``kinds``: ``text``, ``count``, ``people`` (planned ones), ``share``, ``interval``, ``money`` or ``ratio``.
+    ``kinds``: ``text``, ``count``, ``people`` (planned ones), ``share``, ``interval``, ``money``, ``ratio``,
+    ``seconds``, ``days`` (plain numbers), ``points`` (differences of shares, of intervals too), ``odds`` or ``p``.
     """
 
     title: str
@@ -64,7 +83,7 @@ def write(cell: Cell, kind: str, currency: str) -> str:
     if isinstance(cell, str):
         return cell
     if isinstance(cell, tuple):
-        return formats.interval(cell[0], cell[1])
+        return points_range(*cell) if kind == "points" else formats.interval(cell[0], cell[1])
     if kind == "money":
         return formats.money(cell, currency)
     return _WRITERS[kind](cell)

@@ -92,7 +92,7 @@ class _Texts:
             planned=""
             if not measured or stage.planned is None
             else tr("planned {count}").format(count=people(stage.planned)),
-            step=rate_text(rate) if before else "",
+            step=rate_text(rate) if before and (rate is not None or not measured) else "",  # else: of nobody
             range=interval(stage.interval[0], stage.interval[1]) if before and stage.interval else "",
             short_range=_short_interval(stage) if before else "",
             planned_step=""
@@ -164,12 +164,11 @@ class _Brush:
 
     def _band(self, layer: Layer) -> None:
         painter, centre, band = self._painter, self._shape.centre, layer.band
+        if layer.width is None:
+            painter.setPen(QPen(self._theme.colour("faint"), 1.5, Qt.PenStyle.DotLine))
+            painter.drawLine(QPointF(centre - 14, band.center().y()), QPointF(centre + 14, band.center().y()))
         if not layer.width:
-            style = Qt.PenStyle.DotLine if layer.width is None else Qt.PenStyle.SolidLine
-            painter.setPen(QPen(self._theme.colour("faint"), 1.5, style))
-            half = 14 if layer.width is None else 5
-            painter.drawLine(QPointF(centre - half, band.center().y()), QPointF(centre + half, band.center().y()))
-            return
+            return  # nobody: its 0 says so, and a stroke would look like a sign
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(self._theme.phase(layer.stage.phase) if self._shape.has_actual else self._tint(layer, 0.62))
         radius = min(4.0, layer.width / 2, band.height() / 3)

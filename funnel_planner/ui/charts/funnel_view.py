@@ -2,7 +2,6 @@
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
-    QAction,
     QContextMenuEvent,
     QFocusEvent,
     QFontMetricsF,
@@ -103,6 +102,18 @@ class FunnelView(QWidget):
     def add_share_actions(self, menu: QMenu) -> None:
         """Copy and save entries, for menus elsewhere."""
         self._sharing.fill(menu, self.size())
+
+    def copy(self) -> None:
+        """Copy the numbers; what Ctrl+C does here."""
+        self._sharing.copy_numbers()
+
+    def fill_menu(self, menu: QMenu) -> None:
+        """Add what can be done with the funnel: own actions, copy and save."""
+        for action in self.actions():
+            menu.addAction(action)
+        if self.actions():
+            menu.addSeparator()
+        self.add_share_actions(menu)
 
     # drawing
 
@@ -306,9 +317,5 @@ class FunnelView(QWidget):
         """Copy and save."""
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        for action in self.actions():
-            menu.addAction(action)
-        if any(isinstance(action, QAction) for action in self.actions()):
-            menu.addSeparator()
-        self._sharing.fill(menu, self.size())
+        self.fill_menu(menu)
         menu.popup(event.globalPos())

@@ -1,17 +1,15 @@
 """A funnel in words: rates and counts as written, and sentences for screen readers and tool tips."""
 
+import math
+
 from funnel_planner.domain.picture import FunnelPicture, StagePicture
-from funnel_planner.words import tr, trn
+from funnel_planner.words import formats, tr, trn
 from funnel_planner.words.formats import NO_DATA, count, interval, number, percent
 
 
 def rate_text(rate: float | None) -> str:
     """A share with as many decimals as it deserves: 100%, 31.0%, 0.06%; tiny ones are not 0."""
-    if rate is None or rate in (0.0, 1.0):
-        return percent(rate, 0)
-    if 0 < rate < 0.00005:
-        return f"<{percent(0.0001, 2)}"
-    return percent(rate, 2 if rate < 0.01 else 1)
+    return formats.rate(rate)
 
 
 def tick_text(rate: float) -> str:
@@ -60,6 +58,55 @@ def change_text(before: float | None, after: float | None) -> str:
     return f"{points}, {signed((after / before - 1) * 100, 1)}%" if before > 0 else points
 
 
+def points_text(difference: float) -> str:
+    """A difference of two shares in percentage points: +2.5, −0.04."""
+    points = difference * 100
+    return signed(points, 2 if abs(points) < 0.1 and round(points, 2) else 1)
+
+
+def points_between(was: float, now: float) -> str:
+    """The difference of two shares that stand beside it, as anyone would take it from them: 14.0% and 11.6%, −2.4."""
+    first, second = (round(share, 4 if share < 0.01 else 3) for share in (was, now))
+    return points_text(second - first if first != second else now - was)
+
+
+def points_range(low: float, high: float) -> str:
+    """An interval of such differences: ``−1.0 to +6.0``."""
+    return tr("{low} to {high}").format(low=points_text(low), high=points_text(high))
+
+
+def days_text(value: float) -> str:
+    """A number of days without the word, for tables that say it in their headings."""
+    shown = round(float(value), 1)
+    return number(shown, 0 if shown.is_integer() else 1)
+
+
 def signed(x: float, digits: int) -> str:
     """A number with its sign: +8, −0.5."""
     return ("+" if x >= 0 else "−") + number(abs(x), digits)
+
+
+def odds_text(ratio: float | None) -> str:
+    """An odds ratio with as many digits as it deserves: 0.25, 2.9, 14."""
+    if ratio is None:
+        return NO_DATA
+    if not math.isfinite(ratio):
+        return "∞"
+    digits = 0 if ratio >= 9.95 or ratio == round(ratio) else 1 if ratio >= 0.995 else 2 if ratio >= 0.1 else 3
+    return number(ratio, digits)
+
+
+def p_text(p: float | None) -> str:
+    """A p value: 0.031, 0.42, <0.001."""
+    if p is None:
+        return NO_DATA
+    return f"<{number(0.001, 3)}" if p < 0.001 else number(p, 3 if p < 0.1 else 2)
+
+
+def short_amount(value: float) -> str:
+    """An amount on an axis, where there is little room: 500, 20 k, 1.5 M."""
+    for size, text in ((1e6, tr("{n} M")), (1e3, tr("{n} k"))):
+        if abs(value) >= size * (1 if size == 1e6 else 10):
+            scaled = value / size
+            return text.format(n=number(scaled, 0 if abs(scaled - round(scaled)) < 1e-9 else 1))
+    return people(value)

@@ -223,13 +223,14 @@ class RoleTable(QTableView):
         menu.popup(self._header.viewport().mapToGlobal(QRect(left, 0, 1, self._header.height()).bottomLeft()))
         menu.setActiveAction(chosen_action(menu))
 
-    def open_orders(self, section: int) -> None:
-        """Ask how the dates of a column are written."""
+    def open_orders(self, section: int) -> QMenu:
+        """Ask how the dates of a column are written, with the menu that is returned."""
         column = self._preview.column(section)
         menu = order_menu(self, column, partial(self.order_chosen.emit, column.header))
         left = self._header.sectionViewportPosition(section)
         menu.popup(self._header.viewport().mapToGlobal(QRect(left, 0, 1, self._header.height()).bottomLeft()))
         menu.setActiveAction(menu.actions()[0])
+        return menu
 
     def _current_section(self) -> int:
         """The column with the focus; -1 where there is none. A table without rows has columns all the same."""

@@ -11,6 +11,7 @@ from shiboken6 import isValid
 from funnel_planner.app import importing
 from funnel_planner.app.expecting import Expected
 from funnel_planner.app.explain import explain
+from funnel_planner.app.import_removal import without_import
 from funnel_planner.app.importing import Draft, Outcome
 from funnel_planner.domain.errors import PlannerError
 from funnel_planner.domain.mapping import Role
@@ -57,6 +58,11 @@ class ImportDialog(QDialog):
         self._task: Task | None = None
         self._page: ImportPage | None = None
         self.outcome: Outcome | None = None
+        self._imported: Plan | None = None
+        """The plan as the import left it, if it was the open one."""
+        self._replaced: tuple[str, ...] = ()
+        """Batches that the import took the place of."""
+        """Someone asked for the leads that came in."""
         self.progress = ProgressPage(desk.theme)
         self.done_page = DonePage(desk)
         self.refused = RefusedPage(desk.theme)
@@ -190,13 +196,13 @@ class ImportDialog(QDialog):
     def _stored(self, outcome: Outcome) -> None:
         """Make the plan look at what was stored: one edit."""
         session, page = self._desk.session, self.page
-        choices = page.draft.effective or page.draft.choices
+        choices, edit = page.draft.decided, mark("Import leads")
+        known = page.plan.batches
         try:
             if page.is_new:
-                session.create_plan(page.plan)
-            session.change_plan(
-                page.plan.id, lambda plan: importing.activated(plan, outcome, choices), mark("Import leads")
-            )
+                session.create_plan(page.plan, then=(importing.activated(page.plan, outcome, choices), edit))
+            else:
+                session.change_plan(page.plan.id, lambda plan: importing.activated(plan, outcome, choices), edit)
         except PlannerError as error:
             self._not_stored(error)
             return
@@ -205,17 +211,33 @@ class ImportDialog(QDialog):
         except PlannerError as error:
             self._desk.ask.error(error)  # the import itself is done
         self.outcome = outcome
-        self.done_page.show_outcome(outcome)
+        self._imported = session.state.plan if session.state.plan.id == page.plan.id else None
+        self._replaced = tuple(batch for batch in known if batch in outcome.replaces)
+        expected = page.expected
+        self.done_page.show_outcome(outcome, expected.totals if expected is not None else ())
         self._show(self.done_page)
 
     def _not_stored(self, error: PlannerError) -> None:
         self.page.notice.say(explain(error), "error")
 
     def _undo(self) -> None:
-        """Take the import back; the page is there again, as it was."""
-        self._desk.session.undo()
+        """Take the import back; the page is there again, as it was.
+
+        Where something else was done since, the import alone goes, with what was read again of its files.
+        """
+        session, page = self._desk.session, self.page
+        try:
+            if self._imported is not None and session.state.plan == self._imported:
+                session.undo()
+            elif self.outcome is not None:
+                gone = self._desk.links.since(self.outcome.batch_id)
+                session.change_plan(
+                    page.plan.id, lambda plan: without_import(plan, gone, self._replaced), mark("Remove import")
+                )
+        except PlannerError as error:
+            self._desk.ask.error(error)
+            return
         self.outcome = None
-        page = self.page
         if page.is_new:
             page.use_stored()
         self._show(page)

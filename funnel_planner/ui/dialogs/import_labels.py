@@ -2,15 +2,15 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QComboBox, QFrame, QGridLayout, QLabel, QScrollArea, QWidget
 
 from funnel_planner.app.channel_choices import NEW_CHANNEL, ChannelLabel
 from funnel_planner.domain.labels import label_key
 from funnel_planner.domain.mapping import EXCLUDE_TARGET, LOST_TARGET, LabelMapping
 from funnel_planner.domain.plan import Plan
+from funnel_planner.ui.calm import calm
 from funnel_planner.ui.theme import SPACE, Theme
 from funnel_planner.ui.tips import plain_tip
 from funnel_planner.ui.widgets import ElidedLabel, label, set_look
@@ -19,7 +19,7 @@ from funnel_planner.words import formats, tr, trn
 MOST_LABELS = 120
 """Labels with a choice of their own; the rarest of more follow the proposal."""
 TWO_COLUMNS_FROM = 600
-LABEL_WIDTH = 90
+LABEL_WIDTH, WIDEST_LABEL = 90, 260
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +105,14 @@ class MeaningList(QScrollArea):
         each = next((combo.sizeHint().height() for _, _, combo in self._rows.values()), 0) + SPACE["xs"]
         return rows * each + SPACE["s"]
 
+    def _divide(self) -> None:
+        """Two labels side by side where there is room, and none of them is so long that it would be cut."""
+        longest = max((name.sizeHint().width() for name, _, _ in self._rows.values()), default=0)
+        two = self.width() >= TWO_COLUMNS_FROM + 2 * max(0, min(longest, WIDEST_LABEL) - LABEL_WIDTH)
+        if two != self._two:
+            self._two = two
+            self._place()
+
     def _build(self, meanings: Sequence[Meaning]) -> None:
         for widgets in self._rows.values():
             for widget in widgets:
@@ -112,7 +120,7 @@ class MeaningList(QScrollArea):
                 widget.deleteLater()
         self._rows, self._labels = {}, {}
         for item in meanings:
-            name = ElidedLabel(item.label, self._theme)
+            name = ElidedLabel(item.label, self._theme, cut=Qt.TextElideMode.ElideMiddle)
             name.setMinimumWidth(LABEL_WIDTH)
             name.setToolTip(plain_tip(item.label))
             count = label(formats.count(item.count), self._theme, "small", "muted")
@@ -120,9 +128,10 @@ class MeaningList(QScrollArea):
             self._rows[key] = (name, count, self._combo(item))
             self._labels[key] = item.label
         self._place()
+        self._divide()
 
     def _combo(self, item: Meaning) -> QComboBox:
-        combo = QComboBox()
+        combo = calm(QComboBox())
         combo.setAccessibleName(tr("“{label}” means").format(label=item.label))
         for option in self._options:
             if option.text is None:
@@ -132,7 +141,6 @@ class MeaningList(QScrollArea):
             combo.setItemData(combo.count() - 1, plain_tip(option.tip), Qt.ItemDataRole.ToolTipRole)
         combo.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         combo.setMinimumContentsLength(12)
-        combo.installEventFilter(self)
         combo.activated.connect(lambda _index, text=item.label: self.meant.emit(text, combo.currentData() or ""))
         return combo
 
@@ -150,24 +158,11 @@ class MeaningList(QScrollArea):
         for row in range(self._grid.rowCount() + 1):
             self._grid.setRowStretch(row, 0)
         self._grid.setRowStretch(half + 1, 1)
-        order = [combo for _, _, combo in self._rows.values()]
-        for one, other in pairwise(order):
-            QWidget.setTabOrder(one, other)
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """The wheel scrolls the list instead of changing a choice nobody looks at."""
-        if event.type() == QEvent.Type.Wheel and isinstance(watched, QComboBox) and not watched.hasFocus():
-            event.ignore()
-            return True
-        return super().eventFilter(watched, event)
 
     def resizeEvent(self, event: object) -> None:
         """Two labels side by side where there is room."""
         super().resizeEvent(event)  # type: ignore[arg-type]  # Qt's QResizeEvent
-        two = self.width() >= TWO_COLUMNS_FROM
-        if two != self._two:
-            self._two = two
-            self._place()
+        self._divide()
 
 
 class StageLabels(MeaningList):

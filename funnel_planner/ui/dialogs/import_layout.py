@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from funnel_planner.ui.calm import calm
 from funnel_planner.ui.desk import Desk
 from funnel_planner.ui.dialogs.import_columns import RoleTable
 from funnel_planner.ui.dialogs.import_panel import Panel
@@ -47,8 +48,8 @@ class PageLayout(QWidget):
         self.profile = ProfileLine(desk)
         self.results = Result(desk)
         self.open_questions = QuestionList(theme)
-        self.into = QComboBox()
-        self.as_of = QDateEdit()
+        self.into = calm(QComboBox())
+        self.as_of = calm(QDateEdit())
         self.keep_linked = QCheckBox(tr("&Keep linked"))
         self.keep_linked.setToolTip(plain_tip(tr("Reads the file again whenever it is saved.")))
         self.reason = label("", theme, "body", "bad", wrap=True)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
-from PySide6.QtCore import QDate, Qt, Signal
+from PySide6.QtCore import QDate, QLocale, Qt, Signal
 
 from funnel_planner.app import importing
 from funnel_planner.app.choosing import (
@@ -161,7 +161,8 @@ class ImportPage(PageLayout):
             self.columns.go_to(question.column)
         elif question.place is Place.DATES:
             self.columns.go_to(question.column)
-            self.columns.open_orders(question.column)
+            orders = self.columns.open_orders(question.column)
+            orders.aboutToHide.connect(self.open_questions.setFocus)  # on to the next question
         elif question.place in (Place.SHAPE, Place.KIND):
             self.files.tabs.setCurrentIndex(question.file)
             field = self.files.shape if question.place is Place.SHAPE else self.files.kind
@@ -238,6 +239,9 @@ class ImportPage(PageLayout):
 
     def _name_button(self) -> None:
         expected = self.expected
+        if all(file.shape is Shape.AGGREGATE for file in self.draft.mapping.files):
+            self.import_button.setText(tr("Import totals"))
+            return
         if expected is None or expected.sample_rows or self.counter.busy or not expected.picture.lead_count:
             self.import_button.setText(tr("Import"))
             return
@@ -296,7 +300,8 @@ class ImportPage(PageLayout):
         self.into.setMaximumWidth(250)
         as_of = self._known.as_of or self.draft.mapping.as_of or importing.today()
         self.as_of.setCalendarPopup(True)
-        self.as_of.setDisplayFormat("d.MM.yyyy")
+        self.as_of.setLocale(QLocale(language()))
+        self.as_of.setDisplayFormat("d MMM yyyy")
         self.as_of.setDate(QDate(as_of.year, as_of.month, as_of.day))
         self.as_of.setKeyboardTracking(False)
         self.as_of.setToolTip(tr("What is dated later is planned and not counted yet."))

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Sequence
+from itertools import pairwise
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QStackedWidget, QTabBar, QVBoxLayout, QWidget
@@ -9,7 +10,7 @@ from PySide6.QtWidgets import QStackedWidget, QTabBar, QVBoxLayout, QWidget
 from funnel_planner.app.channel_choices import ChannelLabel, channel_labels
 from funnel_planner.app.import_check import Place
 from funnel_planner.app.importing import Draft
-from funnel_planner.domain.mapping import LabelMapping, Role
+from funnel_planner.domain.mapping import LabelMapping, Role, Shape
 from funnel_planner.domain.plan import Plan
 from funnel_planner.domain.templates import template_info, template_names
 from funnel_planner.ui.dialogs.import_labels import ChannelLabels, MeaningList, StageLabels
@@ -70,13 +71,16 @@ class Panel(QWidget):
         self.labels.show_labels(labels, plan)
         self.channels.show_labels(channels, plan)
         if is_new:
-            self.stages.show_plan(plan, _rows_by_stage(draft))
+            self.stages.show_plan(plan, _rows_by_stage(draft, plan))
         titles = {
             Place.STAGES: trn("{n} stage", "{n} stages", len(plan.stages)) if is_new else "",
             Place.LABELS: _labels_title(labels),
             Place.CHANNELS: _channels_title(channels),
         }
         self._show_tabs({place: title for place, title in titles.items() if title})
+        fields = [*self.stages.fields, *self.labels.combos.values(), *self.channels.combos.values()]
+        for one, other in pairwise([self.tabs, *fields]):
+            QWidget.setTabOrder(one, other)  # made last, they would come last
 
     def go_to(self, place: Place, label: str) -> None:
         """Show a list, with the focus on a label."""
@@ -131,14 +135,22 @@ def _channels_title(channels: Sequence[ChannelLabel]) -> str:
     return trn("{n} channel", "{n} channels", len(channels)) if channels else ""
 
 
-def _rows_by_stage(draft: Draft) -> dict[str, int]:
-    """Rows that name a stage: by its labels, its own columns, or by being listed."""
+def _rows_by_stage(draft: Draft, plan: Plan) -> dict[str, int]:
+    """Rows that name a stage: by its labels, its own columns, or by being listed, which at least is the first.
+
+    None where rows are totals: how many of them there are says nothing about a stage.
+    """
+    if all(file.shape is Shape.AGGREGATE for file in draft.mapping.files):
+        return {}
+    lists = Shape.SNAPSHOT, Shape.WIDE
     by_label: Counter[str] = Counter()
     for item in draft.mapping.labels:
         by_label[item.target] += item.count
     rows = dict(by_label)
     for survey, file in zip(draft.surveys, draft.mapping.files, strict=True):
-        said = [(file.presence_stage, survey.row_count)]
+        is_list = file.shape in lists and not file.column(Role.STAGE)
+        listed = file.presence_stage or (plan.stages[0].id if is_list else "")
+        said = [(listed, survey.row_count)]
         reached = [column for column in file.columns if column.role is Role.STAGE_REACHED]
         said += [(column.stage_id, survey.columns[column.index].filled) for column in reached]
         for stage, count in said:

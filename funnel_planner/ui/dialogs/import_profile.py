@@ -37,10 +37,11 @@ class ProfileLine(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(SPACE["xs"])
-        row.addWidget(self.text, 1)
+        row.addWidget(self.text)
         for button in (self.use_button, self.rename_button, self.forget_button):
             button.setAutoDefault(False)
             row.addWidget(button)
+        row.addStretch(1)
         self.hide()
 
     def show_draft(self, draft: Draft, *, used: bool) -> None:

@@ -18,6 +18,7 @@ from funnel_planner.domain.mapping import Mapping, MergeRule, Shape
 from funnel_planner.domain.picture import FunnelPicture
 from funnel_planner.domain.plan import Plan
 from funnel_planner.ui.background import Task
+from funnel_planner.ui.calm import calm
 from funnel_planner.ui.charts.funnel_view import FunnelView
 from funnel_planner.ui.desk import Desk
 from funnel_planner.ui.dialogs.import_top import named
@@ -29,6 +30,8 @@ from funnel_planner.words import formats, tr, trn
 
 COUNT_AFTER_MS = 200
 WIDTH = 300
+SIGN_ROOM = 40
+"""Beside the words of a question: its sign and the edges of its line."""
 MOST_HEIGHT = 190
 """Room that the list of questions takes at most; in a low window it is less."""
 _SIGNS = {
@@ -83,9 +86,10 @@ class Counter(QObject):
         if wanted is None or self._closed:
             return
         desk, (plan, drafted) = self._desk, wanted
+        earlier = desk.links.earlier(tuple(survey.path for survey in drafted.surveys))
         self._task = desk.tasks.run(
             "",
-            lambda reporter: expect(desk.reader, plan, drafted, reporter, file=desk.session.file),
+            lambda reporter: expect(desk.reader, plan, drafted, reporter, file=desk.session.file, instead_of=earlier),
             self._done,
             self._failed,
             self._ended,
@@ -119,12 +123,14 @@ class Result(Card):
         self.funnel = FunnelView(theme, detail="panel")
         self.funnel.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.state = label("", theme, "body", "muted", wrap=True)
+        self.totals = label("", theme, "body", wrap=True)
+        self.totals.hide()
         self.account = label("", theme, "small", "muted", wrap=True)
         self.change = label("", theme, "small_strong", wrap=True)
         self._is_totals = False
         self.doubts = label("", theme, "small", "warning", wrap=True)
         self.doubts.hide()
-        self.rule = QComboBox()
+        self.rule = calm(QComboBox())
         self.rule.activated.connect(lambda _index: self.rule_chosen.emit(MergeRule(self.rule.currentData())))
         self._scroll = QScrollArea()
         self._scroll.setWidgetResizable(True)
@@ -134,8 +140,9 @@ class Result(Card):
         self._scroll.setWidget(self.funnel)
         self._scroll.viewport().setAutoFillBackground(False)
         self.funnel.setAutoFillBackground(False)
-        self._rule_row = named(tr("Leads &known by"), self.rule, theme)
+        self._rule_row = named(tr("Leads &known by"), self.rule, theme, above=True)
         self.body.addWidget(self.state)
+        self.body.addWidget(self.totals)
         self.body.addWidget(self._scroll, 1)
         self.body.addWidget(self.account)
         self.body.addWidget(self.change)
@@ -163,13 +170,17 @@ class Result(Card):
         """Show what was counted."""
         self.funnel.set_picture(expected.picture)
         self.funnel.setVisible(_has_counts(expected.picture))
-        self.state.setText(tr("Totals, not single leads") if self._is_totals else _state_text(expected))
+        self.state.setText(_totals_text(expected) if self._is_totals else _state_text(expected))
+        self.totals.setText("\n".join(expected.totals))
+        self.totals.setVisible(bool(expected.totals))
         self.account.setText(ledger_sentence(expected.ledger))
-        self.change.setText(expected.change[0] if expected.change else "")
-        self.change.setToolTip(plain_tip("\n".join(expected.change)))
-        self.change.setVisible(bool(expected.change))
-        self.doubts.setText("\n".join(expected.change[2:]))
-        self.doubts.setVisible(len(expected.change) > 2)
+        change = () if self._is_totals else expected.change  # it counts leads
+        self.change.setText(change[0] if change else "")
+        self.change.setToolTip(plain_tip("\n".join(change)))
+        self.change.setVisible(bool(change))
+        doubts = [*expected.spoilt, *change[2:]]
+        self.doubts.setText("\n".join(doubts))
+        self.doubts.setVisible(bool(doubts))
 
     def show_error(self, error: PlannerError) -> None:
         """Nothing can be counted as things stand."""
@@ -181,10 +192,18 @@ class Result(Card):
 
     def _show_nothing(self, why: str) -> None:
         self.funnel.hide()
+        self.totals.hide()
         self.state.setText(why)
         self.account.setText("")
         self.change.hide()
         self.doubts.hide()
+
+
+def _totals_text(expected: Expected) -> str:
+    """That these are no leads, and what they say where they measure no stage."""
+    if _has_counts(expected.picture):
+        return tr("Totals, not single leads")
+    return tr("Totals, not single leads. No stage of this plan can be counted from them; kept are:")
 
 
 def _has_counts(picture: FunnelPicture) -> bool:
@@ -209,6 +228,7 @@ class QuestionList(QListWidget):
         super().__init__()
         self._theme = theme
         self._questions: tuple[Question, ...] = ()
+        self.setProperty("look", "questions")
         self.setAccessibleName(tr("Still open"))
         self.setWordWrap(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
@@ -238,7 +258,7 @@ class QuestionList(QListWidget):
 
     def _measure(self) -> None:
         """Give each item the height of its lines; Qt measures them for an unlimited width."""
-        width = max(120, self.viewport().width() - 52)
+        width = max(120, self.viewport().width() - SIGN_ROOM)
         for row in range(self.count()):
             item = self.item(row)
             item.setSizeHint(QSize(10, _height(item.text(), self, width) + 12))

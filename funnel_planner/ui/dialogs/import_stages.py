@@ -21,6 +21,7 @@ from funnel_planner.app.fitting import with_stage_name, with_stages_merged
 from funnel_planner.domain.errors import PlannerError
 from funnel_planner.domain.plan import Plan
 from funnel_planner.domain.stage import Stage
+from funnel_planner.ui.calm import calm
 from funnel_planner.ui.theme import SPACE, Theme
 from funnel_planner.ui.widgets import IconButton, Notice, label
 from funnel_planner.words import formats, tr
@@ -45,7 +46,7 @@ class StageList(QWidget):
         self._rows: list[QWidget] = []
         self.names: list[QLineEdit] = []
         self.buttons: list[dict[str, IconButton]] = []
-        self.start = QComboBox()
+        self.start = calm(QComboBox())
         for key, title in starts:
             self.start.addItem(title, key)
         self.start.activated.connect(lambda _index: self.start_chosen.emit(self.start.currentData()))
@@ -67,6 +68,12 @@ class StageList(QWidget):
                 edit.setText(stage.name)
             rows = counts.get(stage.id, 0)
             count.setText(formats.count(rows) if rows else "")
+
+    @property
+    def fields(self) -> list[QWidget]:
+        """What the keyboard goes through, in order."""
+        rows = zip(self.names, self.buttons, strict=True)
+        return [self.start, *(field for name, buttons in rows for field in (name, *buttons.values()))]
 
     def focus_stage(self, index: int) -> None:
         """Put the focus on a stage's name."""

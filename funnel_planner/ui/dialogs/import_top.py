@@ -4,12 +4,13 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QTabBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QComboBox, QHBoxLayout, QTabBar, QVBoxLayout, QWidget
 
 from funnel_planner.app.import_words import CONTAINERS, COUNT_KINDS, SHAPES, evidence_text, shape_evidence
 from funnel_planner.domain.mapping import CountKind, FileMapping, Role, Shape
 from funnel_planner.domain.plan import Plan
 from funnel_planner.spreadsheet.meaning.survey import Survey
+from funnel_planner.ui.calm import calm
 from funnel_planner.ui.theme import SPACE, Theme
 from funnel_planner.ui.tips import plain_tip
 from funnel_planner.ui.widgets import ElidedLabel, IconButton, label, row_of
@@ -47,8 +48,9 @@ class FileBar(QWidget):
         self.tabs.setAccessibleName(tr("Files"))
         self.name = ElidedLabel("", theme, "title")
         self.about = ElidedLabel("", theme, "body", "muted")
-        self.sheet, self.table, self.shape, self.presence = QComboBox(), QComboBox(), QComboBox(), QComboBox()
-        self.kind = QComboBox()
+        self.sheet, self.table = calm(QComboBox()), calm(QComboBox())
+        self.shape, self.presence = calm(QComboBox()), calm(QComboBox())
+        self.kind = calm(QComboBox())
         self.why = ElidedLabel("", theme, "small", "muted")
         self.add_button = IconButton(theme, "add", tr("Add another file"), self.add_wanted.emit)
         self.remove_button = IconButton(theme, "remove", tr("Leave this file out"), self.remove_wanted.emit)
@@ -175,13 +177,16 @@ class FileBar(QWidget):
         return named(name, field, self._theme)
 
 
-def named(name: str, field: QWidget, theme: Theme) -> QWidget:
-    """A field behind its name; ``&`` marks the key that goes there."""
-    title = label(name, theme, "body", "muted")
+def named(name: str, field: QWidget, theme: Theme, *, above: bool = False) -> QWidget:
+    """A field behind its name, or below it; ``&`` marks the key that goes there."""
+    title = label(name, theme, "small" if above else "body", "muted")
     title.setBuddy(field)
     field.setAccessibleName(name.replace("&", ""))
     holder = QWidget()
-    holder.setLayout(row_of(title, field, stretch=False))
+    row = row_of(title, field, spacing="xs" if above else "s", stretch=False)
+    if above:
+        row.setDirection(QBoxLayout.Direction.TopToBottom)
+    holder.setLayout(row)
     return holder
 
 

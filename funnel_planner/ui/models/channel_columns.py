@@ -3,9 +3,11 @@
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
+from funnel_planner.app.measurement_words import source_words
 from funnel_planner.domain.channel import Channel, ChannelKind, RateOverride
 from funnel_planner.domain.errors import PlannerError
 from funnel_planner.domain.labels import label_key
+from funnel_planner.domain.measurement import NumberKind
 from funnel_planner.domain.plan import Plan
 from funnel_planner.ui.vocabulary import value_of, word
 from funnel_planner.words import mark, tr
@@ -34,6 +36,8 @@ class Cell:
     inherited: bool = False
     own: bool = False
     """A value of the channel's own where it could inherit."""
+    source: str = ""
+    """What it was measured from, in words."""
 
 
 BLANK = Cell()
@@ -126,7 +130,11 @@ def _amount_columns(plan: Plan) -> list[Column]:
     return [
         Column(
             "volume", tr("People\na month"), tr("How many people it brings in a month"), mark("Change volume"),
-            lambda _plan, c, _p: Cell(_amount(c.volume_per_month), typed_number(c.volume_per_month)),
+            lambda plan, c, _p: Cell(
+                _amount(c.volume_per_month),
+                typed_number(c.volume_per_month),
+                source=source_words(plan, NumberKind.VOLUME, channel_id=c.id),
+            ),
             lambda _plan, c, text: replace(c, volume_per_month=read_number(text) or 0.0),
             lambda plan, _p: Cell(_amount(sum(c.volume_per_month for c in plan.channels))),
         ),
@@ -182,6 +190,7 @@ def _rate_column(plan: Plan, index: int) -> Column:
             "" if arriving is None else _amount(arriving),
             inherited=own is None,
             own=own is not None,
+            source=source_words(plan, NumberKind.RATE, channel_id=channel.id, stage_id=stage.id),
         )
 
     def total(_plan: Plan, projection: "Projection") -> Cell:
@@ -226,7 +235,9 @@ def _entry_cell(plan: Plan, channel: Channel, _projected: "ChannelProjection | N
 
 def _deal_cell(plan: Plan, channel: Channel, _projected: "ChannelProjection | None") -> Cell:
     own = channel.deal_size
-    return Cell(_cash(plan, plan.deal_size(channel)), typed_number(own), inherited=own is None, own=own is not None)
+    source = source_words(plan, NumberKind.DEAL_SIZE, channel_id=channel.id)
+    size = _cash(plan, plan.deal_size(channel))
+    return Cell(size, typed_number(own), inherited=own is None, own=own is not None, source=source)
 
 
 def _with_entry(plan: Plan, channel: Channel, text: str) -> Channel:

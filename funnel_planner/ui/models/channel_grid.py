@@ -287,10 +287,20 @@ def _spoken(cell: Cell) -> str:
         parts.append(tr("{n} arrive").format(n=cell.second))
     if cell.inherited:
         parts.append(tr("as in the plan"))
+    if cell.source:
+        parts.append(cell.source)
     return ", ".join(parts)
 
 
 def _tip(cell: Cell) -> str | None:
+    how = _how(cell)
+    if not cell.source:
+        return how
+    return tool_tip(f"{cell.source}\n{how}" if how else cell.source)
+
+
+def _how(cell: Cell) -> str | None:
+    """Whose value it is, and how that is changed."""
     if cell.own:
         return tr("The channel's own value. Delete brings back the plan's.")
     if cell.inherited and cell.shown != "–":

@@ -113,5 +113,7 @@ class ImportPreview(QAbstractTableModel):
 def _how(column: ColumnMapping) -> str:
     """How sure a role is; of dates also how they are written."""
     dated = column.type in (CellType.DATE, CellType.DATETIME) and column.role not in (Role.OTHER, Role.IGNORE)
-    order = "" if not dated else tr(SHORT_ORDERS[column.date_order]) if column.date_order else "?"
+    if dated and column.date_order is None:
+        return tr("d/m or m/d?")
+    order = tr(SHORT_ORDERS[column.date_order]) if dated and column.date_order else ""
     return ", ".join(part for part in (order, sureness(column)) if part)

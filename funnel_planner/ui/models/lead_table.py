@@ -221,7 +221,7 @@ def lead_columns(plan: Plan, journeys: "Journeys", rows: LeadRows) -> tuple[Colu
     from funnel_planner.analytics import listing
     from funnel_planner.analytics.leads import MINOR_PER_UNIT, NO_DAY, NO_VALUE
 
-    leads, stages = journeys.leads, [stage.name for stage in plan.stages]
+    leads, stages = journeys.leads, [*(stage.name for stage in plan.stages), tr("(not counted)")]  # -1: nowhere
     values, entries, currency = leads.value_minor, journeys.entry_day, plan.economics.currency
 
     def outcome(lead: int) -> str:
@@ -234,7 +234,10 @@ def lead_columns(plan: Plan, journeys: "Journeys", rows: LeadRows) -> tuple[Colu
 
     def value(lead: int) -> str:
         minor = int(values[lead])
-        return "" if minor == NO_VALUE else formats.money(minor / MINOR_PER_UNIT, currency)
+        if minor == NO_VALUE:
+            return ""
+        digits = 2 if minor % MINOR_PER_UNIT else 0  # one lead's amount is shown as it was said
+        return formats.money(minor / MINOR_PER_UNIT, currency, digits)
 
     persons = {
         role: Column(rows.role_header(role) or tr(ROLES[role]), _of_role(rows, role), source=role)

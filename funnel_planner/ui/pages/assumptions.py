@@ -5,7 +5,9 @@ from dataclasses import dataclass, replace
 from functools import partial
 from itertools import pairwise
 
+from funnel_planner.app.measurement_words import source_words
 from funnel_planner.domain.channel import RateOverride
+from funnel_planner.domain.measurement import NumberKind
 from funnel_planner.domain.plan import Plan
 from funnel_planner.domain.stage import Stage
 from funnel_planner.words import mark, tr, trn
@@ -60,7 +62,10 @@ def _rates(plan: Plan) -> list[Assumption]:
                 label=mark("Change rate"),
                 read=partial(_rate, stage.id),
                 write=partial(_with_rate, stage.id),
-                remark=tr("All channels have their own rate") if idle else inheriting,
+                remark=_joined(
+                    source_words(plan, NumberKind.RATE, stage_id=stage.id),
+                    tr("All channels have their own rate") if idle else inheriting,
+                ),
                 locked=idle,
             )
         )
@@ -77,6 +82,7 @@ def _own_rates(plan: Plan) -> list[Assumption]:
             label=mark("Change channel rate"),
             read=partial(_own_rate, channel.id, stage.id),
             write=partial(_with_own_rate, channel.id, stage.id),
+            remark=source_words(plan, NumberKind.RATE, channel_id=channel.id, stage_id=stage.id),
         )
         for channel in plan.channels
         for index, (stage, following) in enumerate(pairwise(plan.stages))
@@ -94,6 +100,7 @@ def _volumes(plan: Plan) -> list[Assumption]:
             label=mark("Change volume"),
             read=partial(_volume, channel.id),
             write=partial(_with_volume, channel.id),
+            remark=source_words(plan, NumberKind.VOLUME, channel_id=channel.id),
             warning=_above_cap(channel.volume_per_month, channel.cap_per_month),
         )
         for channel in plan.channels
@@ -127,7 +134,10 @@ def _money(plan: Plan) -> list[Assumption]:
             label=mark("Change deal size"),
             read=lambda plan: plan.economics.deal_size,
             write=lambda plan, value: plan.with_economics(replace(plan.economics, deal_size=value)),
-            remark=trn("{n} channel has its own", "{n} channels have their own", own) if own else "",
+            remark=_joined(
+                source_words(plan, NumberKind.DEAL_SIZE),
+                trn("{n} channel has its own", "{n} channels have their own", own) if own else "",
+            ),
         ),
         Assumption(
             group=MONEY,
@@ -148,6 +158,11 @@ def _money(plan: Plan) -> list[Assumption]:
             write=lambda plan, value: plan.with_economics(replace(plan.economics, sales_cost_per_month=value)),
         ),
     ]
+
+
+def _joined(*remarks: str) -> str:
+    """Remarks one after the other."""
+    return " · ".join(remark for remark in remarks if remark)
 
 
 def _above_cap(volume: float, cap: float | None) -> str:

@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from funnel_planner.ui.calm import calm
 from funnel_planner.ui.models.channel_columns import Cell
 from funnel_planner.ui.models.channel_grid import CellRole, ChannelGrid, ChoicesRole
 from funnel_planner.ui.theme import Theme
@@ -84,7 +85,7 @@ class ChannelDelegate(QStyledItemDelegate):
         """A list where there is something to choose, else a line."""
         choices = index.data(ChoicesRole)
         if choices:
-            box = QComboBox(parent)
+            box = calm(QComboBox(parent))
             box.addItems(choices)
             box.activated.connect(lambda _index: self._finish(box))
             return box

@@ -7,7 +7,7 @@ never loses what is being typed to a refresh: only ``set_value`` with another va
 from collections.abc import Iterable, Sequence
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QPaintEvent, QWheelEvent
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QPaintEvent
 from PySide6.QtWidgets import (
     QComboBox,
     QLineEdit,
@@ -17,6 +17,8 @@ from PySide6.QtWidgets import (
     QStylePainter,
     QWidget,
 )
+
+from funnel_planner.ui.calm import calm
 
 PAUSE_MS = 700
 """After this pause in typing a longer text is stored."""
@@ -196,7 +198,7 @@ class ChoiceField(QComboBox):
         self._value: object = None
         self._values: list[object] = []  # Qt would hand back a StrEnum as a bare string
         self.setAccessibleName(name)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        calm(self)
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.setMinimumContentsLength(4)
         self.set_choices(list(choices))
@@ -251,13 +253,6 @@ class ChoiceField(QComboBox):
             room = field.width() - 4
             option.currentText = option.fontMetrics.elidedText(self.currentText(), Qt.TextElideMode.ElideRight, room)
             painter.drawControl(QStyle.ControlElement.CE_ComboBoxLabel, option)
-
-    def wheelEvent(self, event: QWheelEvent) -> None:
-        """Scroll the form rather than change a value nobody looks at."""
-        if self.hasFocus():
-            super().wheelEvent(event)
-        else:
-            event.ignore()
 
 
 def mark_wrong(field: QWidget, *, wrong: bool) -> None:

@@ -11,7 +11,9 @@ from PySide6.QtWidgets import QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from funnel_planner.app.editing import plan_rate_counts, plan_rate_for, stage_inserted, stage_moved, stage_removed
 from funnel_planner.app.explain import explain
+from funnel_planner.app.import_names import file_names
 from funnel_planner.app.state import State
+from funnel_planner.app.taking_over import with_rate_source
 from funnel_planner.domain.errors import PlannerError
 from funnel_planner.domain.plan import Plan
 from funnel_planner.domain.stage import Stage
@@ -22,7 +24,7 @@ from funnel_planner.ui.pages.form import scrolling
 from funnel_planner.ui.pages.funnel_editor import FunnelEditor
 from funnel_planner.ui.pages.page import Page
 from funnel_planner.ui.pages.plan_form import PlanForm
-from funnel_planner.ui.pages.stage_form import StageForm
+from funnel_planner.ui.pages.stage_form import USE_MEASURED, StageForm
 from funnel_planner.ui.theme import SPACE
 from funnel_planner.ui.widgets import Card, IconButton, Notice, SectionTitle, Segments
 from funnel_planner.words import mark, tr, trn
@@ -180,7 +182,19 @@ class FunnelPage(Page):
 
     def _take_stage(self, stage: Stage, label: str, key: str) -> None:
         """Store an edited stage. Raises ``PlannerError``, which the form shows."""
+        if label == USE_MEASURED:
+            self._store(lambda plan: self._with_source(plan.with_stage(stage), stage), label, f"stage.{key}:{stage.id}")
+            return
         self._store(lambda plan: plan.with_stage(stage), label, f"stage.{key}:{stage.id}")
+
+    def _with_source(self, plan: Plan, stage: Stage) -> Plan:
+        """The plan knowing what the stage's measured rate was measured from."""
+        session = self.desk.session
+        measured = session.state.measured
+        if measured is None:
+            return plan
+        files = file_names(session.file, plan.batches)
+        return with_rate_source(plan, plan.stage_index(stage.id), measured, session.state.lead_filter, files)
 
     def _take_plan(self, plan: Plan, label: str, key: str) -> None:
         """Store the edited money and time of the plan. Raises ``PlannerError``, which the form shows."""

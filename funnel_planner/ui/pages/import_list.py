@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from funnel_planner.app.explain import explain
 from funnel_planner.app.ledger_words import (
@@ -13,7 +13,7 @@ from funnel_planner.app.ledger_words import (
     ledger_sentence,
     left_out_count,
 )
-from funnel_planner.app.left_out import of_batch
+from funnel_planner.app.left_out import of_batch, remark_count
 from funnel_planner.domain.errors import PlannerError
 from funnel_planner.storage.records import BatchInfo
 from funnel_planner.ui.desk import Desk
@@ -22,8 +22,9 @@ from funnel_planner.ui.link_keeper import LinkView, Standing
 from funnel_planner.ui.pages.left_out import LeftOutView
 from funnel_planner.ui.pages.link_line import LinkDeeds, LinkLine
 from funnel_planner.ui.theme import SPACE, Theme
-from funnel_planner.ui.widgets import Card, Notice, label, quiet_button
-from funnel_planner.words import formats, tr, trn
+from funnel_planner.ui.tips import plain_tip
+from funnel_planner.ui.widgets import Card, ElidedLabel, Notice, label, quiet_button
+from funnel_planner.words import formats, tr, trc, trn
 
 if TYPE_CHECKING:  # it loads what must wait until after the first paint
     from funnel_planner.spreadsheet.meaning.proposal import Choices
@@ -97,7 +98,11 @@ class ImportList(QScrollArea):
         """How things stand with the links, at their newest imports; those without any come first."""
         links = self._desk.links
         for batch_id, card in self.cards.items():
-            card.link.show_link(links.view(batch_id), writable=self._writable)
+            view = links.view(batch_id)
+            if view is None and (newer := links.newer(card.info)) is not None:
+                card.link.show_older(newer, batch_id)
+            else:
+                card.link.show_link(view, writable=self._writable)
         waiting = {view.link.path: view for view in links.waiting_for_leads()}
         for path in set(self.waiting) - set(waiting):
             gone = self.waiting.pop(path)
@@ -161,7 +166,12 @@ class ImportList(QScrollArea):
             lambda: self._remove(batch_id),
             lambda: self._again(info),
             self._deeds(lambda: self._desk.links.view(batch_id), batch_id),
-            lambda: LeftOutView(self._desk, lambda: of_batch(self._desk.session.file, batch_id), info.ledger),
+            lambda: LeftOutView(
+                self._desk,
+                lambda: of_batch(self._desk.session.file, batch_id),
+                info.ledger,
+                remarks=bool(remark_count(info.notes)),
+            ),
         )
         return card
 
@@ -199,11 +209,15 @@ class ImportCard(Card):
         self.notes: LeftOutView | None = None
         self.setAccessibleName(tr("Import of {files}").format(files=file_names(info)))
         self.body.setSpacing(SPACE["xs"])
-        self.remove_button = QPushButton(tr("Undo this import"))
+        self.by_hand = info.kind == BY_HAND
+        self.remove_button = QPushButton(tr("Discard all of it") if self.by_hand else tr("Undo this import"))
+        if self.by_hand:
+            self.remove_button.setToolTip(tr("Leads are as in the imports again; undo brings your changes back."))
         show_icon(self.remove_button, theme, "undo", "muted", 16)
         self.remove_button.clicked.connect(lambda _checked=False: remove())
         self.again_button = quiet_button(tr("Import again…"), again)
         self.notes_button = quiet_button("", self._toggle_notes)
+        self.notes_button.setProperty("flush", True)
         self.account = label(ledger_sentence(info.ledger), theme, wrap=True)
         self.link = LinkLine(theme, link)
         self._arrange()
@@ -211,8 +225,13 @@ class ImportCard(Card):
 
     @property
     def left_out(self) -> int:
-        """Rows that were not simply used."""
+        """Rows that were not used."""
         return left_out_count(self.info.ledger)
+
+    @property
+    def listed(self) -> int:
+        """Rows that were not simply used: left out, or used with a remark."""
+        return self.left_out + remark_count(self.info.notes)
 
     def set_writable(self, writable: bool) -> None:  # noqa: FBT001 - like a Qt setter
         """A plan file that cannot be written keeps its imports."""
@@ -221,7 +240,7 @@ class ImportCard(Card):
 
     def show_notes(self, *, shown: bool) -> None:
         """Show or hide the rows that were left out."""
-        if not self.left_out:
+        if not self.listed:
             return
         if self.notes is None:
             self.notes = self._left_out()
@@ -231,15 +250,20 @@ class ImportCard(Card):
 
     def _arrange(self) -> None:
         picture = QLabel()
-        picture.setPixmap(pixmap("file", self._theme.colour("accent"), 22))
-        title = label(file_names(self.info), self._theme, "title", wrap=True)
-        title.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        picture.setPixmap(pixmap("edit" if self.by_hand else "file", self._theme.colour("accent"), 22))
+        titles = QVBoxLayout()
+        titles.setSpacing(2)
+        for name in [tr("Made by hand")] if self.by_hand else [file.name for file in self.info.files]:
+            title = ElidedLabel(name, self._theme, "title", cut=Qt.TextElideMode.ElideMiddle)
+            title.setToolTip(plain_tip(name))
+            titles.addWidget(title)
         top = QHBoxLayout()
         top.setSpacing(SPACE["s"])
-        top.addWidget(picture, 0, Qt.AlignmentFlag.AlignTop)
-        top.addWidget(title, 1)
-        top.addWidget(self.again_button, 0, Qt.AlignmentFlag.AlignTop)
-        top.addWidget(self.remove_button, 0, Qt.AlignmentFlag.AlignTop)
+        one_line = Qt.AlignmentFlag.AlignVCenter if titles.count() == 1 else Qt.AlignmentFlag.AlignTop
+        top.addWidget(picture, 0, one_line)
+        top.addLayout(titles, 1)
+        top.addWidget(self.again_button, 0, one_line)
+        top.addWidget(self.remove_button, 0, one_line)
         self.body.addLayout(top)
         self.body.addWidget(label(self._story(), self._theme, "body", "muted", wrap=True))
         self.body.addSpacing(SPACE["xs"])
@@ -249,13 +273,13 @@ class ImportCard(Card):
             self.body.addWidget(label(change, self._theme, "body", "muted", wrap=True))
         row = QHBoxLayout()
         row.setSpacing(SPACE["s"])
-        row.setContentsMargins(-SPACE["s"], 0, 0, 0)  # the link's words in line with those above
+        row.setContentsMargins(0, 0, 0, 0)
         row.addWidget(self.notes_button)
         row.addStretch(1)
         self.body.addLayout(row)
-        self.notes_button.setVisible(bool(self.left_out))
+        self.notes_button.setVisible(bool(self.listed))
         self.body.addWidget(self.link)
-        if self.info.kind == BY_HAND:
+        if self.by_hand:
             for widget in (self.account, self.again_button, self.link):
                 widget.hide()
 
@@ -263,7 +287,7 @@ class ImportCard(Card):
         made = self.info.made.astimezone()
         parts = [
             tr("{day}, {time}").format(day=formats.day(made.date()), time=f"{made:%H:%M}"),
-            trn("{n} lead", "{n} leads", self.info.lead_count).format(n=formats.count(self.info.lead_count)),
+            trn("{n} lead", "{n} leads", self.info.lead_count) if self.info.lead_count else trc("import", "totals"),
         ]
         if self.info.as_of is not None:
             parts.append(tr("as of {day}").format(day=formats.day(self.info.as_of)))
@@ -272,7 +296,13 @@ class ImportCard(Card):
     def _name_notes(self) -> None:
         open_now = self.notes is not None and not self.notes.isHidden()
         text = trn("What was left out: {n} row", "What was left out: {n} rows", self.left_out)
-        self.notes_button.setText(text.format(n=formats.count(self.left_out)))
+        remarks = remark_count(self.info.notes)
+        if remarks and not self.left_out:
+            text = trn("Used, with a remark: {n} row", "Used, with a remark: {n} rows", remarks)
+        elif remarks:
+            more = tr("used with a remark: {n}").format(n=formats.count(remarks))
+            text = tr("{left_out}; {remarks}").format(left_out=text, remarks=more)
+        self.notes_button.setText(text)
         show_icon(self.notes_button, self._theme, "chevron_up" if open_now else "chevron_down", "accent", 14)
 
     def _toggle_notes(self) -> None:

@@ -5,22 +5,25 @@ from datetime import date
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QHeaderView, QLabel, QPushButton, QSizePolicy, QVBoxLayout
 
 from funnel_planner.app.import_words import ROLES
 from funnel_planner.app.lead_path import PathStep
-from funnel_planner.app.lead_rows import LeadStory
+from funnel_planner.app.lead_rows import LeadRows, LeadStory
 from funnel_planner.app.leads_by_hand import MINOR_PER_UNIT
+from funnel_planner.app.state import State
 from funnel_planner.domain.by_hand import CREATED, VALUE, HandLead, header_of
 from funnel_planner.domain.mapping import LOST_TARGET, Role
 from funnel_planner.ui.charts.figures import Figures
 from funnel_planner.ui.figure_view import FigureView
 from funnel_planner.ui.icons import show_icon
+from funnel_planner.ui.models.lead_table import Column
 from funnel_planner.ui.theme import SPACE, Theme
 from funnel_planner.ui.widgets import IconButton, label
 from funnel_planner.words import formats, tr
 from funnel_planner.words.formats import count
 
+WIDEST_COLUMN = 150
 LEAST_HEIGHT = 58
 """Of a list of several rows: two of them can be read."""
 
@@ -81,8 +84,7 @@ class LeadDetails(QFrame):
         rows = tuple(_path_cells(step, stages) for step in steps)
         figures = Figures(tr("Its path"), (tr("Since"), tr("Stage"), tr("Where from")), ("text",) * 3, rows)
         self.path.show_figures(figures)
-        self.path.resizeColumnsToContents()
-        self.path.horizontalHeader().setStretchLastSection(True)
+        _fit_columns(self.path)
         self.path.setVisible(bool(rows))
         self.path_title.setVisible(bool(rows))
         self._fit()
@@ -100,9 +102,7 @@ class LeadDetails(QFrame):
 
     def _show_pairs(self, view: FigureView, title: QLabel, pairs: tuple[tuple[str, str], ...]) -> None:
         view.show_figures(Figures(view.accessibleName(), (tr("Column"), tr("Value")), ("text", "text"), pairs))
-        view.resizeColumnsToContents()
-        view.setColumnWidth(0, min(150, view.columnWidth(0)))
-        view.horizontalHeader().setStretchLastSection(True)
+        _fit_columns(view)
         view.scrollToTop()
         view.setVisible(bool(pairs))
         title.setVisible(bool(pairs))
@@ -144,12 +144,37 @@ class LeadDetails(QFrame):
             super().keyPressEvent(event)
 
 
+def show_lead(details: LeadDetails, columns: Sequence[Column], rows: LeadRows, lead: int, state: State) -> None:
+    """Show a lead of a table with these columns, but for its path."""
+    texts = {column.title: column.text(lead) for column in reversed(columns)}  # ours before the file's
+    named = [rows.text_of_role(lead, role) for role in (Role.NAME, Role.EMAIL, Role.PHONE, Role.ID)]
+    title = next((text for text in named if text), "")
+    known = (tr("Stage reached"), tr("Outcome"), tr("First contact"), tr("Channel"))
+    summary = "  ·  ".join(texts[key] for key in known if texts.get(key))
+    fact = rows.facts.get(lead)
+    said = [] if fact is None else said_words(fact, state.plan.economics.currency)
+    details.show_lead(title, summary, rows.story(lead), said)
+    details.set_writable(not state.read_only)
+
+
 def _path_cells(step: PathStep, stages: Mapping[str, str]) -> tuple[str, str, str]:
     """When, where to, and who says so."""
     stage = tr("Lost") if step.stage_id == LOST_TARGET else stages.get(step.stage_id, tr("(a stage of earlier)"))
     place = tr("line {line}, {file}").format(file=step.file, line=count(step.line))
     source = place if step.file else tr("by hand")
     return (formats.day(step.day), stage, source)
+
+
+def _fit_columns(view: FigureView) -> None:
+    """As wide as their texts, up to a limit; the last one takes what is left, and its texts give way."""
+    header = view.horizontalHeader()
+    view.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
+    view.resizeColumnsToContents()
+    for column in range(header.count() - 1):
+        view.setColumnWidth(column, min(WIDEST_COLUMN, view.columnWidth(column)))
+    if header.count():
+        header.setSectionResizeMode(header.count() - 1, QHeaderView.ResizeMode.Stretch)
 
 
 def _height(view: FigureView) -> int:

@@ -11,10 +11,11 @@ from funnel_planner.app.importing import today
 from funnel_planner.domain.errors import PlannerError
 from funnel_planner.domain.labels import label_key
 from funnel_planner.domain.mapping import DateOrder
+from funnel_planner.ui.calm import calm
 from funnel_planner.ui.icons import icon
 from funnel_planner.ui.pages.form_fields import mark_wrong
 from funnel_planner.ui.theme import Theme
-from funnel_planner.words import language, tr
+from funnel_planner.words import formats, language, tr
 
 
 class DayField(QLineEdit):
@@ -31,8 +32,23 @@ class DayField(QLineEdit):
 
     def set_day(self, day: date | None) -> None:
         """Show a day; None: none is known."""
-        self.setText("" if day is None else day.isoformat())
+        self.setText("" if day is None else _shown(day))
         mark_wrong(self, wrong=False)
+
+    def set_iso(self, text: str) -> None:
+        """Show a day given as ``2026-11-22``; any other text stays as it is."""
+        try:
+            self.set_day(date.fromisoformat(text) if text else None)
+        except ValueError:
+            self.setText(text)
+
+    def iso(self) -> str:
+        """The day typed as ``2026-11-22``; what is no day as it is typed, empty where there is nothing."""
+        text = " ".join(self.text().split())
+        try:
+            return read_day(text).isoformat() if text else ""
+        except PlannerError:
+            return text
 
     def day(self) -> date | None:
         """The day typed. Raises ``PlannerError``: ``lead_day_unreadable``, ``lead_day_to_come``."""
@@ -100,7 +116,7 @@ class LabelField(QComboBox):
         completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
         completer.setFilterMode(Qt.MatchFlag.MatchContains)
         self.setCompleter(completer)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        calm(self)
 
     def set_labels(self, labels: Iterable[str]) -> None:
         """Offer these; what is typed stays."""
@@ -142,10 +158,15 @@ def read_day(text: str) -> date:
         number, _, _ = read_text(text, order)
         found = date(1970, 1, 1) + timedelta(days=number)
     except (ValueError, OverflowError) as error:
-        raise PlannerError("lead_day_unreadable", value=text, example=today().isoformat()) from error
+        raise PlannerError("lead_day_unreadable", value=text, example=_shown(today())) from error
     if not 1900 <= found.year <= 2200:
-        raise PlannerError("lead_day_unreadable", value=text, example=today().isoformat())
+        raise PlannerError("lead_day_unreadable", value=text, example=_shown(today()))
     return found
+
+
+def _shown(day: date) -> str:
+    """A day as it is written everywhere, with spaces that can be typed."""
+    return " ".join(formats.day(day).split())
 
 
 def _qdate(day: date) -> QDate:

@@ -200,6 +200,7 @@ class LeadForm(QFrame):
             name = self._names.pop(widget)
             for gone in (name, widget):
                 self._form.removeWidget(gone)
+                gone.hide()  # until it is deleted it would stand across the others
                 gone.deleteLater()
         self._columns = {}
         for header, labels in columns.items():
@@ -269,6 +270,8 @@ class LeadForm(QFrame):
 def _text(widget: QWidget) -> str:
     if isinstance(widget, QPlainTextEdit):
         return widget.toPlainText().strip()
+    if isinstance(widget, DayField):
+        return widget.iso()
     if isinstance(widget, LabelField | QLineEdit):
         return " ".join(widget.text().split())
     raise TypeError(widget)
@@ -279,6 +282,8 @@ def _set_text(widget: QWidget, text: str) -> None:
         widget.setPlainText(text)
     elif isinstance(widget, LabelField):
         widget.set_text(text)
+    elif isinstance(widget, DayField):
+        widget.set_iso(text)
     elif isinstance(widget, QLineEdit):
         widget.setText(text)
         widget.setCursorPosition(0)

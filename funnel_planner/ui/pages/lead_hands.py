@@ -1,7 +1,6 @@
 """What hands can do in the list of leads: add, change, move, lose, open again, delete, restore."""
 
 from collections.abc import Callable, Sequence
-from datetime import timedelta
 from functools import partial
 from typing import TYPE_CHECKING, Protocol
 
@@ -9,38 +8,32 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QMenu, QWidget
 
 from funnel_planner.app.explain import explain
-from funnel_planner.app.import_words import ROLES
 from funnel_planner.app.importing import today
 from funnel_planner.app.lead_rows import LeadRows
 from funnel_planner.app.leads_by_hand import Draft, HandWork
 from funnel_planner.domain.by_hand import (
-    CHANNEL,
-    CREATED,
     EMAIL,
     MOST_AT_ONCE,
     NAME,
     PHONE,
-    VALUE,
     HandLead,
     check_count,
     column_field,
 )
 from funnel_planner.domain.errors import PlannerError
-from funnel_planner.domain.labels import label_key
-from funnel_planner.domain.mapping import LOST_TARGET, Role
+from funnel_planner.domain.mapping import LOST_TARGET
 from funnel_planner.domain.plan import Plan
 from funnel_planner.ui.deeds import SEPARATOR, Deed
 from funnel_planner.ui.desk import Desk
 from funnel_planner.ui.icons import icon
-from funnel_planner.ui.pages.lead_form import LeadForm, LeadOptions
+from funnel_planner.ui.pages.lead_form import LeadForm
+from funnel_planner.ui.pages.lead_known import KnownLeads
 from funnel_planner.ui.pages.lead_move import MoveForm, Subject, Wish
 from funnel_planner.words import formats, tr, trn
 
 if TYPE_CHECKING:  # it loads numpy, which must wait until after the first paint
     from funnel_planner.analytics.cube import Cube
 
-MOST_NAMED = 200
-"""Labels offered in a form."""
 LOST_CODE, WON_CODE = 2, 1
 Say = Callable[..., None]
 
@@ -75,6 +68,7 @@ class LeadHands:
         self._work = HandWork(desk.session)
         self._cube: Cube | None = None
         self._rows: LeadRows | None = None
+        self.known = KnownLeads(None, None)
         self._subjects: list[HandLead] = []
         self.form = LeadForm(desk.theme, self._save)
         self._moving: list[HandLead] = []
@@ -86,9 +80,9 @@ class LeadHands:
 
     def take(self, cube: "Cube | None", rows: LeadRows | None) -> None:
         """Work on other leads from now on; a form that is open goes on."""
-        self._cube, self._rows = cube, rows
+        self._cube, self._rows, self.known = cube, rows, KnownLeads(cube, rows)
         if not self.form.isHidden():
-            self.form.offer_channels(self._channels())
+            self.form.offer_channels(self.known.channels(self._plan))
 
     @property
     def possible(self) -> bool:
@@ -114,7 +108,7 @@ class LeadHands:
         """Open the form for a new lead."""
         if self._is_typing():
             return
-        self.form.start_new(self._options())
+        self.form.start_new(self.known.options(self._plan))
         self._listed.open_side(self.form)
         self.form.name.setFocus()
 
@@ -124,9 +118,9 @@ class LeadHands:
         if lead < 0 or self._rows is None or self._is_typing():
             return
         self._subjects = self._rows.facts_about([lead])
-        texts = self._texts(lead)
+        texts = self.known.texts(lead)
         title = next((texts[name] for name in (NAME, EMAIL, PHONE) if texts.get(name)), "")
-        self.form.start_change(title, texts, self._options())
+        self.form.start_change(title, texts, self.known.options(self._plan))
         self._listed.open_side(self.form)
         self.form.name.setFocus()
 
@@ -169,7 +163,7 @@ class LeadHands:
             return
         stages = [(stage.id, stage.name) for stage in self._plan.stages]
         following = min(max(subject.furthest, default=0) + 1, len(stages) - 1)
-        self.move_form.start(subject, stages, stage_id or stages[following][0], self._reasons())
+        self.move_form.start(subject, stages, stage_id or stages[following][0], self.known.reasons())
         self._listed.open_side(self.move_form)
 
     def ask_loss(self) -> None:
@@ -220,10 +214,18 @@ class LeadHands:
 
     def _save(self, draft: Draft) -> None:
         if self.form.adding:
+            was_totals = self.known.has_only_totals
             lead = self._work.add(draft, self._taken(draft))
-            self._listed.show_soon(lead)
             name = lead.known(NAME) or lead.known(EMAIL) or lead.known(PHONE) or lead.key
-            self._say(tr("{name} was added.").format(name=name), "good", tr("Undo"), self._desk.session.undo)
+            text = tr("{name} was added.")
+            if was_totals:
+                text = tr(
+                    "{name} was added. From now on leads are counted here; of the totals imported before, only the"
+                    " costs still count."
+                )
+            kind = "warning" if was_totals else "good"
+            self._say(text.format(name=name), kind, tr("Undo"), self._desk.session.undo)
+            self._listed.show_soon(lead)
         elif draft.texts:
             self._work.change(self._subjects, draft.texts)
 
@@ -234,7 +236,7 @@ class LeadHands:
             return
         count = len(facts)
         if wish.stage_id == LOST_TARGET:
-            field = column_field(self._reason_header())
+            field = column_field(self.known.reason_header)
             text = trn("{n} lead was marked as lost.", "{n} leads were marked as lost.", count)
             self._done(partial(self._work.lose, facts, wish.day, field, wish.reason), text, count)
             return
@@ -319,71 +321,3 @@ class LeadHands:
         session = self._desk.session
         known = any(session.file.rows_of_lead(batch, wanted) for batch in session.imports())
         return (wanted,) if known else ()
-
-    def _texts(self, lead: int) -> dict[str, str]:
-        """All fields of a lead as they are now."""
-        from funnel_planner.analytics.leads import BLANK, EPOCH, NO_DAY, NO_VALUE
-
-        assert self._cube is not None  # noqa: S101 - a lead is chosen
-        assert self._rows is not None  # noqa: S101 - a lead is chosen
-        leads, rows = self._cube.journeys.leads, self._rows
-        code, day, value = int(leads.channel.codes[lead]), int(leads.created_day[lead]), int(leads.value_minor[lead])
-        texts = {
-            NAME: rows.text_of_role(lead, Role.NAME),
-            EMAIL: rows.text_of_role(lead, Role.EMAIL),
-            PHONE: rows.text_of_role(lead, Role.PHONE),
-            CHANNEL: "" if code == BLANK else leads.channel.labels[code],
-            CREATED: "" if day == NO_DAY else (EPOCH + timedelta(days=day)).isoformat(),
-            VALUE: "" if value == NO_VALUE else str(value),
-        }
-        for header in self._columns():
-            coded = leads.columns.get(header)
-            if coded is None:
-                texts[column_field(header)] = rows.text_of_header(lead, header)
-            else:
-                label = int(coded.codes[lead])
-                texts[column_field(header)] = "" if label == BLANK else coded.labels[label]
-        return texts
-
-    def _options(self) -> LeadOptions:
-        leads = None if self._cube is None else self._cube.journeys.leads
-        columns: dict[str, tuple[str, ...] | None] = {self._owner_header(): self._labels_of(self._owner_header())}
-        for header in self._columns():
-            coded = None if leads is None else leads.columns.get(header)
-            if header not in columns:
-                columns[header] = None if coded is None else coded.labels[:MOST_NAMED]
-        columns.setdefault(tr("Note"), None)
-        return LeadOptions(
-            stages=tuple((stage.id, stage.name) for stage in self._plan.stages),
-            channels=self._channels(),
-            columns=columns,
-            currency=self._plan.economics.currency,
-            has_ids=self._rows is not None and Role.ID in self._rows.roles(),
-        )
-
-    def _channels(self) -> tuple[str, ...]:
-        """The plan's channels, and those that leads came from under other names."""
-        names = [channel.name for channel in self._plan.channels]
-        if self._cube is not None:
-            known = {label_key(name) for name in names}
-            names += [name for name in self._cube.journeys.channel.labels if label_key(name) not in known]
-        return tuple(names[: MOST_NAMED + len(self._plan.channels)])
-
-    def _columns(self) -> tuple[str, ...]:
-        return () if self._rows is None else self._rows.editable_headers()
-
-    def _labels_of(self, header: str) -> tuple[str, ...]:
-        leads = None if self._cube is None else self._cube.journeys.leads
-        coded = None if leads is None else leads.columns.get(header)
-        return () if coded is None else coded.labels[:MOST_NAMED]
-
-    def _owner_header(self) -> str:
-        usual = tr(ROLES[Role.OWNER])
-        return usual if self._rows is None else self._rows.header_of_role(Role.OWNER, usual)
-
-    def _reason_header(self) -> str:
-        usual = tr(ROLES[Role.LOST_REASON])
-        return usual if self._rows is None else self._rows.header_of_role(Role.LOST_REASON, usual)
-
-    def _reasons(self) -> tuple[str, ...]:
-        return self._labels_of(self._reason_header())

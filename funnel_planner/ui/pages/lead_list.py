@@ -1,37 +1,35 @@
 """The leads of the plan as a table: searched, filtered, sorted, copied; one lead beside it."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from pathlib import Path
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QObject, QPoint, Qt, Signal
-from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QResizeEvent
+from PySide6.QtCore import QEvent, QPoint, Qt, Signal
+from PySide6.QtGui import QKeySequence, QResizeEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
-    QSplitter,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
 )
 
-from funnel_planner.app.explain import explain
 from funnel_planner.app.lead_rows import LeadRows
-from funnel_planner.app.lead_sheet import write_leads
 from funnel_planner.app.state import LeadFilter, State
 from funnel_planner.domain.by_hand import HandLead
-from funnel_planner.domain.mapping import Role
-from funnel_planner.domain.plan import Plan
 from funnel_planner.ui.deeds import SEPARATOR, Deed
 from funnel_planner.ui.desk import Desk
 from funnel_planner.ui.models.lead_table import LeadTable
 from funnel_planner.ui.pages.filter_bar import FilterBar
-from funnel_planner.ui.pages.lead_details import LeadDetails, said_words
+from funnel_planner.ui.pages.lead_details import LeadDetails, show_lead
+from funnel_planner.ui.pages.lead_filters import offer_filters
 from funnel_planner.ui.pages.lead_hands import LeadHands
 from funnel_planner.ui.pages.lead_orders import TextOrders
 from funnel_planner.ui.pages.lead_paths import PathFinder
+from funnel_planner.ui.pages.lead_place import kept_place, numbers_now, put_back
+from funnel_planner.ui.pages.lead_saving import copy_selected, save_shown
 from funnel_planner.ui.pages.lead_search import LeadSearch
+from funnel_planner.ui.pages.lead_side import LeadSide
 from funnel_planner.ui.pages.lead_view import NARROWEST, LeadView
+from funnel_planner.ui.pages.view_shelf import ViewShelf
 from funnel_planner.ui.theme import SPACE
 from funnel_planner.ui.widgets import Card, EmptyState, label
 from funnel_planner.words import formats, tr, trn
@@ -41,25 +39,8 @@ if TYPE_CHECKING:  # these load numpy, which must wait until after the first pai
     from funnel_planner.analytics.cube import Cube
     from funnel_planner.analytics.listing import Numbers
 
-WIDE = 540
-"""From this width on the details stand beside the table, else below."""
-MOST_COPIED = 20_000
-"""Leads that are copied at once; beyond, the clipboard is the wrong tool."""
-DETAILS, DETAILS_BELOW = 340, 230
-"""Usual width of the details beside the table, and their height below it."""
 WIDEST = 220
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class _Place:
-    """Where one was in the table: leads by numbers that stay, rows and scroll bar as they were."""
-
-    selected: list[int]
-    current: int
-    row: int
-    column: int
-    scroll: int
-    found: "Numbers | None"
+"""Of a column, to begin with."""
 
 
 class LeadList(QWidget):
@@ -80,12 +61,11 @@ class LeadList(QWidget):
         self._plan_id = ""
         self._overlaid: Overlaid | None = None
         self._awaited: HandLead | None = None
-        self._details_behind = False
         self._orders = TextOrders(desk, self)
         self.model = LeadTable(desk.theme, self._orders.keys)
         self.search = LeadSearch(desk, self._take_found)
-        self.search.installEventFilter(self)
-        self.filters = FilterBar(desk.theme)
+        self.search.left.connect(self._enter_table)
+        self.filters = FilterBar(desk.theme, ViewShelf(desk))
         self.filters.changed.connect(desk.session.set_filter)
         self.count = label("", desk.theme, "body", "muted")
         """How many leads are shown; the page puts it where it belongs."""
@@ -95,7 +75,6 @@ class LeadList(QWidget):
         self.hands = LeadHands(desk, self, self._tell)
         self.details = LeadDetails(desk.theme, self.hands.change, self.hands.ask_move)
         self.details.closed.connect(self.close_side)
-        self.details.hide()
         self._paths = PathFinder(desk, self.details)
         self.nothing = EmptyState(
             desk.theme,
@@ -108,6 +87,9 @@ class LeadList(QWidget):
         self.first = EmptyState(
             desk.theme, "leads", tr("No lead yet"), tr("Fill in the form: a name is enough. Enter adds the lead.")
         )
+        self.unlisted = EmptyState(
+            desk.theme, "results", tr("No single leads"), "", tr("Show the results"), lambda: desk.go("results")
+        )
         self._arrange()
 
     def show_state(self, state: State, cube: "Cube") -> None:
@@ -119,7 +101,7 @@ class LeadList(QWidget):
             self._show_passing(state)
         if state.lead_filter != self._filter:
             self._filter = state.lead_filter
-            self.filters.show_filter(state.lead_filter)
+            self.filters.show_filter(state.lead_filter, state.plan)
 
     def shows(self, state: State) -> bool:
         """Leads of this plan are in sight, perhaps as they were a moment ago."""
@@ -133,6 +115,7 @@ class LeadList(QWidget):
         self.model.clear()
         self.count.setText("")
         self._places.setCurrentWidget(self.first)
+        self._search_line.hide()
 
     def show_all(self) -> None:
         """Forget search and filter."""
@@ -147,29 +130,14 @@ class LeadList(QWidget):
             self._show_current()
 
     def open_side(self, panel: QWidget) -> None:
-        """Show a panel beside the table instead of what is there; it keeps the room that was made."""
-        if panel is not self.details and not self.details.isHidden():
-            self._details_behind = True
-        others = [other for other in self._panels if other is not panel and not other.isHidden()]
-        sizes = self.split.sizes()
-        room = max((sizes[self.split.indexOf(other)] for other in others), default=0)
-        for other in others:
-            other.hide()
-        if panel.isHidden():
-            panel.show()
-            self._make_room(panel, room)
+        """Show a panel beside the table instead of what is there."""
+        self.split.open(panel)
 
     def close_side(self) -> None:
         """Give the room back to the table, or to the details that a form was opened from."""
-        if all(panel.isHidden() for panel in self._panels):
-            return
-        behind, self._details_behind = self._details_behind, False
-        if behind and self.details.isHidden():
-            self.open_details()
-        else:
-            for panel in self._panels:
-                panel.hide()
-        self.table.setFocus()
+        if self.split.is_open:
+            self.split.close_panel()
+            self.table.setFocus()
 
     def chosen_leads(self, most: int) -> list[int]:
         """Numbers of the selected leads from the top, at most so many."""
@@ -197,43 +165,11 @@ class LeadList(QWidget):
 
     def copy(self) -> None:
         """Copy the selected leads for a spreadsheet, below the titles of the columns."""
-        rows = self.table.selected_rows(MOST_COPIED + 1)
-        if not rows:
-            return
-        QGuiApplication.clipboard().setText(self.model.tsv(rows[:MOST_COPIED]))
-        if len(rows) > MOST_COPIED:
-            text = tr("Only the first {n} leads were copied. Filter or search for fewer.")
-            self._tell(text.format(n=formats.count(MOST_COPIED)))
+        copy_selected(self.table, self._tell)
 
     def save_shown(self) -> None:
         """Write the leads that are shown, in their order, as a sheet."""
-        session, cube, numbers = self._desk.session, self._cube, self.model.numbers
-        if cube is None or numbers is None:
-            return
-        plan, imports = session.state.plan, self._imports
-        facts = {} if self._overlaid is None else dict(self._overlaid.facts)
-        name = "".join(" " if letter in '<>:"/\\|?*' else letter for letter in plan.name).strip()
-        path = self._desk.ask.save_file(
-            tr("Save shown leads"),
-            Path.home() / f"{name} - {tr('leads')}.xlsx",
-            [
-                tr("Excel workbook ({patterns})").format(patterns="*.xlsx"),
-                tr("Text table ({patterns})").format(patterns="*.csv"),
-            ],
-        )
-        if path is not None:
-            self._desk.tasks.run(
-                tr("Exporting {name}").format(name=path.name),
-                lambda reporter: write_leads(
-                    path, session.file, imports, plan, cube.journeys, facts, numbers, reporter
-                ),
-                lambda count: self._saved(path, count),
-                lambda error: self._tell(explain(error), "error"),
-            )
-
-    def _saved(self, path: Path, count: int) -> None:
-        text = trn("{n} lead was written to {file}.", "{n} leads were written to {file}.", count)
-        self._tell(text.format(n=formats.count(count), file=path.name), "good")
+        save_shown(self._desk, self.table, self._cube, self._tell)
 
     def deeds(self) -> list[Deed | None]:
         """What one can do with the selected leads."""
@@ -259,17 +195,12 @@ class LeadList(QWidget):
 
     def _escaped(self) -> bool:
         """Escape in the table closes what stands beside it."""
-        if all(panel.isHidden() for panel in self._panels):
-            return False
+        was_open = self.split.is_open
         self.close_side()
-        return True
+        return was_open
 
     def _tell(self, text: str, kind: str = "info", button: str = "", act: Callable[[], object] | None = None) -> None:
         self.told.emit(text, kind, button, act)
-
-    @property
-    def _panels(self) -> tuple[QWidget, ...]:
-        return (self.details, self.hands.form, self.hands.move_form)
 
     def _read_and_sort(self, place: int) -> None:
         """Sort by a column whose texts have to be read first."""
@@ -290,6 +221,12 @@ class LeadList(QWidget):
         text = tr("Sort by “{column}”").format(column=self.model.columns[place].title)
         return [Deed(text.replace("&", "&&"), lambda: self.table.sort_by(place), "Ctrl+Shift+O", "move_down")]
 
+    def _enter_table(self) -> None:
+        """From the search field to what it found."""
+        if self.model.rowCount():
+            self.table.setFocus()
+            self.table.select_one()
+
     def search_for(self, text: str) -> None:
         """Search all cells for a text."""
         self.search.setText(text)
@@ -298,7 +235,8 @@ class LeadList(QWidget):
     def _take(self, state: State, cube: "Cube") -> None:
         """Other leads: their columns and rows are new; what is selected and in sight stays if it is still there."""
         session = self._desk.session
-        kept = self._kept_place() if session.imports() == self._imports and self._cube is not None else None
+        stays = session.imports() == self._imports and self._cube is not None
+        kept = kept_place(self.table, self._overlaid, self._found) if stays else None
         self._cube, self._imports, self._overlaid = cube, session.imports(), session.overlaid()
         leads = cube.journeys.leads
         facts = {} if self._overlaid is None else self._overlaid.facts
@@ -306,9 +244,9 @@ class LeadList(QWidget):
         self.hands.take(cube, self._rows)
         if kept is None:
             self._found = None
-        self._set_options(cube)
+        offer_filters(self.filters, cube, state.plan, self._desk)
         if kept is not None and self._found is not None:  # until it is searched again
-            self._found = self._numbers_of(kept.found)
+            self._found = numbers_now(kept.found, self._overlaid)
         self.model.show_leads(state.plan, cube.journeys, self._rows, self._passing(state))
         self.table.show_sorting()
         titles = tuple(column.title for column in self.model.columns)
@@ -316,47 +254,10 @@ class LeadList(QWidget):
             self._titles = titles
             self._fit_columns()
         if kept is not None:
-            self._put_back(kept)
+            put_back(kept, self.table, self._overlaid)
         self._after_change()
         self._show_awaited()
         self.search.look_in(cube)
-
-    def _kept_place(self) -> "_Place":
-        """What is selected, current and in sight, by numbers that stay when leads come and go by hand."""
-        origin = None if self._overlaid is None else self._overlaid.origin
-
-        def stays(lead: int) -> int:
-            return lead if origin is None else int(origin[lead])
-
-        current = self.table.currentIndex()
-        is_there = current.isValid() and current.row() < self.model.rowCount()
-        found = self._found if self._found is None or origin is None else origin[self._found]
-        return _Place(
-            selected=[stays(lead) for lead in self.chosen_leads(MOST_COPIED)],
-            current=stays(self.model.lead(current.row())) if is_there else -1,
-            row=current.row(),
-            column=max(0, current.column()),
-            scroll=self.table.verticalScrollBar().value(),
-            found=found,
-        )
-
-    def _put_back(self, kept: "_Place") -> None:
-        """Select what was selected; where it is gone, the lead in its place."""
-        rows = self.model.rows_of(self._numbers_of(kept.selected).tolist())
-        current = self.model.rows_of(self._numbers_of([kept.current]).tolist())
-        if kept.row < 0 or not self.model.rowCount():
-            return
-        row = current[0] if current else rows[0] if rows else min(kept.row, self.model.rowCount() - 1)
-        self.table.select_rows(rows or [row], row)
-        self.table.verticalScrollBar().setValue(kept.scroll)
-
-    def _numbers_of(self, stays: "Sequence[int] | Numbers | None") -> "Numbers":
-        """Present numbers of leads that were kept in mind by ``_kept_place``."""
-        import numpy as np
-
-        wanted = np.asarray([] if stays is None else stays, dtype=np.intp)
-        origin = None if self._overlaid is None else self._overlaid.origin
-        return wanted if origin is None else np.flatnonzero(np.isin(origin, wanted))
 
     def _show_awaited(self) -> None:
         """Select the lead that was just added, if it is shown."""
@@ -371,6 +272,9 @@ class LeadList(QWidget):
         if row >= 0:
             self.table.select_row(row)
             self.table.scrollTo(self.model.index(row, 0))
+        else:
+            text = tr("The new lead was added, but it is not among those shown: a search or a filter leaves it out.")
+            self._tell(text, "info", tr("Show all leads"), self.show_all)
 
     def _take_found(self, found: "Numbers | None") -> None:
         self._found = found
@@ -385,7 +289,7 @@ class LeadList(QWidget):
 
         assert self._cube is not None  # noqa: S101 - only called with leads
         wish = state.lead_filter
-        numbers = self._cube.passing(wish.first_day, wish.last_day, wish.channels, wish.columns)
+        numbers = self._cube.passing(*wish.parts, uncounted_too=True)
         if self._found is not None:
             numbers = np.intersect1d(numbers, self._found, assume_unique=True)
         return numbers
@@ -400,36 +304,23 @@ class LeadList(QWidget):
                 shown=formats.count(shown), n=formats.count(of_all)
             )
         self.count.setText(text)
-        self._places.setCurrentWidget(self.table if shown else self.nothing)
+        self._places.setCurrentWidget(self.table if shown else self.nothing if of_all else self.unlisted)
+        self._search_line.setVisible(of_all > 0)
+        self.unlisted.text.setText(self._why_unlisted())
         self._show_current()
+
+    def _why_unlisted(self) -> str:
+        """What came in where no lead did."""
+        leads = None if self._cube is None else self._cube.journeys.leads
+        if leads is not None and (leads.counts is not None or leads.pages is not None):
+            return tr(
+                "What was imported are totals of channels, stages or pages; they count in the results. Leads of a list,"
+                " or added by hand, are shown here."
+            )
+        return tr("No row became a lead of this plan. Under Imports you see what was left out, and why.")
 
     def _is_unfiltered(self) -> bool:
         return self._filter is None or self._filter.is_empty
-
-    def _set_options(self, cube: "Cube") -> None:
-        """What can be filtered by: all that these leads have."""
-        from datetime import timedelta
-
-        from funnel_planner.analytics.leads import BLANK, EPOCH
-        from funnel_planner.analytics.results import UNKNOWN
-
-        journeys = cube.journeys
-        channels = list(journeys.channel.labels)
-        if (journeys.channel.codes == BLANK).any():
-            channels.append(UNKNOWN)
-        labels = {
-            header: tuple(sorted(coded.labels, key=str.casefold))
-            for header, coded in journeys.leads.columns.items()
-            if len(coded.labels) > 1
-        }
-        days = cube.days
-        first, last = (int(days[0]), int(days[-1])) if len(days) else (None, None)
-        self.filters.set_options(
-            channels,
-            labels,
-            None if first is None else EPOCH + timedelta(days=first),
-            None if last is None else EPOCH + timedelta(days=last),
-        )
 
     # one lead
 
@@ -440,41 +331,21 @@ class LeadList(QWidget):
         if not index.isValid() or self._rows is None or index.row() >= self.model.rowCount():
             self.details.hide()
             return
-        lead = self.model.lead(index.row())
-        texts = {column.title: column.text(lead) for column in reversed(self.model.columns)}  # ours before the file's
-        named = [self._rows.text_of_role(lead, role) for role in (Role.NAME, Role.EMAIL, Role.PHONE, Role.ID)]
-        title = next((text for text in named if text), "")
-        known = (tr("Stage reached"), tr("Outcome"), tr("First contact"), tr("Channel"))
-        summary = "  ·  ".join(texts[key] for key in known if texts.get(key))
-        state = self._desk.session.state
-        self.details.show_lead(title, summary, self._rows.story(lead), self._said(lead, state.plan))
-        self.details.set_writable(not state.read_only)
+        lead, state = self.model.lead(index.row()), self._desk.session.state
+        show_lead(self.details, self.model.columns, self._rows, lead, state)
         (fact,) = self._rows.facts_about([lead])
         self._paths.find(fact, state.plan, self._imports)
 
-    def _said(self, lead: int, plan: Plan) -> list[tuple[str, str]]:
-        """Fields of a lead that were set by hand, by their names."""
-        fact = None if self._rows is None else self._rows.facts.get(lead)
-        return [] if fact is None else said_words(fact, plan.economics.currency)
-
     # arrangement
-
-    def _make_room(self, panel: QWidget, room: int) -> None:
-        """Open a panel at the size of what stood there, else at its usual one; then the hand on the divider decides."""
-        is_below = self.split.orientation() is Qt.Orientation.Vertical
-        usual = room or (DETAILS_BELOW if is_below else DETAILS)
-        whole = self.split.height() if is_below else self.split.width()
-        usual = min(usual, whole // 2)
-        sizes = [0] * self.split.count()
-        sizes[0], sizes[self.split.indexOf(panel)] = max(1, whole - usual), usual
-        self.split.setSizes(sizes)
 
     def _fit_search(self) -> None:
         """As high as the conditions beside it."""
         self.search.setFixedHeight(self.filters.period.sizeHint().height())
 
     def _arrange(self) -> None:
-        top = QHBoxLayout()
+        self._search_line = QWidget()
+        top = QHBoxLayout(self._search_line)
+        top.setContentsMargins(0, 0, 0, 0)
         top.setSpacing(SPACE["s"])
         self._fit_search()
         top.addWidget(self.search, 1, Qt.AlignmentFlag.AlignTop)
@@ -484,20 +355,14 @@ class LeadList(QWidget):
         self._places.addWidget(self.table)
         self._places.addWidget(self.nothing)
         self._places.addWidget(self.first)
+        self._places.addWidget(self.unlisted)
         sheet.body.addWidget(self._places)
-        self.split = QSplitter(Qt.Orientation.Horizontal)
-        self.split.setObjectName("lead_details")
-        self.split.setChildrenCollapsible(False)
-        self.split.setHandleWidth(SPACE["m"])
-        self.split.addWidget(sheet)
-        self.split.setStretchFactor(0, 3)
-        for panel in self._panels:
-            self.split.addWidget(panel)
-            self.split.setStretchFactor(self.split.indexOf(panel), 2)
+        self.split = LeadSide(sheet, (self.details, self.hands.form, self.hands.move_form))
+        self.split.details_wanted.connect(self.open_details)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(SPACE["m"])
-        column.addLayout(top)
+        column.addWidget(self._search_line)
         column.addWidget(self.split, 1)
 
     def _fit_columns(self) -> None:
@@ -515,22 +380,7 @@ class LeadList(QWidget):
         if event.type() == QEvent.Type.StyleChange:
             self._fit_search()
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Down in the search field goes to the table, Escape empties it."""
-        if watched is self.search and isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
-            if event.key() == Qt.Key.Key_Down and self.model.rowCount():
-                self.table.setFocus()
-                if not self.table.currentIndex().isValid():
-                    self.table.select_row(0)
-                return True
-            if event.key() == Qt.Key.Key_Escape and self.search.text():
-                self.search.clear()
-                self.search.start()
-                return True
-        return super().eventFilter(watched, event)
-
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Put the details beside the table where there is room, else below."""
         super().resizeEvent(event)
-        wide = self.width() >= WIDE
-        self.split.setOrientation(Qt.Orientation.Horizontal if wide else Qt.Orientation.Vertical)
+        self.split.fit(self.width())

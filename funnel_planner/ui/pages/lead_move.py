@@ -168,8 +168,9 @@ class MoveForm(QFrame):
         buttons.addWidget(quiet_button(tr("Cancel"), self.closed.emit))
         buttons.addStretch(1)
         column = QVBoxLayout(self)
-        column.setContentsMargins(SPACE["l"], SPACE["m"], SPACE["s"], SPACE["m"])
+        column.setContentsMargins(SPACE["l"], SPACE["m"], SPACE["l"], SPACE["m"])
         column.setSpacing(SPACE["xs"])
+        top.setContentsMargins(0, 0, SPACE["s"] - SPACE["l"], 0)  # the cross stands in the corner
         column.addLayout(top)
         column.addWidget(self.notice)
         for title, widget in (

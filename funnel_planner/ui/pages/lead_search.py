@@ -3,7 +3,8 @@
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QLineEdit
 from shiboken6 import isValid
 
@@ -21,7 +22,12 @@ SEARCH_AFTER_MS = 250
 
 
 class LeadSearch(QLineEdit):
-    """``found`` is called with the numbers of the leads that hold the text, None when nothing is searched."""
+    """``found`` is called with the numbers of the leads that hold the text, None when nothing is searched.
+
+    ``left`` when Down is pressed: on to what was found. Escape empties the field.
+    """
+
+    left = Signal()
 
     def __init__(self, desk: Desk, found: "Callable[[Numbers | None], None]") -> None:
         super().__init__()
@@ -57,6 +63,16 @@ class LeadSearch(QLineEdit):
         if text != self.searched:
             self.searched = text
             self._run()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Down leaves, Escape empties; where it is empty, Escape is for others."""
+        if event.key() == Qt.Key.Key_Down:
+            self.left.emit()
+        elif event.key() == Qt.Key.Key_Escape and self.text():
+            self.clear()
+            self.start()
+        else:
+            super().keyPressEvent(event)
 
     def _run(self) -> None:
         """One search at a time; what is typed meanwhile is searched afterwards."""

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QItemSelection, QItemSelectionModel, Qt
-from PySide6.QtGui import QContextMenuEvent, QKeyEvent
+from PySide6.QtGui import QContextMenuEvent, QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTableView
 
 from funnel_planner.ui.deeds import Deeds, menu_of, pressed
@@ -31,7 +31,7 @@ class LeadView(QTableView):
         super().__init__()
         self._read_texts = read_texts
         self._theme = theme
-        self._leads = model
+        self.leads = model
         self._deeds, self._escaped = deeds, escaped
         self.setModel(model)
         self.setAccessibleName(tr("Leads"))
@@ -53,6 +53,11 @@ class LeadView(QTableView):
         header.setSectionsClickable(True)
         header.setSortIndicatorClearable(False)
         header.sectionClicked.connect(self.sort_by)
+
+    def select_one(self) -> None:
+        """Select the current lead, or the first one, where none is selected."""
+        if self.leads.rowCount() and not self.selectionModel().hasSelection():
+            self.select_row(max(0, self.currentIndex().row()))
 
     def select_row(self, row: int) -> None:
         """Make a row the current one."""
@@ -88,7 +93,7 @@ class LeadView(QTableView):
 
     def show_sorting(self) -> None:
         """Mark the column that the model is sorted by."""
-        sorting = self._leads.sorting
+        sorting = self.leads.sorting
         self.horizontalHeader().setSortIndicatorShown(sorting is not None)
         if sorting is not None:
             order = Qt.SortOrder.DescendingOrder if sorting[1] else Qt.SortOrder.AscendingOrder
@@ -96,7 +101,7 @@ class LeadView(QTableView):
 
     def sort_by(self, column: int) -> None:
         """Sort by a column; a second time turns it round."""
-        model = self._leads
+        model = self.leads
         if not model.can_sort(column):
             self._read_texts(column)
             return
@@ -112,6 +117,12 @@ class LeadView(QTableView):
             return
         if event.key() == Qt.Key.Key_Enter or not pressed(event, self._deeds()):
             super().keyPressEvent(event)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Whoever comes here by keyboard has a lead to work on."""
+        super().focusInEvent(event)
+        if event.reason() is not Qt.FocusReason.MouseFocusReason:
+            self.select_one()
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         """The same deeds as a menu."""

@@ -1,39 +1,35 @@
 """Leads: where spreadsheets come in, the table of all leads, and the imports they came with."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
-from PySide6.QtCore import QTimer
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
 from funnel_planner.app import importing
 from funnel_planner.app.explain import explain
-from funnel_planner.app.ledger_words import change_sentence, ledger_sentence, left_out_count
-from funnel_planner.app.state import State
+from funnel_planner.app.ledger_words import import_sentence, left_out_count
+from funnel_planner.app.left_out import remark_count
+from funnel_planner.app.state import LeadFilter, State
 from funnel_planner.domain.by_hand import HandLead
 from funnel_planner.domain.errors import PlannerError
 from funnel_planner.domain.plan import Plan
-from funnel_planner.domain.progress import Reporter
-from funnel_planner.spreadsheet.child.reader_process import ReaderProcess
-from funnel_planner.storage.records import BatchInfo
 from funnel_planner.ui.desk import Desk
 from funnel_planner.ui.icons import show_icon
 from funnel_planner.ui.pages.drop_zone import DropZone
-from funnel_planner.ui.pages.import_list import ImportList
+from funnel_planner.ui.pages.import_list import BY_HAND, ImportList
+from funnel_planner.ui.pages.lead_importer import LeadImporter
 from funnel_planner.ui.pages.lead_list import LeadList
 from funnel_planner.ui.pages.page import Page
 from funnel_planner.ui.theme import SPACE
 from funnel_planner.ui.widgets import EmptyState, Notice, Segments, quiet_button
-from funnel_planner.words import formats, language, mark, tr, trc, trn
+from funnel_planner.words import formats, mark, tr, trc, trn
 
 if TYPE_CHECKING:  # these load what must wait until after the first paint
     from funnel_planner.spreadsheet.meaning.proposal import Choices
-    from funnel_planner.spreadsheet.meaning.survey import Survey
-    from funnel_planner.ui.dialogs.import_dialog import ImportDialog
 
 
 class LeadsPage(Page):
@@ -50,16 +46,20 @@ class LeadsPage(Page):
         self.drop = DropZone(theme, lambda: desk.act("import"), self.explain_list, self.add_lead)
         self.drop.dropped.connect(self.import_files)
         self.leads = LeadList(desk)
-        self.leads.told.connect(self.notice.say)
+        self.leads.told.connect(self._say)
         self.leads.hands.form.closed.connect(self._stop_adding)
         self.add_button = QPushButton(tr("Add lead"))
         self.add_button.setToolTip(tr("Add one lead by hand (Insert)"))
         show_icon(self.add_button, theme, "add", "accent", 16)
         self.add_button.clicked.connect(lambda _checked=False: self.add_lead())
         self.deleted_button = quiet_button("", self.leads.hands.show_deleted)
-        self.imports = ImportList(desk, self.remove_import, self.import_again, self.import_files)
+        self.importer = LeadImporter(desk, self)
+        self.importer.imported.connect(self._tell)
+        self.importer.refused.connect(self._refuse)
+        self.imports = ImportList(desk, self.remove_import, self.importer.import_again, self.import_files)
         self.reading = EmptyState(theme, "leads", tr("Reading leads…"), tr("They will be here in a moment."))
-        self.dialog: ImportDialog | None = None
+        self._said_of: Plan | None = None
+        """The plan that the notice is about: of another one it would be wrong, and its button would undo too much."""
         self._adding_first = False
         self._missing: tuple[HandLead, ...] = ()
         find = QShortcut(QKeySequence.StandardKey.Find, self)
@@ -93,6 +93,9 @@ class LeadsPage(Page):
 
     def redraw(self, state: State, previous: State | None) -> None:
         """Show the leads of a state and where they came from."""
+        if self._said_of is not None and not state.is_preview and state.plan != self._said_of:
+            self.notice.clear()
+            self._said_of = None
         error = self.desk.session.file.read_only_error
         refusal = explain(error) if error is not None else ""
         if previous is None or state.plan.id != previous.plan.id:
@@ -105,67 +108,36 @@ class LeadsPage(Page):
         self._name_deleted(state)
         if not state.loading:
             self._tell_missing()
+        group = state.lead_filter.group
+        if group and (previous is None or previous.lead_filter.group != group):
+            self.views.choose("leads")  # someone came for these leads
         self._show_view()
 
     def import_files(self, paths: list[Path], choices: "Choices | None" = None) -> None:
         """Look files over in the background, show how they are understood, and import them if that is accepted."""
-        error = self.desk.session.file.read_only_error
-        if error is not None:
-            self._refuse(error)
-            return
         self.notice.clear()
-        self.desk.tasks.run(
-            tr("Looking over {files}").format(files=_names(paths)),
-            partial(_look_over, self.desk.reader, paths),
-            lambda surveys: self._soon(partial(self._ask_how, surveys, choices)),
-            lambda error: self._soon(partial(self._ask_how, (), choices, refused=error)),
-        )
+        self.importer.import_files(paths, choices)
 
     def plan_from_files(self, paths: list[Path]) -> None:
-        """Make a new plan of the template that fits files best, and import them; nothing is made before that is agreed.
-
-        May be called while another page is shown: errors are told in a dialog.
-        """
-        make = partial(_plan_for, language())
-
-        def look(reporter: Reporter) -> "tuple[tuple[Survey, ...], Plan]":
-            surveys = _look_over(self.desk.reader, paths, reporter)
-            return surveys, make(surveys)
-
-        self.desk.tasks.run(
-            tr("Looking over {files}").format(files=_names(paths)),
-            look,
-            lambda found: self._soon(partial(self._ask_how, found[0], new=found[1])),
-            lambda error: self._soon(partial(self._ask_how, (), make_new=make, refused=error)),
-        )
-
-    def import_again(self, info: BatchInfo) -> None:
-        """Import the same files once more, decided as before; where they are gone, ask for others."""
-        from funnel_planner.app.choosing import choices_again
-
-        mapping = importing.mapping_from_json(info.mapping_json)
-        paths = [Path(file.path) for file in mapping.files]
-        if not all(path.is_file() for path in paths):
-            self.desk.act("import")
-            return
-        assert self.state is not None  # noqa: S101 - a card is shown
-        self.import_files(paths, choices_again(mapping, self.state.plan))
+        """Make a new plan of files and import them; nothing is made before that is agreed."""
+        self.importer.plan_from_files(paths)
 
     def remove_import(self, batch_id: str) -> None:
         """Take an import out of the plan; undo brings it back."""
         plan = self.desk.session.state.plan
         try:
             info = self.desk.session.file.batch(batch_id)
-            self.desk.session.edit(
-                plan.with_batches([other for other in plan.batches if other != batch_id]), mark("Remove import")
-            )
+            name = mark("Discard changes by hand") if info.kind == BY_HAND else mark("Remove import")
+            self.desk.session.edit(plan.with_batches([other for other in plan.batches if other != batch_id]), name)
         except PlannerError as error:
             self._refuse(error)
             return
         text = trn("The import of {n} lead was taken out.", "The import of {n} leads was taken out.", info.lead_count)
-        self.notice.say(
-            text.format(n=formats.count(info.lead_count)), "info", tr("Bring it back"), self.desk.session.undo
-        )
+        if info.kind == BY_HAND:
+            text = tr("All that was made by hand was taken out.")
+        elif not info.lead_count:
+            text = tr("The import of these totals was taken out.")
+        self._say(text, "info", tr("Bring it back"), self.desk.session.undo)
 
     def explain_list(self) -> None:
         """What a list of one's own needs."""
@@ -179,51 +151,44 @@ class LeadsPage(Page):
         )
         self.desk.ask.tell(tr("Your own list"), text.format(stages=stages))
 
-    # bringing files in
-
-    def _ask_how(
-        self,
-        surveys: "tuple[Survey, ...]",
-        choices: "Choices | None" = None,
-        *,
-        new: Plan | None = None,
-        make_new: "Callable[[Sequence[Survey]], Plan] | None" = None,
-        refused: PlannerError | None = None,
-    ) -> None:
-        """Show how files are understood; the dialog imports them. ``new``, ``make_new``: a plan to make of them."""
-        from funnel_planner.ui.dialogs.import_dialog import ImportDialog
-
-        plan = self.desk.session.state.plan
-        try:
-            dialog = ImportDialog(self.desk, plan, surveys, choices, new=new, make_new=make_new, refused=refused)
-        except PlannerError as error:
-            self._refuse(error)
-            return
-        self.dialog = dialog
-        self.desk.ask.run(dialog)
-        self.dialog = None
-        dialog.deleteLater()
-        if dialog.outcome is not None:
-            self.desk.go(self.name)
-            if isValid(self):
-                self._tell(dialog.outcome)
-
     def _tell(self, outcome: importing.Outcome) -> None:
+        """Say what an import did, and show what was left out or which leads it brought."""
+        self.desk.go(self.name)
         ledger = outcome.ledger
         if not outcome.batch_id:
             text = trn(
                 "Nothing new: the {n} lead of this file is here already.",
                 "Nothing new: the {n} leads of this file are here already.",
                 ledger.unchanged,
-            ).format(n=formats.count(ledger.unchanged))
-            self.notice.say(text, "info")
+            )
+            if not ledger.unchanged:
+                text = tr("Nothing new: the totals of this file are here already.")
+            self._say(text, "info")
             return
-        change = change_sentence(ledger)
-        text = tr("Imported: {change}. {account}.").format(change=change, account=ledger_sentence(ledger))
-        if not left_out_count(ledger):
-            self.notice.say(text, "good")
+        text = import_sentence(ledger)
+        if left_out_count(ledger) or remark_count(outcome.notes):
+            self._say(text, "good", tr("What was left out"), partial(self._show_left_out, outcome.batch_id))
+        elif ledger.created + ledger.updated and len(self.desk.session.imports()) > 1:
+            self._say(text, "good", tr("Show these leads"), partial(self._look_at, outcome))
+        else:
+            self._say(text, "good")
+
+    def _look_at(self, outcome: importing.Outcome) -> None:
+        """Show the leads an import brought among others: the new ones, else all it names."""
+        session, ledger = self.desk.session, outcome.ledger
+        try:
+            files = session.file.batch(outcome.batch_id).files
+        except PlannerError as error:
+            self._refuse(error)
             return
-        self.notice.say(text, "good", tr("What was left out"), partial(self._show_left_out, outcome.batch_id))
+        self.leads.search.clear()
+        which = "new" if ledger.created else ""
+        session.set_filter(LeadFilter(group=("batch", outcome.batch_id, which, *(file.name for file in files))))
+
+    def _say(self, text: str, kind: str = "info", button: str = "", act: Callable[[], object] | None = None) -> None:
+        """Say something of the plan as it is now."""
+        self.notice.say(text, kind, button, act)
+        self._said_of = self.desk.session.state.plan
 
     def _show_left_out(self, batch_id: str) -> None:
         self.show_view("imports")
@@ -232,11 +197,6 @@ class LeadsPage(Page):
     def _refuse(self, error: PlannerError) -> None:
         if isValid(self):
             self.notice.say(explain(error), "error")
-
-    def _soon(self, call: Callable[[], None]) -> None:
-        """Do something at the next turn of the event loop, if the page is still there (the language may change)."""
-        if isValid(self):
-            QTimer.singleShot(0, self, call)
 
     # views
 
@@ -298,7 +258,7 @@ class LeadsPage(Page):
                 " tells them from others. What was changed is kept, and counts again when the leads come back.",
                 len(missing),
             )
-            self.notice.say(text.format(n=formats.count(len(missing))), "warning")
+            self._say(text.format(n=formats.count(len(missing))), "warning")
         self._missing = missing
 
     def _find(self) -> None:
@@ -326,21 +286,3 @@ class LeadsPage(Page):
         column.addWidget(self._head)
         column.addWidget(self.notice)
         column.addWidget(self.stack, 1)
-
-
-def _look_over(reader: ReaderProcess, paths: list[Path], reporter: Reporter) -> "tuple[Survey, ...]":
-    """Look files over, on a worker thread."""
-    import funnel_planner.ui.dialogs.import_dialog  # noqa: F401 - loaded where it does not block the window
-
-    return importing.look_over(reader, paths, reporter=reporter)
-
-
-def _plan_for(code: str, surveys: "Sequence[Survey]") -> Plan:
-    """A new plan for files, on a worker thread."""
-    from funnel_planner.app.fitting import plan_for
-
-    return plan_for(surveys, code)
-
-
-def _names(paths: list[Path]) -> str:
-    return ", ".join(path.name for path in paths)

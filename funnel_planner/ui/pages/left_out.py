@@ -11,11 +11,12 @@ from shiboken6 import isValid
 from funnel_planner.app import left_out
 from funnel_planner.app.explain import explain
 from funnel_planner.app.lead_rows import cell_words
-from funnel_planner.app.ledger_words import class_word
+from funnel_planner.app.ledger_words import became_word, class_word
 from funnel_planner.app.left_out import Listing, Source
 from funnel_planner.domain.errors import PlannerError
 from funnel_planner.domain.ledger import Ledger, RowClass
 from funnel_planner.ui.background import Task
+from funnel_planner.ui.calm import calm
 from funnel_planner.ui.charts.figures import Figures
 from funnel_planner.ui.desk import Desk
 from funnel_planner.ui.figure_view import FigureView
@@ -32,28 +33,42 @@ REASON_WIDTH = 440
 class LeftOutView(QWidget):
     """Lists the rows of one class or of all, and writes them to a sheet. They are read when it is first shown.
 
-    ``source`` makes the ``left_out.Source``; ``ledger`` says how many rows there are of each class.
+    ``source`` makes the ``left_out.Source``; ``ledger`` says how many rows there are of each class. With ``fills`` the
+    list takes all the room there is, else it is as high as its rows, up to a limit. ``remarks``: there are used rows
+    with a remark, too.
     """
 
     listed = Signal(object)
     """The ``Listing`` now shown."""
 
-    def __init__(self, desk: Desk, source: Callable[[], Source], ledger: Ledger) -> None:
+    def __init__(
+        self,
+        desk: Desk,
+        source: Callable[[], Source],
+        ledger: Ledger,
+        *,
+        fills: bool = False,
+        remarks: bool = False,
+    ) -> None:
         super().__init__()
-        self._desk, self._source = desk, source
+        self._desk, self._source, self._fills = desk, source, fills
         self._task: Task | None = None
         self._begun = False
-        self.classes = QComboBox()
+        self.classes = calm(QComboBox())
         self.classes.setAccessibleName(tr("Which rows"))
         counts = left_out.counted(ledger)
-        everything = trn("All {n} row", "All {n} rows", sum(counts.values()))
+        everything = tr("All rows") if remarks else trn("All {n} row", "All {n} rows", sum(counts.values()))
         self.classes.addItem(everything, None)
         for row_class, n in counts.items():
             self.classes.addItem(f"{class_word(row_class)} ({formats.count(n)})", row_class)
+        if remarks:
+            self.classes.addItem(became_word(RowClass.USED), RowClass.USED)
         self.classes.activated.connect(lambda _index: self.read())
         self.save_button = quiet_button(tr("Save as a sheet to mend…"), self.save)
         self.save_button.setToolTip(tr("With the reasons; once mended, it can be imported again."))
         self.copy_button = quiet_button(tr("Copy list"), self._copy)
+        for button in (self.save_button, self.copy_button):
+            button.setAutoDefault(False)
         self.state = label("", desk.theme, "small", "muted", wrap=True)
         self.notice = Notice(desk.theme)
         self.table = LeftOutTable(desk.theme, self.save)
@@ -102,7 +117,7 @@ class LeftOutView(QWidget):
 
     def _chosen(self) -> Sequence[RowClass]:
         row_class = self.classes.currentData()
-        return left_out.LEFT_OUT if row_class is None else (RowClass(row_class),)
+        return left_out.LISTED if row_class is None else (RowClass(row_class),)
 
     def _show(self, found: Listing) -> None:
         if not isValid(self):
@@ -112,7 +127,8 @@ class LeftOutView(QWidget):
         reasons = self.table.figures.headings.index(tr("Reason"))
         self.table.setColumnWidth(reasons, min(REASON_WIDTH, self.table.sizeHintForColumn(reasons) + 16))
         self.table.setVisible(bool(found.rows))
-        self.table.setFixedHeight(min(MOST_HEIGHT, self.table.full_height()))
+        if not self._fills:
+            self.table.setFixedHeight(min(MOST_HEIGHT, self.table.full_height()))
         more = found.total > len(found.rows)
         rows = trn("{n} row", "{n} rows", found.total)
         first = tr("{rows}; the first {shown} are shown, the sheet has all")
@@ -146,7 +162,7 @@ class LeftOutView(QWidget):
         column.setSpacing(SPACE["xs"])
         column.addLayout(row)
         column.addWidget(self.notice)
-        column.addWidget(self.table)
+        column.addWidget(self.table, 1)
         column.addWidget(self.state)
 
     def showEvent(self, event: object) -> None:
@@ -182,7 +198,7 @@ def figures_of(found: Listing) -> Figures:
         (
             *((row.file,) if several else ()),
             formats.count(row.line),
-            class_word(row.row_class),
+            became_word(row.row_class),
             row.reason,
             *(cell_words(cell) for cell in row.cells),
         )

@@ -4,17 +4,22 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QSizePolicy, QWidget
 
 from funnel_planner.app.explain import explain
+from funnel_planner.app.ledger_words import no_longer_there
 from funnel_planner.ui.icons import pixmap
 from funnel_planner.ui.link_keeper import LinkView, Standing
 from funnel_planner.ui.theme import SPACE, Theme
 from funnel_planner.ui.tips import plain_tip
 from funnel_planner.ui.widgets import label, quiet_button
 from funnel_planner.words import formats, mark, tr, trn
+
+if TYPE_CHECKING:
+    from funnel_planner.app.watching import Refreshed
 
 _SAID = {
     Standing.READING: mark("Reading it again…"),
@@ -72,6 +77,15 @@ class LinkLine(QWidget):
         self.look_at.setVisible(standing is Standing.REFUSED and writable)
         self.unlink.setVisible(broken and writable)
 
+    def show_older(self, view: LinkView, batch_id: str) -> None:
+        """The import is an earlier reading of a linked file; whether that stays linked is said at the newest."""
+        self.show_link(None, writable=False)
+        is_reading = batch_id in view.link.batches
+        self.check.setChecked(is_reading)
+        name = Path(view.link.path).name
+        text = tr("An earlier reading of {file}") if is_reading else tr("{file} is linked by another import of it")
+        self.words.setText(text.format(file=name))
+
 
 def link_words(view: LinkView) -> str:
     """How things stand with a link, in a sentence."""
@@ -89,17 +103,36 @@ def link_words(view: LinkView) -> str:
     )
 
 
+def reread_words(view: LinkView) -> str:
+    """``leads.csv read again: 2 new, 1 updated``."""
+    text = tr("{file} read again: {changes}")
+    return text.format(file=Path(view.link.path).name, changes=_changes(view.link.last))
+
+
 def _refresh_words(view: LinkView) -> str:
     """``12:03 refreshed: 2 new, 1 updated``."""
     last = view.link.last
+    return tr("{time} refreshed: {changes}").format(time=_moment(last.at), changes=_changes(last))
+
+
+def _changes(last: "Refreshed") -> str:
     counted = [
         (last.created, trn("{n} new", "{n} new", last.created)),
         (last.updated, trn("{n} updated", "{n} updated", last.updated)),
-        (last.removed, trn("{n} removed", "{n} removed", last.removed)),
+        (last.removed, _gone_words(last)),
         (last.left_out, trn("{n} row left out", "{n} rows left out", last.left_out)),
     ]
-    said = ", ".join(text for n, text in counted if n) or tr("nothing new")
-    return tr("{time} refreshed: {changes}").format(time=_moment(last.at), changes=said)
+    return ", ".join(text for n, text in counted if n) or tr("nothing new")
+
+
+def _gone_words(last: "Refreshed") -> str:
+    """What became of leads that are no longer in the file: the same words on the day of their import and later."""
+    what = trn("{n} of them is kept as history", "{n} of them are kept as history", last.kept)
+    if not last.kept:
+        what = tr("taken out of the plan")
+    elif last.kept == last.removed:
+        what = tr("kept as history")
+    return tr("{leads} ({what})").format(leads=no_longer_there(last.removed), what=what)
 
 
 def _moment(at: str) -> str:

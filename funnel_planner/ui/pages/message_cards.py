@@ -241,11 +241,11 @@ def _write(painter: QPainter, rect: QRect, text: str, colour: QColor, alignment:
 
 
 def _write_lines(painter: QPainter, rect: QRect, text: str, lines: int) -> int:
-    """Write a text in at most so many lines, the last one elided; the height used."""
+    """Write a text in at most so many lines, the last one elided, as are words longer than a line; the height used."""
     metrics = painter.fontMetrics()
     layout = QTextLayout(" ".join(text.split()), painter.font())
     option = QTextOption()
-    option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
+    option.setWrapMode(QTextOption.WrapMode.WordWrap)
     layout.setTextOption(option)
     layout.beginLayout()
     y = rect.top()
@@ -258,7 +258,8 @@ def _write_lines(painter: QPainter, rect: QRect, text: str, lines: int) -> int:
         rest = layout.text()[start:]
         shown = rest[:length].rstrip()
         if number == lines - 1 and length < len(rest):
-            shown = metrics.elidedText(rest, Qt.TextElideMode.ElideRight, rect.width())
+            shown = rest
+        shown = metrics.elidedText(shown, Qt.TextElideMode.ElideRight, rect.width())
         painter.drawText(QRect(rect.left(), y, rect.width(), metrics.lineSpacing()), LEFT, shown)
         y += metrics.lineSpacing()
     layout.endLayout()

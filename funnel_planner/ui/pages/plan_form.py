@@ -4,11 +4,14 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
+from funnel_planner.app.measurement_words import source_words
+from funnel_planner.domain.measurement import NumberKind
 from funnel_planner.domain.plan import Plan
 from funnel_planner.ui.fields import MoneyField, NumberField, PercentField
 from funnel_planner.ui.pages.form import Form
 from funnel_planner.ui.pages.form_fields import ChoiceField, LineField
 from funnel_planner.ui.theme import Theme
+from funnel_planner.ui.widgets import label
 from funnel_planner.words import mark, tr
 
 MAX_HORIZON_MONTHS = 60
@@ -32,6 +35,9 @@ class PlanForm(Form[Plan]):
             [("", tr("First stage ({stage})").format(stage=plan.stages[0].name))]
             + [(stage.id, stage.name) for stage in plan.stages]
         )
+        source = source_words(plan, NumberKind.DEAL_SIZE)
+        self._source.setText(tr("Deal size: {source}").format(source=source) if source else "")
+        self._source.setVisible(bool(source))
         self.show_subject(plan, fresh=self.subject is None or self.subject.id != plan.id)
 
     def _add_sale(self) -> None:
@@ -39,6 +45,9 @@ class PlanForm(Form[Plan]):
         self._add_money(tr("Deal size"), "deal_size", mark("Change deal size"), optional=False)
         self.add(tr("Gross margin"), PercentField("", optional=False), *_part("margin"),
                  label_key=mark("Change margin"), key="margin")  # fmt: skip
+        self._source = label("", self._theme, "small", "muted", wrap=True)
+        self._grid.addWidget(self._source, self._row, 0, 1, 2)
+        self._row += 1
         self._add_money(tr("Sales cost a month"), "sales_cost_per_month", mark("Change sales cost"), optional=False)
         self.add(tr("Currency"), LineField("", "EUR"), lambda p: p.economics.currency,
                  lambda p, v: replace(p, economics=replace(p.economics, currency=v.upper())),

@@ -1,56 +1,60 @@
-"""Results: what happened to the leads, as a funnel and by channel, under one filter and one counting rule."""
+"""Results: what happened to the leads, and why; several views of them under one filter and one counting rule."""
 
-from datetime import date, timedelta
+from dataclasses import replace
 from typing import TYPE_CHECKING, ClassVar
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtCore import QTimer
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+from shiboken6 import isValid
 
-from funnel_planner.app.state import State
-from funnel_planner.ui.charts.funnel_view import FunnelView
-from funnel_planner.ui.definitions import CHANNELS, FUNNEL, DefinitionsDialog
+from funnel_planner.app.look import Look
+from funnel_planner.app.state import LeadFilter, State
+from funnel_planner.domain.codec import counting_to_text
+from funnel_planner.domain.counting import Counting
+from funnel_planner.domain.plan import Plan
+from funnel_planner.domain.progress import Reporter
 from funnel_planner.ui.desk import Desk
-from funnel_planner.ui.figure_view import FigureView
-from funnel_planner.ui.live_funnel import Legend
 from funnel_planner.ui.pages.filter_bar import FilterBar
+from funnel_planner.ui.pages.lead_filters import offer_filters
 from funnel_planner.ui.pages.page import Page
-from funnel_planner.ui.pages.results_tables import channel_table, funnel_table, rule_line
+from funnel_planner.ui.pages.view_shelf import ViewShelf
+from funnel_planner.ui.results.notes import Notes
+from funnel_planner.ui.results.view import ResultsView
+from funnel_planner.ui.results.view_switch import ViewSwitch
+from funnel_planner.ui.results.views import VIEWS, make_view
 from funnel_planner.ui.theme import SPACE
-from funnel_planner.ui.widgets import Card, EmptyState, Notice, SectionTitle, Segments, label, quiet_button
-from funnel_planner.words import tr
+from funnel_planner.ui.widgets import EmptyState, Notice
+from funnel_planner.words import formats, tr, trn
 
-if TYPE_CHECKING:  # these load numpy, which must wait until after the first paint
-    from funnel_planner.analytics.results import Measured
-    from funnel_planner.ui.charts.channel_chart import ChannelChart
-
-WIDE = 1480
-"""From this width on the table stands beside the funnel."""
-STAGE_HEIGHT = 76
-EPOCH = date(1970, 1, 1)
+if TYPE_CHECKING:  # loaded once the numbers are in sight
+    from funnel_planner.ui.results.doubts import Doubts
 
 
 class ResultsPage(Page):
-    """Two views of the same leads; the filter bar serves both."""
+    """The views of ``ui.results.views``; the filter bar serves all of them, and so do the notes."""
 
     name: ClassVar[str] = "results"
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
         theme = desk.theme
-        self.views = Segments([("funnel", tr("Funnel")), ("channels", tr("Channels"))], tr("View"))
-        self.views.chosen.connect(self._choose_view)
-        self.filters = FilterBar(theme)
+        self.switch = ViewSwitch([(entry.key, tr(entry.title)) for entry in VIEWS])
+        self.switch.chosen.connect(self._choose_view)
+        self.views: dict[str, ResultsView] = {}
+        """Views that have been looked at."""
+        self.look: Look | None = None
+        """What is looked at; None while there is nothing to look at."""
+        self.filters = FilterBar(theme, ViewShelf(desk))
         self.filters.changed.connect(desk.session.set_filter)
         self.notice = Notice(theme)
-        self.funnel = FunnelView(theme, detail="full", ask=desk.ask)
-        self.legend = Legend(theme)
-        self.stages = FigureView(theme, tr("Stages"))
-        self.channels = FigureView(theme, tr("Channels"))
-        self.channel_chart: ChannelChart | None = None
-        self._rules = [label("", theme, "small", "muted", wrap=True) for _ in range(2)]
-        self._known_channels: list[str] = []
-        self._known_days: tuple[int, int] | None = None
+        self.notes = Notes(theme)
+        self._doubts: Doubts | None = None
+        """What looks for doubts about the numbers, once these are in sight."""
+        self._counted_before: Counting | None = None
+        """The rule before the one in force, until it has been told what that changed."""
+        self._offered: tuple[object, Plan] | None = None
+        """The cube and plan whose channels, columns and stages the filter offers."""
         self.empty = EmptyState(
             theme,
             "results",
@@ -68,114 +72,124 @@ class ResultsPage(Page):
             tr("No lead passes this filter"),
             tr("Take a condition away to see leads again."),
             tr("Clear filter"),
-            self._clear_filter,
+            lambda: desk.session.set_filter(LeadFilter()),
         )
+        for keys, by in (("Ctrl+Tab", 1), ("Ctrl+PgDown", 1), ("Ctrl+Shift+Tab", -1), ("Ctrl+PgUp", -1)):
+            QShortcut(QKeySequence(keys), self).activated.connect(lambda by=by: self.switch.step(by))
         self._arrange()
 
     @property
     def view(self) -> str:
-        """``funnel`` or ``channels``."""
-        return self.views.current
+        """Key of the view in force."""
+        return self.switch.current
+
+    @property
+    def current(self) -> ResultsView:
+        """The view in force; made when first asked for."""
+        if self.view not in self.views:
+            made = self.views[self.view] = make_view(self.view, self.desk)
+            self.stack.addWidget(made)
+        return self.views[self.view]
 
     def show_view(self, view: str) -> None:
         """Switch to a view."""
-        self.views.choose(view)
+        self.switch.choose(view)
         self._choose_view(view)
 
     def redraw(self, state: State, previous: State | None) -> None:
         """Show what was measured; only what changed is drawn again."""
-        if previous is None or state.leads is not previous.leads or state.plan.id != previous.plan.id:
-            self._known_channels, self._known_days = [], None
+        if previous is not None and (
+            state.plan.id != previous.plan.id or state.plan.counting != previous.plan.counting
+        ):
+            same_plan = state.plan.id == previous.plan.id
+            self._counted_before = (self._counted_before or previous.plan.counting) if same_plan else None
+            self.notice.clear()
         measured = state.measured
         if measured is None:
+            self.look = None
             self.stack.setCurrentWidget(self.reading if state.loading and state.plan.batches else self.empty)
             self._head.setVisible(False)
             return
         self._head.setVisible(True)
-        self._remember_options(state, measured)
-        if previous is None or state.lead_filter != previous.lead_filter:
-            self.filters.show_filter(state.lead_filter)
-        if not measured.lead_count:
+        self._offer_filters(state)
+        if previous is None or state.lead_filter != previous.lead_filter or state.plan is not previous.plan:
+            self.filters.show_filter(state.lead_filter, state.plan)
+        cube = self.desk.session.cube()
+        if cube is not None:  # else many leads are being recounted, and what was last shown stays
+            self.look = Look(state.plan, cube, state.lead_filter, measured)
+        self._show_look()
+        if cube is not None and self.look is not None:
+            self._tell_difference(self.look)
+
+    def _show_look(self) -> None:
+        look = self.look
+        if look is None:
+            return
+        self._offer_views(look)
+        QTimer.singleShot(0, self, self._look_for_doubts)
+        if not look.measured.lead_count and not self._is_about_pages:
             self.stack.setCurrentWidget(self.none_left)
             return
-        self.stack.setCurrentWidget(self._scrolls[self.view])
-        if state.picture is not self.funnel.picture:
-            self.funnel.set_picture(state.picture)
-            self.funnel.setMinimumHeight(max(260, STAGE_HEIGHT * len(state.picture.stages)))
-            self.legend.show_picture(state.picture)
-        if previous is None or measured is not previous.measured or state.plan is not previous.plan:
-            self._show_measured(state, measured)
+        view = self.current
+        view.look_at(look)
+        self.stack.setCurrentWidget(view)
 
-    def explain_counting(self) -> None:
-        """Open the definitions of what is shown."""
-        if self.state is None or self.state.measured is None:
+    def _offer_views(self, look: Look) -> None:
+        """Pages where there are page reports; the others where there is anything else."""
+        has_pages = look.journeys.leads.pages is not None
+        only_pages = has_pages and not look.has_leads and look.journeys.report is None
+        has = {"pages": has_pages, "leads": not only_pages}
+        self.switch.offer([entry.key for entry in VIEWS if has[entry.needs]])
+
+    @property
+    def _is_about_pages(self) -> bool:
+        """The view in force does not need a lead that passes the filter."""
+        return any(entry.key == self.view and entry.needs == "pages" for entry in VIEWS)
+
+    def _look_for_doubts(self) -> None:
+        if self.look is None:
             return
-        rule = rule_line(self.state.plan.counting, self.state.measured.as_of_day)
-        definitions = FUNNEL if self.view == "funnel" else CHANNELS
-        self.desk.ask.run(DefinitionsDialog(self.desk.theme, tr("How is this counted?"), rule, definitions))
+        if self._doubts is None:
+            from funnel_planner.ui.results.doubts import Doubts
 
-    def _show_measured(self, state: State, measured: "Measured") -> None:
-        rule = rule_line(state.plan.counting, measured.as_of_day)
-        for line in self._rules:
-            line.setText(rule)
-        self.stages.show_figures(funnel_table(state.plan, measured))
-        self.stages.setMinimumHeight(self.stages.full_height())
-        self.channels.show_figures(channel_table(state.plan, measured), strong=frozenset({0}))
-        self.channels.setMinimumHeight(self.channels.full_height())
-        self._say_what_is_odd(measured)
-        if self.view == "channels":
-            self._draw_channels()
+            self._doubts = Doubts(self.desk, self.notes)
+        self._doubts.look_at(self.look)
 
-    def _draw_channels(self) -> None:
-        """The chart, made when first looked at."""
-        from funnel_planner.ui.charts.channel_chart import ChannelChart, ChannelRow
-
-        if self.channel_chart is None:
-            self.channel_chart = ChannelChart(self.desk.theme, self.desk.ask)
-            self._chart_place.insertWidget(1, self.channel_chart)
-        figures = self.channels.figures
-        # the first five columns are always there, in this order, and their kinds say their types
-        total, *rows = [ChannelRow(*row[:5]) for row in figures.rows]  # type: ignore[arg-type]
-        self.channel_chart.show_rows(tuple(rows), total.rate, figures)
-
-    def _say_what_is_odd(self, measured: "Measured") -> None:
-        if any(measured.rate_bounds):
-            self.notice.say(
-                tr("Some lost leads do not say where they were lost: the true rates lie in the possible range."),
-                "warning",
-            )
-        else:
-            self.notice.clear()
-
-    def _remember_options(self, state: State, measured: "Measured") -> None:
-        """Channels and days to choose from: all that were seen since these leads were loaded."""
-        known = set(self._known_channels)
-        self._known_channels += [channel.label for channel in measured.channels if channel.label not in known]
-        if measured.first_day is not None and measured.last_day is not None:
-            days = self._known_days or (measured.first_day, measured.last_day)
-            self._known_days = (min(days[0], measured.first_day), max(days[1], measured.last_day))
-        columns = state.leads.columns if state.leads is not None else {}
-        labels = {header: tuple(sorted(coded.labels, key=str.casefold)) for header, coded in columns.items()}
-        first, last = self._known_days or (None, None)
-        self.filters.set_options(
-            self._known_channels,
-            {header: names for header, names in labels.items() if len(names) > 1},
-            None if first is None else EPOCH + timedelta(days=first),
-            None if last is None else EPOCH + timedelta(days=last),
-        )
-
-    def _choose_view(self, view: str) -> None:
-        state = self.state
-        if state is None or state.measured is None or not state.measured.lead_count:
+    def _tell_difference(self, look: Look) -> None:
+        """Once leads are counted by another rule: how many that changes, and the way to them."""
+        before, self._counted_before = self._counted_before, None
+        if before is None or before == look.plan.counting or not look.has_leads:
             return
-        self.stack.setCurrentWidget(self._scrolls[view])
-        if view == "channels":
-            self._draw_channels()
+        wish = replace(look.lead_filter, group=("counted_differently", counting_to_text(before)))
 
-    def _clear_filter(self) -> None:
-        from funnel_planner.app.state import LeadFilter
+        def count(_reporter: Reporter) -> int:
+            return len(look.cube.passing(*wish.parts, uncounted_too=True))
 
-        self.desk.session.set_filter(LeadFilter())
+        def tell(differing: int) -> None:
+            if not isValid(self) or self.look is None or self.look.cube is not look.cube:
+                return
+            if not differing:
+                self.notice.say(tr("Every lead counts as it did before."), "info")
+                return
+            text = trn("{n} lead counts differently now.", "{n} leads count differently now.", differing)
+            self.notice.say(text.format(n=formats.count(differing)), "info", tr("List them"), list_them)
+
+        def list_them() -> None:
+            self.desk.session.set_filter(wish)
+            self.desk.go("leads")
+
+        self.desk.tasks.run("", count, tell)
+
+    def _offer_filters(self, state: State) -> None:
+        """What can be chosen from; the same leads offer the same, whatever is filtered."""
+        cube = self.desk.session.cube()
+        if cube is None or (self._offered is not None and self._offered == (cube, state.plan)):
+            return
+        self._offered = (cube, state.plan)
+        offer_filters(self.filters, cube, state.plan, self.desk)
+
+    def _choose_view(self, _view: str) -> None:
+        self._show_look()
 
     # arrangement
 
@@ -183,72 +197,14 @@ class ResultsPage(Page):
         self._head = QWidget()
         head = QVBoxLayout(self._head)
         head.setContentsMargins(0, 0, 0, 0)
-        head.setSpacing(SPACE["m"])
-        top = QHBoxLayout()
-        top.addWidget(self.views)
-        top.addStretch(1)
-        top.addWidget(quiet_button(tr("How is this counted?"), self.explain_counting))
-        head.addLayout(top)
-        head.addWidget(self.filters)
-        head.addWidget(self.notice)
+        head.setSpacing(SPACE["s"])
+        for widget in (self.switch, self.filters, self.notice, self.notes):
+            head.addWidget(widget)
         self.stack = QStackedWidget()
-        self._scrolls = {"funnel": self._funnel_view(), "channels": self._channel_view()}
-        for widget in (*self._scrolls.values(), self.empty, self.reading, self.none_left):
-            self.stack.addWidget(widget)
+        for place in (self.empty, self.reading, self.none_left):
+            self.stack.addWidget(place)
         column = QVBoxLayout(self)
         column.setContentsMargins(SPACE["xl"], SPACE["l"], SPACE["xl"], 0)
         column.setSpacing(SPACE["m"])
         column.addWidget(self._head)
         column.addWidget(self.stack, 1)
-
-    def _funnel_view(self) -> QScrollArea:
-        funnel = Card()
-        title = SectionTitle(tr("Funnel"), self.desk.theme)
-        title.add(self.legend)
-        funnel.body.addWidget(title)
-        funnel.body.addWidget(self.funnel, 1)
-        funnel.body.addWidget(self._rules[0])
-        table = Card(tr("Stages"), self.desk.theme)
-        table.body.addWidget(self.stages)
-        table.body.addStretch(1)
-        self._funnel_row = QBoxLayout(QBoxLayout.Direction.TopToBottom)
-        self._funnel_row.setSpacing(SPACE["m"])
-        self._funnel_row.addWidget(funnel, 5)
-        self._funnel_row.addWidget(table, 4)
-        return _scrolling(self._funnel_row)
-
-    def _channel_view(self) -> QScrollArea:
-        chart = Card(tr("Channels compared"), self.desk.theme)
-        self._chart_place = chart.body
-        chart.body.addWidget(self._rules[1])
-        table = Card(tr("Channels"), self.desk.theme)
-        table.body.addWidget(self.channels)
-        column = QVBoxLayout()
-        column.setSpacing(SPACE["m"])
-        column.addWidget(chart)
-        column.addWidget(table)
-        column.addStretch(1)
-        return _scrolling(column)
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Put the table beside the funnel where there is room."""
-        super().resizeEvent(event)
-        wide = self.width() >= WIDE
-        self._funnel_row.setDirection(
-            QBoxLayout.Direction.LeftToRight if wide else QBoxLayout.Direction.TopToBottom,
-        )
-
-
-def _scrolling(layout: QBoxLayout) -> QScrollArea:
-    """A layout in a scroll area of its own, on the page's ground."""
-    page = QWidget()
-    page.setProperty("look", "page")
-    page.setLayout(layout)
-    layout.setContentsMargins(0, 0, SPACE["xs"], SPACE["l"])
-    scroll = QScrollArea()
-    scroll.setWidgetResizable(True)
-    scroll.setFrameShape(QFrame.Shape.NoFrame)
-    scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
-    scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-    scroll.setWidget(page)
-    return scroll

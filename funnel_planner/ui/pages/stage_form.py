@@ -4,6 +4,8 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
+from funnel_planner.app.measurement_words import source_words
+from funnel_planner.domain.measurement import NumberKind
 from funnel_planner.domain.stage import AidaStep, Phase, Stage, StageKind
 from funnel_planner.ui.fields import NumberField, PercentField
 from funnel_planner.ui.pages.form import Form
@@ -19,6 +21,10 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from funnel_planner.analytics.results import Measured
     from funnel_planner.domain.plan import Plan
+
+
+USE_MEASURED = mark("Use measured rate")
+"""The edit that takes the measured rate over: whoever stores it keeps what it was measured from."""
 
 
 class StageForm(Form[Stage]):
@@ -48,6 +54,9 @@ class StageForm(Form[Stage]):
         for tie in (self._rate, self._days):
             tie.field.setVisible(not last)
             tie.name.setVisible(not last)
+        source = "" if last else source_words(plan, NumberKind.RATE, stage_id=stage.id)
+        self._source.setText(tr("Planned rate: {source}").format(source=source) if source else "")
+        self._source.setVisible(bool(source))
         self._show_measured(index, measured, last=last)
 
     def _add_identity(self) -> None:
@@ -66,6 +75,9 @@ class StageForm(Form[Stage]):
                               _changing("days_to_next"), label_key=mark("Change days to next stage"),
                               key="days")  # fmt: skip
         self._measured = label("", self._theme, "small", "muted", wrap=True)
+        self._source = label("", self._theme, "small", "muted", wrap=True)
+        self._grid.addWidget(self._source, self._row, 0, 1, 2)
+        self._row += 1
         self._use = quiet_button(tr("Use it"), self._use_measured)
         self._use.setAccessibleName(tr("Use the measured rate in the plan"))
         line = row_of(self._measured, self._use, stretch=False)
@@ -127,7 +139,7 @@ class StageForm(Form[Stage]):
     def _use_measured(self) -> None:
         if self.subject is not None and self._measured_rate is not None:
             changed = replace(self.subject, rate_to_next=self._measured_rate)
-            self._taken(changed, mark("Use measured rate"), "rate")
+            self._taken(changed, USE_MEASURED, "rate")
 
 
 def _changing(field: str) -> Callable[[Stage, Any], Stage]:

@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from funnel_planner.analytics.emails import email_key
-from funnel_planner.spreadsheet.leads.lead_ids import address_texts
+from funnel_planner.spreadsheet.leads.addresses import address_texts
 from funnel_planner.spreadsheet.tables.cells import cell_text
 from funnel_planner.spreadsheet.tables.table import Cell
 

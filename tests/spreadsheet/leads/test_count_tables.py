@@ -1,9 +1,12 @@
 """Tables of counts: by channel and stage, reports of ads and pages; totals are told apart, blanks are not 0."""
 
+import math
+
 import numpy as np
 import pytest
 
-from funnel_planner.analytics.leads import NO_DAY, NO_VALUE, LeadData
+from funnel_planner.analytics.leads import BLANK, NO_DAY, NO_VALUE, LeadData
+from funnel_planner.domain.errors import PlannerError
 from funnel_planner.domain.ledger import Ledger
 from funnel_planner.domain.mapping import CountKind, Role, Shape
 from tests.spreadsheet.conftest import Proposing, Reading
@@ -145,6 +148,39 @@ def test_a_page_report(read: Reading) -> None:
     assert parsed.ledger == Ledger(used=2, totals=1)
 
 
+def test_rows_that_name_no_page_are_a_page_without_a_name(read: Reading) -> None:
+    parsed = read(
+        "Visitor,Lead",
+        """
+        Page path | Views | Exits
+        /         | 10    | 2
+                  | 7     | 1
+        /faq      | 20    | 4
+        """,
+    )
+    pages = parsed.leads.pages
+    assert pages is not None
+    assert (pages.page.labels, pages.page.codes.tolist()) == (("/", "/faq"), [0, BLANK, 1])
+    assert pages.visits.tolist() == [10, 7, 20]
+    assert parsed.ledger == Ledger(used=3)
+
+
+def test_lengths_that_nothing_weighs_have_no_mean(read: Reading) -> None:
+    parsed = read(
+        "Visitor,Lead",
+        """
+        Page path | Average session duration | Views
+        /         | 0:10                     | 100
+        /         | 0:30                     | 300
+        /faq      | 0:10                     |
+        /faq      | 0:30                     |
+        """,
+    )
+    pages = parsed.leads.pages
+    assert pages is not None
+    assert pages.seconds.tolist() == pytest.approx([25.0, math.nan], nan_ok=True)
+
+
 def test_a_list_of_people_with_numbers_is_no_table_of_counts(propose_tables: Proposing) -> None:
     rows = "Lead ID | Email | Total visits | Page views | Stage\n1 | a@b.pl | 3 | 4 | Lead\n2 | c@d.pl | 5 | 6 | Won"
     (file,) = propose_tables("Lead,Won", rows).files
@@ -174,3 +210,112 @@ def test_months_are_periods_of_counts(read: Reading) -> None:
     assert found is not None
     assert np.diff(found.day).tolist() == [31]
     assert found.cost_minor.tolist() == [150_050, 140_000]
+
+
+META = """
+Reporting starts | Campaign name | Impressions | Link clicks | Amount spent (PLN)
+2024-01-01       |               | {first}     | 500         | 200.50
+2024-01-01       | Winter        | 12000       | 300         | 100.00
+2024-01-01       | Again         | 8000        | 200         | 100.50
+"""
+
+
+def test_a_dated_line_that_names_nothing_and_sums_up_the_others(read: Reading) -> None:
+    parsed = read("Impressions,Clicks", META.format(first=20000))
+    assert table(parsed.leads) == {"Winter": [12000, 300], "Again": [8000, 200]}
+    assert parsed.ledger == Ledger(used=2, totals=1)
+
+
+def test_a_dated_line_that_names_nothing_may_be_a_channel(read: Reading) -> None:
+    days = "Day | Source | Visits | Leads\n2024-01-01 | Ads | 10 | 5\n2024-01-01 | | 10 | 5\n2024-01-02 | | 20 | 10"
+    assert read("Visits,Leads", days).ledger == Ledger(used=3)
+    one = "Day | Source | Visits | Leads\n2024-01-01 | Ads | 10 | 5\n2024-01-01 | | 10 | 5"
+    assert read("Visits,Leads", one).ledger == Ledger(used=2)
+
+
+def test_of_two_counts_the_one_named_like_the_stage(propose_tables: Proposing) -> None:
+    mailing = """
+    Title | Total Recipients | Successful Deliveries | Unique Opens | Unique Clicks | Campaign Id
+    News  | 100              | 98                    | 40           | 4             | c1
+    Sale  | 110              | 101                   | 30           | 3             | c2
+    """
+    (file,) = propose_tables("Delivered,Opened,Clicked", mailing).files
+    said = {c.header: c.role for c in file.columns if c.role in (Role.STAGE_REACHED, Role.CHANNEL)}
+    assert said == {
+        "Title": Role.CHANNEL,
+        "Successful Deliveries": Role.STAGE_REACHED,
+        "Unique Opens": Role.STAGE_REACHED,
+        "Unique Clicks": Role.STAGE_REACHED,
+    }
+
+
+@pytest.mark.parametrize(
+    ("labels", "role"), [(("Google", "Facebook", "Newsletter"), Role.CHANNEL), (("/", "/pricing", "/blog"), Role.PAGE)]
+)
+def test_a_mere_name_is_what_its_labels_say(propose_tables: Proposing, labels: tuple[str, ...], role: Role) -> None:
+    rows = "".join(f"\n{label} | {n + 10} | 50 | 42" for n, label in enumerate(labels))
+    (file,) = propose_tables("Visitors,Leads", f"name | visitors | bounce_rate | visit_duration{rows}").files
+    assert file.columns[0].role is role
+
+
+@pytest.mark.parametrize(
+    ("first", "total"),
+    [("Ads Total", "Grand Total"), ("Ads — suma", "Suma końcowa"), ("Razem Ads", "Razem"), ("ads total", "Total")],
+)
+def test_totals_of_one_group(read: Reading, first: str, total: str) -> None:
+    parsed = read(
+        "Leads,Won",
+        f"""
+        Channel | Month   | Leads | Won
+        Ads     | 2024-01 | 10    | 1
+        Ads     | 2024-02 | 5     | 1
+        {first} |         | 15    | 2
+        Fair    | 2024-01 | 20    | 2
+        {total} |         | 35    | 4
+        """,
+    )
+    assert parsed.ledger == Ledger(used=3, totals=2)
+    assert parsed.leads.counts is not None
+    assert parsed.leads.counts.counts.sum(axis=0).tolist() == [35, 4]
+
+
+def test_months_with_totals_of_their_own_stay_months(read: Reading) -> None:
+    days = """
+    Month         | Channel | Leads | Won
+    2024-01       | Ads     | 10    | 1
+    2024-01 total |         | 10    | 1
+    2024-02       | Ads     | 5     | 1
+    2024-02 total |         | 5     | 1
+    """
+    parsed = read("Leads,Won", days)
+    assert parsed.ledger == Ledger(used=2, totals=2)
+    assert parsed.leads.counts is not None
+    assert len(set(parsed.leads.counts.day.tolist())) == 2
+
+
+def test_a_total_of_nothing_known_is_a_channel(read: Reading) -> None:
+    assert read("Leads,Won", "Channel | Leads | Won\nTotal Energies | 5 | 1\nAds | 6 | 2").ledger == Ledger(used=2)
+
+
+def test_pivot_tables_say_what_they_add_up(read: Reading) -> None:
+    pivot = "Row Labels | Sum of Leads | Sum of Won\nGoogle | 10 | 1\nFacebook | 20 | 2\nGrand Total | 30 | 3"
+    assert table(read("Leads,Won", pivot).leads) == {"Google": [10, 1], "Facebook": [20, 2]}
+
+
+@pytest.mark.parametrize("header", ["", "Stage | People\n"])
+def test_a_number_beside_each_stage(read: Reading, header: str) -> None:
+    text = f"{header}Leads | 100\nOffers | 40\nWon | 10"
+    assert table(read("Leads,Offers,Won", text).leads) == {"(unknown)": [100, 40, 10]}
+
+
+def test_several_numbers_beside_each_stage_must_be_told_apart(read: Reading) -> None:
+    text = "Stage | Plan | Actual\nLeads | 100 | 90\nWon | 10 | 12"
+    with pytest.raises(PlannerError):
+        read("Leads,Won", text)
+    found = read("Leads,Won", text, columns=(("count", "Actual"), ("stage", "Stage")))
+    assert table(found.leads) == {"(unknown)": [90, 12]}
+
+
+def test_a_few_leads_with_a_stage_each_are_leads(read: Reading) -> None:
+    assert read("Leads,Won", "Stage | Lead ID\nLeads | 100\nWon | 10").leads.lead_count == 2
+    assert read("Leads,Won", "Name | Stage | Value\nAnn | Leads | 100\nBob | Won | 10").leads.lead_count == 2

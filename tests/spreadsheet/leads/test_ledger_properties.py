@@ -7,7 +7,7 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from funnel_planner.analytics.leads import NO_DAY, LeadData
+from funnel_planner.analytics.leads import NO_DAY, TOUCH, LeadData
 from funnel_planner.domain.ledger import Ledger
 from funnel_planner.domain.mapping import Shape
 from funnel_planner.spreadsheet.leads.parsing import Parsed, parse_source
@@ -76,7 +76,7 @@ def test_every_row_is_in_one_class(table: list[list[Cell]], more: list[list[Cell
     assert len(parsed.first_rows) == leads.lead_count
     assert np.all(np.diff(leads.obs_lead) >= 0)
     assert np.all((leads.obs_lead >= 0) & (leads.obs_lead < leads.lead_count))
-    assert np.all((leads.obs_stage >= -1) & (leads.obs_stage < 4))
+    assert np.all((leads.obs_stage >= TOUCH) & (leads.obs_stage < 4))
     assert np.all(leads.obs_clock[leads.obs_day == NO_DAY] == -1)
 
 

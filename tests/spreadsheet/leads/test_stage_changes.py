@@ -146,3 +146,18 @@ def test_in_a_list_of_leads_the_last_change_is_not_read(read: Reading) -> None:
     parsed = read("Lead,Won", rows)  # nothing tells day from month there, and nobody has to know
     assert parsed.ledger == Ledger(used=2)
     assert parsed.leads.listed
+
+
+def test_addresses_that_come_again_with_other_stages_and_days_are_one_lead(read: Reading) -> None:
+    log = """
+    email  | event | date
+    a@x.pl | Lead  | 2024-01-01
+    a@x.pl | Demo  | 2024-01-03
+    b@x.pl | Lead  | 2024-01-02
+    a@x.pl | Won   | 2024-01-09
+    b@x.pl | Demo  | 2024-01-12
+    """
+    assert read("Lead,Demo,Won", log).leads.lead_count == 2
+    header, *rows = log.strip().splitlines()
+    deals = [f"deal name | {header}", *(f"Deal {number} | {row}" for number, row in enumerate(rows))]
+    assert read("Lead,Demo,Won", "\n".join(deals)).leads.lead_count == 5

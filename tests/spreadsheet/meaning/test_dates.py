@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from funnel_planner.domain.mapping import DateOrder
+from funnel_planner.spreadsheet.meaning.date_orders import order_evidence
 from funnel_planner.spreadsheet.meaning.dates import (
     CLOCK_BITS,
     DAY_MS,
@@ -14,7 +15,6 @@ from funnel_planner.spreadsheet.meaning.dates import (
     UNREADABLE,
     AmbiguousDateError,
     is_day_text,
-    order_evidence,
     pack,
     read_moment,
 )
@@ -134,3 +134,42 @@ def test_year_first_says_nothing_about_a_date_with_the_year_last() -> None:
     assert read_moment("02/13/2024", YMD, 0) == UNREADABLE
     assert shown(read_moment("02/02/2024", YMD, 0)) == "2024-02-02"
     assert shown(read_moment("24/02/01", YMD, 0)) == "2024-02-01"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("2024/01/05 3:10:22 PM GMT+1", "2024-01-05T14:10:22"),
+        ("2024-01-05 10:00 UTC+5:30", "2024-01-05T4:30:00"),
+        ("2024-01-05 10:00 GMT-3", "2024-01-05T13:00:00"),
+        ("2024-01-05 10:00 UTC+0530", "2024-01-05T4:30:00"),
+    ],
+)
+def test_offsets_of_one_digit(text: str, expected: str) -> None:
+    assert shown(read_moment(text, YMD, 0)) == expected
+
+
+@pytest.mark.parametrize("unit", [1, 1_000, 1_000_000])
+def test_time_since_1970_in_any_unit(unit: int) -> None:
+    assert shown(read_moment(1_709_287_200 * unit, None, 0)) == "2024-03-01T10:00:00"
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["0000-00-00", "0000-00-00 00:00:00", "0001-01-01T00:00:00", "00.00.0000", "1899-12-30", "1899-12-30 00:00:00"],
+)
+def test_what_databases_write_for_no_day_is_a_blank(text: str) -> None:
+    assert read_moment(text, DMY, 0) == NOTHING
+
+
+@pytest.mark.parametrize("text", ["0000-00-001", "1899-12-29", "0001-01-02", "00-00"])
+def test_other_impossible_days_are_unreadable(text: str) -> None:
+    assert read_moment(text, DMY, 0) == UNREADABLE
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["5 maggio 2024", "5. května 2024", "5 мая 2024", "5 Mai 2024", "5 mei 2024", "5 maio 2024", "5. maja 2024 r."],
+)
+def test_months_in_many_languages(text: str) -> None:
+    assert shown(read_moment(text, None, 0)) == "2024-05-05"

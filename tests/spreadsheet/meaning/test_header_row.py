@@ -2,7 +2,7 @@
 
 import pytest
 
-from funnel_planner.spreadsheet.meaning.header_row import column_names, find_header
+from funnel_planner.spreadsheet.meaning.header_row import column_names, double_header, find_header
 from funnel_planner.spreadsheet.tables.table import Cell
 
 PEOPLE: list[list[Cell]] = [
@@ -72,3 +72,37 @@ def test_a_header_may_share_a_word_with_its_values() -> None:
 
 def test_a_header_printed_on_each_page_is_one() -> None:
     assert find_header([*PEOPLE, *PEOPLE]) == 0
+
+
+def test_a_header_of_two_rows() -> None:
+    table: list[list[Cell]] = [
+        ["Client", "2023", "", "2024", ""],
+        ["", "Leads", "Cost", "Leads", "Cost"],
+        ["Acme", "5", "10", "6", "12"],
+    ]
+    assert double_header(table, 0) == (1, ("Client", "2023 – Leads", "2023 – Cost", "2024 – Leads", "2024 – Cost"))
+
+
+def test_a_first_row_of_repeated_words_below_a_blank_name_is_data() -> None:
+    table: list[list[Cell]] = [
+        ["Name", "Stage", "", "Source"],
+        ["Jan", "New", "New", "Web"],
+        ["Ola", "New", "Won", "Web"],
+    ]
+    assert double_header(table, 0) is None
+
+
+def test_forms_ask_long_questions() -> None:
+    question = "Do you agree that we keep what you tell us here? " * 9
+    table: list[list[Cell]] = [
+        ["Timestamp", "Name", "Email", "How did you hear about us?", question],
+        ["2024-01-05 10:00", "Ann", "ann@example.com", "Google", "Yes"],
+        ["2024-01-06 11:00", "Bob", "bob@example.com", "A friend", "Yes"],
+    ]
+    assert find_header(table) == 0
+    assert find_header([[question], *table]) == 1
+
+
+def test_a_known_word_beside_a_number_above_the_same_is_data() -> None:
+    assert find_header([["Leads", "100"], ["Offers", "40"], ["Won", "10"]]) is None
+    assert find_header([["Channel", "2023", "2024"], ["Ads", "40", "50"], ["Fair", "10", "5"]]) == 0

@@ -69,3 +69,23 @@ def test_words_for_totals(text: str) -> None:
 @pytest.mark.parametrize("text", ["", "Tom", "Total Energies S.A.", "Sumatra"])
 def test_names_are_no_totals(text: str) -> None:
     assert not is_total_word(text)
+
+
+@pytest.mark.parametrize(
+    ("header", "concept"),
+    [
+        ("Szansa sprzedaży - Etap", "stage"),
+        ("properties.createdate", "created_date"),
+        ("Contact: E-mail", "email"),
+        ("Lead – Źródło", "channel"),
+    ],
+)
+def test_the_object_before_a_header_does_not_matter(header: str, concept: str) -> None:
+    assert concept in {known.name for known in concepts(header)}
+
+
+@pytest.mark.parametrize(
+    "header", ["Account owner - E-mail", "Organization: Created Date", "Manager.email", "a.b", " - "]
+)
+def test_other_things_before_a_header_do(header: str) -> None:
+    assert not {known.name for known in concepts(header)} & {"email", "created_date"}

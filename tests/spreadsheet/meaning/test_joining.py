@@ -90,3 +90,11 @@ def test_joined_rows_without_an_id_are_rejected(read: Reading) -> None:
 def test_the_presence_stage_can_be_chosen(propose_tables: Proposing, stage: str) -> None:
     mapping = propose_tables("Lead,Deal", LEADS, DEALS, names=("a.csv", "b.csv"), presence=(("b.csv", stage),))
     assert mapping.files[1].presence_stage == ("s2" if stage == "Deal" else "")
+
+
+def test_exports_of_one_kind_that_are_called_after_stages_are_these_stages(propose_tables: Proposing) -> None:
+    later = [LEADS[0], *LEADS[5:15]]
+    mapping = propose_tables("MQL,SQL", LEADS, later, names=("mql.csv", "sql.csv"))
+    assert [file.presence_stage for file in mapping.files] == ["", "s2"]
+    monthly = propose_tables("MQL,SQL", LEADS, OTHERS, names=("mql january.csv", "mql february.csv"))
+    assert [file.presence_stage for file in monthly.files] == ["", ""]

@@ -280,3 +280,93 @@ def test_the_value_column_names_its_currency(propose_tables: Proposing) -> None:
     column = mapping.files[0].column(Role.VALUE)
     assert column is not None
     assert column.currency == "EUR"
+
+
+def test_numbers_since_1970_under_a_header_of_time_say_when(propose_tables: Proposing) -> None:
+    table = """
+    lead_id | stage | ts         | size
+    a       | Lead  | 1709287200 | 25000
+    a       | Won   | 1709546400 | 26000
+    b       | Lead  | 1709373600 | 27000
+    b       | Won   | 1709978400 | 28000
+    """
+    (file,) = propose_tables("Lead,Won", table).files
+    assert (file.shape, roles(file)) == (Shape.LOG, {"lead_id": "id", "stage": "stage", "ts": "time"})
+
+
+def test_days_as_text_and_as_numbers_in_one_column(propose_tables: Proposing) -> None:
+    table = "Id | Stage | Created\n1 | A | 45292\n2 | B | 2024-01-15\n3 | A | 45296.5\n4 | A | 2024-02-01"
+    (file,) = propose_tables("A,B", table).files
+    created = file.column(Role.CREATED)
+    assert created is not None
+    assert created.type is CellType.DATE
+
+
+def test_an_owner_is_not_what_moves(propose_tables: Proposing) -> None:
+    rows = "".join(f"\nr{n} | o1 | {'AB'[n % 2]} | 2024-01-0{n}" for n in range(1, 9))
+    (file,) = propose_tables("A,B", f"Record Id | Deal Owner.id | Stage | Created Time{rows}").files
+    assert file.shape is Shape.SNAPSHOT
+
+
+def test_the_name_of_the_238th_column_is_no_header(propose_tables: Proposing) -> None:
+    rows = [
+        ["Lead ref", *(f"f{n}" for n in range(236)), "", "z"],
+        *([f"L{n}", *["x"] * 236, f"k{n}", "y"] for n in range(5)),
+    ]
+    (file,) = propose_tables("A,B", rows).files
+    assert file.columns[237].header == "(ID)"
+    assert roles(file) == {"Lead ref": "id"}
+
+
+@pytest.mark.parametrize("header", ["Order Status", "Attendee status", "Etap zamówienia", "Status leada"])
+def test_a_status_of_something_is_a_stage_if_its_labels_fit(propose_tables: Proposing, header: str) -> None:
+    labels = ["Paid", "Sent", "Paid", "Parked", "Sent"]
+    rows = "".join(f"\n{n} | {label}" for n, label in enumerate(labels))
+    (file,) = propose_tables("Paid,Sent", f"Id | {header}{rows}").files
+    assert roles(file)[header] == "stage"
+    (other,) = propose_tables("Lead,Won", f"Id | {header}{rows}").files
+    assert (header in roles(other)) is header.startswith("Etap")  # a status may be anything
+
+
+def test_when_something_was_made_is_when_a_lead_came(propose_tables: Proposing) -> None:
+    table = """
+    E-mail | Event Created Date & Time | Start
+    a@b.pl | 2024-01-05 10:00 am       | 2024-02-05
+    b@b.pl | 2024-01-16 1:00 pm        | 2024-02-07
+    """
+    (file,) = propose_tables("Lead,Won", table).files
+    assert file.column(Role.CREATED) is not None
+
+
+def test_days_that_are_none_do_not_hide_a_stage(propose_tables: Proposing) -> None:
+    table = """
+    id | lead_date  | won_date
+    a  | 2024-01-01 | 0000-00-00
+    b  | 2024-01-02 | 0000-00-00
+    c  | 2024-01-03 | 2024-02-01
+    """
+    (file,) = propose_tables("Lead,Won", table).files
+    assert roles(file)["won_date"] == "stage_reached:s2"
+
+
+def test_rounded_numbers_tell_nobody_apart(propose_tables: Proposing) -> None:
+    rows = "".join(f"\n5.5510{n}E+14 | A" for n in range(5))
+    (file,) = propose_tables("A,B", f"Lead ID | Stage{rows}").files
+    assert file.column(Role.ID) is None
+
+
+def test_entities_of_web_pages_in_labels(propose_tables: Proposing) -> None:
+    mapping = propose_tables("R&D demo,Won", "Id | Stage\n1 | R&amp;D&nbsp;demo\n2 | Won")
+    assert {item.label: item.target for item in mapping.labels} == {"R&amp;D&nbsp;demo": "s1", "Won": "s2"}
+
+
+@pytest.mark.parametrize(
+    ("header", "role"),
+    [("Identyfikator szansy", "id"), ("Numer sprawy", "id"), ("Tel. numer", "phone"), ("Bok", "phone")],
+)
+def test_long_numbers_are_ids_or_phones_as_their_header_says(propose_tables: Proposing, header: str, role: str) -> None:
+    rows = "".join(
+        f"\n006 000 10{n} | A".replace(" ", "") if role == "id" else f"\n600 100 10{n} | A" for n in range(6)
+    )
+    (file,) = propose_tables("A,B", f"{header} | Stage{rows}").files
+    assert roles(file)[header] == role

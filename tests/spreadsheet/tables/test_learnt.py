@@ -13,9 +13,10 @@ from funnel_planner.spreadsheet.meaning import survey as surveying
 from funnel_planner.spreadsheet.meaning.plan_stages import PlanStages
 from funnel_planner.spreadsheet.meaning.proposal import Choices, propose
 from funnel_planner.spreadsheet.meaning.survey import Survey, survey_file
+from funnel_planner.spreadsheet.tables import text_file
 from funnel_planner.spreadsheet.tables.distinct import CodedCells
-from funnel_planner.spreadsheet.tables.learnt import FileStamp, Learnt, Shelf, shelf
-from funnel_planner.spreadsheet.tables.table import TableInfo
+from funnel_planner.spreadsheet.tables.learnt import FileStamp, Keeping, Learnt, Shelf, shelf
+from funnel_planner.spreadsheet.tables.table import Chunk, TableInfo
 
 STAGES = ["Lead", "Qualified", "Won"]
 
@@ -107,3 +108,49 @@ def test_the_oldest_makes_room() -> None:
 def info_of(path: Path) -> TableInfo:
     survey = next(message for message in survey_file(str(path)) if isinstance(message, Survey))
     return survey.info
+
+
+def test_rows_are_kept_for_reading_and_say_the_same(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    kept, kept_rows = parsed(path, keep_cells=True)
+    assert sum(map(len, next(iter(shelf()._tables.values())).chunks)) == 12_348
+    monkeypatch.setattr(surveying, "Keeping", lambda **_: Keeping(wanted=True, room=1000))  # soon full
+    read, read_rows = parsed(path, keep_cells=True)
+    assert not next(iter(shelf()._tables.values())).chunks
+    assert everything(kept) == everything(read)
+    together = [[row for chunk in chunks for row in chunk.cells] for chunks in (kept_rows, read_rows)]
+    assert together[0] == together[1]
+
+
+def test_kept_rows_make_room_before_columns_do() -> None:
+    rows = Chunk([1], [["x" * 10] * 10])
+    found = Learnt(0, 1, {0: CodedCells(("a",), np.zeros(1, np.int16))}, (rows,) * 10)
+    full = Shelf(room=500)
+    stamp, info = FileStamp("a", 1, 2, 3), TableInfo("csv")
+    full.put(stamp, info, found)
+    assert full.columns(stamp, info, 0)
+    assert full.chunks(stamp, info, 0) == ()
+
+
+def test_rows_of_plain_text_and_of_bytes_are_the_same(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Reading UTF-8 as it stands in the file, and by decoding it, comes to the same."""
+    texts = [
+        "id,name\r\n1,Zażółć\r\n2,b\r\n",
+        "\ufeffid,name\n1,a\rb,c\n",
+        "id,name\n1,a\0b\n2,c",
+        'id,name\n1,"two\nlines"\n2,c\n',
+        "sep=;\nid;name\n1;x\n",
+    ]
+    for number, text in enumerate(texts):
+        file = tmp_path / f"{number}.csv"
+        for data in (text.encode(), text.encode() + b"3,\xff\xc5\n"):
+            file.write_bytes(data)
+            found = []
+            for utf8 in (frozenset({"utf-8", "utf-8-sig"}), frozenset[str]()):
+                monkeypatch.setattr(text_file, "_UTF8", utf8)
+                for size in (3, 1 << 20):
+                    monkeypatch.setattr(text_file, "_BLOCK_BYTES", size)
+                    table = text_file.TextTable(file, encoding="utf-8")
+                    rows = [(n, list(r)) for c in table.chunks() for n, r in zip(c.lines, c.rows, strict=True)]
+                    found.append((rows, sorted(note.kind for note in table.info.notes)))
+            assert found[0][0]
+            assert all(other == found[0] for other in found)

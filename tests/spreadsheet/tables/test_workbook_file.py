@@ -38,7 +38,9 @@ def test_the_sheet_that_looks_like_a_table_is_chosen(data_folder: Path) -> None:
     info, rows = read(data_folder / "made_polish" / "leady.xlsx")
     assert (info.container, info.sheet) == ("xlsx", "Leady")
     assert [sheet.name for sheet in info.sheets] == ["Słownik", "Leady"]
-    assert notes(info) == {"sheet_chosen": "Leady", "formulas_without_value": "1"}
+    said = notes(info)
+    assert said.pop("cells_merged_across")  # the title
+    assert said == {"sheet_chosen": "Leady", "formulas_without_value": "1"}
     assert rows[2][0] == 4
     assert rows[2][1][:5] == ["Nr leada", "Imię i nazwisko", "E-mail", "Telefon", "Źródło"]
     assert len(rows) == 2 + 1 + 120 + 1
@@ -227,3 +229,24 @@ def test_an_ods_file_of_broken_xml_is_refused_at_once(tmp_path: Path) -> None:
             new.writestr(name, old.read(name).replace(b"</table:table>", b""))
     with pytest.raises(PlannerError, match="file_unreadable"):
         read(path)
+
+
+def test_cells_merged_with_the_one_above_say_the_same(tmp_path: Path) -> None:
+    def build(book: xlsxwriter.Workbook) -> None:
+        sheet = book.add_worksheet()
+        sheet.write_row(0, 0, ["Channel", "Month", "Leads"])
+        sheet.merge_range(1, 0, 2, 0, "Ads")
+        sheet.merge_range(3, 0, 3, 1, "all year")
+        for row in (1, 2):
+            sheet.write_row(row, 1, [f"2024-0{row}", row])
+        sheet.write(3, 2, 3)
+
+    _, rows = read(written(tmp_path / "merged.xlsx", build))
+    assert [row for _, row in rows[1:]] == [["Ads", "2024-01", 1], ["Ads", "2024-02", 2], ["all year", None, 3]]
+
+
+@pytest.mark.parametrize("name", ["leads.xls", "leads.ods", "leads.xlsb", "leads.dat"])
+def test_content_counts_and_not_the_name(tmp_path: Path, name: str) -> None:
+    path = written(tmp_path / "leads.xlsx", lambda book: book.add_worksheet().write_row(0, 0, ["Id", "Stage"]) and None)
+    _, rows = read(path.rename(tmp_path / name))
+    assert rows == [(1, ["Id", "Stage"])]

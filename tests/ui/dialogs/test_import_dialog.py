@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QDate, Qt
-from PySide6.QtWidgets import QApplication, QComboBox, QMenu
+from PySide6.QtWidgets import QApplication, QComboBox, QMenu, QWidget
 from pytestqt.qtbot import QtBot
 from shiboken6 import delete
 
@@ -180,6 +180,19 @@ def test_a_label_is_given_a_meaning_where_the_question_leads(opens: Opens, qtbot
         assert counts(dialog) == counted
 
 
+def test_tab_goes_from_the_lists_name_to_its_labels(opens: Opens) -> None:
+    dialog = opens(LIST)
+    page = dialog.page
+    labels: list[QWidget] = [page.panel.labels.combos[text] for text in ("Wibble", "MQL", "Close")]
+    chain: list[QWidget] = [page.panel.tabs]
+    while chain[-1] is not page.into:
+        following = chain[-1].nextInFocusChain()
+        assert following is not None
+        chain.append(following)
+    assert [each for each in chain if each in labels] == labels
+    assert chain.index(labels[-1]) < chain.index(page.open_questions)
+
+
 @pytest.mark.qt_log_ignore("This plugin does not support")
 def test_undecided_dates_are_asked_for_and_nothing_else_is_lost(opens: Opens, data_folder: Path, qtbot: QtBot) -> None:
     dialog = opens("Lead ID,Stage,Created\n1,MQL,03/04/2026\n2,Wibble,05/06/2026\n")
@@ -342,8 +355,9 @@ def test_importing_shows_what_came_of_it_and_can_be_undone(opens: Opens, desk: D
     assert page.isVisible()
     assert page.title.text() == "2 leads imported"
     assert page.change.text() == "2 new leads"
-    qtbot.waitUntil(page.rows.isVisible, timeout=20_000)
-    model = page.rows.model()
+    assert page.rows is not None
+    qtbot.waitUntil(page.rows.table.isVisible, timeout=20_000)
+    model = page.rows.table.model()
     row = [model.index(0, column).data() for column in range(model.columnCount())]
     assert row[:3] == ["3", "unmapped", "“Wibble” belongs to no stage"]
     assert "Bo" in row, "the row itself is there to be mended"
@@ -516,7 +530,7 @@ def test_tables_of_any_form_are_shown(opens: Opens, text: str) -> None:
 
 
 def test_counts_can_be_those_who_are_there_now(opens: Opens, qtbot: QtBot) -> None:
-    dialog = opens("Source,MQL,SQL,Close\nAds,50,20,5\nFair,30,10,4\n")
+    dialog = opens("Source,MQL,SQL,Sales meeting,Proposal,Close\nAds,50,20,6,5,5\nFair,30,10,6,5,4\n")
     files = dialog.page.files
     assert files.shape.currentText() == "a total"
     assert files.kind.isVisible()
@@ -563,3 +577,10 @@ def test_of_several_tables_one_is_chosen(opens: Opens, qtbot: QtBot) -> None:
     qtbot.waitUntil(lambda: "Cost" in [column.header for column in dialog.page.surveys[0].columns], timeout=20_000)
     settle(qtbot, dialog)
     assert files.table.currentIndex() == 1
+
+
+def test_dates_that_cannot_be_read_and_blank_stages_are_told(opens: Opens) -> None:
+    dialog = opens(f"{LIST}4,Di,Ads,,2026-04-30\n5,Ed,Ads,MQL,,2026-04-31\n".replace("4,Di,Ads,,", "4,Di,Ads,,x,"))
+    text = dialog.page.results.doubts.text()
+    assert "1 date in “Created” cannot be read, “2026-04-31” in line 6" in text
+    assert "1 row has no stage" in text

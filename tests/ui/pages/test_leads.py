@@ -9,6 +9,7 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from funnel_planner.app.group_words import group_words
 from funnel_planner.app.lead_texts import collated
 from funnel_planner.app.session import Session
 from funnel_planner.app.state import LeadFilter
@@ -81,6 +82,10 @@ def shown(page: LeadsPage, title: str) -> list[str]:
     return [model.index(row, column(page, title)).data() for row in range(model.rowCount())]
 
 
+def told(page: LeadsPage) -> str:
+    return page.notice.text
+
+
 def idle(program: Program, qtbot: QtBot) -> None:
     qtbot.waitUntil(lambda: not program.tasks.running and not program.session.state.loading, timeout=20_000)
 
@@ -100,7 +105,7 @@ def test_a_polish_list_is_imported_without_help(
     assert measured.total.won_value == pytest.approx(699_476.03)
     assert page.stack.currentWidget() is page.leads
     assert page.leads.count.text() == "120 leads"
-    assert page.notice.text.startswith("Imported: 120 new leads. 12")
+    assert page.notice.text.startswith("Imported: 120 new leads.")
     assert program.session.state.undo_label == "Import leads"
     assert shown(page, "Imię i nazwisko")[3] == "Paweł Brzęczyszczykiewicz"
 
@@ -109,8 +114,10 @@ def test_an_import_is_undone_as_one_step_and_comes_back(
     page: LeadsPage, program: Program, bring_in: Import, polish: Path, qtbot: QtBot
 ) -> None:
     bring_in(polish / "leady_utf8_bom.csv")
+    assert page.notice.text
     program.window.act("undo")
     idle(program, qtbot)
+    assert told(page) == "", "nothing was imported any more"
     assert page.stack.currentWidget() is page.drop
     program.window.act("redo")
     idle(program, qtbot)
@@ -125,6 +132,57 @@ def test_an_import_is_undone_as_one_step_and_comes_back(
     page.notice._act()
     idle(program, qtbot)
     assert program.session.state.measured is not None
+
+
+def test_an_import_undone_elsewhere_is_not_told_any_more(
+    page: LeadsPage, program: Program, bring_in: Import, polish: Path, qtbot: QtBot
+) -> None:
+    bring_in(polish / "leady_utf8_bom.csv")
+    program.window.go("funnel")
+    program.window.act("undo")
+    idle(program, qtbot)
+    program.window.go("leads")
+    assert told(page) == ""
+
+
+def test_a_second_import_shows_the_leads_it_brought(
+    page: LeadsPage, program: Program, ask: ScriptedAsk, tmp_path: Path, qtbot: QtBot
+) -> None:
+    def show_them(dialog: ImportDialog) -> None:
+        dialog.show()
+        qtbot.waitUntil(lambda: not dialog.counter.busy, timeout=20_000)
+        dialog.accept()
+        qtbot.waitUntil(lambda: dialog.outcome is not None, timeout=20_000)
+        dialog.done_page.done_button.click()
+
+    def bring_in(path: Path) -> None:
+        ask.will(show_them)
+        page.import_files([path])
+        qtbot.waitUntil(lambda: not ask.answers, timeout=20_000)
+        idle(program, qtbot)
+
+    head = "Lead ID,Name,Source,Stage,Created\n"
+    first, second = tmp_path / "march.csv", tmp_path / "april.csv"
+    first.write_text(head + "1,Ann Lee,Ads,MQL,2026-03-01\n2,Bo Ray,Fair,MQL,2026-03-02\n", "utf-8")
+    second.write_text(head + "2,Bo Ray,Fair,SQL,2026-03-02\n3,Cy Fox,Ads,MQL,2026-04-03\n", "utf-8")
+    bring_in(first)
+    assert program.session.state.lead_filter == LeadFilter(), "all leads are of this import"
+    bring_in(second)
+    assert program.session.state.lead_filter == LeadFilter(), "nobody asked to see some of them only"
+    assert page.notice.text.startswith("Imported: 1 new lead, 1 updated.")
+    page.notice._button.click()
+    assert shown(page, "Name") == ["Cy Fox"]
+    batch = program.session.state.plan.batches[-1]
+    group = program.session.state.lead_filter.group
+    assert group == ("batch", batch, "new", "april.csv")
+    assert group_words(program.session.state.plan, group) == "New with april.csv"
+    program.session.set_group(("batch", batch, "", "april.csv"))
+    assert sorted(shown(page, "Name")) == ["Bo Ray", "Cy Fox"]
+    program.window.act("undo")
+    idle(program, qtbot)
+    assert program.session.state.lead_filter == LeadFilter(), "that import is gone"
+    assert sorted(shown(page, "Name")) == ["Ann Lee", "Bo Ray"]
+    assert told(page) == ""
 
 
 def test_cancelling_leaves_nothing(page: LeadsPage, program: Program, bring_in: Import, polish: Path) -> None:

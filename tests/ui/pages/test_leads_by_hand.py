@@ -76,6 +76,7 @@ def test_the_first_lead_of_a_plan_is_typed_in(page: LeadsPage, program: Program,
     settle(program, qtbot)
     assert counts(program)[0] == 1
     assert shown(page, "Name") == ["Anna Nowak"]
+    assert [text for text in shown(page, "Value") if text.endswith("1,500.50")], "not a cent is hidden"
     assert page.notice.text == "Anna Nowak was added."
     assert form.isVisible()
     assert form.name.text() == "", "ready for the next one"
@@ -95,7 +96,7 @@ def test_what_cannot_be_taken_is_framed_and_nothing_is_lost(listed: LeadsPage, p
         (form.created, "2199-01-01", "still to come"),
         (form.since, "some day", "not a day"),
     ):
-        form.start_new(listed.leads.hands._options())
+        form.start_new(listed.leads.hands.known.options(program.session.state.plan))
         qtbot.keyClicks(form.name, "Anna")
         field.setText(text)
         qtbot.keyClick(form.name, Qt.Key.Key_Return)
@@ -103,7 +104,7 @@ def test_what_cannot_be_taken_is_framed_and_nothing_is_lost(listed: LeadsPage, p
         assert field.property("state") == "error"
         assert form.name.text() == "Anna"
     assert counts(program)[0] == 3
-    form.start_new(listed.leads.hands._options())
+    form.start_new(listed.leads.hands.known.options(program.session.state.plan))
     form.id.setText("2")
     qtbot.keyClick(form.id, Qt.Key.Key_Return)
     assert "number 2 already" in form.notice.text
@@ -114,8 +115,11 @@ def test_fields_of_an_imported_lead_are_changed(listed: LeadsPage, program: Prog
     qtbot.keyClick(leads.table, Qt.Key.Key_F2)
     form = leads.hands.form
     assert (form.name.text(), form.channel.text(), form.created.text(), form.value.text()) == (
-        "Ann Lee", "Ads", "2026-01-05", "100",
+        "Ann Lee", "Ads", "5 Jan 2026", "100",
     )  # fmt: skip
+    assert not form.is_changed
+    form.created.setText("2026-01-05")
+    assert not form.is_changed, "the same day, written in another way"
     form.name.setText("Anna Lee")
     form.channel.set_text("fair")
     qtbot.mouseClick(form.save_button, Qt.MouseButton.LeftButton)

@@ -3,18 +3,21 @@
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
+from typing import cast
 
 import pytest
 from pytestqt.qtbot import QtBot
 
 from funnel_planner.app import importing
-from funnel_planner.app.left_out import of_batch
+from funnel_planner.app.left_out import Source, of_batch
 from funnel_planner.app.session import Session
 from funnel_planner.domain.checks import new_id
-from funnel_planner.domain.ledger import RowClass
+from funnel_planner.domain.ledger import Ledger, RowClass
+from funnel_planner.domain.mapping import ColumnMapping, FileMapping, Mapping, Role
 from funnel_planner.domain.plan import Plan
 from funnel_planner.domain.stage import Stage
 from funnel_planner.spreadsheet.child.reader_process import ReaderProcess
+from funnel_planner.spreadsheet.leads.left_out import LeftOutRow
 from funnel_planner.spreadsheet.meaning.proposal import Choices
 from funnel_planner.ui.background import Tasks
 from funnel_planner.ui.desk import Desk
@@ -104,3 +107,23 @@ def test_a_sheet_that_cannot_be_written_is_told(
     view.save_button.click()
     qtbot.waitUntil(view.notice.isVisible, timeout=20_000)
     assert "not there" in view.notice.text
+
+
+def test_used_rows_with_a_remark_are_offered_and_named(qtbot: QtBot, theme: Theme, ask: ScriptedAsk) -> None:
+    source = Source(
+        Mapping((FileMapping("a.csv", (ColumnMapping(0, "ID", Role.ID),)),)),
+        ("a.csv",),
+        lambda classes, _reporter: iter(
+            [LeftOutRow(0, 2, RowClass.USED, "amount_unreadable", "abc", ("1",))] if RowClass.USED in classes else []
+        ),
+    )
+    tasks = Tasks(on_error=ask.error)
+    desk = Desk(cast("Session", None), ask, tasks, theme, go=lambda _place: None)
+    made = LeftOutView(desk, lambda: source, Ledger(used=1), remarks=True)
+    qtbot.addWidget(made)
+    made.show()
+    qtbot.waitUntil(lambda: bool(made.figures.rows), timeout=20_000)
+    assert made.classes.itemData(made.classes.count() - 1) == RowClass.USED
+    assert made.figures.rows[0][1:3] == ("used, with a remark", "“abc” is no amount; it was left out")
+    made.hide()
+    tasks.close()

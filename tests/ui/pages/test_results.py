@@ -1,226 +1,274 @@
-"""Results: the same leads as a funnel and by channel, under one filter."""
+"""Results: the same leads in several views, under one filter and one rule of counting."""
 
+import shutil
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
+from functools import partial
+from pathlib import Path
 from typing import Any
 
-import numpy as np
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QDialog
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QMenu
 from pytestqt.qtbot import QtBot
 
-from funnel_planner.analytics.cube import build_cube
-from funnel_planner.analytics.leads import Coded, LeadData, day_number
-from funnel_planner.analytics.measure import measure
-from funnel_planner.analytics.reached import channel_aliases, resolve
-from funnel_planner.app.pictures import make_picture
-from funnel_planner.app.state import LeadFilter, State
+from funnel_planner.app.preferences import Preferences
+from funnel_planner.app.session import Session
+from funnel_planner.app.state import LeadFilter
+from funnel_planner.domain.counting import Counting, CountingMode, LostPolicy
 from funnel_planner.domain.plan import Plan
 from funnel_planner.domain.stage import Stage
-from funnel_planner.forecast.flow import project
-from funnel_planner.ui.charts.channel_chart import ChannelChart
-from funnel_planner.ui.pages.filter_bar import LabelChooser, PeriodChooser, periods
+from funnel_planner.ui.application import Program
+from funnel_planner.ui.pages.filter_bar import DayChooser, LabelChooser, PeriodChooser, periods
+from funnel_planner.ui.pages.leads import LeadsPage
 from funnel_planner.ui.pages.results import ResultsPage
-from funnel_planner.ui.pages.results_tables import MAX_CHANNELS, channel_table, funnel_table
+from funnel_planner.ui.pages.results_tables import funnel_table
+from funnel_planner.ui.results.channels_view import ChannelResults
+from funnel_planner.ui.results.funnel_view import FunnelResults
+from funnel_planner.ui.results.notes import Notes
+from funnel_planner.ui.results.view import ResultsView
+from funnel_planner.ui.results.views import VIEWS, make_view
 from funnel_planner.ui.theme import Theme
-from tests.support.made_leads import Event, MadeLead, build
 from tests.support.scripted_ask import ScriptedAsk
+from tests.support.view_on import imported
 
 PLAN = Plan(
     id="p",
     name="Shop",
     stages=(Stage("lead", "Lead", rate_to_next=0.5), Stage("demo", "Demo", rate_to_next=0.4), Stage("won", "Won")),
-    batches=("b",),
 )
-DAY = day_number(date(2026, 3, 1))
+CSV = """Lead ID,Created,Demo date,Won date,Source,Value,Cost,Owner,Status
+L1,2026-03-01,2026-03-04,2026-03-10,Ads,500,10,Ann,Won
+L2,2026-04-01,2026-04-06,,Ads,1,10,Bo,Demo
+L3,2026-04-30,,,Fair,,90,Bo,Lead
+L4,2026-05-01,,,,,5,Ann,Lost
+"""
 
 
-class _Session:
-    """Remembers the filter asked for and shows what passes it."""
-
-    def __init__(self, leads: LeadData | None) -> None:
-        self.leads = leads
-        self.show: Callable[[State], None] = lambda _state: None
-
-    def set_filter(self, lead_filter: LeadFilter) -> None:
-        self.show(self.state(lead_filter))
-
-    def state(self, lead_filter: LeadFilter | None = None, plan: Plan = PLAN) -> State:
-        projection, used = project(plan), lead_filter or LeadFilter()
-        if self.leads is None:
-            return State(plan, make_picture(plan, None, projection), projection=projection)
-        ids = tuple(stage.id for stage in plan.stages)
-        cube = build_cube(resolve(self.leads, ids, plan.won_index, plan.counting, channel_aliases(plan)))
-        measured = measure(cube, used.first_day, used.last_day, used.channels, used.columns)
-        picture = make_picture(plan, measured, projection)
-        return State(plan, picture, measured, self.leads, projection, used)
-
-
-class _Desk:
-    def __init__(self, theme: Theme, session: _Session) -> None:
-        self.theme, self.session, self.ask = theme, session, ScriptedAsk()
-        self.went: list[str] = []
-        self.go = self.went.append
-
-
-def _leads() -> LeadData:
-    made = [
-        MadeLead((Event(1, DAY + 3), Event(2, DAY + 9)), "Ads", DAY, value=50_000, cost=1_000, owner="Ann"),
-        MadeLead((Event(1, DAY + 5),), "Ads", DAY + 31, value=1, cost=1_000, owner="Bo"),
-        MadeLead((), "Fair", DAY + 60, cost=9_000, owner="Bo"),
-        MadeLead((), None, DAY + 61, cost=500, owner="Ann"),
-    ]
-    return build(made, stages=("lead", "demo", "won"), as_of=DAY + 90)
+@pytest.fixture(scope="module")
+def file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A plan file with four leads, made once."""
+    folder = tmp_path_factory.mktemp("results")
+    (folder / "leads.csv").write_text(CSV, encoding="utf-8")
+    session = Session.open(folder / "plans.funnel")
+    imported(session, PLAN, [[folder / "leads.csv"]])
+    session.edit(replace(session.state.plan, counting=Counting(as_of=date(2026, 5, 30))), "Set as-of day")
+    session.close()
+    return folder / "plans.funnel"
 
 
 @pytest.fixture
-def desk(theme: Theme) -> _Desk:
-    return _Desk(theme, _Session(_leads()))
+def program(file: Path, tmp_path: Path, open_program: Callable[..., Program]) -> Program:
+    copy = tmp_path / "copy.funnel"
+    shutil.copy(file, copy)
+    return open_program(copy, Preferences(place="results"))
 
 
 @pytest.fixture
-def page(qtbot: QtBot, desk: _Desk) -> ResultsPage:
-    any_desk: Any = desk
-    page = ResultsPage(any_desk)
-    qtbot.addWidget(page)
-    page.resize(760, 620)
-    page.show()
-    desk.session.show = page.show_state
-    page.show_state(desk.session.state())
+def page(program: Program, qtbot: QtBot) -> ResultsPage:
+    page = program.window.page("results")
+    assert isinstance(page, ResultsPage)
+    qtbot.waitUntil(lambda: page.look is not None, timeout=10_000)
     return page
 
 
+def _is_drawn(view: ResultsView) -> bool:
+    return view.drawn is not None
+
+
+def _funnel(page: ResultsPage) -> FunnelResults:
+    page.show_view("funnel")
+    view = page.current
+    assert isinstance(view, FunnelResults)
+    return view
+
+
+def _channels(page: ResultsPage) -> ChannelResults:
+    page.show_view("channels")
+    view = page.current
+    assert isinstance(view, ChannelResults)
+    return view
+
+
 def test_the_table_says_what_the_funnel_draws(page: ResultsPage) -> None:
-    figures = page.stages.figures
+    figures = _funnel(page).stages.figures
     assert figures.headings[:5] == ("Stage", "Reached", "Out of", "Step rate", "95% interval")
     assert [row[1] for row in figures.rows] == [4, 2, 1]
     assert [row[3] for row in figures.rows] == [None, 0.5, 0.5]
     drop, lost, still_open = (figures.headings.index(name) for name in ("Drop-off", "Lost", "Open"))
     assert all(row[drop] == row[lost] + row[still_open] for row in figures.rows[:-1])  # type: ignore[operator]
-    assert page.funnel.picture.stages[1].actual == 2
+    assert [bar.value for bar in _funnel(page).bars.stages] == [4, 2, 1]
 
 
-def test_the_counting_rule_is_printed_under_each_view(page: ResultsPage) -> None:
-    texts = {rule.text() for rule in page._rules}
-    assert texts == {"Counted: reached at least, first touch, lost leads stay in, as of 30\u00a0May\u00a02026"}
+def test_every_registered_view_is_made_once_and_looked_at(page: ResultsPage, qtbot: QtBot) -> None:
+    offered = [entry for entry in VIEWS if entry.needs == "leads"]
+    assert page.switch.offered == [entry.key for entry in offered]  # no page report: no pages
+    for entry in offered:
+        page.show_view(entry.key)
+        view = page.current
+        assert view.name == entry.key
+        qtbot.waitUntil(partial(_is_drawn, view), timeout=10_000)
+        assert page.stack.currentWidget() is view
+    assert set(page.views) == {entry.key for entry in offered}
 
 
-def test_channels_show_rates_and_money(page: ResultsPage) -> None:
-    figures = page.channels.figures
-    total, ads, *_ = figures.rows
-    assert total[:4] == ("All leads", 4, 1, 0.25)
-    assert ads[:4] == ("Ads", 2, 1, 0.5)
-    money = dict(zip(figures.headings[5:], ads[5:], strict=True))
-    assert money == {"Revenue": 500.0, "Cost": 20.0, "CPL": 10.0, "CAC": 20.0, "ROAS": 25.0}
-    assert {row[0] for row in figures.rows[1:]} == {"Ads", "Fair", "(unknown)"}
+def test_only_views_looked_at_are_made(page: ResultsPage) -> None:
+    assert set(page.views) == {"funnel"}
 
 
-def test_money_nobody_knows_has_no_column(desk: _Desk) -> None:
-    assert desk.session.leads is not None
-    nothing = np.full_like(desk.session.leads.value_minor, np.iinfo(np.int64).min)
-    desk.session.leads = replace(desk.session.leads, value_minor=nothing, cost_minor=nothing)
-    state = desk.session.state()
-    assert state.measured is not None
-    assert channel_table(state.plan, state.measured).headings[-1] == "95% interval"
+def test_the_switch_is_worked_with_keys(page: ResultsPage) -> None:
+    page.switch.setFocus()
+    assert page.view == "funnel"
+    QTest.keyClick(page, Qt.Key.Key_PageDown, Qt.KeyboardModifier.ControlModifier)
+    page.switch.step(1)
+    assert page.view in {VIEWS[1].key, VIEWS[2].key}
+    page.show_view(VIEWS[0].key)
+    page.switch.step(-1)
+    assert page.view == page.switch.offered[-1]
+    QTest.keyClick(page.switch, Qt.Key.Key_Home)
+    assert page.view == VIEWS[0].key
+    assert isinstance(page.current, FunnelResults)
 
 
-def test_many_channels_end_in_others_and_add_up(desk: _Desk) -> None:
-    names = tuple(f"C{index:02}" for index in range(30))
-    made = [MadeLead(channel=names[index % 30], created=DAY) for index in range(100)]
-    desk.session.leads = build(made, stages=("lead", "demo", "won"), as_of=DAY + 1)
-    state = desk.session.state()
-    assert state.measured is not None
-    rows = channel_table(state.plan, state.measured).rows
-    assert len(rows) == 1 + MAX_CHANNELS + 1
-    assert sum(row[1] for row in rows[1:] if isinstance(row[1], int)) == 100
-
-
-def test_switching_to_channels_draws_their_chart(page: ResultsPage) -> None:
-    assert not page.findChildren(ChannelChart)
-    page.show_view("channels")
-    chart = page.channel_chart
-    assert chart is not None
-    assert "Ads: 1 of 2 leads won" in chart.accessibleDescription()
-    page.desk.session.set_filter(LeadFilter(channels=frozenset({"Ads"})))
-    assert page.channel_chart is chart
-    assert "Fair" not in chart.accessibleDescription()
-
-
-def test_a_filter_is_a_chip_and_its_cross_takes_it_away(page: ResultsPage) -> None:
+def test_a_filter_is_a_chip_and_its_cross_takes_it_away(page: ResultsPage, program: Program) -> None:
     columns = (("Owner", frozenset({"Ann"})),)
-    page.desk.session.set_filter(LeadFilter(date(2026, 3, 1), date(2026, 3, 31), frozenset({"Ads"}), columns))
-    assert page.filters.chips == ["1\u00a0Mar\u00a02026 – 31\u00a0Mar\u00a02026", "Channel: Ads", "Owner: Ann"]
-    chip: Any = page.filters._chips[1]
-    chip.removed.emit()
-    assert page.filters.chips[1] == "Owner: Ann"
-    assert page.state is not None
-    assert page.state.lead_filter.channels == frozenset()
+    wish = LeadFilter(
+        date(2026, 3, 1), date(2026, 3, 31), frozenset({"Ads"}), columns, frozenset({"won"}), ("stage", "demo")
+    )
+    program.session.set_filter(wish)
+    assert page.filters.chips == [
+        "1\u00a0Mar\u00a02026 – 31\u00a0Mar\u00a02026",
+        "Channel: Ads",
+        "Owner: Ann",
+        "Furthest stage: Won",
+        "Reached Demo",
+    ]
+    for expected in (4, 3, 2, 1, 0):
+        chip: Any = page.filters._chips[0]
+        chip.removed.emit()
+        assert len(page.filters.chips) == expected
+    assert program.session.state.lead_filter.is_empty
 
 
-def test_channels_stay_to_choose_from_while_filtered(page: ResultsPage) -> None:
-    page.desk.session.set_filter(LeadFilter(channels=frozenset({"Ads"})))
+def test_channels_stay_to_choose_from_while_filtered(page: ResultsPage, program: Program) -> None:
+    program.session.set_filter(LeadFilter(channels=frozenset({"Ads"})))
     assert set(page.filters._channels) == {"Ads", "Fair", "(unknown)"}
 
 
-def test_a_filter_nobody_passes_says_so_and_offers_to_clear_it(qtbot: QtBot, page: ResultsPage) -> None:
-    page.desk.session.set_filter(LeadFilter(first_day=date(2030, 1, 1)))
+def test_owner_and_stage_have_buttons_of_their_own(page: ResultsPage) -> None:
+    assert not page.filters.owner.isHidden()
+    assert not page.filters.stage.isHidden()
+    assert "Owner" not in page.filters._columns
+    assert page.filters._owners == ("Owner",)
+    assert dict(page.filters._stages) == {"lead": "Lead", "demo": "Demo", "won": "Won"}
+
+
+def test_a_filter_by_furthest_stage_counts_only_those(page: ResultsPage, program: Program) -> None:
+    program.session.set_filter(LeadFilter(stages=frozenset({"demo"})))
+    assert [row[1] for row in _funnel(page).stages.figures.rows] == [1, 1, 0]
+    assert program.session.state.measured is not None
+    assert program.session.state.measured.lead_count == 1
+
+
+def test_a_filter_nobody_passes_says_so_and_offers_to_clear_it(
+    qtbot: QtBot, page: ResultsPage, program: Program
+) -> None:
+    program.session.set_filter(LeadFilter(first_day=date(2030, 1, 1)))
     assert page.stack.currentWidget() is page.none_left
     assert page.none_left.button is not None
     qtbot.mouseClick(page.none_left.button, Qt.MouseButton.LeftButton)
-    assert page.state is not None
-    assert page.state.lead_filter.is_empty
-    assert page.stack.currentWidget() is not page.none_left
+    assert program.session.state.lead_filter.is_empty
+    assert page.stack.currentWidget() is page.current
 
 
-def test_without_leads_the_page_leads_to_them(qtbot: QtBot, theme: Theme) -> None:
-    desk = _Desk(theme, _Session(None))
-    any_desk: Any = desk
-    page = ResultsPage(any_desk)
-    qtbot.addWidget(page)
-    page.show()
-    page.show_state(desk.session.state())
+def test_without_leads_the_page_leads_to_them(qtbot: QtBot, open_program: Callable[..., Program]) -> None:
+    program = open_program(None, Preferences(place="results"))
+    page = program.window.page("results")
+    assert isinstance(page, ResultsPage)
     assert page.stack.currentWidget() is page.empty
     assert page.empty.button is not None
     qtbot.mouseClick(page.empty.button, Qt.MouseButton.LeftButton)
-    assert desk.went == ["leads"]
+    assert program.window.place == "leads"
 
 
-def test_while_leads_are_read_the_page_says_so(page: ResultsPage, desk: _Desk) -> None:
-    page.show_state(replace(desk.session.state(), measured=None, leads=None, loading=True))
+def test_while_leads_are_read_the_page_says_so(page: ResultsPage, program: Program) -> None:
+    page.show_state(replace(program.session.state, measured=None, leads=None, loading=True))
     assert page.stack.currentWidget() is page.reading
 
 
 def test_tables_are_copied_as_plain_numbers(qtbot: QtBot, page: ResultsPage) -> None:
-    page.stages.setFocus()
-    qtbot.keyClick(page.stages, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
+    stages = _funnel(page).stages
+    stages.setFocus()
+    qtbot.keyClick(stages, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
     lines = QGuiApplication.clipboard().text().splitlines()
     assert lines[0].startswith("Stage\tReached\tOut of")
     assert lines[2].startswith("Demo\t2\t4\t0.5")
-    page.stages.selectRow(2)
-    page.stages.copy()
+    stages.selectRow(2)
+    stages.copy()
     assert QGuiApplication.clipboard().text().startswith("Won\t1\t2")
 
 
-def test_definitions_are_one_click_away(page: ResultsPage, desk: _Desk) -> None:
-    titles: list[str] = []
+def test_another_rule_says_how_many_leads_it_changes_and_lists_them(
+    page: ResultsPage, program: Program, qtbot: QtBot
+) -> None:
+    plan = program.session.state.plan
+    program.session.edit(replace(plan, counting=replace(plan.counting, lost_policy=LostPolicy.EXCLUDE)), "Count")
+    qtbot.waitUntil(lambda: bool(page.notice.text), timeout=10_000)
+    assert page.notice.text == "1 lead counts differently now."
+    page.notice._button.click()
+    assert program.window.place == "leads"
+    leads = program.window.page("leads")
+    assert isinstance(leads, LeadsPage)
+    assert leads.view == "leads"
+    assert leads.leads.model.rowCount() == 1
+    texts = {leads.leads.model.index(0, column).data() for column in range(leads.leads.model.columnCount())}
+    assert {"L4", "(not counted)"} <= texts
+    assert leads.leads.filters.chips[0].startswith("Counted differently by: reached at least")
 
-    def read(dialog: QDialog) -> bool:
-        titles.append(dialog.windowTitle())
-        dialog.deleteLater()
-        return False
 
-    desk.ask.will(read, read)
-    page.explain_counting()
-    page.show_view("channels")
-    page.explain_counting()
-    assert titles == ["How is this counted?"] * 2
+def test_a_rule_that_changes_nothing_says_so(page: ResultsPage, program: Program, qtbot: QtBot) -> None:
+    plan = program.session.state.plan
+    program.session.edit(replace(plan, counting=replace(plan.counting, mode=CountingMode.ALL)), "Count")
+    qtbot.waitUntil(lambda: bool(page.notice.text), timeout=10_000)
+    assert page.notice.text == "Every lead counts as it did before."
+    program.session.undo()
+    qtbot.waitUntil(lambda: page.look is not None and page.look.plan.counting.mode is CountingMode.REACHED)
 
 
-def test_unknown_losses_are_told_with_their_range(desk: _Desk) -> None:
-    state = desk.session.state()
+def test_views_are_saved_used_and_deleted(page: ResultsPage, program: Program, ask: ScriptedAsk) -> None:
+    wish = LeadFilter(channels=frozenset({"Ads"}))
+    program.session.set_filter(wish)
+    menu = _views_menu(page)
+    ask.will("Paid leads")
+    _action(menu, "Save this filter as a view…").trigger()
+    program.session.set_filter(LeadFilter())
+    menu = _views_menu(page)
+    assert not _action(menu, "Save this filter as a view…").isEnabled()
+    _action(menu, "Paid leads").trigger()
+    assert program.session.state.lead_filter == wish
+    menu = _views_menu(page)
+    assert _action(menu, "Paid leads").isChecked()
+    delete = _action(menu, "Delete a view").menu()
+    assert isinstance(delete, QMenu)
+    delete.actions()[0].trigger()
+    assert "No saved views yet" in [action.text() for action in _views_menu(page).actions()]
+
+
+def test_notes_fold_and_unfold(qtbot: QtBot, theme: Theme) -> None:
+    notes = Notes(theme)
+    qtbot.addWidget(notes)
+    notes.show_notes([("Few leads", "Rates of few leads say little.", "Import more.")])
+    assert not notes.isHidden()
+    assert notes.notes[0][0] == "Few leads"
+    notes.show_notes([])
+    assert notes.isHidden()
+
+
+def test_unknown_losses_are_told_with_their_range(program: Program) -> None:
+    state = program.session.state
     assert state.measured is not None
     bounded = replace(state.measured, rate_bounds=(None, (0.2, 0.6), None))
     figures = funnel_table(state.plan, bounded)
@@ -242,19 +290,40 @@ def test_a_period_is_in_order_however_it_was_entered(qtbot: QtBot) -> None:
     chooser = PeriodChooser(date(2026, 5, 1), date(2026, 4, 1))
     qtbot.addWidget(chooser)
     assert chooser.days == (date(2026, 4, 1), date(2026, 5, 1))
+    one = DayChooser(date(2026, 5, 1))
+    qtbot.addWidget(one)
+    assert one.day == date(2026, 5, 1)
 
 
 def test_usual_periods_count_back_from_the_last_lead() -> None:
-    found = {text: (first, last) for text, first, last in periods(date(2026, 3, 31))}
-    assert found["Last 30 days"] == (date(2026, 3, 2), date(2026, 3, 31))
-    assert found["Year 2025"] == (date(2025, 1, 1), date(2025, 12, 31))
-    assert found["All time"] == (None, None)
+    found = {text: (first, last) for text, first, last in periods(date(2026, 2, 28))}
+    assert found == {
+        "All time": (None, None),
+        "This month": (date(2026, 2, 1), date(2026, 2, 28)),
+        "Last month": (date(2026, 1, 1), date(2026, 1, 31)),
+        "This quarter": (date(2026, 1, 1), date(2026, 3, 31)),
+        "Last quarter": (date(2025, 10, 1), date(2025, 12, 31)),
+        "This year": (date(2026, 1, 1), date(2026, 12, 31)),
+        "Last year": (date(2025, 1, 1), date(2025, 12, 31)),
+        "Last 30 days": (date(2026, 1, 30), date(2026, 2, 28)),
+        "Last 90 days": (date(2025, 12, 1), date(2026, 2, 28)),
+        "Last 365 days": (date(2025, 3, 1), date(2026, 2, 28)),
+    }
 
 
-def test_unused_coded_columns_are_not_offered(page: ResultsPage, desk: _Desk) -> None:
-    assert desk.session.leads is not None
-    one = Coded(np.zeros(4, dtype=np.int32), ("same",))
-    desk.session.leads = replace(desk.session.leads, columns={**desk.session.leads.columns, "constant": one})
-    page.show_state(desk.session.state())
-    assert "constant" not in page.filters._columns
-    assert "Owner" in page.filters._columns
+def test_a_view_is_made_by_its_key(program: Program) -> None:
+    view = make_view("channels", program.window.desk)
+    assert isinstance(view, ChannelResults)
+    view.deleteLater()
+
+
+def _views_menu(page: ResultsPage) -> QMenu:
+    menu = QMenu(page)
+    shelf = page.filters._views
+    assert shelf is not None
+    shelf.fill(menu, page.desk.session.state.lead_filter, page.filters.changed.emit)
+    return menu
+
+
+def _action(menu: QMenu, text: str) -> Any:
+    return next(action for action in menu.actions() if action.text() == text)

@@ -1,0 +1,176 @@
+"""What each step loses: leads of those that came so far, their value, and what that value might have brought.
+
+The money is not only what the lost leads were worth: most of them would have been lost later on, and many say no value
+because nobody had asked yet. So it is told twice: as it stands on the leads (``value``), and as what they would have
+brought had they gone on to the next stage and done there as well as those who did: ``expected`` = (value + lost leads
+without one * mean value of the won leads) * share won of the decided leads at the next stage.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from funnel_planner.analytics.durations import Rows
+from funnel_planner.analytics.events import BoolArray
+from funnel_planner.analytics.leads import BLANK, MINOR_PER_UNIT, NO_VALUE, Coded, Int32Array, Int64Array
+from funnel_planner.analytics.reached import LOST_OUTCOME, WON, Journeys
+from funnel_planner.analytics.results import UNKNOWN, Interval
+from funnel_planner.analytics.statistics import wilson
+from funnel_planner.domain.labels import label_key
+
+
+@dataclass(frozen=True, slots=True)
+class Leak:
+    """Leads lost at one stage. Money in units; None where nothing tells it."""
+
+    lost: int
+    reached: int
+    """Leads that count at the stage, lost or not."""
+    valued: int
+    """Lost leads that say what they were worth."""
+    value: float | None
+    """Sum of what they say."""
+    won_later: int
+    decided_later: int
+    """Of the leads that count at the next stage: won, and won or lost."""
+    typical: float | None
+    """Mean value of the won leads that say one: what a lost lead without a value is taken for."""
+
+    @property
+    def assumed(self) -> int:
+        """Lost leads whose value is assumed to be ``typical``."""
+        return 0 if self.typical is None else self.lost - self.valued
+
+    @property
+    def at_stake(self) -> float | None:
+        """What all of them were worth, those without a value taken for ``typical``; None: nothing is known."""
+        if self.value is None and self.typical is None:
+            return None
+        return (self.value or 0.0) + (self.typical or 0.0) * self.assumed
+
+    @property
+    def rate(self) -> float | None:
+        """Share of the leads at the stage that were lost there."""
+        return self.lost / self.reached if self.reached else None
+
+    @property
+    def interval(self) -> Interval | None:
+        """95 % interval of ``rate`` (Wilson)."""
+        return wilson(self.lost, self.reached)
+
+    @property
+    def expected(self) -> float | None:
+        """What they would have brought, had they come on and done as well as those who did."""
+        if self.at_stake is None or not self.decided_later:
+            return None
+        return self.at_stake * self.won_later / self.decided_later
+
+    @property
+    def expected_range(self) -> Interval | None:
+        """``expected`` at both ends of the 95 % interval of the share won."""
+        share = wilson(self.won_later, self.decided_later)
+        return None if self.at_stake is None or share is None else (self.at_stake * share[0], self.at_stake * share[1])
+
+
+@dataclass(frozen=True, slots=True)
+class Leaks:
+    """Leads lost at each stage before the won one, and those of which nothing says where (``unplaced``)."""
+
+    stages: tuple[Leak, ...]
+    unplaced: Leak
+
+    @property
+    def lost(self) -> int:
+        """All lost leads."""
+        return self.unplaced.lost + sum(leak.lost for leak in self.stages)
+
+    @property
+    def richest(self) -> int | None:
+        """Index of the stage with the most value on its lost leads."""
+        return _largest([leak.value for leak in self.stages])
+
+    @property
+    def costliest(self) -> int | None:
+        """Index of the stage that costs most: with the largest ``expected``."""
+        return _largest([leak.expected for leak in self.stages])
+
+
+def leaks(journeys: Journeys, rows: Rows | None = None) -> Leaks:
+    """What each stage loses of the leads that count, or of these ``rows`` of them."""
+    who = np.flatnonzero(journeys.furthest >= 0) if rows is None else rows
+    outcome, furthest = journeys.outcome[who], journeys.furthest[who]
+    lost = outcome == LOST_OUTCOME
+    won = outcome == WON
+    unplaced = lost & loss_unplaced(journeys)[who]
+    minor = journeys.leads.value_minor[who]
+    paid = minor[won & (minor != NO_VALUE)]
+    typical = int(paid.sum()) / len(paid) / MINOR_PER_UNIT if len(paid) else None
+    found = []
+    at_next = journeys.at(0)[who]
+    for stage in range(journeys.won_index):
+        at_stage, at_next = at_next, journeys.at(stage + 1)[who]
+        found.append(
+            _leak(
+                minor[lost & ~unplaced & (furthest == stage)],
+                typical,
+                reached=int(np.count_nonzero(at_stage)),
+                won=int(np.count_nonzero(at_next & won)),
+                decided=int(np.count_nonzero(at_next & (won | lost))),
+            )
+        )
+    return Leaks(tuple(found), _leak(minor[unplaced], typical, reached=len(who), won=0, decided=0))
+
+
+def loss_unplaced(journeys: Journeys) -> BoolArray:
+    """(n,) leads without any stage of their own but being listed: if they are lost, nothing says where.
+
+    The same in every mode of counting, unlike ``Journeys.stage_unknown``, which is about bounds.
+    """
+    ways = journeys.histories
+    return np.asarray((ways.explicit < 0) & (ways.furthest == 0))
+
+
+def lost_at(journeys: Journeys, stage: int) -> BoolArray:
+    """(n,) leads lost at a stage that something names."""
+    lost = journeys.outcome == LOST_OUTCOME
+    return np.asarray(lost & (journeys.furthest == stage) & ~loss_unplaced(journeys))
+
+
+def reason_column(journeys: Journeys, headers: Sequence[str]) -> Coded | None:
+    """The columns of these headers as one: the first that says something; None where no lead has any of them."""
+    known = [journeys.leads.columns[header] for header in headers if header in journeys.leads.columns]
+    if not known:
+        return None
+    if len(known) == 1:
+        return known[0]
+    places: dict[str, int] = {}
+    labels: list[str] = []
+    codes: Int32Array = np.full(journeys.leads.lead_count, BLANK, dtype=np.int32)
+    for column in known:
+        table = np.full(len(column.labels) + 1, BLANK, dtype=np.int32)
+        for code, label in enumerate(column.labels):
+            place = table[code] = places.setdefault(label_key(label), len(labels))
+            if place == len(labels):
+                labels.append(label)
+        codes = np.where(codes == BLANK, table[column.codes], codes)
+    return Coded(codes, tuple(labels))
+
+
+def channel_sizes(journeys: Journeys, rows: Rows | None = None) -> dict[str, int]:
+    """Leads that count of every channel, lost or not; ``UNKNOWN`` for those without one."""
+    who = np.flatnonzero(journeys.furthest >= 0) if rows is None else rows
+    labels = (UNKNOWN, *journeys.channel.labels)
+    sizes = np.bincount(journeys.channel.codes[who] + 1, minlength=len(labels))
+    return dict(zip(labels, sizes.tolist(), strict=True))
+
+
+def _leak(minor: Int64Array, typical: float | None, *, reached: int, won: int, decided: int) -> Leak:
+    known = minor[minor != NO_VALUE]
+    value = int(known.sum()) / MINOR_PER_UNIT if len(known) else None
+    return Leak(len(minor), reached, len(known), value, won, decided, typical)
+
+
+def _largest(amounts: Sequence[float | None]) -> int | None:
+    known = [(amount, -index) for index, amount in enumerate(amounts) if amount]
+    return -max(known)[1] if known and max(known)[0] > 0 else None

@@ -1,0 +1,52 @@
+"""Groups of leads behind open pipelines, drivers and notes (see ``analytics.groups``)."""
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from funnel_planner.analytics.consistency import at_month_end
+from funnel_planner.analytics.events import BoolArray
+from funnel_planner.analytics.leads import BLANK, Coded
+from funnel_planner.analytics.reached import OPEN, Journeys
+from funnel_planner.analytics.results import UNKNOWN
+from funnel_planner.analytics.stage_times import StageTimes
+from funnel_planner.domain.labels import label_key
+
+
+def open_at(journeys: Journeys, values: Sequence[str]) -> BoolArray:
+    """``open[, stage]``: open leads that stand at a stage, or anywhere."""
+    is_open = np.asarray(journeys.outcome == OPEN)
+    if not values:
+        return is_open
+    return np.asarray(is_open & (journeys.furthest == journeys.stage_ids.index(values[0])))
+
+
+def with_label(journeys: Journeys, values: Sequence[str]) -> BoolArray:
+    """``label, header, label``: leads whose column says so; ``(unknown)`` stands for a blank."""
+    return labelled(journeys.leads.columns[values[0]], values[1])
+
+
+def of_channel(journeys: Journeys, values: Sequence[str]) -> BoolArray:
+    """``channel, label``: leads of a channel after attribution."""
+    return labelled(journeys.channel, values[0])
+
+
+def month_end(journeys: Journeys, times: StageTimes, _values: Sequence[str]) -> BoolArray:
+    """``month_end``: wins dated on the last day of the month their lead was created in."""
+    found = np.zeros(journeys.leads.lead_count, dtype=bool)
+    found[at_month_end(journeys, times)[0]] = True
+    return found
+
+
+def labelled(column: Coded, label: str) -> BoolArray:
+    """(n,) which leads have a label."""
+    if label == UNKNOWN:
+        return np.asarray(column.codes == BLANK)
+    key = label_key(label)
+    return np.isin(column.codes, [code for code, known in enumerate(column.labels) if label_key(known) == key])
+
+
+OPEN_KINDS = {"open": open_at, "label": with_label, "channel": of_channel}
+"""Kind of group -> who belongs to it."""
+TIMED_OPEN_KINDS = {"month_end": month_end}
+"""The same for groups that ask when leads came to each stage."""

@@ -1,0 +1,64 @@
+"""What the views of the results look at: leads as they were counted, and which of them pass the filter."""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from funnel_planner.app.state import LeadFilter
+from funnel_planner.domain.plan import Plan
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:  # analytics loads numpy, which must wait until after the first paint
+    from funnel_planner.analytics.cube import Cube
+    from funnel_planner.analytics.durations import Rows
+    from funnel_planner.analytics.reached import Journeys
+    from funnel_planner.analytics.results import Measured
+    from funnel_planner.analytics.stage_times import StageTimes
+
+
+@dataclass(frozen=True, eq=False)
+class Look:
+    """One look at the leads of a plan under one filter; may be used on any thread.
+
+    ``measured`` is what was measured of the leads that pass.
+    """
+
+    plan: Plan
+    cube: "Cube"
+    lead_filter: LeadFilter
+    measured: "Measured"
+    reason_headers: tuple[str, ...] = ()
+    """Headers of the columns that say why leads were lost."""
+    asset_headers: tuple[str, ...] = ()
+    """Headers of the columns that say which landing page, campaign and the like brought a lead."""
+
+    @property
+    def journeys(self) -> "Journeys":
+        """All leads as they were counted."""
+        return self.cube.journeys
+
+    @property
+    def has_leads(self) -> bool:
+        """There are single leads, not only the counts of a report."""
+        return bool(self.journeys.leads.lead_count)
+
+    @cached_property
+    def rows(self) -> "Rows | None":
+        """Numbers of the leads that pass, ascending; None: all."""
+        wanted = self.lead_filter
+        if wanted.is_empty:
+            return None
+        return self.cube.passing(*wanted.parts)
+
+    @property
+    def times(self) -> "StageTimes":
+        """When each lead reached each stage; worked out once for all looks at the same leads."""
+        return self.cube.times
+
+    def shows_the_same(self, other: "Look | None") -> bool:
+        """The same plan, leads and filter."""
+        return (
+            other is not None
+            and self.plan is other.plan
+            and self.cube is other.cube
+            and self.lead_filter == other.lead_filter
+        )

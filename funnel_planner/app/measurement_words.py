@@ -1,0 +1,49 @@
+"""What a planned number was measured from, in words: "Measured: 36 of 90, 3 Jan 2024 – 28 Jun 2024, leads.csv"."""
+
+from funnel_planner.domain.measurement import Measurement, NumberKind
+from funnel_planner.domain.plan import Plan
+from funnel_planner.words import formats, tr, trn
+
+
+def source_words(plan: Plan, kind: NumberKind, *, channel_id: str = "", stage_id: str = "") -> str:
+    """Where a number of a plan comes from; empty where it was not measured, or was changed since."""
+    value = _value(plan, kind, channel_id, stage_id)
+    source = plan.measurement(kind, value, channel_id=channel_id, stage_id=stage_id)
+    return "" if source is None else _with_place(_parts(source, plan.economics.currency), source)
+
+
+def _value(plan: Plan, kind: NumberKind, channel_id: str, stage_id: str) -> float | None:
+    """The number as it is now; None where a channel inherits the plan's."""
+    channel = plan.channel(channel_id) if channel_id else None
+    if kind is NumberKind.RATE:
+        return plan.stages[plan.stage_index(stage_id)].rate_to_next if channel is None else channel.own_rate(stage_id)
+    if kind is NumberKind.DEAL_SIZE:
+        return plan.economics.deal_size if channel is None else channel.deal_size
+    return None if channel is None else channel.volume_per_month
+
+
+def _parts(source: Measurement, currency: str) -> str:
+    """What was divided by what."""
+    if source.what is NumberKind.RATE:
+        text = tr("Measured: {part} of {whole}")
+        return text.format(part=formats.count(source.part), whole=formats.count(source.whole))
+    if source.what is NumberKind.VOLUME:
+        leads = trn("{n} lead", "{n} leads", round(source.part))
+        text = tr("Measured: {leads} in {months} months")
+        return text.format(leads=leads, months=formats.number(source.whole, 1))
+    customers = trn("{n} customer", "{n} customers", round(source.whole))
+    return tr("Measured: {money} from {customers}").format(
+        money=formats.money(source.part, currency), customers=customers
+    )
+
+
+def _with_place(text: str, source: Measurement) -> str:
+    """When, under which filter, and from which files."""
+    parts = [text]
+    if source.first_day is not None and source.last_day is not None:
+        parts.append(f"{formats.day(source.first_day)} – {formats.day(source.last_day)}")
+    parts += source.conditions
+    parts += source.files
+    if source.more_files:
+        parts.append(trn("{n} more file", "{n} more files", source.more_files))
+    return ", ".join(parts)

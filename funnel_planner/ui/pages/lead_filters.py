@@ -1,0 +1,43 @@
+"""What leads can be filtered by: all that these leads have."""
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from funnel_planner.app.column_roles import headers_with
+from funnel_planner.domain.mapping import Role
+from funnel_planner.domain.plan import Plan
+from funnel_planner.ui.desk import Desk
+from funnel_planner.ui.pages.filter_bar import FilterBar
+
+if TYPE_CHECKING:  # it loads numpy, which must wait until after the first paint
+    from funnel_planner.analytics.cube import Cube
+
+
+def offer_filters(filters: FilterBar, cube: "Cube", plan: Plan, desk: Desk) -> None:
+    """Offer the channels, labels and days of these leads (or of a report without leads), stages and owners."""
+    from funnel_planner.analytics.leads import BLANK, EPOCH, NO_DAY
+    from funnel_planner.analytics.results import UNKNOWN
+
+    journeys, report = cube.journeys, cube.journeys.report
+    has_leads = bool(journeys.leads.lead_count)
+    if has_leads or report is None:
+        channel, days = journeys.channel, cube.days
+    else:
+        channel, days = report.channel, report.day[report.day != NO_DAY]
+    channels = list(channel.labels)
+    if (channel.codes == BLANK).any():
+        channels.append(UNKNOWN)
+    labels = {
+        header: tuple(sorted(coded.labels, key=str.casefold))
+        for header, coded in journeys.leads.columns.items()
+        if len(coded.labels) > 1
+    }
+    first, last = (int(days.min()), int(days.max())) if len(days) else (None, None)
+    filters.set_options(
+        channels,
+        labels,
+        None if first is None else EPOCH + timedelta(days=first),
+        None if last is None else EPOCH + timedelta(days=last),
+        stages=[(stage.id, stage.name) for stage in plan.stages] if has_leads else (),
+        owners=headers_with(desk.session.file, desk.session.imports(), Role.OWNER),
+    )

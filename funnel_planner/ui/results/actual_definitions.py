@@ -1,0 +1,55 @@
+"""What the numbers of plan and actual mean."""
+
+from funnel_planner.ui.definitions import Definition
+from funnel_planner.words import mark
+
+DEFINITIONS: tuple[Definition, ...] = (
+    (
+        mark("Planned and measured"),
+        mark(
+            "Planned is what the plan assumes, measured what the leads that pass the filter did. A difference is beyond"
+            " chance where the 95% interval leaves the planned rate out."
+        ),
+        mark("Wilson score interval (Wilson 1927)"),
+    ),
+    (
+        mark("What explains the gap"),
+        mark(
+            "What each factor adds to the gap, averaged over all orders in which the factors could have changed. The"
+            " parts add up exactly, and no factor is favoured by being the first one."
+        ),
+        mark("Das Gupta 1978; with two factors that of Kitagawa (1955): (r + r2) / 2 × (s2 − s)"),
+    ),
+    (
+        mark("Rates and mix of channels"),
+        mark(
+            "The overall rate also changes when leads come through other channels than planned. The mix is that part;"
+            " the rest is channels that convert better or worse than planned."
+        ),
+        mark("Σ (s + s2) / 2 × (r2 − r) and Σ (r + r2) / 2 × (s2 − s) (Kitagawa 1955)"),
+    ),
+    (
+        mark("A month"),
+        mark(
+            "Measured numbers of a month are those of the period, or from the first to the last lead, for each 30.44"
+            " days."
+        ),
+        mark("leads / (days / 30.44)"),
+    ),
+    (
+        mark("Not measured"),
+        mark(
+            "Where all leads of the data are further than a stage, nobody is seen to stop there: the rate of that step"
+            " would be 100% and says nothing."
+        ),
+        "",
+    ),
+    (
+        mark("Use"),
+        mark(
+            "Takes the measured number over into the plan and keeps beside it what it was measured from. “Use all”"
+            " leaves out numbers that rest on fewer than 30 leads. Undo takes it back."
+        ),
+        "",
+    ),
+)

@@ -1,0 +1,262 @@
+"""Plan and actual: planned rates, volumes and money beside measured ones, why they differ, and taking them over."""
+
+from collections.abc import Callable, Sequence
+from typing import ClassVar
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QComboBox, QGridLayout, QLabel, QPushButton, QWidget
+
+from funnel_planner.app.import_names import file_names
+from funnel_planner.app.look import Look
+from funnel_planner.app.plan_and_actual import compare
+from funnel_planner.app.plan_lines import Comparison, Line, Metric
+from funnel_planner.app.taking_over import is_used, sources, taken_over, worth_taking
+from funnel_planner.domain.errors import PlannerError
+from funnel_planner.domain.plan import Plan
+from funnel_planner.ui.calm import calm
+from funnel_planner.ui.charts.gap_chart import GapChart
+from funnel_planner.ui.charts.plan_chart import PlanChart
+from funnel_planner.ui.definitions import Definition
+from funnel_planner.ui.desk import Desk
+from funnel_planner.ui.figure_view import FigureView
+from funnel_planner.ui.results.actual_definitions import DEFINITIONS
+from funnel_planner.ui.results.actual_words import METRICS, ActualWords, left_out_text
+from funnel_planner.ui.results.view import ResultsView
+from funnel_planner.ui.theme import SPACE, Theme
+from funnel_planner.ui.widgets import Card, Notice, Segments, label, quiet_button, row_of
+from funnel_planner.words import mark, tr, trn
+
+LONGEST_NAME = 240
+"""Room for the name of a channel; device-independent pixels."""
+ROW = 28
+"""Height of a line with one line of text; device-independent pixels."""
+
+
+class ActualResults(ResultsView):
+    """The gap factor by factor, rates as a chart, all numbers of a channel with buttons, and everything as a table."""
+
+    name = "actual"
+    definitions: ClassVar[tuple[Definition, ...]] = DEFINITIONS
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk)
+        theme = desk.theme
+        self.found: Comparison | None = None
+        self._channel = ""
+        self.notice = Notice(theme)
+        self._said_of: Plan | None = None
+        """The plan that the notice is about."""
+        self.measure = Segments([(key, tr(text)) for key, text in METRICS.items()], tr("What the gap is of"))
+        self.measure.chosen.connect(lambda _key: self._draw_gap())
+        self.gap = GapChart(theme, desk.ask)
+        self.why = label("", theme, wrap=True)
+        self.remark = label("", theme, "small", "muted", wrap=True)
+        self.channel = calm(QComboBox())
+        self.channel.setAccessibleName(tr("Channel"))
+        self.channel.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+        self.channel.setMaximumWidth(LONGEST_NAME)
+        self.channel.activated.connect(self._choose_channel)
+        self.rates = PlanChart(theme, desk.ask)
+        self.rates.picked.connect(lambda row, _column: self._show_step(row))
+        self.lines = LineGrid(theme, self._use)
+        self.use_all = QPushButton(tr("Use all shown"))
+        self.use_all.clicked.connect(lambda _checked=False: self._use_shown())
+        self.use_every = QPushButton(tr("Use all, of every channel too"))
+        self.use_every.clicked.connect(lambda _checked=False: self._use_every())
+        self.table = FigureView(theme, tr("Plan and actual"))
+        self._arrange()
+
+    @staticmethod
+    def find_out(look: Look) -> Comparison:
+        """Planned beside measured."""
+        return compare(look)
+
+    def show_found(self, look: Look, found: Comparison) -> None:
+        """Draw it; the channel chosen stays."""
+        if self._said_of is not None and self._said_of != look.plan:
+            self.notice.clear()  # taken back, or no longer what was said
+            self._said_of = None
+        self.found, self._plan = found, look.plan
+        self._words = ActualWords(look.plan, found)
+        if self._channel not in found.rates:
+            self._channel = ""
+        self._fill_channels(look.plan, found)
+        self._draw_gap()
+        self._draw_lines()
+        self.remark.setText(self._words.remarks())
+        self.remark.setVisible(bool(self.remark.text()))
+        self.table.show_figures(self._words.table())
+        self.table.setMinimumHeight(min(self.table.full_height(), 480))
+
+    def examples(self) -> dict[str, str]:
+        """Formulas in the numbers shown."""
+        return {} if self.found is None else self._words.examples()
+
+    def _fill_channels(self, plan: Plan, found: Comparison) -> None:
+        ids = [key for key in found.rates if key]
+        order = ["", *(channel.id for channel in plan.channels if channel.id in ids)]
+        self.channel.clear()
+        for key in order:
+            self.channel.addItem(plan.channel(key).name if key else tr("All channels"), key)
+        self.channel.setCurrentIndex(order.index(self._channel))
+        self.channel.setVisible(len(order) > 1)
+
+    def _draw_gap(self) -> None:
+        if self.found is None:
+            return
+        gaps, wanted = self.found.gaps, Metric(self.measure.current)
+        for key in METRICS:
+            self.measure.allow(key, allowed=key in gaps)
+        self.measure.setVisible(len(gaps) > 1)
+        if wanted not in gaps:
+            wanted = Metric.RATE
+            self.measure.choose(wanted)
+        gap = gaps.get(wanted)
+        self.gap.setVisible(gap is not None)
+        if gap is None:
+            self.why.setText(tr("The gap cannot be split: a rate is neither planned nor measured."))
+            return
+        words = self._words
+        self.gap.show_rows(words.gap_rows(wanted, gap), words.axis_writer(wanted), words.gap_table(wanted, gap))
+        mix = words.mix_sentence() if wanted is Metric.RATE else ""
+        self.why.setText(" ".join(part for part in (words.gap_sentence(wanted, gap), mix) if part))
+
+    def _draw_lines(self) -> None:
+        if self.found is None:
+            return
+        rates = self.found.rates[self._channel]
+        self.rates.show_rows(self._words.rate_rows(rates), self._words.rate_table(rates), self._words.tips(rates))
+        lines = [*rates, *self.found.amounts[self._channel]]
+        editable = not self.desk.session.read_only
+        self.lines.show_lines(self._words, lines, self._plan, editable=editable)
+        self.use_all.setEnabled(editable and bool(worth_taking(lines)))
+        every = [line for key in self.found.rates for line in (*self.found.rates[key], *self.found.amounts[key])]
+        self.use_every.setEnabled(editable and bool(worth_taking(every)))
+        self.use_every.setVisible(len(self.found.rates) > 1)
+
+    def _choose_channel(self, row: int) -> None:
+        self._channel = str(self.channel.itemData(row))
+        self._draw_lines()
+
+    def _show_step(self, row: int) -> None:
+        """The leads a rate rests on: those at the stage it leaves."""
+        if self._channel:
+            channels = frozenset({self._plan.channel(self._channel).name})
+            self.show_leads("stage", self._plan.stages[row].id, channels=channels)
+        else:
+            self.show_leads("stage", self._plan.stages[row].id)
+
+    # taking over
+
+    def _use(self, line: Line) -> None:
+        """One number, however few leads it rests on: one asked for it."""
+        self._take_over([line], mark("Use measured number"), [])
+
+    def _use_shown(self) -> None:
+        if self.found is not None:
+            key = self._channel
+            self._take_enough([*self.found.rates[key], *self.found.amounts[key]])
+
+    def _use_every(self) -> None:
+        if self.found is not None:
+            keys = self.found.rates
+            self._take_enough([line for key in keys for line in (*keys[key], *self.found.amounts[key])])
+
+    def _take_enough(self, lines: Sequence[Line]) -> None:
+        taken = worth_taking(lines)
+        self._take_over(taken, mark("Use measured numbers"), [line for line in lines if line.usable and line.few])
+
+    def _take_over(self, lines: Sequence[Line], name: str, left: Sequence[Line]) -> None:
+        """One edit for all of them; undo takes it back."""
+        if self.drawn is None or not lines:
+            return
+        session = self.desk.session
+        try:
+            plan, look = session.state.plan, self.drawn
+            files = file_names(session.file, plan.batches)
+            source = sources(plan, look.measured, look.lead_filter, files)
+            session.edit(taken_over(plan, lines, source), name)
+        except PlannerError as error:
+            self.desk.ask.error(error)
+            return
+        text = trn("The plan uses {n} measured number now.", "The plan uses {n} measured numbers now.", len(lines))
+        self.notice.say(" ".join(part for part in (text, left_out_text(len(left))) if part), "good")
+        self._said_of = session.state.plan
+
+    def _arrange(self) -> None:
+        theme = self.desk.theme
+        self.column.addWidget(self.notice)
+        gap = self.add_chart(tr("What explains the gap"), self.gap)
+        gap.head.add(self.measure)
+        gap.body.insertWidget(1, self.why)
+        gap.body.insertWidget(3, self.remark)
+        rates = self.add_chart(tr("Planned and measured rates"), self.rates)
+        rates.head.add(self.channel)
+        numbers = Card(tr("Use measured numbers in the plan"), theme)
+        numbers.body.addWidget(self.lines)
+        numbers.body.addLayout(row_of(self.use_all, self.use_every))
+        self.column.addWidget(numbers)
+        table = Card(tr("In figures"), theme)
+        table.body.addWidget(self.table)
+        self.column.addWidget(table)
+        self.column.addWidget(QWidget(), 1)
+
+
+class LineGrid(QWidget):
+    """Planned and measured numbers, one a line, each with a button that takes the measured one over."""
+
+    def __init__(self, theme: Theme, use: Callable[[Line], None]) -> None:
+        super().__init__()
+        self._theme, self._use = theme, use
+        self.buttons: dict[tuple[str, int], QPushButton] = {}
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setHorizontalSpacing(SPACE["l"])
+        self._grid.setVerticalSpacing(SPACE["xs"])
+        self._grid.setColumnStretch(0, 2)
+        self._grid.setColumnStretch(3, 3)
+
+    def show_lines(self, words: ActualWords, lines: Sequence[Line], plan: Plan, *, editable: bool) -> None:
+        """Show these lines anew; what neither side tells has none."""
+        while (item := self._grid.takeAt(0)) is not None:
+            widget = item.widget()
+            if widget is not None:
+                widget.hide()
+                widget.deleteLater()
+        self.buttons = {}
+        for column, heading in enumerate((tr("Number"), tr("Planned"), tr("Measured"), "", tr("Difference"))):
+            self._put(0, column, label(heading, self._theme, "small", "muted"))
+        row = 1
+        for line in lines:
+            if line.is_empty:
+                continue
+            self._show_line(row, words, line, is_used=is_used(plan, line), editable=editable)
+            row += 1
+
+    def _show_line(self, row: int, words: ActualWords, line: Line, *, is_used: bool, editable: bool) -> None:
+        theme = self._theme
+        name = label(words.line_name(line), theme, wrap=True)
+        name.setMinimumWidth(90)
+        self._put(row, 0, name)
+        self._put(row, 1, label(words.value(line, line.planned), theme))
+        self._put(row, 2, label(words.value(line, line.measured), theme, "strong"))
+        verdict = words.verdict(line)
+        rests = " · ".join(part for part in (words.rests_on(line), verdict) if part)
+        look = "warning" if line.few and line.measured is not None else "muted"
+        self._put(row, 3, label(rests, theme, "small", look, wrap=True))
+        self._put(row, 4, label(words.difference(line), theme))
+        if is_used:
+            self._put(row, 5, label(tr("in the plan"), theme, "small", "good"))
+        elif line.usable:
+            button = quiet_button(tr("Use it"), lambda: self._use(line))
+            button.setAccessibleName(tr("Use the measured number: {name}").format(name=words.line_name(line)))
+            button.setEnabled(editable)
+            self.buttons[line.what.value, line.index] = button
+            self._grid.addWidget(button, row, 5)
+
+    def _put(self, row: int, column: int, made: QLabel) -> None:
+        made.setMinimumHeight(ROW)
+        right = column in (1, 2, 4)
+        side = Qt.AlignmentFlag.AlignRight if right else Qt.AlignmentFlag.AlignLeft
+        made.setAlignment(side | Qt.AlignmentFlag.AlignVCenter)
+        self._grid.addWidget(made, row, column)

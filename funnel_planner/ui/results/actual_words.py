@@ -1,0 +1,298 @@
+"""The plan beside what was measured, in words and tables."""
+
+import math
+from collections.abc import Callable
+
+from funnel_planner.app.plan_lines import DAYS_PER_MONTH, FEW, Comparison, Effect, Gap, Line, Metric, What
+from funnel_planner.domain.plan import Plan
+from funnel_planner.ui.charts.figures import Cell, Figures
+from funnel_planner.ui.charts.funnel_words import (
+    people,
+    points_between,
+    points_text,
+    rate_text,
+    short_amount,
+    signed,
+    tick_text,
+)
+from funnel_planner.ui.charts.gap_chart import GapRow
+from funnel_planner.ui.charts.plan_chart import PlanRow
+from funnel_planner.words import mark, tr, trn
+from funnel_planner.words.formats import NO_DATA, count, interval, money, number
+
+AMOUNTS = {
+    What.VOLUME: mark("People a month"),
+    What.CUSTOMERS: mark("Customers a month"),
+    What.DEAL_SIZE: mark("Deal size"),
+    What.REVENUE: mark("Revenue a month"),
+    What.SPEND: mark("Spend a month"),
+}
+METRICS = {
+    Metric.RATE: mark("Overall rate"),
+    Metric.CUSTOMERS: mark("Customers a month"),
+    Metric.REVENUE: mark("Revenue a month"),
+}
+
+
+class ActualWords:
+    """Words and tables of one comparison of a plan."""
+
+    def __init__(self, plan: Plan, found: Comparison) -> None:
+        self._plan, self._found = plan, found
+
+    def line_name(self, line: Line) -> str:
+        """A step, or what is measured."""
+        return self.step(line.index) if line.what is What.RATE else tr(AMOUNTS[line.what])
+
+    def step(self, index: int) -> str:
+        """``Lead → MQL``."""
+        return f"{self._plan.stages[index].name} → {self._plan.stages[index + 1].name}"
+
+    def value(self, line: Line, value: float | None) -> str:
+        """A number of a line as written."""
+        if value is None:
+            return NO_DATA
+        if line.what is What.RATE:
+            return rate_text(value)
+        if line.what in (What.VOLUME, What.CUSTOMERS):
+            return people(value)
+        return money(value, self._plan.economics.currency, 0 if abs(value) >= 100 else None)
+
+    def rests_on(self, line: Line) -> str:
+        """What the measured number rests on: "36 of 90 (31–50%)"."""
+        if line.untold:
+            return tr("not measured: the data begins later")
+        if line.overruled:
+            return f"{self._rate_from(line)} · " + tr("each channel has its own rate")
+        if line.measured is None:
+            return tr("no data")
+        if line.what is What.RATE:
+            return self._rate_from(line)
+        if line.what is What.DEAL_SIZE:
+            return trn("{n} customer", "{n} customers", line.rests_on)
+        return tr("in {months} months").format(months=number(line.whole, 1))
+
+    def _rate_from(self, line: Line) -> str:
+        text = tr("{x} of {n}").format(x=count(line.part), n=count(line.whole))
+        return f"{text} ({interval(*line.interval)})" if line.interval else text
+
+    def difference(self, line: Line) -> str:
+        """By how much the measured number differs: points for shares, percent for amounts."""
+        if line.planned is None or line.measured is None:
+            return ""
+        if line.what is What.RATE:
+            return tr("{n} points").format(n=points_between(line.planned, line.measured))
+        if not line.planned:
+            return ""
+        change = (line.measured / line.planned - 1) * 100
+        return f"{signed(change, 0 if abs(change) >= 1 else 1)}%"
+
+    def verdict(self, line: Line) -> str:
+        """Few leads, or whether the difference is beyond chance."""
+        if line.measured is None:
+            return ""
+        if line.few:
+            return tr("few leads")
+        if line.what is not What.RATE or line.planned is None or math.isclose(line.planned, line.measured):
+            return ""
+        return tr("beyond chance") if line.differs else tr("may be chance")
+
+    def rate_rows(self, lines: tuple[Line, ...]) -> tuple[PlanRow, ...]:
+        """Rows of the chart of rates."""
+        return tuple(
+            PlanRow(self.step(line.index), line.planned, line.measured, line.interval, self._beside(line), few=line.few)
+            for line in lines
+        )
+
+    def tips(self, lines: tuple[Line, ...]) -> list[str]:
+        """A sentence a line."""
+        return [self.sentence(line) for line in lines]
+
+    def sentence(self, line: Line) -> str:
+        """One line in words."""
+        parts = [tr("planned {value}").format(value=self.value(line, line.planned))]
+        if line.measured is not None:
+            parts.append(tr("measured {value}").format(value=self.value(line, line.measured)))
+        parts += [self.rests_on(line), self.difference(line), self.verdict(line)]
+        return f"{self.line_name(line)}: " + ", ".join(part for part in parts if part)
+
+    def table(self) -> Figures:
+        """Every line of all channels and of each."""
+        rows: list[tuple[Cell, ...]] = []
+        for channel_id, rates in self._found.rates.items():
+            name = self._plan.channel(channel_id).name if channel_id else tr("All channels")
+            for line in (*rates, *self._found.amounts[channel_id]):
+                if line.is_empty:
+                    continue
+                rows.append(
+                    (name, self.line_name(line), self.value(line, line.planned), self.value(line, line.measured),
+                     self.rests_on(line) if line.measured is not None or line.untold else "", self.difference(line),
+                     self.verdict(line))
+                )  # fmt: skip
+        headings = (
+            tr("Channel"),
+            tr("Number"),
+            tr("Planned"),
+            tr("Measured"),
+            tr("From"),
+            tr("Difference"),
+            tr("Note"),
+        )
+        title = tr("Plan and actual: {plan}").format(plan=self._plan.name)
+        return Figures(title, headings, ("text",) * 7, tuple(rows), self._plan.economics.currency)
+
+    def rate_table(self, lines: tuple[Line, ...]) -> Figures:
+        """Rates as raw numbers, for copying."""
+        rows: tuple[tuple[Cell, ...], ...] = tuple(
+            (self.step(line.index), line.planned, line.measured, round(line.part), round(line.whole), line.interval,
+             None if line.planned is None or line.measured is None else line.measured - line.planned)
+            for line in lines
+        )  # fmt: skip
+        headings = (
+            tr("Step"), tr("Planned"), tr("Measured"), tr("Went on"), tr("Out of"), tr("95% interval"),
+            tr("Difference"),
+        )  # fmt: skip
+        kinds = ("text", "share", "share", "count", "count", "interval", "points")
+        return Figures(tr("Planned and measured rates"), headings, kinds, rows, self._plan.economics.currency)
+
+    def examples(self) -> dict[str, str]:
+        """Formulas in the numbers shown."""
+        found = self._found
+        volume = next((line for line in found.amounts[""] if line.what is What.VOLUME), None)
+        if volume is None or volume.measured is None or found.months is None:
+            return {}
+        days = count(found.months * DAYS_PER_MONTH)
+        per_month = number(DAYS_PER_MONTH, 2)
+        return {"A month": f"{count(volume.part)} / ({days} / {per_month}) = {people(volume.measured)}"}
+
+    # the gap
+
+    def gap_rows(self, metric: Metric, gap: Gap) -> tuple[GapRow, ...]:
+        """Planned, each factor, measured."""
+        write = self.metric_writer(metric)
+        rows = [GapRow(tr("Planned"), gap.planned, write(gap.planned), is_total=True)]
+        rows += [GapRow(self.factor(one), one.effect, self.change(metric, one.effect)) for one in gap.effects]
+        rows.append(GapRow(tr("Measured"), gap.measured, write(gap.measured), is_total=True))
+        return tuple(rows)
+
+    def gap_table(self, metric: Metric, gap: Gap) -> Figures:
+        """The factors with planned and measured values and what they add."""
+        kind = {Metric.RATE: "points", Metric.CUSTOMERS: "people", Metric.REVENUE: "money"}[metric]
+        rows: tuple[tuple[Cell, ...], ...] = tuple(
+            (self.factor(one), self._factor_value(one, one.planned), self._factor_value(one, one.measured), one.effect)
+            for one in gap.effects
+        )
+        headings = (tr("Factor"), tr("Planned"), tr("Measured"), tr("Adds"))
+        title = tr("What explains the gap: {metric}").format(metric=tr(METRICS[metric]))
+        return Figures(title, headings, ("text", "text", "text", kind), rows, self._plan.economics.currency)
+
+    def _gap(self, metric: Metric, gap: Gap) -> str:
+        if metric is Metric.RATE:
+            return tr("{n} points").format(n=points_between(gap.planned, gap.measured))
+        return self.change(metric, gap.measured - gap.planned)
+
+    def gap_sentence(self, metric: Metric, gap: Gap) -> str:
+        """The gap and the factor that explains most of it."""
+        write = self.metric_writer(metric)
+        text = tr("{metric}: planned {planned}, measured {measured} ({change}).").format(
+            metric=tr(METRICS[metric]), planned=write(gap.planned), measured=write(gap.measured),
+            change=self._gap(metric, gap),
+        )  # fmt: skip
+        whole = gap.measured - gap.planned
+        same_way = [one for one in gap.effects if one.effect * whole > 0]
+        if not same_way:
+            return text
+        most = max(same_way, key=lambda one: abs(one.effect))
+        why = tr("Most of it is “{factor}” ({change}): planned {planned}, measured {measured}.").format(
+            factor=self.factor(most), planned=self._factor_value(most, most.planned),
+            measured=self._factor_value(most, most.measured), change=self.change(metric, most.effect),
+        )  # fmt: skip
+        against = [one for one in gap.effects if one.effect * whole < 0]
+        if not against:
+            return f"{text} {why}"
+        other = max(against, key=lambda one: abs(one.effect))
+        back = tr("“{factor}” works the other way ({change}).")
+        return f"{text} {why} {back.format(factor=self.factor(other), change=self.change(metric, other.effect))}"
+
+    def mix_sentence(self) -> str:
+        """Rates and mix of channels; empty where there are no two channels to mix."""
+        split = self._found.mix
+        if split is None:
+            return ""
+        text = tr(
+            "By channel: {rates} because channels convert otherwise than planned, {mix} because leads come through"
+            " other channels than planned."
+        )
+        return text.format(rates=points(split.rate_effect), mix=points(split.mix_effect))
+
+    def remarks(self) -> str:
+        """What the comparison leaves out."""
+        found = self._found
+        parts = []
+        if found.chosen_by_outcome:
+            text = tr("The filter chooses leads by how far they came: their rates say nothing of others. Take it away.")
+            parts.append(text)
+        if found.first_index:
+            text = tr("Compared from “{stage}” on: the data shows nobody who stopped before it.")
+            parts.append(text.format(stage=self._plan.stages[found.first_index].name))
+        if found.late_entries:
+            parts.append(tr("People who enter later than that are left out of the planned rate."))
+        if found.months is None:
+            parts.append(tr("Leads are not dated, so numbers of a month cannot be measured."))
+        if found.not_planned:
+            names = ", ".join(found.not_planned[:6]) + (" …" if len(found.not_planned) > 6 else "")
+            text = trn("{n} measured channel is not in the plan: {names}.",
+                       "{n} measured channels are not in the plan: {names}.", len(found.not_planned))  # fmt: skip
+            parts.append(text.format(names=names))
+        return " ".join(parts)
+
+    def metric_writer(self, metric: Metric) -> Callable[[float], str]:
+        """How values of a metric are written."""
+        if metric is Metric.RATE:
+            return rate_text
+        if metric is Metric.CUSTOMERS:
+            return people
+        return lambda value: money(value, self._plan.economics.currency, 0 if abs(value) >= 100 else None)
+
+    def axis_writer(self, metric: Metric) -> Callable[[float], str]:
+        """How ticks are written."""
+        return tick_text if metric is Metric.RATE else short_amount
+
+    def change(self, metric: Metric, change: float) -> str:
+        """A part of the gap with its sign."""
+        if metric is Metric.RATE:
+            return points(change)
+        sign = "+" if change >= 0 else "−"
+        return sign + self.metric_writer(metric)(abs(change))
+
+    def factor(self, one: Effect) -> str:
+        """Name of a factor."""
+        return self.step(one.index) if one.what is What.RATE else tr(AMOUNTS[one.what])
+
+    def _factor_value(self, one: Effect, value: float) -> str:
+        if one.what is What.RATE:
+            return rate_text(value)
+        if one.what is What.VOLUME:
+            return people(value)
+        return money(value, self._plan.economics.currency, 0 if abs(value) >= 100 else None)
+
+    def _beside(self, line: Line) -> str:
+        if line.measured is None:
+            return tr("not measured") if line.untold else NO_DATA
+        n = tr("n {n}").format(n=count(line.whole))
+        parts = [self.difference(line), n]
+        if line.few or line.differs:
+            parts.append(self.verdict(line))
+        return " · ".join(part for part in parts if part)
+
+
+def left_out_text(skipped: int) -> str:
+    """What "use all" passed over."""
+    text = trn("{n} number rests on fewer than {few} leads and was left as planned.",
+               "{n} numbers rest on fewer than {few} leads and were left as planned.", skipped)  # fmt: skip
+    return text.format(few=FEW) if skipped else ""
+
+
+def points(difference: float) -> str:
+    """A difference of two shares: ``+8.0 points``."""
+    return tr("{n} points").format(n=points_text(difference))

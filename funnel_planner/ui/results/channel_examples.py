@@ -1,0 +1,47 @@
+"""The formulas of the channels view in the numbers of the largest channel."""
+
+from collections.abc import Sequence
+
+from funnel_planner.app.look import Look
+from funnel_planner.domain import unit_economics
+from funnel_planner.ui.charts.funnel_words import points_range, points_text, rate_text
+from funnel_planner.ui.results.channel_tables import Line, p_phrase
+from funnel_planner.words import formats, tr
+from funnel_planner.words.formats import count, money
+
+
+def examples(look: Look, lines: Sequence[Line], stage: int) -> dict[str, str]:
+    """Terms of ``definitions.CHANNELS`` with the numbers of the largest channel put in."""
+    if len(lines) < 2:
+        return {}
+    line, won, currency = lines[1], look.plan.won_index, look.plan.economics.currency
+    found: dict[str, str] = {}
+    pair = line.pair(stage)
+    if pair is not None and pair[1]:
+        part, whole = pair
+        found["Share won"] = tr("{channel}: {part} / {whole} = {rate}").format(
+            channel=line.name, part=count(part), whole=count(whole), rate=rate_text(part / whole)
+        )
+    test = line.test
+    if test is not None and test.difference is not None and test.newcombe is not None:
+        found["Points from the rest"] = tr("{channel}: {points} ({range}); {p}").format(
+            channel=line.name,
+            points=points_text(test.difference),
+            range=points_range(*test.newcombe),
+            p=p_phrase(test.p_holm),
+        )
+    for term, whole_count in (("CPL", line.counts[0]), ("CAC", line.counts[won])):
+        each = unit_economics.cost_per(line.cost, whole_count)
+        if each is not None:
+            found[term] = tr("{channel}: {part} / {whole} = {rate}").format(
+                channel=line.name, part=money(line.cost, currency), whole=count(whole_count), rate=money(each, currency)
+            )
+    ratio = unit_economics.roas(line.won_value, line.cost)
+    if ratio is not None:
+        found["ROAS"] = tr("{channel}: {part} / {whole} = {rate}").format(
+            channel=line.name,
+            part=money(line.won_value, currency),
+            whole=money(line.cost, currency),
+            rate=formats.ratio(ratio),
+        )
+    return found

@@ -1,0 +1,127 @@
+"""Drivers in words and figures: counts first, then how sure it is, never why."""
+
+from funnel_planner.app.driving import CHANNEL, Drivers
+from funnel_planner.app.group_words import shown_label
+from funnel_planner.domain.plan import Plan
+from funnel_planner.ui.charts.figures import Cell, Figures
+from funnel_planner.ui.charts.funnel_words import odds_text, p_text, rate_text
+from funnel_planner.ui.definitions import Definition
+from funnel_planner.words import mark, tr
+from funnel_planner.words.formats import count
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:  # it loads numpy, which must wait until after the first paint
+    from funnel_planner.analytics.drivers import Driver
+
+SURE = 0.05
+FEW = 30
+DEFINITIONS: tuple[Definition, ...] = (
+    (
+        mark("Goes with, not leads to"),
+        mark(
+            "These numbers say what goes with converting in this data. They do not say why: whoever gets the better"
+            " leads also converts more."
+        ),
+        "",
+    ),
+    (
+        mark("Odds ratio"),
+        mark("Odds of converting with this value against the odds of all other leads. 1: no difference; 2: twice."),
+        mark("(x / (n − x)) / (x2 / (n2 − x2)); half a lead is added where one of the four is 0 (Haldane 1956)"),
+    ),
+    (
+        mark("95% interval"),
+        mark("Where the true odds ratio lies, judged from so many leads. Without 1 in it, it is no chance."),
+        mark("Interval of the log odds ratio (Woolf 1955)"),
+    ),
+    (
+        mark("p, adjusted"),
+        mark(
+            "How often chance alone would show such a difference. Among so many comparisons some look large by chance,"
+            " so each p is made larger. Below 5% the dot is full."
+        ),
+        mark("N−1 chi-squared or Fisher–Irwin test (Campbell 2007), adjusted by Holm (1979)"),
+    ),
+    (
+        mark("Look twice (!)"),
+        mark(
+            "The column is filled in far more often, or far less, for leads that converted. Then it may have been"
+            " filled in only after they advanced, and says nothing about new leads."
+        ),
+        mark("Share filled in differs by 20 points or more"),
+    ),
+    (
+        mark("What is compared"),
+        mark(
+            "Columns of up to 50 different values, and in them values of 10 leads or more, each against all other"
+            " leads. Columns that restate the stage or the outcome are left out, and so are copies of the channel."
+        ),
+        "",
+    ),
+)
+
+
+def driver_name(driver: "Driver") -> str:
+    """Column and value."""
+    column = tr("Channel") if driver.column == CHANNEL else driver.column
+    return f"{column}: {shown_label(driver.label)}"
+
+
+def sentence(driver: "Driver", stage: str) -> str:
+    """A driver in plain words: counts first, then how sure it is."""
+    text = tr(
+        "{name}: of {n} leads {x} reached “{stage}” ({rate}); of the other {n_rest}, {x_rest} ({rate_rest})."
+    ).format(
+        name=driver_name(driver), n=count(driver.n), x=count(driver.x), stage=stage,
+        rate=rate_text(driver.x / driver.n), n_rest=count(driver.n_rest), x_rest=count(driver.x_rest),
+        rate_rest=rate_text(driver.x_rest / driver.n_rest if driver.n_rest else None),
+    )  # fmt: skip
+    if driver.skewed:
+        text += " " + tr("Look twice: this column may have been filled in only after leads advanced.")
+    if driver.n < FEW:
+        text += " " + tr("Few leads.")
+    return text
+
+
+def driver_table(plan: Plan, found: Drivers) -> Figures:
+    """A driver a row, the surest first."""
+    rows: tuple[tuple[Cell, ...], ...] = tuple(
+        (tr("Channel") if d.column == CHANNEL else d.column, shown_label(d.label), d.x, d.n, d.x / d.n,
+         d.x_rest, d.n_rest, d.x_rest / d.n_rest if d.n_rest else None,
+         d.odds_ratio, *d.interval, d.p_holm, _doubts(d))
+        for d in found.drivers
+    )  # fmt: skip
+    return Figures(
+        title=tr("What goes with reaching “{stage}”: {plan}").format(
+            stage=plan.stages[found.stage].name, plan=plan.name
+        ),
+        headings=(
+            tr("Column"), tr("Value"), tr("Converted"), tr("Out of"), tr("Rate"), tr("Others converted"), tr("Others"),
+            tr("Their rate"), tr("Odds ratio"), tr("95% from"), tr("95% to"), tr("p, adjusted"), tr("Note"),
+        ),
+        kinds=(
+            "text", "text", "count", "count", "share", "count", "count", "share", "odds", "odds", "odds", "p", "text",
+        ),
+        rows=rows,
+        currency=plan.economics.currency,
+    )  # fmt: skip
+
+
+def _doubts(driver: "Driver") -> str:
+    parts = []
+    if driver.skewed:
+        parts.append(tr("look twice (!)"))
+    if driver.n < FEW:
+        parts.append(tr("few leads"))
+    if driver.p_holm >= SURE:
+        parts.append(tr("may be chance"))
+    return ", ".join(parts)
+
+
+def driver_tip(driver: "Driver", stage: str) -> str:
+    """The same with the odds ratio and the adjusted p."""
+    text = tr("Odds ratio {ratio} ({low}–{high}), adjusted p {p}").format(
+        ratio=odds_text(driver.odds_ratio), low=odds_text(driver.interval[0]), high=odds_text(driver.interval[1]),
+        p=p_text(driver.p_holm),
+    )  # fmt: skip
+    return f"{sentence(driver, stage)} {text}"

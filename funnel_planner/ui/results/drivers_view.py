@@ -1,0 +1,164 @@
+"""Drivers: which values of the imported columns go with converting, and how sure that is."""
+
+from typing import ClassVar
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QComboBox, QWidget
+from shiboken6 import isValid
+
+from funnel_planner.app.driving import CHANNEL, Drivers, drivers_of
+from funnel_planner.app.look import Look
+from funnel_planner.domain.errors import PlannerError
+from funnel_planner.domain.plan import Plan
+from funnel_planner.ui.calm import calm
+from funnel_planner.ui.charts.forest_chart import ForestChart, ForestRow
+from funnel_planner.ui.charts.funnel_words import odds_text
+from funnel_planner.ui.definitions import Definition
+from funnel_planner.ui.desk import Desk
+from funnel_planner.ui.figure_view import FigureView
+from funnel_planner.ui.results.driver_words import DEFINITIONS, SURE, driver_name, driver_table, driver_tip, sentence
+from funnel_planner.ui.results.view import ResultsView
+from funnel_planner.ui.widgets import Card, label
+from funnel_planner.words import tr, trn
+from funnel_planner.words.formats import count
+
+MOST_ROWS = 20
+"""So many stand in the chart; the table has all."""
+MOST_SENTENCES = 5
+LONGEST_NAME = 240
+"""Room for the name of a stage; device-independent pixels."""
+
+
+class DriverResults(ResultsView):
+    """A forest plot of the surest drivers, the first of them in plain words, all of them as a table."""
+
+    name = "drivers"
+    definitions: ClassVar[tuple[Definition, ...]] = DEFINITIONS
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk)
+        theme = desk.theme
+        self.found: Drivers | None = None
+        self._wanted = ""
+        """Id of the stage chosen; empty: the won one."""
+        self.stage = calm(QComboBox())
+        self.stage.setAccessibleName(tr("Converting means: reaching"))
+        self.stage.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+        self.stage.setMaximumWidth(LONGEST_NAME)
+        self.stage.activated.connect(self._choose_stage)
+        self.words = label("", theme, wrap=True)
+        self.words.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.remark = label("", theme, "small", "muted", wrap=True)
+        self.chart = ForestChart(theme, desk.ask)
+        self.table = FigureView(theme, tr("What goes with converting"))
+        self.chart.picked.connect(lambda row, _column: self._show_row(row))
+        self.table.activated.connect(lambda index: self._show_row(index.row()))
+        card = self.add_chart(tr("What goes with converting"), self.chart)
+        name = label(tr("Converting means: reaching"), theme, "small", "muted")
+        name.setBuddy(self.stage)
+        card.head.add(name)
+        card.head.add(self.stage)
+        card.body.insertWidget(1, self.words)
+        card.body.insertWidget(3, self.remark)
+        table = Card(tr("In figures"), theme)
+        table.body.addWidget(self.table)
+        table.body.addWidget(label(tr("Enter or a double click shows the leads."), theme, "small", "muted"))
+        self.column.addWidget(table)
+        self.column.addWidget(QWidget(), 1)
+
+    @staticmethod
+    def find_out(look: Look) -> Drivers:
+        """Drivers towards the win."""
+        return drivers_of(look)
+
+    def show_found(self, look: Look, found: Drivers) -> None:
+        """Draw them; a stage chosen earlier is kept."""
+        ids = [stage.id for stage in look.plan.stages]
+        if self._wanted in ids and ids.index(self._wanted) != found.stage:
+            self._recount(look, ids.index(self._wanted))
+            if self.found is not None:
+                return
+        self._draw(look, found)
+
+    def examples(self) -> dict[str, str]:
+        """The odds ratio of the first row in its own numbers."""
+        if self.found is None:
+            return {}
+        d = self.found.drivers[0]
+        x, n, x_rest, n_rest = map(count, (d.x, d.n, d.x_rest, d.n_rest))
+        return {"Odds ratio": f"({x} / ({n} − {x})) / ({x_rest} / ({n_rest} − {x_rest})) = {odds_text(d.odds_ratio)}"}
+
+    def _draw(self, look: Look, found: Drivers) -> None:
+        self.found = found
+        plan = look.plan
+        self._fill_stages(plan, found.stage)
+        reached = plan.stages[found.stage].name
+        said = "\n".join(sentence(d, reached) for d in found.drivers[:MOST_SENTENCES] if d.p_holm < SURE)
+        nothing = tr("No difference here is beyond what chance explains among so many comparisons.")
+        self.words.setText(said or nothing)
+        figures = driver_table(plan, found)
+        shown = found.drivers[:MOST_ROWS]
+        rows = tuple(ForestRow(driver_name(d), d.odds_ratio, d.interval, d.p_holm < SURE, d.skewed) for d in shown)
+        self.chart.show_rows(rows, figures, [driver_tip(driver, reached) for driver in shown])
+        self.remark.setText(self._remark(found))
+        self.table.show_figures(figures)
+        self.table.setMinimumHeight(min(self.table.full_height(), 480))
+
+    def _fill_stages(self, plan: Plan, chosen: int) -> None:
+        names = [stage.name for stage in plan.stages[1:]]
+        if [self.stage.itemText(row) for row in range(self.stage.count())] != names:
+            self.stage.clear()
+            for stage in plan.stages[1:]:
+                self.stage.addItem(stage.name, stage.id)
+        self.stage.setCurrentIndex(chosen - 1)
+
+    def _choose_stage(self, row: int) -> None:
+        self._wanted = str(self.stage.itemData(row))
+        if self.drawn is not None:
+            self._recount(self.drawn, row + 1)
+
+    def _recount(self, look: Look, stage: int) -> None:
+        """The same leads against another stage, in the background; what cannot be is said, and nothing changes."""
+
+        def show(found: Drivers) -> None:
+            if isValid(self) and self.drawn is look:
+                self._draw(look, found)
+
+        def refuse(error: PlannerError) -> None:
+            if isValid(self) and self.drawn is look and self.found is not None:
+                self._fill_stages(look.plan, self.found.stage)
+                self._wanted = look.plan.stages[self.found.stage].id
+                self.desk.ask.error(error)
+
+        self.desk.tasks.run("", lambda _reporter: drivers_of(look, stage), show, refuse)
+
+    def _show_row(self, row: int) -> None:
+        if self.found is None or not 0 <= row < len(self.found.drivers):
+            return
+        driver = self.found.drivers[row]
+        if driver.column == CHANNEL:
+            self.show_leads("channel", driver.label)
+        else:
+            self.show_leads("label", driver.column, driver.label)
+
+    def _remark(self, found: Drivers) -> str:
+        parts = [tr("What goes together is shown, not what makes leads convert.")]
+        if len(found.drivers) > MOST_ROWS:
+            text = tr("The {shown} surest of {n} values are drawn; the table has all.")
+            parts.append(text.format(shown=MOST_ROWS, n=count(len(found.drivers))))
+        if found.left_out:
+            names = ", ".join(tr("Channel") if name == CHANNEL else name for name in found.left_out[:6])
+            text = trn(
+                "{n} column has too many different values to compare: {names}.",
+                "{n} columns have too many different values to compare: {names}.",
+                len(found.left_out),
+            )
+            parts.append(text.format(names=names if len(found.left_out) <= 6 else f"{names} …"))
+        if found.restating:
+            text = trn(
+                "{n} column restates the stage, the outcome or the channel and is left out: {names}.",
+                "{n} columns restate the stage, the outcome or the channel and are left out: {names}.",
+                len(found.restating),
+            )
+            parts.append(text.format(names=", ".join(found.restating)))
+        return " ".join(parts)

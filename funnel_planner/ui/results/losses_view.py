@@ -1,0 +1,268 @@
+"""Losses: where leads are lost, why, from which channels, and which leak costs most."""
+
+from dataclasses import replace
+from typing import ClassVar
+
+from PySide6.QtWidgets import QLabel, QVBoxLayout
+
+from funnel_planner.app.look import Look
+from funnel_planner.app.loss_reasons import reason_headers
+from funnel_planner.domain.counting import LostPolicy
+from funnel_planner.domain.errors import PlannerError
+from funnel_planner.ui.charts.figures import Figures
+from funnel_planner.ui.charts.funnel_words import rate_text
+from funnel_planner.ui.charts.row_chart import Bars, Dots, Panel, RowChart
+from funnel_planner.ui.definitions import Definition
+from funnel_planner.ui.desk import Desk
+from funnel_planner.ui.figure_view import FigureView
+from funnel_planner.ui.results.leads_behind import Group, ListedRows
+from funnel_planner.ui.results.loss_tables import (
+    FoundLosses,
+    LostRow,
+    group_table,
+    lost_rows,
+    sentences,
+    stage_rows,
+    stage_table,
+)
+from funnel_planner.ui.results.view import ResultsView
+from funnel_planner.ui.theme import SPACE
+from funnel_planner.ui.widgets import Card, label
+from funnel_planner.words import mark, tr, trn
+from funnel_planner.words.formats import count, interval, money
+
+DEFINITIONS: tuple[Definition, ...] = (
+    (
+        mark("Lost"),
+        mark(
+            "A lead is lost when it was said to be lost and nothing dated later says otherwise. Leads still open are"
+            " not lost."
+        ),
+        mark("advanced + lost + open = reached"),
+    ),
+    (
+        mark("Lost at a stage"),
+        mark(
+            "The furthest stage that anything names. A loss of which nothing names a stage stands in a row of its own."
+        ),
+        "",
+    ),
+    (mark("Share lost"), mark("Lost leads out of all that came to the stage."), mark("lost at k / N(k)")),
+    (
+        mark("95% interval"),
+        mark("Where the true rate lies, judged from so many leads; few leads give a wide one."),
+        mark("Wilson score interval (Wilson 1927)"),
+    ),
+    (
+        mark("Their value"),
+        mark("What the lost leads were worth, as far as they say."),
+        mark("Sum of the values of lost leads that have one"),
+    ),
+    (
+        mark("Would have brought"),
+        mark(
+            "Most lost leads would have been lost later on anyway. So this is what they were worth times the share won"
+            " of the leads at the next stage, as far as these are decided. A lost lead that does not say what it was"
+            " worth is taken for the mean value of the won leads."
+        ),
+        mark("(their value + leads without one × mean value of won leads) × won(k+1) / (won(k+1) + lost(k+1))"),
+    ),
+    (
+        mark("Reason"),
+        mark("What the column of reasons says. Leads without one are shown as not told, so that reasons add up."),
+        "",
+    ),
+)
+
+
+class LossResults(ResultsView):
+    """Sentences first; then losses by stage, by reason and by channel, each as chart and table."""
+
+    name = "losses"
+    definitions: ClassVar[tuple[Definition, ...]] = DEFINITIONS
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk)
+        self._headers: tuple[tuple[str, ...], tuple[str, ...]] | None = None
+        self._found: FoundLosses | None = None
+        said = Card(tr("In short"), desk.theme)
+        self.said: list[QLabel] = []
+        self._said = QVBoxLayout()
+        self._said.setSpacing(SPACE["s"])
+        said.body.addLayout(self._said)
+        self.column.addWidget(said)
+        self.by_stage, self.stages, self.stage_list = self._part(tr("Where leads are lost"), tr("Losses by stage"))
+        self.by_reason, self.reasons, self.reason_list = self._part(tr("Why leads are lost"), tr("Losses by reason"))
+        self._reason_card = self._cards[-1]
+        self.by_channel, self.channels, self.channel_list = self._part(
+            tr("Which channels lose leads"), tr("Losses by channel")
+        )
+        self.column.addStretch(1)
+
+    def look_at(self, look: Look) -> None:
+        """Know the columns of reasons, too."""
+        imports = self.desk.session.imports()
+        if self._headers is None or self._headers[0] != imports:
+            self._headers = imports, reason_headers(self.desk.session.file, imports)
+        super().look_at(replace(look, reason_headers=self._headers[1]))
+
+    @staticmethod
+    def find_out(look: Look) -> FoundLosses:
+        """Losses three ways. Refuses counts of reports, plans that leave lost leads out, and plans without losses."""
+        if not look.has_leads:
+            raise PlannerError("losses_need_leads")
+        if look.plan.counting.lost_policy is LostPolicy.EXCLUDE:
+            raise PlannerError("losses_left_out")
+        from funnel_planner.analytics.leaks import channel_sizes, leaks, reason_column
+        from funnel_planner.analytics.losses import losses
+
+        found = leaks(look.journeys, look.rows)
+        if not found.lost:
+            raise PlannerError("losses_none" if look.lead_filter.is_empty else "losses_filtered")
+        column = reason_column(look.journeys, look.reason_headers)
+        groups = losses(look.journeys, column, look.rows)
+        in_reasons = {group.label: found.lost for group in groups.reasons}
+        channel_leads = channel_sizes(look.journeys, look.rows)
+        others = tr("Others ({n})")
+        reasons = lost_rows(
+            groups.reasons, in_reasons, tr("(no reason given)"), others, ("lost_reason", *look.reason_headers)
+        )
+        given = sum(row.lost for row in reasons if row.name != tr("(no reason given)"))
+        return FoundLosses(
+            found,
+            reasons if column is not None and given else (),
+            given,
+            lost_rows(groups.channels, channel_leads, tr("(unknown)"), others, ("lost_channel",)),
+        )
+
+    def show_found(self, look: Look, found: FoundLosses) -> None:
+        """Draw it."""
+        self._found = found
+        self._say(sentences(look.plan, found))
+        self._show_stages(look, found)
+        self._reason_card.setVisible(bool(found.reasons))
+        if found.reasons:
+            title = tr("Losses by reason: {plan}").format(plan=look.plan.name)
+            figures = group_table(title, tr("Reason"), found.reasons, tr("Of lost leads"), look.plan)
+            heading = tr("Share of the lost leads, with 95% interval")
+            self._show_groups((self.by_reason, self.reason_list), found.reasons, figures, heading)
+        title = tr("Losses by channel: {plan}").format(plan=look.plan.name)
+        figures = group_table(title, tr("Channel"), found.channels, tr("Of leads"), look.plan)
+        heading = tr("Share lost; with 95% interval, hollow: fewer than 30")
+        self._show_groups((self.by_channel, self.channel_list), found.channels, figures, heading)
+
+    def examples(self) -> dict[str, str]:
+        """The formulas in the numbers shown."""
+        leaks = None if self._found is None else self._found.leaks
+        if leaks is None:
+            return {}
+        found = {}
+        most = max(leaks.stages, key=lambda leak: leak.lost, default=None)
+        if most is not None and most.reached:
+            found["Share lost"] = f"{count(most.lost)} / {count(most.reached)} = {rate_text(most.rate)}"
+        if leaks.costliest is not None and self.drawn is not None:
+            leak, currency = leaks.stages[leaks.costliest], self.drawn.plan.economics.currency
+            found["Would have brought"] = (
+                f"{money(leak.at_stake, currency)} × {count(leak.won_later)} / {count(leak.decided_later)}"
+                f" = {money(leak.expected, currency)}"
+            )
+        return found
+
+    def _show_stages(self, look: Look, found: FoundLosses) -> None:
+        rows = stage_rows(look.plan, found.leaks)
+        figures = stage_table(look.plan, found.leaks)
+        placed = [leak is not found.leaks.unplaced for _, leak, _ in rows]
+        currency = look.plan.economics.currency
+        own = [leak for _, leak, _ in rows]
+        panels: list[Panel] = [
+            Bars(
+                tr("Lost leads"),
+                tuple(float(leak.lost) for leak in own),
+                tuple(count(leak.lost) for leak in own),
+                role="lost",
+            ),
+            Dots(
+                tr("Share lost; with 95% interval, hollow: fewer than 30"),
+                tuple(leak.rate if here else None for leak, here in zip(own, placed, strict=True)),
+                tuple(leak.interval if here else None for leak, here in zip(own, placed, strict=True)),
+                tuple(rate_text(leak.rate) if here else "" for leak, here in zip(own, placed, strict=True)),
+                tuple(leak.reached for leak in own),
+                role="lost",
+            ),
+        ]
+        if any(leak.expected is not None for leak in own):
+            amounts = tuple(leak.expected for leak in own)
+            texts = tuple(money(amount, currency, 0) for amount in amounts)
+            panels.append(
+                Bars(
+                    tr("Would have brought"), amounts, texts, (), lambda amount: money(amount, currency, 0), "lost", 2.5
+                )
+            )
+        tips = [_leak_tip(name, leak.lost, leak.reached if here else None, leak.value, leak.expected, currency)
+                for (name, leak, _), here in zip(rows, placed, strict=True)]  # fmt: skip
+        groups: list[Group] = [group for _, _, group in rows]
+        self.by_stage.show_rows([name for name, _, _ in rows], tuple(panels), figures, tips, tuple(map(bool, groups)))
+        self.stage_list.show_figures(figures, [("lost",), *groups], above=1)
+
+    def _show_groups(
+        self, where: tuple[RowChart, ListedRows], rows: tuple[LostRow, ...], figures: Figures, heading: str
+    ) -> None:
+        chart, listed = where
+        shares = [row[4] for row in figures.rows]
+        bars = Bars(
+            tr("Lost leads"),
+            tuple(float(row.lost) for row in rows),
+            tuple(count(row.lost) for row in rows),
+            role="lost",
+        )
+        dots = Dots(
+            heading,
+            tuple(row.rate for row in rows),
+            tuple(share if isinstance(share, tuple) else None for share in shares),
+            tuple(rate_text(row.rate) for row in rows),
+            tuple(row.out_of for row in rows),
+            role="lost",
+        )
+        currency = figures.currency
+        tips = [_leak_tip(row.name, row.lost, row.out_of, row.value, None, currency) for row in rows]
+        groups = [row.group for row in rows]
+        chart.show_rows([row.name for row in rows], (bars, dots), figures, tips, tuple(map(bool, groups)))
+        listed.show_figures(figures, groups)
+
+    def _say(self, texts: list[str]) -> None:
+        for old in self.said:
+            self._said.removeWidget(old)
+            old.deleteLater()
+        self.said = [label(text, self.desk.theme, wrap=True) for text in texts]
+        for new in self.said:
+            self._said.addWidget(new)
+
+    def _part(self, title: str, name: str) -> tuple[RowChart, FigureView, ListedRows]:
+        """A card with a chart, and below it its table."""
+        chart = RowChart(self.desk.theme, name, self.desk.ask)
+        table = FigureView(self.desk.theme, name)
+        listed = ListedRows(chart, table, self.desk.theme, lambda group: self.show_leads(*group))
+        card = self.add_chart(title, chart)
+        at = card.body.count() - 1
+        for widget in (listed.hint, table):
+            card.body.insertWidget(at, widget)
+        return chart, table, listed
+
+
+def _leak_tip(
+    name: str, lost: int, out_of: int | None, value: float | None, expected: float | None, currency: str
+) -> str:
+    from funnel_planner.analytics.statistics import wilson
+
+    text = trn("{name}: {n} lost", "{name}: {n} lost", lost).format(name=name)
+    if out_of:
+        own = wilson(lost, out_of)
+        text = tr("{name}: {lost} of {n} lost, {share}").format(
+            name=name, lost=count(lost), n=count(out_of), share=rate_text(lost / out_of)
+        )
+        text += f" ({interval(*own)})" if own else ""
+    if value is not None:
+        text += "; " + tr("worth {value}").format(value=money(value, currency, 0))
+    if expected is not None:
+        text += ", " + tr("would have brought {value}").format(value=money(expected, currency, 0))
+    return text

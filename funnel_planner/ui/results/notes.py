@@ -1,0 +1,108 @@
+"""Quiet notes on the numbers shown: one line while folded, each with why it matters and what to do when opened."""
+
+from collections.abc import Callable, Sequence
+from functools import partial
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QToolButton, QVBoxLayout, QWidget
+
+from funnel_planner.ui.theme import SPACE, Theme
+from funnel_planner.ui.widgets import IconButton, label, quiet_button
+from funnel_planner.words import formats, tr, trn
+
+Note = tuple[str, str, str]
+"""What was noticed, why it matters, what to do about it (may be empty)."""
+Button = tuple[str, Callable[[], object]]
+
+
+class Notes(QFrame):
+    """``show_notes`` is the only way in; hidden while there is nothing to note."""
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self._theme = theme
+        self._notes: tuple[Note, ...] = ()
+        self._hidden = 0
+        self.setProperty("look", "notes")
+        self._fold = QToolButton()
+        self._fold.setProperty("look", "fold")
+        self._fold.setCheckable(True)
+        self._fold.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self._fold.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self._fold.setArrowType(Qt.ArrowType.RightArrow)
+        self._fold.toggled.connect(self._open)
+        self._list = QFrame()
+        self._column = QVBoxLayout(self._list)
+        self._column.setContentsMargins(SPACE["l"], 0, 0, SPACE["s"])
+        self._column.setSpacing(SPACE["s"])
+        around = QVBoxLayout(self)
+        around.setContentsMargins(0, 0, 0, 0)
+        around.setSpacing(SPACE["xs"])
+        around.addWidget(self._fold)
+        around.addWidget(self._list)
+        self._list.hide()
+        self.hide()
+
+    @property
+    def notes(self) -> tuple[Note, ...]:
+        """What is noted."""
+        return self._notes
+
+    def show_notes(
+        self,
+        notes: Sequence[Note],
+        buttons: Sequence[Button | None] = (),
+        dismiss: Callable[[int], object] | None = None,
+        hidden: int = 0,
+        bring_back: Callable[[], object] | None = None,
+    ) -> None:
+        """Note these things; they stay folded or open as they were.
+
+        ``buttons`` do what a note advises; ``dismiss(index)`` waves one aside; ``hidden`` ones were waved aside and
+        are brought back by ``bring_back``.
+        """
+        self._notes, self._hidden = tuple(notes), hidden
+        text = trn("{n} note on these numbers", "{n} notes on these numbers", len(notes))
+        self._fold.setText(text.format(n=formats.count(len(notes))) if notes else tr("No notes on these numbers"))
+        while self._column.count():
+            item = self._column.takeAt(0)
+            widget = None if item is None else item.widget()
+            if widget is not None:
+                widget.hide()
+                widget.deleteLater()
+        for index, note in enumerate(self._notes):
+            button = buttons[index] if index < len(buttons) else None
+            self._column.addWidget(self._row(note, button, None if dismiss is None else partial(dismiss, index)))
+        if hidden and bring_back is not None:
+            text = trn("Show {n} hidden note", "Show {n} hidden notes", hidden)
+            self._column.addWidget(quiet_button(text, bring_back), 0, Qt.AlignmentFlag.AlignLeft)
+        self.setVisible(bool(notes or hidden))
+
+    def _row(self, note: Note, button: Button | None, dismiss: Callable[[], object] | None) -> QWidget:
+        """One note: its words, a button that does what it advises, and a cross."""
+        made = QWidget()
+        what, why, fix = note
+        made.setAccessibleName(what)
+        words = QVBoxLayout()
+        words.setSpacing(2)
+        words.addWidget(label(what, self._theme, "strong", wrap=True))
+        said = " ".join(text for text in (why, fix) if text)
+        if said:
+            words.addWidget(label(said, self._theme, "small", "muted", wrap=True))
+        row = QHBoxLayout(made)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(SPACE["m"])
+        row.addLayout(words, 1)
+        if button is not None:
+            doing = quiet_button(*button)
+            doing.setAccessibleDescription(what)
+            row.addWidget(doing)
+        if dismiss is not None:
+            row.addWidget(
+                IconButton(self._theme, "close", tr("Hide this note: {text}").format(text=what), dismiss, size=12)
+            )
+        return made
+
+    def _open(self, opened: bool) -> None:  # noqa: FBT001 - Qt's signal
+        self._fold.setArrowType(Qt.ArrowType.DownArrow if opened else Qt.ArrowType.RightArrow)
+        self._list.setVisible(opened)

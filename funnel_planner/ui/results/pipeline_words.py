@@ -1,0 +1,291 @@
+"""The pipeline in words and tables: what its figures say, and what they rest on."""
+
+from datetime import date
+
+from funnel_planner.app.deals import Basis, Pipeline, planned_chance
+from funnel_planner.domain.plan import Plan
+from funnel_planner.ui.charts.figures import Cell, Figures
+from funnel_planner.ui.charts.funnel_words import people, rate_text
+from funnel_planner.ui.charts.outcome_chart import Mark
+from funnel_planner.ui.definitions import Definition
+from funnel_planner.words import formats, mark, tr, trn
+from funnel_planner.words.formats import NO_DATA, count, interval, money, ratio
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:  # it loads numpy, which must wait until after the first paint
+    from funnel_planner.analytics.open_leads import OpenStage
+
+FEW = 30
+TileWords = tuple[str, str, str, str, str]
+"""Name, value, remark, look of the remark, tool tip."""
+
+DEFINITIONS: tuple[Definition, ...] = (
+    (
+        mark("Open lead"),
+        mark("A lead that counts and is neither won nor lost. It stands at the furthest stage it counts at."),
+        mark("open = reached − advanced − lost"),
+    ),
+    (
+        mark("Chance of winning"),
+        mark(
+            "“Of decided”: won leads of all that came to the stage and are won or lost. “Of all”: won leads of all"
+            " that came to the stage, the open ones among them; it can only rise. “Plan”: the planned rates from the"
+            " stage to the win, multiplied. A lead's own chance, from a column of probabilities, beats all of them and"
+            " stays when the lead moves on."
+        ),
+        mark("won / (won + lost); won / reached; c(k+1) × … × c(won)"),
+    ),
+    (
+        mark("Weighted value"),
+        mark("What such leads bring on average, though perhaps never exactly."),
+        mark("Σ amount × chance"),
+    ),
+    (
+        mark("Coverage"),
+        mark("Open value for each unit of money that is still missing to the goal of the month."),
+        mark("open value / (target − won so far)"),
+    ),
+    (
+        mark("Needed coverage"),
+        mark("The coverage at which the open leads bring, on average, just what is missing."),
+        mark("1 / win rate; win rate = weighted value / open value"),
+    ),
+    (
+        mark("What the open leads may bring"),
+        mark(
+            "Each lead is won or not, independently of the others. Up to 20 leads: all combinations, exactly. More:"
+            " 10,000 draws, the same ones every time; very many small leads are drawn together."
+        ),
+        mark("8 of 10 results lie between the 10% and the 90% mark; half lie above the 50% mark"),
+    ),
+)
+
+
+class PipelineWords:
+    """Words and tables of one pipeline of a plan."""
+
+    def __init__(self, plan: Plan, found: Pipeline) -> None:
+        self._plan, self._found = plan, found
+        self._currency = plan.economics.currency
+
+    def amount(self, value: float | None) -> str:
+        """Money, or people where no lead says what it is worth."""
+        if value is None:
+            return NO_DATA
+        if self._found.in_money:
+            return money(value, self._currency, 0 if abs(value) >= 100 else None)
+        return people(value)
+
+    def worth(self, stage: "OpenStage") -> tuple[float | None, float | None]:
+        """Value and weighted value of a stage; None where no lead there says what it is worth."""
+        return (stage.value, stage.weighted) if stage.valued else (None, None)
+
+    def tiles(self) -> list[TileWords]:
+        """The key figures."""
+        found = self._found
+        value, weighted = (
+            (tr("Open value"), tr("Weighted value")) if found.in_money else (tr("Open leads"), tr("Expected customers"))
+        )
+        covers = (
+            tr("goal reached") if found.missing == 0 else NO_DATA if found.coverage is None else ratio(found.coverage)
+        )
+        needed = (
+            ""
+            if found.missing == 0 or found.needed is None
+            else tr("needed: {ratio}").format(ratio=ratio(found.needed))
+        )
+        look = "muted"
+        if found.coverage is not None and found.needed is not None:
+            look = "good" if found.coverage >= found.needed else "bad"
+        return [
+            (tr("Open leads"), count(found.open_count), "", "muted", tr("Neither won nor lost")),
+            (value, self.amount(found.open_value), "", "muted", ""),
+            (weighted, self.amount(found.weighted), "", "muted", tr("Σ amount × chance")),
+            (tr("Coverage"), covers, needed, look, tr("open value / (target − won so far)")),
+        ]
+
+    def remark(self) -> str:
+        """Where the chances come from, and what is left out."""
+        found = self._found
+        texts = {
+            Basis.DECIDED: tr("Chances: won of decided leads."),
+            Basis.ALL: tr("Chances: won of all leads that came to the stage; open ones may still be won."),
+            Basis.PLAN: tr("Chances: the plan's rates."),
+        }
+        parts = [texts[found.basis]]
+        if found.own_column:
+            own = sum(stage.own for stage in found.stages)
+            text = trn("{n} lead has its own, from “{column}”.", "{n} leads have their own, from “{column}”.", own)
+            parts.append(text.format(column=found.own_column))
+        if not found.in_money:
+            parts.append(tr("No lead says what it is worth: leads are counted instead of money."))
+        if found.without_amount:
+            parts.append(trn("{n} open lead has no value.", "{n} open leads have no value.", found.without_amount))
+        if found.without_chance:
+            text = trn("{n} has no known chance and is not weighted.", "{n} have no known chance and are not weighted.",
+                       found.without_chance)  # fmt: skip
+            parts.append(text)
+        if found.lost_somewhere and found.basis is not Basis.PLAN:
+            text = trn(
+                "{n} lost lead does not say where it was lost, so chances from later stages are rather too high.",
+                "{n} lost leads do not say where they were lost, so chances from later stages are rather too high.",
+                found.lost_somewhere,
+            )
+            parts.append(text)
+        if self._rests_on_few():
+            parts.append(tr("Some chances rest on fewer than {n} leads and can be far off.").format(n=FEW))
+        return " ".join(parts)
+
+    def coverage(self) -> str:
+        """Whether it is enough, in a sentence or two."""
+        found = self._found
+        goal = found.goal
+        if goal is None:
+            return tr("The plan has no target and no planned month to compare with. Enter a target.")
+        aim = tr("The plan's target is {amount}.") if goal.is_target else tr("The plan's own month brings {amount}.")
+        parts = [aim.format(amount=self.amount(goal.amount))]
+        if goal.won_so_far is None:
+            parts.append(
+                tr("No win is dated, so what was won this month is not known. Import a column of close dates.")
+            )
+            return " ".join(parts)
+        parts.append(
+            tr("Won in {month} so far: {won}; missing: {missing}.").format(
+                month=_month(goal.month), won=self.amount(goal.won_so_far), missing=self.amount(found.missing)
+            )
+        )
+        if found.coverage is None:
+            parts.append(tr("The goal is reached."))
+        elif found.needed is not None:
+            enough = tr("That is enough on average.") if found.coverage >= found.needed else tr("That is too little.")
+            text = tr("The open leads cover it {coverage}; with their mean chance, {needed} is needed.")
+            parts.append(text.format(coverage=ratio(found.coverage), needed=ratio(found.needed)))
+            parts.append(enough)
+        if found.outcomes is not None and found.missing:
+            chance = rate_text(found.outcomes.chance_of_at_least(found.missing))
+            parts.append(tr("Chance to win all that is missing from them: {chance}.").format(chance=chance))
+        return " ".join(parts)
+
+    def outlook(self) -> str:
+        """The distribution in plain words."""
+        found = self._found
+        if found.outcomes is None:
+            return tr("There is no open lead whose value and chance are known.")
+        result = found.outcomes
+        text = tr(
+            "8 times of 10 they bring between {low} and {high}; half of the time {median} or more; {mean} on average."
+        )
+        said = text.format(low=self.amount(result.p10), high=self.amount(result.p90),
+                           median=self.amount(result.median), mean=self.amount(result.mean))  # fmt: skip
+        deals = trn("{n} lead", "{n} leads", found.deal_count)
+        how = (
+            tr("Exact, from {leads}.")
+            if result.exact
+            else tr("From {leads} in 10,000 draws, the same ones every time.")
+        )
+        return f"{said} {how.format(leads=deals)}"
+
+    def marks(self) -> tuple[Mark, ...]:
+        """10, 50 and 90 % and what is missing."""
+        found = self._found
+        if found.outcomes is None:
+            return ()
+        result = found.outcomes
+        marks = [
+            Mark(result.p10, tr("10%: {amount}").format(amount=self.amount(result.p10))),
+            Mark(result.median, tr("50%: {amount}").format(amount=self.amount(result.median)), strong=True),
+            Mark(result.p90, tr("90%: {amount}").format(amount=self.amount(result.p90))),
+        ]
+        if found.missing:
+            marks.append(
+                Mark(found.missing, tr("missing: {amount}").format(amount=self.amount(found.missing)), dashed=True)
+            )
+        return tuple(marks)
+
+    def table(self) -> Figures:
+        """A stage a row, the sum last."""
+        from funnel_planner.analytics.statistics import wilson
+
+        found, plan = self._found, self._plan
+        rows: list[tuple[Cell, ...]] = []
+        for index in range(plan.won_index):
+            stage, won = found.stages[index], found.won[index]
+            whole = won.decided if found.basis is Basis.DECIDED else won.reached
+            measured = found.basis is not Basis.PLAN
+            rows.append(
+                (plan.stages[index].name, stage.count, *self.worth(stage), found.chances[index],
+                 won.won if measured else None, whole if measured else None,
+                 wilson(won.won, whole) if measured else None, stage.own)
+            )  # fmt: skip
+        rows.append((tr("All"), found.open_count, found.open_value, found.weighted, None, None, None, None,
+                     sum(stage.own for stage in found.stages)))  # fmt: skip
+        kind = "money" if found.in_money else "people"
+        headings = [
+            tr("Stage"), tr("Open leads"), tr("Value") if found.in_money else tr("Leads"),
+            tr("Weighted value") if found.in_money else tr("Expected customers"),
+            tr("Chance"), tr("Won"), tr("Out of"), tr("95% interval"), tr("With own chance"),
+        ]  # fmt: skip
+        kinds = ["text", "count", kind, kind, "share", "count", "count", "interval", "count"]
+        kept = [c for c in range(len(headings)) if c < 5 or any(row[c] for row in rows)]
+        return Figures(
+            title=tr("Pipeline: {plan}").format(plan=plan.name),
+            headings=tuple(headings[c] for c in kept),
+            kinds=tuple(kinds[c] for c in kept),
+            rows=tuple(tuple(row[c] for c in kept) for row in rows),
+            currency=self._currency,
+        )
+
+    def tips(self) -> list[str]:
+        """A sentence a stage."""
+        return [self._tip(index) for index in range(self._plan.won_index)]
+
+    def examples(self) -> dict[str, str]:
+        """Formulas in the numbers shown."""
+        found = self._found
+        texts = {}
+        if found.coverage is not None and found.goal is not None:
+            texts["Coverage"] = (
+                f"{self.amount(found.open_value)} / ({self.amount(found.goal.amount)} − "
+                f"{self.amount(found.goal.won_so_far)}) = {ratio(found.coverage)}"
+            )
+        if found.needed is not None:
+            texts["Needed coverage"] = f"1 / {rate_text(1 / found.needed)} = {ratio(found.needed)}"
+        return texts
+
+    def _tip(self, index: int) -> str:
+        found = self._found
+        stage, won, chance = found.stages[index], found.won[index], found.chances[index]
+        leads = trn("{n} open lead", "{n} open leads", stage.count)
+        parts = [f"{self._plan.stages[index].name}: {leads}"]
+        if found.in_money:
+            parts.append(tr("worth {amount}").format(amount=self.amount(self.worth(stage)[0])))
+        parts.append(tr("weighted {amount}").format(amount=self.amount(self.worth(stage)[1])))
+        if found.basis is Basis.PLAN:
+            parts.append(tr("planned chance {rate}").format(rate=rate_text(planned_chance(self._plan, index))))
+        elif chance is not None:
+            parts.append(self._chance(won.won, won.decided if found.basis is Basis.DECIDED else won.reached))
+        return "; ".join(parts)
+
+    def _chance(self, won: int, whole: int) -> str:
+        """The chance with what it rests on."""
+        from funnel_planner.analytics.statistics import wilson
+
+        between = wilson(won, whole)
+        if between is None:
+            return ""
+        text = tr("chance {rate}: {won} of {n} ({interval})")
+        return text.format(rate=rate_text(won / whole), won=count(won), n=count(whole), interval=interval(*between))
+
+    def _rests_on_few(self) -> bool:
+        found = self._found
+        if found.basis is Basis.PLAN:
+            return False
+        pairs = zip(found.stages[: self._plan.won_index], found.won, strict=False)
+        return any(
+            stage.count and (won.decided if found.basis is Basis.DECIDED else won.reached) < FEW for stage, won in pairs
+        )
+
+
+def _month(month: str) -> str:
+    """``2024-06`` as people read it."""
+    return formats.month(date.fromisoformat(f"{month}-01"))

@@ -1,0 +1,295 @@
+"""Time: how long each step takes, how soon leads win, how long they stay, and which wait too long."""
+
+from typing import TYPE_CHECKING, ClassVar
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QSizePolicy, QWidget
+
+from funnel_planner.app.look import Look
+from funnel_planner.ui.calm import calm
+from funnel_planner.ui.charts.curve_chart import CurveChart
+from funnel_planner.ui.charts.figures import Figures
+from funnel_planner.ui.charts.histogram_chart import HistogramChart
+from funnel_planner.ui.charts.range_chart import RangeChart
+from funnel_planner.ui.definitions import Definition
+from funnel_planner.ui.desk import Desk
+from funnel_planner.ui.figure_view import FigureView
+from funnel_planner.ui.results.leads_behind import ListedRows
+from funnel_planner.ui.results.time_sentences import curve_words, velocity_words, waiting_words
+from funnel_planner.ui.results.time_tables import (
+    curve_points,
+    curve_table,
+    examples,
+    readings,
+    stay_ranges,
+    stay_table,
+    step_names,
+    step_ranges,
+    step_table,
+    waiting_table,
+)
+from funnel_planner.ui.results.view import ResultsView
+from funnel_planner.ui.theme import SPACE
+from funnel_planner.ui.widgets import KpiTile, label, quiet_button
+from funnel_planner.words import mark, tr, trn
+from funnel_planner.words.formats import days, money
+
+if TYPE_CHECKING:  # they load numpy, which the results do only when looked at
+    from funnel_planner.app.timing import Timing
+
+
+class TimeView(ResultsView):
+    """Key figures, steps with their histogram, the curve, stays, and open leads that wait."""
+
+    name: ClassVar[str] = "time"
+    quick_up_to: ClassVar[int] = 10_000
+    definitions: ClassVar[tuple[Definition, ...]] = (
+        (
+            mark("Days of a step"),
+            mark(
+                "From reaching the stage before to reaching this one, of leads that were seen at both, in this order."
+                " Skipped stages give no duration. With clocks exact, else in calendar days."
+            ),
+            "T(k) − T(k−1)",
+        ),
+        (
+            mark("Entry to won"),
+            mark("From entry to the won stage, of leads seen at both."),
+            mark("won − entry, in days"),
+        ),
+        (
+            mark("Median and quantiles"),
+            mark("Half of the leads took at most the median; 90% took at most the last number. Exact, not estimated."),
+            mark("Type 7 (Hyndman & Fan 1996)"),
+        ),
+        (
+            mark("Share won by days since entry"),
+            mark(
+                "Young leads count as long as they were watched. A lost lead can no longer win, but stays at risk until"
+                " the as-of day: leaving it out would claim that the others speak for it."
+            ),
+            mark("F(t) = 1 − ∏(1 − d/n) (Kaplan & Meier 1958; Fine & Gray 1999); band: Greenwood 1926, log-log"),
+        ),
+        (
+            mark("At risk"),
+            mark("Leads that were still watched on this day and had not won. The curve rests on them."),
+            "",
+        ),
+        (
+            mark("Days in a stage"),
+            mark("All stays of a lead that ended, added up; a stay ends when the next stage or a loss is seen."),
+            "",
+        ),
+        (
+            mark("Stalled"),
+            mark(
+                "Open leads that wait longer than their stage’s SLA, since their latest dated event. SLA: the days a"
+                " lead may wait at a stage; it is set where stages are edited."
+            ),
+            mark("as-of day − latest event > SLA"),
+        ),
+        (
+            mark("Sales velocity"),
+            mark("Money a day. Opportunities are leads at the stage before won; open ones if they go the way of all."),
+            mark("opportunities × share won × mean deal / mean days from opportunity to won"),
+        ),
+    )
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk)
+        self._found: Timing | None = None
+        theme, ask = desk.theme, desk.ask
+        self.tiles = [KpiTile(theme) for _ in range(4)]
+        tiles = QHBoxLayout()
+        tiles.setSpacing(SPACE["s"])
+        for tile in self.tiles:
+            tiles.addWidget(tile)
+        self.velocity_line = label("", theme, "small", "muted", wrap=True)
+        self.column.addLayout(tiles)
+        self.column.addWidget(self.velocity_line)
+        self.steps, self.step_table, self.no_steps = self._add_ranges(tr("Days of steps"))
+        self.steps.picked.connect(lambda row, _column: self._choose_row(row))
+        self.no_steps.setText(
+            tr(
+                "None of these leads was seen with a date at both ends of a step. Import a list with a date column for"
+                " each stage, or a log of stage changes."
+            )
+        )
+        self._make_histogram()
+        self.curve = CurveChart(theme, ask)
+        self.curve_line = label("", theme, wrap=True)
+        self.curve_table = FigureView(theme, tr("Share won by days since entry"))
+        card = self.add_chart(tr("Share won by days since entry"), self.curve)
+        card.body.insertWidget(1, self.curve_line)
+        card.body.insertWidget(3, self.curve_table)
+        self.stays, self.stay_table, self.no_stays = self._add_ranges(tr("Days in stages"))
+        self.no_stays.setText(tr("None of these leads was seen leaving a stage with a date."))
+        self._make_waiting()
+        self.column.addStretch(1)
+
+    @staticmethod
+    def find_out(look: Look) -> "Timing":
+        """Everything that has to do with time."""
+        from funnel_planner.app.timing import find_timing
+
+        return find_timing(look)
+
+    def show_found(self, look: Look, found: "Timing") -> None:
+        """Draw it."""
+        self._found = found
+        self._fill_tiles(look, found)
+        known = found.total is not None or any(found.steps)
+        self.steps.show_ranges(step_ranges(look.plan, found), step_table(look.plan, found))
+        _show(self.step_table, self.steps.figures)
+        _show_either((self.steps, self.step_table, self.histogram_card), self.no_steps, known=known)
+        self._fill_steps(look, found)
+        self._draw_curve(look, found)
+        self.stays.show_ranges(stay_ranges(look.plan, found), stay_table(look.plan, found))
+        _show(self.stay_table, self.stays.figures)
+        _show_either((self.stays, self.stay_table), self.no_stays, known=any(found.in_stage))
+        self._draw_waiting(look, found)
+
+    def examples(self) -> dict[str, str]:
+        """Formulas in the numbers that are shown."""
+        return {} if self._found is None or self.drawn is None else examples(self.drawn.plan, self._found)
+
+    # key figures
+
+    def _fill_tiles(self, look: Look, found: "Timing") -> None:
+        total = found.total
+        median, ninety, speed, open_speed = self.tiles
+        n = trn("{n} lead", "{n} leads", total.n if total else 0)
+        median.show_figure(tr("Entry to won, median"), days(total.median if total else None), n)
+        ninety.show_figure(tr("Nine of ten won within"), days(total.p90 if total else None), n)
+        currency, parts = look.plan.economics.currency, found.velocity
+        names = tr("Sales velocity a day"), tr("Of open opportunities only")
+        amounts = (None, None) if parts is None else (parts.a_day, parts.open_a_day)
+        numbers = (0, 0) if parts is None else (parts.opportunities, parts.open_opportunities)
+        tip = velocity_words(look.plan, parts)
+        for tile, name, amount, many in zip((speed, open_speed), names, amounts, numbers, strict=True):
+            tile.show_figure(name, money(amount, currency), trn("{n} lead", "{n} leads", many), tip=tip)
+        self.velocity_line.setText(tip)
+
+    # steps
+
+    def _add_ranges(self, title: str) -> tuple[RangeChart, FigureView, QLabel]:
+        """A card with a chart, its table, and what is said where there is nothing to show."""
+        chart = RangeChart(self.desk.theme, title, self.desk.ask)
+        table = FigureView(self.desk.theme, title)
+        nothing = label("", self.desk.theme, "body", "muted", wrap=True)
+        card = self.add_chart(title, chart)
+        card.body.insertWidget(1, nothing)
+        card.body.insertWidget(3, table)
+        return chart, table, nothing
+
+    def _make_histogram(self) -> None:
+        theme = self.desk.theme
+        self.histogram = HistogramChart(theme, self.desk.ask)
+        self.histogram.picked.connect(lambda _row, column: self._show_bar(column))
+        self.step_choice = calm(QComboBox())
+        self.step_choice.setAccessibleName(tr("Step"))
+        self.step_choice.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+        self.step_choice.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
+        self.step_choice.activated.connect(lambda _index: self._draw_histogram())
+        self.no_times = label("", theme, "body", "muted", wrap=True)
+        card = self.histogram_card = self.add_chart(tr("How many days it took"), self.histogram)
+        card.body.insertWidget(1, self.step_choice)
+        card.body.insertWidget(2, self.no_times)
+
+    def _fill_steps(self, look: Look, found: "Timing") -> None:
+        """Offer all steps; what was chosen stays chosen, else one with the most numbers is."""
+        names = step_names(look.plan)
+        before = self.step_choice.currentText()
+        self.step_choice.clear()
+        self.step_choice.addItems(names)
+        if before in names:
+            self.step_choice.setCurrentIndex(names.index(before))
+        elif found.total is None:
+            numbers = [spread.n if spread else 0 for spread in found.steps]
+            self.step_choice.setCurrentIndex(numbers.index(max(numbers)))
+        self._draw_histogram()
+
+    def _choose_row(self, row: int) -> None:
+        """A row of the ranges: its histogram; the whole way stands last there and first here."""
+        self.step_choice.setCurrentIndex((row + 1) % self.step_choice.count())
+        self._draw_histogram()
+        self.ensureWidgetVisible(self.histogram)
+
+    def _draw_histogram(self) -> None:
+        found, place = self._found, self.step_choice.currentIndex()
+        if found is None or place < 0:
+            return
+        spread = found.steps[place] if place else found.total
+        title = tr("How many days it took: {step}").format(step=self.step_choice.currentText())
+        self.histogram.show_bars(title, found.bars[place], spread.median if spread else None)
+        self.histogram.setVisible(spread is not None)
+        self.no_times.setText(tr("No lead was seen with a date at both ends of this step, so there are no days."))
+        self.no_times.setVisible(spread is None)
+
+    def _show_bar(self, column: int) -> None:
+        place, look = self.step_choice.currentIndex(), self.drawn
+        if self._found is not None and look is not None:
+            first, end, _ = self._found.bars[place][column]
+            stage = look.plan.stages[place].id if place else ""
+            self.show_leads("took", stage, str(first), str(end))
+
+    # the curve
+
+    def _draw_curve(self, look: Look, found: "Timing") -> None:
+        known = found.curve is not None
+        for widget in (self.curve, self.curve_table):
+            widget.setVisible(known)
+        if found.curve is None:
+            self.curve_line.setText(tr("No lead has an entry date, so nobody can be followed since entry."))
+            return
+        self.curve.show_curve(curve_points(found), readings(found), found.drawn_until, curve_table(look.plan, found))
+        _show(self.curve_table, self.curve.figures)
+        self.curve_line.setText(curve_words(found))
+
+    # waiting
+
+    def _make_waiting(self) -> None:
+        theme = self.desk.theme
+        self.waiting_table = FigureView(theme, tr("Open leads that wait"))
+        self.waiting_rows = ListedRows(None, self.waiting_table, theme, self._show_group)
+        self.waiting_line = label("", theme, wrap=True)
+        self.sla_button = quiet_button(
+            tr("Say in the funnel how long a stage may take"), lambda: self.desk.go("funnel")
+        )
+        card = self.add_chart(tr("Open leads that wait"), self.waiting_table)
+        card.body.insertWidget(1, self.waiting_line)
+        card.body.insertWidget(3, self.waiting_rows.hint)
+        card.body.insertWidget(4, self.sla_button, 0, Qt.AlignmentFlag.AlignLeft)
+        self.waiting_rows.hint.setText(tr("Press Enter on a row, or double-click it, to see these leads."))
+
+    def _draw_waiting(self, look: Look, found: "Timing") -> None:
+        stages = [
+            (stage, now)
+            for index, (stage, now) in enumerate(zip(look.plan.stages, found.waiting, strict=True))
+            if index != look.plan.won_index or now.open
+        ]
+        groups = [
+            (("stalled", stage.id, f"{now.allowed_days:g}") if now.stalled else ("stopped", stage.id, "open"))
+            if now.open
+            else ()
+            for stage, now in stages
+        ]
+        self.waiting_rows.show_figures(waiting_table(look.plan, stages), groups)
+        self.waiting_line.setText(waiting_words(found))
+        self.sla_button.setVisible(all(now.allowed_days is None for now in found.waiting))
+
+    def _show_group(self, group: tuple[str, ...]) -> None:
+        self.show_leads(*group)
+
+
+def _show_either(shown: tuple[QWidget, ...], nothing: QLabel, *, known: bool) -> None:
+    """Numbers where there are any, else what to do about it."""
+    for widget in shown:
+        widget.setVisible(known)
+    nothing.setVisible(not known)
+
+
+def _show(table: FigureView, figures: Figures) -> None:
+    """A table as high as its rows."""
+    table.show_figures(figures)
+    table.setFixedHeight(table.full_height())

@@ -1,0 +1,235 @@
+"""Trend: how leads did by the period they entered in, and what changed since the one before."""
+
+from datetime import timedelta
+from typing import TYPE_CHECKING, ClassVar
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout
+
+from funnel_planner.app.look import Look
+from funnel_planner.app.period_words import EPOCH, UNITS
+from funnel_planner.domain.errors import PlannerError
+from funnel_planner.ui.charts.cohort_chart import CohortChart
+from funnel_planner.ui.charts.heat_table import HeatTable
+from funnel_planner.ui.definitions import Definition
+from funnel_planner.ui.desk import Desk
+from funnel_planner.ui.results.span_comparison import SpanComparison
+from funnel_planner.ui.results.trend_tables import (
+    cohort_bars,
+    cohort_table,
+    examples,
+    heat_rows,
+    heat_table,
+    window_sentence,
+)
+from funnel_planner.ui.results.view import ResultsView
+from funnel_planner.ui.theme import SPACE
+from funnel_planner.ui.widgets import Segments, label, quiet_button
+from funnel_planner.words import mark, tr, trn
+from funnel_planner.words.formats import days
+
+if TYPE_CHECKING:  # they load numpy, which the results do only when looked at
+    from funnel_planner.analytics.cohorts import Cohort, Period
+    from funnel_planner.app.trend import Trend
+
+UNIT_SETTING = "results.trend.unit"
+SHARE_SETTING = "results.trend.share"
+WIN_SETTING = "results.trend.wins"
+MOST_HEAT_ROWS = 36
+"""Periods in the table of shares; all of them are in the chart's table."""
+
+
+class TrendView(ResultsView):
+    """Periods of entry as a chart and as a table of shares, and two spans compared."""
+
+    name: ClassVar[str] = "trend"
+    quick_up_to: ClassVar[int] = 10_000
+    definitions: ClassVar[tuple[Definition, ...]] = (
+        (
+            mark("Period of entry"),
+            mark("A lead belongs to the period it entered in and to no other; a win belongs to its lead's period."),
+            mark("Weeks from Monday to Sunday (ISO 8601), months, quarters"),
+        ),
+        (mark("Share won"), mark("Leads of the period that won by the as-of day."), mark("won / leads")),
+        (
+            mark("Won within a time"),
+            mark("Only wins so many days after entry at most: periods of different age can be compared."),
+            mark("won with days to win ≤ W / leads"),
+        ),
+        (
+            mark("Complete"),
+            mark("Even the last lead of the period had the whole window W. The shares of others will still rise."),
+            mark("last day + W ≤ as-of day"),
+        ),
+        (
+            mark("Window W"),
+            mark("That of the counting rule; without one, the days within which nine of ten observed wins happened."),
+            mark("90% quantile of the days from entry to won, type 7 (Hyndman & Fan 1996)"),
+        ),
+        (
+            mark("95% interval"),
+            mark("Where the true rate lies, judged from so many leads; few leads give a wide one."),
+            mark("Wilson score interval (Wilson 1927)"),
+        ),
+        (
+            mark("Difference"),
+            mark("Later share minus earlier share. Where its interval includes 0, chance alone can explain it."),
+            mark("Newcombe 1998, method 10"),
+        ),
+    )
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk)
+        self._found: Trend | None = None
+        self._cohorts: list[Cohort] = []
+        self._make_switches()
+        self.chart = CohortChart(desk.theme, desk.ask)
+        self.chart.picked.connect(lambda _row, column: self._show_cohort(column))
+        self.heat = HeatTable(desk.theme, desk.ask)
+        self.heat.picked.connect(self._show_cell)
+        self.window_line = label("", desk.theme, "small", "muted", wrap=True)
+        self.left_out_line = label("", desk.theme, "small", "muted", wrap=True)
+        self.undated_button = quiet_button("", lambda: self.show_leads("undated"))
+        periods = self.add_chart(tr("Leads by period of entry"), self.chart)
+        periods.body.insertWidget(2, self.window_line)
+        periods.body.insertWidget(3, self.left_out_line)
+        periods.body.insertWidget(4, self.undated_button, 0, Qt.AlignmentFlag.AlignLeft)
+        self.comparison = SpanComparison(desk.theme, self._show_span)
+        self.add_chart(tr("Compared with the period before"), self.comparison)
+        shares = self.add_chart(tr("Shares by period and stage"), self.heat)
+        shares.head.add(self.bases)
+        self.heat_line = label("", desk.theme, "small", "muted", wrap=True)
+        shares.body.insertWidget(2, self.heat_line)
+        self.column.addStretch(1)
+
+    @staticmethod
+    def find_out(look: Look) -> "Trend":
+        """Leads by the day of their entry."""
+        from funnel_planner.app.trend import find_trend
+
+        return find_trend(look)
+
+    def show_found(self, look: Look, found: "Trend") -> None:
+        """Draw periods, shares and the comparison."""
+        del look
+        self._found = found
+        can_choose = found.window_days is not None and not found.is_rule
+        self.wins.setVisible(can_choose)
+        self.wins.set_text("within", tr("Within {days}").format(days=days(found.window_days)))
+        self._draw()
+
+    def examples(self) -> dict[str, str]:
+        """Formulas in the numbers that are shown."""
+        return {} if self._found is None else examples(self._found, self._cohorts, self.comparison.compared)
+
+    # what is chosen
+
+    @property
+    def unit(self) -> "Period":
+        """Length of the periods."""
+        from funnel_planner.analytics.cohorts import Period
+
+        return Period(self.units.current)
+
+    def _within(self) -> bool:
+        return self.wins.current == "within" and self._found is not None and not self._found.is_rule
+
+    def _remember(self, setting: str, value: str) -> None:
+        if self.desk.session.read_only:
+            return
+        try:
+            self.desk.session.file.set_setting(setting, value)
+        except PlannerError as error:
+            self.desk.tasks.report(error)
+
+    def _restored(self, segments: Segments, setting: str) -> Segments:
+        """What was chosen last stays chosen; told when it changes."""
+        kept = self.desk.session.file.setting(setting)
+        if kept in segments.keys:
+            segments.choose(kept)
+        segments.chosen.connect(lambda key: self._remember(setting, key))
+        segments.chosen.connect(lambda _key: self._draw())
+        return segments
+
+    # drawing
+
+    def _draw(self) -> None:
+        found, look = self._found, self.drawn
+        if found is None or look is None:
+            return
+        self._cohorts = found.periods(self.unit)
+        bars = cohort_bars(found, self._cohorts, within=self._within())
+        leads, won = sum(bar.leads for bar in bars), sum(bar.won for bar in bars)
+        self.chart.show_bars(bars, won / leads if leads else None, cohort_table(look.plan, found, self._cohorts))
+        hint = tr("Click a period, or press Enter on it, to see its leads.")
+        self.window_line.setText(f"{window_sentence(found)} {hint}")
+        self._say_what_is_left_out(found)
+        self._draw_heat(found, look)
+        self.comparison.show_trend(
+            found, look.plan, self.unit, of_all=self.bases.current == "all", within=self._within()
+        )
+
+    def _say_what_is_left_out(self, found: "Trend") -> None:
+        shown = found.shown
+        older = shown.period_count(self.unit) - sum(1 for cohort in self._cohorts if cohort.n)
+        text = ""
+        if older:
+            text = trn(
+                "{n} older period with leads is not drawn; choose longer periods to see it.",
+                "{n} older periods with leads are not drawn; choose longer periods to see them.",
+                older,
+            )
+        self.left_out_line.setText(text)
+        self.left_out_line.setVisible(bool(text))
+        undated = shown.undated
+        text = trn("{n} lead without a date is in no period", "{n} leads without a date are in no period", undated)
+        self.undated_button.setText(text)
+        self.undated_button.setVisible(bool(undated))
+
+    def _draw_heat(self, found: "Trend", look: Look) -> None:
+        rows = heat_rows(found, self._cohorts, of_all=self.bases.current == "all")
+        shown = rows[-MOST_HEAT_ROWS:]
+        stages = tuple(stage.name for stage in look.plan.stages[1:])
+        self.heat.show_rows(shown, stages, heat_table(look.plan, rows))
+        hidden = len(rows) - len(shown)
+        self.heat_line.setText(
+            trn(
+                "{n} older period is only in its table and CSV.",
+                "{n} older periods are only in its table and CSV.",
+                hidden,
+            )
+        )
+        self.heat_line.setVisible(hidden > 0)
+
+    # leads behind
+
+    def _show_cohort(self, column: int) -> None:
+        self.show_leads("cohort", self._cohorts[column].period)
+
+    def _show_cell(self, row: int, column: int) -> None:
+        if self.drawn is not None:
+            shown = self._cohorts[-MOST_HEAT_ROWS:]
+            self.show_leads("cohort", shown[row].period, self.drawn.plan.stages[column + 1].id)
+
+    def _show_span(self, cohort: "Cohort") -> None:
+        """All leads of a span, whatever days the filter has: the earlier span is not among them."""
+        ends = ((EPOCH + timedelta(days=day)).isoformat() for day in (cohort.first_day, cohort.last_day))
+        self.show_leads("entered", *ends, first_day=None, last_day=None)
+
+    # arrangement
+
+    def _make_switches(self) -> None:
+        names = {"month": tr("Month"), "week": tr("Week"), "quarter": tr("Quarter")}
+        self.units = self._restored(
+            Segments([(unit, names[unit]) for unit in UNITS], tr("Length of periods")), UNIT_SETTING
+        )
+        wins = [("ever", tr("Won so far")), ("within", tr("Within the window"))]
+        self.wins = self._restored(Segments(wins, tr("Which wins count")), WIN_SETTING)
+        bases = [("step", tr("Of the stage before")), ("all", tr("Of all leads"))]
+        self.bases = self._restored(Segments(bases, tr("Shares of which leads")), SHARE_SETTING)
+        row = QHBoxLayout()
+        row.setSpacing(SPACE["m"])
+        row.addWidget(self.units)
+        row.addWidget(self.wins)
+        row.addStretch(1)
+        self.column.addLayout(row)

@@ -1,0 +1,42 @@
+"""What each label of a column brought."""
+
+import numpy as np
+from hypothesis import given
+
+from funnel_planner.analytics.labels_result import label_results
+from funnel_planner.analytics.measure import measure
+from funnel_planner.analytics.reached import resolve
+from funnel_planner.analytics.results import UNKNOWN
+from funnel_planner.domain.counting import Counting
+from tests.support.made_leads import STAGES, Event, MadeLead, build, made_leads
+
+WON = len(STAGES) - 1
+
+
+@given(made_leads())
+def test_labels_add_up_to_all_leads(leads: list[MadeLead]) -> None:
+    journeys = resolve(build(leads), STAGES, WON, Counting())
+    found = label_results(journeys, journeys.leads.columns["Owner"])
+    total = measure(journeys).total
+    for stage in range(len(STAGES)):
+        assert sum(result.counts[stage] for result in found) == total.counts[stage]
+    assert sum(result.n for result in found) == total.counts[0]
+
+
+def test_blanks_come_last_and_money_is_that_of_won_leads() -> None:
+    made = [
+        MadeLead(created=1, value=900),
+        MadeLead(created=1),
+        MadeLead((Event(3, 5),), created=1, value=500, owner="Ann"),
+        MadeLead((Event(1, 5),), created=1, value=700, owner="Ann"),
+        MadeLead(created=1, owner="Bo"),
+    ]
+    journeys = resolve(build(made), STAGES, WON, Counting())
+    column = journeys.leads.columns["Owner"]
+    found = label_results(journeys, column)
+    assert [(result.label, result.n, result.won_value) for result in found] == [
+        ("Ann", 2, 5.0),
+        ("Bo", 1, None),
+        (UNKNOWN, 2, None),
+    ]
+    assert [result.label for result in label_results(journeys, column, np.array([4]))] == ["Bo"]

@@ -1,0 +1,131 @@
+"""What each stage loses: leads, their value, and what that value might have brought."""
+
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from funnel_planner.analytics.groups import members
+from funnel_planner.analytics.leads import LOST
+from funnel_planner.analytics.leaks import channel_sizes, leaks, reason_column
+from funnel_planner.analytics.losses import losses
+from funnel_planner.analytics.measure import measure
+from funnel_planner.analytics.reached import Journeys, resolve
+from funnel_planner.analytics.results import UNKNOWN
+from funnel_planner.analytics.stage_times import stage_times
+from funnel_planner.analytics.statistics import wilson
+from funnel_planner.domain.counting import Counting, CountingMode, LostPolicy
+from tests.support.made_leads import STAGES, Event, MadeLead, build, judge, made_leads
+
+WON = len(STAGES) - 1
+
+
+@given(made_leads())
+def test_leaks_are_what_is_lost_at_each_stage(leads: list[MadeLead]) -> None:
+    journeys = _counted(leads)
+    found = leaks(journeys)
+    read = [judge(lead) for lead in leads]
+    for stage, leak in enumerate(found.stages):
+        own = [
+            lead
+            for lead, how in zip(leads, read, strict=True)
+            if how.outcome == "lost" and how.furthest == stage and not how.stage_unknown
+        ]
+        worth = [lead.value for lead in own if lead.value is not None]
+        assert (leak.lost, leak.valued) == (len(own), len(worth))
+        assert leak.value == (sum(worth) / 100 if worth else None)
+        assert leak.reached == sum(how.furthest >= stage for how in read)
+        at_next = [how.outcome for how in read if how.furthest > stage]
+        assert (leak.won_later, leak.decided_later) == (at_next.count("won"), len(at_next) - at_next.count("open"))
+    assert found.unplaced.lost == sum(how.stage_unknown for how in read)
+    assert found.lost == sum(measure(journeys).total.lost) == losses(journeys).total.n
+
+
+@given(made_leads(), st.sampled_from(CountingMode))
+def test_losses_are_those_of_the_funnel_in_every_mode(leads: list[MadeLead], mode: CountingMode) -> None:
+    journeys = _counted(leads, Counting(mode=mode))
+    found, total = leaks(journeys), measure(journeys).total
+    lost = [leak.lost for leak in found.stages]
+    lost[0] += found.unplaced.lost
+    assert tuple(lost) == total.lost[:WON]
+    assert tuple(leak.reached for leak in found.stages) == total.counts[:WON]
+    assert sum(channel_sizes(journeys).values()) == int((journeys.furthest >= 0).sum())
+
+
+@given(made_leads(), st.sampled_from(CountingMode))
+def test_every_number_of_losses_lists_its_leads(leads: list[MadeLead], mode: CountingMode) -> None:
+    journeys = _counted(leads, Counting(mode=mode))
+    found, three_ways = leaks(journeys), losses(journeys, journeys.leads.columns["Owner"])
+
+    def listed(*group: str) -> int:
+        return int(members(journeys, lambda: stage_times(journeys), group).sum())
+
+    assert listed("lost") == found.lost
+    assert listed("lost", "") == found.unplaced.lost
+    assert [listed("lost", stage) for stage in STAGES[:WON]] == [leak.lost for leak in found.stages]
+    for group in three_ways.reasons:
+        assert listed("lost_reason", group.label, "Owner") == group.n
+    for group in three_ways.channels:
+        assert listed("lost_channel", group.label) == group.n
+
+
+def test_a_late_leak_may_cost_more_than_a_rich_early_one() -> None:
+    early = [MadeLead((Event(0, 1), Event(LOST, 2)), value=100_000)] * 3
+    late = [MadeLead((Event(2, 3), Event(LOST, 4)), value=100_000)] * 2
+    on_the_way = [MadeLead((Event(1, 2), Event(LOST, 4)))] * 6
+    won = [MadeLead((Event(3, 9),), value=1)] * 2
+    found = leaks(_counted([*early, *late, *on_the_way, *won]))
+    assert (found.richest, found.costliest) == (0, 2)
+    first, _, last = found.stages
+    assert (first.value, first.won_later, first.decided_later) == (3000.0, 2, 10)
+    assert first.expected == pytest.approx(600)
+    low, high = wilson(2, 10) or (0, 0)
+    assert first.expected_range == pytest.approx((3000 * low, 3000 * high))
+    assert last.expected == 2000.0  # whoever comes on from there is won
+    middle = found.stages[1]  # none of these says what it was worth: a won lead was worth 0.01
+    assert (middle.value, middle.assumed) == (None, 6)
+    assert middle.at_stake == pytest.approx(0.06)
+    assert middle.expected == pytest.approx(0.06 * 2 / 4)
+
+
+def test_where_nothing_was_decided_later_nobody_knows_what_a_leak_cost() -> None:
+    found = leaks(_counted([MadeLead((Event(1, 2), Event(LOST, 3)), value=500), MadeLead((Event(2, 2),))]))
+    leak = found.stages[1]
+    assert (leak.value, leak.expected, leak.expected_range) == (5.0, None, None)
+    assert (found.richest, found.costliest) == (1, None)
+    empty = leaks(_counted([]))
+    assert (empty.lost, empty.richest, empty.stages[0].rate, empty.stages[0].interval) == (0, None, None, None)
+
+
+def test_where_no_won_lead_has_a_value_nothing_is_assumed() -> None:
+    lost = MadeLead((Event(2, 3), Event(LOST, 4)))
+    leak = leaks(_counted([lost, replace(lost, value=700), MadeLead((Event(3, 9),))])).stages[2]
+    assert (leak.typical, leak.assumed, leak.at_stake, leak.expected) == (None, 0, 7.0, 7.0)
+    silent = leaks(_counted([lost, MadeLead((Event(3, 9),))])).stages[2]
+    assert (silent.at_stake, silent.expected, silent.expected_range) == (None, None, None)
+
+
+def test_a_loss_without_a_stage_stands_apart_in_every_mode() -> None:
+    leads = [MadeLead((Event(LOST, 3),), created=1, value=300), MadeLead((Event(1, 2), Event(LOST, 3)), created=1)]
+    for mode in CountingMode:
+        found = leaks(_counted(leads, Counting(mode=mode)))
+        assert (found.unplaced.lost, found.unplaced.value) == (1, 3.0)
+        assert found.stages[0].lost == 0
+        assert found.stages[1].lost == 1
+    assert leaks(_counted(leads, Counting(lost_policy=LostPolicy.EXCLUDE))).lost == 0
+
+
+def test_reasons_of_several_columns_are_one() -> None:
+    journeys = _counted([MadeLead(owner="Ann"), MadeLead(owner=None), MadeLead(owner="Bo")])
+    owner = journeys.leads.columns["Owner"]
+    other = type(owner)(owner.codes[::-1].copy(), ("ann", "Carl"))
+    journeys.leads.columns["Why"] = other  # type: ignore[index]  # a dict underneath
+    both = reason_column(journeys, ("Owner", "Why", "nowhere"))
+    assert both is not None
+    assert [both.labels[code] if code >= 0 else UNKNOWN for code in both.codes] == ["Ann", UNKNOWN, "Bo"]
+    assert reason_column(journeys, ("nowhere",)) is None
+
+
+def _counted(leads: list[MadeLead], counting: Counting | None = None) -> Journeys:
+    return resolve(build(leads), STAGES, WON, counting or Counting())

@@ -1,0 +1,237 @@
+"""Channels on screen: which one pays, whether the difference is real, what changed, and who is behind a bar."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
+
+from funnel_planner.analytics.channel_tests import channel_tests
+from funnel_planner.analytics.results import FunnelResult
+from funnel_planner.app.state import LeadFilter
+from funnel_planner.domain.counting import Attribution
+from funnel_planner.domain.economics import Economics
+from funnel_planner.domain.plan import Plan
+from funnel_planner.domain.stage import Stage
+from funnel_planner.ui.charts.channel_chart import CAME, LEADS
+from funnel_planner.ui.results.channel_tables import Line, money_table, p_phrase, shared_out, short, verdict_sentences
+from funnel_planner.ui.results.channels_view import ChannelResults
+from funnel_planner.ui.theme import Theme
+from tests.support.view_on import Shown, view_on
+
+PLAN = Plan(
+    id="p",
+    name="Shop",
+    stages=(Stage("lead", "Lead"), Stage("demo", "Demo"), Stage("won", "Won")),
+    economics=Economics(currency="EUR", margin=0.5),
+)
+
+
+def _csv(folder: Path) -> Path:
+    """Referral wins half of its leads, Ads a tenth; both equally often in both quarters, but the mix shifts."""
+    lines = ["Lead ID,Created,Stage,Source,Value,Cost,Landing page"]
+    number = 0
+    for month, referrals, ads in (("2024-02", 40, 40), ("2024-05", 20, 80)):
+        for source, count, wins, page in (("Referral", referrals, 2, "/hello"), ("Ads", ads, 10, "/buy")):
+            for place in range(count):
+                stage = "Won" if place % wins == 0 else "Demo" if place % wins == 1 else "Lead"
+                value, cost = (1000 if stage == "Won" else ""), (50 if source == "Ads" else "")
+                lines.append(f"L{number},{month}-10,{stage},{source},{value},{cost},{page}")
+                number += 1
+    lines.append(f"L{number},2024-06-30,Lead,,,,")
+    path = folder / "leads.csv"
+    path.write_text("\n".join(lines), encoding="utf-8")
+    return path
+
+
+@pytest.fixture
+def shown(tmp_path: Path, theme: Theme, qtbot: QtBot) -> Iterator[Shown[ChannelResults]]:
+    with view_on(ChannelResults, PLAN, [[_csv(tmp_path)]], tmp_path, theme, qtbot) as made:
+        yield made
+
+
+def test_each_channel_stands_against_the_rest(shown: Shown[ChannelResults]) -> None:
+    rows = {row[0]: row[1:] for row in shown.view.channels.figures.rows}
+    assert rows["All leads"][:3] == (181, 42, 42 / 181)
+    assert rows["Referral"][:3] == (60, 30, 0.5)
+    assert rows["Ads"][:3] == (120, 12, 0.1)
+    measured = shown.session.state.measured
+    assert measured is not None
+    tests = {test.label: test for test in channel_tests(measured)}
+    assert rows["Referral"][4:7] == (tests["Referral"].difference, tests["Referral"].newcombe, tests["Referral"].p_holm)
+    assert rows["Referral"][7] == "better than the rest"
+    assert rows["(unknown)"][7] == "no clear difference"
+
+
+def test_the_verdict_is_in_plain_words(shown: Shown[ChannelResults]) -> None:
+    text = shown.view.verdict.text()
+    assert "Referral does better than the rest: +40.1 points (95% interval" in text
+    assert "Ads does worse than the rest: −39.2 points" in text
+    assert "p < 0.001" in text
+    assert "No clear difference from the rest: (unknown)." in text
+    signs = {row.name: row.sign for row in shown.view.chart.rows}
+    assert signs == {"Ads": "worse", "Referral": "better", "(unknown)": "same"}
+
+
+def test_money_is_told_by_channel(shown: Shown[ChannelResults]) -> None:
+    figures = shown.view.money.figures
+    ads = dict(zip(figures.headings, next(row for row in figures.rows if row[0] == "Ads"), strict=True))
+    assert ads == {
+        "Channel": "Ads", "Revenue": 12_000.0, "Cost": 6_000.0, "CPL": 50.0, "Cost per Demo": 250.0, "CAC": 500.0,
+        "ROAS": 2.0, "ROI": 0.0,
+    }  # fmt: skip
+    assert shown.view.examples()["CAC"] == "Ads: €6,000 / 12 = €500"
+
+
+def test_another_stage_can_be_looked_at(shown: Shown[ChannelResults]) -> None:
+    shown.view.stage.setCurrentIndex(0)
+    figures = shown.view.channels.figures
+    assert figures.headings[2] == "Demo"
+    assert next(row for row in figures.rows if row[0] == "Ads")[2] == 24
+    shown.view.chart.picked.emit(0, CAME)
+    assert shown.session.state.lead_filter.group == ("stage", "demo")
+    assert shown.session.state.lead_filter.channels == {"Ads"}
+    assert shown.listed == 24
+
+
+def test_what_changed_is_split_into_rates_and_mix(shown: Shown[ChannelResults]) -> None:
+    view = shown.view
+    view.period.setCurrentIndex([pair.key for pair in view._periods].index("quarter"))
+    lines = view.why.text().replace("\u00a0", " ").splitlines()
+    assert lines[0] == "Jan 2024 – Mar 2024: 30.0% came to “Won”; Apr 2024 – Jun 2024: 17.8% (−12.2 points)."
+    assert lines[1].startswith("Channels converting differently: 0.0 points.") or "+0.0 points" in lines[1]
+    assert "fewer of others: −12" in lines[1]
+    ads = next(row for row in view.changed.figures.rows if row[0] == "Ads")
+    assert ads[1:] == (40, 0.5, 0.1, 80, 80 / 101, 0.1)
+
+
+def test_assets_that_brought_leads_are_listed(shown: Shown[ChannelResults]) -> None:
+    (table,) = shown.view.assets
+    rows = {row[0]: row[1:4] for row in table.figures.rows}
+    assert rows == {"/buy": (120, 12, 0.1), "/hello": (60, 30, 0.5), "(unknown)": (1, 0, 0.0)}
+    table.setCurrentIndex(table.model().index(1, 0))
+    QTest.keyClick(table, Qt.Key.Key_Return)
+    assert shown.session.state.lead_filter.columns == (("Landing page", frozenset({"/hello"})),)
+    assert shown.listed == 60
+
+
+@pytest.mark.parametrize(("part", "expected"), [(LEADS, 60), (CAME, 30)])
+def test_a_bar_lists_its_leads(shown: Shown[ChannelResults], part: int, expected: int) -> None:
+    shown.view.chart.picked.emit(1, part)
+    assert shown.listed == expected
+    assert shown.went == ["leads"]
+
+
+def test_a_click_finds_the_darker_part(shown: Shown[ChannelResults]) -> None:
+    chart = shown.view.chart
+    chart.grab()
+    plot = chart.plots[0]
+    assert chart.place_at(plot.at(5, 0)) == (0, CAME)
+    assert chart.place_at(plot.at(50, 0)) == (0, LEADS)
+    QTest.mouseClick(chart, Qt.MouseButton.LeftButton, pos=plot.at(50, 1).toPoint())
+    assert shown.session.state.lead_filter.channels == {"Referral"}
+
+
+def test_the_filter_narrows_channels(shown: Shown[ChannelResults]) -> None:
+    shown.session.set_filter(LeadFilter(channels=frozenset({"Ads"})))
+    shown.look()
+    assert [row[0] for row in shown.view.channels.figures.rows] == ["All leads", "Ads"]
+    assert shown.view.verdict.text() == "There is only one channel with leads, so there is nothing to compare it with."
+
+
+def test_many_channels_end_in_others_and_add_up(tmp_path: Path, theme: Theme, qtbot: QtBot) -> None:
+    path = tmp_path / "many.csv"
+    lines = ["Lead ID,Created,Stage,Source"]
+    lines += [f"L{n},2024-01-01,{'Won' if n % 7 == 0 else 'Lead'},C{n % 30}" for n in range(300)]
+    path.write_text("\n".join(lines), encoding="utf-8")
+    with view_on(ChannelResults, PLAN, [[path]], tmp_path, theme, qtbot) as shown:
+        rows = shown.view.channels.figures.rows
+        assert len(rows) == 1 + 12 + 1
+        assert rows[-1][0] == "18 others"
+        assert sum(row[1] for row in rows[1:] if isinstance(row[1], int)) == 300
+        shown.view.most.setCurrentIndex(0)
+        assert len(shown.view.channels.figures.rows) == 1 + 5 + 1
+        shown.view.chart.picked.emit(5, LEADS)  # the sum is no channel
+        assert shown.went == []
+
+
+def test_touches_share_the_won_money(tmp_path: Path, theme: Theme, qtbot: QtBot) -> None:
+    path = tmp_path / "log.csv"
+    lines = ["Lead ID,Status,Date,Source,Value"]
+    for n in range(10):
+        lines += [f"L{n},Lead,2024-01-0{1 + n % 9},Ads,", f"L{n},Demo,2024-02-01,Fair,", f"L{n},Won,2024-03-01,Ads,900"]
+    path.write_text("\n".join(lines), encoding="utf-8")
+    with view_on(ChannelResults, PLAN, [[path]], tmp_path, theme, qtbot) as shown:
+        view = shown.view
+        assert not view.model.isHidden()
+        before = {row[0]: row[1] for row in view.money.figures.rows}
+        assert before == {"All leads": 9000.0, "Ads": 9000.0}
+        view.model.setCurrentIndex(view.model.findData("linear"))
+        qtbot.waitUntil(lambda: len(view.money.figures.rows) == 3, timeout=10_000)
+        after = {row[0]: row[1] for row in view.money.figures.rows}
+        assert after == {"All leads": 9000.0, "Ads": 6000.0, "Fair": 3000.0}
+
+
+def test_channels_known_only_of_leads_that_advanced_are_a_warning(tmp_path: Path, theme: Theme, qtbot: QtBot) -> None:
+    path = tmp_path / "log.csv"
+    lines = ["Lead ID,Status,Date,Source"]
+    for n in range(20):
+        lines.append(f"L{n},Lead,2024-01-01,")
+        if n % 2:
+            lines.append(f"L{n},Demo,2024-02-01,Ads")
+    path.write_text("\n".join(lines), encoding="utf-8")
+    with view_on(ChannelResults, PLAN, [[path]], tmp_path, theme, qtbot) as shown:
+        assert "only for leads that advanced" in shown.view.leak.text
+        shown.view.leak._button.click()
+        rules = [shown.session.state.plan.counting.attribution]
+        shown.session.undo()
+        rules.append(shown.session.state.plan.counting.attribution)
+        assert rules == [Attribution.ENTRY, Attribution.FIRST]
+
+
+def test_money_nobody_knows_has_no_column() -> None:
+    line = Line("Ads", "Ads", (5, 2, 1), None, None)
+    assert money_table(PLAN, [line]).headings == ("Channel",)
+
+
+def test_shares_of_a_sum_of_channels_add_up() -> None:
+    lines = [
+        Line("All", None, (3, 1, 1), 10.0, None),
+        Line("Ads", "Ads", (2, 1, 1), 10.0, None),
+        Line("2 others", None, (1, 0, 0), 0.0, None),
+    ]
+    found = shared_out(lines, {"Ads": 4.0, "Fair": 5.0, "Post": 1.0})
+    assert [line.won_value for line in found] == [10.0, 4.0, 6.0]
+
+
+def test_small_p_values_are_not_zero() -> None:
+    assert p_phrase(0.00001) == "p < 0.001"
+    assert p_phrase(0.25) == "p = 0.25"
+
+
+def test_no_channel_differs_is_said_so() -> None:
+    none = FunnelResult((0,), (None,), (None,), None, None, (None,), (None,), (None,))
+    assert none.counts == (0,)
+    assert "nothing to compare" in verdict_sentences([], "Won")[0]
+
+
+def test_a_report_without_leads_is_compared_as_far_as_it_tells(tmp_path: Path, theme: Theme, qtbot: QtBot) -> None:
+    path = tmp_path / "report.csv"
+    path.write_text(
+        "Channel,Month,Lead,Demo,Won,Cost\nAds,2024-01,1000,50,5,300\nMail,2024-01,200,20,,10\nAds,2024-03,900,60,6,280\n",
+        encoding="utf-8",
+    )
+    with view_on(ChannelResults, PLAN, [[path]], tmp_path, theme, qtbot) as shown:
+        rows = {row.name: (row.leads, row.won, row.rate) for row in shown.view.chart.rows}
+        assert rows == {"Ads": (1900, 11, 11 / 1900), "Mail": (200, 0, None)}
+        assert not shown.view.chart.is_pickable((0, LEADS))
+        assert shown.view.money.figures.headings == ("Channel", "Cost", "CPL", "Cost per Demo", "CAC")
+        pair = shown.view._periods[shown.view.period.currentIndex()]
+        assert pair.key == "halves"  # the only one with counts on both sides
+
+
+def test_long_names_are_shortened_in_sentences() -> None:
+    assert short("x" * 40) == "x" * 40
+    assert short("a " * 40) == "a " * 19 + "a…"

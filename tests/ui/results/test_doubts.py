@@ -1,0 +1,74 @@
+"""Quiet notes of the results: folded, each with its reason and a button, waved aside plan by plan."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QPushButton, QToolButton
+from pytestqt.qtbot import QtBot
+
+from funnel_planner.app.state import LeadFilter
+from funnel_planner.domain.plan import Plan
+from funnel_planner.domain.stage import Stage
+from funnel_planner.ui.application import Program
+from funnel_planner.ui.pages.results import ResultsPage
+from tests.support.view_on import imported
+
+PLAN = Plan("p", "Shop", (Stage("lead", "Lead"), Stage("won", "Won")))
+
+
+@pytest.fixture
+def page(program: Program, tmp_path: Path, qtbot: QtBot) -> ResultsPage:
+    """Ten leads: too few to say much."""
+    path = tmp_path / "leads.csv"
+    path.write_text(
+        "Lead ID,Stage,Source\n" + "\n".join(f"{n},Lead,{'AB'[n % 2]}" for n in range(10)), encoding="utf-8"
+    )
+    imported(program.session, PLAN, [[path]])
+    program.window.go("results")
+    page: Any = program.window.pages["results"]
+    qtbot.waitUntil(lambda: bool(page.notes.notes) and not program.tasks.running, timeout=20_000)
+    assert isinstance(page, ResultsPage)
+    return page
+
+
+def _press(page: ResultsPage, name: str, qtbot: QtBot) -> None:
+    """Press a button once it is there: widgets made anew are shown when the loop comes round."""
+
+    def shown() -> list[Any]:
+        buttons: list[Any] = [*page.notes.findChildren(QPushButton), *page.notes.findChildren(QToolButton)]
+        return [b for b in buttons if b.isVisible() and name in (b.text(), b.accessibleName())]
+
+    qtbot.waitUntil(lambda: bool(shown()))
+    QTest.mouseClick(shown()[-1], Qt.MouseButton.LeftButton)
+
+
+def test_notes_are_folded_and_say_why(page: ResultsPage, qtbot: QtBot) -> None:
+    assert [what for what, _, _ in page.notes.notes] == ["There are only 10 leads."]
+    assert page.notes._list.isHidden()
+    _press(page, "1 note on these numbers", qtbot)
+    assert page.notes._list.isVisible()
+    assert "look at the interval" in page.notes.notes[0][1]
+
+
+def test_a_note_waved_aside_stays_aside(page: ResultsPage, program: Program, qtbot: QtBot) -> None:
+    _press(page, "1 note on these numbers", qtbot)
+    _press(page, "Hide this note: There are only 10 leads.", qtbot)
+    assert page.notes.notes == ()
+    program.session.set_filter(LeadFilter(channels=frozenset({"A"})))
+    qtbot.waitUntil(lambda: not program.tasks.running)
+    qtbot.wait(50)
+    assert page.notes.notes == ()
+    assert program.session.file.setting("notes_dismissed:p") == '["few_leads:"]'
+    _press(page, "Show 1 hidden note", qtbot)
+    assert len(page.notes.notes) == 1
+
+
+def test_the_button_does_what_the_note_advises(page: ResultsPage, program: Program, qtbot: QtBot) -> None:
+    program.session.set_filter(LeadFilter(channels=frozenset({"A"})))
+    qtbot.waitUntil(lambda: page.notes.notes[0][0] == "There are only 5 leads.")
+    _press(page, "1 note on these numbers", qtbot)
+    _press(page, "Clear filter", qtbot)
+    assert program.session.state.lead_filter.is_empty

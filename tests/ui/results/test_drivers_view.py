@@ -1,0 +1,113 @@
+"""Drivers on screen: counts in plain words, ratios with intervals, what is left out, and the leads behind a row."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
+
+from funnel_planner.domain.plan import Plan
+from funnel_planner.domain.stage import Stage
+from funnel_planner.ui.results.drivers_view import DriverResults
+from funnel_planner.ui.theme import Theme
+from tests.support.view_on import Shown, view_on
+
+PLAN = Plan("p", "Shop", (Stage("lead", "Lead"), Stage("demo", "Demo"), Stage("won", "Won")))
+
+
+def _rows() -> list[tuple[str, str, str, str]]:
+    """120 by Ann, 30 of them won; 240 by Bo, 12 of them won; the budget is known of nearly all won leads only."""
+    rows = []
+    for owner, n, won, demos in (("Ann", 120, 30, 60), ("Bo", 240, 12, 120)):
+        for number in range(n):
+            stage = "Won" if number < won else "Demo" if number < demos else "Lead"
+            budget = "large" if number < won or number % 9 == 8 else ""
+            rows.append((stage, owner, "North" if number % 2 else "South", budget))
+    return rows
+
+
+@pytest.fixture
+def leads(tmp_path: Path) -> Path:
+    lines = ["Lead ID,Stage,Sales person,Region,Budget"]
+    lines += [f"L{number:03}," + ",".join(row) for number, row in enumerate(_rows())]
+    path = tmp_path / "leads.csv"
+    path.write_text("\n".join(lines), encoding="utf-8")
+    return path
+
+
+@pytest.fixture
+def shown(leads: Path, tmp_path: Path, theme: Theme, qtbot: QtBot) -> Iterator[Shown[DriverResults]]:
+    with view_on(DriverResults, PLAN, [[leads]], tmp_path, theme, qtbot) as made:
+        yield made
+
+
+def _row(shown: Shown[DriverResults], column: str, value: str) -> dict[str, object]:
+    figures = shown.view.table.figures
+    row = next(row for row in figures.rows if row[:2] == (column, value))
+    return dict(zip(figures.headings, row, strict=True))
+
+
+def test_counts_come_first_in_plain_words(shown: Shown[DriverResults]) -> None:
+    said = shown.view.words.text()
+    assert "Sales person: Ann: of 120 leads 30 reached “Won” (25.0%); of the other 240, 12 (5.0%)." in said
+    assert "cause" not in said.lower()
+    ann = _row(shown, "Sales person", "Ann")
+    assert (ann["Converted"], ann["Out of"], ann["Others converted"], ann["Others"]) == (30, 120, 12, 240)
+    assert ann["Odds ratio"] == pytest.approx((30 / 90) / (12 / 228))
+    assert ann["Note"] == ""
+    assert shown.view.examples()["Odds ratio"] in (
+        "(30 / (120 − 30)) / (12 / (240 − 12)) = 6.3", "(12 / (240 − 12)) / (30 / (120 − 30)) = 0.16",
+    )  # fmt: skip
+
+
+def test_what_may_be_chance_is_marked(shown: Shown[DriverResults]) -> None:
+    assert "may be chance" in str(_row(shown, "Region", "North")["Note"])
+    assert "Region" not in shown.view.words.text()
+
+
+def test_columns_filled_in_for_winners_come_last_with_a_warning(shown: Shown[DriverResults]) -> None:
+    assert "look twice (!)" in str(_row(shown, "Budget", "large")["Note"])
+    assert shown.view.table.figures.rows[-1][0] == "Budget"
+    assert "may have been filled in only after leads advanced" in shown.view.words.text()
+
+
+def test_the_stage_itself_is_no_driver(shown: Shown[DriverResults]) -> None:
+    assert "Stage" not in {row[0] for row in shown.view.table.figures.rows}
+    assert "1 column restates the stage, the outcome or the channel and is left out: Stage." in shown.view.remark.text()
+
+
+def test_another_stage_can_be_what_converting_means(shown: Shown[DriverResults], qtbot: QtBot) -> None:
+    view = shown.view
+    assert view.stage.currentText() == "Won"
+    view.stage.activated.emit(0)
+    qtbot.waitUntil(lambda: view.found is not None and view.found.stage == 1)
+    ann = _row(shown, "Sales person", "Ann")
+    assert (ann["Converted"], ann["Out of"], ann["Others converted"]) == (60, 120, 120)
+    assert "Sales person" not in view.words.text()
+
+
+def test_a_row_lists_its_leads(shown: Shown[DriverResults]) -> None:
+    table = shown.view.table
+    table.setCurrentIndex(table.model().index(0, 0))
+    QTest.keyClick(table, Qt.Key.Key_Return)
+    kind, column, value = shown.session.state.lead_filter.group
+    assert (kind, column) == ("label", "Sales person")
+    assert shown.listed == {"Ann": 120, "Bo": 240}[value]
+
+
+def test_the_forest_plot_is_picked_by_keys(shown: Shown[DriverResults]) -> None:
+    chart = shown.view.chart
+    chart.setFocus()
+    QTest.keyClick(chart, Qt.Key.Key_Home)
+    QTest.keyClick(chart, Qt.Key.Key_Return)
+    assert shown.went == ["leads"]
+    assert chart.svg_bytes()
+
+
+def test_one_outcome_is_nothing_to_compare(tmp_path: Path, theme: Theme, qtbot: QtBot) -> None:
+    path = tmp_path / "open.csv"
+    path.write_text("Lead ID,Stage,Region\n" + "\n".join(f"{n},Lead,North" for n in range(40)), encoding="utf-8")
+    with view_on(DriverResults, PLAN, [[path]], tmp_path, theme, qtbot) as made:
+        assert made.view.refused.startswith("There is nothing to compare: leads that pass: 40, converted: 0.")

@@ -1,0 +1,155 @@
+"""The pipeline on screen: figures of the leads, what they may bring, and the leads behind each bar."""
+
+from collections.abc import Iterator
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
+
+from funnel_planner.app.deals import Basis
+from funnel_planner.domain.economics import Economics
+from funnel_planner.domain.plan import Plan
+from funnel_planner.domain.stage import Stage
+from funnel_planner.ui.charts.outcome_chart import bars_of
+from funnel_planner.ui.results.pipeline_view import PipelineResults
+from funnel_planner.ui.theme import Theme
+from tests.support.view_on import Shown, view_on
+
+PLAN = Plan(
+    id="p",
+    name="Shop",
+    stages=(
+        Stage("lead", "Lead", rate_to_next=0.5),
+        Stage("offer", "Offer", rate_to_next=0.5),
+        Stage("won", "Won"),
+    ),
+    economics=Economics(currency="EUR", deal_size=1_000.0),
+)
+ROWS = [
+    *[("Won", "", 2000, "")] * 3,
+    *[("Lost", "Offer", 500, "")] * 1,
+    *[("Lost", "Lead", 500, "")] * 2,
+    *[("Offer", "", 1000, "")] * 2,
+    ("Offer", "", 4000, "90%"),
+    *[("Lead", "", "", "")] * 4,
+]
+
+
+@pytest.fixture
+def leads(tmp_path: Path) -> Path:
+    lines = ["Lead ID,Stage,Last stage,Amount,Probability,Created"]
+    lines += [
+        f"L{number:03},{stage},{last},{value},{chance},2024-05-1{number % 9}"
+        for number, (stage, last, value, chance) in enumerate(ROWS)
+    ]
+    path = tmp_path / "deals.csv"
+    path.write_text("\n".join(lines), encoding="utf-8")
+    return path
+
+
+@pytest.fixture
+def shown(leads: Path, tmp_path: Path, theme: Theme, qtbot: QtBot) -> Iterator[Shown[PipelineResults]]:
+    with view_on(PipelineResults, PLAN, [[leads]], tmp_path, theme, qtbot) as made:
+        yield made
+
+
+def _row(shown: Shown[PipelineResults], name: str) -> dict[str, object]:
+    figures = shown.view.table.figures
+    row = next(row for row in figures.rows if row[0] == name)
+    return dict(zip(figures.headings, row, strict=True))
+
+
+def test_stages_stand_in_the_table(shown: Shown[PipelineResults]) -> None:
+    offer = _row(shown, "Offer")
+    assert (offer["Open leads"], offer["Value"], offer["With own chance"]) == (3, 6_000.0, 1)
+    assert (offer["Chance"], offer["Won"], offer["Out of"]) == (0.75, 3, 4)
+    assert offer["Weighted value"] == pytest.approx(2 * 1000 * 0.75 + 4000 * 0.9)
+    lead = _row(shown, "Lead")
+    assert (lead["Open leads"], lead["Value"], lead["Weighted value"], lead["Chance"]) == (4, None, None, 0.5)
+    assert _row(shown, "All")["Open leads"] == 7
+
+
+def test_figures_and_words_say_the_same(shown: Shown[PipelineResults]) -> None:
+    view = shown.view
+    assert [tile.value_text for tile in view.tiles[:3]] == ["7", "€6,000", "€5,100"]
+    assert view.sentence.text().startswith("8 times of 10 they bring between")
+    assert view.sentence.text().endswith("€5,100 on average. Exact, from 3 leads.")
+    assert "4 open leads have no value." in view.remark.text()
+    assert "1 lead has its own, from “Probability”." in view.remark.text()
+    assert "Offer: 3 open leads; worth €6,000" in view.chart.accessibleDescription()
+
+
+def test_formulas_stand_in_the_numbers_shown(shown: Shown[PipelineResults]) -> None:
+    assert shown.view.examples()["Needed coverage"] == "1 / 85.0% = 1.18×"
+
+
+def test_every_outcome_has_its_bar(shown: Shown[PipelineResults]) -> None:
+    rows = {row[0]: row[2] for row in shown.view.outcomes.figures.rows}
+    assert rows[0.0] == pytest.approx(0.1 * 0.25**2)
+    assert rows[4_000.0] == pytest.approx(0.9 * 0.25**2)
+    assert sum(float(chance) for chance in rows.values() if isinstance(chance, float)) == pytest.approx(1)
+
+
+def test_other_chances_are_a_click_away(shown: Shown[PipelineResults], qtbot: QtBot) -> None:
+    view = shown.view
+    assert view.basis.current == Basis.DECIDED
+    view.basis.chosen.emit(Basis.PLAN)
+    qtbot.waitUntil(lambda: view.found is not None and view.found.basis is Basis.PLAN)
+    assert _row(shown, "Offer")["Chance"] == 0.5
+    assert view.basis.current == Basis.PLAN
+
+
+def test_a_target_is_an_edit_of_the_plan(shown: Shown[PipelineResults]) -> None:
+    view = shown.view
+    view.target.setFocus()
+    QTest.keyClicks(view.target, "8")
+    QTest.keyClick(view.target, Qt.Key.Key_Return)
+    assert [(target.stage_id, target.count) for target in shown.session.state.plan.targets] == [("won", 8.0)]
+    shown.look()
+    assert "The plan's target is €8,000." in view.coverage.text()
+    shown.session.undo()
+    assert shown.session.state.plan.targets == ()
+
+
+@pytest.mark.parametrize(("row", "expected"), [(0, 4), (1, 3), (2, 7)])
+def test_enter_on_a_row_lists_its_open_leads(shown: Shown[PipelineResults], row: int, expected: int) -> None:
+    table = shown.view.table
+    table.setCurrentIndex(table.model().index(row, 0))
+    QTest.keyClick(table, Qt.Key.Key_Return)
+    assert shown.went == ["leads"]
+    assert shown.listed == expected
+
+
+def test_a_click_on_a_bar_lists_its_open_leads(shown: Shown[PipelineResults]) -> None:
+    chart = shown.view.chart
+    chart.grab()
+    QTest.mouseClick(chart, Qt.MouseButton.LeftButton, pos=chart.plots[0].at(1, 1).toPoint())
+    assert shown.session.state.lead_filter.group == ("open", "offer")
+    assert shown.listed == 3
+
+
+def test_charts_can_be_copied_and_read(shown: Shown[PipelineResults]) -> None:
+    view = shown.view
+    for chart in (view.chart, view.outcomes):
+        assert chart.image_bytes().startswith(b"\x89PNG")
+        assert b"<svg" in chart.svg_bytes()[:400]
+        assert chart.figures.csv()
+
+
+def test_without_open_leads_the_view_says_so(tmp_path: Path, theme: Theme, qtbot: QtBot) -> None:
+    path = tmp_path / "won.csv"
+    path.write_text("Lead ID,Stage\n1,Won\n2,Won\n3,Lost\n", encoding="utf-8")
+    with view_on(PipelineResults, PLAN, [[path]], tmp_path, theme, qtbot) as made:
+        assert made.view.refused.startswith("No lead is open")
+
+
+def test_many_outcomes_are_put_together_and_still_add_up() -> None:
+    amounts = tuple(float(n * 137) for n in range(500))
+    bars = bars_of(amounts, (1 / 500,) * 500)
+    assert len(bars) <= 60
+    assert sum(bar.chance for bar in bars) == pytest.approx(1)
+    assert all(left.high == right.low for left, right in pairwise(bars))
+    assert bars_of((5.0,), (1.0,))[0].low == 5.0

@@ -1,0 +1,227 @@
+"""Time on screen: steps, histogram, curve, stays, stalled leads and velocity, equal to what the analytics say."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
+
+from funnel_planner.analytics.curve import curve, waits
+from funnel_planner.analytics.durations import Spread, durations
+from funnel_planner.app.state import LeadFilter
+from funnel_planner.domain.counting import Counting
+from funnel_planner.domain.plan import Plan
+from funnel_planner.domain.stage import Stage, StageKind
+from funnel_planner.ui.results.time_view import TimeView
+from funnel_planner.ui.theme import Theme
+from tests.support.view_on import Shown, view_on
+
+PLAN = Plan(
+    id="p",
+    name="Shop",
+    stages=(
+        Stage("lead", "Lead", sla_days=10),
+        Stage("demo", "Demo"),
+        Stage("won", "Won", kind=StageKind.WON),
+    ),
+    counting=Counting(as_of=date(2026, 6, 30)),
+)
+WINS = (5, 10, 10, 20, 30, 45)
+"""Days from demo to won; the demo is 3 days after entry."""
+NEW_DAYS = (2, 10, 11, 40)
+"""Days since entry of leads still new."""
+
+
+def csv_of(folder: Path, *, amounts: bool = True) -> Path:
+    lines = ["Lead ID,Source,Created,Demo date,Won date,Amount,Stage"]
+    entry = date(2026, 3, 1)
+    for number, days in enumerate(WINS):
+        demo = entry + timedelta(days=3)
+        won = demo + timedelta(days=days)
+        amount = 1000 if amounts else ""
+        lines.append(f"W{number},Ads,{entry},{demo},{won},{amount},Won")
+    lines += [f"D{number},Fair,{entry},{entry + timedelta(days=7)},,,Demo" for number in range(4)]
+    lines += [
+        f"N{number},Fair,{date(2026, 6, 30) - timedelta(days=days)},,,,Lead" for number, days in enumerate(NEW_DAYS)
+    ]
+    path = folder / "leads.csv"
+    path.write_text("\n".join(lines), encoding="utf-8")
+    return path
+
+
+@pytest.fixture
+def shown(tmp_path: Path, theme: Theme, qtbot: QtBot) -> Iterator[Shown[TimeView]]:
+    with view_on(TimeView, PLAN, [[csv_of(tmp_path)]], tmp_path, theme, qtbot) as made:
+        yield made
+
+
+def _cells(spread: Spread) -> tuple[float, ...]:
+    numbers = (spread.p10, spread.p25, spread.median, spread.p75, spread.p90, spread.mean, spread.longest)
+    return (spread.n, *numbers)
+
+
+def test_steps_are_those_of_the_analytics(shown: Shown[TimeView]) -> None:
+    look = shown.view.look
+    assert look is not None
+    found = durations(look.journeys, look.times)
+    assert found.steps[1] is not None
+    assert found.steps[2] is not None
+    assert found.total is not None
+    rows = shown.view.step_table.figures.rows
+    assert [row[0] for row in rows] == ["Lead → Demo", "Demo → Won", "Entry to won"]
+    assert [row[1:] for row in rows] == [_cells(spread) for spread in (found.steps[1], found.steps[2], found.total)]
+    assert rows[1][4] == 15.0  # the median of WINS
+    assert shown.view.steps.figures == shown.view.step_table.figures
+    assert "Demo → Won: median 15 days of 6 leads; half of them 10 to 27.5" in shown.view.steps.accessibleDescription()
+
+
+def test_stays_and_their_limits_stand_beside_each_other(shown: Shown[TimeView]) -> None:
+    look = shown.view.look
+    assert look is not None
+    rows = shown.view.stay_table.figures.rows
+    for row, spread in zip(rows, durations(look.journeys, look.times).in_stage, strict=True):
+        assert row[1:] == ((0, *[None] * 7) if spread is None else _cells(spread))
+    assert "Lead: median 3 days of 10 leads" in shown.view.stays.accessibleDescription()
+    assert "SLA 10 days" in shown.view.stays.accessibleDescription()
+    assert "Demo: " in shown.view.stays.accessibleDescription()
+
+
+def test_a_row_of_the_ranges_chooses_its_histogram(shown: Shown[TimeView], qtbot: QtBot) -> None:
+    view = shown.view
+    assert view.step_choice.currentText() == "Entry to won"
+    view.steps.setFocus()
+    qtbot.keyClick(view.steps, Qt.Key.Key_Down)
+    qtbot.keyClick(view.steps, Qt.Key.Key_Return)
+    assert view.step_choice.currentText() == "Demo → Won"
+    assert sum(int(str(row[2])) for row in view.histogram.figures.rows) == len(WINS)
+    assert [row[2] for row in view.histogram.figures.rows if row[0] == 10] == [2]
+    assert "median" not in view.histogram.figures.title
+
+
+def test_a_bar_lists_its_leads(shown: Shown[TimeView]) -> None:
+    view = shown.view
+    view.step_choice.setCurrentIndex(2)
+    view.step_choice.activated.emit(2)
+    view.histogram.grab()
+    bars = [(int(str(row[0])), int(str(row[2]))) for row in view.histogram.figures.rows]
+    place = next(first for first, leads in bars if leads == 2)
+    QTest.mouseClick(
+        view.histogram, Qt.MouseButton.LeftButton, pos=view.histogram.plots[0].at(place + 0.5, 0.5).toPoint()
+    )
+    assert shown.session.state.lead_filter.group[:2] == ("took", "won")
+    assert (shown.went, shown.listed) == (["leads"], 2)
+
+
+def test_the_curve_is_that_of_the_analytics(shown: Shown[TimeView]) -> None:
+    look = shown.view.look
+    assert look is not None
+    watched = waits(look.journeys, look.times)
+    assert watched is not None
+    expected = curve(watched)
+    rows = shown.view.curve_table.figures.rows
+    assert [row[0] for row in rows] == [7, 14, 30, 60, 90]
+    for day, share, limits, at_risk in rows:
+        assert isinstance(day, int)
+        assert share == expected.at(day)
+        assert at_risk == sum(watched.days >= day)
+        assert limits is None or (isinstance(limits, tuple) and limits[0] <= (share or 0.0) <= limits[1])
+    assert "Of 14 leads" in shown.view.curve_line.text()
+    assert "at risk" in shown.view.curve.accessibleDescription()
+
+
+def test_stalled_leads_are_counted_by_their_sla_and_listed(shown: Shown[TimeView], qtbot: QtBot) -> None:
+    figures = shown.view.waiting_table.figures
+    rows = {row[0]: dict(zip(figures.headings, row, strict=True)) for row in figures.rows}
+    assert (rows["Lead"]["Open"], rows["Lead"]["Stalled"], rows["Lead"]["Median"]) == (4, 2, 10.5)
+    assert (rows["Demo"]["Open"], rows["Demo"]["Stalled"], rows["Demo"]["SLA in days"]) == (4, None, None)
+    assert "Won" not in rows
+    assert shown.view.waiting_line.text() == "2 of 4 open leads at stages with an SLA wait longer than it allows."
+    assert not shown.view.sla_button.isVisible()
+    table = shown.view.waiting_table
+    table.setCurrentIndex(table.model().index(0, 0))
+    qtbot.keyClick(table, Qt.Key.Key_Return)
+    assert (shown.session.state.lead_filter.group, shown.listed) == (("stalled", "lead", "10"), 2)
+    shown.session.set_filter(LeadFilter())
+    table.setCurrentIndex(table.model().index(1, 0))
+    qtbot.keyClick(table, Qt.Key.Key_Return)
+    assert (shown.session.state.lead_filter.group, shown.listed) == (("stopped", "demo", "open"), 4)
+
+
+def test_velocity_says_what_it_is_made_of(shown: Shown[TimeView]) -> None:
+    median, ninety, speed, open_speed = shown.view.tiles
+    mean_cycle = sum(WINS) / len(WINS)
+    assert median.value_text == "18 days"
+    assert ninety.value_text == "40.5 days"
+    assert speed.value_text == "€300"  # 10 opportunities * 60 % * 1,000 / 20 days
+    assert open_speed.value_text == "€120"
+    assert mean_cycle == 20
+    text = shown.view.velocity_line.text()
+    assert "10 × 60.0% won × €1,000 mean deal / 20 days = €300 a day" in text
+    assert shown.view.examples()["Sales velocity"] == "10 × 60.0% × €1,000 / 20 days = €300"
+    assert set(shown.view.examples()) <= {term for term, _, _ in shown.view.definitions}
+
+
+def test_velocity_without_amounts_says_what_is_missing(tmp_path: Path, theme: Theme, qtbot: QtBot) -> None:
+    with view_on(TimeView, PLAN, [[csv_of(tmp_path, amounts=False)]], tmp_path, theme, qtbot) as shown:
+        assert shown.view.tiles[2].value_text == "–"
+        assert shown.view.velocity_line.text() == "Sales velocity is not known: the data lacks amounts of won deals."
+
+
+def test_a_filter_reaches_every_number(shown: Shown[TimeView]) -> None:
+    shown.session.set_filter(LeadFilter(channels=frozenset({"Fair"})))
+    shown.look()
+    view = shown.view
+    assert [row[1] for row in view.step_table.figures.rows] == [4, 0, 0]
+    assert view.tiles[0].value_text == "–"
+    view.step_choice.setCurrentIndex(2)
+    view.step_choice.activated.emit(2)
+    assert view.no_times.isVisible()
+    assert not view.histogram.isVisible()
+    assert [row[1] for row in view.curve_table.figures.rows] == [0.0] * 5
+
+
+def test_without_any_step_it_is_said_what_to_import(tmp_path: Path, theme: Theme, qtbot: QtBot) -> None:
+    path = tmp_path / "new.csv"
+    path.write_text("Lead ID,Source,Created\n1,Ads,2026-06-01\n2,Ads,2026-06-02\n", encoding="utf-8")
+    with view_on(TimeView, PLAN, [[path]], tmp_path, theme, qtbot) as shown:
+        view = shown.view
+        assert view.no_steps.isVisible()
+        assert "date column for each stage" in view.no_steps.text()
+        assert view.no_stays.isVisible()
+        for hidden in (view.steps, view.step_table, view.histogram_card, view.stays, view.stay_table):
+            assert not hidden.isVisible()
+        assert view.waiting_table.figures.rows[0][1] == 2
+
+
+def test_without_an_sla_the_way_to_set_one_is_offered(tmp_path: Path, theme: Theme, qtbot: QtBot) -> None:
+    plan = replace(PLAN, stages=tuple(replace(stage, sla_days=None) for stage in PLAN.stages))
+    with view_on(TimeView, plan, [[csv_of(tmp_path)]], tmp_path, theme, qtbot) as shown:
+        assert "none is called stalled" in shown.view.waiting_line.text()
+        shown.view.sla_button.click()
+        assert shown.went == ["funnel"]
+
+
+def test_without_dates_the_view_refuses_and_says_what_to_do(tmp_path: Path, theme: Theme, qtbot: QtBot) -> None:
+    path = tmp_path / "plain.csv"
+    path.write_text("Lead ID,Source,Stage\n1,Ads,Lead\n2,Ads,Won\n", encoding="utf-8")
+    with view_on(TimeView, PLAN, [[path]], tmp_path, theme, qtbot) as shown:
+        assert shown.view.refused.startswith("Nothing says when a lead came in or reached a stage")
+        assert "date column for each stage" in shown.view.refused
+
+
+def test_one_lead_is_no_accident(tmp_path: Path, theme: Theme, qtbot: QtBot) -> None:
+    path = tmp_path / "one.csv"
+    path.write_text("Lead ID,Source,Created,Won date\n1,Ads,2026-06-30,2026-06-30\n", encoding="utf-8")
+    with view_on(TimeView, PLAN, [[path]], tmp_path, theme, qtbot) as shown:
+        assert shown.view.tiles[0].value_text == "0 days"
+        assert not shown.view.grab().isNull()
+
+
+def test_charts_are_shared_as_pictures(shown: Shown[TimeView]) -> None:
+    for chart in (shown.view.steps, shown.view.histogram, shown.view.curve, shown.view.stays):
+        assert chart.image_bytes().startswith(b"\x89PNG")
+        assert b"<svg" in chart.svg_bytes()
