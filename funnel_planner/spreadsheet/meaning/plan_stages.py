@@ -49,26 +49,13 @@ _WEAK_WORDS = frozenset(
     }
 )  # fmt: skip
 """Words that say that a stage was reached, unless a stage is called so."""
-_FILE_NOISE = frozenset(
+FILE_WORDS = frozenset(
     {
-        "dataset",
-        "table",
-        "tabela",
-        "export",
-        "eksport",
-        "list",
-        "lista",
-        "data",
-        "dane",
-        "csv",
-        "xlsx",
-        "raport",
-        "report",
-        "all",
-        "the",
-        "of",
+        "dataset", "table", "tabela", "export", "eksport", "list", "lista", "data", "dane", "csv", "xlsx", "raport",
+        "report", "all", "the", "of",
     }
-)
+)  # fmt: skip
+"""Words of file names that say nothing of what is in the file."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,7 +145,7 @@ class PlanStages:
 
     def stage_in_name(self, name: str) -> tuple[str, float]:
         """The stage whose words all stand in a file's or column's name, and which share of the name they are (0..1)."""
-        words = [word for word in plain(name).split() if word not in _FILE_NOISE and not word.isdigit()]
+        words = [word for word in plain(name).split() if word not in FILE_WORDS and not word.isdigit()]
         letters = sum(map(len, words)) or 1
         best, best_share = "", 0.0
         for stage in self.stages:

@@ -10,7 +10,7 @@ from funnel_planner.domain.mapping import EXCLUDE_TARGET, LOST_TARGET, CellType
 from funnel_planner.spreadsheet.meaning.columns import ColumnSurvey
 from funnel_planner.spreadsheet.meaning.counted_stages import counted_stages
 from funnel_planner.spreadsheet.meaning.header_words import GOOD_SCORE, concepts, plain, stage_key, synonyms
-from funnel_planner.spreadsheet.meaning.plan_stages import ADOPTED, PlanStages
+from funnel_planner.spreadsheet.meaning.plan_stages import ADOPTED, FILE_WORDS, PlanStages
 from funnel_planner.spreadsheet.meaning.survey import Survey
 from funnel_planner.spreadsheet.tables.cells import cell_text, id_text
 
@@ -65,27 +65,7 @@ _NOISE = frozenset(
         "etapu",
     ]
 )
-_FILE_NOISE = frozenset(
-    [
-        "dataset",
-        "table",
-        "tabela",
-        "export",
-        "eksport",
-        "list",
-        "lista",
-        "data",
-        "dane",
-        "csv",
-        "xlsx",
-        "raport",
-        "report",
-        "all",
-        "the",
-        "of",
-        "file",
-    ]
-)
+_FILE_NOISE = FILE_WORDS | {"file"}
 
 
 def named_stages(surveys: Sequence[Survey]) -> list[str]:
