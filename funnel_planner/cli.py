@@ -355,7 +355,7 @@ def _draft(
         utc_offset_minutes=plan.counting.utc_offset_minutes,
     )
     drafted = importing.draft(surveys, plan, choices, file)
-    check_merge(drafted.mapping, choices.merge)
+    check_merge(drafted.mapping)
     return drafted
 
 

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from funnel_planner.analytics.events import AnyInt, BoolArray
 from funnel_planner.analytics.groups import Group, members
 from funnel_planner.analytics.leads import BLANK, NO_DAY, NO_VALUE, Coded, Int32Array, Int64Array, day_number
+from funnel_planner.analytics.money_told import some_lack, tells_won_value
 from funnel_planner.analytics.reached import LOST_OUTCOME, NOWHERE, WON, Journeys
 from funnel_planner.analytics.results import UNKNOWN
 from funnel_planner.analytics.stage_times import StageTimes, stage_times
@@ -41,6 +42,8 @@ class Tally:
     """(C,) cost of all leads."""
     first_day: int | None
     last_day: int | None
+    told: Int64Array | None = None
+    """(3, C) leads that tell amounts (see ``money_told``); None: none lacks what others tell."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -69,7 +72,7 @@ class Cube:
     cell: Int32Array
     """(n,) channel * class_count + class; one past the end for leads that do not count."""
     money_rows: NDArray[np.intp]
-    """Leads that have a won value or a cost, and count."""
+    """Leads that have a won value or a cost, and count; won ones without a value among them."""
     money_minor: Int64Array
     """(2, len(money_rows)) won value and cost."""
     has_value: bool
@@ -90,6 +93,12 @@ class Cube:
     """(classes,) furthest stage of each class."""
     touch_classes: TouchClasses | None = None
     """Mode *any* only."""
+    tellers: BoolArray | None = None
+    """(3, len(money_rows)) which of them tell amounts (see ``money_told``); None: none lacks what others tell."""
+    told_prefix: Int32Array | None = None
+    """(days + 1, 3, C * K) as ``money_prefix``."""
+    undated_told: Int64Array | None = None
+    """(3, C * K)."""
     _groups: dict[Group, BoolArray] = field(default_factory=dict)
 
     @cached_property
@@ -188,13 +197,19 @@ class Cube:
         passing = np.outer(kept, stages[self.stage_of_class])
         classes = cells.reshape(self.channel_count, self.class_count) * passing
         money = (amounts.reshape(2, self.channel_count, -1) * stages).sum(axis=2) * kept
+        told = None
+        if self.told_prefix is not None:
+            tellers = (self.told_prefix[stop] - self.told_prefix[start]).astype(np.int64)
+            if span == (None, None) and self.undated_told is not None:
+                tellers += self.undated_told
+            told = (tellers.reshape(3, self.channel_count, -1) * stages).sum(axis=2) * kept
         first = last = None
         if start < stop:
             if passing.all():  # every one of the days has a lead
                 first, last = int(self.days[start]), int(self.days[stop - 1])
             else:
                 first, last = self._days_of(prefix[start : stop + 1], passing, start)
-        return Tally(classes, money[0], money[1], first, last)
+        return Tally(classes, money[0], money[1], first, last, told)
 
     def _days_of(self, prefix: Int32Array, passing: BoolArray, start: int) -> tuple[int | None, int | None]:
         """First and last day on which the channels and classes that pass have a lead."""
@@ -244,8 +259,12 @@ class Cube:
         chosen = mask[self.money_rows]
         channel = self.cell[_passing(chosen, self.money_rows)] // self.class_count
         won, cost = (_sums(channel, _passing(chosen, minor), self.channel_count) for minor in self.money_minor)
+        told = None
+        if self.tellers is not None:
+            kinds = [_passing(_passing(chosen, kind), channel) for kind in self.tellers]
+            told = np.stack([np.bincount(kind, minlength=self.channel_count) for kind in kinds]) * kept
         first, last = self._days_of_rows(mask, kept)
-        return Tally(classes * kept[:, None], won * kept, cost * kept, first, last)
+        return Tally(classes * kept[:, None], won * kept, cost * kept, first, last, told)
 
     def _days_of_rows(self, mask: BoolArray, kept: BoolArray) -> tuple[int | None, int | None]:
         if not kept.all():
@@ -272,8 +291,12 @@ def build_cube(journeys: Journeys, known: Cube | None = None) -> Cube:
 
     value_known = leads.value_minor != NO_VALUE
     cost_known = leads.cost_minor != NO_VALUE
-    paid = value_known & (journeys.outcome == WON)
-    money_rows = np.flatnonzero((paid | cost_known) & counted)
+    won = journeys.outcome == WON
+    paid = value_known & won
+    has_value = tells_won_value(value_known, won)
+    has_gaps = some_lack(cost_known, counted) or (has_value and some_lack(value_known, won & counted))
+    # where all have what is asked of them, every group of leads tells what all tell
+    money_rows = np.flatnonzero(((won if has_gaps else paid) | cost_known) & counted)
     money_minor = np.stack(
         (
             np.where(paid[money_rows], leads.value_minor[money_rows], 0),
@@ -301,6 +324,16 @@ def build_cube(journeys: Journeys, known: Cube | None = None) -> Cube:
             np.cumsum(sums[1:], axis=0, out=money_prefix[1:, kind])
     no_day = place == 0
     dayless = no_day[money_rows]
+    told = told_prefix = undated_told = None
+    if has_gaps:
+        told = np.stack([kind[money_rows] for kind in (paid, won & ~value_known, cost_known)])
+        undated_told = np.stack([np.bincount(money_cell[dayless & kind], minlength=money_size) for kind in told])
+        if money_prefix is not None:
+            told_prefix = np.zeros((len(days) + 1, 3, money_size), dtype=np.int32)
+            key = place[money_rows].astype(np.intp) * money_size + money_cell
+            for index, kind in enumerate(told):
+                ones = np.bincount(_passing(kind, key), minlength=(len(days) + 1) * money_size)
+                np.cumsum(ones.reshape(-1, money_size)[1:], axis=0, out=told_prefix[1:, index])
     return Cube(
         journeys=journeys,
         channel_count=channel_count,
@@ -308,7 +341,7 @@ def build_cube(journeys: Journeys, known: Cube | None = None) -> Cube:
         cell=cell,
         money_rows=money_rows,
         money_minor=money_minor,
-        has_value=_tells_won_value(value_known, journeys.outcome == WON),
+        has_value=has_value,
         has_cost=bool(cost_known.any()),
         days=days,
         place=place,
@@ -318,6 +351,9 @@ def build_cube(journeys: Journeys, known: Cube | None = None) -> Cube:
         undated_money=np.stack([_sums(money_cell[dayless], minor[dayless], money_size) for minor in money_minor]),
         stage_of_class=_stages_of_classes(class_count, touch_classes),
         touch_classes=touch_classes,
+        tellers=told,
+        told_prefix=told_prefix,
+        undated_told=undated_told,
     )
 
 
@@ -356,11 +392,6 @@ def _stages_of_classes(class_count: int, touch_classes: TouchClasses | None) -> 
     stages = np.arange(class_count, dtype=np.int64) // 2
     stages[-1] = 0  # lost nobody knows where: counted at the first
     return stages
-
-
-def _tells_won_value(value_known: BoolArray, won: BoolArray) -> bool:
-    """Whether there is a value of what was won: none, where won leads are there and none of them has a value."""
-    return bool(value_known.any()) and (bool((value_known & won).any()) or not bool(won.any()))
 
 
 def _places_of_days(entry_day: Int32Array, counted: BoolArray) -> tuple[Int32Array, Int32Array]:

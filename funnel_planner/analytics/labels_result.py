@@ -6,6 +6,7 @@ import numpy as np
 
 from funnel_planner.analytics.durations import Rows
 from funnel_planner.analytics.leads import MINOR_PER_UNIT, NO_VALUE, Coded
+from funnel_planner.analytics.money_told import tells_won_value, value_told
 from funnel_planner.analytics.reached import WON, Journeys
 from funnel_planner.analytics.results import UNKNOWN
 
@@ -19,7 +20,7 @@ class LabelResult:
     counts: tuple[int, ...]
     """Of them at each of K stages."""
     won_value: float | None
-    """Value of the won ones; None: none of them has one."""
+    """Value of the won ones; None: there are won ones, and none of them has one (or nobody has)."""
 
 
 def label_results(journeys: Journeys, column: Coded, rows: Rows | None = None) -> list[LabelResult]:
@@ -32,10 +33,13 @@ def label_results(journeys: Journeys, column: Coded, rows: Rows | None = None) -
         np.bincount(code[journeys.at(stage)[who]], minlength=size).tolist() for stage in range(journeys.stage_count)
     ]
     value = journeys.leads.value_minor[who]
-    paid = (journeys.outcome[who] == WON) & (value != NO_VALUE)
+    won = journeys.outcome[who] == WON
+    paid = won & (value != NO_VALUE)
     money = np.zeros(size, dtype=np.int64)
     np.add.at(money, code[paid], value[paid])
-    has_money = np.bincount(code[paid], minlength=size).tolist()
+    told = np.stack([np.bincount(code[kind], minlength=size) for kind in (paid, won & ~paid)])
+    known = tells_won_value(journeys.leads.value_minor != NO_VALUE, journeys.outcome == WON)
+    has_money = (value_told(told) & known).tolist()
     amounts = money.tolist()
     found = [
         LabelResult(

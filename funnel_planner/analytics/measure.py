@@ -10,8 +10,10 @@ import numpy as np
 from funnel_planner.analytics.conversion import Parts, funnel_results, loss_bounds
 from funnel_planner.analytics.count_tables import CountTally, rising_steps, total_of
 from funnel_planner.analytics.cube import Cube, Tally, build_cube
+from funnel_planner.analytics.events import BoolArray
 from funnel_planner.analytics.groups import Group
 from funnel_planner.analytics.leads import MINOR_PER_UNIT, NO_VALUE, Int64Array
+from funnel_planner.analytics.money_told import COSTED, value_told
 from funnel_planner.analytics.reached import Journeys
 from funnel_planner.analytics.results import OTHER, UNKNOWN, ChannelResult, FunnelResult, Measured
 from funnel_planner.domain.labels import label_key
@@ -57,12 +59,12 @@ def measured(cube: Cube, tally: Tally, costs: CountTally | None = None) -> Measu
     present: list[int] = np.flatnonzero((sizes > 0) | ((spent != 0) if costs is not None else False)).tolist()
     rows = sorted(present, key=lambda row: (-entries[row], row == 0, labels[row].casefold()))
     won_minor = np.pad(tally.won_minor, (0, len(labels) - len(tally.won_minor)))
-    has_cost = cube.has_cost or (costs is not None and bool((costs.cost_minor != NO_VALUE).any()))
+    has_value, has_cost = _told(cube, tally, sizes, labels, costs)
     parts = Parts(
         furthest=_stacked(furthest, rows),
         lost=_stacked(lost, rows),
-        won_value=_amounts(won_minor, rows) if cube.has_value else None,
-        cost=_amounts(spent, rows) if has_cost else None,
+        won_value=_amounts(won_minor, rows, has_value),
+        cost=_amounts(spent, rows, has_cost),
         counts=None if counts is None else _stacked(counts, rows),
     )
     total, *by_channel = funnel_results(parts)
@@ -186,14 +188,38 @@ def _spent(tally: Tally, labels: tuple[str, ...], costs: CountTally | None) -> t
     return np.array(minor, dtype=np.int64), tuple(more)
 
 
+def _told(
+    cube: Cube, tally: Tally, sizes: Int64Array, labels: tuple[str, ...], costs: CountTally | None
+) -> tuple[BoolArray, BoolArray]:
+    """Total first, then each of C channels (``sizes`` leads): whether money won, and cost, are known at all."""
+    count = len(labels)
+    everyone = np.concatenate(([sizes.sum()], sizes))
+    if tally.told is None:  # no lead lacks what others tell
+        has_value = np.full(count + 1, cube.has_value)
+        has_cost = (everyone > 0) & cube.has_cost
+    else:
+        told = np.pad(tally.told, ((0, 0), (0, count - tally.told.shape[1])))
+        told = np.concatenate((told.sum(axis=1, keepdims=True), told), axis=1)
+        has_value = value_told(told) & cube.has_value
+        has_cost = told[COSTED] > 0
+    if costs is not None:
+        paid = {
+            label_key(c) for c, cost in zip(costs.labels, costs.cost_minor.tolist(), strict=True) if cost != NO_VALUE
+        }
+        has_cost = has_cost | np.array([bool(paid), *(label_key(label) in paid for label in labels)])
+    return has_value, has_cost
+
+
 def _stacked(rows_of: Int64Array, rows: list[int]) -> Int64Array:
     """Total first, then the rows."""
     return np.concatenate((rows_of.sum(axis=0, keepdims=True), rows_of[rows]))
 
 
-def _amounts(minor: Int64Array, rows: list[int]) -> list[float | None]:
-    """Total first, then the rows, in units of money."""
-    return [amount / MINOR_PER_UNIT for amount in (int(minor.sum()), *minor[rows].tolist())]
+def _amounts(minor: Int64Array, rows: list[int], known: BoolArray) -> list[float | None]:
+    """Total first, then the rows, in units of money; None where nothing is ``known`` (total first, then all rows)."""
+    told = [bool(known[0]), *known[1:][rows].tolist()]
+    amounts = (int(minor.sum()), *minor[rows].tolist())
+    return [amount / MINOR_PER_UNIT if there else None for amount, there in zip(amounts, told, strict=True)]
 
 
 def _told_amounts(minor: Int64Array, rows: list[int]) -> list[float | None] | None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import date
 
 from funnel_planner.domain.labels import label_key
 from funnel_planner.domain.mapping import (
@@ -18,7 +19,7 @@ from funnel_planner.domain.mapping import (
 from funnel_planner.domain.plan import Plan
 from funnel_planner.spreadsheet.meaning.column_roles import SINGLE_ROLES
 from funnel_planner.spreadsheet.meaning.plan_stages import PlanStages
-from funnel_planner.spreadsheet.meaning.proposal import GROWING, Choices
+from funnel_planner.spreadsheet.meaning.proposal import GROWING, PERIOD_CHOSEN, Choices
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -82,6 +83,17 @@ def with_channel(choices: Choices, label: str, channel: str) -> Choices:
     return replace(choices, channels=(*others, (label, channel)))
 
 
+def with_period(choices: Choices, path: str, first: date | None, last: date | None) -> Choices:
+    """A report is about these days; None: it says of no day when that was."""
+    others = tuple(each for each in choices.periods if each[0] != path)
+    return replace(choices, periods=(*others, (path, first, last)))
+
+
+def with_period_as_told(choices: Choices, path: str) -> Choices:
+    """A report is about the days that its title lines name."""
+    return replace(choices, periods=tuple(each for each in choices.periods if each[0] != path))
+
+
 def with_merge(choices: Choices, rule: MergeRule | None) -> Choices:
     """Leads are recognised by this; None: as proposed."""
     return replace(choices, merge=rule)
@@ -121,6 +133,7 @@ def still_there(choices: Choices, surveys: "Sequence[Survey]", plan: Plan) -> Ch
         presence=tuple(pair for pair in choices.presence if pair[0] in files and label_key(pair[1]) in stages),
         shapes=tuple(pair for pair in choices.shapes if pair[0] in files),
         date_orders=tuple(pair for pair in choices.date_orders if pair[0] in headers),
+        periods=tuple(each for each in choices.periods if each[0] in files),
     )
 
 
@@ -154,6 +167,9 @@ def choices_again(mapping: Mapping, plan: Plan) -> Choices:
         kind=_kind_again(mapping),
         date_orders=tuple(orders.items()),
         merge=mapping.merge if mapping.merge_evidence.startswith(_DECIDED) else None,
+        periods=tuple(
+            (file.path, file.period, file.period_end) for file in mapping.files if PERIOD_CHOSEN in file.evidence
+        ),
     )
 
 

@@ -160,11 +160,12 @@ def rule_sentence(rule: MergeRule, *, recognised: bool = True) -> str:
 
 
 def merge_rules(mapping: Mapping) -> Sequence[MergeRule]:
-    """The rules that the columns brought in allow."""
-    from funnel_planner.domain.mapping import Role
+    """The rules that the columns brought in allow; of totals none matters, so theirs do not count."""
+    from funnel_planner.domain.mapping import Role, Shape
 
-    has_id = any(file.column(Role.ID) for file in mapping.files)
-    has_email = any(file.column(Role.EMAIL) for file in mapping.files)
+    lists = [file for file in mapping.files if file.shape is not Shape.AGGREGATE]
+    has_id = any(file.column(Role.ID) for file in lists)
+    has_email = any(file.column(Role.EMAIL) for file in lists)
     allowed = {MergeRule.ID: has_id, MergeRule.EMAIL: has_email, MergeRule.BOTH: has_id and has_email}
     return [rule for rule, possible in allowed.items() if possible]
 

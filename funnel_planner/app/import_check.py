@@ -17,6 +17,7 @@ if TYPE_CHECKING:  # the survey loads what must wait until after the first paint
 _DATED = (Role.CREATED, Role.CLOSED, Role.TIME, Role.STAGE_REACHED)
 SURE_SHAPE = 0.8
 _MERGED_BY = {Role.ID: lambda: tr("a lead id"), Role.EMAIL: lambda: tr("an e-mail address")}
+_RECOGNISED_BY = {MergeRule.ID: (Role.ID,), MergeRule.EMAIL: (Role.EMAIL,), MergeRule.BOTH: (Role.ID, Role.EMAIL)}
 _NO_YEAR = "values:days without a year"
 
 
@@ -30,6 +31,8 @@ class Place(StrEnum):
     SHAPE = "shape"
     KIND = "kind"
     STAGES = "stages"
+    MERGE = "merge"
+    """By what leads are recognised."""
     NOWHERE = "nowhere"
 
 
@@ -58,6 +61,7 @@ def questions(drafted: "Draft") -> tuple[Question, ...]:
     mapping = drafted.mapping
     found = [
         *_shapes(mapping),
+        *_merge(mapping),
         *yearless(mapping),
         *months_as_days(drafted),
         *_dates(drafted),
@@ -118,13 +122,28 @@ def years_wanted(error: PlannerError, mapping: Mapping) -> PlannerError:
     return PlannerError("years_wanted", option=error.values["option"], column=columns[0]) if columns else error
 
 
-def check_merge(mapping: Mapping, chosen: MergeRule | None) -> None:
+def check_merge(mapping: Mapping) -> None:
     """Raise ``PlannerError("merge_column_missing")`` where leads are to be recognised by a column that is nowhere."""
-    needed = {MergeRule.ID: (Role.ID,), MergeRule.EMAIL: (Role.EMAIL,), MergeRule.BOTH: (Role.ID, Role.EMAIL)}
+    for role in merge_roles_missing(mapping):
+        raise PlannerError("merge_column_missing", value=_MERGED_BY[role](), role=role.value)
+
+
+def merge_roles_missing(mapping: Mapping) -> tuple[Role, ...]:
+    """What leads are to be recognised by, because somebody said so, and no list of leads has a column of."""
+    said = mapping.merge_evidence == "chosen" or mapping.merge_evidence.startswith(("profile:", "preset:"))
     lists = [file for file in mapping.files if file.shape is not Shape.AGGREGATE]
-    for role in needed[chosen] if chosen is not None and lists else ():
-        if not any(file.column(role) for file in lists):
-            raise PlannerError("merge_column_missing", value=_MERGED_BY[role](), role=role.value)
+    if not said or not lists:
+        return ()
+    return tuple(role for role in _RECOGNISED_BY[mapping.merge] if not any(file.column(role) for file in lists))
+
+
+def _merge(mapping: Mapping) -> list[Question]:
+    """A rule by which leads are to be recognised, without the column it needs."""
+    missing = merge_roles_missing(mapping)
+    if not missing:
+        return []
+    text = tr("Leads are to be recognised by {value}, but no column holds it. Choose the column, or another rule.")
+    return [Question(text.format(value=_MERGED_BY[missing[0]]()), Weight.BLOCKS, Place.MERGE)]
 
 
 def check_dates(drafted: "Draft") -> None:

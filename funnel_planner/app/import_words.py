@@ -233,6 +233,8 @@ def merge_evidence_text(mapping: Mapping) -> str:
     """Why leads are recognised so."""
     if mapping.merge_evidence == "chosen":
         return tr("You chose it.")
+    if mapping.merge_evidence.startswith(("profile:", "preset:")):
+        return evidence_text(mapping.merge_evidence)
     columns = _MERGE_COLUMN.findall(mapping.merge_evidence)
     texts = {
         MergeRule.ID: tr("“{column}” tells leads apart."),

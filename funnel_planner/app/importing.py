@@ -5,7 +5,6 @@ Nothing of a foreign file is parsed in this process; what is stored becomes visi
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
 from pathlib import Path
 from threading import Thread
 
@@ -15,6 +14,7 @@ from funnel_planner.app.import_changes import RowPlaces, conflict_notes
 from funnel_planner.app.import_news import Comparison
 from funnel_planner.app.left_blank import not_stored, without
 from funnel_planner.app.mapping_text import mapping_from_json, mapping_to_json
+from funnel_planner.app.today import today
 from funnel_planner.domain.errors import PlannerError
 from funnel_planner.domain.labels import label_key
 from funnel_planner.domain.ledger import Ledger, RowNote
@@ -117,6 +117,7 @@ def draft(
     that nor the presets of known tools play a part. Raises ``PlannerError`` as ``propose``.
     """
     from funnel_planner.app import profiles
+    from funnel_planner.app.import_check import merge_roles_missing
     from funnel_planner.spreadsheet.meaning.plan_stages import PlanStages
     from funnel_planner.spreadsheet.meaning.proposal import propose
 
@@ -131,12 +132,10 @@ def draft(
         return Draft(tuple(surveys), choices, propose(surveys, stages, decided), currency)
     effective = profiles.with_suggestion(surveys, plan, decided, suggestion)
     mapping = profiles.marked(propose(surveys, stages, effective), choices, suggestion)
+    if choices.merge is None and merge_roles_missing(mapping):  # the column that it went by has another meaning now
+        suggestion, effective = replace(suggestion, merge=""), replace(effective, merge=None)
+        mapping = profiles.marked(propose(surveys, stages, effective), choices, suggestion)
     return Draft(tuple(surveys), choices, mapping, currency, suggestion.source, effective)
-
-
-def today() -> date:
-    """The day an import describes unless told otherwise."""
-    return date.today()  # noqa: DTZ011 - the user's own calendar day is meant
 
 
 def read(reader: ReaderProcess, mapping: Mapping, reporter: Reporter | None = None) -> "Parsed":

@@ -1,5 +1,7 @@
 """The account of an import in words: one line for all rows, one for each row that was left out."""
 
+from collections.abc import Sequence
+
 from funnel_planner.domain.ledger import Ledger, RowClass, RowNote
 from funnel_planner.spreadsheet.tables.own_columns import NOT_LEADS
 from funnel_planner.words import formats, mark, tr, trn
@@ -48,6 +50,12 @@ def ledger_count(ledger: Ledger, row_class: RowClass) -> int:
 def left_out_count(ledger: Ledger) -> int:
     """Rows of any class but used."""
     return ledger.rows_in - ledger.used
+
+
+def remark_count(notes: Sequence[RowNote]) -> int:
+    """Rows among these notes that were used, with a remark."""
+    decided = {(note.file, note.line) for note in notes if note.row_class is not RowClass.USED}
+    return len({(note.file, note.line) for note in notes if note.row_class is RowClass.USED} - decided)
 
 
 def import_sentence(ledger: Ledger) -> str:

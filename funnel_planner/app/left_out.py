@@ -150,12 +150,6 @@ def check_target(path: Path, sources: Iterable[Path]) -> None:
             raise PlannerError("left_out_onto_source", file=str(path))
 
 
-def remark_count(notes: Sequence[RowNote]) -> int:
-    """Rows among these notes that were used, with a remark."""
-    decided = {(note.file, note.line) for note in notes if note.row_class is not RowClass.USED}
-    return len({(note.file, note.line) for note in notes if note.row_class is RowClass.USED} - decided)
-
-
 def proposed_name(file_names: Sequence[str]) -> str:
     """A name for the sheet: that of the first file, and what it holds."""
     stem = Path(file_names[0]).stem if file_names else tr("Leads")

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from funnel_planner import paths
-from funnel_planner.app.preferences import Preferences, load_preferences
+from funnel_planner.app.preferences import Preferences
 from funnel_planner.app.session import COUNT_AT_ONCE, Session
 from funnel_planner.domain.errors import PlannerError
 from funnel_planner.words import system_language, use_language
@@ -23,12 +23,11 @@ class Prepared:
     problems: tuple[PlannerError, ...] = ()
 
 
-def prepare(file: Path | None, *, sample: bool) -> Prepared:
-    """Read the preferences and open the file to start with: the one named, else the last one, else the default one.
+def prepare(file: Path | None, preferences: Preferences, *, sample: bool) -> Prepared:
+    """Open the file to start with: the one named, else the last one, else the default one; speak the chosen language.
 
     May run on a worker thread. Raises ``PlannerError`` when nothing can be opened; a file named must open.
     """
-    preferences = load_preferences()
     use_language(preferences.language or system_language())
     if sample:
         path = paths.sample_plan_file()

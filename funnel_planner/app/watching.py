@@ -7,7 +7,7 @@ read so changes nothing and is said at the link.
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -212,6 +212,7 @@ def moved(link: Link, path: Path) -> Link:
         link.choices,
         presence=tuple((names.get(name, name), stage) for name, stage in link.choices.presence),
         shapes=tuple((names.get(name, name), shape) for name, shape in link.choices.shapes),
+        periods=tuple((names.get(name, name), first, last) for name, first, last in link.choices.periods),
     )
     return replace(link, paths=paths, mapping=replace(link.mapping, files=files), choices=choices)
 
@@ -297,7 +298,19 @@ def choices_for(link: Link, surveys: "Sequence[Survey]", plan: Plan) -> "Choices
         ),
         shapes=tuple((survey.path, read.shape) for survey, read in zip(surveys, link.mapping.files, strict=True)),
         as_of=None,
+        periods=_periods_as_before(link, surveys),
         merge=link.choices.merge or _merge_as_before(link.mapping),
+    )
+
+
+def _periods_as_before(link: Link, surveys: "Sequence[Survey]") -> tuple[tuple[str, date | None, date | None], ...]:
+    """Periods of reports that were chosen; where the title lines say something new, that holds."""
+    from funnel_planner.spreadsheet.meaning.proposal import PERIOD_CHOSEN, period_told
+
+    return tuple(
+        (survey.path, read.period, read.period_end)
+        for survey, read in zip(surveys, link.mapping.files, strict=True)
+        if PERIOD_CHOSEN + period_told(survey, link.choices) in read.evidence.split("; ")
     )
 
 

@@ -145,6 +145,8 @@ class FileMapping:
     """Its columns, the end excluded, where others stand beside it; 0: to the last. Columns count from the first."""
     period: date | None = None
     """First day of the period that a report is about, by its title lines; it dates rows that no column dates."""
+    period_end: date | None = None
+    """Last day of that period; None: nobody said."""
 
     def column(self, role: Role) -> ColumnMapping | None:
         """The column of this role, or None."""

@@ -6,9 +6,10 @@ from funnel_planner.domain.plan import Plan
 from funnel_planner.forecast.projection import Projection
 from funnel_planner.publish import inputs as names
 from funnel_planner.publish.charts import add_money_chart
+from funnel_planner.publish.formulas import divided
 from funnel_planner.publish.inputs import Inputs
 from funnel_planner.publish.look import COUNT, PEOPLE, RATIO, SHARE
-from funnel_planner.publish.sheet import Sheet, absolute, area, divided, relative
+from funnel_planner.publish.sheet import Sheet, absolute, area, relative
 from funnel_planner.words import tr
 from funnel_planner.words.formats import NO_DATA
 

@@ -4,14 +4,15 @@ from dataclasses import dataclass
 from datetime import date
 
 from funnel_planner.analytics.results import ChannelResult, FunnelResult, Interval, Measured
-from funnel_planner.analytics.statistics import Z95, wilson
+from funnel_planner.analytics.statistics import wilson
 from funnel_planner.domain import unit_economics as money
 from funnel_planner.domain.plan import Plan
 from funnel_planner.publish.charts import add_comparison_chart
 from funnel_planner.publish.contents import WorkbookContents
 from funnel_planner.publish.forecast_sheet import ForecastPlaces
+from funnel_planner.publish.formulas import divided, wilson_formula
 from funnel_planner.publish.look import COUNT, SHARE
-from funnel_planner.publish.sheet import Sheet, area, divided, relative
+from funnel_planner.publish.sheet import Sheet, area, relative
 from funnel_planner.words import tr, trn
 from funnel_planner.words.formats import NO_DATA, day
 
@@ -241,14 +242,3 @@ def _money(sheet: Sheet, places: ResultPlaces, plan: Plan, measured: Measured, r
 
 def _bounds(interval: Interval | None) -> tuple[float | None, float | None]:
     return (None, None) if interval is None else interval
-
-
-def wilson_formula(x: str, n: str, *, upper: bool) -> str:
-    """Wilson's 95 % bound of ``x`` of ``n`` as a formula (Wilson 1927); exactly 0 and 1 at the ends."""
-    z = repr(Z95)
-    centre = f"({x}/{n}+{z}^2/{n}/2)"
-    half = f"{z}*SQRT({x}/{n}*(1-{x}/{n})/{n}+{z}^2/{n}/4/{n})"
-    whole = f"(1+{z}^2/{n})"
-    bound = f"IF({x}>={n},1,({centre}+{half})/{whole})" if upper else f"IF({x}<=0,0,({centre}-{half})/{whole})"
-    known = f"AND(ISNUMBER({x}),ISNUMBER({n}))"
-    return f'IF({known},IF(OR({n}<=0,{x}>{n}),"{NO_DATA}",{bound}),"{NO_DATA}")'

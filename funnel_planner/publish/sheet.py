@@ -137,11 +137,6 @@ def quoted(sheet_name: str) -> str:
     return "'" + sheet_name.replace("'", "''") + "'"
 
 
-def divided(part: str, whole: str) -> str:
-    """Formula of a ratio: a dash where either is missing or ``whole`` is 0."""
-    return f'IF(AND(ISNUMBER({part}),ISNUMBER({whole})),IF({whole}<>0,{part}/{whole},"{NO_DATA}"),"{NO_DATA}")'
-
-
 def _share_rule() -> dict[str, object]:
     return {
         "validate": "decimal", "criteria": "between", "minimum": 0, "maximum": 1,

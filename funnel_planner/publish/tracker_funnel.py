@@ -3,8 +3,9 @@
 from collections.abc import Callable
 
 from funnel_planner.domain.plan import Plan
+from funnel_planner.publish.formulas import divided
 from funnel_planner.publish.look import BLUE, COUNT, FOG, INK, SHARE, SLATE
-from funnel_planner.publish.sheet import Sheet, absolute, divided, quoted, relative
+from funnel_planner.publish.sheet import Sheet, absolute, quoted, relative
 from funnel_planner.publish.tracker_columns import Layout
 from funnel_planner.publish.tracker_leads import column_area
 from funnel_planner.words import tr

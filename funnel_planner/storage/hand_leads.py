@@ -15,9 +15,9 @@ from funnel_planner.domain.checks import new_id
 from funnel_planner.domain.errors import PlannerError
 from funnel_planner.storage import columns
 from funnel_planner.storage.batches import batch_number
+from funnel_planner.storage.records import BY_HAND
 from funnel_planner.storage.revisions import now
 
-KIND = "hand"
 COLUMN = "by hand"
 """Name of the BLOBs that hold the facts, beside coded columns of other batches."""
 NO_FILES = '{"files": []}'
@@ -30,7 +30,7 @@ def insert_batch(connection: sqlite3.Connection, by_hand: ByHand) -> str:
     cursor = connection.execute(
         "INSERT INTO batch (id, made_at, complete, lead_count, row_count, kind, mapping_json, leads_json)"
         " VALUES (?, ?, 1, ?, 0, ?, ?, ?)",
-        [batch_id, now(), len(by_hand.leads), KIND, NO_FILES, columns.describe(_no_leads())],
+        [batch_id, now(), len(by_hand.leads), BY_HAND, NO_FILES, columns.describe(_no_leads())],
     )
     packed = zlib.compress(_written(by_hand).encode(errors="replace"), 6)
     for piece, start in enumerate(range(0, len(packed), _PIECE_BYTES)):
@@ -60,7 +60,7 @@ def load_batch(connection: sqlite3.Connection, batch_id: str) -> ByHand:
 def hand_batches(connection: sqlite3.Connection, batch_ids: Iterable[str]) -> tuple[str, ...]:
     """Those of some batches that were made by hand, in their order."""
     sql = "SELECT 1 FROM batch WHERE id = ? AND kind = ?"
-    return tuple(batch for batch in batch_ids if connection.execute(sql, [batch, KIND]).fetchone() is not None)
+    return tuple(batch for batch in batch_ids if connection.execute(sql, [batch, BY_HAND]).fetchone() is not None)
 
 
 def _written(by_hand: ByHand) -> str:

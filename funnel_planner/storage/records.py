@@ -42,6 +42,10 @@ class BatchFile:
     size_bytes: int
 
 
+BY_HAND = "hand"
+"""``BatchInfo.kind`` of what was not imported."""
+
+
 @dataclass(frozen=True, slots=True)
 class BatchInfo:
     """One import: what was read, how it was understood, and the account of its rows."""

@@ -1,6 +1,6 @@
 """The six places and how their pages are made: a module is loaded in an idle moment, or when its place is visited."""
 
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Sequence
 from importlib import import_module
 
 from funnel_planner.ui.desk import Desk
@@ -16,15 +16,8 @@ _PARTS = {
     ),
     "messages": (*_FORM, "funnel_planner.ui.models.message_matrix", "funnel_planner.ui.pages.message_cards"),
     "leads": (
-        "funnel_planner.spreadsheet.child.reader_process",
-        "funnel_planner.app.importing",
-        "funnel_planner.ui.link_keeper",
         "funnel_planner.app.lead_texts",
-        "funnel_planner.ui.pages.left_out",
-        "funnel_planner.ui.pages.import_list",
         "funnel_planner.ui.pages.filter_bar",
-        *_FORM,
-        "funnel_planner.ui.pages.lead_form",
         "funnel_planner.ui.pages.lead_hands",
         "funnel_planner.ui.models.lead_table",
         "funnel_planner.ui.pages.lead_details",
@@ -40,11 +33,36 @@ _PARTS = {
     ),
 }
 """Modules that take long to load, by place: each is a step of its own."""
+_LATER = {
+    "leads": (
+        "funnel_planner.spreadsheet.child.reader_process",
+        "funnel_planner.app.importing",
+        "funnel_planner.ui.pages.lead_importer",
+        "funnel_planner.ui.link_keeper",
+        "funnel_planner.ui.pages.left_out",
+        "funnel_planner.ui.pages.import_list",
+        *_FORM,
+        "funnel_planner.ui.pages.lead_form",
+        "funnel_planner.ui.pages.lead_move",
+    ),
+}
+"""Modules that a place needs only once someone asks for what they do."""
 
 
 def load_place(place: str) -> Generator[None, None, None]:
     """Load the modules of a place in steps of a few milliseconds each, so that the window answers in between."""
-    for module in (*_PARTS.get(place, ()), f"funnel_planner.ui.pages.{place}"):
+    yield from _load((*_PARTS.get(place, ()), f"funnel_planner.ui.pages.{place}"))
+
+
+def load_rest(places: Sequence[str]) -> Generator[None, None, None]:
+    """Load in such steps what is not loaded yet, so that the first visit or wish does not hold the window up."""
+    for place in places:
+        yield from load_place(place)
+        yield from _load(_LATER.get(place, ()))
+
+
+def _load(modules: Sequence[str]) -> Generator[None, None, None]:
+    for module in modules:
         import_module(module)
         yield
 

@@ -7,8 +7,9 @@ from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QGridLayout, QSizePolicy, QSlider, QWidget
 
 from funnel_planner.ui.charts.funnel_words import change_text, signed
+from funnel_planner.ui.fields import NumberField, PercentField
 from funnel_planner.ui.theme import SPACE, Theme
-from funnel_planner.ui.widgets import NumberField, PercentField, label
+from funnel_planner.ui.widgets import label
 from funnel_planner.words import tr
 
 STEPS = 1000

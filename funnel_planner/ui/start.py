@@ -66,6 +66,8 @@ class Starter(QObject):
         self._code = 0
         self._prepared: Prepared | None = None
         self._counted = self._loaded = False
+        self._place = ""
+        """The place to begin with, once it is known."""
         self._clock = QTimer(self)
         self._clock.timeout.connect(self._step)
         self.program: Program | None = None
@@ -93,8 +95,11 @@ class Starter(QObject):
 
     def _prepare(self, _reporter: "Reporter") -> None:
         from funnel_planner.app.opening import count_few, prepare
+        from funnel_planner.app.preferences import load_preferences
 
-        self._prepared = prepare(self._file, sample=self._sample)
+        preferences = load_preferences()
+        self._place = preferences.place
+        self._prepared = prepare(self._file, preferences, sample=self._sample)
         count_few(self._prepared.session)
 
     def _take(self, _nothing: None) -> None:
@@ -112,20 +117,28 @@ class Starter(QObject):
         for module, name in PARTS:
             getattr(import_module(module), name, None)
             yield
+        yield from self._load_first_place()
         self._loaded = True
         if self._counted:
             yield from self._build()
 
+    def _load_first_place(self) -> "Steps":
+        """Spend the time until the thread is done on what the first page needs."""
+        from funnel_planner.ui.actions import PLACES
+        from funnel_planner.ui.places import load_place
+
+        if not self._counted and self._place in PLACES:  # a hand may have written into the preferences
+            yield from load_place(self._place)
+
     def _build(self) -> "Steps":
         from funnel_planner.ui.actions import PLACES
         from funnel_planner.ui.application import take_over
-        from funnel_planner.ui.places import load_place
+        from funnel_planner.ui.places import load_rest
 
         if self._prepared is not None:
             self.program = yield from take_over(self._prepared, self._frame, self._tasks)
             yield
-            for place in PLACES:  # so that the first visit of a place does not hold the window up
-                yield from load_place(place)
+            yield from load_rest(PLACES)
 
     def _walk(self, steps: "Steps") -> None:
         """Take steps, a turn of the event loop each, so that none holds the window up for long."""

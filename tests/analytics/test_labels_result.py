@@ -36,7 +36,19 @@ def test_blanks_come_last_and_money_is_that_of_won_leads() -> None:
     found = label_results(journeys, column)
     assert [(result.label, result.n, result.won_value) for result in found] == [
         ("Ann", 2, 5.0),
-        ("Bo", 1, None),
-        (UNKNOWN, 2, None),
+        ("Bo", 1, 0.0),
+        (UNKNOWN, 2, 0.0),
     ]
     assert [result.label for result in label_results(journeys, column, np.array([4]))] == ["Bo"]
+
+
+def test_labels_whose_won_leads_have_no_value_tell_none() -> None:
+    won = (Event(3, 5),)
+    made = [
+        MadeLead(won, created=1, value=500, owner="Ann"),
+        MadeLead(won, created=1, owner="Bo"),
+        MadeLead(created=1, owner=None),
+    ]
+    journeys = resolve(build(made), STAGES, WON, Counting())
+    found = label_results(journeys, journeys.leads.columns["Owner"])
+    assert {result.label: result.won_value for result in found} == {"Ann": 5.0, "Bo": None, UNKNOWN: 0.0}

@@ -118,6 +118,26 @@ def test_labels_in_a_filter_compare_as_labels_do() -> None:
     assert measure(journeys, channels={" e-MAIL "}, columns=(("Owner", {"ANN"}),)).lead_count == 1
 
 
+@pytest.mark.parametrize("cells", [8_000_000, 0], ids=["prefix sums", "rows only"])
+def test_a_channel_whose_won_leads_have_no_value_tells_none(cells: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(cube_module, "MAX_PREFIX_CELLS", cells)
+    won = (Event(3),)
+    leads = [
+        MadeLead(won, created=1, channel="Ads", value=500, cost=70),
+        MadeLead(won, created=2, channel="Ads"),
+        MadeLead(won, created=2, channel="Fair"),
+        MadeLead(created=3, channel="Mail", value=900),
+    ]
+    cube = build_cube(resolve(build(leads), STAGES, WON_INDEX, Counting()))
+    by_channel = {one.label: (one.funnel.won_value, one.funnel.cost) for one in measure(cube).channels}
+    assert by_channel == {"Ads": (5.0, 0.7), "Fair": (None, None), "Mail": (0.0, None)}
+    of_a_day = measure(cube, _date(2), _date(2)).total
+    assert (of_a_day.counts[-1], of_a_day.won_value, of_a_day.cost) == (2, None, None)
+    assert measure(cube, channels={"Fair"}).total.won_value is None
+    assert measure(cube, channels={"Fair", "Mail"}).total.won_value is None
+    assert measure(cube, channels={"Mail"}).total.won_value == 0.0
+
+
 def test_amounts_beyond_float_precision_add_up_exactly() -> None:
     leads = [MadeLead((Event(3),), value=2**53 + 1), MadeLead((Event(3),), value=-(2**53)), MadeLead(value=7)]
     assert _measure(leads).total.won_value == 0.01
@@ -188,6 +208,8 @@ def _check_funnel(
         assert funnel.dropoff[k] == counts[k - 1] - counts[k]
         assert funnel.dropoff_rate[k] == (None if rate is None else 1 - rate)
     assert funnel.overall_rate == (counts[-1] / counts[0] if counts[0] else None)
-    won = sum(lead.value or 0 for lead, slow in chosen if slow.outcome == "won")
-    assert funnel.won_value == (won / 100 if with_value else None)
-    assert funnel.cost == (sum(lead.cost or 0 for lead, _ in chosen) / 100 if with_cost else None)
+    won_values = [lead.value for lead, slow in chosen if slow.outcome == "won"]
+    tells_value = with_value and (not won_values or any(value is not None for value in won_values))
+    assert funnel.won_value == (sum(value or 0 for value in won_values) / 100 if tells_value else None)
+    costs = [lead.cost for lead, _ in chosen if lead.cost is not None]
+    assert funnel.cost == (sum(costs) / 100 if costs and with_cost else None)

@@ -17,13 +17,14 @@ from funnel_planner.app.import_words import (
     evidence_text,
     sureness,
 )
-from funnel_planner.domain.mapping import ColumnMapping, Role, Shape
+from funnel_planner.domain.mapping import ColumnMapping, MergeRule, Role, Shape
 from funnel_planner.domain.templates import load_template
 from funnel_planner.spreadsheet.meaning.proposal import Choices
 from funnel_planner.spreadsheet.meaning.survey import Survey, survey_source
 from funnel_planner.spreadsheet.tables.memory_table import MemoryTable
 from funnel_planner.words import use_language
 
+MERGE = Place.MERGE
 HEADER = ["Lead ID", "Source", "Stage", "Created"]
 
 
@@ -48,6 +49,29 @@ def test_labels_without_a_stage_are_counted_and_lead_to_the_first() -> None:
     (question,) = asked(survey(["1", "Ads", "MQL", "2024-05-20"], ["2", "Ads", "Wibble", "2024-05-20"]))
     assert question.text == "“Wibble” belongs to no stage: 1 row would be left out."
     assert (question.weight, question.place, question.label) == (Weight.WARNS, Place.LABELS, "Wibble")
+
+
+@pytest.mark.parametrize(
+    ("rule", "hidden", "wanted"),
+    [
+        (MergeRule.EMAIL, "E-mail", "an e-mail address"),
+        (MergeRule.BOTH, "E-mail", "an e-mail address"),
+        (MergeRule.ID, "Lead ID", "a lead id"),
+    ],
+)
+def test_a_rule_without_its_column_blocks_and_leads_to_the_rule(rule: MergeRule, hidden: str, wanted: str) -> None:
+    rows = (["1", "Ads", "MQL", "2024-05-20", "a@x.pl"], ["2", "Ads", "SQL", "2024-05-20", "b@x.pl"])
+    table = survey(*rows, header=[*HEADER, "E-mail"])
+    assert asked(table, choices=Choices(merge=rule)) == ()
+    (question,) = [q for q in asked(table, choices=Choices(columns=(("ignore", hidden),), merge=rule)) if q.place is MERGE]
+    assert question.weight is Weight.BLOCKS
+    assert question.text.startswith(f"Leads are to be recognised by {wanted}, but no column holds it.")
+
+
+def test_no_rule_is_wanted_of_totals_nor_where_nobody_chose_one() -> None:
+    totals = survey(["Ads", "100", "10"], ["Fair", "50", "5"], header=["Channel", "MQL", "SQL"])
+    assert MERGE not in {question.place for question in asked(totals, choices=Choices(merge=MergeRule.EMAIL))}
+    assert MERGE not in {question.place for question in asked(survey(["MQL"], ["SQL"], header=["Stage"]))}
 
 
 def test_undecided_dates_block_until_they_are_decided() -> None:

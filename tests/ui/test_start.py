@@ -83,6 +83,7 @@ from pathlib import Path
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 from funnel_planner.app.opening import count_few, prepare
+from funnel_planner.app.preferences import Preferences
 from funnel_planner.app.samples import create_samples
 from funnel_planner.ui.actions import PLACES
 from funnel_planner.ui.application import take_over
@@ -104,7 +105,7 @@ def settled(program):
     return now
 
 def built(place):
-    prepared = prepare(file, sample=False)
+    prepared = prepare(file, Preferences(), sample=False)
     count_few(prepared.session)
     frame = WindowFrame()
     frame.resize(1024, 640)

@@ -19,7 +19,7 @@ _QUARTER = re.compile(
     r"(\d{4})[\s\-]?(?:Q|K|kw\.?)\s?([1-4])|(?:Q|K|kw\.?)\s?([1-4])[\s,\-/]+(\d{4})|([1-4])\s?kw\.?\s?(\d{4})",
     re.IGNORECASE,
 )
-_RANGE = re.compile(r"(\d{4}-\d\d-\d\d)\s?(?:-|–|—|/|to|do|\.\.)\s?\d{4}-\d\d-\d\d")
+_RANGE = re.compile(r"(\d{4}-\d\d-\d\d)\s?(?:-|–|—|/|to|do|\.\.)\s?(\d{4}-\d\d-\d\d)")
 _YEARLESS = (
     re.compile(r"(?P<name>[^\W\d_]{3,12})\.?"),
     re.compile(r"\d{1,2}(?:st|nd|rd|th|\.)?[\s\-./]*(?P<name>[^\W\d_]{3,12})\.?"),
@@ -41,6 +41,20 @@ def period_start(text: str) -> int:
             if found:
                 return start(found)
     raise ValueError("no period")
+
+
+def period_days(text: str) -> tuple[int, int]:
+    """First and last day since 1970-01-01 of a period such as ``period_start`` reads. Raises ValueError."""
+    text = text.strip()
+    first = period_start(text)
+    known = _RANGE.fullmatch(text)
+    if known:
+        return first, date.fromisoformat(known[2]).toordinal() - _EPOCH
+    if _WEEK.fullmatch(text):
+        return first, first + 6
+    begin = date.fromordinal(first + _EPOCH)
+    months = begin.month - 1 + (3 if _QUARTER.fullmatch(text) else 1)
+    return first, date(begin.year + months // 12, months % 12 + 1, 1).toordinal() - _EPOCH - 1
 
 
 def month_start(text: str) -> int:

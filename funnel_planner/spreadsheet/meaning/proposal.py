@@ -34,7 +34,7 @@ from funnel_planner.spreadsheet.meaning.joining import Membership, join_on_ids, 
 from funnel_planner.spreadsheet.meaning.merge_rule import propose_merge
 from funnel_planner.spreadsheet.meaning.plan_stages import PlanStages, Target
 from funnel_planner.spreadsheet.meaning.proposed import Proposal
-from funnel_planner.spreadsheet.meaning.report_period import report_period
+from funnel_planner.spreadsheet.meaning.report_period import Span, report_period
 from funnel_planner.spreadsheet.meaning.shapes import Recognised, recognise
 from funnel_planner.spreadsheet.meaning.survey import Survey
 from funnel_planner.spreadsheet.meaning.tracker_roles import tracker_roles, tracker_shape, tracker_target
@@ -42,6 +42,8 @@ from funnel_planner.spreadsheet.tables.own_columns import HEADERS, has_own_colum
 
 GROWING = "kind:counts grow"
 """Evidence of counts that are larger at a later stage, though nobody has said what they mean."""
+PERIOD_CHOSEN = "period:chosen, told "
+"""Evidence of a report's period that was chosen; what its title lines say follows (``period_told``)."""
 _STAGE_PREFIX = "stage:"
 _DAY = re.compile(r"(?<!\d)\d{1,2}[-./]\d{1,2}[-./]\d{4}(?!\d)")
 _LEAD_LISTS = (Shape.SNAPSHOT, Shape.WIDE)
@@ -74,10 +76,25 @@ class Choices:
     """(channel label, channel name): the label means that channel of the plan; an empty name: it stands for itself."""
     merge: MergeRule | None = None
     """By what leads are recognised; None: as proposed."""
+    period: tuple[date, date] | None = None
+    """First and last day that reports are about; None: as their title lines say."""
+    periods: tuple[tuple[str, date | None, date | None], ...] = ()
+    """(file path or name, first day, last day) of a report, before ``period``; no first day: it has no period."""
 
     def shape_of(self, survey: Survey) -> Shape | None:
         """What a row of this file is; None: as proposed."""
         return next((shape for name, shape in self.shapes if name in (survey.path, survey.name)), self.shape)
+
+    def period_of(self, survey: Survey) -> Span | tuple[None, None]:
+        """First and last day that a report is about; both None: nobody knows."""
+        for name, first, last in self.periods:
+            if name in (survey.path, survey.name):
+                return (None, None) if first is None else (first, max(first, last or first))
+        return self.period or report_period(survey.preamble, self.dates) or (None, None)
+
+    def has_period(self, survey: Survey) -> bool:
+        """Somebody said what days a report is about, or that it is about none."""
+        return self.period is not None or any(name in (survey.path, survey.name) for name, _, _ in self.periods)
 
     def order_of(self, header: str) -> DateOrder | None:
         """How the dates of a column are written; None: as its values decide."""
@@ -122,6 +139,12 @@ def propose(surveys: Sequence[Survey], plan: PlanStages, choices: Choices | None
         merge=merge,
         merge_evidence=why,
     )
+
+
+def period_told(survey: Survey, choices: Choices) -> str:
+    """What the title lines of a report say of its period, ``2024-01-01..2024-01-31``; empty: nothing."""
+    told = report_period(survey.preamble, choices.dates)
+    return "" if told is None else f"{told[0]}..{told[1]}"
 
 
 def find_columns(survey: Survey, header: str) -> list[ColumnSurvey]:
@@ -225,6 +248,9 @@ def _file(
     reasons = [f"shape:{shape.evidence}", place.evidence]
     if shape.shape is Shape.AGGREGATE and choices.kind is None and counts_grow(survey, proposals, plan):
         reasons.append(GROWING)
+    period = choices.period_of(survey) if shape.shape is Shape.AGGREGATE else (None, None)
+    if shape.shape is Shape.AGGREGATE and choices.has_period(survey):
+        reasons.append(PERIOD_CHOSEN + period_told(survey, choices))
     return FileMapping(
         path=survey.path,
         columns=tuple(
@@ -244,7 +270,8 @@ def _file(
         evidence="; ".join(filter(None, reasons)),
         shape_confidence=shape.confidence,
         kind=choices.kind or CountKind.REACHED,
-        period=report_period(survey.preamble, choices.dates) if shape.shape is Shape.AGGREGATE else None,
+        period=period[0],
+        period_end=period[1],
     )
 
 

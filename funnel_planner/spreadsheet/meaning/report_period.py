@@ -13,8 +13,12 @@ from itertools import pairwise
 from funnel_planner.domain.mapping import DateOrder
 from funnel_planner.spreadsheet.meaning.date_orders import order_evidence
 from funnel_planner.spreadsheet.meaning.dates import month_number, read_text
-from funnel_planner.spreadsheet.meaning.periods import period_start
+from funnel_planner.spreadsheet.meaning.periods import period_days
 
+Span = tuple[date, date]
+"""First and last day."""
+_Numbers = tuple[int, int]
+"""First and last day since ``_EPOCH``."""
 _EPOCH = date(1970, 1, 1)
 _MOST_LINES = 30
 _LINES_APART = 3
@@ -27,14 +31,15 @@ _DAY_TEXT = re.compile(
 _DASH = r"\s*(?:[-–—]|to|do|bis|au|al|a|hasta|through|until)\s*"
 _MONTH_FIRST = re.compile(
     rf"(?P<month>[^\W\d_]{{3,12}})\.?\s+(?P<day>\d{{1,2}})(?:st|nd|rd|th)?{_DASH}"
-    r"(?:(?P<other>[^\W\d_]{3,12})\.?\s+)?\d{1,2}(?:st|nd|rd|th)?,?\s+(?P<year>\d{4})(?!\d)"
+    r"(?:(?P<other>[^\W\d_]{3,12})\.?\s+)?(?P<until>\d{1,2})(?:st|nd|rd|th)?,?\s+(?P<year>\d{4})(?!\d)"
 )
 _DAY_FIRST = re.compile(
     rf"(?<![\d.])(?P<day>\d{{1,2}})\.?(?:\s*(?P<month>[^\W\d_]{{3,12}})\.?)?{_DASH}"
-    r"\d{1,2}\.?\s*(?P<other>[^\W\d_]{3,12})\.?,?\s*(?P<year>\d{4})(?!\d)"
+    r"(?P<until>\d{1,2})\.?\s*(?P<other>[^\W\d_]{3,12})\.?,?\s*(?P<year>\d{4})(?!\d)"
 )
 _DOTTED = re.compile(
-    rf"(?<![\d.])(?P<day>\d{{1,2}})\.(?P<month>\d{{1,2}})\.?{_DASH}\d{{1,2}}\.(?P<other>\d{{1,2}})\.(?P<year>\d{{4}})(?!\d)"
+    rf"(?<![\d.])(?P<day>\d{{1,2}})\.(?P<month>\d{{1,2}})\.?{_DASH}"
+    r"(?P<until>\d{1,2})\.(?P<other>\d{1,2})\.(?P<year>\d{4})(?!\d)"
 )
 _WORD = re.compile(r"[^\W\d_]+")
 _SEGMENTS = re.compile(r"\s[-–—|]\s|[:|()\"]|\s{2,}")
@@ -69,8 +74,8 @@ class _Day:
     end: int
 
 
-def report_period(lines: Sequence[str], order: DateOrder | None = None) -> date | None:
-    """First day of the period named in a report's title lines; None where none is, or nobody knows which day is meant.
+def report_period(lines: Sequence[str], order: DateOrder | None = None) -> Span | None:
+    """First and last day of the period that a report's title lines name; None: none, or nobody knows which day is meant.
 
     ``order`` is that of day and month where the lines leave it open.
     """
@@ -80,12 +85,9 @@ def report_period(lines: Sequence[str], order: DateOrder | None = None) -> date 
     order = order if found_order in (None, DateOrder.YMD) else found_order
     days = [list(_days(line, order)) for line in lines]
     ranges = (_range(line, found) for line, found in zip(lines, days, strict=True))
-    number = next((start for start in ranges if start is not None), None)
-    if number is None:
-        number = _start_above_end(lines, days)
-    if number is None:
-        number = next((start for line in lines if (start := _named_period(line)) is not None), None)
-    return None if number is None else _EPOCH + timedelta(days=number)
+    named = (_named_period(line) for line in lines)
+    span = next(filter(None, ranges), None) or _start_above_end(lines, days) or next(filter(None, named), None)
+    return None if span is None else (_EPOCH + timedelta(days=span[0]), _EPOCH + timedelta(days=span[1]))
 
 
 def _days(line: str, order: DateOrder | None) -> Iterator[_Day]:
@@ -102,12 +104,12 @@ def _squeezed(text: str) -> str:
     return text if _WORD.search(text) else "".join(text.split())
 
 
-def _range(line: str, days: Sequence[_Day]) -> int | None:
-    """Where a line's period begins: two days with little between them, or a range that names month or year once."""
+def _range(line: str, days: Sequence[_Day]) -> _Numbers | None:
+    """A line's period: two days with little between them, or a range that names month or year once."""
     for one, other in pairwise(days):
         words = _WORD.findall(line[one.end : other.start].casefold())
         if one.number <= other.number and set(words) <= _BETWEEN:
-            return one.number
+            return one.number, other.number
     for pattern, month_of in _SHORT_RANGES:
         found = pattern.search(line)
         if found is None:
@@ -116,7 +118,8 @@ def _range(line: str, days: Sequence[_Day]) -> int | None:
             last = month_of(found["other"] or found["month"])
             month = month_of(found["month"] or found["other"])
             year = int(found["year"]) - (month > last)  # 15 December to 14 January 2024
-            return (date(year, month, int(found["day"])) - _EPOCH).days
+            first, until = date(year, month, int(found["day"])), date(int(found["year"]), last, int(found["until"]))
+            return (first - _EPOCH).days, max((first - _EPOCH).days, (until - _EPOCH).days)
         except ValueError:
             continue
     return None
@@ -129,7 +132,7 @@ _SHORT_RANGES: tuple[tuple[re.Pattern[str], Callable[[str], int]], ...] = (
 )
 
 
-def _start_above_end(lines: Sequence[str], days: Sequence[Sequence[_Day]]) -> int | None:
+def _start_above_end(lines: Sequence[str], days: Sequence[Sequence[_Day]]) -> _Numbers | None:
     """A day in a line that says start, when one near it says end."""
     words = [set(_WORD.findall(line.casefold())) for line in lines]
     single = [found[0].number if len(found) == 1 else None for found in days]
@@ -139,18 +142,18 @@ def _start_above_end(lines: Sequence[str], days: Sequence[Sequence[_Day]]) -> in
         for other in range(place + 1, min(len(lines), place + 1 + _LINES_APART)):
             end = single[other]
             if end is not None and end >= start and words[other] & _ENDS:
-                return start
+                return start, end
     return None
 
 
-def _named_period(line: str) -> int | None:
+def _named_period(line: str) -> _Numbers | None:
     """A month, week or quarter that is all of a line, or of one part of it (``Report - January 2024``)."""
     for segment in (line, *_SEGMENTS.split(line)):
         text = segment.strip()
         if not _NAMED.search(text):
             continue
         try:
-            return period_start(text)
+            return period_days(text)
         except ValueError:
             continue
     return None

@@ -9,7 +9,7 @@ from funnel_planner.app import left_out
 from funnel_planner.app.foreseeing import hidden_sentences
 from funnel_planner.app.import_words import CLASS_HINTS
 from funnel_planner.app.importing import Outcome
-from funnel_planner.app.ledger_words import change_sentence, class_word, left_out_count
+from funnel_planner.app.ledger_words import change_sentence, class_word, left_out_count, remark_count
 from funnel_planner.app.oddity_words import replaced_sentences
 from funnel_planner.domain.ledger import Ledger, RowClass
 from funnel_planner.ui.desk import Desk
@@ -78,7 +78,7 @@ class DonePage(QWidget):
         self.totals.setText("\n".join(told))
         self.totals.setVisible(stored and bool(told))
         self._show_account(ledger, with_leads=bool(leads))
-        with_rows = stored and bool(left_out_count(ledger) or left_out.remark_count(outcome.notes))
+        with_rows = stored and bool(left_out_count(ledger) or remark_count(outcome.notes))
         self._rows_card.setVisible(with_rows)
         self._place(alone=not with_rows)
         if with_rows:
@@ -117,7 +117,7 @@ class DonePage(QWidget):
             lambda: left_out.of_batch(file, batch),
             outcome.ledger,
             fills=True,
-            remarks=bool(left_out.remark_count(outcome.notes)),
+            remarks=bool(remark_count(outcome.notes)),
         )
         self._rows_card.body.addWidget(self.rows, 1)
 

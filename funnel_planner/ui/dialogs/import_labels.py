@@ -99,19 +99,22 @@ class MeaningList(QScrollArea):
             row[2].setFocus(Qt.FocusReason.OtherFocusReason)
             self.ensureWidgetVisible(row[2])
 
-    def needed_height(self) -> int:
-        """Room for all labels without scrolling."""
-        rows = (len(self._rows) + 1) // 2 if self._two else len(self._rows)
+    def needed_height(self, width: int) -> int:
+        """Room for all labels without scrolling, in a list that is so wide."""
+        rows = (len(self._rows) + 1) // 2 if self._has_two(width) else len(self._rows)
         each = next((combo.sizeHint().height() for _, _, combo in self._rows.values()), 0) + SPACE["xs"]
         return rows * each + SPACE["s"]
 
     def _divide(self) -> None:
         """Two labels side by side where there is room, and none of them is so long that it would be cut."""
-        longest = max((name.sizeHint().width() for name, _, _ in self._rows.values()), default=0)
-        two = self.width() >= TWO_COLUMNS_FROM + 2 * max(0, min(longest, WIDEST_LABEL) - LABEL_WIDTH)
+        two = self._has_two(self.width())
         if two != self._two:
             self._two = two
             self._place()
+
+    def _has_two(self, width: int) -> bool:
+        longest = max((name.sizeHint().width() for name, _, _ in self._rows.values()), default=0)
+        return width >= TWO_COLUMNS_FROM + 2 * max(0, min(longest, WIDEST_LABEL) - LABEL_WIDTH)
 
     def _build(self, meanings: Sequence[Meaning]) -> None:
         for widgets in self._rows.values():

@@ -1,5 +1,7 @@
 """Where everything stands on the page that shows how files would be read; what it does is ``import_page``'s."""
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
@@ -13,6 +15,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from funnel_planner.app.import_check import Question, Weight
 from funnel_planner.ui.calm import calm
 from funnel_planner.ui.desk import Desk
 from funnel_planner.ui.dialogs.import_columns import RoleTable
@@ -62,6 +65,39 @@ class PageLayout(QWidget):
         """The user has divided the page: it stays so."""
         self._divided = True
 
+    def _show_panel(self, *, fresh: bool) -> None:
+        """Show the lists where there are any; the room is divided anew only where they are others than before.
+
+        What is clicked must not move away: neither the lists by an answer, nor their tabs by a look at another one.
+        """
+        has_content = self.panel.has_content
+        appears = has_content and self._panel_card.isHidden()
+        self._panel_card.setVisible(has_content)
+        if fresh or appears:
+            self._fit_panel()
+
+    def _show_questions(self, found: Sequence[Question]) -> None:
+        """Show what is open. Once there was something, its card stays: what stands above it does not move."""
+        self.open_questions.show_questions(found)
+        if found:
+            self._questions_card.show()
+        informs = all(question.weight is Weight.INFORMS for question in found)
+        title = tr("Good to know") if informs else tr("Still open")
+        self._questions_title.set_title(title if found else tr("Nothing is open"))
+
+    def _show_reason(self, reason: str) -> None:
+        """Why nothing can be imported; the room for it stays once it was needed."""
+        self.reason.setText(reason)
+        self.reason.setVisible(bool(reason))
+        if reason:
+            _keep_room(self.reason)
+
+    def _call_button(self, text: str) -> None:
+        """Name the button that imports; it becomes no narrower, so that the one beside it stays where it is."""
+        button = self.import_button
+        button.setText(text)
+        button.setMinimumWidth(max(button.minimumWidth(), button.sizeHint().width()))
+
     def _fit_panel(self) -> None:
         """Give the lists the room they need, up to a half; the rows get the rest."""
         if self._divided or not self.panel.has_content:
@@ -89,6 +125,7 @@ class PageLayout(QWidget):
         self._questions_card.body.addWidget(self._questions_title)
         self._questions_card.body.setSpacing(SPACE["xs"])
         self._questions_card.body.addWidget(self.open_questions)
+        self._questions_card.hide()
         side = QWidget()
         side.setFixedWidth(WIDTH)
         right = QVBoxLayout(side)
@@ -131,3 +168,10 @@ class PageLayout(QWidget):
         """Divide the room once it is known."""
         super().showEvent(event)
         self._fit_panel()
+
+
+def _keep_room(widget: QWidget) -> None:
+    """Leave the room of a widget free while it is hidden."""
+    policy = widget.sizePolicy()
+    policy.setRetainSizeWhenHidden(True)
+    widget.setSizePolicy(policy)

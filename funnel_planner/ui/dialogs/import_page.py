@@ -22,6 +22,7 @@ from funnel_planner.app.expecting import Expected
 from funnel_planner.app.explain import explain
 from funnel_planner.app.import_check import Place, Question, Weight, questions
 from funnel_planner.app.importing import Draft, Outcome
+from funnel_planner.app.today import today
 from funnel_planner.domain.errors import PlannerError
 from funnel_planner.domain.mapping import DateOrder, MergeRule, Role, Shape
 from funnel_planner.domain.plan import Plan
@@ -54,6 +55,8 @@ class ImportPage(PageLayout):
         """The plan to import into."""
         self._surveys = list(surveys)
         self._shown: Survey | None = None
+        self._subject: tuple[str, ...] = ()
+        """Files and plan that the lists are about."""
         self.blocked = ""
         """Why nothing can be imported as things stand; empty: it can."""
         self.expected: Expected | None = None
@@ -167,6 +170,8 @@ class ImportPage(PageLayout):
             self.files.tabs.setCurrentIndex(question.file)
             field = self.files.shape if question.place is Place.SHAPE else self.files.kind
             field.setFocus(Qt.FocusReason.OtherFocusReason)
+        elif question.place is Place.MERGE:
+            self.results.rule.setFocus(Qt.FocusReason.OtherFocusReason)
         elif question.place in (Place.LABELS, Place.CHANNELS, Place.STAGES):
             self.panel.go_to(question.place, question.label)
 
@@ -190,19 +195,16 @@ class ImportPage(PageLayout):
         mapping = self.draft.mapping
         self._show_file()
         self.panel.show_draft(self.draft, self.plan, is_new=self.is_new)
-        self._panel_card.setVisible(self.panel.has_content)
-        self._fit_panel()
+        subject = (*(survey.path for survey in self._surveys), self.plan.id)
+        self._show_panel(fresh=subject != self._subject)
+        self._subject = subject
         self.results.show_rule(mapping)
         self.profile.show_draft(self.draft, used=self._suggested)
         found = questions(self.draft)
-        self.open_questions.show_questions(found)
-        self._questions_card.setVisible(bool(found))
-        informs = all(question.weight is Weight.INFORMS for question in found)
-        self._questions_title.set_title(tr("Good to know") if informs else tr("Still open"))
+        self._show_questions(found)
         blocking = [question for question in found if question.weight is Weight.BLOCKS]
         self.blocked = blocking[0].text if blocking else ""
-        self.reason.setText(self.blocked)
-        self.reason.setVisible(bool(self.blocked))
+        self._show_reason(self.blocked)
         self.import_button.setEnabled(not self.blocked)
         self.import_button.setAccessibleDescription(self.blocked)
         if self.expected is None or self.counter.busy:
@@ -240,13 +242,13 @@ class ImportPage(PageLayout):
     def _name_button(self) -> None:
         expected = self.expected
         if all(file.shape is Shape.AGGREGATE for file in self.draft.mapping.files):
-            self.import_button.setText(tr("Import totals"))
+            self._call_button(tr("Import totals"))
             return
         if expected is None or expected.sample_rows or self.counter.busy or not expected.picture.lead_count:
-            self.import_button.setText(tr("Import"))
+            self._call_button(tr("Import"))
             return
         n = expected.picture.lead_count
-        self.import_button.setText(trn("Import {n} lead", "Import {n} leads", n).format(n=formats.count(n)))
+        self._call_button(trn("Import {n} lead", "Import {n} leads", n).format(n=formats.count(n)))
 
     # changing
 
@@ -298,7 +300,7 @@ class ImportPage(PageLayout):
         self.into.addItem(tr("a new funnel made from the file"), "new")
         self.into.setCurrentIndex(1 if self.is_new else 0)
         self.into.setMaximumWidth(250)
-        as_of = self._known.as_of or self.draft.mapping.as_of or importing.today()
+        as_of = self._known.as_of or self.draft.mapping.as_of or today()
         self.as_of.setCalendarPopup(True)
         self.as_of.setLocale(QLocale(language()))
         self.as_of.setDisplayFormat("d MMM yyyy")
@@ -320,7 +322,6 @@ class ImportPage(PageLayout):
         self.files.remove_wanted.connect(lambda: self.leave_out(self.files.file))
         self.columns.role_chosen.connect(self.choose_role)
         self.columns.order_chosen.connect(self.choose_order)
-        self.panel.tabs.currentChanged.connect(lambda _index: self._fit_panel())
         self.panel.labels.meant.connect(self.choose_label)
         self.panel.channels.meant.connect(self.choose_channel)
         self.panel.stages.changed.connect(self._change_new)

@@ -31,7 +31,7 @@ class Panel(QWidget):
         self.tabs.setDrawBase(False)
         self.tabs.setExpanding(False)
         self.tabs.setAccessibleName(tr("What the file's words mean"))
-        self._lists: dict[Place, QWidget] = {
+        self._lists: dict[Place, MeaningList | StageList] = {
             Place.STAGES: self.stages,
             Place.LABELS: self.labels,
             Place.CHANNELS: self.channels,
@@ -59,9 +59,8 @@ class Panel(QWidget):
         return self._places[index] if 0 <= index < len(self._places) else None
 
     def needed_height(self) -> int:
-        """Room for the list shown without scrolling."""
-        shown = self._stack.currentWidget()
-        inside = shown.needed_height() if isinstance(shown, MeaningList | StageList) else 0
+        """Room for the longest list without scrolling."""
+        inside = max((self._lists[place].needed_height(self.width()) for place in self._places), default=0)
         return inside + self.tabs.sizeHint().height() + 2 * SPACE["s"]
 
     def show_draft(self, draft: Draft, plan: Plan, *, is_new: bool) -> None:

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QAbstractItemView, QComboBox, QFrame, QListWidget,
 from funnel_planner.app.expecting import Expected, expect
 from funnel_planner.app.explain import explain
 from funnel_planner.app.foreseeing import merge_rules
-from funnel_planner.app.import_check import Place, Question, Weight
+from funnel_planner.app.import_check import Place, Question, Weight, merge_roles_missing
 from funnel_planner.app.import_words import MERGE_RULES, merge_evidence_text
 from funnel_planner.app.importing import Draft
 from funnel_planner.app.ledger_words import ledger_sentence
@@ -153,7 +153,8 @@ class Result(Card):
     def show_rule(self, mapping: Mapping) -> None:
         """Show by what leads are recognised; asked only where there is a choice."""
         self._is_totals = all(file.shape is Shape.AGGREGATE for file in mapping.files)
-        rules = list(MERGE_RULES) if len(merge_rules(mapping)) > 1 else []
+        is_open = len(merge_rules(mapping)) > 1 or bool(merge_roles_missing(mapping))
+        rules = list(MERGE_RULES) if is_open else []
         if self.rule.count() != len(rules):
             self.rule.clear()
             for rule in rules:
@@ -228,6 +229,8 @@ class QuestionList(QListWidget):
         super().__init__()
         self._theme = theme
         self._questions: tuple[Question, ...] = ()
+        self._kept, self._measured_width = 0, 0
+        """Room that was needed so far at this width; it stays: an answer must not move what stands beside the list."""
         self.setProperty("look", "questions")
         self.setAccessibleName(tr("Still open"))
         self.setWordWrap(True)
@@ -262,7 +265,9 @@ class QuestionList(QListWidget):
         for row in range(self.count()):
             item = self.item(row)
             item.setSizeHint(QSize(10, _height(item.text(), self, width) + 12))
-        self.setFixedHeight(min(self.needed_height(), max(MOST_HEIGHT // 2, self.window().height() // 5), MOST_HEIGHT))
+        most = min(MOST_HEIGHT, max(MOST_HEIGHT // 2, self.window().height() // 5))
+        self._kept = max(self._kept, self.needed_height())
+        self.setFixedHeight(min(self._kept, most))
 
     def _choose(self, item: QListWidgetItem) -> None:
         self.chosen.emit(self._questions[self.row(item)])
@@ -279,6 +284,8 @@ class QuestionList(QListWidget):
     def resizeEvent(self, event: object) -> None:
         """Lines break elsewhere."""
         super().resizeEvent(event)  # type: ignore[arg-type]  # Qt's QResizeEvent
+        if self.width() != self._measured_width:
+            self._kept, self._measured_width = 0, self.width()
         self._measure()
 
 

@@ -115,8 +115,8 @@ class StageList(QWidget):
             self.start.setCurrentIndex(max(0, self.start.findData(self._plan.template)))
         self.notice.say(tr("The file names no stages of its own. Start with a ready-made funnel."), "info")
 
-    def needed_height(self) -> int:
-        """Room for all stages without scrolling."""
+    def needed_height(self, _width: int) -> int:
+        """Room for all stages without scrolling, in a list that is so wide."""
         each = next((name.sizeHint().height() for name in self.names), 0) + SPACE["xs"]
         return len(self.names) * each + self.start.sizeHint().height() + 2 * SPACE["s"]
 

@@ -16,6 +16,7 @@ from funnel_planner.domain.plan import Plan
 from funnel_planner.ui.charts.funnel_words import signed
 from funnel_planner.ui.definitions import Definition, DefinitionsDialog
 from funnel_planner.ui.desk import Desk
+from funnel_planner.ui.fields import MoneyField, NumberField, PercentField
 from funnel_planner.ui.figure_words import FORMULAS, NAMES, tile_formula, tile_name, tile_value
 from funnel_planner.ui.flow_layout import FlowLayout
 from funnel_planner.ui.latest import Latest
@@ -27,10 +28,7 @@ from funnel_planner.ui.widgets import (
     Card,
     ElidedLabel,
     KpiTile,
-    MoneyField,
     Notice,
-    NumberField,
-    PercentField,
     SectionTitle,
     Segments,
     label,

@@ -12,10 +12,11 @@ from funnel_planner.app.ledger_words import (
     change_sentence,
     ledger_sentence,
     left_out_count,
+    remark_count,
 )
-from funnel_planner.app.left_out import of_batch, remark_count
+from funnel_planner.app.left_out import of_batch
 from funnel_planner.domain.errors import PlannerError
-from funnel_planner.storage.records import BatchInfo
+from funnel_planner.storage.records import BY_HAND, BatchInfo
 from funnel_planner.ui.desk import Desk
 from funnel_planner.ui.icons import pixmap, show_icon
 from funnel_planner.ui.link_keeper import LinkView, Standing
@@ -28,9 +29,6 @@ from funnel_planner.words import formats, tr, trc, trn
 
 if TYPE_CHECKING:  # it loads what must wait until after the first paint
     from funnel_planner.spreadsheet.meaning.proposal import Choices
-
-BY_HAND = "hand"
-"""``BatchInfo.kind`` of what was not imported."""
 
 
 class ImportList(QScrollArea):

@@ -7,7 +7,7 @@ from PySide6.QtCore import QDate, QStringListModel, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QCalendarWidget, QComboBox, QCompleter, QLineEdit, QMenu, QWidgetAction
 
-from funnel_planner.app.importing import today
+from funnel_planner.app.today import today
 from funnel_planner.domain.errors import PlannerError
 from funnel_planner.domain.labels import label_key
 from funnel_planner.domain.mapping import DateOrder

@@ -1,7 +1,6 @@
 """One lead as a form beside the table: to add one, or to change any field of one."""
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
 from datetime import date
 
 from PySide6.QtCore import Qt, Signal
@@ -9,28 +8,17 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
 
 from funnel_planner.app.explain import explain
-from funnel_planner.app.importing import today
 from funnel_planner.app.leads_by_hand import MINOR_PER_UNIT, Draft, read_email, read_value
+from funnel_planner.app.today import today
 from funnel_planner.domain.by_hand import CHANNEL, CREATED, EMAIL, ID, NAME, PHONE, VALUE, column_field
 from funnel_planner.domain.errors import PlannerError
 from funnel_planner.ui.pages.form import scrolling
 from funnel_planner.ui.pages.form_fields import ChoiceField, TextField, mark_wrong
 from funnel_planner.ui.pages.lead_fields import DayField, LabelField
+from funnel_planner.ui.pages.lead_talk import LeadOptions
 from funnel_planner.ui.theme import SPACE, Theme
 from funnel_planner.ui.widgets import IconButton, Notice, label, primary_button, quiet_button
 from funnel_planner.words import formats, tr
-
-
-@dataclass(frozen=True, slots=True)
-class LeadOptions:
-    """What a form offers: stages by id and name, known channels, further columns with their known labels."""
-
-    stages: tuple[tuple[str, str], ...]
-    channels: tuple[str, ...] = ()
-    columns: Mapping[str, tuple[str, ...] | None] = field(default_factory=dict)
-    """None: free text."""
-    currency: str = ""
-    has_ids: bool = False
 
 
 class LeadForm(QFrame):

@@ -1,16 +1,16 @@
 """What hands can do in the list of leads: add, change, move, lose, open again, delete, restore."""
 
 from collections.abc import Callable, Sequence
-from functools import partial
+from functools import cached_property, partial
 from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QMenu, QWidget
 
 from funnel_planner.app.explain import explain
-from funnel_planner.app.importing import today
 from funnel_planner.app.lead_rows import LeadRows
 from funnel_planner.app.leads_by_hand import Draft, HandWork
+from funnel_planner.app.today import today
 from funnel_planner.domain.by_hand import (
     EMAIL,
     MOST_AT_ONCE,
@@ -26,13 +26,14 @@ from funnel_planner.domain.plan import Plan
 from funnel_planner.ui.deeds import SEPARATOR, Deed
 from funnel_planner.ui.desk import Desk
 from funnel_planner.ui.icons import icon
-from funnel_planner.ui.pages.lead_form import LeadForm
 from funnel_planner.ui.pages.lead_known import KnownLeads
-from funnel_planner.ui.pages.lead_move import MoveForm, Subject, Wish
+from funnel_planner.ui.pages.lead_talk import Subject, Wish
 from funnel_planner.words import formats, tr, trn
 
-if TYPE_CHECKING:  # it loads numpy, which must wait until after the first paint
+if TYPE_CHECKING:  # numpy must wait until after the first paint, the forms until someone asks for one
     from funnel_planner.analytics.cube import Cube
+    from funnel_planner.ui.pages.lead_form import LeadForm
+    from funnel_planner.ui.pages.lead_move import MoveForm
 
 LOST_CODE, WON_CODE = 2, 1
 Say = Callable[..., None]
@@ -70,18 +71,33 @@ class LeadHands:
         self._rows: LeadRows | None = None
         self.known = KnownLeads(None, None)
         self._subjects: list[HandLead] = []
-        self.form = LeadForm(desk.theme, self._save)
         self._moving: list[HandLead] = []
-        self.move_form = MoveForm(desk.theme, self._move)
         self.menu: QMenu | None = None
-        for panel in (self.form, self.move_form):
-            panel.closed.connect(listed.close_side)
-            panel.hide()
+
+    @cached_property
+    def form(self) -> "LeadForm":
+        """The form for a lead; loaded when first needed."""
+        from funnel_planner.ui.pages.lead_form import LeadForm
+
+        form = LeadForm(self._desk.theme, self._save)
+        form.closed.connect(self._listed.close_side)
+        form.hide()
+        return form
+
+    @cached_property
+    def move_form(self) -> "MoveForm":
+        """The form that asks where leads move to; loaded when first needed."""
+        from funnel_planner.ui.pages.lead_move import MoveForm
+
+        form = MoveForm(self._desk.theme, self._move)
+        form.closed.connect(self._listed.close_side)
+        form.hide()
+        return form
 
     def take(self, cube: "Cube | None", rows: LeadRows | None) -> None:
         """Work on other leads from now on; a form that is open goes on."""
         self._cube, self._rows, self.known = cube, rows, KnownLeads(cube, rows)
-        if not self.form.isHidden():
+        if self._is_open():
             self.form.offer_channels(self.known.channels(self._plan))
 
     @property
@@ -290,9 +306,12 @@ class LeadHands:
             won=outcomes.count(WON_CODE),
         )
 
+    def _is_open(self) -> bool:
+        return "form" in vars(self) and not self.form.isHidden()
+
     def _is_typing(self) -> bool:
         """Something in the form is not stored: it goes on with that, and says so."""
-        if self.form.isHidden() or not self.form.is_changed:
+        if not self._is_open() or not self.form.is_changed:
             return False
         self.form.notice.say(tr("This is not saved yet. Save it, or cancel, before you go on."), "warning")
         self.form.name.setFocus()

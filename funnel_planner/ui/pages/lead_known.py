@@ -9,7 +9,7 @@ from funnel_planner.domain.by_hand import CHANNEL, CREATED, EMAIL, NAME, PHONE, 
 from funnel_planner.domain.labels import label_key
 from funnel_planner.domain.mapping import Role
 from funnel_planner.domain.plan import Plan
-from funnel_planner.ui.pages.lead_form import LeadOptions
+from funnel_planner.ui.pages.lead_talk import LeadOptions
 from funnel_planner.words import tr
 
 if TYPE_CHECKING:  # they load numpy, which must wait until after the first paint

@@ -47,6 +47,7 @@ class LeadList(QWidget):
     """Shows the leads of a state. ``told`` is what the page should say: a ``Notice``'s text, kind, button and deed."""
 
     told = Signal(str, str, str, object)
+    side_closed = Signal()
 
     def __init__(self, desk: Desk) -> None:
         super().__init__()
@@ -138,6 +139,7 @@ class LeadList(QWidget):
         if self.split.is_open:
             self.split.close_panel()
             self.table.setFocus()
+            self.side_closed.emit()
 
     def chosen_leads(self, most: int) -> list[int]:
         """Numbers of the selected leads from the top, at most so many."""
@@ -357,7 +359,7 @@ class LeadList(QWidget):
         self._places.addWidget(self.first)
         self._places.addWidget(self.unlisted)
         sheet.body.addWidget(self._places)
-        self.split = LeadSide(sheet, (self.details, self.hands.form, self.hands.move_form))
+        self.split = LeadSide(sheet, self.details)
         self.split.details_wanted.connect(self.open_details)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)

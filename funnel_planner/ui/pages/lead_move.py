@@ -1,43 +1,21 @@
 """Moving leads on a day of one's choice: to a stage, to lost; forth, back, or as a correction."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from datetime import date
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QRadioButton, QVBoxLayout, QWidget
 
 from funnel_planner.app.explain import explain
-from funnel_planner.app.importing import today
+from funnel_planner.app.today import today
 from funnel_planner.domain.errors import PlannerError
 from funnel_planner.domain.mapping import LOST_TARGET
 from funnel_planner.ui.pages.form_fields import ChoiceField, mark_wrong
 from funnel_planner.ui.pages.lead_fields import DayField, LabelField
+from funnel_planner.ui.pages.lead_talk import Subject, Wish
 from funnel_planner.ui.theme import SPACE, Theme
 from funnel_planner.ui.widgets import IconButton, Notice, label, primary_button, quiet_button
 from funnel_planner.words import formats, tr, trn
-
-
-@dataclass(frozen=True, slots=True)
-class Wish:
-    """What is to be done with the leads: a stage id or ``LOST_TARGET``, since when, and why (of a loss)."""
-
-    stage_id: str
-    day: date | None
-    corrects: bool = False
-    reason: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Subject:
-    """The leads to be moved: how many, the name of the only one, and the furthest stage and outcome of each."""
-
-    count: int
-    name: str
-    furthest: tuple[int, ...]
-    lost: int = 0
-    won: int = 0
 
 
 class MoveForm(QFrame):

@@ -1,7 +1,5 @@
 """What stands beside the table of leads, or below it where the window is narrow: one panel at a time."""
 
-from collections.abc import Sequence
-
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QSplitter, QWidget
 
@@ -18,19 +16,16 @@ class LeadSide(QSplitter):
 
     details_wanted = Signal()
 
-    def __init__(self, table: QWidget, panels: Sequence[QWidget]) -> None:
+    def __init__(self, table: QWidget, details: QWidget) -> None:
         super().__init__(Qt.Orientation.Horizontal)
-        self._panels = tuple(panels)
+        self._panels: list[QWidget] = []
         self._details_behind = False
         self.setObjectName("lead_details")
         self.setChildrenCollapsible(False)
         self.setHandleWidth(SPACE["m"])
         self.addWidget(table)
         self.setStretchFactor(0, 3)
-        for panel in self._panels:
-            panel.hide()
-            self.addWidget(panel)
-            self.setStretchFactor(self.indexOf(panel), 2)
+        self._add(details)
 
     @property
     def is_open(self) -> bool:
@@ -39,6 +34,8 @@ class LeadSide(QSplitter):
 
     def open(self, panel: QWidget) -> None:
         """Show a panel instead of what is there; it keeps the room that was made."""
+        if panel not in self._panels:
+            self._add(panel)
         details = self._panels[0]
         if panel is not details and not details.isHidden():
             self._details_behind = True
@@ -63,6 +60,12 @@ class LeadSide(QSplitter):
     def fit(self, width: int) -> None:
         """Put panels beside the table where there is room, else below."""
         self.setOrientation(Qt.Orientation.Horizontal if width >= WIDE else Qt.Orientation.Vertical)
+
+    def _add(self, panel: QWidget) -> None:
+        panel.hide()
+        self._panels.append(panel)
+        self.addWidget(panel)
+        self.setStretchFactor(self.indexOf(panel), 2)
 
     def _make_room(self, panel: QWidget, room: int) -> None:
         """Open a panel at the size of what stood there, else at its usual one; then the hand on the divider decides."""

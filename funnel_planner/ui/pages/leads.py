@@ -1,7 +1,7 @@
 """Leads: where spreadsheets come in, the table of all leads, and the imports they came with."""
 
 from collections.abc import Callable
-from functools import partial
+from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
@@ -9,27 +9,27 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
-from funnel_planner.app import importing
 from funnel_planner.app.explain import explain
-from funnel_planner.app.ledger_words import import_sentence, left_out_count
-from funnel_planner.app.left_out import remark_count
+from funnel_planner.app.ledger_words import import_sentence, left_out_count, remark_count
 from funnel_planner.app.state import LeadFilter, State
 from funnel_planner.domain.by_hand import HandLead
 from funnel_planner.domain.errors import PlannerError
 from funnel_planner.domain.plan import Plan
+from funnel_planner.storage.records import BY_HAND
 from funnel_planner.ui.desk import Desk
 from funnel_planner.ui.icons import show_icon
 from funnel_planner.ui.pages.drop_zone import DropZone
-from funnel_planner.ui.pages.import_list import BY_HAND, ImportList
-from funnel_planner.ui.pages.lead_importer import LeadImporter
 from funnel_planner.ui.pages.lead_list import LeadList
 from funnel_planner.ui.pages.page import Page
 from funnel_planner.ui.theme import SPACE
 from funnel_planner.ui.widgets import EmptyState, Notice, Segments, quiet_button
 from funnel_planner.words import formats, mark, tr, trc, trn
 
-if TYPE_CHECKING:  # these load what must wait until after the first paint
+if TYPE_CHECKING:  # these load what must wait until after the first paint, or until someone asks for it
+    from funnel_planner.app.importing import Outcome
     from funnel_planner.spreadsheet.meaning.proposal import Choices
+    from funnel_planner.ui.pages.import_list import ImportList
+    from funnel_planner.ui.pages.lead_importer import LeadImporter
 
 
 class LeadsPage(Page):
@@ -47,16 +47,12 @@ class LeadsPage(Page):
         self.drop.dropped.connect(self.import_files)
         self.leads = LeadList(desk)
         self.leads.told.connect(self._say)
-        self.leads.hands.form.closed.connect(self._stop_adding)
+        self.leads.side_closed.connect(self._stop_adding)
         self.add_button = QPushButton(tr("Add lead"))
         self.add_button.setToolTip(tr("Add one lead by hand (Insert)"))
         show_icon(self.add_button, theme, "add", "accent", 16)
         self.add_button.clicked.connect(lambda _checked=False: self.add_lead())
         self.deleted_button = quiet_button("", self.leads.hands.show_deleted)
-        self.importer = LeadImporter(desk, self)
-        self.importer.imported.connect(self._tell)
-        self.importer.refused.connect(self._refuse)
-        self.imports = ImportList(desk, self.remove_import, self.importer.import_again, self.import_files)
         self.reading = EmptyState(theme, "leads", tr("Reading leads…"), tr("They will be here in a moment."))
         self._said_of: Plan | None = None
         """The plan that the notice is about: of another one it would be wrong, and its button would undo too much."""
@@ -65,6 +61,25 @@ class LeadsPage(Page):
         find = QShortcut(QKeySequence.StandardKey.Find, self)
         find.activated.connect(self._find)
         self._arrange()
+
+    @cached_property
+    def importer(self) -> "LeadImporter":
+        """Brings files in; loaded when first needed."""
+        from funnel_planner.ui.pages.lead_importer import LeadImporter
+
+        importer = LeadImporter(self.desk, self)
+        importer.imported.connect(self._tell)
+        importer.refused.connect(self._refuse)
+        return importer
+
+    @cached_property
+    def imports(self) -> "ImportList":
+        """The view *Imports*; made when it is first shown."""
+        from funnel_planner.ui.pages.import_list import ImportList
+
+        imports = ImportList(self.desk, self.remove_import, self.importer.import_again, self.import_files)
+        self.stack.addWidget(imports)
+        return imports
 
     @property
     def view(self) -> str:
@@ -151,7 +166,7 @@ class LeadsPage(Page):
         )
         self.desk.ask.tell(tr("Your own list"), text.format(stages=stages))
 
-    def _tell(self, outcome: importing.Outcome) -> None:
+    def _tell(self, outcome: "Outcome") -> None:
         """Say what an import did, and show what was left out or which leads it brought."""
         self.desk.go(self.name)
         ledger = outcome.ledger
@@ -173,7 +188,7 @@ class LeadsPage(Page):
         else:
             self._say(text, "good")
 
-    def _look_at(self, outcome: importing.Outcome) -> None:
+    def _look_at(self, outcome: "Outcome") -> None:
         """Show the leads an import brought among others: the new ones, else all it names."""
         session, ledger = self.desk.session, outcome.ledger
         try:
@@ -278,7 +293,7 @@ class LeadsPage(Page):
         head.addSpacing(SPACE["s"])
         head.addWidget(self.add_button)
         self.stack = QStackedWidget()
-        for widget in (self.drop, self.leads, self.imports, self.reading):
+        for widget in (self.drop, self.leads, self.reading):
             self.stack.addWidget(widget)
         column = QVBoxLayout(self)
         column.setContentsMargins(SPACE["xl"], SPACE["l"], SPACE["xl"], SPACE["l"])

@@ -10,6 +10,7 @@ from funnel_planner.domain.mapping import DateOrder
 from funnel_planner.spreadsheet.meaning.report_period import report_period
 
 JANUARY = date(2024, 1, 1)
+LAST_DAYS = {"Q1 2024": date(2024, 3, 31), "2024-W01": date(2024, 1, 7)}
 
 
 @pytest.mark.parametrize(
@@ -46,7 +47,7 @@ JANUARY = date(2024, 1, 1)
     ],
 )
 def test_periods_as_reports_name_them(lines: list[str]) -> None:
-    assert report_period(lines) == JANUARY
+    assert report_period(lines) == (JANUARY, LAST_DAYS.get(lines[0], date(2024, 1, 31)))
 
 
 @pytest.mark.parametrize(
@@ -71,15 +72,15 @@ def test_lines_that_name_no_period(lines: list[str]) -> None:
 
 
 def test_a_period_over_new_year_begins_the_year_before() -> None:
-    assert report_period(["15 grudnia – 14 stycznia 2024"]) == date(2023, 12, 15)
-    assert report_period(["Dec 15 - Jan 14, 2024"]) == date(2023, 12, 15)
+    assert report_period(["15 grudnia – 14 stycznia 2024"]) == (date(2023, 12, 15), date(2024, 1, 14))
+    assert report_period(["Dec 15 - Jan 14, 2024"]) == (date(2023, 12, 15), date(2024, 1, 14))
 
 
 def test_what_the_lines_leave_open_the_files_order_decides() -> None:
     lines = ["01/02/2024 - 05/02/2024"]
-    assert report_period(lines, DateOrder.DMY) == date(2024, 2, 1)
-    assert report_period(lines, DateOrder.MDY) == date(2024, 1, 2)
-    assert report_period(["01/02/2024 - 29/02/2024"], DateOrder.MDY) == date(2024, 2, 1)
+    assert report_period(lines, DateOrder.DMY) == (date(2024, 2, 1), date(2024, 2, 5))
+    assert report_period(lines, DateOrder.MDY) == (date(2024, 1, 2), date(2024, 5, 2))
+    assert report_period(["01/02/2024 - 29/02/2024"], DateOrder.MDY) == (date(2024, 2, 1), date(2024, 2, 29))
 
 
 @given(
@@ -90,10 +91,10 @@ def test_what_the_lines_leave_open_the_files_order_decides() -> None:
 )
 def test_any_two_days_in_a_line_are_a_period(start: date, days: int, form: str, between: str) -> None:
     end = start + timedelta(days=days)
-    assert report_period([f"Report: {start.strftime(form)}{between}{end.strftime(form)}"]) == start
+    assert report_period([f"Report: {start.strftime(form)}{between}{end.strftime(form)}"]) == (start, end)
 
 
 @given(st.lists(st.text(max_size=80), max_size=8))
 def test_no_text_is_too_odd(lines: list[str]) -> None:
     found = report_period(lines)
-    assert found is None or isinstance(found, date)
+    assert found is None or found[0] <= found[1]

@@ -13,6 +13,7 @@ from pytestqt.qtbot import QtBot
 from shiboken6 import delete
 
 from funnel_planner.app import importing
+from funnel_planner.app.import_check import Place, questions
 from funnel_planner.app.session import Session
 from funnel_planner.domain.errors import PlannerError
 from funnel_planner.domain.mapping import CountKind, DateOrder, Role, Shape
@@ -217,6 +218,36 @@ def test_undecided_dates_are_asked_for_and_nothing_else_is_lost(opens: Opens, da
     assert opens(data_folder / "made_nasty" / "ambiguous_dmy_mdy.csv").page.columns.preview.columnCount() > 0
 
 
+def test_an_answer_moves_nothing_that_one_looks_at(opens: Opens, qtbot: QtBot) -> None:
+    text = LIST.replace("2026-04-01", "01/04/2026").replace("2026-04-02", "02/04/2026").replace("2026-04-03", "")
+    dialog = opens(text)
+    dialog.resize(1000, 592)
+    page = dialog.page
+    seen: Sequence[QWidget] = (page.columns, page.panel.tabs, page.results, page.open_questions, page.cancel_button)
+
+    def places() -> list[tuple[int, int, int, int]]:
+        QApplication.processEvents()
+        corners = [widget.mapTo(dialog, widget.rect().topLeft()) for widget in seen]
+        return [(c.x(), c.y(), w.width(), w.height()) for c, w in zip(corners, seen, strict=True)]
+
+    before = places()
+    assert page.blocked
+    page.panel.tabs.setCurrentIndex(1)
+    assert places() == before, "tabs stay under the mouse"
+    page.choose_order("Created", DateOrder.DMY)
+    assert not page.blocked
+    settle(qtbot, dialog)
+    page.choose_label("Wibble", "SQL")
+    settle(qtbot, dialog)
+    after = places()
+    assert after[:4] == before[:4]
+    assert open_asked(dialog) == []
+    page.choose_label("MQL", "")
+    assert places() == after, "the name of the button changes while it is counted again"
+    settle(qtbot, dialog)
+    assert places() == after
+
+
 def test_the_shape_can_be_overruled_and_left_to_the_file_again(opens: Opens, qtbot: QtBot) -> None:
     rows = [f"{lead},{stage},2026-04-0{day}" for lead in range(1, 8) for day, stage in ((1, "MQL"), (2, "SQL"))]
     dialog = opens("\n".join(["Lead ID,Stage,Created", *rows]))
@@ -229,6 +260,25 @@ def test_the_shape_can_be_overruled_and_left_to_the_file_again(opens: Opens, qtb
     assert dialog.import_button.text() == "Import 7 leads"
     choose(files.shape, "")
     assert files.shape.currentText() == "an event of a lead"
+
+
+def test_a_rule_whose_column_is_gone_is_said_at_once_at_its_place(opens: Opens, qtbot: QtBot) -> None:
+    dialog = opens("Lead ID,E-mail,Stage\n1,ann@x.pl,MQL\n2,bo@x.pl,SQL\n")
+    page = dialog.page
+    choose(page.results.rule, "email")
+    settle(qtbot, dialog)
+    assert not page.blocked
+    pick(page.columns.menu(1), ["Do not bring in"])
+    assert "by an e-mail address, but no column holds it" in page.blocked
+    assert not dialog.import_button.isEnabled()
+    (question,) = [each for each in questions(page.draft) if each.place is Place.MERGE]
+    dialog.show()
+    page.go_to(question)
+    assert page.results.rule.isVisible()
+    assert page.results.rule.hasFocus()
+    choose(page.results.rule, "id")
+    settle(qtbot, dialog)
+    assert not page.blocked
 
 
 def test_one_file_a_stage_joins_on_the_lead_number(opens: Opens, qtbot: QtBot) -> None:

@@ -1,0 +1,51 @@
+"""Buttons: the one that does what people came for, quiet ones, and those with an icon only."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtWidgets import QPushButton, QToolButton
+
+from funnel_planner.ui.icons import show_icon
+from funnel_planner.ui.theme import Theme
+
+
+def primary_button(text: str, action: Callable[[], object]) -> QPushButton:
+    """The one button of a place that does what people came for."""
+    return _button(text, action, "primary")
+
+
+def quiet_button(text: str, action: Callable[[], object]) -> QPushButton:
+    """A button that looks like a link: for what is rarely needed."""
+    return _button(text, action, "link")
+
+
+class IconButton(QToolButton):
+    """A button with an icon only; ``name`` is its accessible name and tool tip."""
+
+    def __init__(
+        self,
+        theme: Theme,
+        icon_name: str,
+        name: str,
+        action: Callable[[], object] | None = None,
+        *,
+        role: str = "muted",
+        size: int = 18,
+    ) -> None:
+        super().__init__()
+        self.setIconSize(QSize(size, size))
+        show_icon(self, theme, icon_name, role, size)
+        self.setAccessibleName(name)
+        self.setToolTip(name)
+        self.setAutoRaise(True)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        if action is not None:
+            self.clicked.connect(lambda _checked=False: action())
+
+
+def _button(text: str, action: Callable[[], object], look: str) -> QPushButton:
+    button = QPushButton(text)
+    button.setProperty("look", look)
+    button.setCursor(Qt.CursorShape.PointingHandCursor)
+    button.clicked.connect(lambda _checked=False: action())
+    return button

@@ -1,0 +1,119 @@
+"""Sheets that a page is made of: cards, their headings, lines between things, tiles with a key figure."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QFrame, QSizePolicy, QVBoxLayout, QWidget
+
+from funnel_planner.ui.theme import SPACE, Theme
+from funnel_planner.ui.widgets.labels import ElidedLabel, FigureLabel, label, row_of, set_look
+
+
+class Line(QFrame):
+    """A hairline between things."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setProperty("look", "line")
+
+
+class Card(QFrame):
+    """A white sheet with rounded corners; put things into ``body``."""
+
+    def __init__(self, title: str = "", theme: Theme | None = None, *, padding: str = "l") -> None:
+        super().__init__()
+        self.setProperty("look", "card")
+        self.body = QVBoxLayout(self)
+        edge = SPACE[padding]
+        self.body.setContentsMargins(edge, edge, edge, edge)
+        self.body.setSpacing(SPACE["m"])
+        if title and theme is not None:
+            self.body.addWidget(SectionTitle(title, theme))
+
+
+class SectionTitle(QWidget):
+    """A heading with room for a quiet remark behind it and buttons at its right end (``add``).
+
+    Where there is too little room for both, the remark gives way; where there is not even room for the heading
+    itself, the buttons stand below it.
+    """
+
+    def __init__(self, title: str, theme: Theme, *, kind: str = "title", remark: str = "") -> None:
+        super().__init__()
+        self._row = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
+        self._row.setContentsMargins(0, 0, 0, 0)
+        self._row.setSpacing(SPACE["s"])
+        self._title = ElidedLabel(title, theme, kind)
+        self._remark = ElidedLabel(remark, theme, "body", "muted")
+        self._remark.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        words = row_of(self._title, self._remark, stretch=False)
+        words.setStretch(1, 1)
+        self._row.addLayout(words, 1)
+        self._buttons = row_of(stretch=False)
+        self._last: QWidget | None = None
+        self._row.addLayout(self._buttons)
+        self._row.setAlignment(self._buttons, Qt.AlignmentFlag.AlignLeft)
+
+    def set_title(self, title: str) -> None:
+        """Show another heading."""
+        self._title.setText(title)
+        self._fit()
+
+    def set_remark(self, remark: str) -> None:
+        """Show another remark."""
+        self._remark.setText(remark)
+
+    def add(self, widget: QWidget) -> None:
+        """Put a widget at the right end, before the one that is always last."""
+        self._buttons.insertWidget(self._buttons.count() - (self._last is not None), widget)
+
+    def end_with(self, widget: QWidget) -> None:
+        """Put a widget at the right end that stays the last one."""
+        self._buttons.addWidget(widget)
+        self._last = widget
+
+    def _fit(self) -> None:
+        needed = self._title.sizeHint().width() + self._buttons.sizeHint().width() + 2 * SPACE["s"]
+        beside = needed <= self.width()
+        self._row.setDirection(QBoxLayout.Direction.LeftToRight if beside else QBoxLayout.Direction.TopToBottom)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Fit again."""
+        super().resizeEvent(event)
+        self._fit()
+
+
+class KpiTile(QFrame):
+    """A key figure: a quiet name, the value large, a remark below (``+8 points``, ``per month``)."""
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self.setProperty("look", "tile")
+        self._name = label("", theme, "small", "muted", wrap=True)
+        self._name.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self._value = FigureLabel(theme)
+        self._remark = label("", theme, "small", "muted")
+        self._remark.hide()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(SPACE["m"], SPACE["s"], SPACE["m"], SPACE["s"])
+        column.setSpacing(1)
+        column.addWidget(self._name)
+        column.addWidget(self._value)
+        column.addWidget(self._remark)
+        column.addStretch(1)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+
+    @property
+    def value_text(self) -> str:
+        """The value as written."""
+        return self._value.whole
+
+    def show_figure(self, name: str, value: str, remark: str = "", look: str = "muted", tip: str = "") -> None:
+        """Show a figure; ``look`` (``good``, ``bad``, ``muted``) colours the remark, ``tip`` explains it."""
+        self._name.setText(name)
+        self._value.show_text(value)
+        self._remark.setText(remark)
+        self._remark.setVisible(bool(remark))
+        if self._remark.property("look") != look:
+            set_look(self._remark, look)
+        self.setToolTip(tip)
+        self.setAccessibleName(f"{name}: {value}" + (f", {remark}" if remark else ""))
