@@ -63,10 +63,10 @@ def inspect(options: argparse.Namespace) -> str:
 
 def analyse(options: argparse.Namespace) -> str:
     """Counts, conversion and drop-off of lead files; writes nothing."""
-    from funnel_planner.app.answers import answer_of, counts_by, decisions, find
+    from funnel_planner.app.analysis import analysis, as_imported, look_at
+    from funnel_planner.app.answers import counts_by, find
     from funnel_planner.app.counting_check import check_countable
     from funnel_planner.app.import_check import check_dates, years_wanted
-    from funnel_planner.app.loss_answers import loss_keys
     from funnel_planner.app.numbers import count_leads
     from funnel_planner.app.oddity_words import kept_apart_keys, oddity_sentences
     from funnel_planner.app.text_report import text_by, text_report
@@ -77,23 +77,23 @@ def analyse(options: argparse.Namespace) -> str:
         check_dates(drafted)
         check_countable(drafted.mapping, plan.counting)
         parsed = importing.read(reader, drafted.mapping)
+    mapping = drafted.mapping
+    plan = as_imported(plan, mapping)
     cube = count_leads(plan, parsed.leads)
     try:
         found = find(plan, cube, _cuts(options))
     except PlannerError as error:
-        raise years_wanted(error, drafted.mapping) from error
-    by = counts_by(cube, parsed.leads, drafted.mapping, options.by) if options.by else None
+        raise years_wanted(error, mapping) from error
+    by = counts_by(cube, parsed.leads, mapping, options.by) if options.by else None
     _remark(drafted, plan, oddity_sentences(parsed.oddities))
+    look = look_at(plan, cube, mapping, found)
     if not options.json:
-        texts = [text_report(found, parsed.ledger)]
+        texts = [text_report(found, look, parsed.ledger)]
         if by is not None:
             texts.append(text_by(plan, options.by, by))
         return "\n\n".join(texts)
-    shape = drafted.mapping.files[0].shape.value
-    decided = decisions(drafted.mapping, plan)
-    decided["merge"]["kept_apart"] = kept_apart_keys(parsed.oddities)
-    answered = answer_of(found, parsed.ledger, decided, shape)
-    answered |= loss_keys(plan, cube, drafted.mapping)
+    answered = analysis(found, look, parsed.ledger, mapping)
+    answered["decisions"]["merge"]["kept_apart"] = kept_apart_keys(parsed.oddities)
     if by is not None:
         answered["by"] = by
     return json.dumps(answered, ensure_ascii=False, allow_nan=False)
@@ -105,6 +105,7 @@ def import_(options: argparse.Namespace) -> str:
     from funnel_planner.app.counting_check import check_countable
     from funnel_planner.app.foreseeing import hidden_sentences
     from funnel_planner.app.import_check import check_dates
+    from funnel_planner.app.not_brought_in import still_there_sentences
     from funnel_planner.app.oddity_words import oddity_sentences
 
     if options.left_out is not None:
@@ -132,14 +133,15 @@ def import_(options: argparse.Namespace) -> str:
         written = None
         if options.left_out is not None:
             written = left_out.write(options.left_out, left_out.of_files(reader, drafted.mapping, outcome.notes))
-    _remark(drafted, plan, [*oddity_sentences(outcome.oddities), *hidden_sentences(outcome.hidden_now)])
+    told = [*hidden_sentences(outcome.hidden_now), *still_there_sentences(outcome.still_there)]
+    _remark(drafted, plan, [*oddity_sentences(outcome.oddities), *told])
     return _import_answer(options, outcome, written)
 
 
 def _import_answer(options: argparse.Namespace, outcome: importing.Outcome, written: int | None) -> str:
     """The ledger of an import, what it changed, and how many rows were written to ``--left-out``."""
-    from funnel_planner.app.answers import ledger_keys
     from funnel_planner.app.ledger_words import ledger_sentence
+    from funnel_planner.app.reading_answers import ledger_keys
 
     ledger = outcome.ledger
     if options.json:
@@ -349,6 +351,7 @@ def _draft(
         lost=tuple(options.lost),
         exclude=tuple(options.exclude),
         dates=DateOrder(options.dates) if options.dates else None,
+        decimal={"point": ".", "comma": ","}.get(options.decimal, ""),
         kind=CountKind(options.kind) if options.kind else None,
         merge=MergeRule(options.merge) if options.merge else None,
         as_of=options.as_of,

@@ -21,6 +21,8 @@ MOST_LABELS = 50
 """Columns with more labels say little about each and are left out."""
 FEWEST_LEADS = 10
 """Labels of fewer leads are not tested."""
+NEARLY_ALL = 0.9
+"""From this share of leads on that a column calls as their channel is called, it is the channel."""
 MOST_PAIRS = 4_000_000
 """Columns with more pairs of labels than this are no copies of each other."""
 SKEW = 0.2
@@ -75,7 +77,8 @@ def restating_columns(journeys: Journeys, stage_labels: Sequence[str]) -> list[s
 
     A column restates the stage if most of its labels are ``stage_labels``, or if its labels tell exactly who came to
     some stage ("Converted: 1"); the outcome, if it is filled in for lost leads only (a reason) or for won ones only;
-    the channel, if each of its labels stands for one channel.
+    the channel, if each of its labels stands for one channel, or if it names that of nearly every lead (of a lead in
+    several rows it may name another one than attribution does).
     """
     keys = {label_key(label) for label in stage_labels}
     counted = np.flatnonzero(journeys.furthest >= 0)
@@ -89,6 +92,7 @@ def restating_columns(journeys: Journeys, stage_labels: Sequence[str]) -> list[s
         is_outcome = np.count_nonzero(filled) == 1 and not filled[OPEN] and bool(fates[0].any())
         is_stage = 2 * named > len(column.labels)
         is_channel = _same_groups(codes, channel, (len(column.labels) + 1, len(journeys.channel.labels) + 1))
+        is_channel |= _says_the_same(column, journeys.channel, counted)
         if is_stage or is_outcome or is_channel or _tells_who_came(journeys, codes, counted, len(column.labels) + 1):
             found.append(header)
     return found
@@ -124,6 +128,17 @@ def _same_groups(one: Int32Array, other: Int32Array, shape: tuple[int, int]) -> 
     pairs = _table(one, other, shape) > 0
     kinds = np.count_nonzero(pairs.any(axis=1)), np.count_nonzero(pairs.any(axis=0))
     return bool(np.count_nonzero(pairs) == kinds[0] == kinds[1] and kinds[0] > 1)
+
+
+def _says_the_same(one: Coded, other: Coded, rows: Rows) -> bool:
+    """Nearly all leads that have a label in both columns have the same one."""
+    keys: dict[str, int] = {}
+    numbers = [
+        np.array([keys.setdefault(label_key(label), len(keys)) for label in c.labels] + [-1]) for c in (one, other)
+    ]
+    mine, theirs = (number[column.codes[rows]] for number, column in zip(numbers, (one, other), strict=True))
+    both = (mine >= 0) & (theirs >= 0)
+    return bool(both.any() and np.mean(mine[both] == theirs[both]) >= NEARLY_ALL)
 
 
 def odds_ratio(x: int, n: int, x_rest: int, n_rest: int) -> tuple[float, Interval]:

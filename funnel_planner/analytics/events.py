@@ -45,21 +45,19 @@ def usable_events(leads: LeadData, stage_ids: Sequence[str], as_of: int) -> Even
     """Observations not after day ``as_of`` (``NO_DAY``: no limit) of the plan's stages, losses and touches."""
     position = {stage_id: index for index, stage_id in enumerate(stage_ids)}
     ranks = [position.get(stage_id, _GONE_RANK) for stage_id in leads.stage_ids]
-    table = np.array([*ranks, TOUCH_RANK, LOST_RANK], dtype=np.int8)  # negative codes: from the end
-    assert (TOUCH, LOST) == (-2, -1)  # noqa: S101 - the line above rests on it
-    rank = table[leads.obs_stage]
-    kept = np.ones(len(rank), dtype=bool)
-    if _GONE_RANK in ranks:
-        kept &= rank != _GONE_RANK
-    created = leads.created_day
-    if as_of != NO_DAY:
-        kept &= leads.obs_day <= as_of
-        if (created > as_of).any():
-            created = np.where(created > as_of, np.int32(NO_DAY), created)
-    everything = Events(leads.obs_lead, rank, leads.obs_day, leads.obs_clock, leads.obs_channel, created)
-    if kept.all():
-        return everything
-    return everything.only(kept)
+    assert (TOUCH, LOST) == (TOUCH_RANK, LOST_RANK) == (-2, -1)  # noqa: S101 - the lines below rest on it
+    if ranks == list(range(len(ranks))):
+        rank = leads.obs_stage.astype(np.int8, copy=False)
+    else:
+        rank = np.array([*ranks, TOUCH_RANK, LOST_RANK], dtype=np.int8)[leads.obs_stage]  # negative: from the end
+    created, day = leads.created_day, leads.obs_day
+    if as_of != NO_DAY and created.max(initial=NO_DAY) > as_of:
+        created = np.where(created > as_of, np.int32(NO_DAY), created)
+    events = Events(leads.obs_lead, rank, day, leads.obs_clock, leads.obs_channel, created)
+    too_late = as_of != NO_DAY and bool(day.max(initial=NO_DAY) > as_of)
+    if not too_late and _GONE_RANK not in ranks:
+        return events
+    return events.only((rank != _GONE_RANK) & (day <= as_of if too_late else True))
 
 
 def per_lead(reduce: np.ufunc, lead: Int32Array, values: NDArray[AnyInt], empty: int, count: int) -> NDArray[AnyInt]:

@@ -1,14 +1,17 @@
 """What is known of each lead's way before any rule of counting: its events, entry, and what became of it."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
-from funnel_planner.analytics.events import LOST_RANK, TOUCH_RANK, BoolArray, Events, per_lead, usable_events
-from funnel_planner.analytics.leads import NO_DAY, TOUCH, Int8Array, Int32Array, Int64Array, LeadData
-from funnel_planner.analytics.times import CLOCK_BITS, NEVER, UNDATED, days_between, days_of, moments
+from funnel_planner.analytics.events import LOST_RANK, TOUCH_RANK, BoolArray, Events, usable_events
+from funnel_planner.analytics.leads import NO_CLOCK, NO_DAY, TOUCH, Int8Array, Int32Array, Int64Array, LeadData
+from funnel_planner.analytics.times import CLOCK_BITS, NEVER, UNDATED, days_between, days_of, moments, moments_of
+from funnel_planner.analytics.walk import Walk, When, walk
 
 NOWHERE = -1
 """Furthest stage of a lead that counts at no stage."""
@@ -26,61 +29,98 @@ class Histories:
     as_of_day: int
     window_days: int | None
     events: Events
-    moment: Int64Array
-    """One an event: see ``times.moments``."""
-    created: Int64Array
-    """(n,) moment of the created column; ``UNDATED`` where there is none or it is scheduled."""
-    entry: Int64Array
-    """(n,) created, else the first stage's own moment if no higher stage is earlier, else the first dated event."""
+    when: When
+    """Time of each event: its day where no time of day is known at all, else its moment (``times.moments``).
+
+    The least number of the type stands for no date.
+    """
+    created_when: When
+    """(n,) the same of the created column; no date where there is none or it is scheduled."""
     touching: Events
     """The events outside the window, and touches, too: attribution comes first, so that a window moves no channel."""
-    touching_moment: Int64Array
+    touching_when: When
     scheduled: BoolArray
     """(n,) leads of which all that is known lies after the as-of day: not there yet."""
+    entry_in_window: When | None = None
+    """(n,) ``entry_when``, which cannot be told from the events within the window alone; None: there is no window."""
+
+    @cached_property
+    def walk(self) -> Walk:
+        """What the events say, read in order of time."""
+        events, created = self.events, self.created_when if self.leads.listed else None
+        return walk(events.lead, events.rank, self.when, self.leads.lead_count, self.stage_count, created)
+
+    @cached_property
+    def moment(self) -> Int64Array:
+        """One an event: see ``times.moments``."""
+        return moments_of(self.when)
+
+    @cached_property
+    def created(self) -> Int64Array:
+        """(n,) moment of the created column; ``UNDATED`` where there is none or it is scheduled."""
+        return moments_of(self.created_when)
+
+    @cached_property
+    def touching_moment(self) -> Int64Array:
+        """One an event of ``touching``."""
+        return self.moment if self.touching_when is self.when else moments_of(self.touching_when)
+
+    @cached_property
+    def entry_when(self) -> When:
+        """(n,) created, else the first stage's own time if no higher stage is earlier, else the first dated event."""
+        if self.entry_in_window is not None:
+            return self.entry_in_window
+        missing = self.created_when == np.iinfo(self.when.dtype).min
+        return np.where(missing, self.walk.entry, self.created_when) if missing.any() else self.created_when
+
+    @cached_property
+    def entry(self) -> Int64Array:
+        """(n,) moment of ``entry_when``."""
+        return self.created if self.entry_when is self.created_when else moments_of(self.entry_when)
 
     @cached_property
     def entry_day(self) -> Int32Array:
         """(n,) day of ``entry``; ``NO_DAY`` where nothing is dated."""
-        return self.events.created_day if self.entry is self.created else days_of(self.entry)
+        if self.entry_when is self.created_when:
+            return self.events.created_day
+        return days_of(self.entry_when)
 
-    @cached_property
+    @property
     def explicit(self) -> Int8Array:
         """(n,) highest stage an event names; ``NOWHERE`` where none does."""
-        return per_lead(np.maximum, self.events.lead, self.events.rank, NOWHERE, self.leads.lead_count)
+        return self.walk.explicit
 
     @cached_property
     def furthest(self) -> Int8Array:
         """(n,) furthest stage reached; being listed, or lost, is being at the first. ``NOWHERE``: neither."""
         furthest = np.maximum(self.explicit, np.int8(0)) if self.leads.listed else self.explicit.copy()
-        if not self.leads.listed:  # a log that begins with the loss: nobody is lost who was not a lead
-            lost = self.events.lead[self.events.rank == LOST_RANK]
+        if not self.leads.listed and self.has_losses:  # a log that begins with the loss: nobody is lost who was no lead
+            lost = self.events.lead.compress(self.events.rank == LOST_RANK)
             furthest[lost] = np.maximum(furthest[lost], 0)
-        furthest[self.scheduled] = NOWHERE
-        return furthest
+        return self._unless_scheduled(furthest, NOWHERE)
 
     @cached_property
     def touched(self) -> Int32Array:
         """(n,) bit k: an event, or being listed, says the lead was at stage k."""
-        bits = np.zeros(128, dtype=np.int32)
-        bits[: self.stage_count] = 1 << np.arange(self.stage_count, dtype=np.int32)
-        touched = per_lead(np.bitwise_or, self.events.lead, bits[self.events.rank], 0, self.leads.lead_count)
-        if self.leads.listed:
-            touched |= 1
-        touched[self.scheduled] = 0
-        return touched
+        return self._unless_scheduled(self.walk.stages, 0)
 
     @cached_property
     def chained(self) -> Int8Array:
         """(n,) furthest stage k such that stages 0..k were passed at non-decreasing times; ``NOWHERE`` without one."""
-        furthest = np.full(self.leads.lead_count, NOWHERE, dtype=np.int8)
-        for stage, (who, _) in enumerate(self.chain()):
-            furthest[who] = stage
-        return furthest
+        return self._unless_scheduled(self.walk.chained, NOWHERE)
 
     @cached_property
     def lost(self) -> BoolArray:
         """(n,) a loss that no later dated stage event takes back; at equal times the loss comes last."""
-        return np.asarray(self.standing_loss != UNDATED)
+        return self._unless_scheduled(self.walk.lost, value=False)
+
+    @property
+    def has_losses(self) -> bool:
+        """Some event is a loss."""
+        return bool(len(self.events.rank)) and int(self.events.rank.min()) == LOST_RANK
+
+    def _unless_scheduled(self, found: NDArray[Any], value: int) -> NDArray[Any]:
+        return np.where(self.scheduled, found.dtype.type(value), found) if self.scheduled.any() else found
 
     @cached_property
     def standing_loss(self) -> Int64Array:
@@ -191,23 +231,21 @@ def histories(leads: LeadData, stage_ids: Sequence[str], as_of: int, window_days
     touching = usable_events(leads, stage_ids, as_of)
     is_touch = touching.rank == TOUCH_RANK
     events = touching.only(~is_touch) if is_touch.any() else touching
-    moment, created = _moments(leads, events)
-    touching_moment = moment
-    if events is not touching:
-        touching_moment = np.empty(len(is_touch), dtype=np.int64)
-        touching_moment[~is_touch] = moment
-        touching_moment[is_touch] = _moments_beside(touching.only(is_touch), events, leads)
+    when, touching_when, created = _times(leads, events, touching, is_touch)
     scheduled = _scheduled(leads, events, as_of)
-    entry = _entry(events, moment, created)
-    if window_days is not None:
-        start = entry[events.lead]
-        dated = (moment != UNDATED) & (start != UNDATED)
-        inside = np.ones(len(moment), dtype=bool)
-        inside[dated] = days_between(start[dated], moment[dated]) <= window_days
-        if not inside.all():
-            events, moment = events.only(inside), moment[inside]
-    return Histories(
-        leads, len(stage_ids), as_of, window_days, events, moment, created, entry, touching, touching_moment, scheduled
+    whole = Histories(leads, len(stage_ids), as_of, None, events, when, created, touching, touching_when, scheduled)
+    if window_days is None:
+        return whole
+    start, no_date = whole.entry_when[events.lead], np.iinfo(when.dtype).min
+    dated = (when != no_date) & (start != no_date)
+    inside = np.ones(len(when), dtype=bool)
+    inside[dated] = days_between(moments_of(start[dated]), moments_of(when[dated])) <= window_days
+    return replace(
+        whole,
+        window_days=window_days,
+        events=events if inside.all() else events.only(inside),
+        when=when if inside.all() else when[inside],
+        entry_in_window=whole.entry_when,
     )
 
 
@@ -216,21 +254,26 @@ def starts_of(lead: Int32Array) -> "np.ndarray[tuple[int], np.dtype[np.intp]]":
     return np.concatenate((np.zeros(1, dtype=np.intp), np.flatnonzero(lead[1:] != lead[:-1]) + 1))
 
 
-def _moments(leads: LeadData, events: Events) -> tuple[Int64Array, Int64Array]:
-    """Moments of the events and of the created column, judged together: a day-only value makes a date a day."""
-    no_clocks = not ((events.clock >= 0).any() or (leads.created_clock >= 0).any())
+def _times(leads: LeadData, events: Events, touching: Events, is_touch: BoolArray) -> tuple[When, When, When]:
+    """Times of the events without touches, of all of them, and of the created column, judged together.
+
+    A day-only value makes a date a day for all of a lead's values, but those of touches make none for the others.
+    """
+    if max(clock.max(initial=NO_CLOCK) for clock in (touching.clock, leads.created_clock)) == NO_CLOCK:
+        return events.day, touching.day, touching.created_day
     everyone = np.arange(leads.lead_count, dtype=np.int32)
-    if no_clocks:
-        return (
-            moments(events.lead, events.day, events.clock),
-            moments(everyone, events.created_day, leads.created_clock),
-        )
     together = moments(
         np.concatenate((events.lead, everyone)),
         np.concatenate((events.day, events.created_day)),
         np.concatenate((events.clock, leads.created_clock)),
     )
-    return together[: len(events.lead)], together[len(events.lead) :]
+    when, created = together[: len(events.lead)], together[len(events.lead) :]
+    if events is touching:
+        return when, when, created
+    touching_when = np.empty(len(is_touch), dtype=np.int64)
+    touching_when[~is_touch] = when
+    touching_when[is_touch] = _moments_beside(touching.only(is_touch), events, leads)
+    return when, touching_when, created
 
 
 def _moments_beside(touches: Events, events: Events, leads: LeadData) -> Int64Array:
@@ -266,19 +309,3 @@ def _scheduled(leads: LeadData, events: Events, as_of: int) -> BoolArray:
     by_now: BoolArray = events.created_day != NO_DAY
     by_now[events.lead[(events.day != NO_DAY) | ~created_later[events.lead]]] = True
     return np.logical_and(later, ~by_now)
-
-
-def _entry(events: Events, moment: Int64Array, created: Int64Array) -> Int64Array:
-    """Created column, else the first stage's own moment if no higher stage is earlier, else the first dated event."""
-    count = len(created)
-    missing = created == UNDATED
-    rows = np.flatnonzero(missing[events.lead] & (moment != UNDATED)) if missing.any() else np.empty(0, np.intp)
-    if not len(rows):
-        return created
-    lead, rank, own = events.lead[rows], events.rank[rows], moment[rows]
-    at_all = per_lead(np.minimum, lead, own, NEVER, count)
-    at_stages = per_lead(np.minimum, lead, np.where(rank >= 0, own, NEVER), NEVER, count)
-    at_first = per_lead(np.minimum, lead, np.where(rank == 0, own, NEVER), NEVER, count)
-    found = np.where(at_first == at_stages, at_first, at_all)
-    found = np.where(found == NEVER, at_all, found)
-    return np.where(missing & (found != NEVER), found, created)

@@ -36,7 +36,7 @@ def identify(batches: Sequence[LeadData]) -> Identified:
 
     Raises ``ValueError`` for keys that were not loaded.
     """
-    if any(batch.has_keys and batch.keys is None for batch in batches):
+    if any(batch.has_keys and batch.keys is None and batch.lead_count for batch in batches):
         raise ValueError("lead keys are needed to merge batches")
     if all(batch.merge_by == _BY_ID for batch in batches):
         return _by_key(batches)

@@ -22,6 +22,6 @@ def some_lack(told: BoolArray, wanted: BoolArray) -> bool:
 
 
 def value_told(told: Int64Array) -> BoolArray:
-    """(...,) groups whose money won is known; ``told`` (3, ...) counts leads that are ``VALUED``, ``UNVALUED`` and ``COSTED``."""
+    """(...,) groups whose money won is known; ``told`` (2 or 3, ...) counts their ``VALUED``, ``UNVALUED`` leads."""
     known: BoolArray = (told[VALUED] > 0) | (told[UNVALUED] == 0)
     return known

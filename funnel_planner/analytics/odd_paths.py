@@ -6,7 +6,7 @@ import numpy as np
 
 from funnel_planner.analytics.durations import days_waiting
 from funnel_planner.analytics.events import LOST_RANK, BoolArray, per_lead
-from funnel_planner.analytics.paths import moved_back, skipped
+from funnel_planner.analytics.paths import skipped
 from funnel_planner.analytics.reached import Journeys
 from funnel_planner.analytics.times import UNDATED
 
@@ -33,7 +33,7 @@ def odd_paths(journeys: Journeys) -> dict[OddPath, BoolArray]:
     masks = {
         OddPath.ENTERED_MIDWAY: ((ways.touched & 1) == 0) & (ways.touched != 0),
         OddPath.SKIPPED: skipped(ways),
-        OddPath.WENT_BACK: moved_back(ways),
+        OddPath.WENT_BACK: ways.walk.moved_back,
         OddPath.RETURNED: _returned(journeys),
         OddPath.REENTERED: _reentered(journeys),
     }

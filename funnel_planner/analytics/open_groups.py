@@ -10,15 +10,17 @@ from funnel_planner.analytics.leads import BLANK, Coded
 from funnel_planner.analytics.reached import OPEN, Journeys
 from funnel_planner.analytics.results import UNKNOWN
 from funnel_planner.analytics.stage_times import StageTimes
+from funnel_planner.analytics.standing import standing
 from funnel_planner.domain.labels import label_key
 
 
 def open_at(journeys: Journeys, values: Sequence[str]) -> BoolArray:
     """``open[, stage]``: open leads that stand at a stage, or anywhere."""
-    is_open = np.asarray(journeys.outcome == OPEN)
+    now = standing(journeys)
+    is_open = np.asarray(now.outcome == OPEN)
     if not values:
         return is_open
-    return np.asarray(is_open & (journeys.furthest == journeys.stage_ids.index(values[0])))
+    return np.asarray(is_open & (now.furthest == now.stage_ids.index(values[0])))
 
 
 def with_label(journeys: Journeys, values: Sequence[str]) -> BoolArray:

@@ -10,7 +10,7 @@ from funnel_planner.analytics.count_tables import CountTable, count_table
 from funnel_planner.analytics.events import BoolArray
 from funnel_planner.analytics.histories import NOWHERE, Histories, histories
 from funnel_planner.analytics.leads import BLANK, NO_DAY, TOUCH, Coded, Int8Array, Int32Array, LeadData, day_number
-from funnel_planner.analytics.paths import channel_leak, disorder, skipped
+from funnel_planner.analytics.paths import channel_leak, skipped
 from funnel_planner.domain.counting import Counting, CountingMode, LostPolicy
 from funnel_planner.domain.labels import label_key
 from funnel_planner.domain.plan import Plan
@@ -32,7 +32,7 @@ OPEN, WON, LOST_OUTCOME = 0, 1, 2
 """Codes of ``Journeys.outcome``."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True, eq=False, weakref_slot=True)
 class Journeys:
     """How far each of ``n`` leads came; arrays have n entries in the order of ``leads``."""
 
@@ -136,8 +136,9 @@ def _counted(ways: Histories, won_index: int, counting: Counting, channel: Coded
         furthest = np.where(touched == 0, np.int8(NOWHERE), furthest)
     came_to_win = ways.furthest >= won_index  # absorbing: a later loss is only flagged
     lost = ways.lost & ~came_to_win
-    won = furthest >= won_index if touched is None else (touched >> won_index & 1).astype(bool)
-    outcome = np.where(won, np.int8(WON), np.where(lost, np.int8(LOST_OUTCOME), np.int8(OPEN)))
+    won = furthest >= won_index if touched is None else (touched & np.int32(1 << won_index)) != 0
+    assert (OPEN, WON, LOST_OUTCOME) == (0, 1, 2)  # noqa: S101 - the line below rests on it
+    outcome = won.view(np.int8) | (lost.view(np.int8) << 1)  # nobody is both
     stage_unknown = lost & (ways.explicit < 0) & (ways.furthest == 0)
     flags["lost_after_won_leads"] = int(np.count_nonzero(ways.lost & came_to_win))
     flags["lost_unknown_stage"] = int(np.count_nonzero(stage_unknown))
@@ -174,9 +175,8 @@ def _flags(ways: Histories, channel: Int32Array) -> dict[str, int]:
     ignored = 0 if as_of == NO_DAY else int(np.count_nonzero((leads.obs_day > as_of) & (leads.obs_stage != TOUCH)))
     flags["scheduled_events"] = max(ignored, flags.get("scheduled_events", 0))
     flags["skipped_leads"] = int(np.count_nonzero(skipped(ways)))
-    wrong, back = disorder(ways)
-    flags["out_of_order_leads"] = int(np.count_nonzero(wrong & counted))
-    flags["moved_back_leads"] = int(np.count_nonzero(back & counted))
+    flags["out_of_order_leads"] = int(np.count_nonzero(ways.walk.out_of_order & counted))
+    flags["moved_back_leads"] = int(np.count_nonzero(ways.walk.moved_back & counted))
     flags["unknown_channel_leads"] = int(np.count_nonzero((channel == BLANK) & counted))
     flags["channel_leak"] = int(channel_leak(channel, furthest))
     return flags

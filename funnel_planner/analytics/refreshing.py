@@ -1,10 +1,11 @@
 """What differs between a file's leads and the same file's leads of an hour ago, lead by lead."""
 
 from collections import Counter
-from collections.abc import Container
+from collections.abc import Container, Sequence
 from dataclasses import dataclass
 
 from funnel_planner.analytics.comparing import signatures
+from funnel_planner.analytics.identity import IndexArray, identify
 from funnel_planner.analytics.leads import LeadData
 
 
@@ -27,7 +28,8 @@ def difference(before: LeadData, after: LeadData, known: Container[str] = frozen
     """Compare two readings of one file; both need their ``keys`` loaded.
 
     Leads without a key are told apart by what is known about them alone, so of those that changed or were swapped
-    for others it is only known how many. ``known`` are keys of other imports: their leads are not new, but updated.
+    for others it is only known how many. ``known`` are keys of leads that other imports have (``known_to``): these
+    are not new, but updated.
     """
     old, old_loose = _by_key(before)
     new, new_loose = _by_key(after)
@@ -43,6 +45,24 @@ def difference(before: LeadData, after: LeadData, known: Container[str] = frozen
         unchanged=len(new) - len(came) - changed + same_loose,
         removed=len(old.keys() - new.keys()) + went - swapped,
     )
+
+
+def known_to(others: Sequence[LeadData], leads: LeadData) -> set[str]:
+    """Keys of ``leads`` that other imports have, too, whatever they know them by; all need their ``keys`` loaded."""
+    if not others or not leads.keys:
+        return set()
+    homes = identify([*others, leads]).homes
+    count = _count(homes[:-1])
+    return {key for key, home in zip(leads.keys, homes[-1].tolist(), strict=True) if key and home < count}
+
+
+def lead_count(batches: Sequence[LeadData]) -> int:
+    """How many leads several imports have together; all need their ``keys`` loaded."""
+    return _count(identify(batches).homes)
+
+
+def _count(homes: Sequence[IndexArray]) -> int:
+    return 1 + max((int(home.max(initial=-1)) for home in homes), default=-1)
 
 
 def _by_key(leads: LeadData) -> tuple[dict[str, int], Counter[int]]:

@@ -62,3 +62,9 @@ class Measured:
     flags: dict[str, int] = field(default_factory=dict)
     rate_bounds: tuple[Interval | None, ...] = ()
     """Sharp bounds of each step rate where lost leads name no stage (Manski 2003)."""
+
+    @property
+    def is_empty(self) -> bool:
+        """Nothing was counted. A report may count stages without saying how many entered: it is not empty."""
+        funnels = (self.total, *(channel.funnel for channel in self.channels))
+        return not self.lead_count and not any(any(funnel.counts) for funnel in funnels)

@@ -11,6 +11,7 @@ from funnel_planner.analytics.leads import EPOCH, NO_DAY, Int64Array, day_number
 from funnel_planner.analytics.odd_paths import stalled
 from funnel_planner.analytics.reached import Journeys
 from funnel_planner.analytics.stage_times import StageTimes
+from funnel_planner.analytics.standing import standing
 from funnel_planner.analytics.times import NEVER, UNDATED, days_between
 
 WHOLE_WAY = ""
@@ -61,7 +62,7 @@ def waits_too_long(journeys: Journeys, values: tuple[str, ...]) -> BoolArray:
     """``stalled, stage, days``: open leads that wait at a stage for more than so many days."""
     stage = journeys.stage_ids.index(values[0])
     allowed = [float(values[1]) if index == stage else None for index in range(journeys.stage_count)]
-    return stalled(journeys, tuple(allowed))
+    return stalled(standing(journeys), tuple(allowed))
 
 
 def took(journeys: Journeys, times: StageTimes, values: tuple[str, ...]) -> BoolArray:

@@ -1,5 +1,7 @@
 """Days and clocks as comparable moments, and the days between them."""
 
+from typing import Any
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -35,9 +37,18 @@ def moments(lead: NDArray[np.integer], day: Int32Array, clock: Int32Array) -> In
     return np.where(dated, whole, UNDATED)
 
 
-def days_of(moment: Int64Array) -> Int32Array:
-    """Days since 1970-01-01; ``NO_DAY`` for ``UNDATED``."""
-    return np.where(moment == UNDATED, NO_DAY, moment >> CLOCK_BITS).astype(np.int32)
+def moments_of(when: NDArray[np.signedinteger[Any]]) -> Int64Array:
+    """Moments, or days without a clock (``NO_DAY``: no date), as moments."""
+    if when.dtype == np.int64:
+        return when.astype(np.int64, copy=False)
+    return np.where(when == NO_DAY, UNDATED, when.astype(np.int64) << CLOCK_BITS)
+
+
+def days_of(when: NDArray[np.signedinteger[Any]]) -> Int32Array:
+    """Days since 1970-01-01 of moments, ``NO_DAY`` for ``UNDATED``; or of what are days anyway."""
+    if when.dtype == np.int32:
+        return when.astype(np.int32, copy=False)
+    return np.where(when == UNDATED, NO_DAY, when >> CLOCK_BITS).astype(np.int32)
 
 
 def days_between(start: Int64Array, end: Int64Array) -> NDArray[np.float64]:

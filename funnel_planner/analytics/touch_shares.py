@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from funnel_planner.analytics.attribution import shown_channels, touches
 from funnel_planner.analytics.durations import FloatArray, Rows
 from funnel_planner.analytics.histories import starts_of
-from funnel_planner.analytics.leads import BLANK, NO_VALUE, Int32Array, Int64Array
+from funnel_planner.analytics.leads import BLANK, MINOR_PER_UNIT, NO_VALUE, Int32Array, Int64Array
 from funnel_planner.analytics.reached import Journeys
 from funnel_planner.analytics.results import UNKNOWN
 from funnel_planner.analytics.times import UNDATED, days_between
@@ -37,6 +37,13 @@ class ChannelShare:
     label: str
     won: float
     value_minor: int
+    told: bool = True
+    """Some won lead that it touched says what it is worth; where none does, the value is no data."""
+
+    @property
+    def value(self) -> float | None:
+        """In units of money; None: no data."""
+        return self.value_minor / MINOR_PER_UNIT if self.told else None
 
 
 def touch_shares(
@@ -60,9 +67,11 @@ def touch_shares(
     money = np.zeros(len(labels), dtype=np.int64)
     np.add.at(money, code + 1, minor)
     touched = np.bincount(code + 1, minlength=len(labels)) > 0
+    told = np.bincount((code + 1)[value[lead] != NO_VALUE], minlength=len(labels)) > 0
+    columns = (labels, won.tolist(), money.tolist(), told.tolist(), touched.tolist())
     found = [
-        ChannelShare(label, float(share), int(amount))
-        for label, share, amount, there in zip(labels, won.tolist(), money.tolist(), touched.tolist(), strict=True)
+        ChannelShare(label, share, amount, known)
+        for label, share, amount, known, there in zip(*columns, strict=True)
         if there
     ]
     return sorted(found, key=lambda share: (-share.value_minor, -share.won, share.label.casefold()))

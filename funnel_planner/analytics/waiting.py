@@ -11,6 +11,7 @@ from funnel_planner.analytics.odd_paths import stalled
 from funnel_planner.analytics.pipeline import sales_velocity
 from funnel_planner.analytics.reached import OPEN, WON, Journeys
 from funnel_planner.analytics.stage_times import StageTimes
+from funnel_planner.analytics.standing import standing
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +87,7 @@ def velocity(journeys: Journeys, times: StageTimes, rows: Rows | None = None) ->
     cycles = step_days(times, journeys.won_index, who)
     return Velocity(
         opportunities=len(who),
-        open_opportunities=int(np.count_nonzero(outcome == OPEN)),
+        open_opportunities=int(np.count_nonzero(standing(journeys).outcome[who] == OPEN)),
         won=int(np.count_nonzero(won)),
         win_rate=float(won.mean()) if len(who) else None,
         mean_deal=int(deals.sum()) / len(deals) / MINOR_PER_UNIT if len(deals) else None,

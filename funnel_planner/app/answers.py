@@ -1,6 +1,5 @@
 """What ``analyse`` answers, as one JSON object."""
 
-from collections.abc import Mapping as Names
 from dataclasses import asdict, dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -23,11 +22,13 @@ from funnel_planner.analytics.leads import NO_DAY, LeadData
 from funnel_planner.analytics.measure import measure, with_other
 from funnel_planner.analytics.mix import Mix, mix
 from funnel_planner.analytics.results import FunnelResult, Measured
-from funnel_planner.analytics.stage_times import stage_times
+from funnel_planner.analytics.statistics import wilson
+from funnel_planner.app.money_answers import pair
+from funnel_planner.app.reading_answers import ledger_keys
 from funnel_planner.domain.errors import PlannerError
 from funnel_planner.domain.labels import label_key
 from funnel_planner.domain.ledger import Ledger
-from funnel_planner.domain.mapping import EXCLUDE_TARGET, LOST_TARGET, ColumnMapping, Mapping, Role
+from funnel_planner.domain.mapping import CellType, Mapping, Role
 from funnel_planner.domain.plan import Plan
 
 UNKNOWN_CHANNEL = "(unknown)"
@@ -88,7 +89,7 @@ def find(plan: Plan, cube: Cube, cuts: Cuts = NO_CUTS) -> Found:
     measured = measure(cube)
     shown = measured if cuts.top_channels is None else with_other(measured, cuts.top_channels)
     is_report = not journeys.leads.lead_count and journeys.report is not None
-    times = stage_times(journeys)
+    times = cube.times
     window = plan.counting.window_days if cuts.mature_window_days is None else cuts.mature_window_days
     watched = None if is_report else waits(journeys, times)
     return Found(
@@ -106,11 +107,6 @@ def find(plan: Plan, cube: Cube, cuts: Cuts = NO_CUTS) -> Found:
     )
 
 
-def answer(plan: Plan, cube: Cube, ledger: Ledger, decided: object, shape: str, cuts: Cuts = NO_CUTS) -> dict[str, Any]:
-    """The JSON object of ``analyse`` (see ``answer_of``)."""
-    return answer_of(find(plan, cube, cuts), ledger, decided, shape)
-
-
 def answer_of(found: Found, ledger: Ledger, decided: object, shape: str) -> dict[str, Any]:
     """The JSON object of ``analyse``: keys as in the command line's contract, numbers unrounded, None for no data."""
     plan, measured, total = found.plan, found.measured, found.measured.total
@@ -124,14 +120,14 @@ def answer_of(found: Found, ledger: Ledger, decided: object, shape: str) -> dict
         "as_of": day_text(measured.as_of_day),
         **funnel_keys(total),
         "by_channel": {channel.label: list(channel.funnel.counts) for channel in found.shown.channels},
-        "rate_bounds": [list(bounds) if bounds else None for bounds in measured.rate_bounds] or None,
+        "rate_bounds": [pair(bounds) for bounds in measured.rate_bounds] or None,
         "intervals": {
-            "step_rate": [list(interval) if interval else None for interval in total.step_interval],
-            "overall_rate": list(total.overall_interval) if total.overall_interval else None,
+            "step_rate": [pair(interval) for interval in total.step_interval],
+            "overall_rate": pair(total.overall_interval),
         },
         **_time_keys(found.durations, len(plan.stages)),
         "curve": [list(point) for point in found.curve.by_day()] if found.curve else None,
-        "mature": _mature_keys(found.mature),
+        "mature": mature_keys(found.mature),
         "cohorts": _cohort_keys(found.cohorts),
         "cohorts_undated": found.cohorts.undated if found.cohorts else None,
         "channel_tests": {test.label: _test_keys(test) for test in found.tests},
@@ -212,11 +208,12 @@ def _time_keys(found: Durations | None, stage_count: int) -> dict[str, Any]:
     }
 
 
-def _mature_keys(found: Mature | None) -> dict[str, Any] | None:
+def mature_keys(found: Mature | None) -> dict[str, Any] | None:
+    """Conversion among leads that had the whole window."""
     if found is None:
         return None
     keys = asdict(found)
-    keys["interval"] = list(found.interval) if found.interval else None
+    keys["interval"] = pair(found.interval)
     return keys
 
 
@@ -230,6 +227,7 @@ def _cohort_keys(found: Cohorts | None) -> list[dict[str, Any]] | None:
             "counts": list(cohort.counts),
             "converted": cohort.converted,
             "rate": cohort.converted / cohort.n if cohort.n else None,
+            "interval": pair(wilson(cohort.converted, cohort.n)),
             "converted_within": cohort.converted_within,
             "complete": cohort.complete,
         }
@@ -240,7 +238,7 @@ def _cohort_keys(found: Cohorts | None) -> list[dict[str, Any]] | None:
 def _test_keys(test: ChannelTest) -> dict[str, Any]:
     return {
         "difference": test.difference,
-        "newcombe": list(test.newcombe) if test.newcombe else None,
+        "newcombe": pair(test.newcombe),
         "test": test.test,
         "statistic": test.statistic,
         "p": test.p,
@@ -269,66 +267,22 @@ def counts_by(cube: Cube, leads: LeadData, mapping: Mapping, header: str) -> dic
     Raises ``PlannerError``: ``column_unknown``, or ``column_not_kept`` for one of the files that is not kept for cuts.
     """
     wanted = label_key(header)
-    found = next((known for known in leads.columns if label_key(known) == wanted), None)
-    is_channel = any(
-        column.role is Role.CHANNEL and label_key(column.header) == wanted
-        for file in mapping.files
-        for column in file.columns
-    )
-    if found is None and is_channel:
+    meant = [column for file in mapping.files for column in file.columns if label_key(column.header) == wanted]
+    kept = next((known for known in leads.columns if label_key(known) == wanted), None)
+    if kept is None and any(column.role is Role.CHANNEL for column in meant):
         return {channel.label: list(channel.funnel.counts) for channel in measure(cube).channels}
-    if found is None:
-        known_headers = {label_key(column.header) for file in mapping.files for column in file.columns}
-        raise PlannerError("column_not_kept" if wanted in known_headers else "column_unknown", value=header)
-    labels = [*leads.columns[found].labels, UNKNOWN_CHANNEL]
+    if kept is None and not meant:
+        raise PlannerError("column_unknown", value=header)
+    if kept is None and any(column.type is not CellType.EMPTY for column in meant):
+        raise PlannerError("column_not_kept", value=header)
+    found, coded = kept or header, () if kept is None else leads.columns[kept].labels
+    labels = [*coded, UNKNOWN_CHANNEL]  # a column without any label is blank everywhere
     by = {}
     for label in labels:
         measured = measure(cube, columns=[(found, {label})])
         if measured.lead_count:
             by[label] = list(measured.total.counts)
     return by
-
-
-def decisions(mapping: Mapping, plan: Plan) -> dict[str, Any]:
-    """How the files were understood: tables, columns with their roles and reasons, stage labels."""
-    stages = {stage.id: stage.name for stage in plan.stages}
-    names = stages | {LOST_TARGET: LOST_TARGET, EXCLUDE_TARGET: EXCLUDE_TARGET}
-    return {
-        "files": [
-            {
-                "file": file.path,
-                "sheet": file.sheet,
-                "header_row": file.header_row,
-                "shape": file.shape.value,
-                "presence_stage": stages.get(file.presence_stage),
-                "columns": [column_keys(column, stages) for column in file.columns],
-            }
-            for file in mapping.files
-        ],
-        "stage_labels": {label.label: names.get(label.target) for label in mapping.labels},
-        "merge": {"by": mapping.merge.value, "evidence": mapping.merge_evidence},
-    }
-
-
-def column_keys(column: ColumnMapping, stages: Names[str, str]) -> dict[str, Any]:
-    """One column's decision; ``stages`` are names by id."""
-    return {
-        "header": column.header,
-        "role": column.role.value,
-        "stage": stages.get(column.stage_id),
-        "type": column.type.value,
-        "date_format": column.date_order.value if column.date_order else None,
-        "confidence": column.confidence,
-        "evidence": column.evidence,
-    }
-
-
-def ledger_keys(ledger: Ledger) -> dict[str, int]:
-    """The ledger with its sum."""
-    counted = asdict(ledger)
-    for name in ("created", "updated", "unchanged", "gone"):
-        counted.pop(name)
-    return {"rows_in": ledger.rows_in, **counted}
 
 
 def day_text(day: int) -> str | None:

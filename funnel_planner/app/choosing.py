@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from funnel_planner.spreadsheet.meaning.survey import Survey
 
 STAGE_PREFIX = "stage:"
-_DECIDED = ("chosen", "profile:", "preset:")
+_DECIDED = ("chosen", "profile:", "preset:", "earlier:")
 """Beginnings of the evidence of what was chosen, or taken over from an earlier choice."""
 
 
@@ -74,6 +74,12 @@ def with_date_order(choices: Choices, header: str, order: DateOrder | None) -> C
     """The dates of a column are written so; None: as their values decide."""
     others = tuple(pair for pair in choices.date_orders if pair[0] != header)
     return replace(choices, date_orders=others if order is None else (*others, (header, order)))
+
+
+def with_decimal(choices: Choices, header: str, mark: str) -> Choices:
+    """The decimal mark of a column is this; empty: as its values show."""
+    others = tuple(pair for pair in choices.decimals if pair[0] != header)
+    return replace(choices, decimals=(*others, (header, mark)) if mark else others)
 
 
 def with_channel(choices: Choices, label: str, channel: str) -> Choices:
@@ -133,6 +139,7 @@ def still_there(choices: Choices, surveys: "Sequence[Survey]", plan: Plan) -> Ch
         presence=tuple(pair for pair in choices.presence if pair[0] in files and label_key(pair[1]) in stages),
         shapes=tuple(pair for pair in choices.shapes if pair[0] in files),
         date_orders=tuple(pair for pair in choices.date_orders if pair[0] in headers),
+        decimals=tuple(pair for pair in choices.decimals if pair[0] in headers),
         periods=tuple(each for each in choices.periods if each[0] in files),
     )
 
@@ -166,11 +173,18 @@ def choices_again(mapping: Mapping, plan: Plan) -> Choices:
         utc_offset_minutes=mapping.utc_offset_minutes,
         kind=_kind_again(mapping),
         date_orders=tuple(orders.items()),
+        decimals=decimals_of(mapping),
         merge=mapping.merge if mapping.merge_evidence.startswith(_DECIDED) else None,
         periods=tuple(
             (file.path, file.period, file.period_end) for file in mapping.files if PERIOD_CHOSEN in file.evidence
         ),
     )
+
+
+def decimals_of(mapping: Mapping) -> tuple[tuple[str, str], ...]:
+    """(header, decimal mark) of the columns of money."""
+    money = (column for file in mapping.files for column in file.columns if column.role in (Role.VALUE, Role.COST))
+    return tuple({column.header: column.decimal for column in money if column.decimal}.items())
 
 
 def _labels_again(

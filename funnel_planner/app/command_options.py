@@ -127,6 +127,12 @@ def _add_reading_group(parser: argparse.ArgumentParser) -> None:
         "--dates", choices=[order.value for order in DateOrder], default="", help=tr("the order of day, month and year")
     )
     reading.add_argument(
+        "--decimal",
+        choices=["point", "comma"],
+        default="",
+        help=tr("the decimal mark of numbers that leave it open, such as 1.234"),
+    )
+    reading.add_argument(
         "--merge",
         choices=[rule.value for rule in MergeRule],
         default="",

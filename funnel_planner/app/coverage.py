@@ -1,5 +1,6 @@
 """Which step of the funnel each AIDA step is meant to move, and how much of the message matrix is written."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from funnel_planner.domain.message import MessageStatus
@@ -9,6 +10,7 @@ from funnel_planner.domain.stage import AidaStep
 TYPE_CHECKING = False
 if TYPE_CHECKING:  # analytics loads numpy, which must wait until after the first paint
     from funnel_planner.analytics.results import Interval, Measured
+    from funnel_planner.forecast.projection import Projection
 
 READY = frozenset({MessageStatus.READY, MessageStatus.LIVE})
 """Statuses that count as covered."""
@@ -19,7 +21,8 @@ class Move:
     """The step of the funnel that the messages of an AIDA step are meant to move.
 
     ``rate`` is the share that goes on from stage ``source`` to stage ``target`` (indices): measured where ``n``
-    leads reached the source, else planned (``n`` None); None where neither is known.
+    leads reached the source, else planned (``n`` None); None where neither is known. ``planned`` is the rate of all
+    channels together, as the funnel shows it.
     """
 
     step: AidaStep
@@ -32,6 +35,14 @@ class Move:
 
 
 @dataclass(frozen=True, slots=True)
+class Leak:
+    """The weakest move; ``is_behind``: it falls furthest behind its plan, else its rate is the lowest."""
+
+    move: Move
+    is_behind: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Covered:
     """``ready`` of ``cells`` messages are ready or live."""
 
@@ -39,7 +50,7 @@ class Covered:
     cells: int
 
 
-def moves(plan: Plan, measured: "Measured | None") -> dict[AidaStep, Move]:
+def moves(plan: Plan, measured: "Measured | None", projection: "Projection | None" = None) -> dict[AidaStep, Move]:
     """The move of each AIDA step that some stage serves.
 
     Of the steps that leave a stage of that AIDA step it is the weakest (lowest current rate; the first of equals).
@@ -50,23 +61,23 @@ def moves(plan: Plan, measured: "Measured | None") -> dict[AidaStep, Move]:
     for step in AidaStep:
         serving = [i for i, stage in enumerate(plan.stages) if stage.aida is step]
         sources = [i for i in serving if i < last] or [i - 1 for i in serving if i]
-        candidates = [_move(plan, measured, step, source) for source in sources]
+        candidates = [_move(plan, measured, projection, step, source) for source in sources]
         if candidates:
             found[step] = min(candidates, key=lambda move: 2.0 if move.rate is None else move.rate)
     return found
 
 
-def leakiest(plan: Plan, measured: "Measured | None") -> AidaStep | None:
-    """The AIDA step whose messages matter most now.
+def leakiest(found: Mapping[AidaStep, Move]) -> Leak | None:
+    """Of the moves of the AIDA steps (``moves``) the one whose messages matter most now.
 
     With leads: the one whose measured rate falls furthest behind its plan (measured / planned). Where none does,
     or without leads: the lowest current rate. None where no rate is known.
     """
-    known = [move for move in moves(plan, measured).values() if move.rate is not None]
+    known = [move for move in found.values() if move.rate is not None]
     behind = [move for move in known if move.n and move.planned and _share_of_plan(move) < 1.0]
     if behind:
-        return min(behind, key=_share_of_plan).step
-    return min(known, key=lambda move: move.rate or 0.0).step if known else None
+        return Leak(min(behind, key=_share_of_plan), is_behind=True)
+    return Leak(min(known, key=lambda move: move.rate or 0.0), is_behind=False) if known else None
 
 
 def covered_by_channel(plan: Plan, channel_id: str) -> Covered:
@@ -85,9 +96,13 @@ def _share_of_plan(move: Move) -> float:
     return (move.rate or 0.0) / (move.planned or 1.0)
 
 
-def _move(plan: Plan, measured: "Measured | None", step: AidaStep, source: int) -> Move:
-    planned = plan.stages[source].rate_to_next
+def _move(
+    plan: Plan, measured: "Measured | None", projection: "Projection | None", step: AidaStep, source: int
+) -> Move:
     target = source + 1
+    planned = plan.stages[source].rate_to_next
+    if projection is not None and len(projection.step_rate) == len(plan.stages):  # with the channels' own rates
+        planned = projection.step_rate[target] if projection.step_rate[target] is not None else planned
     if measured is not None and len(measured.total.step_rate) == len(plan.stages):
         rate, n = measured.total.step_rate[target], measured.total.counts[source]
         if rate is not None and n:

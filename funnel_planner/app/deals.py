@@ -1,5 +1,6 @@
 """The open pipeline of a look: by stage, weighted, against the target, and what it may bring."""
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
@@ -92,13 +93,15 @@ def pipeline_of(look: Look, basis: Basis | None = None) -> Pipeline:
     from funnel_planner.analytics.leads import NO_VALUE
     from funnel_planner.analytics.open_leads import open_stages, won_from
     from funnel_planner.analytics.pipeline import coverage, needed_coverage, open_deals, outcomes, weighted_value
+    from funnel_planner.analytics.standing import counted_rows, standing
 
     if not look.has_leads:
         raise PlannerError("pipeline_needs_leads")
     import numpy as np
 
-    plan, journeys, rows = look.plan, look.journeys, look.rows
-    won = won_from(journeys, _rows_for_chances(look))
+    plan, journeys = look.plan, standing(look.journeys)
+    rows = counted_rows(look.journeys, look.rows)
+    won = won_from(journeys, counted_rows(look.journeys, _rows_for_chances(look)))
     bases = _possible(plan, won)
     used = basis if basis in bases else bases[0]
     chances = chances_of(plan, won, used)
@@ -114,7 +117,7 @@ def pipeline_of(look: Look, basis: Basis | None = None) -> Pipeline:
     weighted = weighted_value(deals.amount_minor / MINOR, deals.chance) if found is not None else None
     goal = _goal(look, in_money=in_money)
     rate = weighted / deals.open_value if weighted is not None and deals.open_value else None
-    open_value = sum(stage.value for stage in stages)
+    open_value = math.fsum(stage.value for stage in stages)
     covers = None
     if goal is not None and goal.won_so_far is not None:
         covers = coverage(open_value, goal.amount, goal.won_so_far)
@@ -227,6 +230,8 @@ def _goal(look: Look, *, in_money: bool) -> Goal | None:
     """The plan's target for the won stage in the month of the as-of day, else what its own month brings."""
     from funnel_planner.analytics.leads import EPOCH, NO_DAY
     from funnel_planner.analytics.open_leads import won_in_month
+    from funnel_planner.analytics.stage_times import stage_times
+    from funnel_planner.analytics.standing import counted_rows, standing
     from funnel_planner.forecast.flow import project
 
     plan, as_of = look.plan, look.journeys.as_of_day
@@ -239,7 +244,9 @@ def _goal(look: Look, *, in_money: bool) -> Goal | None:
         amount = projection.revenue if in_money else projection.customers
     if amount <= 0:
         return None
-    won = won_in_month(look.journeys, look.times, look.rows)
+    now = standing(look.journeys)
+    times = look.times if now is look.journeys else stage_times(now)
+    won = won_in_month(now, times, counted_rows(look.journeys, look.rows))
     so_far = None if won is None else won[1] if in_money else float(won[0])
     return Goal(amount, wanted is not None, so_far, month)
 

@@ -113,15 +113,24 @@ def plan_rate_counts(plan: Plan, projection: "Projection | None", index: int) ->
 
     It does not where every channel that brings people so far has a rate of its own for that step.
     """
+    own, coming = channels_with_own_rate(plan, projection, index)
+    return not coming or own < coming
+
+
+def channels_with_own_rate(plan: Plan, projection: "Projection | None", index: int) -> tuple[int, int]:
+    """How many channels have a rate of their own from stage ``index``, of those that bring people so far.
+
+    ``(0, 0)`` while that is not forecast yet.
+    """
     if projection is None or len(projection.channels) != len(plan.channels) or index >= len(projection.volumes):
-        return True
+        return 0, 0
     stage_id = plan.stages[index].id
     coming = [
         channel
         for channel, projected in zip(plan.channels, projection.channels, strict=True)
         if projected.volumes[index] > 0
     ]
-    return not coming or any(channel.own_rate(stage_id) is None for channel in coming)
+    return sum(channel.own_rate(stage_id) is not None for channel in coming), len(coming)
 
 
 def channel_added(plan: Plan, name: str = "") -> tuple[Plan, str]:

@@ -4,10 +4,15 @@ from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 
+from funnel_planner.app.column_roles import headers_with
 from funnel_planner.app.counting_words import counting_words
+from funnel_planner.app.look import Look
+from funnel_planner.app.loss_reasons import reason_headers
 from funnel_planner.app.numbers import Numbers
 from funnel_planner.app.state import LeadFilter
+from funnel_planner.app.workbook_findings import findings_of
 from funnel_planner.domain.ledger import Ledger
+from funnel_planner.domain.mapping import Role
 from funnel_planner.domain.plan import Plan
 from funnel_planner.storage.plan_file import BatchInfo, PlanFile
 
@@ -23,12 +28,21 @@ def export_workbook(file: PlanFile, plan: Plan, path: Path) -> None:
     """
     from funnel_planner.forecast.flow import project
     from funnel_planner.publish.contents import WorkbookContents
+    from funnel_planner.publish.findings import Findings
     from funnel_planner.publish.workbook import write_workbook
 
     numbers = Numbers(file)
     numbers.use(numbers.count(plan))
     measured = numbers.measured(plan, LeadFilter())
     batches = [file.batch(batch_id) for batch_id in plan.batches]
+    cube = numbers.cube(plan)
+    imports = numbers.imports(plan)
+    findings = Findings()
+    if cube is not None and measured is not None:
+        look = Look(
+            plan, cube, LeadFilter(), measured, reason_headers(file, imports), headers_with(file, imports, Role.ASSET)
+        )
+        findings = findings_of(look)
     contents = WorkbookContents(
         plan=plan,
         projection=project(plan),
@@ -37,6 +51,7 @@ def export_workbook(file: PlanFile, plan: Plan, path: Path) -> None:
         as_of=_as_of(measured),
         counting=counting_words(plan.counting),
         sources=tuple(dict.fromkeys(known.name for batch in batches for known in batch.files)),
+        findings=findings,
     )
     write_workbook(path, contents)
 

@@ -6,9 +6,12 @@ from typing import TYPE_CHECKING
 
 from funnel_planner.app import importing
 from funnel_planner.app.import_news import Comparison
+from funnel_planner.app.not_brought_in import StillThere, still_there, still_there_sentences
+from funnel_planner.app.oddity_words import report_sentences
 from funnel_planner.domain.errors import PlannerError
 from funnel_planner.domain.ledger import Ledger
 from funnel_planner.domain.mapping import Mapping, MergeRule
+from funnel_planner.domain.oddities import Oddities
 from funnel_planner.domain.plan import Plan
 from funnel_planner.domain.progress import Reporter
 from funnel_planner.spreadsheet.child.reader_process import ReaderProcess
@@ -44,6 +47,10 @@ class Foresight:
     """Something tells leads apart, so that a later import can recognise them."""
     hidden_now: tuple[str, ...] = ()
     """Headers of columns that an earlier import of the same files brought in, and this one does not."""
+    still_there: tuple[StillThere, ...] = ()
+    """Columns that are not brought in and that earlier imports of the plan still have."""
+    oddities: Oddities = Oddities()
+    """What this import's reports would do to those of earlier ones."""
 
 
 def foresee(
@@ -77,8 +84,18 @@ def foresee(
     same = compared.already_there()
     if same is not None:
         ledger = replace(same.ledger, created=0, updated=0, unchanged=same.lead_count)
-        return Foresight(mapping.merge, mapping.merge_evidence, ledger, row_count=rows, recognised=_has_keys(parsed))
+        return Foresight(
+            merge=mapping.merge,
+            evidence=mapping.merge_evidence,
+            ledger=ledger,
+            row_count=rows,
+            recognised=_has_keys(parsed),
+            still_there=still_there(file, plan, mapping, ()),
+        )
     news = compared.news(parsed.leads)
+    met = Oddities()
+    if not sampled:  # a few rows do not say how many numbers are replaced
+        met = compared.with_reports_met(met, parsed.leads, ", ".join(survey.name for survey in surveys))
     return Foresight(
         merge=mapping.merge,
         evidence=mapping.merge_evidence,
@@ -88,6 +105,8 @@ def foresee(
         row_count=rows,
         recognised=_has_keys(parsed),
         hidden_now=compared.hidden_now,
+        still_there=still_there(file, plan, mapping, news.replaces),
+        oddities=met,
     )
 
 
@@ -96,8 +115,8 @@ def _read(reader: ReaderProcess, mapping: Mapping, compared: Comparison, reporte
     if not compared.wants_rows:
         return importing.read(reader, mapping, reporter)
     from funnel_planner.app.left_blank import not_stored, without
-    from funnel_planner.spreadsheet.leads.file_rows import RowChunk
     from funnel_planner.spreadsheet.leads.parsing import Parsed, with_keys
+    from funnel_planner.spreadsheet.leads.row_arrays import RowChunk
 
     ignored = [not_stored(each) for each in mapping.files]
     keys: list[str] = []
@@ -126,6 +145,8 @@ def sentences(foresight: Foresight) -> list[str]:
         )
     found = [change, rule_sentence(foresight.merge, recognised=foresight.recognised)]
     found += hidden_sentences(foresight.hidden_now)
+    found += still_there_sentences(foresight.still_there)
+    found += report_sentences(foresight.oddities)
     if foresight.conflicts:
         found.append(
             trn(

@@ -4,7 +4,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from funnel_planner.app.import_words import SHAPES
+from funnel_planner.app.not_brought_in import remembered_sentences
 from funnel_planner.app.notices import notice
+from funnel_planner.app.reading_doubts import About, doubts
 from funnel_planner.domain.errors import PlannerError
 from funnel_planner.domain.mapping import CellType, ColumnMapping, Mapping, MergeRule, Role, Shape
 from funnel_planner.words import formats, tr, trn
@@ -28,6 +30,7 @@ class Place(StrEnum):
     LABELS = "labels"
     CHANNELS = "channels"
     DATES = "dates"
+    DECIMALS = "decimals"
     SHAPE = "shape"
     KIND = "kind"
     STAGES = "stages"
@@ -65,14 +68,22 @@ def questions(drafted: "Draft") -> tuple[Question, ...]:
         *yearless(mapping),
         *months_as_days(drafted),
         *_dates(drafted),
+        *_doubts(drafted),
         *_stages(mapping),
         *_labels(mapping),
     ]
     found += [*_currencies(drafted), *several_currencies(drafted), *_missing(mapping)]
+    found += [Question(text, Weight.INFORMS) for text in remembered_sentences(mapping)]
     for number, survey in enumerate(drafted.surveys):
         found += [Question(notice(note), Weight.INFORMS, file=number) for note in survey.notes]
     order = list(Weight)
     return tuple(sorted(found, key=lambda question: order.index(question.weight)))
+
+
+def _doubts(drafted: "Draft") -> list[Question]:
+    """What was decided though files leave it open."""
+    places = {About.COLUMN: Place.COLUMNS, About.DECIMAL: Place.DECIMALS, About.PRESENCE: Place.SHAPE}
+    return [Question(d.text, Weight.WARNS, places[d.about], d.file, d.column) for d in doubts(drafted)]
 
 
 def undecided_dates(mapping: Mapping) -> list[tuple[int, ColumnMapping]]:

@@ -8,7 +8,7 @@ from funnel_planner.app.import_changes import already_there, brought_in_before, 
 from funnel_planner.app.repeats import Repeats, tells_leads_apart
 from funnel_planner.app.rereading import Rereading
 from funnel_planner.domain.ledger import Ledger
-from funnel_planner.domain.oddities import Replaced
+from funnel_planner.domain.oddities import Oddities, Overlap, Replaced
 from funnel_planner.domain.plan import Plan
 from funnel_planner.storage.plan_file import BatchInfo, PlanFile
 
@@ -106,21 +106,28 @@ class Comparison:
             conflicts=found.conflicts,
         )
 
-    def replaced(self, leads: "LeadData", name: str) -> tuple[Replaced, ...]:
-        """Numbers of reports without a period that these replace, or the other way round; ``name``: of the files."""
+    def with_reports_met(self, oddities: Oddities, leads: "LeadData", name: str) -> Oddities:
+        """With what these reports do to those of earlier imports; ``name``: of the files."""
         from funnel_planner.analytics.merging import merging_order
         from funnel_planner.analytics.report_merging import replaced_numbers
+        from funnel_planner.app.mapping_text import mapping_from_json
+        from funnel_planner.app.report_overlaps import overlap
 
         if leads.counts is None and leads.pages is None:
-            return ()
+            return oddities
         found: dict[str, int] = {}
+        overlaps: list[Overlap] = []
         for info in self._imports:
             if is_of(info, self._sha256s) or (self._again is not None and info.id == self._again.earlier):
                 continue
             known = self._file.load_leads(info.id)
             mine_last = merging_order([known.as_of_day, leads.as_of_day]) == [0, 1]
             count = replaced_numbers(known, leads) if mine_last else replaced_numbers(leads, known)
-            loser = ", ".join(file.name for file in info.files) if mine_last else name
+            called = ", ".join(file.name for file in info.files)
             if count:
+                loser = called if mine_last else name
                 found[loser] = found.get(loser, 0) + count
-        return tuple(Replaced(file, count) for file, count in found.items())
+            met = overlap(called, (known, mapping_from_json(info.mapping_json)), (leads, self._mapping))
+            overlaps += [] if met is None else [met]
+        told = tuple(Replaced(file, count) for file, count in found.items())
+        return replace(oddities, replaced=told, overlaps=tuple(dict.fromkeys(overlaps)))

@@ -99,7 +99,7 @@ CLASS_HINTS: dict[RowClass, str] = {
     RowClass.SCHEDULED: mark("They are dated after the day leads are counted for."),
     RowClass.EXCLUDED: mark("Spam, tests and what else is left out everywhere."),
     RowClass.TOTAL: mark("They add up other rows."),
-    RowClass.PREAMBLE: mark("They stand above the header."),
+    RowClass.PREAMBLE: mark("They stand above the header, or are remarks below the table."),
     RowClass.REJECTED: mark("Something in them cannot be understood."),
 }
 """What it means that a row is in a class of the account."""
@@ -119,11 +119,22 @@ SHORT_ORDERS: dict[DateOrder, str] = {
     DateOrder.YMD: mark("y.m.d"),
 }
 """The same in a few letters, for a column's heading."""
+DECIMALS: dict[str, str] = {
+    ",": mark("comma: 1.234 is one thousand, 1,234 a little more than one"),
+    ".": mark("point: 1,234 is one thousand, 1.234 a little more than one"),
+}
+"""What the marks in numbers mean."""
 CONTAINERS = {"csv": "CSV", "tsv": "CSV", "xlsx": "Excel", "xls": "Excel", "xlsb": "Excel", "ods": "ODS"}
 
 _MERGE_COLUMN = re.compile(r"(?:id|email):(.+?)(?=; |$| \d+% distinct| where it is blank)")
 _PLAIN = {
     "chosen": mark("you chose it"),
+    "the table is called costs": mark("the table is called costs"),
+    "shape:counts of what was spent": mark("rows say what was spent, and nobody is named"),
+    "shape:nobody is named": mark("nothing names anybody, and no stage is told"),
+    "doubt:planned": mark("it may only be what was planned"),
+    "doubt:filled cells": mark("every filled cell counts"),
+    "doubt:called like a stage": mark("it is called like a stage, but holds neither dates nor ticks"),
     "tracker": mark("the lead tracker says so itself"),
     "values:identities": mark("the values tell leads apart"),
     "values:labels": mark("the values are a few labels"),
@@ -163,6 +174,7 @@ _PLAIN = {
     "presence:same kind of list": mark("it is a list of the same kind as the other"),
     "values:addresses of pages": mark("the values are addresses of pages"),
     "names the campaigns": mark("it names the campaigns of the report"),
+    "earlier:not brought in": mark("it was not brought in last time"),
     "own:left out": mark("it only says why a row was left out earlier"),
 }
 _PATTERNS: tuple[tuple[re.Pattern[str], str], ...] = (

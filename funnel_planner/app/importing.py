@@ -3,22 +3,23 @@
 Nothing of a foreign file is parsed in this process; what is stored becomes visible by one edit of the plan.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from threading import Thread
 
+from funnel_planner.app import not_brought_in
 from funnel_planner.app.channel_choices import with_channel_meanings
 from funnel_planner.app.hidden_labels import HiddenLabels
 from funnel_planner.app.import_changes import RowPlaces, conflict_notes
 from funnel_planner.app.import_news import Comparison
+from funnel_planner.app.label_memory import with_label_meanings
 from funnel_planner.app.left_blank import not_stored, without
-from funnel_planner.app.mapping_text import mapping_from_json, mapping_to_json
+from funnel_planner.app.mapping_text import mapping_to_json
 from funnel_planner.app.today import today
 from funnel_planner.domain.errors import PlannerError
-from funnel_planner.domain.labels import label_key
 from funnel_planner.domain.ledger import Ledger, RowNote
-from funnel_planner.domain.mapping import EXCLUDE_TARGET, LOST_TARGET, Mapping, Role
+from funnel_planner.domain.mapping import Mapping, Role
 from funnel_planner.domain.oddities import Oddities
 from funnel_planner.domain.plan import Plan
 from funnel_planner.domain.progress import Reporter, Silent
@@ -27,7 +28,6 @@ from funnel_planner.storage.plan_file import PlanFile
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:  # these load numpy or rapidfuzz, which must wait until after the first paint
-    from funnel_planner.analytics.leads import LeadData
     from funnel_planner.app.foreseeing import Foresight
     from funnel_planner.spreadsheet.leads.parsing import Parsed
     from funnel_planner.spreadsheet.meaning.proposal import Choices
@@ -77,6 +77,8 @@ class Outcome:
     """What was odd in rows that were used; empty where nothing was read because nothing is new."""
     hidden_now: tuple[str, ...] = ()
     """Headers of columns that an earlier reading of the same files, now replaced, had brought in."""
+    still_there: tuple[not_brought_in.StillThere, ...] = ()
+    """Columns that are not brought in and that earlier imports of the plan still have."""
 
 
 def look_over(
@@ -122,6 +124,9 @@ def draft(
     from funnel_planner.spreadsheet.meaning.proposal import propose
 
     decided = choices if choices.as_of is not None else replace(choices, as_of=today())
+    own = decided
+    if file is not None:
+        decided = not_brought_in.remembered(file, plan, surveys, own)
     currency = plan.economics.currency if plan.batches else ""
     stages = PlanStages.of(plan)
     suggestion = profiles.suggestion_for(surveys, file) if suggest else None
@@ -129,12 +134,14 @@ def draft(
         alone = propose(surveys, stages, decided)
         suggestion = profiles.without_contradicted(surveys, alone, suggestion)
     if suggestion is None:
-        return Draft(tuple(surveys), choices, propose(surveys, stages, decided), currency)
+        mapping = not_brought_in.marked(propose(surveys, stages, decided), decided, own)
+        return Draft(tuple(surveys), choices, mapping, currency, effective=None if decided is own else decided)
     effective = profiles.with_suggestion(surveys, plan, decided, suggestion)
     mapping = profiles.marked(propose(surveys, stages, effective), choices, suggestion)
     if choices.merge is None and merge_roles_missing(mapping):  # the column that it went by has another meaning now
         suggestion, effective = replace(suggestion, merge=""), replace(effective, merge=None)
         mapping = profiles.marked(propose(surveys, stages, effective), choices, suggestion)
+    mapping = not_brought_in.marked(mapping, decided, own)
     return Draft(tuple(surveys), choices, mapping, currency, suggestion.source, effective)
 
 
@@ -167,6 +174,8 @@ def store(
     from funnel_planner.app import profiles
 
     outcome = _store(file, plan, reader, drafted, reporter or Silent(), backup=backup, instead_of=instead_of)
+    still_there = not_brought_in.still_there(file, plan, drafted.mapping, outcome.replaces)
+    outcome = replace(outcome, still_there=still_there)
     if backup and not instead_of:  # neither a sample nor a file that is watched
         kept = to_keep(drafted)
         profiles.remember(file, kept.surveys, kept.mapping, kept.decided, plan)
@@ -184,8 +193,8 @@ def _store(
     instead_of: str,
 ) -> Outcome:
     """Store the files as one batch, where they say anything new."""
-    from funnel_planner.spreadsheet.leads.file_rows import RowChunk
     from funnel_planner.spreadsheet.leads.parsing import Parsed, with_keys
+    from funnel_planner.spreadsheet.leads.row_arrays import RowChunk
 
     keys: list[str] = []
     places = RowPlaces()
@@ -235,7 +244,7 @@ def _store(
                     news.removed,
                     news.kept,
                     HiddenLabels.of(drafted.surveys, drafted.mapping),
-                    replace(message.oddities, replaced=compared.replaced(leads, _names(drafted))),
+                    compared.with_reports_met(message.oddities, leads, _names(drafted)),
                     compared.hidden_now,
                 )
     raise PlannerError("reader_died", file=drafted.surveys[0].path)
@@ -250,8 +259,8 @@ def _nothing_new(reader: ReaderProcess, drafted: Draft, compared: Comparison, re
 
     Such files are read twice where they have changed, but not stored for nothing where they have not.
     """
-    from funnel_planner.spreadsheet.leads.file_rows import RowChunk
     from funnel_planner.spreadsheet.leads.parsing import Parsed, with_keys
+    from funnel_planner.spreadsheet.leads.row_arrays import RowChunk
 
     keys: list[str] = []
     for message in reader.run("recognise", drafted.mapping, reporter=reporter):
@@ -277,13 +286,7 @@ def activated(plan: Plan, outcome: Outcome, choices: "Choices") -> Plan:
     if outcome.currency and not plan.batches:
         plan = plan.with_economics(replace(plan.economics, currency=outcome.currency))
     choices = outcome.hidden.choices(choices)
-    by_name = {label_key(stage.name): stage.id for stage in plan.stages}
-    meant = [(label, by_name.get(label_key(name), "") if name else "", name) for label, name in choices.labels]
-    targets = [(label, target) for label, target, name in meant if target or not name]
-    targets += [(label, LOST_TARGET) for label in choices.lost]
-    targets += [(label, EXCLUDE_TARGET) for label in choices.exclude]
-    for label, target in targets:
-        plan = _with_meaning(plan, label, target)
+    plan = with_label_meanings(plan, choices)
     plan = with_channel_meanings(plan, choices)
     kept = (batch for batch in plan.batches if batch not in outcome.replaces)
     return plan.with_batches((*kept, outcome.batch_id))
@@ -302,46 +305,6 @@ def value_currency(mapping: Mapping) -> str:
     columns = (file.column(Role.VALUE) for file in mapping.files)
     named = {column.currency for column in columns if column is not None and column.currency}
     return named.pop() if len(named) == 1 else ""
-
-
-def rebuild(file: PlanFile, batch_id: str) -> "LeadData":
-    """The columns of a batch read again from its stored rows, after their checksum failed, and stored."""
-    from funnel_planner.spreadsheet.leads.parsing import parse_source
-    from funnel_planner.spreadsheet.tables.stored_table import stored_tables
-
-    info = file.batch(batch_id)
-    sources = stored_tables(_rows(file, batch_id), len(info.files))
-    parsed = parse_source(sources, mapping_from_json(info.mapping_json))
-    leads = replace(parsed.leads, stored_row=parsed.first_rows)
-    file.replace_columns(batch_id, leads)
-    return leads
-
-
-def _rows(file: PlanFile, batch_id: str) -> Iterator[tuple[int, list[int], list[str]]]:
-    for stored in file.stored_rows(batch_id):
-        yield stored.file, stored.lines, stored.cells
-
-
-def _with_meaning(plan: Plan, label: str, target: str) -> Plan:
-    """The plan in which a label means this (a stage's id, a target, or empty: nothing) and nothing else."""
-    for stage in plan.stages:
-        means_it = stage.id == target and label_key(label) != label_key(stage.name)
-        aliases = _told(stage.aliases, label, means_it=means_it)
-        if aliases != stage.aliases:
-            plan = plan.with_stage(replace(stage, aliases=aliases))
-    return replace(
-        plan,
-        lost_labels=_told(plan.lost_labels, label, means_it=target == LOST_TARGET),
-        exclude_labels=_told(plan.exclude_labels, label, means_it=target == EXCLUDE_TARGET),
-    )
-
-
-def _told(labels: tuple[str, ...], label: str, *, means_it: bool) -> tuple[str, ...]:
-    """Labels with or without this one."""
-    key = label_key(label)
-    if not means_it:
-        return tuple(known for known in labels if label_key(known) != key)
-    return labels if key in map(label_key, labels) else (*labels, label)
 
 
 def foresee(

@@ -3,9 +3,9 @@
 from typing import Any
 
 from funnel_planner.app import importing
-from funnel_planner.app.answers import column_keys
 from funnel_planner.app.import_words import CONTAINERS, DATE_ORDERS, SHAPES, choice_name, evidence_text
 from funnel_planner.app.notices import notice
+from funnel_planner.app.reading_answers import column_keys
 from funnel_planner.domain.mapping import CellType, DateOrder, Role, Shape
 from funnel_planner.domain.templates import load_template
 from funnel_planner.spreadsheet.meaning.proposal import Choices

@@ -30,7 +30,7 @@ def _parts(source: Measurement, currency: str) -> str:
     if source.what is NumberKind.VOLUME:
         leads = trn("{n} lead", "{n} leads", round(source.part))
         text = tr("Measured: {leads} in {months} months")
-        return text.format(leads=leads, months=formats.number(source.whole, 1))
+        return text.format(leads=leads, months=formats.number(source.whole, 1 if source.whole >= 1 else 2))
     customers = trn("{n} customer", "{n} customers", round(source.whole))
     return tr("Measured: {money} from {customers}").format(
         money=formats.money(source.part, currency), customers=customers

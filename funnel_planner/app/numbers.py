@@ -179,7 +179,7 @@ class Numbers:
         except PlannerError as error:
             if error.kind != "columns_damaged" or self._file.read_only:
                 raise
-            from funnel_planner.app.importing import rebuild
+            from funnel_planner.app.rebuilding import rebuild
 
             rebuild(self._file, batch)
             return self._file.load_leads(batch, with_keys=with_keys)

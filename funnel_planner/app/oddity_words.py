@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from funnel_planner.domain.oddities import KeptApart, Oddities, Replaced, Unread
+from funnel_planner.domain.oddities import KeptApart, Oddities, Overlap, Replaced, Unread
 from funnel_planner.words import tr, trn
 
 MOST_ADDRESSES = 5
@@ -12,14 +12,20 @@ MOST_LINES = 5
 
 
 def oddity_sentences(found: Oddities) -> list[str]:
-    """Dates not read, rows without a stage, addresses of several leads, numbers that are replaced, in this order."""
-    return [*spoilt_sentences(found), *_apart_sentences(found), *replaced_sentences(found.replaced)]
+    """Dates and amounts not read, rows without a stage, addresses of several leads, reports that meet others."""
+    return [*spoilt_sentences(found), *_apart_sentences(found), *report_sentences(found)]
+
+
+def report_sentences(found: Oddities) -> list[str]:
+    """Numbers of reports that are replaced, and reports that have days in common."""
+    return [*replaced_sentences(found.replaced), *map(_overlap, found.overlaps)]
 
 
 def spoilt_sentences(found: Oddities) -> list[str]:
-    """Dates that could not be read, a sentence for each column, and rows without a stage: what should be mended."""
-    named = len({one.file for one in found.unread}) > 1
+    """Dates and amounts that could not be read, a sentence for each column, and rows without a stage: to be mended."""
+    named = len({one.file for one in (*found.unread, *found.unread_amounts)}) > 1
     sentences = [_unread(one, named=named) for one in found.unread]
+    sentences += [_unread_amounts(one, named=named) for one in found.unread_amounts]
     if found.blank_stages:
         text = trn(
             "{n} row has no stage and is not used. Fill in its stage in the file.",
@@ -44,6 +50,22 @@ def replaced_sentences(found: Sequence[Replaced]) -> list[str]:
     ]
 
 
+def _overlap(one: Overlap) -> str:
+    from funnel_planner.app.period_words import EPOCH, span_words
+
+    text = tr(
+        "“{file}” is about {days}, and this report about {own_days}: what both count is counted twice. Correct the"
+        " period of this report, or remove the other import."
+    )
+    if not one.counts_twice:
+        text = tr(
+            "“{file}” is about {days}, and this report about {own_days}: as both begin on the same day, the later"
+            " import takes the place of the other. Correct the period of this report if that is not meant."
+        )
+    days, own_days = (span_words((first - EPOCH).days, (last - EPOCH).days) for first, last in (one.days, one.own_days))
+    return text.format(file=one.file, days=days, own_days=own_days)
+
+
 def kept_apart_keys(found: Oddities) -> list[dict[str, Any]]:
     """Addresses of several leads, for JSON."""
     return [
@@ -56,6 +78,15 @@ def _unread(one: Unread, *, named: bool) -> str:
     text = trn(
         "{n} date in “{column}” cannot be read, “{value}” in line {line}; the row counts without it.",
         "{n} dates in “{column}” cannot be read, such as “{value}” in line {line}; the rows count without them.",
+        one.count,
+    ).format(column=one.column, value=one.example, line=one.line)
+    return f"{Path(one.file).name}: {text}" if named else text
+
+
+def _unread_amounts(one: Unread, *, named: bool) -> str:
+    text = trn(
+        "{n} amount in “{column}” cannot be read, “{value}” in line {line}; it is left out of all sums.",
+        "{n} amounts in “{column}” cannot be read, such as “{value}” in line {line}; they are left out of all sums.",
         one.count,
     ).format(column=one.column, value=one.example, line=one.line)
     return f"{Path(one.file).name}: {text}" if named else text

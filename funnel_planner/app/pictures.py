@@ -17,7 +17,7 @@ def make_picture(plan: Plan, measured: "Measured | None", projection: "Projectio
     With leads, ``planned`` is what the planned rates would have made of the same entries, so that planned and
     actual can be compared; without, it is the planned month.
     """
-    total = measured.total if measured is not None and measured.lead_count else None
+    total = measured.total if measured is not None and not measured.is_empty else None
     return FunnelPicture(
         plan_id=plan.id,
         name=plan.name,
@@ -94,6 +94,6 @@ def _measured_tiles(plan: Plan, total: "FunnelResult", projection: "Projection |
 
 
 def _as_of(measured: "Measured | None") -> str:
-    if measured is None or not measured.lead_count or measured.as_of_day < 0:
+    if measured is None or measured.is_empty or measured.as_of_day < 0:
         return ""
     return (date(1970, 1, 1) + timedelta(days=measured.as_of_day)).isoformat()

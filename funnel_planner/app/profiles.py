@@ -39,6 +39,8 @@ class Suggestion:
     channels: Pairs = ()
     date_orders: Pairs = ()
     """(header, order): for columns of which nothing tells day from month."""
+    decimals: Pairs = ()
+    """(header, decimal mark): for columns in which nothing proves one."""
     shape: str = ""
     kind: str = ""
     merge: str = ""
@@ -95,6 +97,9 @@ def with_suggestion(surveys: "Sequence[Survey]", plan: Plan, choices: "Choices",
     }
     orders = tuple((header, DateOrder(order)) for header, order in suggestion.date_orders if header in open_dates)
     dates = () if choices.dates is not None else orders
+    proven = {column.header for survey in surveys for column in survey.columns if column.decimal}
+    told = proven | {header for header, _ in choices.decimals}
+    decimals = () if choices.decimal else tuple(pair for pair in suggestion.decimals if pair[0] not in told)
     channels = {label_key(label) for label, _ in choices.channels}
     names = {label_key(channel.name) for channel in plan.channels}
     return replace(
@@ -111,6 +116,7 @@ def with_suggestion(surveys: "Sequence[Survey]", plan: Plan, choices: "Choices",
             *choices.channels,
         ),
         date_orders=(*choices.date_orders, *dates),
+        decimals=(*choices.decimals, *decimals),
         shape=choices.shape or (Shape(suggestion.shape) if suggestion.shape else None),
         kind=choices.kind or (CountKind(suggestion.kind) if suggestion.kind else None),
         merge=choices.merge or (MergeRule(suggestion.merge) if suggestion.merge else None),
@@ -202,7 +208,7 @@ def _to_json(mapping: Mapping, choices: "Choices", plan: Plan) -> str:
     columns = []
     for file in mapping.files:
         for column in file.columns:
-            explicit = column.evidence == "chosen" or column.evidence.startswith(("profile:", "preset:"))
+            explicit = column.evidence == "chosen" or column.evidence.startswith(("profile:", "preset:", "earlier:"))
             role = column.role.value
             if column.role is Role.STAGE_REACHED:
                 role = f"{_STAGE}{names[column.stage_id]}" if column.stage_id in names else ""
@@ -223,6 +229,7 @@ def _to_json(mapping: Mapping, choices: "Choices", plan: Plan) -> str:
             for column in file.columns
             if column.date_order is not None and column.role is not Role.IGNORE
         ],
+        "decimals": list(choices.decimals),
         "shape": choices.shape.value if choices.shape else "",
         "kind": choices.kind.value if choices.kind else "",
         "merge": choices.merge.value if choices.merge else "",
@@ -241,7 +248,7 @@ def _from_json(source: str, text: str) -> Suggestion | None:
         found = json.loads(text)
         pairs = {
             name: tuple((str(a), str(b)) for a, b in found.get(name, ()))
-            for name in ("columns", "labels", "channels", "date_orders", "presence")
+            for name in ("columns", "labels", "channels", "date_orders", "decimals", "presence")
         }
         texts = {name: tuple(map(str, found.get(name, ()))) for name in ("lost", "exclude")}
         single = {name: str(found.get(name, "")) for name in ("shape", "kind", "merge")}
@@ -251,6 +258,7 @@ def _from_json(source: str, text: str) -> Suggestion | None:
         )
         orders = {order.value for order in DateOrder}
         pairs["date_orders"] = tuple(pair for pair in pairs["date_orders"] if pair[1] in orders)
+        pairs["decimals"] = tuple(pair for pair in pairs["decimals"] if pair[1] in (".", ","))
         for name, kind in (("shape", Shape), ("kind", CountKind), ("merge", MergeRule)):
             if single[name] not in {member.value for member in kind}:
                 single[name] = ""

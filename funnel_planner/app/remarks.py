@@ -4,7 +4,9 @@ from pathlib import Path
 
 from funnel_planner.app.import_check import SURE_SHAPE, months_as_days, several_currencies, yearless
 from funnel_planner.app.import_words import SHAPES
+from funnel_planner.app.not_brought_in import remembered_sentences
 from funnel_planner.app.notices import notice
+from funnel_planner.app.reading_doubts import About, Doubt, doubts
 from funnel_planner.domain.mapping import Mapping, Role, Shape
 from funnel_planner.domain.plan import Plan
 from funnel_planner.words import formats, tr, trn
@@ -31,8 +33,18 @@ def remarks(drafted: "Draft", plan: Plan) -> list[str]:
         found.append(text.format(name=name))
     mapping = drafted.mapping
     open_ones = (*yearless(mapping), *months_as_days(drafted), *several_currencies(drafted))
-    found += [question.text for question in open_ones]
+    found += [*(question.text for question in open_ones), *remembered_sentences(mapping)]
+    found += [_with_option(doubt, drafted) for doubt in doubts(drafted)]
     return [*found, *_doubts(mapping), *_missing(mapping), *_not_counted(mapping, plan), *_unmapped(mapping)]
+
+
+def _with_option(doubt: Doubt, drafted: "Draft") -> str:
+    """A doubt with the option that clears it up."""
+    if doubt.about is About.DECIMAL:
+        return f"{doubt.text} (--decimal)"
+    if doubt.about is About.COLUMN:
+        return f'{doubt.text} (--column "ROLE={_plain(drafted.surveys[doubt.file].columns[doubt.column].header)}")'
+    return doubt.text
 
 
 def _doubts(mapping: Mapping) -> list[str]:

@@ -30,7 +30,7 @@ class Rereading:
 
         It is replaced on the same day, and where leads cannot be recognised: they would be there twice.
         """
-        from funnel_planner.analytics.refreshing import difference
+        from funnel_planner.analytics.refreshing import difference, known_to, lead_count
 
         before = self._file.load_leads(self.earlier, with_keys=True)
         found = difference(before, leads)
@@ -38,9 +38,16 @@ class Rereading:
         can_follow = _recognisable(before) and (not leads.lead_count or _recognisable(leads))
         if before.as_of_day < leads.as_of_day and can_follow:
             return None
-        others = self._other_keys() if found.created or found.removed else set()
-        self.kept = len(others.intersection(before.keys or ()).difference(leads.keys or ()))
-        return difference(before, leads, others)
+        if not (found.created or found.removed):
+            return found
+        place, others = self._others()
+        found = difference(before, leads, known_to(others, leads))
+        self.kept = 0
+        if others and found.removed:  # what the plan has then tells which of them stay
+            had = lead_count([*others[:place], before, *others[place:]])
+            self.kept = lead_count([*others, leads]) - had - found.created + found.removed
+            self.kept = min(max(self.kept, 0), found.removed)
+        return found
 
     def says_the_same(self) -> bool:
         """Every cell is as it was: the file was only saved again."""
@@ -49,12 +56,13 @@ class Rereading:
             _add(earlier, rows.cells)
         return earlier.digest() == self._cells.digest()
 
-    def _other_keys(self) -> set[str]:
-        """Keys of the plan's other imports."""
-        others = (batch for batch in self._plan.batches if batch != self.earlier)
+    def _others(self) -> "tuple[int, list[LeadData]]":
+        """The plan's other imports, and the place among them that the earlier reading has."""
         hand = set(self._file.hand_batches(self._plan.batches))
-        found = (self._file.load_leads(batch, with_keys=True).keys for batch in others if batch not in hand)
-        return {key for keys in found if keys for key in keys if key}
+        imports = [batch for batch in self._plan.batches if batch not in hand]
+        place = imports.index(self.earlier)
+        others = [self._file.load_leads(batch, with_keys=True) for batch in imports if batch != self.earlier]
+        return place, others
 
 
 def _recognisable(leads: "LeadData") -> bool:

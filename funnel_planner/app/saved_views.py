@@ -1,4 +1,7 @@
-"""Saved views: named filters of a plan, kept in the file's settings."""
+"""Saved views: named filters of a plan, kept in the file's settings.
+
+Fixed days stay what they are; a period such as "last quarter" is kept as that, and moves along with the leads.
+"""
 
 import json
 from collections.abc import Sequence
@@ -6,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from funnel_planner.app.periods import period_keys
 from funnel_planner.app.state import LeadFilter
 from funnel_planner.domain.labels import label_key
 from funnel_planner.storage.plan_file import PlanFile
@@ -58,6 +62,7 @@ def _plain(wish: LeadFilter) -> dict[str, Any]:
         "columns": [[header, sorted(labels)] for header, labels in wish.columns],
         "stages": sorted(wish.stages),
         "group": list(wish.group),
+        "period": wish.period,
     }
 
 
@@ -76,10 +81,16 @@ def _view(entry: object) -> SavedView | None:
                 tuple((str(header), _texts(labels)) for header, labels in entry["columns"]),
                 _texts(entry["stages"]),
                 tuple(str(value) for value in entry["group"]),
+                _period(entry.get("period", "")),
             ),
         )
     except (KeyError, TypeError, ValueError):
         return None
+
+
+def _period(key: object) -> str:
+    """A period that is known; else the days it was last for stay."""
+    return key if isinstance(key, str) and key in period_keys() else ""
 
 
 def _texts(values: Sequence[object]) -> frozenset[str]:

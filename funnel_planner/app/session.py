@@ -12,6 +12,7 @@ from pathlib import Path
 from funnel_planner.app.edit_names import spoken
 from funnel_planner.app.numbers import CountedLeads, Numbers
 from funnel_planner.app.overlay import split
+from funnel_planner.app.periods import last_day, moved
 from funnel_planner.app.pictures import make_picture
 from funnel_planner.app.state import LeadFilter, State
 from funnel_planner.domain.by_hand import ByHand
@@ -288,6 +289,8 @@ class Session:
             self._filter = replace(self._filter, group=())  # the import was undone, or read again
         if not stored_picture and not numbers.is_counted(plan) and self._may_count_now(plan):
             numbers.use(numbers.count(plan))
+        if self._filter.period:  # it moves along with the leads
+            self._filter = moved(self._filter, last_day(numbers.cube(plan)))
         loading = not numbers.is_counted(plan)
         projection = numbers.projection(plan)
         undo_label, redo_label = self._edit_labels()

@@ -37,6 +37,8 @@ class LeadFilter:
     """Ids of the stages of which one is the furthest a lead came to."""
     group: tuple[str, ...] = ()
     """Kind and values of a group of leads, such as those behind a bar of a chart (``analytics.groups``)."""
+    period: str = ""
+    """Key of the period (``app.periods``) that the days are for now, and move along with; empty: they are fixed."""
 
     @property
     def parts(self) -> Parts:

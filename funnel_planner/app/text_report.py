@@ -15,17 +15,18 @@ from funnel_planner.app.finding_words import (
     uncut_words,
 )
 from funnel_planner.app.ledger_words import ledger_sentence
+from funnel_planner.app.look import Look
 from funnel_planner.domain.ledger import Ledger
 from funnel_planner.domain.plan import Plan
 from funnel_planner.words import formats, tr, trn
 
 
-def text_report(found: Found, ledger: Ledger) -> str:
+def text_report(found: Found, look: Look, ledger: Ledger) -> str:
     """The rule, the funnel, times, channels, periods, what is odd, and the ledger; parts without data are left out."""
-    return "\n\n".join(filter(None, _parts(found, ledger)))
+    return "\n\n".join(filter(None, _parts(found, look, ledger)))
 
 
-def _parts(found: Found, ledger: Ledger) -> Iterator[str]:
+def _parts(found: Found, look: Look, ledger: Ledger) -> Iterator[str]:
     plan, measured = found.plan, found.measured
     day = day_text(measured.as_of_day) or formats.day(None)
     yield "\n".join(

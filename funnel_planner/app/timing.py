@@ -8,6 +8,7 @@ from funnel_planner.analytics.curve import Curve, Waits, curve, waits
 from funnel_planner.analytics.curve_band import Band, at_risk, band
 from funnel_planner.analytics.durations import FloatArray, Rows, Spread, histogram, spread, stays, step_days, total_days
 from funnel_planner.analytics.results import Interval
+from funnel_planner.analytics.standing import counted_rows, standing
 from funnel_planner.analytics.waiting import Velocity, Waiting, velocity, waiting
 from funnel_planner.app.look import Look
 from funnel_planner.domain.errors import PlannerError
@@ -45,6 +46,13 @@ class Timing:
     bars: tuple[tuple[tuple[int, int, int], ...], ...]
     """Histogram bars of each step, and of the whole way at place 0."""
 
+    @property
+    def listed_days(self) -> tuple[int, ...]:
+        """Days at which the curve is read in its table: as long as any lead was watched, the first one always."""
+        if self.curve is None:
+            return ()
+        return tuple(day for day in LISTED_DAYS if day <= max(self.curve.followed, LISTED_DAYS[0]))
+
     def read(self, day: float) -> tuple[float, Interval | None, int]:
         """The curve at a day: share, its limits, leads at risk. There must be a curve."""
         assert self.curve is not None  # noqa: S101 - asked before
@@ -60,7 +68,8 @@ def find_timing(look: Look) -> Timing:
     ways: list[FloatArray] = [total_days(journeys, times, rows)]
     ways += [step_days(times, stage, rows) for stage in range(1, journeys.stage_count)]
     steps = [spread(days) for days in ways]
-    waits_now = waiting(journeys, [stage.sla_days for stage in look.plan.stages], rows)
+    sla_days = [stage.sla_days for stage in look.plan.stages]
+    waits_now = waiting(standing(journeys), sla_days, counted_rows(journeys, rows))
     watched = _watched(look, rows)
     in_stage = tuple(spread(days) for days in stays(journeys, rows))
     known = any(steps) or any(in_stage) or any(found.days for found in waits_now)

@@ -5,19 +5,19 @@ read so changes nothing and is said at the link.
 """
 
 import json
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from funnel_planner.app import importing
 from funnel_planner.app.hidden_labels import HiddenLabels
 from funnel_planner.app.import_check import Weight, questions
+from funnel_planner.app.link_reading import as_before, choices_for
 from funnel_planner.app.mapping_text import mapping_from_json, mapping_to_json
 from funnel_planner.domain.codec import from_plain, to_plain
 from funnel_planner.domain.errors import PlannerError
-from funnel_planner.domain.mapping import ColumnMapping, DateOrder, Mapping, MergeRule, Role
+from funnel_planner.domain.mapping import Mapping
 from funnel_planner.domain.plan import Plan
 from funnel_planner.domain.progress import Reporter
 from funnel_planner.spreadsheet.child.reader_process import ReaderProcess
@@ -230,7 +230,7 @@ def reread(file: PlanFile, plan: Plan, reader: ReaderProcess, link: Link, report
     if not link.batches and not any(survey.row_count for survey in surveys):  # still nobody has filled it in
         return Reread(replace(link, fingerprint=seen), None, link.choices)
     choices = choices_for(link, surveys, plan)
-    drafted = _as_before(importing.draft(surveys, plan, choices, suggest=False), link)
+    drafted = as_before(importing.draft(surveys, plan, choices, suggest=False), link)
     if any(question.weight is Weight.BLOCKS for question in questions(drafted)):
         raise PlannerError("link_undecided", file=Path(link.path).name)
     file.backup_if_due(reporter)
@@ -253,82 +253,6 @@ def reread(file: PlanFile, plan: Plan, reader: ReaderProcess, link: Link, report
     return Reread(renewed, outcome, kept.choices)
 
 
-def choices_for(link: Link, surveys: "Sequence[Survey]", plan: Plan) -> "Choices":
-    """The link's choices, with every column told its role: what was proposed once is not proposed anew.
-
-    Columns that are new are kept without a meaning. Raises ``PlannerError("link_columns_gone")``.
-    """
-    stages = {stage.id for stage in plan.stages}
-    columns: dict[str, str] = {}
-    orders = dict(link.choices.date_orders)
-    for survey, read in zip(surveys, link.mapping.files, strict=True):
-        if survey.info.tracker is not None:  # it says itself what its columns are
-            continue
-        now = {column.header: column for column in survey.columns}
-        gone = [c.header for c in read.columns if c.role not in (Role.OTHER, Role.IGNORE) and c.header not in now]
-        if gone:
-            raise PlannerError("link_columns_gone", file=survey.name, columns=", ".join(gone))
-        for column in read.columns:
-            known = column.role is not Role.STAGE_REACHED or column.stage_id in stages
-            role = f"stage:{column.stage_id}" if column.role is Role.STAGE_REACHED else column.role.value
-            if column.header in now:
-                columns.setdefault(column.header, role if known else Role.OTHER.value)
-                told = column.date_order
-                if told is not None and (told is not DateOrder.YMD or now[column.header].date_order is None):
-                    orders.setdefault(column.header, told)
-        for header in now:
-            columns.setdefault(header, Role.OTHER.value)
-    own = {header for survey in surveys for header in (column.header for column in survey.columns)}
-    chosen = {header: role for role, header in link.choices.columns if header in own}
-    forced = tuple((role, header) for header, role in {**_by_id(chosen, plan), **columns}.items())
-    targets = {label.label: label.target for label in link.mapping.labels}
-    return replace(
-        link.choices,
-        columns=forced,
-        labels=tuple(
-            (label, targets.get(label, "") if name else "")
-            for label, name in link.choices.labels
-            if not name or targets.get(label) in stages
-        ),
-        date_orders=tuple(orders.items()),
-        presence=tuple(
-            (survey.path, read.presence_stage or plan.stages[0].id)
-            for survey, read in zip(surveys, link.mapping.files, strict=True)
-            if len(surveys) > 1 and (not read.presence_stage or read.presence_stage in stages)
-        ),
-        shapes=tuple((survey.path, read.shape) for survey, read in zip(surveys, link.mapping.files, strict=True)),
-        as_of=None,
-        periods=_periods_as_before(link, surveys),
-        merge=link.choices.merge or _merge_as_before(link.mapping),
-    )
-
-
-def _periods_as_before(link: Link, surveys: "Sequence[Survey]") -> tuple[tuple[str, date | None, date | None], ...]:
-    """Periods of reports that were chosen; where the title lines say something new, that holds."""
-    from funnel_planner.spreadsheet.meaning.proposal import PERIOD_CHOSEN, period_told
-
-    return tuple(
-        (survey.path, read.period, read.period_end)
-        for survey, read in zip(surveys, link.mapping.files, strict=True)
-        if PERIOD_CHOSEN + period_told(survey, link.choices) in read.evidence.split("; ")
-    )
-
-
-def _merge_as_before(mapping: Mapping) -> MergeRule | None:
-    """By what leads go on being recognised; None: there was nothing to tell, or ids, which addresses may help out."""
-    return None if not mapping.merge_evidence or mapping.merge_evidence.startswith("id:") else mapping.merge
-
-
-def _by_id(chosen: dict[str, str], plan: Plan) -> dict[str, str]:
-    """Chosen roles that the plan still has."""
-    names = {stage.name for stage in plan.stages} | {stage.id for stage in plan.stages}
-    return {
-        header: role
-        for header, role in chosen.items()
-        if not role.startswith("stage:") or role.removeprefix("stage:") in names
-    }
-
-
 def _surveys(reader: ReaderProcess, link: Link, reporter: Reporter | None) -> "tuple[Survey, ...]":
     found: list[Survey] = []
     for path, read in zip(link.paths, link.mapping.files, strict=True):
@@ -344,23 +268,6 @@ def _fingerprint(link: Link) -> tuple[str, ...]:
         return tuple(file_fingerprint(path)[0] for path in link.paths)
     except OSError:
         return ()
-
-
-def _as_before(drafted: importing.Draft, link: Link) -> importing.Draft:
-    """The draft with why each column was understood so in the first place: it was not chosen by being repeated."""
-    known = [{column.header: column for column in read.columns} for read in link.mapping.files]
-
-    def told(column: ColumnMapping, before: ColumnMapping | None) -> ColumnMapping:
-        if before is None or (before.role, before.stage_id) != (column.role, column.stage_id):
-            return column
-        return replace(column, confidence=before.confidence, evidence=before.evidence)
-
-    files = tuple(
-        replace(file, columns=tuple(told(column, before.get(column.header)) for column in file.columns))
-        for file, before in zip(drafted.mapping.files, known, strict=True)
-    )
-    why = link.mapping.merge_evidence if drafted.mapping.merge is link.mapping.merge else drafted.mapping.merge_evidence
-    return replace(drafted, mapping=replace(drafted.mapping, files=files, merge_evidence=why))
 
 
 def _batch_of(file: PlanFile, plan: Plan, drafted: importing.Draft) -> str:

@@ -1,20 +1,14 @@
 """Labels compared as people mean them: case, spacing and Unicode form do not matter."""
 
+import re
 import unicodedata
 
-DROP_DOWN_FILLERS = frozenset(
-    {
-        "select",
-        "-- none --",
-        "--none--",
-        "- wybierz -",
-        "-- wybierz --",
-        "wybierz",
-        "- select -",
-        "-- select --",
-    }
+DROP_DOWN_FILLERS = re.compile(
+    r"(?:please )?select(?: one| an option)?[.…]*|wybierz[.…]*|bitte w[aä]hlen[.…]*"
+    r"|[-–—]+ ?(?:none|brak|(?:please )?(?:select|choose)(?: one| an option)?|wybierz|(?:bitte )?(?:aus)?w[aä]hlen|keine"
+    r"|seleccion(?:e|ar)|ninguno|s[eé]lectionner|choisir|aucune?|seleziona|nessuno)[.…]* ?[-–—]+"
 )
-"""What unfilled drop-downs leave behind; they are blanks."""
+"""What unfilled drop-downs leave behind (label keys); they are blanks. “None” alone may be a label."""
 
 
 ERROR_CELLS = frozenset(
@@ -25,6 +19,9 @@ ERROR_CELLS = frozenset(
 )  # fmt: skip
 """What formulas leave behind that failed, in text files; they are blanks, too."""
 
+_BEGINS_NO_BLANK = "0123456789acdefghijklmnoqrtuvxyzACDEFGHIJKLMNOQRTUVXYZ"
+"""Most labels need no closer look: no filler begins so, nor does a formula's error."""
+
 
 def label_key(label: str) -> str:
     """NFKC, trimmed, spaces collapsed (no-break spaces too), case-folded: equal keys are the same label."""
@@ -33,5 +30,7 @@ def label_key(label: str) -> str:
 
 def is_blank_label(label: str) -> bool:
     """Empty, white space, a drop-down's filler or a formula's error."""
+    if label[:1] in _BEGINS_NO_BLANK and label:
+        return False
     key = label_key(label)
-    return not key or key in DROP_DOWN_FILLERS or key in ERROR_CELLS
+    return not key or DROP_DOWN_FILLERS.fullmatch(key) is not None or key in ERROR_CELLS

@@ -45,3 +45,8 @@ class FunnelPicture:
     tiles: tuple[Tile, ...] = ()
     lead_count: int = 0
     as_of: str = ""
+
+    @property
+    def is_measured(self) -> bool:
+        """It shows what was counted, not the planned month; a report's counts may lack the leads that entered."""
+        return bool(self.lead_count) or any(stage.actual is not None for stage in self.stages)

@@ -1,24 +1,33 @@
 """The last sheet: how the numbers came about and how to use the workbook."""
 
+from collections.abc import Sequence
 from datetime import date
 
 from funnel_planner import __version__
 from funnel_planner.domain.ledger import Ledger
 from funnel_planner.publish.contents import WorkbookContents
+from funnel_planner.publish.finding_sheets import FindingSheet
 from funnel_planner.publish.look import COUNT
 from funnel_planner.publish.sheet import Sheet, area
 from funnel_planner.words import tr, trn
 from funnel_planner.words.formats import NO_DATA, day
 
 
-def write_about(sheet: Sheet, contents: WorkbookContents) -> None:
-    """Origin, counting rule, ledger, definitions; call it last, for it also tells which texts were changed."""
+def write_about(sheet: Sheet, contents: WorkbookContents, found: Sequence[tuple[str, FindingSheet]] = ()) -> None:
+    """Origin, counting rule, ledger, definitions; call it last, for it also tells which texts were changed.
+
+    ``found`` are the sheets of findings with their names.
+    """
     sheet.title(tr("About this workbook"), tr("How the numbers came about and how to use them."))
     sheet.widths(34, 18, 70, 12)
     row = _origin(sheet, 3, contents)
     if contents.ledger is not None:
         row = _ledger(sheet, row + 1, contents.ledger)
     row = _lines(sheet, row + 1, tr("How to use it"), _hints())
+    if found:
+        row = _pairs(sheet, row + 1, tr("What was found out"), [(name, tr(kind.about)) for name, kind in found])
+    if found and contents.findings.refused:
+        row = _pairs(sheet, row + 1, tr("What this data cannot tell"), list(contents.findings.refused.items()))
     row = _lines(sheet, row + 1, tr("What the numbers mean"), _definitions())
     changed = _changed(sheet)
     if changed:
@@ -55,7 +64,7 @@ def _ledger(sheet: Sheet, row: int, ledger: Ledger) -> int:
         (tr("In the future"), ledger.scheduled),
         (tr("Excluded (spam, test)"), ledger.excluded),
         (tr("Totals"), ledger.totals),
-        (tr("Lines above the header"), ledger.preamble),
+        (tr("Lines above the header and below the table"), ledger.preamble),
         (tr("Rejected"), ledger.rejected),
     ]
     for offset, (label, rows) in enumerate(classes, start=1):
@@ -74,11 +83,20 @@ def _lines(sheet: Sheet, row: int, title: str, lines: list[str]) -> int:
     return row + 1 + len(lines)
 
 
+def _pairs(sheet: Sheet, row: int, title: str, lines: list[tuple[str, str]]) -> int:
+    sheet.text(row, 0, title, "section")
+    for offset, (name, text) in enumerate(lines, start=1):
+        sheet.text(row + offset, 0, name, "row")
+        sheet.text(row + offset, 1, text, "plain")
+    return row + 1 + len(lines)
+
+
 def _hints() -> list[str]:
     return [
         tr("Change the blue numbers on Assumptions: Forecast, Channels and Summary are computed from them."),
         tr("A blank deal size or rate of a channel takes the plan's."),
         tr("Blue numbers on Results are what was counted; rates and intervals beside them are formulas."),
+        tr("On the sheets after it, too. What is grey there was worked out by the program and follows no change."),
         tr("A dash means “no data”: it is neither 0 % nor 100 %."),
     ]
 

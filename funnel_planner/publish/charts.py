@@ -14,13 +14,13 @@ if TYPE_CHECKING:
     from funnel_planner.publish.results_sheet import ResultPlaces
 
 SIZE = {"width": 545, "height": 330}
-_TEXT = {"name": FONT, "size": 10, "color": SLATE}
+TEXT = {"name": FONT, "size": 10, "color": SLATE}
 _TITLE = {"name": FONT, "size": 12, "color": INK, "bold": True}
 
 
 def add_funnel_chart(sheet: Sheet, row: int, column: int, places: "ForecastPlaces") -> None:
     """The planned funnel: bars centred by an unseen series, the first stage on top."""
-    chart = _chart(sheet, "bar", "stacked", tr("The planned month"))
+    chart = new_chart(sheet, "bar", "stacked", tr("The planned month"))
     source, last = places.sheet.name, places.stage_count
     stages = [source, places.first_channel - 1, 1, places.first_channel - 1, last]
     chart.add_series(
@@ -39,10 +39,10 @@ def add_funnel_chart(sheet: Sheet, row: int, column: int, places: "ForecastPlace
             "categories": stages,
             "values": [source, places.total, 1, places.total, last],
             "fill": {"color": SKY},
-            "data_labels": {"value": True, "font": {**_TEXT, "color": INK, "bold": True}, "num_format": "#,##0"},
+            "data_labels": {"value": True, "font": {**TEXT, "color": INK, "bold": True}, "num_format": "#,##0"},
         }
     )
-    chart.set_y_axis({"reverse": True, "num_font": _TEXT, "line": {"none": True}, "major_tick_mark": "none"})
+    chart.set_y_axis({"reverse": True, "num_font": TEXT, "line": {"none": True}, "major_tick_mark": "none"})
     chart.set_x_axis({"visible": False, "major_gridlines": {"visible": False}})
     chart.set_legend({"none": True})
     sheet.worksheet.insert_chart(row, column, chart, {"description": tr("Bars of people per stage, as planned")})
@@ -53,7 +53,7 @@ def add_money_chart(places: "ForecastPlaces", plan: Plan, row: int) -> None:
     if not plan.channels:
         return
     sheet, first, last = places.sheet, places.first_money, places.money_total - 1
-    chart = _chart(sheet, "column", "", tr("Spend and revenue per month"))
+    chart = new_chart(sheet, "column", "", tr("Spend and revenue per month"))
     for column, colour in ((2, SERIES[1]), (4, SERIES[2])):
         chart.add_series(
             {
@@ -65,7 +65,7 @@ def add_money_chart(places: "ForecastPlaces", plan: Plan, row: int) -> None:
                 "overlap": -5,
             }
         )
-    _axes(chart, sheet.look.money)
+    axes(chart, sheet.look.money)
     sheet.worksheet.insert_chart(row, 4, chart, {"description": tr("Columns of spend and revenue per channel")})
 
 
@@ -74,7 +74,7 @@ def add_channel_chart(sheet: Sheet, row: int, places: "ForecastPlaces", plan: Pl
     if not plan.channels:
         return
     source, first, last = places.sheet.name, places.first_money, places.money_total - 1
-    chart = _chart(sheet, "bar", "", tr("Customers per month by channel"))
+    chart = new_chart(sheet, "bar", "", tr("Customers per month by channel"))
     chart.add_series(
         {
             "name": [source, first - 1, 3],
@@ -82,10 +82,10 @@ def add_channel_chart(sheet: Sheet, row: int, places: "ForecastPlaces", plan: Pl
             "values": [source, first, 3, last, 3],
             "fill": {"color": FOREST},
             "gap": 40,
-            "data_labels": {"value": True, "font": _TEXT, "num_format": "0.0"},
+            "data_labels": {"value": True, "font": TEXT, "num_format": "0.0"},
         }
     )
-    chart.set_y_axis({"reverse": True, "num_font": _TEXT, "line": {"color": CLOUD}})
+    chart.set_y_axis({"reverse": True, "num_font": TEXT, "line": {"color": CLOUD}})
     chart.set_x_axis({"visible": False, "major_gridlines": {"visible": False}})
     chart.set_legend({"none": True})
     sheet.worksheet.insert_chart(row, 0, chart, {"description": tr("Bars of customers per channel, as planned")})
@@ -94,7 +94,7 @@ def add_channel_chart(sheet: Sheet, row: int, places: "ForecastPlaces", plan: Pl
 def add_comparison_chart(sheet: Sheet, row: int, column: int, results: "ResultPlaces") -> None:
     """Planned beside measured step rates."""
     source, first, last = results.sheet.name, results.first_stage + 1, results.last_stage
-    chart = _chart(sheet, "column", "", tr("Step rates: planned and measured"))
+    chart = new_chart(sheet, "column", "", tr("Step rates: planned and measured"))
     for place, colour in ((results.planned_rate, CLOUD), (results.rate, BLUE)):
         chart.add_series(
             {
@@ -104,15 +104,16 @@ def add_comparison_chart(sheet: Sheet, row: int, column: int, results: "ResultPl
                 "fill": {"color": colour},
                 "gap": 60,
                 "overlap": -5,
-                "data_labels": {"value": True, "font": _TEXT, "num_format": "0%"},
+                "data_labels": {"value": True, "font": TEXT, "num_format": "0%"},
             }
         )
-    _axes(chart, "0%")
+    axes(chart, "0%")
     description = tr("Columns of planned and measured step rates")
     sheet.worksheet.insert_chart(row, column, chart, {"description": description})
 
 
-def _chart(sheet: Sheet, kind: str, subtype: str, title: str) -> "Chart":
+def new_chart(sheet: Sheet, kind: str, subtype: str, title: str) -> "Chart":
+    """A chart with the look of all of them; ``subtype`` may be empty."""
     options: dict[str, Any] = {"type": kind}
     if subtype:
         options["subtype"] = subtype
@@ -123,8 +124,9 @@ def _chart(sheet: Sheet, kind: str, subtype: str, title: str) -> "Chart":
     return chart
 
 
-def _axes(chart: "Chart", number: str) -> None:
-    chart.set_x_axis({"num_font": _TEXT, "line": {"color": CLOUD}, "major_tick_mark": "none"})
+def axes(chart: "Chart", number: str) -> None:
+    """Quiet axes, values written as ``number``, the legend below."""
+    chart.set_x_axis({"num_font": TEXT, "line": {"color": CLOUD}, "major_tick_mark": "none"})
     grid = {"visible": True, "line": {"color": CLOUD, "width": 0.5}}
-    chart.set_y_axis({"num_font": _TEXT, "num_format": number, "line": {"none": True}, "major_gridlines": grid})
-    chart.set_legend({"position": "bottom", "font": _TEXT})
+    chart.set_y_axis({"num_font": TEXT, "num_format": number, "line": {"none": True}, "major_gridlines": grid})
+    chart.set_legend({"position": "bottom", "font": TEXT})

@@ -7,6 +7,7 @@ from funnel_planner.analytics.results import Measured
 from funnel_planner.domain.ledger import Ledger
 from funnel_planner.domain.plan import Plan
 from funnel_planner.forecast.projection import Projection
+from funnel_planner.publish.findings import Findings
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,3 +25,5 @@ class WorkbookContents:
     """Names of the imported files."""
     made_on: date | None = None
     """Day of the export; None: today."""
+    findings: Findings = field(default_factory=Findings)
+    """What the sheets of findings show; those without anything to say are left out."""

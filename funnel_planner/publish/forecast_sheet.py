@@ -229,7 +229,7 @@ def _key_figures(places: ForecastPlaces, plan: Plan, projection: Projection) -> 
         (tr("Break-even: people entering per month"), "break_even",
          f'IF(people_in>0,IF({per_entry}>0,(fixed_costs+{names.SALES_COST})/({per_entry}),"{NO_DATA}"),"{NO_DATA}")',
          projection.break_even_entries, COUNT, False),
-        (tr("Sales velocity: money per day"), "velocity", divided("revenue", names.CYCLE_DAYS),
+        (tr("Sales velocity, planned: money per day"), "velocity", divided("revenue", names.CYCLE_DAYS),
          projection.velocity_per_day, look.money_cents, False),
     ]  # fmt: skip
     for offset, (label, name, formula, value, number, adds_up) in enumerate(figures):

@@ -1,6 +1,6 @@
 """Statistics as formulas of a spreadsheet: what ``analytics.statistics`` computes, from cells that people can change.
 
-Each takes addresses (or expressions) and gives a formula without ``=``; where a number is missing the cell shows a dash.
+Each takes addresses (or expressions) and gives a formula without ``=``. Where a number is missing it shows a dash.
 """
 
 from funnel_planner.analytics.statistics import Z95
@@ -8,6 +8,11 @@ from funnel_planner.words.formats import NO_DATA
 
 DASH = f'"{NO_DATA}"'
 _Z = repr(Z95)
+
+
+def literal(text: str) -> str:
+    """A text within a formula."""
+    return '"' + text.replace('"', '""') + '"'
 
 
 def known(formula: str, *cells: str) -> str:

@@ -16,6 +16,7 @@ STEEL = "#7F8A99"
 CLOUD = "#DBE1E9"
 FOG = "#E9EDF2"
 MIST = "#F4F6F9"
+PAPER = "#FFFFFF"
 BLUE = "#0067A3"
 SKY = "#8CC1E0"
 """Light enough for dark labels on it."""
@@ -24,6 +25,10 @@ INPUT_FILL = "#FFF9E5"
 FOREST = "#007A5A"
 PALE_GREEN = "#E2F4EE"
 PALE_AMBER = "#FDF3DD"
+RED = "#D55E00"
+ORANGE = "#F0B48A"
+"""Light enough for whiskers on it."""
+"""Of losses; the colour-blind safe red of the charts."""
 SERIES = ("#0072B2", "#D55E00", "#008A64", "#B2568C", "#9A6C00", "#3D8FC4")
 FONT = "Calibri"
 
@@ -31,6 +36,8 @@ COUNT = "#,##0"
 PEOPLE = "[=0]0;[<100]0.0;#,##0"
 """Planned people are real numbers: tenths matter where they are few."""
 SHARE = "0.0%"
+RATE = "[<0.0095]0.00%;0.0%"
+"""Small rates with two decimals: 0.06 % is not 0.1 %."""
 RATIO = '0.00"×"'
 DAYS = "0.#"
 
@@ -40,6 +47,7 @@ _STYLES: dict[str, dict[str, Any]] = {
     "wrapped": {"text_wrap": True, "valign": "top"},
     "strong": {"bold": True},
     "muted": {"font_color": SLATE},
+    "key": {"font_color": STEEL, "font_size": 9, "italic": True},
     "aside": {"font_color": SLATE, "indent": 1},
     "row_aside": {"bottom": 1, "bottom_color": FOG, "indent": 1},
     "note": {"font_color": SLATE, "text_wrap": True, "valign": "top"},
@@ -56,10 +64,23 @@ _STYLES: dict[str, dict[str, Any]] = {
         "bold": True, "font_color": SLATE, "bg_color": FOG, "bottom": 1, "bottom_color": STEEL, "indent": 1,
     },
     "row": {"bottom": 1, "bottom_color": FOG},
+    "counted": {"bottom": 1, "bottom_color": FOG, "font_color": BLUE},
+    "fixed": {"bottom": 1, "bottom_color": FOG, "font_color": SLATE, "italic": True},
+    "fixed_left": {
+        "bottom": 1, "bottom_color": FOG, "font_color": SLATE, "italic": True, "align": "left",
+    },
+    "fixed_text": {
+        "bottom": 1, "bottom_color": FOG, "font_color": SLATE, "italic": True, "text_wrap": True, "valign": "top",
+    },
+    "strong_row": {"bottom": 1, "bottom_color": FOG, "bold": True},
     "row_text": {"bottom": 1, "bottom_color": FOG, "text_wrap": True, "valign": "top"},
     "row_text_aside": {"bottom": 1, "bottom_color": FOG, "text_wrap": True, "valign": "top", "indent": 1},
     "row_strong": {"bottom": 1, "bottom_color": FOG, "bold": True, "text_wrap": True, "valign": "top"},
     "total": {"bold": True, "top": 1, "top_color": STEEL, "bg_color": MIST},
+    "counted_total": {"bold": True, "top": 1, "top_color": STEEL, "bg_color": MIST, "font_color": BLUE},
+    "fixed_total": {
+        "bold": True, "top": 1, "top_color": STEEL, "bg_color": MIST, "font_color": SLATE, "italic": True,
+    },
     "input": {
         "font_color": BLUE, "bg_color": INPUT_FILL, "border": 1, "border_color": CLOUD, "locked": False,
     },

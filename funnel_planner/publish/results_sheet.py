@@ -1,25 +1,24 @@
 """The sheet of what was measured: counts are cells, rates and intervals are formulas."""
 
 from dataclasses import dataclass
-from datetime import date
 
-from funnel_planner.analytics.results import ChannelResult, FunnelResult, Interval, Measured
-from funnel_planner.analytics.statistics import wilson
+from funnel_planner.analytics.results import FunnelResult, Interval, Measured
 from funnel_planner.domain import unit_economics as money
 from funnel_planner.domain.plan import Plan
 from funnel_planner.publish.charts import add_comparison_chart
 from funnel_planner.publish.contents import WorkbookContents
 from funnel_planner.publish.forecast_sheet import ForecastPlaces
 from funnel_planner.publish.formulas import divided, wilson_formula
+from funnel_planner.publish.frame import counting_line
 from funnel_planner.publish.look import COUNT, SHARE
+from funnel_planner.publish.result_channels import ShownChannel, add_up, shown_channels, write_channel_counts
+from funnel_planner.publish.result_extras import write_extras, write_stage_extras
 from funnel_planner.publish.sheet import Sheet, area, relative
-from funnel_planner.words import tr, trn
-from funnel_planner.words.formats import NO_DATA, day
+from funnel_planner.words import tr
+from funnel_planner.words.formats import NO_DATA
 
 HEADS = 4
 WON_VALUE = "won_value"
-MAX_CHANNELS = 40
-"""Beyond these the channels are summed up as one, totals unchanged."""
 
 (REACHED, RATE, LOW, HIGH, OF_FIRST, DROPPED, LOST, OPEN, SETTLED, PLANNED_RATE, PLANNED, GAP) = range(1, 13)
 
@@ -32,74 +31,69 @@ class ResultPlaces:
     first_stage: int
     last_stage: int
     overall: int
+    channels: tuple[ShownChannel, ...] = ()
+    """Those with a row in the table of channels; empty where there is none."""
     rate: int = RATE
     planned_rate: int = PLANNED_RATE
+
+    @property
+    def first_channel(self) -> int:
+        """Row of the first channel."""
+        return self.overall + 4
 
     def at(self, row: int, column: int) -> str:
         """A cell's address for other sheets."""
         return self.sheet.address(row, column)
 
+    def reached(self, stage: int) -> str:
+        """The cell that says how many reached a stage."""
+        return self.at(self.first_stage + stage, REACHED)
 
-def result_places(sheet: Sheet, plan: Plan) -> ResultPlaces:
+    def channel_count(self, key: str, stage: int) -> str | None:
+        """The cell of a channel (by its key) and stage; None where the channel has no row."""
+        for offset, channel in enumerate(self.channels):
+            if channel.label and channel.key == key:
+                return self.at(self.first_channel + offset, 1 + stage)
+        return None
+
+
+def has_counts(measured: Measured | None) -> bool:
+    """Whether there is anything to show."""
+    return measured is not None and not measured.is_empty
+
+
+def result_places(sheet: Sheet, contents: WorkbookContents) -> ResultPlaces:
     """The layout, known before anything is written."""
-    first = HEADS + 1
-    return ResultPlaces(sheet, first, first + len(plan.stages) - 1, first + len(plan.stages))
+    first, count = HEADS + 1, len(contents.plan.stages)
+    measured = contents.measured
+    channels: tuple[ShownChannel, ...] = ()
+    if measured is not None and has_counts(measured):
+        shown = shown_channels(measured)
+        channels = shown if add_up(shown, measured.total) else ()
+    return ResultPlaces(sheet, first, first + count - 1, first + count, channels)
 
 
 def write_results(places: ResultPlaces, forecast: ForecastPlaces, contents: WorkbookContents) -> None:
     """Stages with rates and intervals, channels, money; or a sentence that says there are no leads yet."""
     sheet, plan, measured = places.sheet, contents.plan, contents.measured
-    if measured is None or not measured.lead_count:
+    if measured is None or not has_counts(measured):
         sheet.title(
             tr("Results"), tr("No leads have been imported yet. Import a lead list to see measured rates here.")
         )
         sheet.widths(34, 14)
         return
-    sheet.title(tr("Results"), _about_counting(contents, measured))
+    sheet.title(tr("Results"), counting_line(contents, measured))
     sheet.widths(30, *[13] * max(GAP, len(plan.stages) + 4), 13)
-    channels = _shown_channels(measured)
-    first_channel = places.overall + 4
-    _stages(places, forecast, contents, channels, first_channel)
-    end = _channels(sheet, plan, channels, first_channel)
+    _stages(places, forecast, contents)
+    write_stage_extras(places.sheet, contents, measured, (places.first_stage, REACHED, GAP + 1))
+    end = write_channel_counts(sheet, plan, places.channels, places.first_channel)
     end = _money(sheet, places, plan, measured, end + 2)
+    end = write_extras(sheet, contents, end + 1)
     add_comparison_chart(sheet, end + 2, 0, places)
     sheet.worksheet.freeze_panes(2, 1)
 
 
-def _about_counting(contents: WorkbookContents, measured: Measured) -> str:
-    parts = [trn("{n} lead", "{n} leads", measured.lead_count)]
-    if contents.as_of is not None:
-        parts.append(tr("as of {day}").format(day=day(contents.as_of)))
-    elif measured.as_of_day > 0:
-        parts.append(
-            tr("as of {day}").format(day=day(date.fromordinal(date(1970, 1, 1).toordinal() + measured.as_of_day)))
-        )
-    return " · ".join([*parts, contents.counting] if contents.counting else parts)
-
-
-def _shown_channels(measured: Measured) -> list[tuple[str, tuple[int | None, ...]]]:
-    """Label and counts of each channel, the small ones as one; empty where they do not add up to the total."""
-    rows = [(_label(channel), channel.funnel.counts) for channel in measured.channels]
-    if len(rows) > MAX_CHANNELS:
-        rest = [counts for _, counts in rows[MAX_CHANNELS - 1 :]]
-        summed = tuple(sum(count or 0 for count in column) for column in zip(*rest, strict=True))
-        other = trn("Other ({n} channel)", "Other ({n} channels)", len(rest))
-        rows = [*rows[: MAX_CHANNELS - 1], (other, summed)]
-    totals = [sum(count or 0 for count in column) for column in zip(*[counts for _, counts in rows], strict=True)]
-    return rows if totals == list(measured.total.counts) else []
-
-
-def _label(channel: ChannelResult) -> str:
-    return tr("(unknown)") if channel.is_unknown else channel.label
-
-
-def _stages(
-    places: ResultPlaces,
-    forecast: ForecastPlaces,
-    contents: WorkbookContents,
-    channels: list[tuple[str, tuple[int | None, ...]]],
-    first_channel: int,
-) -> None:
+def _stages(places: ResultPlaces, forecast: ForecastPlaces, contents: WorkbookContents) -> None:
     sheet, plan, total = places.sheet, contents.plan, _total(contents)
     sheet.text(HEADS - 1, 0, tr("Stages"), "section")
     titles = [
@@ -108,12 +102,14 @@ def _stages(
         tr("Planned, same entries"), tr("Above plan (points)"),
     ]  # fmt: skip
     sheet.heads(HEADS, 0, titles)
+    channels = places.channels
     for index, stage in enumerate(plan.stages):
         row = places.first_stage + index
         sheet.text(row, 0, stage.name, "row")
         count = total.counts[index]
-        if channels:
-            cells = area(first_channel, 1 + index, first_channel + len(channels) - 1, 1 + index)
+        if channels and count is not None:
+            first = places.first_channel
+            cells = area(first, 1 + index, first + len(channels) - 1, 1 + index)
             sheet.formula(row, REACHED, f"SUM({cells})", count, COUNT)
         else:
             sheet.number(row, REACHED, count, COUNT, "input")
@@ -175,7 +171,11 @@ def _stops(sheet: Sheet, row: int, total: FunnelResult, index: int) -> None:
         return
     sheet.number(row, LOST, total.lost[index], COUNT, "input")
     here, further, lost = relative(row, REACHED), relative(row + 1, REACHED), relative(row, LOST)
-    sheet.formula(row, OPEN, f"{here}-{further}-N({lost})", total.open[index], COUNT)
+    counts, stopped = total.counts, (total.open[index], total.lost[index])
+    if (counts[index] or 0) - (counts[index + 1] or 0) == sum(stopped):
+        sheet.formula(row, OPEN, f"{here}-{further}-N({lost})", total.open[index], COUNT)
+    else:  # stages that are only touched: who came on need not have been here
+        sheet.number(row, OPEN, total.open[index], COUNT, "input")
 
 
 def _gap(sheet: Sheet, row: int, gap: float | None) -> None:
@@ -194,27 +194,6 @@ def _overall(places: ResultPlaces, total: FunnelResult) -> None:
     sheet.formula(row, RATE, divided(last, first), total.overall_rate, "0.00%", "total")
     sheet.formula(row, LOW, wilson_formula(last, first, upper=False), low, SHARE, "total")
     sheet.formula(row, HIGH, wilson_formula(last, first, upper=True), high, SHARE, "total")
-
-
-def _channels(sheet: Sheet, plan: Plan, channels: list[tuple[str, tuple[int | None, ...]]], first: int) -> int:
-    """Counts by channel with each one's overall rate and interval; returns the row after the table."""
-    if not channels:
-        return first - 3
-    sheet.text(first - 2, 0, tr("Channels, as written in the imported file"), "section")
-    rates = [tr("From first to last stage"), tr("95 % from"), tr("95 % to")]
-    sheet.heads(first - 1, 0, [tr("Channel"), *[stage.name for stage in plan.stages], *rates])
-    column = 1 + len(plan.stages)
-    for offset, (label, counts) in enumerate(channels):
-        row = first + offset
-        sheet.text(row, 0, label, "row")
-        for stage, count in enumerate(counts):
-            sheet.number(row, 1 + stage, count, COUNT, "input")
-        entered, won = relative(row, 1), relative(row, len(plan.stages))
-        low, high = _bounds(wilson(counts[-1] or 0, counts[0] or 0))
-        sheet.formula(row, column, divided(won, entered), money.ratio(counts[-1], counts[0]), SHARE)
-        sheet.formula(row, column + 1, wilson_formula(won, entered, upper=False), low, SHARE)
-        sheet.formula(row, column + 2, wilson_formula(won, entered, upper=True), high, SHARE)
-    return first + len(channels)
 
 
 def _money(sheet: Sheet, places: ResultPlaces, plan: Plan, measured: Measured, row: int) -> int:

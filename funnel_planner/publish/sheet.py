@@ -66,11 +66,15 @@ class Sheet:
 
     def name_area(self, name: str, first_row: int, first_column: int, last_row: int, last_column: int) -> None:
         """Let formulas call a range by a name."""
-        self.workbook.define_name(name, f"={quoted(self.name)}!{area(first_row, first_column, last_row, last_column)}")
+        self.workbook.define_name(name, f"={self.range(first_row, first_column, last_row, last_column)}")
 
     def address(self, row: int, column: int) -> str:
         """``'Forecast'!$B$4``, for other sheets."""
         return f"{quoted(self.name)}!{absolute(row, column)}"
+
+    def range(self, first_row: int, first_column: int, last_row: int, last_column: int) -> str:
+        """``'Forecast'!$B$4:$D$9``, for charts and other sheets."""
+        return f"{quoted(self.name)}!{area(first_row, first_column, last_row, last_column)}"
 
     def heads(self, row: int, column: int, titles: Sequence[str], *, left: int = 1) -> None:
         """A table's header; the first ``left`` titles stand over texts, the others over numbers."""

@@ -4,7 +4,7 @@ from funnel_planner.publish.charts import add_comparison_chart, add_funnel_chart
 from funnel_planner.publish.contents import WorkbookContents
 from funnel_planner.publish.forecast_sheet import ForecastPlaces
 from funnel_planner.publish.look import COUNT, PEOPLE, SHARE
-from funnel_planner.publish.results_sheet import GAP, HIGH, LOW, RATE, REACHED, WON_VALUE, ResultPlaces
+from funnel_planner.publish.results_sheet import GAP, HIGH, LOW, RATE, REACHED, WON_VALUE, ResultPlaces, has_counts
 from funnel_planner.publish.sheet import Sheet, Value, relative
 from funnel_planner.words import tr
 from funnel_planner.words.formats import NO_DATA
@@ -20,7 +20,7 @@ Tile = tuple[str, str, Value, str, str]
 def write_summary(sheet: Sheet, forecast: ForecastPlaces, results: ResultPlaces, contents: WorkbookContents) -> None:
     """Tiles, the funnel as a table, what stands out, two charts."""
     plan, measured = contents.plan, contents.measured
-    has_leads = measured is not None and measured.lead_count > 0
+    has_leads = has_counts(measured)
     note = contents.counting if has_leads and contents.counting else tr("Planned month and what was measured")
     sheet.title(plan.name, note)
     sheet.widths(26, 17, 17, 17, 17, 17, 17, 17)

@@ -12,12 +12,14 @@ from funnel_planner.publish.about_sheet import write_about
 from funnel_planner.publish.assumptions_sheet import write_assumptions
 from funnel_planner.publish.channels_sheet import write_channels
 from funnel_planner.publish.contents import WorkbookContents
+from funnel_planner.publish.finding_sheets import sheets_of
 from funnel_planner.publish.forecast_sheet import forecast_places, write_forecast
 from funnel_planner.publish.inputs import named_inputs
 from funnel_planner.publish.look import Look
 from funnel_planner.publish.messages_sheet import write_messages
+from funnel_planner.publish.parts import Parts
 from funnel_planner.publish.replacing import replace_file
-from funnel_planner.publish.results_sheet import result_places, write_results
+from funnel_planner.publish.results_sheet import has_counts, result_places, write_results
 from funnel_planner.publish.sheet import Sheet
 from funnel_planner.publish.stages_sheet import write_stages
 from funnel_planner.publish.summary_sheet import write_summary
@@ -32,6 +34,7 @@ __all__ = ["WorkbookContents", "workbook_bytes", "write_workbook"]
 FEW_CHANNELS = 12
 """Up to here a sheet with its chart fits on one page and stays readable."""
 _TAB_COLOURS = ("#0067A3", "#5FA9D3", "#5FA9D3", "#5FA9D3", "#007A5A", "#8A5A00", "#007A5A", "#7F8A99")
+_FOUND_COLOUR = "#5BB398"
 _OPTIONS = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 
 
@@ -59,16 +62,18 @@ def workbook_bytes(contents: WorkbookContents) -> bytes:
 
 
 def _write_sheets(workbook: "Workbook", contents: WorkbookContents, changes: Changes) -> None:
+    """The plan, what was measured, what was found out, and how all of it came about."""
     plan = contents.plan
     look = Look(workbook, plan.economics.currency)
+    more = sheets_of(contents.findings) if has_counts(contents.measured) or contents.findings.pages else ()
     titles = [
         tr("Summary"), tr("Stages"), tr("Channels"), tr("Messages"), tr("Forecast"), tr("Assumptions"), tr("Results"),
-        tr("About"),
+        *(tr(sheet.name) for sheet in more), tr("About"),
     ]  # fmt: skip
     sheets = [Sheet(workbook, workbook.add_worksheet(name), name, look, changes) for name in sheet_names(titles)]
-    summary, stages, channels, messages, forecast, assumptions, results, about = sheets
+    summary, stages, channels, messages, forecast, assumptions, results, *found, about = sheets
     inputs = named_inputs(plan)
-    places, measured = forecast_places(forecast, plan), result_places(results, plan)
+    places, measured = forecast_places(forecast, plan), result_places(results, contents)
     write_assumptions(assumptions, plan, inputs)
     write_forecast(places, plan, contents.projection, inputs)
     write_results(measured, places, contents)
@@ -76,10 +81,16 @@ def _write_sheets(workbook: "Workbook", contents: WorkbookContents, changes: Cha
     write_stages(stages, plan, inputs)
     write_channels(channels, places, plan, contents.projection, inputs)
     write_messages(messages, plan)
-    write_about(about, contents)
+    if contents.measured is not None:
+        parts = Parts(contents, contents.measured, places, measured, inputs)
+        for sheet, kind in zip(found, more, strict=True):
+            kind.write(sheet, parts)
+    write_about(about, contents, [(sheet.name, kind) for sheet, kind in zip(found, more, strict=True)])
     heads = {stages.name: 3, channels.name: 3}
+    heads |= {sheet.name: kind.repeat for sheet, kind in zip(found, more, strict=True) if kind.repeat is not None}
     short = {summary.name, forecast.name, results.name} if len(plan.channels) <= FEW_CHANNELS else set()
-    for sheet, colour in zip(sheets, _TAB_COLOURS, strict=True):
+    colours = [*_TAB_COLOURS[:-1], *[_FOUND_COLOUR] * len(found), _TAB_COLOURS[-1]]
+    for sheet, colour in zip(sheets, colours, strict=True):
         sheet.page(plan.name, repeat=heads.get(sheet.name), one_page=sheet.name in short)
         sheet.worksheet.set_tab_color(colour)
     summary.worksheet.activate()

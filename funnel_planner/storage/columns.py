@@ -5,7 +5,9 @@ allow. What is not a column (stage ids, labels, flags) is one JSON text.
 """
 
 import dataclasses
+import functools
 import json
+import struct
 import typing
 import zlib
 from collections.abc import Iterable, Iterator
@@ -23,6 +25,8 @@ PIECE_LENGTH = 1 << 18
 """Entries of a column in one BLOB: at most 2 MB."""
 KEYS = "keys"
 """The column of lead ids, which is loaded only when asked for."""
+_WORTH_STEPS = 4
+"""Bytes of a number from which the differences of small steps are stored instead: there is less to fetch."""
 _GROUPS = ("counts", "pages")
 """Parts of ``LeadData`` that have columns of their own."""
 
@@ -32,7 +36,10 @@ class ColumnsDamagedError(Exception):
 
 
 class Piece(NamedTuple):
-    """One BLOB: ``length`` numbers of a column as ``constant``, ``range``, ``i1`` ... ``f8`` or ``json``."""
+    """One BLOB: ``length`` numbers of a column as ``constant``, ``range``, ``steps``, ``i1`` ... ``f8`` or ``json``.
+
+    ``steps``: the first number in 8 bytes, then a byte of each one's difference to the one before (the first one's: 0).
+    """
 
     name: str
     piece: int
@@ -80,27 +87,32 @@ def assemble(description: str, stored: Iterable[Piece]) -> "LeadData":
 
     try:
         parts = json.loads(description)
+        # what is never written into takes no memory
         arrays = {name: np.empty(length, dtype) for name, (dtype, length) in parts["arrays"].items()}
         filled = dict.fromkeys(arrays, 0)
-        constants: dict[str, set[bytes | None]] = {}
+        constants: dict[str, bytes] = {}
         keys: list[str] = []
         for piece in stored:
             if zlib.adler32(piece.data) != piece.adler32:
                 raise ColumnsDamagedError(piece.name)
             if piece.name == KEYS:
                 keys += json.loads(piece.data)
-            else:
-                start = filled[piece.name]
-                arrays[piece.name][start : start + piece.length] = _decoded(piece)
-                filled[piece.name] = start + piece.length
-                constants.setdefault(piece.name, set()).add(piece.data if piece.encoding == "constant" else None)
+                continue
+            array, start = arrays[piece.name], filled[piece.name]
+            filled[piece.name] = stop = start + piece.length
+            if piece.encoding == "constant" and (not start or constants.get(piece.name) == piece.data):
+                constants[piece.name] = piece.data  # so far one number stands for all
+                continue
+            if piece.name in constants:
+                array[:start] = _constant(constants.pop(piece.name))
+            _decode(piece, array[start:stop])
         if any(filled[name] != len(array) for name, array in arrays.items()):
             raise ColumnsDamagedError("length")
-        for name, values in constants.items():
-            if len(values) == 1 and None not in values:  # columns are never written into: one number stands for all
-                arrays[name] = np.broadcast_to(arrays[name][:1].copy(), len(arrays[name]))
+        for name, data in constants.items():
+            one = np.array([_constant(data)]).astype(arrays[name].dtype)
+            arrays[name] = np.broadcast_to(one, len(arrays[name]))
         return _leads(parts, arrays, keys)
-    except (ValueError, TypeError, KeyError, IndexError, AttributeError) as error:
+    except (ValueError, TypeError, KeyError, IndexError, AttributeError, struct.error) as error:
         raise ColumnsDamagedError(str(error)) from error
 
 
@@ -108,7 +120,7 @@ def _leads(parts: dict[str, Any], arrays: "dict[str, np.ndarray]", keys: list[st
     from funnel_planner.analytics.counts import ChannelCounts, PageMetrics
     from funnel_planner.analytics.leads import Coded, LeadData
 
-    hints = typing.get_type_hints(LeadData, {"ChannelCounts": ChannelCounts, "PageMetrics": PageMetrics})
+    hints = _hints(LeadData)
     values = {name: from_plain(hints[name], value) for name, value in parts["values"].items() if name in hints}
     for name, width in parts.get("widths", {}).items():
         arrays[name] = arrays[name].reshape(-1, width)
@@ -156,11 +168,19 @@ def _plain_values(owner: Any, left_out: tuple[str, ...]) -> dict[str, Any]:  # n
 
 def _group(kind: Any, name: str, plain: dict[str, Any], found: dict[str, Any]) -> Any:  # noqa: ANN401 - by field types
     """A part with columns of its own."""
-    hints = typing.get_type_hints(kind)
+    hints = _hints(kind)
     values = {field: from_plain(hints[field], value) for field, value in plain.items() if field in hints}
     prefix = f"{name}."
     own = {column.removeprefix(prefix): array for column, array in found.items() if column.startswith(prefix)}
     return kind(**values, **{field: array for field, array in own.items() if field in hints})
+
+
+@functools.cache
+def _hints(kind: Any) -> dict[str, Any]:  # noqa: ANN401 - a dataclass of columns
+    """Types of a dataclass's fields, by name."""
+    from funnel_planner.analytics.counts import ChannelCounts, PageMetrics
+
+    return typing.get_type_hints(kind, {"ChannelCounts": ChannelCounts, "PageMetrics": PageMetrics})
 
 
 def _column_name(index: int) -> str:
@@ -178,13 +198,31 @@ def _encoded(part: "np.ndarray") -> tuple[str, bytes]:
     if high - low == len(part) - 1 and np.array_equal(part, np.arange(low, high + 1)):
         return "range", np.array([low], "<i8").tobytes()
     width = next(w for w in (1, 2, 4, 8) if -(1 << (8 * w - 1)) <= low and high < 1 << (8 * w - 1))
+    if width >= _WORTH_STEPS and high - low < 1 << 62:
+        steps = np.diff(part.astype(np.int64), prepend=np.int64(part[0]))
+        if np.abs(steps).max() < 128:  # it fits into a byte
+            return "steps", np.array([part[0]], "<i8").tobytes() + steps.astype("<i1").tobytes()
     return f"i{width}", part.astype(f"<i{width}").tobytes()
 
 
-def _decoded(piece: Piece) -> "np.ndarray":
+def _decode(piece: Piece, found: "np.ndarray") -> None:
+    """Write the numbers of a piece where they belong; that place is as long as the piece says it is."""
     import numpy as np
 
-    if piece.encoding in ("constant", "range"):
-        first = int(np.frombuffer(piece.data, "<i8")[0])
-        return np.arange(first, first + piece.length) if piece.encoding == "range" else np.full(piece.length, first)
-    return np.frombuffer(piece.data, f"<{piece.encoding}", count=piece.length)
+    if piece.encoding == "range":
+        first = _constant(piece.data)
+        found[:] = np.arange(first, first + piece.length)
+    elif piece.encoding == "constant":
+        found[:] = _constant(piece.data)
+    elif piece.encoding == "steps":
+        steps = np.frombuffer(piece.data, "<i1", count=piece.length, offset=8)
+        np.cumsum(steps, dtype=found.dtype, out=found)
+        found += found.dtype.type(_constant(piece.data))
+    else:
+        found[:] = np.frombuffer(piece.data, f"<{piece.encoding}", count=piece.length)
+
+
+def _constant(data: bytes) -> int:
+    """The one number of a piece, or its first one."""
+    (number,) = struct.unpack_from("<q", data)
+    return int(number)

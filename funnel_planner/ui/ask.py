@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Protocol
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QStandardPaths, Qt
 from PySide6.QtWidgets import QDialog, QFileDialog, QInputDialog, QLineEdit, QMessageBox, QWidget
 
 from funnel_planner.app.explain import explain
@@ -45,24 +45,32 @@ class DialogAsk:
 
     def __init__(self, parent: Callable[[], QWidget | None]) -> None:
         self._parent = parent
+        self._folder: Path | None = None
+        """Where files were chosen last."""
 
     def open_files(self, title: str, filters: Sequence[str], *, folder: Path | None = None) -> list[Path]:
-        """Several existing files."""
-        names, _ = QFileDialog.getOpenFileNames(self._parent(), title, str(folder or ""), ";;".join(filters))
-        return [Path(name) for name in names]
+        """Several existing files; asked for where files were chosen last, or among the user's documents."""
+        names, _ = QFileDialog.getOpenFileNames(self._parent(), title, self._start(folder), ";;".join(filters))
+        paths = [Path(name) for name in names]
+        self._folder = paths[0].parent if paths else self._folder
+        return paths
 
     def open_file(self, title: str, filters: Sequence[str], *, folder: Path | None = None) -> Path | None:
         """One existing file."""
-        name, _ = QFileDialog.getOpenFileName(self._parent(), title, str(folder or ""), ";;".join(filters))
+        name, _ = QFileDialog.getOpenFileName(self._parent(), title, self._start(folder), ";;".join(filters))
         return Path(name) if name else None
 
     def save_file(self, title: str, suggested: Path, filters: Sequence[str]) -> Path | None:
-        """A file to write, with the suffix of ``suggested`` where none was typed."""
-        name, _ = QFileDialog.getSaveFileName(self._parent(), title, str(suggested), ";;".join(filters))
+        """A file to write; where its name gets a suffix only now, replacing a file of that name is asked again."""
+        name, chosen = QFileDialog.getSaveFileName(self._parent(), title, str(suggested), ";;".join(filters))
         if not name:
             return None
-        path = Path(name)
-        return path if path.suffix else path.with_suffix(suggested.suffix)
+        path = with_suffix(Path(name), filters, chosen, suggested.suffix)
+        if path.name != Path(name).name and path.exists():
+            text = tr("“{file}” is there already. Replace it?").format(file=path.name)
+            if not self.confirm(tr("Replace"), text, tr("Replace"), dangerous=True):
+                return None
+        return path
 
     def confirm(self, title: str, text: str, ok: str, *, dangerous: bool = False) -> bool:
         """A question with two buttons; the harmless one is the default where the other is dangerous."""
@@ -93,7 +101,29 @@ class DialogAsk:
         """Show the dialog above the window."""
         return dialog.exec() == QDialog.DialogCode.Accepted
 
+    def _start(self, folder: Path | None) -> str:
+        places = QStandardPaths.standardLocations(QStandardPaths.StandardLocation.DocumentsLocation)
+        known = (folder, self._folder, *map(Path, places))
+        return str(next((place for place in known if place is not None and place.is_dir()), Path.home()))
+
     def _box(self, icon: QMessageBox.Icon, title: str, text: str) -> QMessageBox:
         box = QMessageBox(icon, title, text, QMessageBox.StandardButton.NoButton, self._parent())
         box.setTextFormat(Qt.TextFormat.PlainText)  # file names and cells are shown as they are, never as HTML
         return box
+
+
+def with_suffix(path: Path, filters: Sequence[str], chosen: str, otherwise: str) -> Path:
+    """A file name as typed, completed by the suffix of the ``chosen`` filter where it has none of the ``filters``.
+
+    ``Plan 2.0`` has no suffix that means anything, so it becomes ``Plan 2.0.xlsx``.
+    """
+    known = [suffix for each in filters for suffix in _suffixes(each)]
+    if path.suffix.lower() in known:
+        return path
+    return path.with_name(path.name + next(iter(_suffixes(chosen)), otherwise))
+
+
+def _suffixes(file_filter: str) -> list[str]:
+    """``[".xlsx"]`` of ``Excel workbook (*.xlsx)``."""
+    patterns = file_filter.rpartition("(")[2].rstrip(")").split()
+    return [pattern[1:].lower() for pattern in patterns if pattern.startswith("*.")]

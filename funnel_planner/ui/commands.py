@@ -83,7 +83,11 @@ class Commands:
         self._desk.tasks.run(
             tr("Saving a copy"),
             lambda reporter: session.file.save_copy(path, reporter),
-            lambda _: self._say(tr("A copy has been saved: {path}").format(path=path)),
+            lambda _: self._say(
+                tr("A copy has been saved: {path}").format(path=path),
+                trc("action", "Open"),
+                lambda: self._open_wanted(path),
+            ),
         )
 
     def import_leads(self) -> None:
@@ -137,11 +141,12 @@ class Commands:
             )
 
     def _tracker_written(self, plan: Plan, path: Path) -> None:
-        text = tr("The lead tracker is written: {path}").format(path=path)
         if self._desk.session.read_only:
+            text = tr("The lead tracker is written: {path}").format(path=path)
             self._say(text, trc("action", "Open"), lambda: _open(path))
         else:
-            self._say(text, tr("Keep linked"), lambda: self._link_tracker(plan, path))
+            text = tr("The lead tracker is written: {path}. Linked, whatever is saved there comes into this plan.")
+            self._say(text.format(path=path), tr("Keep linked"), lambda: self._link_tracker(plan, path))
 
     def _link_tracker(self, plan: Plan, path: Path) -> None:
         """From now on what is filled in comes into the plan."""

@@ -1,7 +1,7 @@
 """What one can do at a place, as a table: its context menu and its keys come from the same lines."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QKeyCombination, Qt
 from PySide6.QtGui import QAction, QKeyEvent, QKeySequence
@@ -22,12 +22,19 @@ class Deed:
     keys: Keys | str = ""
     icon: str = ""
     possible: bool = True
+    harmless: bool = False
+    """It changes nothing, so it can be done in a plan that is only looked at, too."""
 
 
 SEPARATOR = None
 """A line between deeds in a menu."""
 
 Deeds = Sequence[Deed | None]
+
+
+def only_looking(deeds: Deeds) -> Deeds:
+    """The same deeds where nothing may be changed."""
+    return [deed if deed is None or deed.harmless else replace(deed, possible=False) for deed in deeds]
 
 
 def menu_of(parent: QWidget, theme: Theme, deeds: Deeds) -> QMenu:

@@ -18,6 +18,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QMenu, QTableView, QWidget
 
 from funnel_planner.ui.charts.figures import Figures
+from funnel_planner.ui.held_column import HeldColumn
 from funnel_planner.ui.plain_text import tool_tip
 from funnel_planner.ui.theme import Theme
 from funnel_planner.words import tr
@@ -27,7 +28,12 @@ _EMPTY = Figures("", (), (), ())
 _MAX_COLUMN = 260
 _HEADING_ROOM = 26
 """Of a heading around its text; device-independent pixels."""
+_CELL_ROOM = 22
+"""Of a cell around its text."""
 _SHADE_WIDTH = 28
+_VISIBLE = QAbstractItemView.ScrollHint.EnsureVisible
+NO_LIMIT = 16_777_215
+"""As high as Qt lets a widget be."""
 
 
 class FigureModel(QAbstractTableModel):
@@ -143,14 +149,24 @@ def _folded_width(metrics: QFontMetrics, text: str) -> int:
 class FigureView(QTableView):
     """A calm table of figures: Ctrl+C copies what is selected (all of it with headings when nothing is).
 
-    ``row_chosen(row)`` is emitted when the current row changes by mouse or keyboard.
+    Headings are folded only where they do not all fit in one line; the first column stays in sight while the others
+    are scrolled. ``widest`` is the most room a column gets, in device-independent pixels. ``row_chosen(row)`` is
+    emitted when the current row changes by mouse or keyboard.
     """
 
     row_chosen = Signal(int)
 
-    def __init__(self, theme: Theme, name: str) -> None:
+    def __init__(self, theme: Theme, name: str, *, widest: int = _MAX_COLUMN) -> None:
         super().__init__()
         self._theme = theme
+        self._widest: dict[int, int] = {}
+        self._usual_widest = widest
+        self._cells: list[int] = []
+        """Room that the cells of each column need."""
+        self._folded: bool | None = None
+        """Whether headings are folded; None: not decided for what is shown."""
+        self._most: int | None = None
+        """Least height at which the table scrolls; None: whoever holds it says how high it is."""
         self._model = FigureModel(theme)
         self.setModel(self._model)
         self.setAccessibleName(name)
@@ -167,9 +183,10 @@ class FigureView(QTableView):
         self.horizontalHeader().setMinimumSectionSize(48)
         self.setTabKeyNavigation(False)
         self._shade = _Shade(theme, self)
+        self._held: HeldColumn | None = None
         bar = self.horizontalScrollBar()
         for moved in (bar.valueChanged, bar.rangeChanged):
-            moved.connect(lambda *_: self._shade.place(self))
+            moved.connect(lambda *_: self._show_edges())
         self.selectionModel().currentRowChanged.connect(lambda now, _before: self.row_chosen.emit(now.row()))
 
     @property
@@ -181,10 +198,25 @@ class FigureView(QTableView):
         self, figures: Figures, strong: frozenset[int] = frozenset(), marks: tuple[int | None, ...] = ()
     ) -> None:
         """Show a table; ``strong`` rows are totals, ``marks`` the series whose colour a row carries."""
-        known = self._model.figures.headings
+        before = self._model.figures
         self._model.show_figures(figures, strong, marks)
-        if figures.headings != known:
+        if figures.headings != before.headings or len(figures.rows) != len(before.rows):
+            self._cells = [self.sizeHintForColumn(column) + 10 for column in range(len(figures.headings))]
+            self._folded = None
+        elif self._grow():
+            self._folded = None
+        self._fit()
+
+    def widen(self, column: int, widest: int) -> None:
+        """Give a column more room than the others may have; device-independent pixels."""
+        if self._widest.get(column) != widest:
+            self._widest[column], self._folded = widest, None
             self._fit()
+
+    def keep_whole(self, most: int = NO_LIMIT) -> None:
+        """Be as high as all rows from now on, but at most so high; device-independent pixels."""
+        self._most = most
+        self._fit()
 
     def copy(self) -> None:
         """Copy the selected cells, or everything with headings."""
@@ -192,33 +224,75 @@ class FigureView(QTableView):
         QGuiApplication.clipboard().setText(self.figures.tsv(chosen or None))
 
     def full_height(self) -> int:
-        """Height that shows every row without scrolling, and the bar to scroll sideways."""
-        rows = self._model.rowCount()
-        each = self.rowHeight(0) if rows else 0
-        bar = self.horizontalScrollBar().sizeHint().height()
-        return self.horizontalHeader().sizeHint().height() + rows * each + 2 * self.frameWidth() + max(14, bar)
+        """Height that shows every row without scrolling, and the bar to scroll sideways where there is one."""
+        rows = self._model.rowCount() * self.verticalHeader().defaultSectionSize()
+        columns = sum(self.columnWidth(column) for column in range(self._model.columnCount()))
+        bar = self.horizontalScrollBar().sizeHint().height() if columns > self._room() else 0
+        return self.horizontalHeader().minimumHeight() + rows + 2 * self.frameWidth() + max(2, bar)
+
+    def _room(self) -> int:
+        """Width for columns."""
+        rows = self._model.rowCount() * self.verticalHeader().defaultSectionSize()
+        scrolls = self._most is not None and rows + self.horizontalHeader().minimumHeight() > self._most
+        return self.width() - 2 * self.frameWidth() - (self.verticalScrollBar().sizeHint().width() if scrolls else 0)
+
+    def _grow(self) -> bool:
+        """Give columns more room where a longer number came; never less, or they would dance while one types."""
+        metrics, figures, grown = QFontMetrics(self._theme.font("strong")), self.figures, False
+        for column in range(len(figures.headings)):
+            longest = max((figures.text(row, column) for row in range(len(figures.rows))), key=len, default="")
+            needed = metrics.horizontalAdvance(longest) + _CELL_ROOM
+            if needed > self._cells[column]:
+                self._cells[column], grown = needed, True
+        return grown
 
     def _fit(self) -> None:
-        """As wide as the cells need; longer headings go on in a second line."""
-        metrics, header = self.horizontalHeader().fontMetrics(), self.horizontalHeader()
-        self.resizeColumnsToContents()
-        for column, heading in enumerate(self.figures.headings):
-            cells = self.sizeHintForColumn(column) + 10
-            words = _folded_width(metrics, heading) + _HEADING_ROOM
-            whole = metrics.horizontalAdvance(heading) + _HEADING_ROOM
-            self.setColumnWidth(column, min(_MAX_COLUMN, max(cells, min(words, whole))))
-        header.setMinimumHeight(0)
-        folded = any(
-            metrics.horizontalAdvance(heading) + _HEADING_ROOM > self.columnWidth(column)
-            for column, heading in enumerate(self.figures.headings)
-        )
-        header.setFixedHeight(metrics.lineSpacing() * (2 if folded else 1) + _HEADING_ROOM // 2)
+        """As wide as the cells need; where not all headings fit in one line, the longer ones take a second."""
+        header = self.horizontalHeader()
+        metrics = header.fontMetrics()
         self.verticalHeader().setDefaultSectionSize(round(self.fontMetrics().height() * 1.9))
+        texts = self.figures.headings
+        whole = [metrics.horizontalAdvance(text) + _HEADING_ROOM for text in texts]
+        most = [self._widest.get(column, self._usual_widest) for column in range(len(texts))]
+        wide = [min(limit, max(pair)) for limit, *pair in zip(most, self._cells, whole, strict=True)]
+        folded = sum(wide) > self._room()
+        if folded != self._folded:
+            self._folded = folded
+            words = [_folded_width(metrics, text) + _HEADING_ROOM for text in texts]
+            narrow = [
+                min(limit, max(cell, min(pair)))
+                for limit, cell, *pair in zip(most, self._cells, words, whole, strict=True)
+            ]
+            for column, width in enumerate(narrow if folded else wide):
+                self.setColumnWidth(column, width)
+            two = any(one > self.columnWidth(column) for column, one in enumerate(whole))
+            header.setFixedHeight(metrics.lineSpacing() * (2 if two else 1) + _HEADING_ROOM // 2)
+        if self._most is not None:
+            self.setFixedHeight(min(self.full_height(), self._most))
+
+    def _show_edges(self) -> None:
+        """The shade at the right while columns go on there, the first column at the left while others hide it."""
+        self._shade.place(self)
+        if self._held is None and self.horizontalScrollBar().value() > 0:
+            self._held = HeldColumn(self)
+        if self._held is not None:
+            self._held.place()
+            self._shade.raise_()
+
+    def scrollTo(self, index: Index, hint: QAbstractItemView.ScrollHint = _VISIBLE) -> None:
+        """Bring a cell into sight, also from below the first column."""
+        super().scrollTo(index, hint)
+        bar = self.horizontalScrollBar()
+        hidden = self.columnWidth(0) - self.visualRect(index).left()
+        if index.column() > 0 and hidden > 0 and bar.value() > 0:
+            bar.setValue(bar.value() - hidden)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Say with a shadow whether there is more to the right."""
+        """Fold headings as the room asks for, and say with a shadow whether there is more to the right."""
         super().resizeEvent(event)
-        self._shade.place(self)
+        if event.size().width() != event.oldSize().width():
+            self._fit()
+        self._show_edges()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Copy: the window's command sends the keys here; a shortcut of the table's own would be ambiguous."""

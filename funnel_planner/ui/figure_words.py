@@ -26,7 +26,7 @@ NAMES = {
     "ltv_cac": mark("LTV : CAC"),
     "payback_months": mark("Payback"),
     "break_even_entries": mark("Break-even entries"),
-    "velocity_per_day": mark("Sales velocity a day"),
+    "velocity_per_day": mark("Sales velocity a day, planned"),
 }
 
 FORMULAS = {
@@ -39,20 +39,23 @@ FORMULAS = {
     "revenue": mark("Customers × deal size, summed over channels"),
     "cac_planned": mark("(Channel costs + sales costs) / new customers"),
     "spend": mark("Fixed costs + cost per click × entries + cost per lead × leads, of all channels"),
-    "gross_profit": mark("Margin × revenue − channel costs − sales costs"),
+    "gross_profit": mark("Margin × revenue − channel costs − sales costs: what is left after winning customers"),
     "cac": mark("(Channel costs + sales costs) / new customers"),
     "cac_ads": mark("Channel costs / new customers"),
     "cost_per_lead": mark("Channel costs / leads"),
     "roas": mark("Revenue / channel costs"),
-    "roi": mark("(Margin × revenue − channel costs) / channel costs"),
-    "roi_revenue": mark("(Revenue − channel costs) / channel costs"),
+    "roi": mark("(Margin × revenue − channel costs) / channel costs; sales costs are left out, as in ROAS"),
+    "roi_revenue": mark("(Revenue − channel costs) / channel costs; neither margin nor sales costs are taken off"),
     "ltv": mark("Monthly revenue of a customer × margin / churn"),
-    "ltv_cac": mark("Lifetime value / cost of a customer"),
-    "payback_months": mark("Cost of a customer / (monthly revenue of a customer × margin)"),
+    "ltv_cac": mark("Lifetime value / CAC, fully loaded: channel and sales costs"),
+    "payback_months": mark("CAC, fully loaded / (monthly revenue of a customer × margin)"),
     "break_even_entries": mark(
         "Entries a month that pay all fixed costs: fixed costs / (revenue per entry × margin − cost per entry)"
     ),
-    "velocity_per_day": mark("Customers × deal size / days of a sales cycle"),
+    "velocity_per_day": mark(
+        "Customers of a month × deal size / days of a sales cycle; what leads show is under"
+        " Results, Time"
+    ),
 }
 
 

@@ -1,9 +1,7 @@
 """Keeps the imports of the open plan that are linked to files up to date, one after another, in the background."""
 
-from collections import deque
 from collections.abc import Callable
-from dataclasses import dataclass, replace
-from enum import StrEnum
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,6 +12,7 @@ from funnel_planner.app.state import State
 from funnel_planner.domain.errors import PlannerError
 from funnel_planner.ui.background import Task, Tasks
 from funnel_planner.ui.file_watch import FileWatch
+from funnel_planner.ui.link_view import LinkView, Standing, Turns, standing_of
 from funnel_planner.ui.session_signals import SessionSignals
 from funnel_planner.words import mark, tr
 
@@ -26,35 +25,8 @@ if TYPE_CHECKING:  # they are loaded in the background, and only where there are
 
 WAIT_MS = 400
 """How soon to try again while something else is at work."""
-RETRY_SECONDS = (0.5, 1.0, 2.0, 4.0, 8.0, 15.0)
-"""Pauses before a file that is locked or half-written is tried again."""
 LARGE_BYTES = 4_000_000
 """Reading larger files is shown in the status line, where it can be stopped."""
-_MISSING = frozenset({"import_file_missing", "file_missing"})
-_TRIES_OF_MISSING = 2
-
-
-class Standing(StrEnum):
-    """How things stand with a link."""
-
-    QUIET = "quiet"
-    WAITING = "waiting"
-    READING = "reading"
-    MISSING = "missing"
-    REFUSED = "refused"
-    ASLEEP = "asleep"
-    """This window only reads."""
-
-
-@dataclass(frozen=True, slots=True)
-class LinkView:
-    """A link as it is shown; ``error`` is why its file was refused."""
-
-    link: "Link"
-    standing: Standing = Standing.QUIET
-    error: PlannerError | None = None
-    undone: bool = False
-    """The plan looks at an earlier reading than the last one."""
 
 
 def _first_path(info: "BatchInfo") -> str:
@@ -81,8 +53,7 @@ class LinkKeeper(QObject):
         self._session, self._tasks, self._reader = session, tasks, reader
         self._plan_id = ""
         self._views: dict[str, LinkView] = {}
-        self._queue: deque[str] = deque()
-        self._tries: dict[str, int] = {}
+        self._turns = Turns()
         self._task: Task | None = None
         self._started = self._closed = False
         self._batches: tuple[str, ...] = ()
@@ -198,8 +169,7 @@ class LinkKeeper(QObject):
         """Read a link's files again, when it is its turn."""
         if self._closed or path not in self._views or self._session.read_only:
             return
-        if path not in self._queue:
-            self._queue.append(path)
+        self._turns.add(path)
         self._next()
 
     def close(self) -> None:
@@ -207,7 +177,7 @@ class LinkKeeper(QObject):
         self._closed = True
         self._signals.close()
         self._wait.stop()
-        self._queue.clear()
+        self._turns.clear()
         self.watch.close()
         if self._task is not None:
             self._task.cancel()
@@ -227,8 +197,7 @@ class LinkKeeper(QObject):
         """Leave the links of one plan and fetch those of another."""
         self._plan_id, self._batches = plan_id, self._session.state.plan.batches
         self._views.clear()
-        self._queue.clear()
-        self._tries.clear()
+        self._turns.clear()
         if self._task is not None:
             self._task.cancel()
         self.watch.watch(())
@@ -262,7 +231,7 @@ class LinkKeeper(QObject):
     def _saved(self, path: str) -> None:
         for view in tuple(self._views.values()):
             if path in view.link.paths:
-                self._tries.pop(view.link.path, None)
+                self._turns.fresh(view.link.path)
                 self.read(view.link.path)
 
     def _gone(self, path: str) -> None:
@@ -272,14 +241,14 @@ class LinkKeeper(QObject):
 
     def _next(self) -> None:
         """Begin with the next file, unless something else is at work on the leads."""
-        if self._closed or self._task is not None or not self._queue:
+        if self._closed or self._task is not None or not self._turns.first:
             return
         state = self._session.state
         if self._session.file.is_storing or state.is_preview or state.loading:
-            self._stand(self._queue[0], Standing.WAITING)
+            self._stand(self._turns.first, Standing.WAITING)
             self._wait.start()
             return
-        path = self._queue.popleft()
+        path = self._turns.take()
         view = self._views.get(path)
         if view is None:
             self._next()
@@ -336,26 +305,21 @@ class LinkKeeper(QObject):
             except PlannerError as error:
                 self._stand(path, Standing.REFUSED, error)
                 return
-        self._tries.pop(path, None)
+        self._turns.fresh(path)
         self._views[path] = LinkView(found.link)
         self.changed.emit()
         if outcome is not None and outcome.batch_id:
             self.refreshed.emit(self._views[path])
 
     def _failed(self, plan_id: str, path: str, error: PlannerError) -> None:
-        from funnel_planner.app.watching import PASSING
-
         if self._closed or plan_id != self._plan_id or path not in self._views:
             return
-        tries = self._tries.get(path, 0)
-        limit = _TRIES_OF_MISSING if error.kind in _MISSING else len(RETRY_SECONDS)
-        if error.kind in PASSING and tries < limit:
-            self._tries[path] = tries + 1
-            QTimer.singleShot(round(RETRY_SECONDS[tries] * 1000), self, lambda: self.read(path))
-            self._stand(path, Standing.WAITING)
+        pause = self._turns.pause(path, error)
+        if pause is None:
+            self._stand(path, standing_of(error), error)
             return
-        self._tries.pop(path, None)
-        self._stand(path, Standing.MISSING if error.kind in _MISSING else Standing.REFUSED, error)
+        QTimer.singleShot(round(pause * 1000), self, lambda: self.read(path))
+        self._stand(path, Standing.WAITING)
 
     # books
 
@@ -372,9 +336,7 @@ class LinkKeeper(QObject):
 
     def _forget(self, path: str) -> None:
         self._views.pop(path, None)
-        self._tries.pop(path, None)
-        if path in self._queue:
-            self._queue.remove(path)
+        self._turns.forget(path)
         self._watch()
         self.changed.emit()
 

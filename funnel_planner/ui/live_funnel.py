@@ -157,9 +157,10 @@ class _Sample(QWidget):
 def _remark(picture: FunnelPicture, *, loading: bool) -> str:
     if loading:
         return tr("Reading leads…")
-    if not picture.lead_count:
+    if not picture.is_measured:
         return tr("Planned month; no leads yet")
-    leads = trn("{n} lead", "{n} leads", picture.lead_count)
+    n = picture.lead_count
+    leads = trn("{n} lead", "{n} leads", n) if n else tr("Totals, not single leads")
     if not picture.as_of:
         return leads
     return tr("{leads}, as of {day}").format(leads=leads, day=formats.day(date.fromisoformat(picture.as_of)))

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, Qt, QTimer, Signal
-from PySide6.QtGui import QDragEnterEvent, QDropEvent, QPaintEvent
+from PySide6.QtGui import QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QMenuBar, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from funnel_planner.app.explain import explain
@@ -16,10 +16,12 @@ from funnel_planner.app.session import Session
 from funnel_planner.app.state import State
 from funnel_planner.domain.errors import PlannerError
 from funnel_planner.ui.actions import COMMANDS, PLACES, build_actions, build_menus, shortcuts
+from funnel_planner.ui.as_of_news import AsOfNews
 from funnel_planner.ui.ask import Ask
 from funnel_planner.ui.background import Tasks
 from funnel_planner.ui.commands import SPREADSHEETS, Commands, is_plan_file
 from funnel_planner.ui.desk import Desk
+from funnel_planner.ui.dropping import DropTarget
 from funnel_planner.ui.field_undo import FieldUndo
 from funnel_planner.ui.live_funnel import LiveFunnel
 from funnel_planner.ui.pages.page import Page
@@ -33,12 +35,12 @@ from funnel_planner.ui.widgets import Notice
 from funnel_planner.words import LANGUAGES, language, tr
 
 if TYPE_CHECKING:
-    from funnel_planner.ui.link_keeper import LinkView
+    from funnel_planner.ui.link_view import LinkView
 
 LIVE_WIDTH = 300
 
 
-class MainWindow(QWidget):
+class MainWindow(DropTarget):
     """The window's content, on one session; what concerns more than that is a signal ``ui.application`` answers."""
 
     painted = Signal()
@@ -55,6 +57,7 @@ class MainWindow(QWidget):
         self._place = preferences.place if preferences.place in PLACES else PLACES[0]
         self._was_painted = False
         self._lasting = False
+        self._as_of_news = AsOfNews()
         self.pages: dict[str, Page] = {}
         self.commands = Commands(self.desk, self.say, self.open_wanted.emit, self.import_files, self.plan_from_files)
         self.actions_by_name = build_actions(self, self._handlers(), ask.error)
@@ -107,17 +110,25 @@ class MainWindow(QWidget):
         make: Callable[[list[Path]], None] = self.page("leads").plan_from_files  # type: ignore[attr-defined]  # only the leads page has it
         make(paths)
 
-    def warn(self, error: PlannerError, kind: str = "error") -> None:
+    def warn(
+        self,
+        error: PlannerError,
+        kind: str = "error",
+        action_text: str = "",
+        action: Callable[[], object] | None = None,
+    ) -> None:
         """Say above the page, for as long as the window is open, what is wrong with the file."""
         self._lasting = True
-        self.notice.say(explain(error), kind)
+        self.notice.say(explain(error), kind, action_text, action)
         self.banner.show()
 
     def say(self, text: str, action_text: str = "", action: Callable[[], object] | None = None) -> None:
-        """Say above the page that something has been done; unless there is something worse to say."""
-        if not self._lasting:
-            self.notice.say(text, "good", action_text, action)
-            self.banner.show()
+        """Say that something has been done: above the page, or in the last line while something worse stands there."""
+        if self._lasting:
+            self.status.tell(text, action_text, action or (lambda: None))
+            return
+        self.notice.say(text, "good", action_text, action)
+        self.banner.show()
 
     def show_state(self, state: State) -> None:
         """Take the new truth and hand it on."""
@@ -127,6 +138,9 @@ class MainWindow(QWidget):
         self.top_bar.show_state(state)
         self.live.show_state(state)
         self.status.show_state(state)
+        news = self._as_of_news.look(state)
+        if news:
+            self.status.tell(news, tr("change it under any chart in Results"), partial(self.go, "results"))
         page = self.pages.get(self._place)
         if page is not None:
             page.show_state(state)
@@ -193,7 +207,7 @@ class MainWindow(QWidget):
         self.split.setSizes([1000, LIVE_WIDTH])
         self.status = StatusLine(self.desk.tasks)
         self._lay_out()
-        self.setAcceptDrops(True)
+        self.accept_files(theme)
 
     def _lay_out(self) -> None:
         self.banner = QWidget()
@@ -229,7 +243,7 @@ class MainWindow(QWidget):
         self.rail.show_place(self._place)
         session = self.desk.session
         if session.file.read_only_error is not None:
-            self.warn(session.file.read_only_error, "info")
+            self.warn(session.file.read_only_error, "info", tr("Save a copy…"), self.commands.save_copy)
             for command in COMMANDS:
                 if command.writes:
                     self.actions_by_name[command.name].setEnabled(False)
@@ -287,24 +301,21 @@ class MainWindow(QWidget):
             self._was_painted = True
             QTimer.singleShot(0, self._first_frame_done)
 
-    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        """Plan files and spreadsheets may be dropped anywhere."""
-        if any(is_plan_file(path) or path.suffix.lower() in SPREADSHEETS for path in _paths(event)):
-            event.acceptProposedAction()
+    def drop_words(self, paths: list[Path]) -> str:
+        """What dropping these files would do; empty: nothing."""
+        if any(is_plan_file(path) for path in paths):
+            return tr("Let go to open this plan file")
+        if any(path.suffix.lower() in SPREADSHEETS for path in paths) and self.actions_by_name["import"].isEnabled():
+            return tr("Let go to import into “{plan}”").format(plan=self.desk.session.state.plan.name)
+        return ""
 
-    def dropEvent(self, event: QDropEvent) -> None:
+    def take_dropped(self, paths: list[Path]) -> None:
         """Open a plan file, import spreadsheets; after the event, so that the other program is not kept waiting."""
-        paths = _paths(event)
-        event.acceptProposedAction()
         plans = [path for path in paths if is_plan_file(path)]
         if plans:
             QTimer.singleShot(0, lambda: self.open_wanted.emit(plans[0]))
         elif paths and self.actions_by_name["import"].isEnabled():
             QTimer.singleShot(0, lambda: self.import_files(paths))
-
-
-def _paths(event: QDropEvent) -> list[Path]:
-    return [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
 
 
 def _hex(state: QByteArray) -> str:

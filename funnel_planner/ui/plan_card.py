@@ -47,14 +47,15 @@ class CardWidget(QFrame):
         policy = self.open_mark.sizePolicy()
         policy.setRetainSizeWhenHidden(True)  # all cards are as high as the open one
         self.open_mark.setSizePolicy(policy)
-        texts = QVBoxLayout()
-        texts.setSpacing(2)
-        for words in (self.title, self.remark, self.open_mark):
-            texts.addWidget(words)
-        bottom = QHBoxLayout()
-        bottom.setSpacing(SPACE["s"])
-        bottom.addLayout(texts, 1)
-        bottom.addWidget(self.more)
+        head = QHBoxLayout()
+        head.setSpacing(SPACE["s"])
+        head.addWidget(self.title, 1)
+        head.addWidget(self.more)
+        bottom = QVBoxLayout()
+        bottom.setSpacing(0)
+        bottom.addLayout(head)
+        for words in (self.remark, self.open_mark):
+            bottom.addWidget(words)
         column = QVBoxLayout(self)
         column.setContentsMargins(SPACE["l"], SPACE["l"], SPACE["l"], SPACE["m"])
         column.setSpacing(SPACE["m"])

@@ -20,7 +20,7 @@ from funnel_planner.ui.dialogs.deleted_leads import DeletedLeads
 from funnel_planner.ui.dialogs.import_dialog import ImportDialog
 from funnel_planner.ui.dialogs.import_progress import ProgressPage
 from funnel_planner.ui.dialogs.new_plan import NewPlanDialog
-from funnel_planner.ui.link_keeper import Standing
+from funnel_planner.ui.link_view import Standing
 from funnel_planner.ui.pages.leads import LeadsPage
 from funnel_planner.ui.screenshot_results import PAGES, result_scenes, show
 from funnel_planner.words import language, tr
@@ -38,6 +38,11 @@ REPORT = (
     ("Search - Region North - Coats", "2026-05", "9100", "411", "18", "388.00"),
     ("Search - Region South - Shoes", "2026-06", "15020", "702", "44", "601.15"),
     ("Total", "", "36520", "1753", "93", "1501.55"),
+)
+DATED_REPORT = (
+    ("Campaign report",),
+    ("1 May 2026 - 31 May 2026",),
+    *(tuple(cell for place, cell in enumerate(row) if place != 1) for row in REPORT),
 )
 
 
@@ -63,6 +68,7 @@ def scenes() -> dict[str, Scene]:
         "import_several": lambda stage: _import(stage, [sample_leads(language()), _deals(stage.folder)]),
         "import_question": lambda stage: _import(stage, [_sheet(stage.folder / "list.csv", UNDECIDED)]),
         "import_totals": lambda stage: _import(stage, [_sheet(stage.folder / "campaigns.csv", REPORT)]),
+        "import_period": lambda stage: _import(stage, [_sheet(stage.folder / "may.csv", DATED_REPORT)]),
         "import_new": lambda stage: _import(stage, [_deals(stage.folder)], new=True),
         "import_working": _working,
         "import_done": _done,

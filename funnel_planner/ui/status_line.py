@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import date
 
 from PySide6.QtCore import QCoreApplication, QEvent, Qt, QTimer
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QStatusBar, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QLabel, QProgressBar, QPushButton, QStatusBar, QWidget
 
 from funnel_planner.app.state import State
 from funnel_planner.domain.counting import CountingMode
@@ -49,7 +49,7 @@ class StatusLine(QStatusBar):
         self._news_time = QTimer(self)
         self._news_time.setSingleShot(True)
         self._news_time.setInterval(NEWS_MS)
-        self._news_time.timeout.connect(self.news.hide)
+        self._news_time.timeout.connect(self._end_news)
         self.work = _Work(self)
         self.work.cancel.clicked.connect(self._cancel)
         self.addPermanentWidget(self.work)
@@ -60,23 +60,36 @@ class StatusLine(QStatusBar):
         """Take the new truth."""
         self.saved.setText(tr("Read-only") if state.read_only else tr("All changes saved"))
         n = state.measured.lead_count if state.measured is not None else state.picture.lead_count
-        self.leads.setText(trn("{n} lead", "{n} leads", n))
-        self.as_of.setVisible(bool(n and state.picture.as_of))
+        is_measured = state.picture.is_measured
+        totals = is_measured and not n
+        self.leads.setText(tr("Totals, not single leads") if totals else trn("{n} lead", "{n} leads", n))
+        self.as_of.setVisible(bool(is_measured and state.picture.as_of))
         if state.picture.as_of:
             self.as_of.setText(tr("as of {day}").format(day=day(date.fromisoformat(state.picture.as_of))))
-        self.counting.setVisible(bool(n))
+            self.as_of.setToolTip(
+                tr("Leads are counted as they stood on this day. Change it under any chart in Results.")
+            )
+        self.counting.setVisible(is_measured)
         self.counting.setText(tr(MODES[state.plan.counting.mode]))
 
     def tell(self, text: str, place: str, go_there: Callable[[], object]) -> None:
-        """Say for a while what happened by itself; ``place``: where more of it stands, where a click leads."""
+        """Say for a while what happened; ``place``: where more of it stands, or what a click does."""
         self._news_place = go_there
-        whole = f"{text} · {place}"
+        behind = f" · {place}" if place else ""
+        whole = text + behind
         shown = self.news.fontMetrics().elidedText(text, Qt.TextElideMode.ElideLeft, NEWS_WIDTH)
-        self.news.setText(f"{shown} · {place}".replace("&", "&&"))
+        self.news.setText((shown + behind).replace("&", "&&"))
         self.news.setToolTip(plain_tip(whole))
         self.news.setAccessibleName(whole)
         self.news.show()
         self._news_time.start()
+
+    def _end_news(self) -> None:
+        """News have been seen, unless a dialog stood before them."""
+        if QApplication.activeModalWidget() is not None:
+            self._news_time.start()
+        else:
+            self.news.hide()
 
     def _look_there(self) -> None:
         self.news.hide()

@@ -14,6 +14,8 @@ from PySide6.QtGui import QCloseEvent, QColor, QGuiApplication, QImage, QPainter
 from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
 USUAL = (1320, 840)
+AROUND = (16, 48)
+"""What the system puts around a window, title bar included; what it has to spare is not known before it is shown."""
 SMALLEST = (960, 600)
 KEPT = 8
 """Last frames of so many files are kept."""
@@ -35,7 +37,7 @@ class WindowFrame(QWidget):
         self.setMinimumSize(*SMALLEST)
         self.setWindowTitle("Funnel Planner")
         room = QGuiApplication.primaryScreen().availableSize()
-        self.resize(min(USUAL[0], room.width()), min(USUAL[1], room.height()))
+        self.resize(min(USUAL[0], room.width() - AROUND[0]), min(USUAL[1], room.height() - AROUND[1]))
         if last_frame is not None:
             self.restore(last_frame.text("geometry"))
 
@@ -57,6 +59,8 @@ class WindowFrame(QWidget):
             self._column.removeWidget(old)
             old.hide()
             old.deleteLater()
+        if content.windowTitle():  # it was named before it stood here
+            self.setWindowTitle(content.windowTitle())
         self._column.addWidget(content)
         content.show()
         self.update()

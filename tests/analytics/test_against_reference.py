@@ -16,9 +16,11 @@ from hypothesis import strategies as st
 from funnel_planner.analytics.merging import merge
 from funnel_planner.cli import main
 from funnel_planner.domain.errors import PlannerError
+from tests.support.case_answers import assert_alike
 from tests.support.made_cases import STAGES, Row, joined_files, logs, reports, snapshots, wide
 from tests.support.reference_funnel import Answer, answer
-from tests.support.worked_cases import answered, assert_alike, load_cases, parsed_rows
+from tests.support.reference_rows import folded
+from tests.support.worked_cases import answered, load_cases, parsed_rows
 
 DATA = Path(__file__).parent.parent / "data"
 CASES = [case for case in load_cases(DATA)[0] if case["file"] == "funnel_cases.json" and case["shape"] != "statistics"]
@@ -146,12 +148,25 @@ def _compare(expected: Answer, told: Answer) -> None:
         if key == "curve":
             days = [] if told[key] is None else told[key]
             assert_alike(days, [[day, _converted_by(value, day)] for day, _ in days], 1e-9, key)
-        elif key in ("flags", "mature") and value is not None:
+        elif key == "by":
+            assert_alike({folded(label): counts for label, counts in told[key].items()}, value, 1e-9, key)
+        elif key == "channels":
+            assert_alike(_money_of(told[key]), value, 1e-6, key)
+        elif key == "compare" and told[key] is None:
+            assert key in told["no_data"]  # no lead that counts has an entry date
+        elif key == "compare":
+            named = [step and {name: step[name] for name in value["steps"][1]} for step in told[key]["steps"]]
+            assert_alike(named, value["steps"], 1e-9, key)
+        elif key in ("flags", "mature", "mix") and value is not None:
             assert_alike({name: told[key][name] for name in value}, value, 1e-9, key)
         elif key == "cohorts":
             assert_alike([{name: row[name] for name in value[0]} for row in told[key] or []], value, 1e-9, key)
         else:
             assert_alike(told[key], value, 1e-9, key)
+
+
+def _money_of(channels: Answer) -> Answer:
+    return {label: {name: channel[name] for name in ("won_value", "cost")} for label, channel in channels.items()}
 
 
 def _converted_by(steps: Sequence[tuple[Any, float]], day: float) -> float:
@@ -189,9 +204,8 @@ def _analyse(
     words = ["analyse", *map(str, paths), "--json", "--stages", ",".join(case["stages"])]
     words += ["--shape", shape or case["shape"], *more]
     roles = [(ROLES[name], name) for name in headers if name in ROLES]
-    roles += [
-        (role, options[f"{role}_column"]) for role in ("created", "closed", "last_stage") if f"{role}_column" in options
-    ]
+    named = ("created", "closed", "last_stage", "value", "cost")
+    roles += [(role, options[f"{role}_column"]) for role in named if f"{role}_column" in options]
     roles += [(f"stage:{name}", name) for name in headers if name in STAGES]
     for role, header in roles:
         words += ["--column", f"{role}={header}"] if header in headers else []
@@ -207,6 +221,8 @@ def _analyse(
         ("--kind", "kind"),
     ):  # fmt: skip
         words += [option, str(options[name])] if name in options else []
+    words += ["--by", options["by"]] if options.get("by") in headers else []
+    words += ["--compare", *options["compare"]] if "compare" in options else []
     out, complaint = io.StringIO(), io.StringIO()
     with redirect_stdout(out), redirect_stderr(complaint), suppress(SystemExit):
         code = main(words)

@@ -9,17 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.worked_cases import (
-    FIXED,
-    OPTIONS,
-    Answered,
-    Case,
-    answered,
-    assert_alike,
-    found,
-    found_statistics,
-    load_cases,
-)
+from tests.support.case_answers import assert_alike, found, found_statistics
+from tests.support.worked_cases import FIXED, OPTIONS, Answered, Case, answered, load_cases
 
 FOLDER = Path(os.environ.get("FUNNEL_CASES_DIR") or Path(__file__).parent.parent / "data")
 CASES, TOLERANCE = load_cases(FOLDER)

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from funnel_planner.analytics import cube as cube_module
+from funnel_planner.analytics import running as running_module
 from funnel_planner.analytics.conversion import loss_bounds
 from funnel_planner.analytics.cube import build_cube
 from funnel_planner.analytics.leads import EPOCH, LOST
@@ -25,7 +25,7 @@ channel_filters = st.frozensets(st.sampled_from([*CHANNELS, UNKNOWN, "Nobody"]))
 owner_filters = st.one_of(st.none(), st.frozensets(st.sampled_from([*OWNERS, UNKNOWN])))
 
 
-@pytest.fixture(params=["prefix sums", "rows only"], scope="module")
+@pytest.fixture(params=["running counts", "rows only"], scope="module")
 def cube_kind(request: pytest.FixtureRequest) -> str:
     return str(request.param)
 
@@ -42,8 +42,8 @@ def test_every_filter_agrees_with_counting_by_hand(
 ) -> None:
     policy = data.draw(st.sampled_from(LostPolicy))
     with pytest.MonkeyPatch.context() as patch:
-        if cube_kind == "rows only":
-            patch.setattr(cube_module, "MAX_PREFIX_CELLS", 0)
+        if cube_kind == "running counts":
+            patch.setattr(running_module, "STEP", 2)
         journeys = resolve(build(leads, as_of=AS_OF), STAGES, WON_INDEX, Counting(lost_policy=policy))
         cube = build_cube(journeys)
         result = measure(cube, _date(first), _date(last), channels, () if owners is None else (("Owner", owners),))
@@ -118,9 +118,9 @@ def test_labels_in_a_filter_compare_as_labels_do() -> None:
     assert measure(journeys, channels={" e-MAIL "}, columns=(("Owner", {"ANN"}),)).lead_count == 1
 
 
-@pytest.mark.parametrize("cells", [8_000_000, 0], ids=["prefix sums", "rows only"])
-def test_a_channel_whose_won_leads_have_no_value_tells_none(cells: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(cube_module, "MAX_PREFIX_CELLS", cells)
+@pytest.mark.parametrize("step", [1, 1000], ids=["running counts", "rows only"])
+def test_a_channel_whose_won_leads_have_no_value_tells_none(step: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(running_module, "STEP", step)
     won = (Event(3),)
     leads = [
         MadeLead(won, created=1, channel="Ads", value=500, cost=70),

@@ -115,9 +115,12 @@ def test_columns_that_restate_the_outcome_are_told() -> None:
         "Region": Coded(np.tile([0, 1], 30).astype(np.int32), ("North", "South")),
         "Number": Coded(np.arange(60, dtype=np.int32), tuple(map(str, range(60)))),
     }
+    moved = half.copy()
+    moved[:3] = 1  # leads in several rows, of which attribution took another one
+    columns["Campaign source"] = Coded(moved, ("ads ", "e-mail"))
     data = build([*[MadeLead((Event(3),))] * 30, *[MadeLead()] * 30])
     leads = replace(data, columns=columns, channel=sources.channel)
     journeys = resolve(leads, STAGES, 3, Counting())
     assert set(restating_columns(journeys, ["Lead", "Demo", "Offer", "Won"])) == {
-        "Converted", "Step", "Source", "Deal owner of won ones",
+        "Converted", "Step", "Source", "Deal owner of won ones", "Campaign source",
     }  # fmt: skip

@@ -42,6 +42,15 @@ def test_a_list_of_current_stages_skips_nothing() -> None:
     assert _flag("skipped_leads", *[MadeLead((Event(stage),)) for stage in range(4)]) == 0
 
 
+def test_a_gap_counts_where_a_date_or_a_log_tells_of_the_stage() -> None:
+    """A lead that stands at the stage now tells the same of its coming there as one that went on."""
+    jumped, undated = MadeLead((Event(1, 1), Event(3, 3))), MadeLead((Event(1), Event(3)))
+    assert _flag("skipped_leads", jumped, MadeLead((Event(2, 5),))) == 2  # the other one jumped over the first of them
+    assert _flag("skipped_leads", undated, MadeLead((Event(2),))) == 1
+    assert _flag("skipped_leads", undated, MadeLead((Event(0), Event(2))), listed=False) == 2
+    assert _flag("skipped_leads", jumped) == 0  # nothing says that anybody could have been seen between
+
+
 @pytest.mark.parametrize(("known_first", "leak"), [(2, 1), (4, 0)])
 def test_a_channel_asked_for_only_later_leaks(known_first: int, leak: int) -> None:
     past = [MadeLead((Event(1),), channel="Ads")] * 2
@@ -50,8 +59,8 @@ def test_a_channel_asked_for_only_later_leaks(known_first: int, leak: int) -> No
     assert _flag("unknown_channel_leads", *past, *first) == 4 - known_first
 
 
-def _flag(name: str, *leads: MadeLead) -> int:
-    return resolve(build(leads), STAGES, WON_INDEX, Counting()).flags[name]
+def _flag(name: str, *leads: MadeLead, listed: bool = True) -> int:
+    return resolve(build(leads, listed=listed), STAGES, WON_INDEX, Counting()).flags[name]
 
 
 def _is_out_of_order(lead: MadeLead) -> bool:

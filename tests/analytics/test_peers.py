@@ -5,6 +5,7 @@ They are test-only: the program itself computes everything with numpy and the st
 
 import itertools
 import math
+import os
 from fractions import Fraction
 
 import numpy as np
@@ -27,6 +28,9 @@ from funnel_planner.analytics.statistics import (
 )
 
 TABLES = 1_000
+SURVIVAL_TABLES = int(os.environ.get("FUNNEL_PEERS", "200"))
+SHARE_TABLES = int(os.environ.get("FUNNEL_PEERS", "50"))
+"""lifelines takes 30 to 100 ms a table: ``FUNNEL_PEERS=1000`` compares as many of them as with scipy."""
 Table = tuple[int, int, int, int]
 
 
@@ -140,7 +144,7 @@ def test_time_to_convert_is_scipys_kaplan_meier() -> None:
 
 
 def test_time_to_convert_is_lifelines_kaplan_meier() -> None:
-    for days, converted in watched(TABLES // 5, kinds=2):
+    for days, converted in watched(SURVIVAL_TABLES, kinds=2):
         found: Curve = curve(_waits(days, converted == 1))
         peer = KaplanMeierFitter().fit(days, converted == 1)
         at = np.unique(days)
@@ -151,7 +155,7 @@ def test_time_to_convert_is_lifelines_kaplan_meier() -> None:
 def test_shares_converted_and_lost_are_lifelines_aalen_johansen() -> None:
     """Without ties: lifelines moves tied times apart by chance."""
     random = np.random.default_rng(8)
-    for days, ends in watched(TABLES // 20, kinds=3):
+    for days, ends in watched(SHARE_TABLES, kinds=3):
         distinct = (np.argsort(np.argsort(days + random.random(len(days)) / 10)) + 1).astype(np.float64)
         day = float(random.integers(1, len(days) + 1))
         found = competing_shares(_waits(distinct, ends == 1, lost=ends == 2), day)

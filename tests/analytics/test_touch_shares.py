@@ -61,3 +61,12 @@ def test_a_won_lead_without_touches_is_unknown() -> None:
     journeys = resolve(build([MadeLead((Event(3),), value=7)]), STAGES, WON, Counting())
     (share,) = touch_shares(journeys, ShareModel.LINEAR)
     assert (share.label, share.won, share.value_minor) == (UNKNOWN, 1.0, 7)
+
+
+def test_a_channel_that_touched_only_won_leads_without_a_value_tells_none() -> None:
+    leads = [MadeLead((Event(WON, 9),), channel="Ads", value=700), MadeLead((Event(WON, 9),), channel="Fair")]
+    journeys = resolve(build(leads), STAGES, WON, Counting())
+    assert {share.label: share.value for share in touch_shares(journeys, ShareModel.LINEAR)} == {
+        "Ads": 7.0,
+        "Fair": None,
+    }

@@ -104,7 +104,7 @@ def test_a_list_of_current_stages_tells_no_ways() -> None:
     assert tells_ways(_counted(with_dates))
     assert (unseen_stages(journeys), unseen_stages(_counted(with_dates)), unseen_stages(_counted([]))) == (
         (1, 2),
-        (2,),
+        (),
         (),
     )
     told = {kind for kind in OddPath if can_tell(_counted(with_dates), kind)}

@@ -7,12 +7,14 @@ from typing import Any
 import pytest
 
 from funnel_planner.analytics.cohorts import Period
-from funnel_planner.app.answers import FLAGS, Cuts, answer, find
+from funnel_planner.app.analysis import analysis, look_at
+from funnel_planner.app.answers import FLAGS, Cuts, find
 from funnel_planner.app.numbers import count_leads
 from funnel_planner.app.text_report import text_report
 from funnel_planner.domain.counting import Counting
 from funnel_planner.domain.errors import PlannerError
 from funnel_planner.domain.ledger import Ledger
+from funnel_planner.domain.mapping import FileMapping, Mapping, Shape
 from funnel_planner.domain.plan import Plan
 from funnel_planner.domain.stage import Stage
 from funnel_planner.words import use_language
@@ -24,6 +26,7 @@ KEYS = {
     "mean_step_days", "n_step_times", "median_total_days", "time_in_stage", "curve", "mature", "cohorts",
     "channel_tests", "mix", "won_value", "cost", "flags", "ledger", "decisions",
 }  # fmt: skip
+MAPPING = Mapping((FileMapping("made.csv", (), shape=Shape.WIDE),))
 LEADS = [
     MadeLead((Event(1, 3), Event(3, 10)), created=0, channel="Ads"),
     MadeLead((Event(1, 7),), created=2, channel="Ads"),
@@ -95,10 +98,12 @@ def test_a_window_without_dates_is_refused() -> None:
 @pytest.mark.parametrize("leads", [LEADS, []])
 def test_the_report_says_it_in_words(leads: list[MadeLead], language: str) -> None:
     plan = _plan(Counting(window_days=30))
-    found = find(plan, count_leads(plan, build(leads, as_of=60)), EVERYTHING)
+    cube = count_leads(plan, build(leads, as_of=60))
+    found = find(plan, cube, EVERYTHING)
+    look = look_at(plan, cube, MAPPING, found)
     use_language(language)
     try:
-        text = text_report(found, Ledger(used=len(leads)))
+        text = text_report(found, look, Ledger(used=len(leads)))
     finally:
         use_language("en")
     assert "None" not in text
@@ -116,4 +121,6 @@ def _plan(counting: Counting) -> Plan:
 
 def _answer(leads: list[MadeLead], cuts: Cuts) -> dict[str, Any]:
     plan = _plan(Counting())
-    return answer(plan, count_leads(plan, build(leads, as_of=60)), Ledger(), {}, "wide", cuts)
+    cube = count_leads(plan, build(leads, as_of=60))
+    found = find(plan, cube, cuts)
+    return analysis(found, look_at(plan, cube, MAPPING, found), Ledger(), MAPPING)

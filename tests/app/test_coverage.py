@@ -3,10 +3,14 @@
 from dataclasses import replace
 from itertools import pairwise
 
+import pytest
+
 from funnel_planner.analytics.results import FunnelResult, Measured
-from funnel_planner.app.coverage import Covered, covered_by_channel, covered_by_step, leakiest, moves
+from funnel_planner.app.coverage import Covered, Leak, covered_by_channel, covered_by_step, leakiest, moves
+from funnel_planner.domain.channel import RateOverride
 from funnel_planner.domain.plan import Plan
 from funnel_planner.domain.stage import AidaStep
+from funnel_planner.forecast.flow import project
 from tests.support.sample_plans import sample_plan
 
 
@@ -52,9 +56,25 @@ def test_measured_rates_come_before_planned_ones() -> None:
 
 def test_the_step_furthest_behind_its_plan_matters_most_not_the_lowest_rate() -> None:
     plan = sample_plan()
-    assert leakiest(plan, None) is AidaStep.ATTENTION
-    assert leakiest(plan, measured(1000, 95, 20, 4)) is AidaStep.INTEREST
-    assert leakiest(plan, measured(1000, 200, 150, 90)) is AidaStep.ATTENTION, "none is behind: the lowest"
+
+    def weakest(measured: Measured | None) -> tuple[AidaStep, bool]:
+        leak = leakiest(moves(plan, measured))
+        assert leak is not None
+        return leak.move.step, leak.is_behind
+
+    assert weakest(None) == (AidaStep.ATTENTION, False)
+    assert weakest(measured(1000, 95, 20, 4)) == (AidaStep.INTEREST, True)
+    assert weakest(measured(1000, 200, 150, 90)) == (AidaStep.ATTENTION, False), "none is behind: the lowest"
+
+
+def test_a_plan_is_what_channels_with_their_own_rates_make_of_it() -> None:
+    plan = sample_plan()
+    channel = replace(plan.channels[0], rates=(RateOverride(plan.stages[1].id, 0.3),))
+    plan = replace(plan, channels=(channel,), messages=())
+    assert moves(plan, None)[AidaStep.INTEREST].planned == 0.5
+    found = moves(plan, measured(1000, 100, 35, 7), project(plan))
+    assert found[AidaStep.INTEREST].planned == pytest.approx(0.3)
+    assert leakiest(found) == Leak(found[AidaStep.ATTENTION], is_behind=False), "35% is more than the channel's 30%"
 
 
 def test_measurements_of_another_funnel_are_not_used() -> None:
@@ -65,7 +85,7 @@ def test_a_funnel_of_one_stage_moves_nobody() -> None:
     plan = sample_plan()
     alone = Plan("p", "P", plan.stages[:1])
     assert moves(alone, None) == {}
-    assert leakiest(alone, None) is None
+    assert leakiest({}) is None
 
 
 def test_ready_and_live_are_covered_drafts_are_not() -> None:

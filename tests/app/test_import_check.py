@@ -63,7 +63,8 @@ def test_a_rule_without_its_column_blocks_and_leads_to_the_rule(rule: MergeRule,
     rows = (["1", "Ads", "MQL", "2024-05-20", "a@x.pl"], ["2", "Ads", "SQL", "2024-05-20", "b@x.pl"])
     table = survey(*rows, header=[*HEADER, "E-mail"])
     assert asked(table, choices=Choices(merge=rule)) == ()
-    (question,) = [q for q in asked(table, choices=Choices(columns=(("ignore", hidden),), merge=rule)) if q.place is MERGE]
+    found = asked(table, choices=Choices(columns=(("ignore", hidden),), merge=rule))
+    (question,) = [each for each in found if each.place is MERGE]
     assert question.weight is Weight.BLOCKS
     assert question.text.startswith(f"Leads are to be recognised by {wanted}, but no column holds it.")
 

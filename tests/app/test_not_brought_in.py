@@ -2,15 +2,22 @@
 
 from collections import Counter
 from collections.abc import Iterator
-from datetime import date
+from dataclasses import replace
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
 
 from funnel_planner.app import importing, left_out
 from funnel_planner.app.foreseeing import hidden_sentences, sentences
+from funnel_planner.app.import_check import questions
+from funnel_planner.app.import_removal import without_import
+from funnel_planner.app.import_words import column_evidence
+from funnel_planner.app.not_brought_in import still_there_sentences
+from funnel_planner.app.rebuilding import rebuild
 from funnel_planner.app.session import Session
 from funnel_planner.domain.checks import new_id
+from funnel_planner.domain.mapping import Role
 from funnel_planner.domain.plan import Plan
 from funnel_planner.domain.stage import Stage
 from funnel_planner.spreadsheet.child.reader_process import ReaderProcess
@@ -46,6 +53,7 @@ def bring_in(session: Session, reader: ReaderProcess, path: Path, choices: Choic
     told, came = foreseen.ledger, outcome.ledger
     assert (told.created, told.updated, told.unchanged) == (came.created, came.updated, came.unchanged)
     assert (foreseen.hidden_now == outcome.hidden_now) or not outcome.batch_id
+    assert foreseen.still_there == outcome.still_there
     if foreseen.hidden_now:
         assert hidden_sentences(outcome.hidden_now)[0] in sentences(foreseen)
     session.edit(importing.activated(plan, outcome, drafted.decided), "Import leads")
@@ -113,7 +121,7 @@ def test_rows_left_out_are_those_of_the_ledger(
     ):
         assert dict(Counter(row.row_class.value for row in left_out.listing(source).rows)) == told
     before = session.file.load_leads(outcome.batch_id)
-    assert importing.rebuild(session.file, outcome.batch_id).lead_count == before.lead_count
+    assert rebuild(session.file, outcome.batch_id).lead_count == before.lead_count
 
 
 def test_what_is_foreseen_of_leads_that_nothing_tells_apart(
@@ -143,3 +151,75 @@ def test_what_is_foreseen_of_a_file_read_again_in_place_of_its_earlier_reading(
     came = importing.store(file, plan, reader, drafted, instead_of=earlier).ledger
     assert (told.created, told.updated, told.unchanged) == (came.created, came.updated, came.unchanged)
     assert came.created == 1
+
+
+def weekly(week: int, *, extra: str = "") -> str:
+    """A list that grows, with another column from some week on."""
+    rows = [f"{n},{'Won' if n < week else 'Lead'},2024-01-0{n},sec{n}{',x' * bool(extra)}" for n in range(1, week + 2)]
+    return "\n".join([f"id,stage,created,secret{extra}", *rows]) + "\n"
+
+
+def test_what_a_file_left_out_last_time_it_leaves_out_again_whatever_else_it_has(
+    session: Session, reader: ReaderProcess, tmp_path: Path
+) -> None:
+    path = tmp_path / "list.csv"
+    path.write_text(weekly(1), "utf-8")
+    bring_in(session, reader, path, IGNORED)
+    path.write_text(weekly(2, extra=",city"), "utf-8")  # other headers: no profile knows them
+    surveys = importing.look_over(reader, [path])
+    drafted = importing.draft(surveys, session.state.plan, Choices(as_of=AS_OF), session.file)
+    (column,) = [each for each in drafted.mapping.files[0].columns if each.header == "secret"]
+    assert (column.role, column_evidence(column)) == (Role.IGNORE, "It was not brought in last time")
+    assert [q.text for q in questions(drafted) if "secret" in q.text] == ["“secret” is not brought in, as last time."]
+    assert importing.store(session.file, session.state.plan, reader, drafted).still_there == ()
+    chosen = importing.draft(surveys, session.state.plan, OPEN, session.file)
+    assert [each.role for each in chosen.mapping.files[0].columns if each.header == "secret"] == [Role.OTHER]
+    path.rename(tmp_path / "other.csv")
+    elsewhere = importing.look_over(reader, [tmp_path / "other.csv"])
+    drafted = importing.draft(elsewhere, session.state.plan, Choices(as_of=AS_OF), session.file, suggest=False)
+    assert Role.IGNORE not in {each.role for each in drafted.mapping.files[0].columns}
+
+
+def test_the_newest_reading_of_a_file_says_what_is_left_out(
+    session: Session, reader: ReaderProcess, tmp_path: Path
+) -> None:
+    path = tmp_path / "list.csv"
+    for week, choices in ((1, IGNORED), (2, OPEN)):
+        path.write_text(weekly(week), "utf-8")
+        bring_in(session, reader, path, replace(choices, as_of=AS_OF + timedelta(week)))
+    path.write_text(weekly(3, extra=",city"), "utf-8")
+    surveys = importing.look_over(reader, [path])
+    drafted = importing.draft(surveys, session.state.plan, Choices(as_of=AS_OF), session.file)
+    assert Role.IGNORE not in {each.role for each in drafted.mapping.files[0].columns}
+
+
+def test_what_earlier_imports_still_have_is_said_until_they_are_removed(
+    session: Session, reader: ReaderProcess, tmp_path: Path
+) -> None:
+    path = tmp_path / "list.csv"
+    for week in (1, 2):
+        path.write_text(weekly(week), "utf-8")
+        bring_in(session, reader, path, replace(OPEN, as_of=AS_OF + timedelta(week)))
+    path.write_text(weekly(3), "utf-8")
+    outcome = bring_in(session, reader, path, replace(IGNORED, as_of=AS_OF + timedelta(3)))
+    (sentence,) = still_there_sentences(outcome.still_there)
+    assert sentence.replace("\xa0", " ") == (
+        "“secret” is not brought in, but 2 earlier imports have it: list.csv (3 Jun 2024), list.csv (2 Jun 2024)."
+        " Remove those imports to take it out of the leads."
+    )
+    nothing_new = bring_in(session, reader, path, replace(IGNORED, as_of=AS_OF + timedelta(4)))
+    assert (nothing_new.batch_id, nothing_new.still_there) == ("", outcome.still_there)
+    for batch in session.state.plan.batches[:2]:
+        session.edit(without_import(session.state.plan, {batch}), "Remove import")
+    assert bring_in(session, reader, path, replace(IGNORED, as_of=AS_OF + timedelta(5))).still_there == ()
+    assert not any("secret" in columns for columns in brought_in(session))
+
+
+def test_an_import_in_place_of_the_earlier_one_leaves_nothing_there(
+    session: Session, reader: ReaderProcess, tmp_path: Path
+) -> None:
+    path = tmp_path / "list.csv"
+    path.write_text(weekly(1), "utf-8")
+    bring_in(session, reader, path, OPEN)
+    outcome = bring_in(session, reader, path, IGNORED)
+    assert (outcome.hidden_now, outcome.still_there) == (("secret",), ())

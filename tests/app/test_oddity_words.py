@@ -47,6 +47,17 @@ def test_a_stage_column_of_names_has_no_unreadable_dates() -> None:
     assert [one.column for one in read([header, *spoilt], choices=choices).unread] == ["Demo"]
 
 
+def test_amounts_that_are_none_are_told_by_column_but_those_of_totals_are_not() -> None:
+    header = ["Id", "Stage", "Value", "Cost"]
+    rows = [[str(n), "Lead", f"{n}00,50", "1"] for n in range(1, 20)]
+    rows += [["30", "Won", "∞", ""], ["31", "Won", "12345678901234567890", ""], ["32", "Won", "n/a", "-"]]
+    choices = Choices(columns=(("cost", "Cost"),))
+    (found,) = read([header, *rows, ["Razem", "", "99", ""]], choices=choices).unread_amounts
+    assert (found.column, found.count, found.line, found.example) == ("Value", 2, 21, "∞")
+    (sentence,) = oddity_sentences(Oddities(unread_amounts=(found,)))
+    assert sentence.startswith("2 amounts in “Value” cannot be read, such as “∞” in line 21; they are left out")
+
+
 def test_rows_without_a_stage() -> None:
     found = read([HEADER, ["1", "a@x.pl", "Lead", "2026-01-05"], ["2", "b@x.pl", "", "2026-01-06"]])
     assert found.blank_stages == 1

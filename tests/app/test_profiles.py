@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 
 from funnel_planner.app import importing, profiles
+from funnel_planner.app.import_check import Weight, questions
+from funnel_planner.app.import_words import merge_evidence_text
 from funnel_planner.app.session import Session
 from funnel_planner.domain.checks import new_id
 from funnel_planner.domain.errors import PlannerError
@@ -196,3 +198,18 @@ def test_a_preset_never_beats_what_the_values_contradict() -> None:
         assert (columns["Create Date"].role is Role.CREATED) == (created is not None)
         assert (columns["Email"].role is Role.EMAIL) == (email is not None)
         assert columns["Record ID"].evidence == "preset:HubSpot contacts"
+
+
+def test_a_remembered_rule_gives_way_where_its_column_means_something_else_now(
+    session: Session, reader: ReaderProcess, tmp_path: Path
+) -> None:
+    path = tmp_path / "list.csv"
+    path.write_text("Nr,Mail,Stage\n1,a@x.pl,New\n2,b@x.pl,Won\n", "utf-8")
+    bring_in(session, reader, path, Choices(merge=MergeRule.EMAIL, as_of=AS_OF))
+    surveys = importing.look_over(reader, [path])
+    again = importing.draft(surveys, session.state.plan, Choices(as_of=AS_OF), session.file).mapping
+    assert (again.merge, merge_evidence_text(again)) == (MergeRule.EMAIL, "As last time (“list”)")
+    hidden = Choices(columns=(("ignore", "Mail"),), as_of=AS_OF)
+    drafted = importing.draft(surveys, session.state.plan, hidden, session.file)
+    assert (drafted.mapping.merge, drafted.mapping.merge_evidence) == (MergeRule.ID, "id:Nr")
+    assert [question for question in questions(drafted) if question.weight is Weight.BLOCKS] == []

@@ -1,5 +1,6 @@
 """Saved views live in the plan file."""
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -33,6 +34,20 @@ def test_a_view_comes_back_as_it_was(file: PlanFile) -> None:
     assert saved_views(again, "p") == (SavedView("Mine", WISH), SavedView("All", LeadFilter()))
     assert saved_views(again, "other plan") == ()
     again.close()
+
+
+def test_a_period_is_kept_as_such_and_one_nobody_knows_leaves_its_days(file: PlanFile) -> None:
+    quarter = LeadFilter(date(2026, 1, 1), date(2026, 3, 31), period="this_quarter")
+    save_view(file, "p", "Quarter", quarter)
+    assert saved_views(file, "p") == (SavedView("Quarter", quarter),)
+    kept = file.setting("views.p") or ""
+    file.set_setting("views.p", kept.replace("this_quarter", "this_decade"))
+    (view,) = saved_views(file, "p")
+    assert view.lead_filter == replace(quarter, period="")
+    file.set_setting("views.p", kept.replace(', "period": "this_quarter"', ""))  # as it was written before
+    (view,) = saved_views(file, "p")
+    assert view.lead_filter == replace(quarter, period="")
+    file.close()
 
 
 def test_the_same_name_replaces(file: PlanFile) -> None:

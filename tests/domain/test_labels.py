@@ -12,10 +12,19 @@ def test_case_spacing_and_unicode_form_do_not_matter(label: str) -> None:
     assert label_key(label) == "demo booked"
 
 
-@pytest.mark.parametrize("label", ["", "  ", "\u00a0", "Select", "-- None --", "- wybierz -"])
+@pytest.mark.parametrize(
+    "label",
+    [
+        "", "  ", "\u00a0", "Select", "-- None --", "- wybierz -", "-None-", "--None--", "Please select",
+        "Select…", "-- Select an option --", "– wybierz –", "-- Bitte wählen --", "- brak -", "#N/A",
+    ],
+)  # fmt: skip
 def test_unfilled_drop_downs_are_blank(label: str) -> None:
     assert is_blank_label(label)
 
 
-def test_a_literal_unknown_is_not_blank() -> None:
-    assert not is_blank_label("unknown")
+@pytest.mark.parametrize(
+    "label", ["unknown", "None", "(none)", "Selected", "brak", "non-none-", "-", "--", "Wybierz nas"]
+)
+def test_what_may_be_a_label_is_not_blank(label: str) -> None:
+    assert not is_blank_label(label)

@@ -1,9 +1,6 @@
 """LibreOffice as an independent judge of the workbooks, and plans with leads to write."""
 
-import shutil
-import subprocess
 from collections.abc import Callable
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -11,38 +8,15 @@ import pytest
 from funnel_planner.analytics.conversion import Parts, funnel_results
 from funnel_planner.analytics.results import ChannelResult, Measured
 from funnel_planner.domain.plan import Plan
+from tests.support.libre_office import Recalculate, recalculating
 
-RECALCULATE_ALWAYS = """<?xml version="1.0" encoding="UTF-8"?>
-<oor:items xmlns:oor="http://openoffice.org/2001/registry">
-<item oor:path="/org.openoffice.Office.Calc/Formula/Load"><prop oor:name="OOXMLRecalcMode" oor:op="fuse">
-<value>0</value></prop></item>
-</oor:items>
-"""
-
-Recalculate = Callable[[list[Path]], list[Path]]
 Measure = Callable[[Plan], Measured]
 
 
 @pytest.fixture(scope="session")
 def recalculate(tmp_path_factory: pytest.TempPathFactory) -> Recalculate:
     """Open workbooks in LibreOffice, compute every formula anew, save them elsewhere."""
-    program = shutil.which("soffice") or shutil.which("libreoffice")
-    if program is None:
-        pytest.skip("LibreOffice is not installed (apt install libreoffice-calc)")
-    profile = tmp_path_factory.mktemp("libreoffice")
-    (profile / "user").mkdir()
-    (profile / "user" / "registrymodifications.xcu").write_text(RECALCULATE_ALWAYS, "utf-8")
-
-    def run(paths: list[Path]) -> list[Path]:
-        folder = tmp_path_factory.mktemp("recalculated")
-        command = [program, f"-env:UserInstallation={profile.as_uri()}", "--headless", "--convert-to", "xlsx"]
-        command += ["--outdir", str(folder), *map(str, paths)]
-        finished = subprocess.run(command, capture_output=True, text=True, timeout=180, check=False)
-        results = [folder / path.name for path in paths]
-        assert all(path.is_file() for path in results), finished.stdout + finished.stderr
-        return results
-
-    return run
+    return recalculating(tmp_path_factory)
 
 
 @pytest.fixture(scope="session")

@@ -4,27 +4,33 @@ import errno
 import os
 import re
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 from openpyxl.cell import Cell
 
+from funnel_planner.analytics.leads import Coded, LeadData
 from funnel_planner.analytics.results import Measured
 from funnel_planner.app.explain import explain
 from funnel_planner.app.samples import sample_plan
 from funnel_planner.domain.channel import Channel
 from funnel_planner.domain.errors import PlannerError
+from funnel_planner.domain.labels import label_key
 from funnel_planner.domain.message import Message
 from funnel_planner.domain.plan import Plan
 from funnel_planner.domain.stage import AidaStep, Stage
 from funnel_planner.forecast.flow import project
 from funnel_planner.publish.texts import MAX_CELL, Changes, Names, header_text, sheet_names, shortened, utf16_length
 from funnel_planner.publish.workbook import WorkbookContents, workbook_bytes, write_workbook
+from funnel_planner.words import speaking
+from tests.support.made_findings import AS_OF, contents_of, plan_of, random_leads, with_pages
+from tests.support.made_leads import build
 
 EVIL = [
     '=HYPERLINK("http://evil.example","Click")', "=cmd|' /C calc'!A0", "+1+1", "-2+3", "@SUM(A1)", "\t=1+1", "\r=1+1",
@@ -53,6 +59,13 @@ FUNCTIONS = {
     "MATCH",
     "SQRT",
 }
+
+
+MORE_FUNCTIONS = {"ABS", "EXP", "LN", "PRODUCT"}
+VERDICTS = {
+    "few leads", "may be chance", "beyond chance", "better than the rest", "worse than the rest", "no clear difference",
+    "higher", "lower", "no data",
+}  # fmt: skip
 
 
 def evil_plan() -> Plan:
@@ -109,6 +122,51 @@ def test_no_text_becomes_a_formula_a_link_or_a_name(tmp_path: Path, measure: Cal
     for name in load_workbook(tmp_path / "evil.xlsx").defined_names:
         assert re.fullmatch(r"[A-Za-z][A-Za-z_]*_?[A-Za-z0-9_]*", name), name
         assert not re.fullmatch(r"(?i)[a-z]{1,3}[0-9]+|r[0-9]*c[0-9]*", name), name
+
+
+def evil_leads(labels: Sequence[str]) -> LeadData:
+    """Leads that bring these labels wherever a label can stand."""
+    count = 40 * len(labels)
+    made = [
+        replace(
+            lead, channel=labels[n % len(labels)], events=tuple(replace(event, channel=None) for event in lead.events)
+        )
+        for n, lead in enumerate(random_leads(5, count))
+    ]
+    leads = build(made, as_of=AS_OF)
+    codes = np.arange(count, dtype=np.int32) % len(labels)
+    columns = {header: Coded(codes, tuple(labels)) for header in ("Lost reason", "Landing page", labels[0], "Owner")}
+    pages = [(label, 100 + n, 30.0, 0.1, n) for n, label in enumerate(labels)]
+    return with_pages(replace(leads, columns=columns), pages)
+
+
+def test_no_label_of_the_data_becomes_a_formula_a_link_or_a_name(tmp_path: Path) -> None:
+    evil = [*{label_key(text): text for text in EVIL}.values()]
+    tame = [f"Label {number}" for number in range(len(evil))]
+    with speaking("en"):
+        found = formulas_of(workbook_bytes(contents_of(plan_of(), evil_leads(evil))), tmp_path / "evil.xlsx")
+        others = formulas_of(workbook_bytes(contents_of(plan_of(), evil_leads(tame))), tmp_path / "tame.xlsx")
+    assert len(found) == len(others) > 2_000
+    for formula in found:
+        assert set(re.findall(r"([A-Z.]+)\(", formula)) <= FUNCTIONS | MORE_FUNCTIONS, formula
+        quoted = {text for text in re.findall(r'"([^"]*)"', formula) if not text.startswith("points: ")}
+        assert quoted <= {"–", "", "Missing", ">0", *VERDICTS}, formula
+        assert "://" not in formula, formula
+    with zipfile.ZipFile(tmp_path / "evil.xlsx") as archive:
+        for name in archive.namelist():
+            assert "externalLink" not in name
+            text = archive.read(name).decode("utf-8")
+            assert "<hyperlink" not in text, name
+            if name.startswith("xl/charts/"):
+                places = re.findall(r"<c:f>(.*?)</c:f>", text)
+                assert places
+                assert all(re.fullmatch(r"('[A-Z][a-z ]+'|[A-Z][a-z]+)!\$[A-Z]+\$\d+(:\$[A-Z]+\$\d+)?", place)
+                           for place in places), name  # fmt: skip
+    for sheet in load_workbook(tmp_path / "evil.xlsx"):
+        for row in sheet.iter_rows():
+            for cell in row:
+                if cell.data_type == "s" and str(cell.value).startswith("="):
+                    assert cell.quotePrefix, f"{sheet.title}!{cell.coordinate} is no text any more after editing it"
 
 
 def test_texts_come_out_as_they_went_in(tmp_path: Path) -> None:

@@ -1,14 +1,13 @@
 """The workbook recalculates: another program computes every formula and finds the program's numbers."""
 
-import math
 import zipfile
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 import pytest
-from openpyxl import Workbook, load_workbook
+from openpyxl import load_workbook
 
 from funnel_planner.analytics.results import Measured
 from funnel_planner.app.samples import sample_plan
@@ -20,8 +19,8 @@ from funnel_planner.domain.templates import TEMPLATES, load_template
 from funnel_planner.forecast.flow import project
 from funnel_planner.publish.workbook import WorkbookContents, write_workbook
 from funnel_planner.words import LANGUAGES, speaking
+from tests.support.libre_office import Recalculate, differences, formulas
 
-Recalculate = Callable[[list[Path]], list[Path]]
 LEDGER = Ledger(used=480, duplicates=3, unmapped=2, preamble=1)
 
 
@@ -42,35 +41,6 @@ def written(path: Path, plan: Plan, measured: Measured | None = None, language: 
     with speaking(language):
         write_workbook(path, contents(plan, measured))
     return path
-
-
-@dataclass(frozen=True)
-class Difference:
-    place: str
-    formula: str
-    program: object
-    other: object
-
-
-def formulas(book: Workbook) -> Iterator[tuple[str, str, str]]:
-    for sheet in book:
-        for row in sheet.iter_rows():
-            for cell in row:
-                if cell.data_type == "f":
-                    yield sheet.title, cell.coordinate, str(cell.value)
-
-
-def differences(program: Path, other: Path) -> tuple[int, list[Difference]]:
-    """Number of formulas in ``program``, and where ``other`` has another value than its cached one."""
-    cached, found = load_workbook(program, data_only=True), load_workbook(other, data_only=True)
-    count, wrong = 0, []
-    for sheet, place, formula in formulas(load_workbook(program)):
-        ours, theirs = cached[sheet][place].value, found[sheet][place].value
-        count += 1
-        numbers = isinstance(ours, int | float) and isinstance(theirs, int | float)
-        if not (math.isclose(ours, theirs, rel_tol=1e-9, abs_tol=1e-9) if numbers else ours == theirs):
-            wrong.append(Difference(f"{sheet}!{place}", formula, ours, theirs))
-    return count, wrong
 
 
 def change(path: Path, changes: dict[str, float | None], target: Path) -> Path:

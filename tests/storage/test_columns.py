@@ -1,10 +1,13 @@
 """Every part of an import's columns survives being cut into pieces, tables of counts and pages among them."""
 
 import json
+import zlib
 from dataclasses import replace
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from funnel_planner.analytics.counts import ChannelCounts, PageMetrics
 from funnel_planner.analytics.leads import BLANK, NO_DAY, NO_VALUE, Coded
@@ -72,5 +75,55 @@ def test_a_damaged_table_of_counts_is_noticed() -> None:
         piece._replace(data=b"\xff" * len(piece.data)) if piece.name == "counts.counts" else piece
         for piece in columns.pieces(leads)
     ]
+    with pytest.raises(columns.ColumnsDamagedError):
+        columns.assemble(columns.describe(leads), damaged)
+
+
+numbers = st.one_of(
+    st.integers(-3, 3), st.integers(-(1 << 31), (1 << 31) - 1), st.sampled_from([NO_DAY, 127, 128, -129, 40_000])
+)
+steps = st.lists(st.integers(-130, 130), max_size=12).map(lambda jumps: [1 << 20, *np.cumsum(jumps) + (1 << 20)])
+runs = st.lists(st.tuples(numbers, st.integers(1, 5)), max_size=4).map(
+    lambda pairs: [number for number, times in pairs for _ in range(times)]
+)
+
+
+@given(st.one_of(st.lists(numbers, max_size=12), steps, runs), st.sampled_from(["int32", "int64"]))
+def test_numbers_come_back_however_they_are_stored(made: list[int], dtype: str) -> None:
+    leads = replace(made_leads(0), created_day=np.array(made, dtype=dtype))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(columns, "PIECE_LENGTH", 3)
+        found = columns.assemble(columns.describe(leads), columns.pieces(leads)).created_day
+    assert (found.tolist(), found.dtype) == (leads.created_day.tolist(), leads.created_day.dtype)
+
+
+def test_numbers_that_grow_in_small_steps_take_a_byte_each() -> None:
+    leads = replace(made_leads(0), obs_lead=np.repeat(np.arange(70_000, 71_000, dtype=np.int32), 3))
+    piece = next(piece for piece in columns.pieces(leads) if piece.name == "obs_lead")
+    assert (piece.encoding, len(piece.data)) == ("steps", 8 + 3000)
+
+
+def test_one_number_for_all_takes_no_room() -> None:
+    leads = replace(made_leads(0), created_day=np.full(1000, 7, dtype=np.int32))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(columns, "PIECE_LENGTH", 300)
+        found = columns.assemble(columns.describe(leads), columns.pieces(leads)).created_day
+    assert (found.strides, found.tolist()) == ((0,), [7] * 1000)
+
+
+@pytest.mark.parametrize("encoding", ["steps", "constant", "range", "i2", "what is this"])
+@pytest.mark.parametrize("length", [0, 4, 9])
+def test_a_piece_that_is_too_short_is_noticed(encoding: str, length: int) -> None:
+    leads = replace(made_leads(0), created_day=np.arange(20, dtype=np.int32))
+    data = bytes(length)
+    damaged = [
+        piece._replace(data=data, encoding=encoding, adler32=zlib.adler32(data))
+        if piece.name == "created_day"
+        else piece
+        for piece in columns.pieces(leads)
+    ]
+    if encoding in ("constant", "range") and length >= 8:
+        assert columns.assemble(columns.describe(leads), damaged).created_day.tolist()[0] == 0
+        return
     with pytest.raises(columns.ColumnsDamagedError):
         columns.assemble(columns.describe(leads), damaged)

@@ -83,11 +83,11 @@ def test_a_consultants_questions(program: Program, qtbot: QtBot) -> None:
     assert "does better than the rest" in channels.verdict.text()
     assert "No clear difference from the rest" in channels.verdict.text()
     best = next(row for row in channels.chart.rows if row.sign == "better")
-    assert channels.money.figures.headings[1] == "Revenue"
+    assert channels.money.table.figures.headings[1] == "Revenue"
 
     # what changed since last quarter?
-    assert channels.period.currentText() == "The last full quarter and the one before"
-    assert "points" in channels.why.text()
+    assert channels.change.period.currentText() == "The last full quarter and the one before"
+    assert "points" in channels.change.why.text()
 
     # who are the leads of the best channel?
     _tab_to(channels.chart)

@@ -18,7 +18,7 @@ from funnel_planner.domain.templates import load_template
 from funnel_planner.ui import file_watch, link_keeper
 from funnel_planner.ui.application import Program
 from funnel_planner.ui.dialogs.import_dialog import ImportDialog
-from funnel_planner.ui.link_keeper import LinkView, Standing
+from funnel_planner.ui.link_view import LinkView, Standing
 from funnel_planner.ui.pages.leads import LeadsPage
 from funnel_planner.ui.pages.link_line import link_words
 from tests.support.scripted_ask import ScriptedAsk

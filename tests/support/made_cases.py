@@ -11,6 +11,14 @@ LABELS = ("Lost", "Lost ", " LEAD", "demo", "Call", "Parked", "Zzz", "")
 CHANNELS = ("Ads", "ads ", "Email", "", " ", "unknown")
 IDS = ("7", "007", "a", "A ", "b-1")
 DAYS = ("2023-12-31", "2024-01-01", "2024-01-02", "2024-01-05", "2024-02-01", "2024-02-28", "2024-02-29", "2024-03-05")
+SPANS = (
+    ["2024-01-01..2024-01-31", "2024-02-01..2024-02-29"],
+    ["2023-12-31..2024-01-02", "2024-01-03..2024-03-31"],
+    ["2024-02-01..2024-02-29", "2024-01-01..2024-03-05"],
+)
+"""Two spans to compare, also such as overlap."""
+REGIONS = ("North", "north ", "South", "Select", "")
+AMOUNTS = ("100", "250.5", "-20", "0", "", "")
 CLOCKS = (" 09:00", " 09:30", " 23:30", "T09:00:00+00:00", "T23:30:00-05:00", "T00:30:00+02:00")
 
 options = st.fixed_dictionaries(
@@ -29,6 +37,7 @@ options = st.fixed_dictionaries(
         "top_channels": st.integers(1, 2),
         "exclude_labels": st.just(["Zzz"]),
         "aliases": st.just({"Call": "Demo"}),
+        "compare": st.sampled_from(SPANS),
     },
 )
 
@@ -98,13 +107,36 @@ def reports(draw: st.DrawFn) -> Row:
     chosen: Row = {"kind": draw(st.sampled_from(["reached", "current"]))}
     if draw(st.booleans()):
         chosen["top_channels"] = draw(st.integers(1, 2))
-    return _case(draw, "aggregate", draw(st.lists(row, min_size=1, max_size=12)), chosen)
+    rows = draw(st.lists(row, min_size=1, max_size=12))
+    if draw(st.booleans()):
+        rows = [{**one, "time": draw(st.sampled_from(DAYS))} for one in rows]
+        chosen["compare"] = draw(st.sampled_from(SPANS))
+    return _case(draw, "aggregate", rows, chosen)
 
 
 def _case(draw: st.DrawFn, shape: str, rows: list[Row], chosen: Row) -> Row:
     if any(name in chosen for name in ("window_days", "mature_window_days")) and draw(st.booleans()):
         chosen.pop("window_days", None)
+    if rows and shape != "aggregate" and draw(st.booleans()):
+        rows = _with_more(draw, rows)
+        chosen |= {"by": "Region", "value_column": "worth", "cost_column": "paid"}
     return {"id": shape, "shape": shape, "stages": list(STAGES), "options": chosen, "rows": rows}
+
+
+def _with_more(draw: st.DrawFn, rows: list[Row]) -> list[Row]:
+    """A region, a value and a cost for each lead, some in all of its rows; the order of columns says nothing."""
+    columns = (("Region", REGIONS), ("worth", AMOUNTS), ("paid", AMOUNTS))
+    of_lead = {(key, name): draw(st.sampled_from(texts)) for key in IDS for name, texts in columns}
+    gaps = draw(st.booleans())
+    found = []
+    for row in rows:
+        more = {}
+        for name, texts in columns:
+            own = of_lead.get((row.get("lead", ""), name))
+            text = draw(st.sampled_from(texts)) if own is None else own
+            more[name] = "" if gaps and draw(st.booleans()) else text
+        found.append({**row, **more})
+    return found
 
 
 def _times() -> st.SearchStrategy[st.SearchStrategy[str]]:

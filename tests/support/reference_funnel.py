@@ -26,6 +26,7 @@ from tests.support.reference_rows import (
     in_time,
     read,
 )
+from tests.support.reference_statistics import each_against_the_rest, kitagawa, steps_compared
 
 Answer = dict[str, Any]
 
@@ -42,6 +43,7 @@ class Passage:
     times: dict[int, tuple[Moment, bool]] = field(default_factory=dict)  # rank -> (time, observed)
     outcome: str = "open"
     is_vague: bool = False  # lost nobody knows where
+    is_won: bool = False  # counts at the last stage
 
     @property
     def furthest(self) -> int:
@@ -68,6 +70,8 @@ def answer(case: Row) -> Answer:
     found |= cohorts(passages, stages, options)
     found |= maturity(passages, stages, options)
     found |= curves(passages, stages, options)
+    found |= comparisons(passages, stages, reading, options)
+    found |= money(everyone, passages, reading, options)
     found["ledger"] = dict(reading.ledger)
     found["flags"] = flags(everyone, reading) | {
         "excluded_lost": sum(bool(one.reached) for one in everyone) - len(passages),
@@ -95,7 +99,7 @@ def passage_of(lead: Lead, stages: int, options: Row) -> Passage:
     touches = [*lead.seen, *lead.listings]
     rule = options.get("channel_attribution", "first")
     channel = channel_of(touches, entry, rule, is_list=bool(lead.listings))
-    passage = Passage(lead, kept, channel, entry, set(times_of))
+    passage = Passage(lead, kept, channel, entry, set(times_of), is_won=stages in times_of)
     passage.times = {rank: time for rank, time in times_of.items() if time is not None}
     if any(one.rank == stages for one in steps):
         passage.outcome = "won"
@@ -210,9 +214,7 @@ def rates(counts: Sequence[int | None]) -> Answer:
 
 def by_channel(passages: Sequence[Passage], stages: int, reading: Reading, options: Row) -> Answer:
     """Attribute first, count after."""
-    groups: dict[str, list[Passage]] = {}
-    for one in passages:
-        groups.setdefault(reading.spelling[one.channel], []).append(one)
+    groups = labelled(passages, reading)
     counts = {label: count(group, stages) for label, group in groups.items()}
     sizes = {label: len(group) for label, group in groups.items()}
     return top_channels(counts, sizes, options.get("top_channels"))
@@ -429,6 +431,71 @@ def curves(passages: Sequence[Passage], stages: int, options: Row) -> Answer:
     return {"curve": curve, "naive_km": naive, "aalen_johansen": aalen_johansen}
 
 
+# --- channels against each other, two spans, other columns, money ------------------------------------------------
+
+
+def labelled(passages: Iterable[Passage], reading: Reading) -> dict[str, list[Passage]]:
+    """Passages by their channel as it is shown."""
+    groups: dict[str, list[Passage]] = {}
+    for one in passages:
+        groups.setdefault(reading.spelling[one.channel], []).append(one)
+    return groups
+
+
+def comparisons(passages: Sequence[Passage], stages: int, reading: Reading, options: Row) -> Answer:
+    """Each channel against the rest, the labels of a column, and what changed between two spans of entry days."""
+
+    def pairs(some: Iterable[Passage]) -> dict[str, tuple[int, int]]:
+        counts = {label: count(group, stages) for label, group in labelled(some, reading).items()}
+        return {label: (row[-1], row[0]) for label, row in counts.items()}
+
+    found: Answer = {"channel_tests": each_against_the_rest(pairs(passages))}
+    if "by" in options:
+        groups: dict[str, list[Passage]] = {}
+        for one in passages:
+            groups.setdefault(folded(one.lead.more.get(options["by"], "")) or UNKNOWN, []).append(one)
+        found["by"] = {label: count(group, stages) for label, group in groups.items()}
+    if "compare" in options:
+        sides = [[one for one in passages if within(one, span)] for span in options["compare"]]
+        found["mix"] = kitagawa(*(pairs(side) for side in sides))
+        first = [count([one for one in side if 1 in one.reached], stages) for side in sides]
+        found["compare"] = {"steps": steps_compared(*first)}
+    return found
+
+
+def within(one: Passage, span: str) -> bool:
+    """Entered in a span of days; both ends are in it."""
+    start, end = map(date.fromisoformat, span.split(".."))
+    return one.entry is not None and start <= one.entry.day <= end
+
+
+def money(everyone: Sequence[Passage], passages: Sequence[Passage], reading: Reading, options: Row) -> Answer:
+    """Value of won leads and cost of all, in total and by channel; amounts nobody wrote down are no data, not 0."""
+    if "value_column" not in options:
+        return {}
+    value, cost = options["value_column"], options["cost_column"]
+    kept = {id(one) for one in passages}
+
+    def won_values(some: Iterable[Passage]) -> list[Fraction | None]:
+        return [one.lead.amount(value) for one in some if id(one) in kept and one.is_won]
+
+    told = any(one.lead.amount(value) is not None for one in everyone)
+    of_won = won_values(everyone)
+    told = told and (not of_won or any(amount is not None for amount in of_won))
+
+    def of(some: Sequence[Passage]) -> Answer:
+        won, costs = won_values(some), [one.lead.amount(cost) for one in some]
+        known = told and (not won or any(amount is not None for amount in won))
+        paid = any(amount is not None for amount in costs)
+        return {
+            "won_value": float(sum(amount or 0 for amount in won)) if known else None,
+            "cost": float(sum(amount or 0 for amount in costs)) if paid else None,
+        }
+
+    channels = {label: of(group) for label, group in labelled(passages, reading).items()}
+    return {**of(passages), **({} if options.get("top_channels") else {"channels": channels})}
+
+
 # --- flags -----------------------------------------------------------------------------------------------------
 
 
@@ -439,7 +506,7 @@ def flags(everyone: Sequence[Passage], reading: Reading) -> dict[str, int]:
     known = {k: ratio(sum(one.channel != "" for one in group), len(group)) for k, group in there.items()}
     leak = known[0] is not None and known[2] is not None and Fraction(known[2]) - Fraction(known[0])
     return {
-        "skipped_leads": skipped([one.kept for one in everyone]),
+        "skipped_leads": skipped([one.kept for one in everyone], is_log=not any(one.lead.listings for one in everyone)),
         "moved_back_leads": sum(moved_back(one.kept) for one in everyone),
         "out_of_order_leads": sum(out_of_order(one.kept) for one in everyone),
         "unknown_channel_leads": sum(one.channel == "" for one in everyone),
@@ -464,10 +531,14 @@ def lost_after_won(one: Passage) -> bool:
     return one.outcome == "won" and any(seen.rank == LOST and not reopened(seen, steps) for seen in one.kept)
 
 
-def skipped(ways: Sequence[Sequence[Seen]]) -> int:
-    """Leads beyond a stage they were never seen at, of stages at which some lead was seen that went further."""
+def skipped(ways: Sequence[Sequence[Seen]], *, is_log: bool) -> int:
+    """Leads beyond a stage they were never seen at, of stages that are recorded.
+
+    Some lead was seen there that went further, or on a day, or in a log: there a row is a change of stage.
+    """
     ranks = [{one.rank for one in seen} - {LOST} for seen in ways]
     recorded = {rank for own in ranks for rank in own if rank < max(own)}
+    recorded |= {one.rank for seen in ways for one in seen if one.named and (is_log or one.when)}
     return sum(any(rank in recorded and rank not in own for rank in range(1, max(own, default=0))) for own in ranks)
 
 
@@ -490,28 +561,51 @@ def out_of_order(seen: Iterable[Seen]) -> bool:
 
 
 def answer_counts(case: Row) -> Answer:
-    """Counts per channel and stage; a cell that is blank or not there stays unknown."""
-    cells: dict[tuple[str, int], list[int]] = {}
+    """Counts per channel and stage; a cell that is blank or not there stays unknown.
+
+    Where rows are dated a cell is one of a day, and a stage that a channel has on other days only had nobody that day.
+    """
+    cells: dict[tuple[tuple[str, str], int], list[int]] = {}
     spelling: dict[str, str] = {}
     ranks = {folded(name): rank for rank, name in enumerate(case["stages"], 1)}
     told = {ranks[folded(row["stage"])] for row in case["rows"]}
     for row in case["rows"]:
         channel, count = folded(row.get("channel")), row.get("count")
         spelling.setdefault(channel, " ".join(row["channel"].split()) if channel else UNKNOWN)
-        cells.setdefault((channel, ranks[folded(row["stage"])]), []).extend([] if count is None else [count])
+        cell = (channel, row.get("time", "")), ranks[folded(row["stage"])]
+        cells.setdefault(cell, []).extend([] if count is None else [count])
+    lines = dict.fromkeys(line for line, _ in cells)
     table: dict[str, list[int | None]] = {}
+    for line, rank in [(line, rank) for line in lines for rank in told if line[1] and (line, rank) not in cells]:
+        if any(values for (other, stage), values in cells.items() if (other[0], stage) == (line[0], rank)):
+            cells[line, rank] = [0]
     for channel, label in spelling.items():
-        line = [cells.get((channel, rank)) for rank in sorted(ranks.values())]
-        table[label] = [sum(values) if values else None for values in line]
+        days = [line for line in lines if line[0] == channel]
+        table[label] = [
+            added(sum(values) if (values := cells.get((day, rank))) else None for day in days)
+            for rank in sorted(ranks.values())
+        ]
         if case["options"].get("kind") == "current":
-            table[label] = [added(table[label][place:]) for place in range(len(line))]
+            table[label] = [added(table[label][place:]) for place in range(len(ranks))]
     found = rates([added(column) for column in zip(*table.values(), strict=True)])
     sizes = {label: -1 if line[0] is None else line[0] for label, line in table.items()}
     found |= top_channels(table, sizes, case["options"].get("top_channels"))
+    if "compare" in case["options"]:
+        found["mix"] = kitagawa(*(_pairs_in(case, span) for span in case["options"]["compare"]))
     steps = [(low, high) for low, high in pairwise(found["counts"]) if low is not None and high is not None]
     found["flags"] = {
         "summed_cells": sum(len(values) > 1 for values in cells.values()),
-        "missing_cells": sum(not cells.get((channel, rank)) for channel in spelling for rank in told),
+        "missing_cells": sum(not cells.get((line, rank)) for line in lines for rank in told),
         "non_monotone": sum(high > low for low, high in steps),
     }
     return found
+
+
+def _pairs_in(case: Row, span: str) -> dict[str, tuple[int, int]]:
+    """By channel those at the last stage and at the first, of rows dated in a span; who is not told is nobody."""
+    first, last = span.split("..")
+    rows = [row for row in case["rows"] if first <= row["time"] <= last]
+    if not rows:
+        return {}
+    told = answer_counts({**case, "rows": rows, "options": {"kind": case["options"]["kind"]}})["by_channel"]
+    return {folded(label): (counts[-1] or 0, counts[0] or 0) for label, counts in told.items()}

@@ -15,6 +15,8 @@ LOST = 0  # stages are ranks 1..K
 REACHED_WORDS, NOT_REACHED_WORDS = {"x", "yes", "true", "1", "tak"}, {"no", "0", "-", "nie"}
 FILLERS = {"", "select", "-- none --", "- wybierz -"}
 UNKNOWN = "(unknown)"
+MORE = ("Region", "worth", "paid")
+"""Columns beside those that counting needs."""
 CLASSES = ("rows_in", "used", "duplicates", "unmapped", "scheduled", "excluded", "totals", "preamble", "rejected")
 Row = dict[str, Any]
 
@@ -53,6 +55,13 @@ class Lead:
     rows: int = 0
     undated: int = 0
     scheduled: int = 0
+    more: dict[str, str] = field(default_factory=dict)
+    """Other columns: what its first row that is filled in says."""
+
+    def amount(self, header: str | None) -> Fraction | None:
+        """Money in a column; None where nobody wrote any down."""
+        text = self.more.get(header, "") if header else ""
+        return Fraction(text) if text else None
 
 
 @dataclass
@@ -140,7 +149,11 @@ def read(case: Row) -> Reading:
             continue  # a blank line
         key = id_text(row.get("lead"))
         _channel(reading, row)
-        cells = ((name, _meant(cell, labels.zone)) for name, cell in row.items() if name != "lead" and folded(cell))
+        cells = (
+            (name, _meant(cell, labels.zone))
+            for name, cell in row.items()
+            if name != "lead" and folded(cell) not in FILLERS
+        )
         copy = (key, *sorted(cells))
         if case["shape"] == "log" and has_ids and not key:
             kind = "rejected"
@@ -152,6 +165,7 @@ def read(case: Row) -> Reading:
                 kind = "duplicates"
             elif kind == "used":
                 copies.add(copy)
+                lead.more = {name: str(row[name]) for name in MORE if folded(row.get(name)) not in FILLERS}
                 _add(reading, key or f"row {number}", lead)
             elif kind == "scheduled":
                 reading.scheduled_events += lead.scheduled
@@ -220,6 +234,7 @@ def _add(reading: Reading, key: str, more: Lead) -> None:
     lead.rows += 1
     lead.seen += more.seen
     lead.listings += more.listings
+    lead.more = more.more | lead.more
     reading.undated_events += more.undated
     reading.scheduled_events += more.scheduled
     if more.created and (lead.created is None or more.created.order < lead.created.order):

@@ -55,6 +55,11 @@ def imported(session: Session, plan: Plan, imports: Sequence[Sequence[Path]]) ->
     session.create_plan(plan)
     session.load_engine()
     session.engine_ready()
+    bring(session, imports)
+
+
+def bring(session: Session, imports: Sequence[Sequence[Path]]) -> None:
+    """Bring files into the open plan, one import after the other."""
     with ReaderProcess() as reader:
         for paths in imports:
             drafted = importing.draft(importing.look_over(reader, paths), session.state.plan, Choices())

@@ -5,8 +5,6 @@ Options may be named as in the cases or as on the command line; an option or key
 """
 
 import json
-import math
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -15,15 +13,13 @@ from typing import Any, Self
 
 from funnel_planner.analytics.cohorts import Period
 from funnel_planner.analytics.cube import Cube
-from funnel_planner.analytics.curve import competing_shares, curve, naive_curve, waits
 from funnel_planner.analytics.leads import LeadData
-from funnel_planner.analytics.stage_times import stage_times
-from funnel_planner.analytics.statistics import holm, kitagawa, newcombe_difference, two_channel_test, wilson
-from funnel_planner.app.answers import Cuts, answer, counts_by, decisions
+from funnel_planner.app.analysis import analysis, look_at
+from funnel_planner.app.answers import Cuts, counts_by, find
 from funnel_planner.app.numbers import count_leads
 from funnel_planner.domain.counting import Attribution, Counting, CountingMode, LostPolicy
 from funnel_planner.domain.labels import label_key
-from funnel_planner.domain.mapping import CountKind, DateOrder, Shape
+from funnel_planner.domain.mapping import CountKind, DateOrder, MergeRule, Shape
 from funnel_planner.domain.mapping import Mapping as ReadAs
 from funnel_planner.domain.plan import Plan
 from funnel_planner.spreadsheet.leads.parsing import Parsed, parse_source
@@ -36,10 +32,12 @@ Case = Mapping[str, Any]
 
 ROLE_COLUMNS = ("created", "closed", "last_stage", "value", "cost", "owner", "lost_reason", "asset", "email", "name")
 """Roles whose header an option ``ROLE_column`` gives."""
+HEADERS = {"lead": "id", "stage": "stage", "time": "time", "channel": "channel", "count": "count"}
+"""What columns of these names are in every case."""
 OPTIONS = {
     "as_of", "count_mode", "channel_attribution", "lost_labels", "lost_policy", "exclude_labels", "kind", "window_days",
     "mature_window_days", "aliases", "cohort", "top_channels", "utc_offset", "compare", "by", "dates", "columns",
-    "ties", "quantile", "unknown_channel", *(f"{role}_column" for role in ROLE_COLUMNS),
+    "merge", "ties", "quantile", "unknown_channel", *(f"{role}_column" for role in (*ROLE_COLUMNS, *HEADERS, "id")),
 }  # fmt: skip
 """Options of a case that are known; ties, quantile and unknown_channel can only have the value that is built in."""
 SYNONYMS = {
@@ -52,12 +50,11 @@ SYNONYMS = {
     "labels": "aliases",
     "window": "window_days",
     "mature_window": "mature_window_days",
+    "mature_days": "mature_window_days",
+    "offset": "utc_offset",
+    "period": "cohort",
 }
-WHOLE = ("by_channel", "by")
-"""Keys of which a case gives all parts: no channel may be there that it does not name."""
 FIXED = {"ties": "funnel order", "quantile": "type 7", "unknown_channel": "(unknown)"}
-HEADERS = {"lead": "id", "stage": "stage", "time": "time", "channel": "channel", "count": "count"}
-"""What columns of these names are in every case."""
 
 
 def load_cases(folder: Path) -> tuple[list[Case], float]:
@@ -108,15 +105,31 @@ class Answered:
 
 
 def parsed_rows(case: Case) -> tuple[Parsed, ReadAs]:
-    """Survey, proposal with the case's roles, parsing."""
+    """Survey, proposal with the case's roles, parsing. A case of joined tables has ``files``: name -> rows."""
     stages = PlanStages.named(case["stages"])
-    headers = list(dict.fromkeys(header for row in case["rows"] for header in row)) or _headers(case)
-    cells = ([_cell(row.get(header)) for header in headers] for row in case["rows"])
-    filled = (row for row in cells if any(str(cell).strip() for cell in row if cell is not None))
-    source = Rows([list(headers), *filled])
-    survey = survey_source(source, "case.csv", header_row=1)
-    mapping = propose([survey], stages, _choices(case, headers))
-    return parse_source([source], mapping), mapping
+    tables = _tables(case)
+    headers = [list(dict.fromkeys(header for row in rows for header in row)) or _headers(case) for _, rows in tables]
+    sources = []
+    for (_, rows), names in zip(tables, headers, strict=True):
+        cells = ([_cell(row.get(header)) for header in names] for row in rows)
+        filled = (row for row in cells if any(str(cell).strip() for cell in row if cell is not None))
+        sources.append(Rows([list(names), *filled]))
+    surveys = [
+        survey_source(source, f"{name}.csv", header_row=1) for (name, _), source in zip(tables, sources, strict=True)
+    ]
+    every = list(dict.fromkeys(header for names in headers for header in names))
+    mapping = propose(surveys, stages, _choices(case, every, is_joined=len(tables) > 1))
+    return parse_source(sources, mapping), mapping
+
+
+def _tables(case: Case) -> list[tuple[str, list[dict[str, Any]]]]:
+    """The tables of a case with their names: one, or ``files`` as an object or a list."""
+    files = case.get("files")
+    if not files:
+        return [("case", case["rows"])]
+    if isinstance(files, dict):
+        return list(files.items())
+    return [(str(file.get("name") or file.get("stage")), file["rows"]) for file in files]
 
 
 def answered(case: Case, leads: LeadData | None = None) -> Answered:
@@ -140,79 +153,11 @@ def answered(case: Case, leads: LeadData | None = None) -> Answered:
         top_channels=options.get("top_channels"),
         compare=(spans[0], spans[1]) if spans else None,
     )
-    keys = answer(plan, cube, parsed.ledger, decisions(mapping, plan), case["shape"], cuts)
+    measured = find(plan, cube, cuts)
+    keys = analysis(measured, look_at(plan, cube, mapping, measured), parsed.ledger, mapping)
     if "by" in options:
         keys["by"] = counts_by(cube, leads, mapping, options["by"])
     return Answered(json.loads(json.dumps(keys, allow_nan=False)), cube)
-
-
-def found(case: Case, key: str, answer_of_case: Answered) -> object:
-    """What is answered for an expected key; where a case gives only part of an object, that part."""
-    expected = case["expected"][key]
-    cube = answer_of_case.cube
-    on_a_day = re.fullmatch(r"(naive_km|aalen_johansen)_(\d+)", key)
-    if key == "curve" and expected is not None:
-        watched = waits(cube.journeys, stage_times(cube.journeys))
-        return [[day, None if watched is None else curve(watched).at(day)] for day, _ in expected]
-    if on_a_day:
-        watched = waits(cube.journeys, stage_times(cube.journeys))
-        assert watched is not None
-        day = int(on_a_day[2])
-        return naive_curve(watched).at(day) if on_a_day[1] == "naive_km" else competing_shares(watched, day)
-    if key == "channel_rates":
-        return {label: _share(counts[-1], counts[0]) for label, counts in answer_of_case.keys["by_channel"].items()}
-    assert key in answer_of_case.keys, f"{key} is not a key of the command line's answer"
-    told = answer_of_case.keys[key]
-    return told if key in WHOLE else part_of(told, expected)
-
-
-def part_of(told: Any, expected: Any) -> Any:
-    """Flags, cohorts and the like: cases name the keys they are about."""
-    if isinstance(told, list) and isinstance(expected, list) and len(told) == len(expected):
-        return [part_of(one, other) for one, other in zip(told, expected, strict=True)]
-    if isinstance(told, dict) and isinstance(expected, dict):
-        return {name: part_of(value, expected[name]) for name, value in told.items() if name in expected}
-    return told
-
-
-def found_statistics(case: Case, key: str) -> object:
-    """A statistic of a case's rows."""
-    rows = case["rows"]
-    if key == "wilson":
-        return [wilson(row["x"], row["n"]) for row in rows]
-    if key in ("test", "statistic", "p", "min_expected"):
-        test = two_channel_test(*_pairs(rows))
-        return None if test is None else getattr(test, key)
-    if key in ("difference", "newcombe"):
-        gap = newcombe_difference(*_pairs(rows))
-        return None if gap is None else gap[key == "newcombe"]
-    if key in ("total", "rate_effect", "mix_effect"):
-        split = kitagawa([(row["x1"], row["n1"]) for row in rows], [(row["x2"], row["n2"]) for row in rows])
-        if split is None:
-            return None
-        return (split.before, split.after) if key == "total" else getattr(split, key)
-    if key in ("holm", "p_holm"):
-        return holm([row["p"] for row in rows] if "p" in rows[0] else _against_the_rest(rows))
-    raise AssertionError(f"{key} is not a statistic of these rows")
-
-
-def assert_alike(told: object, expected: object, tolerance: float, where: str = "") -> None:
-    """Equal, numbers within the tolerance; null only where there is no data."""
-    if isinstance(expected, dict):
-        assert isinstance(told, dict), where
-        assert sorted(told) == sorted(expected), where
-        for key in expected:
-            assert_alike(told[key], expected[key], tolerance, f"{where}.{key}")
-    elif isinstance(expected, list | tuple):
-        assert isinstance(told, list | tuple), where
-        assert len(told) == len(expected), where
-        for place, (one, other) in enumerate(zip(told, expected, strict=True)):
-            assert_alike(one, other, tolerance, f"{where}[{place}]")
-    elif isinstance(expected, int | float) and not isinstance(expected, bool):
-        assert isinstance(told, int | float), f"{where}: {told} is not {expected}"
-        assert math.isclose(told, expected, rel_tol=0, abs_tol=tolerance), f"{where}: {told} is not {expected}"
-    else:
-        assert told == expected, where
 
 
 def _headers(case: Case) -> list[str]:
@@ -228,25 +173,28 @@ def _cell(value: object) -> Cell:
     return value if isinstance(value, str | int | float | bool) else None
 
 
-def _choices(case: Case, headers: Sequence[str]) -> Choices:
-    """What a case says about how its rows are to be read."""
+def _choices(case: Case, headers: Sequence[str], *, is_joined: bool = False) -> Choices:
+    """What a case says about how its rows are to be read; the shapes of joined tables are found."""
     options = case["options"]
-    roles = [(HEADERS[header], header) for header in headers if header in HEADERS]
-    roles += [(role, options[f"{role}_column"]) for role in ROLE_COLUMNS if options.get(f"{role}_column") in headers]
-    roles += list(dict(options.get("columns", {})).items())
+    own = {role: options[f"{role}_column"] for role in (*ROLE_COLUMNS, *HEADERS, "id") if f"{role}_column" in options}
+    named = {HEADERS.get(role, role): header for role, header in own.items() if header in headers}
+    named |= dict(options.get("columns", {}))
+    roles = [(HEADERS[h], h) for h in headers if h in HEADERS and HEADERS[h] not in named and h not in named.values()]
+    roles += named.items()
     if case["shape"] in ("wide", "aggregate"):
         names = {label_key(stage): stage for stage in case["stages"]}
         exact = [header for header in headers if header in case["stages"]]
         alike = [header for header in headers if header not in HEADERS and label_key(header) in names]
         roles += [(f"stage:{names[label_key(header)]}", header) for header in dict.fromkeys([*exact, *alike])]
     return Choices(
-        shape=Shape(case["shape"]),
+        shape=None if is_joined else Shape(case["shape"]),
         columns=tuple(roles),
         labels=tuple((label, stage) for label, stage in options.get("aliases", {}).items()),
         lost=tuple(options.get("lost_labels", ["Lost"])),
         exclude=tuple(options.get("exclude_labels", [])),
         dates=DateOrder(options["dates"]) if "dates" in options else None,
         kind=CountKind(options.get("kind", "reached")),
+        merge=MergeRule(options["merge"]) if "merge" in options else None,
         as_of=date.fromisoformat(options["as_of"]) if "as_of" in options else None,
         utc_offset_minutes=_minutes(options.get("utc_offset", "+00:00")),
     )
@@ -260,18 +208,3 @@ def _minutes(offset: str) -> int:
 def _span(text: str) -> tuple[date, date]:
     first, last = text.split("..")
     return date.fromisoformat(first), date.fromisoformat(last)
-
-
-def _share(part: int | None, whole: int | None) -> float | None:
-    return part / whole if part is not None and whole else None
-
-
-def _against_the_rest(rows: list[dict[str, int]]) -> list[float | None]:
-    hits, tries = sum(row["x"] for row in rows), sum(row["n"] for row in rows)
-    tests = [two_channel_test(row["x"], row["n"], hits - row["x"], tries - row["n"]) for row in rows]
-    return [None if test is None else test.p for test in tests]
-
-
-def _pairs(rows: list[dict[str, int]]) -> tuple[int, int, int, int]:
-    first, second = rows
-    return first["x"], first["n"], second["x"], second["n"]

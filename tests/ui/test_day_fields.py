@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pytestqt.qtbot import QtBot
 
-from funnel_planner.ui.pages.filter_bar import _date_edit
+from funnel_planner.ui.pages.filter_choosers import _date_edit
 from funnel_planner.ui.pages.lead_fields import DayField, read_day
 from funnel_planner.ui.theme import Theme
 from funnel_planner.words import formats, use_language

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
-from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeySequence
+from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent, QKeySequence
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
@@ -32,8 +32,14 @@ def drop(window: MainWindow, *paths: Path) -> bool:
     enter.ignore()
     QApplication.sendEvent(window, enter)
     if not enter.isAccepted():
+        assert not window.veil.text
         return False
+    assert window.veil.text.startswith("Let go to ")
+    QApplication.sendEvent(window, QDragLeaveEvent())
+    assert not window.veil.text, "taken elsewhere"
+    QApplication.sendEvent(window, enter)
     QApplication.sendEvent(window, QDropEvent(QPointF(50, 50), copy, data, left, nothing))
+    assert not window.veil.text
     return True
 
 

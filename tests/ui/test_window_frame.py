@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 from funnel_planner.ui.application import Program
-from funnel_planner.ui.window_frame import KEPT, WindowFrame, load_last_frame, save_last_frame
+from funnel_planner.ui.window_frame import KEPT, SMALLEST, WindowFrame, load_last_frame, save_last_frame
 
 RED, BLUE = QColor("#ff0000"), QColor("#0000ff")
 
@@ -46,6 +46,22 @@ def test_content_takes_the_place_of_the_last_frame(qtbot: QtBot, tmp_path: Path)
     content.setStyleSheet("background: #0000ff")
     frame.set_content(content)
     assert frame.grab().toImage().pixelColor(10, 10) == BLUE
+
+
+def test_the_window_takes_the_name_its_content_has_already(qtbot: QtBot) -> None:
+    frame = WindowFrame()
+    qtbot.addWidget(frame)
+    content = QLabel()
+    content.setWindowTitle("Plan – file")
+    frame.set_content(content)
+    assert frame.windowTitle() == "Plan – file"
+
+
+def test_the_first_window_leaves_room_for_what_the_system_puts_around_it(qtbot: QtBot) -> None:
+    frame = WindowFrame()
+    qtbot.addWidget(frame)
+    room = frame.screen().availableSize()
+    assert frame.height() <= max(room.height() - 48, SMALLEST[1])
 
 
 def test_a_frame_belongs_to_its_file(qtbot: QtBot, tmp_path: Path) -> None:

@@ -12,7 +12,6 @@ import queue
 import signal
 import sys
 import threading
-import traceback
 from typing import BinaryIO
 
 from funnel_planner.domain.errors import PlannerError
@@ -109,6 +108,8 @@ def _answer(request: bytes, replies: BinaryIO) -> None:
         heavy = PlannerError("file_too_heavy", file=frames.files_named(arguments))
         frames.write_frame(replies, frames.ERROR, frames.packed_error(heavy))
     except BaseException:  # noqa: BLE001 - a panic in Rust code is a BaseException; the process can go on
+        import traceback  # not before it is needed: the process is to start quickly
+
         detail = traceback.format_exc()[-2000:]
         damaged = PlannerError("file_unreadable", file=frames.files_named(arguments), detail=detail)
         frames.write_frame(replies, frames.ERROR, frames.packed_error(damaged))

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from funnel_planner.analytics.leads import BLANK, NO_VALUE, day_number
 from funnel_planner.domain.mapping import Mapping
-from funnel_planner.spreadsheet.leads.file_rows import FileRows, Shared
+from funnel_planner.spreadsheet.leads.row_arrays import FileRows, Shared
 from funnel_planner.spreadsheet.leads.row_columns import NO_STAGE
 from funnel_planner.spreadsheet.meaning.dates import NOTHING, pack
 

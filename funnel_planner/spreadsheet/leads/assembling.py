@@ -13,9 +13,9 @@ from funnel_planner.domain.ledger import Ledger, RowClass, RowNote
 from funnel_planner.domain.oddities import KeptApart, Oddities
 from funnel_planner.spreadsheet.leads.all_rows import AllRows, gather
 from funnel_planner.spreadsheet.leads.count_rows import classify_counts, counts_of, says_counts
-from funnel_planner.spreadsheet.leads.file_rows import CODE_OF_CLASS, FileRows, Shared
 from funnel_planner.spreadsheet.leads.lead_data import Joined, conflicting_leads, first_rows_of, lead_data
 from funnel_planner.spreadsheet.leads.page_rows import pages_of, says_pages
+from funnel_planner.spreadsheet.leads.row_arrays import CODE_OF_CLASS, FileRows, Shared
 from funnel_planner.spreadsheet.leads.row_classes import (
     USED,
     classify,
@@ -78,6 +78,7 @@ def _oddities(files: Sequence[FileRows], found: Assembled, shared: Shared) -> Od
             lines.setdefault(address, []).extend((rows.file.path, line) for line in own)
     return Oddities(
         unread=tuple(one for rows in files for one in rows.unread),
+        unread_amounts=tuple(one for rows in files for one in rows.unread_amounts),
         blank_stages=found.leads.flags.get("blank_stage_rows", 0),
         kept_apart=tuple(KeptApart(email, shared.ids.of_address(email), tuple(own)) for email, own in lines.items()),
         apart_count=sum(rows.shared_emails for rows in files) if lines else 0,
@@ -119,7 +120,7 @@ def _with_counts(found: Assembled, files: Sequence[FileRows], counted: Sequence[
     flags["scheduled_events"] = sum(int((own == CODE_OF_CLASS[RowClass.SCHEDULED]).sum()) for own in classes)
     flags["unreadable_amounts"] = sum(rows.unreadable_amounts for rows in counted)
     flags["unreadable_dates"] = sum(
-        int((moments == UNREADABLE).sum())
+        int(((moments == UNREADABLE) & (rows.classes == UNDECIDED)).sum())  # of totals nobody asks when
         for rows in counted
         for moments in (rows.times, rows.created)
         if moments is not None

@@ -10,7 +10,7 @@ from funnel_planner.analytics.counts import ChannelCounts
 from funnel_planner.analytics.leads import BLANK, NO_DAY, NO_VALUE, Coded, day_number
 from funnel_planner.domain.ledger import RowClass
 from funnel_planner.domain.mapping import Mapping, Role
-from funnel_planner.spreadsheet.leads.file_rows import CODE_OF_CLASS, UNDECIDED, FileRows
+from funnel_planner.spreadsheet.leads.row_arrays import CODE_OF_CLASS, UNDECIDED, FileRows
 from funnel_planner.spreadsheet.leads.row_columns import FIRST_MOMENT, LOST_CODE, NO_LABEL, UNMAPPED
 from funnel_planner.spreadsheet.meaning.dates import CLOCK_BITS
 

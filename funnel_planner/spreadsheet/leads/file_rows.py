@@ -1,42 +1,32 @@
 """Reading one file by its mapping into arrays of rows."""
 
-import sys
 from bisect import bisect_left, bisect_right
-from collections.abc import Container, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from collections.abc import Mapping as Mapped
-from dataclasses import dataclass, field, replace
 from types import MappingProxyType
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from funnel_planner.domain.labels import label_key
 from funnel_planner.domain.ledger import RowClass, RowNote
-from funnel_planner.domain.mapping import FileMapping, Mapping, MergeRule, Role, Shape
-from funnel_planner.domain.oddities import Unread
-from funnel_planner.spreadsheet.leads.column_set import Tables, columns_of
+from funnel_planner.domain.mapping import MergeRule, Role, Shape
+from funnel_planner.spreadsheet.leads.column_set import columns_of
 from funnel_planner.spreadsheet.leads.count_totals import CountTotals
 from funnel_planner.spreadsheet.leads.ignored import WithBlanks, blank_columns, reason_column
-from funnel_planner.spreadsheet.leads.lead_ids import Ids, KeyReader
+from funnel_planner.spreadsheet.leads.lead_ids import KeyReader
 from funnel_planner.spreadsheet.leads.number_columns import MoneyReader
 from funnel_planner.spreadsheet.leads.outcome_columns import Stages, with_outcomes
-from funnel_planner.spreadsheet.leads.row_columns import ColumnReader, MomentReader
+from funnel_planner.spreadsheet.leads.row_arrays import CODE_OF_CLASS, UNDECIDED, FileRows, Int32, RowChunk, Shared
+from funnel_planner.spreadsheet.leads.unread_cells import UnreadCells
 from funnel_planner.spreadsheet.meaning.survey import CHUNK_ROWS
 from funnel_planner.spreadsheet.meaning.total_rows import TAIL_ROWS, find_footers, find_totals
-from funnel_planner.spreadsheet.tables.cells import cell_text
 from funnel_planner.spreadsheet.tables.distinct import CodedCells
+from funnel_planner.spreadsheet.tables.even_rows import rows_joined
 from funnel_planner.spreadsheet.tables.own_columns import is_not_a_lead, is_used_already
 from funnel_planner.spreadsheet.tables.progress import Progress
 from funnel_planner.spreadsheet.tables.rows import Columns, json_lines
 from funnel_planner.spreadsheet.tables.table import Cell, Chunk, TableSource
-
-ROW_CLASSES = tuple(RowClass)
-"""Row classes by their code in ``FileRows.classes``."""
-UNDECIDED = -1
-CODE_OF_CLASS = {row_class: code for code, row_class in enumerate(ROW_CLASSES)}
-_AMOUNTS_NOTED = 100
-"""Unreadable amounts of a file that are shown one by one."""
 
 _APART_LISTED = 100
 """Addresses of several leads, and rows of each, that are listed."""
@@ -46,97 +36,8 @@ _MEASURES = (
     Role.ENTRANCES,
 )  # fmt: skip
 
-Int64 = NDArray[np.int64]
-Int32 = NDArray[np.int32]
 KnownColumns = Mapped[int, CodedCells]
 """Columns of a table by index."""
-
-
-@dataclass(frozen=True, slots=True)
-class RowChunk:
-    """Some rows below a header, for storing: file line, lead id (None: the file has none) and cells as JSON text."""
-
-    lines: list[int]
-    keys: list[str] | None
-    json_lines: str
-    """The cells of each row as a JSON array on a line of its own: one text is passed on faster than many."""
-    file: int = 0
-    """Position of the file in the mapping."""
-
-    @property
-    def cells(self) -> list[str]:
-        """The cells of each row as a JSON array."""
-        return self.json_lines.split("\n")
-
-
-@dataclass
-class Shared:
-    """What the files of one import have in common: ids, channels and the labels of columns of the same header."""
-
-    mapping: Mapping
-    ids: Ids = field(default_factory=Ids)
-    labels: Tables = field(default_factory=Tables)
-    notes_per_class: int = 3000
-    """Rows of one class and file that get a note; the ledger counts all."""
-
-    @property
-    def all_notes(self) -> bool:
-        """Whether every row that there is something to say of gets a note."""
-        return self.notes_per_class == sys.maxsize
-
-
-@dataclass
-class FileRows:
-    """The rows of one file below its header; arrays have one entry a row, None where the file has no such column."""
-
-    file: FileMapping
-    lines: Int32
-    classes: NDArray[np.int8]
-    """Index into ``ROW_CLASSES`` for totals and footers, else ``UNDECIDED``."""
-    leads: Int32 | None
-    """Number of the lead by its key, -1 for a blank one; None: nothing in the file tells leads apart."""
-    stages: NDArray[np.int16] | None
-    last_stages: NDArray[np.int16] | None
-    times: Int64 | None
-    """Packed moment of what each row tells: a stage change, or the period of a report."""
-    created: Int64 | None
-    closed: Int64 | None
-    reached: list[tuple[int, Int64]]
-    """(stage index, packed moments) of each stage's own columns, in funnel order; counts, where rows are counts."""
-    channels: Int32 | None
-    values: Int64 | None
-    costs: Int64 | None
-    columns: dict[str, Int32]
-    """Codes of other columns by header key."""
-    notes: list[RowNote]
-    preamble: int
-    unreadable_amounts: int = 0
-    """Cells of values and costs that are neither blank nor a number."""
-    measures: dict[Role, NDArray[Any]] = field(default_factory=dict)
-    """Counts, pages and what a report says of them, by role."""
-    emails: Int64 | None = None
-    """A number for each row's e-mail address, 0 for none; None: there are no addresses, or they are not brought in."""
-    shared_emails: int = 0
-    """Addresses that rows with different ids have, where leads are recognised by them."""
-    unread: list[Unread] = field(default_factory=list)
-    """Dates that could not be read, by column."""
-    kept_apart: dict[str, list[int]] = field(default_factory=dict)
-    """Lines of rows with an address that belongs to leads with different ids, by address: the first ones."""
-    stage_label_key: str = ""
-    """Header key of the stage column: where to find the label of an unmapped row."""
-
-    def __len__(self) -> int:
-        return len(self.lines)
-
-    @property
-    def is_log(self) -> bool:
-        """Each row is a stage change."""
-        return self.file.shape is Shape.LOG
-
-    @property
-    def is_counts(self) -> bool:
-        """Each row is a number of leads, or a page."""
-        return self.file.shape is Shape.AGGREGATE
 
 
 class FileReader:
@@ -167,14 +68,16 @@ class FileReader:
         self._decided: dict[int, RowClass] = {}
         self._notes: list[RowNote] = []
         self._preamble = 0
-        self._unreadable_amounts = 0
-        self._unread: dict[int, Unread] = {}
+        most = shared.notes_per_class if shared.all_notes else None
+        self._unread = UnreadCells(self._file, self._notes, most)
         self._kept_apart: dict[str, list[int]] = {}
         self._count = 0
         self._reason_column = reason_column(self._file)
         self._ignored = blank_columns(self._file)
         self._keys = KeyReader(self._file, shared.mapping.merge)
         self._set = columns_of(shared.mapping, self._file, shared.labels)
+        self._above: Sequence[Cell] = ()
+        """The last row taken."""
         self._totals = CountTotals(self._file) if self._file.shape is Shape.AGGREGATE else None
 
     def chunks(self) -> Iterator[RowChunk | Progress]:
@@ -185,7 +88,7 @@ class FileReader:
             if held is None:
                 held = below
             elif len(below) < TAIL_ROWS:  # the end of a file is looked at as a whole
-                held = Chunk([*held.lines, *below.lines], [*held.rows, *below.rows])
+                held = Chunk([*held.lines, *below.lines], rows_joined(held.rows, below.rows))
             else:
                 yield from self._take(held, last=False)
                 held = below
@@ -221,8 +124,9 @@ class FileReader:
             notes=self._notes,
             preamble=self._preamble,
             measures={role: self._set.single[role].array() for role in _MEASURES if role in self._set.single},
-            unreadable_amounts=self._unreadable_amounts,
-            unread=list(self._unread.values()),
+            unreadable_amounts=sum(one.count for one in self._unread.amounts.values()),
+            unread=list(self._unread.dates.values()),
+            unread_amounts=list(self._unread.amounts.values()),
             kept_apart=self._kept_apart,
             stage_label_key="" if stage is None else label_key(stage.header),
         )
@@ -260,7 +164,7 @@ class FileReader:
         self._preamble += len(chunk)
         for line, row in zip(chunk.lines[:room], chunk.rows[:room], strict=True):
             kept = (cell for index, cell in enumerate(row) if index not in self._ignored)
-            text = " ".join(str(cell) for cell in kept if cell not in (None, ""))[:200]
+            text = _text_of(list(kept))
             self._notes.append(RowNote(self._file.path, line, RowClass.PREAMBLE, reason, text))
 
     def _take(self, chunk: Chunk, *, last: bool) -> Iterator[RowChunk | Progress]:
@@ -278,7 +182,8 @@ class FileReader:
             decided.update(find_footers(self._in_sight(rows), chunk.lines, self._file))
         for index, (row_class, reason) in decided.items():
             self._decided[self._count + index] = row_class
-            self._notes.append(RowNote(self._file.path, chunk.lines[index], row_class, reason))
+            text = _text_of(self._in_sight(rows)[index]) if row_class is RowClass.PREAMBLE else ""
+            self._notes.append(RowNote(self._file.path, chunk.lines[index], row_class, reason, text))
         self._lines.append(_line_array(chunk.lines))
         keys = self._keys.read(columns, decided)  # a line of totals is no lead
         before, self._count = self._count, self._count + len(chunk)
@@ -288,7 +193,7 @@ class FileReader:
                 reader.read(columns[index])
             else:
                 reader.read_coded(known.cells, known.codes[before : self._count])
-            self._note_unreadable(reader, chunk, index, columns, decided)
+            self._unread.look(reader, chunk, index, columns, decided)
         if self._keep_cells:
             yield RowChunk(list(chunk.lines), keys, "" if self._only_keys else json_lines(rows), self._number)
         done, total = self._source.progress()
@@ -298,7 +203,8 @@ class FileReader:
         seen = self._in_sight(rows)
         if self._totals is not None:
             return self._totals.look(seen, columns if seen is rows else Columns(seen))
-        return find_totals(seen, columns[0] if 0 not in self._ignored else ("",) * len(rows))
+        above, self._above = self._above, seen[-1]
+        return find_totals(seen, columns[0] if 0 not in self._ignored else ("",) * len(rows), above)
 
     def _in_sight(self, rows: Sequence[Sequence[Cell]]) -> Sequence[Sequence[Cell]]:
         """The rows as they will be stored: what is not brought in says nothing of a row, either."""
@@ -322,36 +228,10 @@ class FileReader:
             self._decided[index] = row_class
             self._notes.append(RowNote(self._file.path, int(lines[index]), row_class, reason))
 
-    def _note_unreadable(
-        self, reader: ColumnReader, chunk: Chunk, index: int, columns: Columns, decided: Container[int]
-    ) -> None:
-        """What a reader could not make sense of; lines of totals need none."""
-        if isinstance(reader, MomentReader) and reader.unread:
-            self._note_dates(chunk, reader.unread, index, decided)
-        if isinstance(reader, MoneyReader):
-            self._note_amounts(chunk, [i for i in reader.new_unreadable() if i not in decided], columns[index])
 
-    def _note_dates(self, chunk: Chunk, unread: Container[Cell], index: int, decided: Container[int]) -> None:
-        """Dates of a column that cannot be read: all are counted, the first one is kept."""
-        cells = (row[index] if index < len(row) else None for row in chunk.rows)
-        where = [i for i, cell in enumerate(cells) if cell in unread and i not in decided]
-        if not where:
-            return
-        known = self._unread.get(index)
-        if known is None:
-            header = next(column.header for column in self._file.columns if column.index == index)
-            example = cell_text(chunk.rows[where[0]][index]).strip()[:200]
-            known = Unread(self._file.path, header, 0, chunk.lines[where[0]], example)
-        self._unread[index] = replace(known, count=known.count + len(where))
-
-    def _note_amounts(self, chunk: Chunk, unreadable: list[int], cells: Sequence[Cell]) -> None:
-        """Amounts that are none: all are counted, the first ones noted."""
-        most = self._shared.notes_per_class if self._shared.all_notes else _AMOUNTS_NOTED
-        noted = max(0, most - self._unreadable_amounts)
-        self._unreadable_amounts += len(unreadable)
-        for index in unreadable[:noted]:
-            value = cell_text(cells[index]).strip()[:200]
-            self._notes.append(RowNote(self._file.path, chunk.lines[index], RowClass.USED, "amount_unreadable", value))
+def _text_of(cells: Sequence[Cell]) -> str:
+    """A line that is no row of the table, as a note quotes it."""
+    return " ".join(str(cell) for cell in cells if cell not in (None, ""))[:200]
 
 
 def _line_array(lines: Sequence[int]) -> Int32:

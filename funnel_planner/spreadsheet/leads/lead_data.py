@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from funnel_planner.analytics.leads import BLANK, NO_CLOCK, NO_DAY, NO_VALUE, TOUCH, Coded, LeadData
 from funnel_planner.domain.labels import label_key
 from funnel_planner.spreadsheet.leads.all_rows import AllRows
-from funnel_planner.spreadsheet.leads.file_rows import Shared
+from funnel_planner.spreadsheet.leads.row_arrays import Shared
 from funnel_planner.spreadsheet.leads.row_columns import FIRST_MOMENT
 from funnel_planner.spreadsheet.leads.row_events import Events, merged_cells
 from funnel_planner.spreadsheet.meaning.dates import CLOCK_BITS, NOTHING

@@ -14,6 +14,7 @@ from funnel_planner.spreadsheet.meaning.amounts import is_dash, parse_amount, pa
 from funnel_planner.spreadsheet.tables.cells import BLANK_WORDS, cell_text
 from funnel_planner.spreadsheet.tables.spans import Spans, as_bytes
 from funnel_planner.spreadsheet.tables.table import Cell
+from funnel_planner.spreadsheet.tables.typed_cells import NumberCells
 from funnel_planner.words.numbers import parse_percent
 
 _LARGEST_AMOUNT = 9e13
@@ -138,7 +139,7 @@ def _is_nothing(text: str) -> bool:
 
 
 def _has_truth_values(cells: Sequence[Cell]) -> bool:
-    return not isinstance(cells, Spans) and bool in set(map(type, cells))
+    return not isinstance(cells, Spans | NumberCells) and bool in set(map(type, cells))
 
 
 def _plain_amounts(cells: Sequence[Cell]) -> Int64 | None:
@@ -148,6 +149,8 @@ def _plain_amounts(cells: Sequence[Cell]) -> Int64 | None:
         if amounts is not None:
             return amounts
         cells = cells.texts
+    if isinstance(cells, NumberCells):
+        return _minor_units(cells.numbers)
     try:
         if _has_truth_values(cells):  # floats to Python
             return None
@@ -156,6 +159,11 @@ def _plain_amounts(cells: Sequence[Cell]) -> Int64 | None:
         numbers = np.fromiter(map(float, cells), np.float64, len(cells))  # type: ignore[arg-type]  # no None is left
     except (TypeError, ValueError):
         return None
+    return _minor_units(numbers)
+
+
+def _minor_units(numbers: NDArray[np.float64]) -> Int64:
+    """Amounts in minor units, ``NO_VALUE`` for what is none."""
     known = np.isfinite(numbers) & (np.abs(numbers) < _LARGEST_AMOUNT)
     return np.where(known, np.rint(np.where(known, numbers, 0.0) * 100), 0).astype(np.int64) + np.where(
         known, 0, NO_VALUE

@@ -10,7 +10,7 @@ from funnel_planner.analytics.leads import NO_VALUE
 from funnel_planner.domain.ledger import RowClass
 from funnel_planner.domain.mapping import Role
 from funnel_planner.spreadsheet.leads.count_rows import days_of, named_only
-from funnel_planner.spreadsheet.leads.file_rows import CODE_OF_CLASS, FileRows
+from funnel_planner.spreadsheet.leads.row_arrays import CODE_OF_CLASS, FileRows
 
 Int64 = NDArray[np.int64]
 Floats = NDArray[np.float64]

@@ -15,7 +15,8 @@ from funnel_planner.domain.ledger import Ledger, RowClass, RowNote
 from funnel_planner.domain.mapping import Mapping, MergeRule
 from funnel_planner.domain.oddities import Oddities
 from funnel_planner.spreadsheet.leads.assembling import assemble
-from funnel_planner.spreadsheet.leads.file_rows import FileReader, KnownColumns, RowChunk, Shared
+from funnel_planner.spreadsheet.leads.file_rows import FileReader, KnownColumns
+from funnel_planner.spreadsheet.leads.row_arrays import RowChunk, Shared
 from funnel_planner.spreadsheet.meaning.survey import Survey
 from funnel_planner.spreadsheet.tables.learnt import FileStamp, KeptTable, shelf
 from funnel_planner.spreadsheet.tables.memory_table import MemoryTable

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from funnel_planner.analytics.leads import BLANK
 from funnel_planner.domain.ledger import Ledger, RowClass, RowNote
 from funnel_planner.spreadsheet.leads.all_rows import AllRows
-from funnel_planner.spreadsheet.leads.file_rows import CODE_OF_CLASS, ROW_CLASSES, UNDECIDED, FileRows, Shared
+from funnel_planner.spreadsheet.leads.row_arrays import CODE_OF_CLASS, ROW_CLASSES, UNDECIDED, FileRows, Shared
 from funnel_planner.spreadsheet.leads.row_columns import EXCLUDED_CODE, FIRST_MOMENT, NO_LABEL, UNMAPPED
 from funnel_planner.spreadsheet.leads.row_events import Events
 from funnel_planner.spreadsheet.meaning.dates import NOTHING
@@ -111,7 +111,7 @@ def ledger_of(files: Sequence[FileRows], classes: Codes) -> Ledger:
     """The account of all rows of some files; ``classes`` one after another."""
     counts = np.bincount(classes.astype(np.int64), minlength=len(ROW_CLASSES)).tolist()
     by_class = {row_class.value: counts[code] for code, row_class in enumerate(ROW_CLASSES)}
-    by_class[RowClass.PREAMBLE.value] = sum(rows.preamble for rows in files)
+    by_class[RowClass.PREAMBLE.value] += sum(rows.preamble for rows in files)  # beside remarks below the table
     return Ledger(**by_class)
 
 

@@ -15,13 +15,15 @@ from funnel_planner.spreadsheet.meaning.columns import LABEL_CHARACTERS, LABEL_L
 from funnel_planner.spreadsheet.meaning.dates import (
     CLOCK_BITS,
     NOTHING,
+    PARTS,
     UNREADABLE,
     AmbiguousDateError,
+    is_day_text,
     pack,
     read_moment,
 )
 from funnel_planner.spreadsheet.meaning.periods import month_start, period_start
-from funnel_planner.spreadsheet.tables.cells import BLANK_WORDS, cell_text, tick
+from funnel_planner.spreadsheet.tables.cells import BLANK_WORDS, NOT_YET_WORDS, cell_text, tick
 from funnel_planner.spreadsheet.tables.distinct import Codes
 from funnel_planner.spreadsheet.tables.table import Cell
 from funnel_planner.words.numbers import parse_number
@@ -242,12 +244,26 @@ class ReachedReader(MomentReader):
             return REACHED if ticked else NOT_REACHED
         if self._column.type is CellType.NUMBER:
             return self._count(cell)
+        text = cell_text(cell).strip()
+        if text.casefold() in NOT_YET_WORDS:
+            return NOTHING
+        if self._column.type not in (CellType.DATE, CellType.DATETIME) and not is_day_text(text) and PARTS.match(text):
+            return self._day_with_remark(text)
         moment = super().understand(cell)
         if moment == UNREADABLE:
             if self._column.type not in (CellType.DATE, CellType.DATETIME):
                 self.unread.discard(cell)  # in a column of names or remarks they are ticks
-            return REACHED if cell_text(cell).strip() else NOTHING
+            return REACHED if text else NOTHING
         return moment
+
+    def _day_with_remark(self, text: str) -> int:
+        """``2024-03-20 (Anna)``: the day, if it can be read in one way only; else a tick."""
+        found = PARTS.match(text)
+        try:
+            moment = read_moment(found[0] if found else text, None, self._offset)
+        except AmbiguousDateError:
+            return REACHED
+        return moment if moment >= FIRST_MOMENT else REACHED
 
     def _count(self, cell: Cell) -> int:
         """A count says the stage was reached if it is more than 0; a date among noughts says when."""

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from funnel_planner.analytics.leads import LOST
 from funnel_planner.spreadsheet.leads.all_rows import AllRows
-from funnel_planner.spreadsheet.leads.file_rows import FileRows
+from funnel_planner.spreadsheet.leads.row_arrays import FileRows
 from funnel_planner.spreadsheet.leads.row_columns import FIRST_MOMENT, LOST_CODE, NO_LABEL, REACHED, UNMAPPED
 from funnel_planner.spreadsheet.meaning.dates import NOTHING
 

@@ -8,6 +8,7 @@ from funnel_planner.spreadsheet.meaning.column_checks import VALUE_CHECKS, anyth
 from funnel_planner.spreadsheet.meaning.columns import ColumnSurvey
 from funnel_planner.spreadsheet.meaning.header_row import column_letter
 from funnel_planner.spreadsheet.meaning.header_words import GOOD_SCORE, concepts, header_key
+from funnel_planner.spreadsheet.meaning.named_stages import stage_called, with_named_stages
 from funnel_planner.spreadsheet.meaning.outcomes import with_outcomes
 from funnel_planner.spreadsheet.meaning.periods import is_yearless
 from funnel_planner.spreadsheet.meaning.plan_stages import ADOPTED, PlanStages
@@ -120,7 +121,8 @@ def propose_roles(survey: Survey, plan: PlanStages) -> list[Proposal]:
             proposal = Proposal(Role.OTHER, 0.0, NO_YEAR) if _without_years(column) else _OTHER
         chosen.append(proposal)
     chosen = with_unnamed(survey, with_outcomes(survey, plan, chosen))
-    return _with_sale_dates(survey, plan, _without_contradictions(survey, plan, _without_rivals(chosen)))
+    chosen = with_named_stages(survey, plan, _without_rivals(chosen))
+    return _with_sale_dates(survey, plan, _without_contradictions(survey, plan, chosen))
 
 
 def _without_made_names(survey: Survey) -> Survey:
@@ -140,7 +142,11 @@ def _with_sale_dates(survey: Survey, plan: PlanStages, proposals: list[Proposal]
     column = survey.columns[closed]
     words = header_key(column.header).split()
     sold = any(word == "won" or word.startswith(_SALE_WORDS) for word in words)
-    if not sold or any(word.startswith(_PLANNED_WORDS) for word in words) or column.filled >= 0.98 * survey.row_count:
+    if (
+        not sold
+        or any(word.startswith(_PLANNED_WORDS) for word in words)
+        or column.filled >= 0.98 * (column.filled + column.blank)
+    ):
         return proposals
     result = list(proposals)
     evidence = f"header:{column.header} is the sale; values:dates in {column.filled} of {survey.row_count} rows"
@@ -169,7 +175,11 @@ def _without_contradictions(survey: Survey, plan: PlanStages, proposals: list[Pr
         there = set(plan.ids[rank:]) | {LOST_TARGET}
         came = sum(count for label, count in labels if plan.target_of(label).target in there)
         filled = survey.columns[index].filled
-        if filled >= 0.98 * survey.row_count and came < 0.5 * filled and survey.columns[index].tick_share < 0.5:
+        if (
+            filled >= 0.98 * (filled + survey.columns[index].blank)
+            and came < 0.5 * filled
+            and survey.columns[index].tick_share < 0.5
+        ):
             result[index] = Proposal(Role.OTHER, 0.0, "contradicts the stage column")
     return result
 
@@ -199,7 +209,7 @@ def _candidates(column: ColumnSurvey, survey: Survey, plan: PlanStages, *, wide_
             found.append(stage_column(column, plan, role, concept.known_as, wide_stages=wide_stages))
             continue
         check, what = VALUE_CHECKS.get(role, (anything, ""))
-        if not check(column):
+        if not check(column) or (role is Role.ID and _is_stage_instead(column, plan)):
             continue
         if what == "dates" and _in_months(column):
             what = "months"
@@ -215,6 +225,12 @@ def _candidates(column: ColumnSurvey, survey: Survey, plan: PlanStages, *, wide_
     if not any(proposal.role is Role.STAGE for proposal in found):
         found.append(stage_by_values(column, plan, wide_stages=wide_stages))
     return found
+
+
+def _is_stage_instead(column: ColumnSurvey, plan: PlanStages) -> bool:
+    """A header that means an identity, and a stage of this plan as well: values that come again tell nobody apart."""
+    repeats = column.distinct_share < 0.9 or column.looks_dated
+    return repeats and bool(stage_called(column.header, plan))
 
 
 def _without_years(column: ColumnSurvey) -> bool:
@@ -258,7 +274,7 @@ def _by_values(column: ColumnSurvey, survey: Survey) -> list[Proposal]:
 def _tells_apart(column: ColumnSurvey, survey: Survey, words: Sequence[str]) -> bool:
     """Values that hardly come again under a header that says id or number, of a deal or of whatever."""
     named = bool(words) and (words[-1] in _ID_ENDINGS or words[0] in _ID_BEGINNINGS) and not _PHONE_WORDS & set(words)
-    unique = column.distinct_share >= 0.9 and column.filled >= 0.95 * survey.row_count
+    unique = column.distinct_share >= 0.9 and column.filled >= 0.95 * (column.filled + column.blank)
     return named and unique and is_identity(column) and not concepts(column.header)
 
 

@@ -26,6 +26,7 @@ from funnel_planner.spreadsheet.tables.cells import BLANK_WORDS, cell_text, is_e
 from funnel_planner.spreadsheet.tables.distinct import CodedCells, DistinctCells
 from funnel_planner.spreadsheet.tables.spans import Spans
 from funnel_planner.spreadsheet.tables.table import Cell
+from funnel_planner.spreadsheet.tables.typed_cells import NumberCells
 from funnel_planner.words.numbers import column_decimal
 
 SAMPLE = 2000
@@ -41,6 +42,7 @@ _SERIAL_DAYS = (20_000.0, 80_000.0)
 """1954 to 2119: what a spreadsheet's day number looks like."""
 _SINCE_1970 = tuple((9e8 * unit, 2.2e9 * unit) for unit in (1.0, 1e3, 1e6))
 """1998 to 2039 in seconds, milli- and microseconds."""
+_NO_CELLS: Counter[Cell] = Counter()
 
 
 class ColumnStatistics:
@@ -68,20 +70,26 @@ class ColumnStatistics:
             if len(self._few) > LABEL_LIMIT:
                 self._leave_counting(self._few)
             return
-        if isinstance(cells, Spans):
-            self._blank += cells.blank_count
-            self._add_many(cells)
+        written = cells.written() if isinstance(cells, NumberCells) else cells
+        if isinstance(written, Spans):
+            self._blank += written.blank_count
+            self._add_many(written)
             return
         texts = _texts(cells)
         self._blank += texts.count("")
         self._add_many(texts)
 
-    def finish(self) -> ColumnSurvey:
-        """Everything found."""
+    def finish(self, totals: Counter[Cell] = _NO_CELLS) -> ColumnSurvey:
+        """Everything found; ``totals`` are cells of lines of totals, which are left out where labels are counted."""
         if self._few is not None:
-            return self._labelled(self._few.counts())
+            self._rows -= totals.total()
+            return self._labelled(self._few.counts() - totals)
         filled = self._rows - self._blank
         return self._survey(filled, self._sketch.distinct(filled), (), Counter(self._sample))
+
+    def few_counts(self) -> Counter[Cell] | None:
+        """All cells so far with their counts, if the column has few labels."""
+        return None if self._few is None else self._few.counts()
 
     def coded(self) -> CodedCells | None:
         """All cells so far, if the column has few labels; not to be asked for after ``forget_rows``."""
@@ -141,7 +149,7 @@ class ColumnStatistics:
         def share(holds: Counter[str]) -> float:
             return holds.total() / total
 
-        numbers = Counter({text: n for text, n in sample.items() if is_number(text) or is_amount(text)})
+        numbers = _numbers_among(sample)
         dates = Counter({text: n for text, n in sample.items() if text not in numbers and is_day_text(text)})
         compact = Counter({text: n for text, n in numbers.items() if len(text) == 8 and is_day_text(text)})
         if numbers and compact.total() >= 0.95 * total and len(compact) > 1:
@@ -193,6 +201,20 @@ class ColumnStatistics:
         if not moments:
             return "", ""
         return iso_day(min(moments) >> CLOCK_BITS), iso_day(max(moments) >> CLOCK_BITS)
+
+
+def _numbers_among(sample: Counter[str]) -> Counter[str]:
+    """The texts that are numbers, with a scale or without; of those that differ only in digits one is looked at."""
+    known: dict[str, bool] = {}
+    numbers: Counter[str] = Counter()
+    for text, count in sample.items():
+        shape = text.translate(_DIGITS)
+        if shape not in known:
+            known[shape] = is_number(shape) or is_amount(shape)
+        # with an exponent a number may be too large
+        if known[shape] and ("e" not in shape.casefold() or is_number(text) or is_amount(text)):
+            numbers[text] = count
+    return numbers
 
 
 def _shapes(cells: Sequence[str] | Spans) -> set[str]:

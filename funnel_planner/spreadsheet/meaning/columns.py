@@ -13,7 +13,10 @@ LABEL_CHARACTERS = 300
 
 @dataclass(frozen=True, slots=True)
 class ColumnSurvey:
-    """One column: shares are of its filled cells, 0..1; distinct counts beyond ``LABEL_LIMIT`` are estimates."""
+    """One column: shares are of its filled cells, 0..1; distinct counts beyond ``LABEL_LIMIT`` are estimates.
+
+    Lines of totals are left out, unless there are too many labels to count.
+    """
 
     index: int
     header: str
@@ -40,8 +43,6 @@ class ColumnSurvey:
     """Months of some year, without a day."""
     contrary: tuple[str, str] | None = None
     """A date that must be day first and one that must be month first, where the column has as many of both."""
-    in_totals: tuple[tuple[str, int], ...] = ()
-    """How many of its labels stand in lines of totals, which are no leads."""
     first_day: str = ""
     last_day: str = ""
     """Range of the dates, ISO; empty where there are none or their order is open."""

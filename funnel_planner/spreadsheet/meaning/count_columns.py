@@ -1,6 +1,7 @@
 """What single columns of a table of counts can be: numbers to add up, ratios, days, periods, labels."""
 
 from funnel_planner.domain.mapping import CellType
+from funnel_planner.spreadsheet.meaning.coarse_periods import sums_of_months
 from funnel_planner.spreadsheet.meaning.columns import ColumnSurvey
 from funnel_planner.spreadsheet.meaning.header_words import (
     GOOD_SCORE,
@@ -75,7 +76,12 @@ def period_share(column: ColumnSurvey) -> float:
     """Share of the labels that are months, weeks or quarters; plain numbers only under a header that says so."""
     says_period = bool(known_concepts(column) & {"period", "created_date"})
     own = {plain(label) for label, _ in column.labels}
-    labels = [label for label, _ in column.labels if not is_total_word(label) and total_of(label) not in own]
+    sums = sums_of_months([label for label, _ in column.labels])
+    labels = [
+        label
+        for label, _ in column.labels
+        if not is_total_word(label) and total_of(label) not in own and label not in sums
+    ]
     if column.type is CellType.NUMBER and not says_period:
         return 0.0
     return sum(map(is_period, labels)) / max(1, len(labels))

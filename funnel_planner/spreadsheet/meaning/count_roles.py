@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from funnel_planner.domain.mapping import CellType, Role
 from funnel_planner.spreadsheet.meaning.columns import ColumnSurvey
+from funnel_planner.spreadsheet.meaning.cost_reports import with_costs
 from funnel_planner.spreadsheet.meaning.count_columns import (
     day_rank,
     header_evidence,
@@ -92,7 +93,7 @@ def propose_counts(survey: Survey, plan: PlanStages) -> list[Proposal]:
     else:
         idle = Proposal(Role.OTHER, 0.0, "no stage")
         found = [idle if p.role in (Role.COUNT, Role.STAGE) else p for p in found]
-    return _one_of_each(survey, found)
+    return with_costs(survey, _one_of_each(survey, found))
 
 
 def is_row_of_one_stage(survey: Survey) -> bool:
@@ -101,7 +102,7 @@ def is_row_of_one_stage(survey: Survey) -> bool:
     if not _FEWEST_ROWS <= survey.row_count <= _MOST_ROWS or len(columns) < ROW_OF_STAGES:
         return False
     first, *others = columns
-    told_apart = is_text(first) and first.distinct == first.filled == survey.row_count
+    told_apart = is_text(first) and first.distinct == first.filled and not first.blank
     if any({"lead_id", "phone"} & known_concepts(column) for column in others):
         return False
     return told_apart and all(column.type is CellType.NUMBER and not is_dated(column) for column in others)

@@ -59,6 +59,8 @@ class Synonyms:
     totals: frozenset[str]
     total_beginnings: frozenset[str]
     """First two letters of every word for totals, case-folded: a quick look before ``is_total_word``."""
+    total_endings: frozenset[str]
+    """Last two letters of every single word for totals, case-folded: a quick look before ``total_of``."""
     fuzzy_keys: tuple[str, ...]
     """English and Polish header keys long enough to be recognised with a typing error in them."""
 
@@ -125,6 +127,12 @@ def synonyms() -> Synonyms:
         total_beginnings=frozenset(
             label.casefold()[:2] for labels in raw["values"]["row:total"].values() for label in labels
         ),
+        total_endings=frozenset(
+            label.casefold()[-2:]
+            for labels in raw["values"]["row:total"].values()
+            for label in labels
+            if " " not in label
+        ),
         fuzzy_keys=tuple(dict.fromkeys(fuzzy)),
     )
 
@@ -167,7 +175,9 @@ def is_total_word(text: str) -> bool:
     if len(text) > _LONGEST_TOTAL or text.lstrip()[:2].casefold() not in synonyms().total_beginnings:
         return False
     head = _COUNTED.sub("", text.split(":", maxsplit=1)[0].split("(", maxsplit=1)[0])
-    return plain(head) in synonyms().totals or stage_key(head) in synonyms().totals
+    words = plain(head)
+    known = synonyms().totals
+    return words in known or stage_key(head) in known or (words.endswith("totals") and words[:-1] in known)
 
 
 def total_of(text: str) -> str:

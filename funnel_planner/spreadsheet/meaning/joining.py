@@ -12,8 +12,20 @@ from funnel_planner.spreadsheet.meaning.survey import Survey
 
 JOINED_FROM = 0.3
 """Share of the smaller file's ids found in the other one from which two files speak of the same leads."""
+BY_ORDER = "presence:order of files"
+STRANGERS = "doubt:shares no leads"
+"""Evidence of a file that stands for a later stage only by its place, though it has none of the others' leads."""
+SAME_KIND = "presence:same kind of list"
+"""Evidence of a file that is appended to another one with the same columns."""
 _SAME_KIND = 0.8
 """Share of common headers from which two files are lists of the same kind."""
+_NO_IDENTITIES = frozenset(
+    {
+        Role.OWNER, Role.PHONE, Role.STAGE, Role.STAGE_REACHED, Role.LAST_STAGE, Role.OUTCOME, Role.LOST_REASON,
+        Role.CREATED, Role.CLOSED, Role.TIME, Role.VALUE, Role.COST, Role.COUNT, Role.ASSET,
+    }
+)  # fmt: skip
+"""Roles of columns that tell nobody from others, however different their values are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,31 +60,68 @@ def join_on_ids(surveys: Sequence[Survey], roles: list[list[Proposal]]) -> list[
     ]
 
 
-def memberships(surveys: Sequence[Survey], roles: Sequence[Sequence[Proposal]], plan: PlanStages) -> list[Membership]:
-    """Which stage each file stands for: by name, else in the order given; lists of one kind are appended."""
+def memberships(
+    surveys: Sequence[Survey], roles: Sequence[Sequence[Proposal]], plan: PlanStages, lists: Sequence[bool] = ()
+) -> list[Membership]:
+    """Which stage each file stands for: by name, else in the order given; lists of one kind are appended.
+
+    Lists of one kind whose names tell them apart by stage (``Lead.csv``, ``Won.csv``) stand for these stages.
+    ``lists``: which files are lists of leads; others, of costs or stage changes, stand for none.
+    """
+    among = [index for index in range(len(surveys)) if not lists or lists[index]]
+    if len(among) < len(surveys):
+        found = iter(memberships([surveys[i] for i in among], [roles[i] for i in among], plan))
+        return [next(found) if index in among else Membership() for index in range(len(surveys))]
     if len(surveys) < 2:
         return [Membership() for _ in surveys]
     joined = [index == 0 or _meets(surveys, roles, index) for index in range(len(surveys))]
-    free = [index for index in range(len(surveys)) if not _same_kind_as_another(surveys, index)]
-    if not free and _named_like_stages(surveys, roles, plan):
-        free = list(range(len(surveys)))
-    named = _by_name(surveys, free, plan)
-    result = [
-        Membership("", "" if index in free else "presence:same kind of list", joined=joined[index])
-        for index in range(len(surveys))
-    ]
+    result, free = _of_one_kind(surveys, roles, plan, joined)
+    taken = {place.presence for place in result if place.presence}
+    named = _by_name(surveys, free, plan, taken)
     for index, (stage_id, evidence) in named.items():
         result[index] = Membership(stage_id, evidence, joined=joined[index])
-    left_stages = [stage.id for stage in plan.stages if stage.id not in {stage_id for stage_id, _ in named.values()}]
+    taken |= {stage_id for stage_id, _ in named.values()}
+    left_stages = [stage.id for stage in plan.stages if stage.id not in taken]
     one_per_stage = len(surveys) == len(plan.stages)
-    left_files = [i for i in free if i not in named and (one_per_stage or not _says_stages(roles[i]))]
-    if named and len(left_files) > len(left_stages):
+    left_files = [
+        i
+        for i in free
+        if i not in named and (one_per_stage or not _says_stages(roles[i])) and (i == 0 or not _names_nobody(roles[i]))
+    ]
+    if taken and len(left_files) > len(left_stages):
         left_files = []  # the files that name stages are the stages; others describe the leads
     for position, index in enumerate(left_files):
-        stage_id = _stage_in_order(plan, left_stages, position, first=index == 0 and not named)
-        result[index] = Membership(stage_id, "presence:order of files", joined=joined[index])
+        stage_id = _stage_in_order(plan, left_stages, position, first=index == 0 and not taken)
+        why = BY_ORDER if joined[index] or not stage_id else f"{BY_ORDER}; {STRANGERS}"
+        result[index] = Membership(stage_id, why, joined=joined[index])
     first = plan.stages[0].id
     return [replace(m, presence="" if m.presence == first else m.presence) for m in result]
+
+
+def _of_one_kind(
+    surveys: Sequence[Survey], roles: Sequence[Sequence[Proposal]], plan: PlanStages, joined: Sequence[bool]
+) -> tuple[list[Membership], list[int]]:
+    """Lists of one kind, with the stages that their names tell them apart by; and the files that have no such kin."""
+    result = [Membership("", SAME_KIND, joined=each) for each in joined]
+    free = []
+    for index in range(len(surveys)):
+        kin = [other for other in range(len(surveys)) if other == index or _same_kind(surveys[index], surveys[other])]
+        if len(kin) < 2:
+            free.append(index)
+            result[index] = replace(result[index], evidence="")
+            continue
+        stages = {other: _stage_of_name(surveys[other], plan) for other in kin if not _says_stages(roles[other])}
+        told = {stage for stage in stages.values() if stage}
+        if stages.get(index) and len(told) > 1:  # else all may be called after the sale that they are about
+            evidence = f"presence:file name {surveys[index].name}"
+            result[index] = Membership(stages[index], evidence, joined=joined[index])
+    return result, free
+
+
+def _stage_of_name(survey: Survey, plan: PlanStages) -> str:
+    """The stage that a file is called after; empty: none."""
+    shares = plan.shares_in_name(survey.name.rsplit(".", 1)[0])
+    return max(shares, key=lambda stage: shares[stage]) if shares else ""
 
 
 def _stage_in_order(plan: PlanStages, left: list[str], position: int, *, first: bool) -> str:
@@ -94,7 +143,9 @@ def _key_candidates(survey: Survey, proposals: Sequence[Proposal]) -> list[Colum
 
 
 def _may_identify(column: ColumnSurvey, proposal: Proposal) -> bool:
-    if not column.filled or proposal.role in (Role.OWNER, Role.PHONE, Role.STAGE_REACHED, Role.CREATED, Role.CLOSED):
+    if not column.filled or proposal.role in _NO_IDENTITIES:
+        return False
+    if proposal.role is Role.CHANNEL and not _says_id(column):
         return False
     if proposal.role is Role.ID or column.email_share >= 0.8:
         return True
@@ -146,26 +197,16 @@ def _id_column(survey: Survey, proposals: Sequence[Proposal]) -> ColumnSurvey | 
     return next((column for column in survey.columns if proposals[column.index].role is Role.ID), None)
 
 
-def _same_kind_as_another(surveys: Sequence[Survey], index: int) -> bool:
-    own = {header_key(column.header) for column in surveys[index].columns}
-    for other_index, survey in enumerate(surveys):
-        other = {header_key(column.header) for column in survey.columns}
-        if other_index != index and own | other and len(own & other) / len(own | other) >= _SAME_KIND:
-            # a list of ids alone has the same header in each file, yet one file per stage
-            return len(own) > 1
-    return False
+def _same_kind(one: Survey, other: Survey) -> bool:
+    """Whether two files have the same columns; a list of ids alone has the same header in each file, whatever it is."""
+    own = {header_key(column.header) for column in one.columns}
+    others = {header_key(column.header) for column in other.columns}
+    return one is not other and len(own) > 1 and len(own & others) / len(own | others) >= _SAME_KIND
 
 
-def _named_like_stages(surveys: Sequence[Survey], roles: Sequence[Sequence[Proposal]], plan: PlanStages) -> bool:
-    """Exports of one kind, ``MQL.csv`` beside ``SQL.csv``: each is called after a stage of its own, and is about leads.
-
-    Where a column says the stage, it is not the name that does.
-    """
-    if any(_says_stages(proposals) for proposals in roles):
-        return False
-    names = [plan.shares_in_name(survey.name.rsplit(".", 1)[0]) for survey in surveys]
-    best = [max(shares, key=lambda stage: shares[stage]) for shares in names if shares]
-    return len(best) == len(surveys) == len(set(best))
+def _names_nobody(proposals: Sequence[Proposal]) -> bool:
+    """Whether nothing tells whose a row is, so that it cannot be a stage of leads in other files."""
+    return not any(p.role in (Role.ID, Role.NAME, Role.EMAIL, Role.PHONE, Role.STAGE) for p in proposals)
 
 
 def _says_stages(proposals: Sequence[Proposal]) -> bool:
@@ -173,8 +214,10 @@ def _says_stages(proposals: Sequence[Proposal]) -> bool:
     return any(proposal.role in (Role.STAGE, Role.STAGE_REACHED) for proposal in proposals)
 
 
-def _by_name(surveys: Sequence[Survey], free: Sequence[int], plan: PlanStages) -> dict[int, tuple[str, str]]:
-    """Files matched to stages by name, the clearest first, each stage once."""
+def _by_name(
+    surveys: Sequence[Survey], free: Sequence[int], plan: PlanStages, taken: set[str]
+) -> dict[int, tuple[str, str]]:
+    """Files matched to stages by name, the clearest first, each stage once; ``taken`` have their files."""
     offers: list[tuple[float, int, str, str]] = []
     for index in free:
         survey = surveys[index]
@@ -186,7 +229,7 @@ def _by_name(surveys: Sequence[Survey], free: Sequence[int], plan: PlanStages) -
                 offers.append((share * 0.9, index, stage_id, f"presence:column {header}"))
     named: dict[int, tuple[str, str]] = {}
     for _, index, stage_id, evidence in sorted(offers, key=lambda offer: -offer[0]):
-        if index not in named and stage_id not in {taken for taken, _ in named.values()}:
+        if index not in named and stage_id not in taken | {known for known, _ in named.values()}:
             named[index] = (stage_id, evidence)
     return named
 

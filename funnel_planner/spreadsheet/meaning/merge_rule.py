@@ -29,7 +29,7 @@ def propose_merge(
         gaps = [
             email
             for (survey, _), key, email in zip(lists, ids, emails, strict=True)
-            if email is not None and email.filled and (key is None or key.filled < survey.row_count)
+            if email is not None and email.filled and (key is None or key.blank)
         ]
         if gaps:
             return MergeRule.BOTH, f"id:{named[0].header}; email:{gaps[0].header} where it is blank"

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from funnel_planner.domain.labels import label_key
 from funnel_planner.domain.mapping import LOST_TARGET, CellType, Role
 from funnel_planner.spreadsheet.meaning.columns import ColumnSurvey
 from funnel_planner.spreadsheet.meaning.header_words import header_key, stage_key, synonyms
@@ -52,6 +53,13 @@ def with_outcomes(survey: Survey, plan: PlanStages, proposals: Sequence[Proposal
 
 ACTIVE = "(active)"
 """``stage_id`` of an outcome column in which a no says that the lead is lost."""
+
+
+def open_labels(column: ColumnSurvey, plan: PlanStages) -> frozenset[str]:
+    """Keys of the labels of a status column (nothing but won, lost and open) that only say a lead is open."""
+    if not _is_status(column, plan):
+        return frozenset()
+    return frozenset(label_key(label) for label, _ in column.labels if not _ends(label, plan))
 
 
 def _is_status(column: ColumnSurvey, plan: PlanStages) -> bool:

@@ -1,7 +1,5 @@
 """Proposing how files are to be understood: roles, shapes, labels and how files join; pure and fast, no file access."""
 
-import re
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -9,35 +7,29 @@ from datetime import date
 from funnel_planner.domain.errors import PlannerError
 from funnel_planner.domain.labels import label_key
 from funnel_planner.domain.mapping import (
-    EXCLUDE_TARGET,
-    LOST_TARGET,
-    CellType,
-    ColumnMapping,
     CountKind,
     DateOrder,
     FileMapping,
-    LabelMapping,
     Mapping,
     MergeRule,
     Role,
     Shape,
 )
+from funnel_planner.spreadsheet.meaning.column_mapping import column_mapping
 from funnel_planner.spreadsheet.meaning.column_roles import SINGLE_ROLES, propose_roles
 from funnel_planner.spreadsheet.meaning.columns import ColumnSurvey
 from funnel_planner.spreadsheet.meaning.count_evidence import counts_grow
 from funnel_planner.spreadsheet.meaning.count_roles import propose_counts
-from funnel_planner.spreadsheet.meaning.currencies import currency_of
-from funnel_planner.spreadsheet.meaning.date_orders import order_evidence
-from funnel_planner.spreadsheet.meaning.decimal_marks import decimal_mark
 from funnel_planner.spreadsheet.meaning.header_words import header_key, squeezed
 from funnel_planner.spreadsheet.meaning.joining import Membership, join_on_ids, memberships
+from funnel_planner.spreadsheet.meaning.label_meanings import label_meanings, stage_id_of
 from funnel_planner.spreadsheet.meaning.merge_rule import propose_merge
-from funnel_planner.spreadsheet.meaning.plan_stages import PlanStages, Target
+from funnel_planner.spreadsheet.meaning.plan_stages import PlanStages
 from funnel_planner.spreadsheet.meaning.proposed import Proposal
 from funnel_planner.spreadsheet.meaning.report_period import Span, report_period
 from funnel_planner.spreadsheet.meaning.shapes import Recognised, recognise
 from funnel_planner.spreadsheet.meaning.survey import Survey
-from funnel_planner.spreadsheet.meaning.tracker_roles import tracker_roles, tracker_shape, tracker_target
+from funnel_planner.spreadsheet.meaning.tracker_roles import tracker_roles, tracker_shape
 from funnel_planner.spreadsheet.tables.own_columns import HEADERS, has_own_columns
 
 GROWING = "kind:counts grow"
@@ -45,9 +37,7 @@ GROWING = "kind:counts grow"
 PERIOD_CHOSEN = "period:chosen, told "
 """Evidence of a report's period that was chosen; what its title lines say follows (``period_told``)."""
 _STAGE_PREFIX = "stage:"
-_DAY = re.compile(r"(?<!\d)\d{1,2}[-./]\d{1,2}[-./]\d{4}(?!\d)")
 _LEAD_LISTS = (Shape.SNAPSHOT, Shape.WIDE)
-_DATED_ROLES = (Role.CREATED, Role.CLOSED, Role.TIME, Role.STAGE_REACHED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +70,9 @@ class Choices:
     """First and last day that reports are about; None: as their title lines say."""
     periods: tuple[tuple[str, date | None, date | None], ...] = ()
     """(file path or name, first day, last day) of a report, before ``period``; no first day: it has no period."""
+    decimals: tuple[tuple[str, str], ...] = ()
+    """(header, decimal mark): for numbers of a column whose own text leaves it open; before ``decimal``, for all."""
+    decimal: str = ""
 
     def shape_of(self, survey: Survey) -> Shape | None:
         """What a row of this file is; None: as proposed."""
@@ -100,6 +93,10 @@ class Choices:
         """How the dates of a column are written; None: as its values decide."""
         return dict(self.date_orders).get(header, self.dates)
 
+    def decimal_of(self, header: str) -> str:
+        """The decimal mark of a column; empty: as its values and those beside it show."""
+        return dict(self.decimals).get(header, self.decimal)
+
 
 def propose(surveys: Sequence[Survey], plan: PlanStages, choices: Choices | None = None) -> Mapping:
     """How these files are read for this plan; nothing below the threshold is decided.
@@ -117,11 +114,10 @@ def propose(surveys: Sequence[Survey], plan: PlanStages, choices: Choices | None
         for survey, proposals in zip(surveys, roles, strict=True)
     ]
     roles = [_roles_in(survey, shape, plan, choices) for survey, shape in zip(surveys, shapes, strict=True)]
+    lists = [shape.shape in _LEAD_LISTS for shape in shapes]
     places = [
-        _chosen_presence(survey, place, plan, choices)
-        if shape.shape in _LEAD_LISTS
-        else Membership(joined=place.joined)
-        for survey, shape, place in zip(surveys, shapes, memberships(surveys, roles, plan), strict=True)
+        _chosen_presence(survey, place, plan, choices) if is_list else place
+        for survey, is_list, place in zip(surveys, lists, memberships(surveys, roles, plan, lists), strict=True)
     ]
     roles = _without_repeated_ticks(surveys, roles, places, choices)
     files = tuple(
@@ -131,7 +127,7 @@ def propose(surveys: Sequence[Survey], plan: PlanStages, choices: Choices | None
     merge, why = propose_merge(surveys, files, choices.merge)
     return Mapping(
         files=files,
-        labels=_labels(surveys, files, plan, choices),
+        labels=label_meanings(surveys, files, plan, choices),
         stage_ids=plan.ids,
         won_stage=plan.won_id,
         as_of=choices.as_of,
@@ -176,13 +172,6 @@ def _check(surveys: Sequence[Survey], choices: Choices) -> None:
             raise PlannerError("column_unknown", value=header)
 
 
-def _stage_id(plan: PlanStages, name: str) -> str:
-    stage_id = plan.id_of_name(name)
-    if not stage_id:
-        raise PlannerError("stage_unknown", value=name)
-    return stage_id
-
-
 def _forced(survey: Survey, proposals: list[Proposal], plan: PlanStages, choices: Choices) -> list[Proposal]:
     """Proposals with the user's roles; a single role leaves the column that had it by proposal."""
     result = list(proposals)
@@ -191,7 +180,7 @@ def _forced(survey: Survey, proposals: list[Proposal], plan: PlanStages, choices
     forced: set[int] = set()
     for role_name, header in choices.columns:
         for column in find_columns(survey, header):
-            stage_id = _stage_id(plan, role_name[len(_STAGE_PREFIX) :]) if role_name.startswith(_STAGE_PREFIX) else ""
+            stage_id = stage_id_of(plan, role_name[len(_STAGE_PREFIX) :]) if role_name.startswith(_STAGE_PREFIX) else ""
             role = Role.STAGE_REACHED if stage_id else Role(role_name)
             for index, other in enumerate(result):
                 taken = other.role is role and (role in SINGLE_ROLES or other.stage_id == stage_id != "")
@@ -205,7 +194,7 @@ def _forced(survey: Survey, proposals: list[Proposal], plan: PlanStages, choices
 def _chosen_presence(survey: Survey, place: Membership, plan: PlanStages, choices: Choices) -> Membership:
     for name, stage in choices.presence:
         if name in (survey.path, survey.name):
-            stage_id = _stage_id(plan, stage)
+            stage_id = stage_id_of(plan, stage)
             return replace(place, presence="" if stage_id == plan.ids[0] else stage_id, evidence="presence:chosen")
     return place
 
@@ -248,13 +237,16 @@ def _file(
     reasons = [f"shape:{shape.evidence}", place.evidence]
     if shape.shape is Shape.AGGREGATE and choices.kind is None and counts_grow(survey, proposals, plan):
         reasons.append(GROWING)
-    period = choices.period_of(survey) if shape.shape is Shape.AGGREGATE else (None, None)
-    if shape.shape is Shape.AGGREGATE and choices.has_period(survey):
+    is_counts = shape.shape is Shape.AGGREGATE
+    period = choices.period_of(survey) if is_counts else (None, None)
+    if is_counts and choices.has_period(survey):
         reasons.append(PERIOD_CHOSEN + period_told(survey, choices))
     return FileMapping(
         path=survey.path,
         columns=tuple(
-            _column(survey, column, p, choices, counted=shape.shape is Shape.AGGREGATE and p.role is Role.STAGE_REACHED)
+            column_mapping(
+                survey, column, p, choices, counted=shape.shape is Shape.AGGREGATE and p.role is Role.STAGE_REACHED
+            )
             for column, p in zip(survey.columns, proposals, strict=True)
         ),
         sheet=survey.info.sheet,
@@ -273,86 +265,3 @@ def _file(
         period=period[0],
         period_end=period[1],
     )
-
-
-def _column(
-    survey: Survey, column: ColumnSurvey, proposal: Proposal, choices: Choices, *, counted: bool
-) -> ColumnMapping:
-    """How one column is read; ``counted``: its numbers are people, not days."""
-    order = column.date_order or _order_above(survey, column)
-    chosen = choices.order_of(column.header)
-    if chosen is not None and order is not DateOrder.YMD:
-        order = chosen
-    kind = column.type
-    if proposal.role in _DATED_ROLES and kind is CellType.NUMBER and column.serial_share >= 0.3 and not counted:
-        kind = CellType.DATE
-        if order is None and not column.date_share:  # a spreadsheet's days are numbers: there is no order to ask for
-            order = DateOrder.YMD
-    if proposal.role in _DATED_ROLES and kind is CellType.TEXT and not counted and _is_in_months(column):
-        kind = CellType.DATE
-        if order is None and not column.date_share:
-            order = DateOrder.YMD
-    return ColumnMapping(
-        index=column.index,
-        header=column.header,
-        role=proposal.role,
-        stage_id=proposal.stage_id,
-        type=kind,
-        date_order=order,
-        confidence=proposal.confidence,
-        evidence=proposal.evidence,
-        decimal=decimal_mark(survey, column),
-        currency=_currency(column) if proposal.role in (Role.VALUE, Role.COST) else "",
-    )
-
-
-def _is_in_months(column: ColumnSurvey) -> bool:
-    """Months of some year, maybe among days: read as dates."""
-    return column.month_share > 0 and column.month_share + column.date_share >= 0.5
-
-
-def _order_above(survey: Survey, column: ColumnSurvey) -> DateOrder | None:
-    """Where a column's days leave their order open: that of the report's own period, in the lines above the header."""
-    if column.type not in (CellType.DATE, CellType.DATETIME) or not survey.preamble:
-        return None
-    order = order_evidence(_DAY.findall(" ".join(survey.preamble))).order()
-    return None if order is DateOrder.YMD else order
-
-
-def _currency(column: ColumnSurvey) -> str:
-    return currency_of(column.header, (*column.samples, *(label for label, _ in column.labels)))
-
-
-def _labels_of_leads(column: ColumnSurvey) -> list[tuple[str, int]]:
-    """The labels of a column with their counts, those in lines of totals apart."""
-    in_totals = dict(column.in_totals)
-    left = ((label, count - in_totals.get(label, 0)) for label, count in column.labels)
-    return [(label, count) for label, count in left if count > 0]
-
-
-def _labels(
-    surveys: Sequence[Survey], files: Sequence[FileMapping], plan: PlanStages, choices: Choices
-) -> tuple[LabelMapping, ...]:
-    """What every stage label of all files means, most frequent first; labels chosen but not seen are kept, too."""
-    counts: Counter[str] = Counter()
-    shown: dict[str, str] = {}
-    for survey, file in zip(surveys, files, strict=True):
-        for column in file.columns:
-            if column.role in (Role.STAGE, Role.LAST_STAGE):
-                for label, count in _labels_of_leads(survey.columns[column.index]):
-                    shown.setdefault(label_key(label), label)
-                    counts[label_key(label)] += count * (column.role is Role.STAGE)
-            elif column.role is Role.OUTCOME and not column.stage_id:  # beside it, open is no stage
-                for label, _ in survey.columns[column.index].labels:
-                    if plan.target_of(label).target in (LOST_TARGET, EXCLUDE_TARGET, plan.won_id):
-                        shown.setdefault(label_key(label), label)
-    chosen = {label_key(label): Target(_stage_id(plan, stage) if stage else "", 1.0) for label, stage in choices.labels}
-    chosen.update({label_key(label): Target(LOST_TARGET, 1.0) for label in choices.lost})
-    chosen.update({label_key(label): Target(EXCLUDE_TARGET, 1.0) for label in choices.exclude})
-    for label in [*(label for label, _ in choices.labels), *choices.lost, *choices.exclude]:
-        shown.setdefault(label_key(label), label)
-    result = []
-    for key, label in shown.items():
-        target = chosen.get(key) or tracker_target(surveys, label, plan) or plan.target_of(label)
-        result.append(LabelMapping(label, target.target, counts[key], target.confidence))
-    return tuple(sorted(result, key=lambda item: -item.count))

@@ -75,7 +75,7 @@ class _Day:
 
 
 def report_period(lines: Sequence[str], order: DateOrder | None = None) -> Span | None:
-    """First and last day of the period that a report's title lines name; None: none, or nobody knows which day is meant.
+    """First and last day of the period that title lines name; None: none, or nobody knows which days are meant.
 
     ``order`` is that of day and month where the lines leave it open.
     """

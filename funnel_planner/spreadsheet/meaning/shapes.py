@@ -7,7 +7,9 @@ from dataclasses import dataclass, replace
 from funnel_planner.domain.labels import label_key
 from funnel_planner.domain.mapping import CellType, Role, Shape
 from funnel_planner.spreadsheet.meaning.columns import ColumnSurvey
+from funnel_planner.spreadsheet.meaning.cost_reports import cost_evidence
 from funnel_planner.spreadsheet.meaning.count_evidence import counts_evidence
+from funnel_planner.spreadsheet.meaning.count_roles import propose_counts
 from funnel_planner.spreadsheet.meaning.header_words import header_key
 from funnel_planner.spreadsheet.meaning.plan_stages import PlanStages
 from funnel_planner.spreadsheet.meaning.proposed import Proposal
@@ -33,6 +35,9 @@ _OF_OTHERS = frozenset(
     }
 )  # fmt: skip
 """Words of ids of what stands beside a deal: ``Deal Owner.id``, ``LeadStageId``."""
+_OF_SOMEBODY = frozenset({Role.ID, Role.NAME, Role.EMAIL, Role.PHONE, Role.OUTCOME})
+"""Roles without which, and without any stage, a row may be anything."""
+_DATED = frozenset({Role.CREATED, Role.CLOSED})
 _TIME_WORDS = frozenset({"time", "timestamp", "ts", "date", "datetime", "at", "when", "data", "czas", "kiedy"})
 _WEAK_TIMES = frozenset({"modstamp", "modified", "updated", "zmodyfikowano", "modyfikacji"})
 
@@ -66,25 +71,31 @@ def recognise(survey: Survey, roles: list[Proposal], plan: PlanStages, chosen: S
     moves = _moves(survey, roles, sure=chosen is Shape.LOG)
     if chosen is Shape.LOG:
         return Recognised(Shape.LOG, 1.0, "chosen", _log_roles(survey, roles, moves))
-    counts = counts_evidence(survey, roles, plan)
+    counts, certainty = counts_evidence(survey, roles, plan), 0.85
+    if not counts and moves is None:
+        counts, certainty = cost_evidence(survey, roles, propose_counts(survey, plan))
     if counts:
-        return Recognised(Shape.AGGREGATE, 0.85, counts, roles)
+        return Recognised(Shape.AGGREGATE, certainty, counts, roles)
     if moves is not None:
         if moves.seen:
             evidence = f"{moves.rows_a_lead:.1f} rows a lead, stages and dates differ"
             return Recognised(Shape.LOG, 0.85, evidence, _log_roles(survey, roles, moves))
         sure = 0.82 if roles[moves.time].role is Role.TIME else 0.75  # below the threshold it is asked
         return Recognised(Shape.LOG, sure, f"{moves.rows_a_lead:.1f} rows a lead", _log_roles(survey, roles, moves))
-    return _list_of_leads(roles)
+    return _list_of_leads(survey, roles)
 
 
-def _list_of_leads(roles: list[Proposal]) -> Recognised:
+def _list_of_leads(survey: Survey, roles: list[Proposal]) -> Recognised:
     stage = any(p.role is Role.STAGE for p in roles)
     reached = sum(p.role is Role.STAGE_REACHED for p in roles)
     if reached and not stage:
         return Recognised(Shape.WIDE, 0.95, f"{reached} stage columns", roles)
     if reached:
         return Recognised(Shape.SNAPSHOT, 0.9, f"stage column and {reached} stage columns", roles)
+    given = {p.role for p in roles}
+    anonymous = not stage and not given & _OF_SOMEBODY and (not given & _DATED or given & {Role.VALUE, Role.COST})
+    if anonymous and survey.row_count:
+        return Recognised(Shape.SNAPSHOT, 0.7, "nobody is named", roles)  # below the threshold it is asked
     known = "stage column" if stage else "no stage column"
     return Recognised(Shape.SNAPSHOT, 0.95 if stage else 0.8, known, roles)
 

@@ -1,5 +1,6 @@
 """Which columns say how far a lead came: a stage column, and columns of dates or ticks named after a stage."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from funnel_planner.domain.mapping import EXCLUDE_TARGET, LOST_TARGET, CellType, Role
@@ -92,9 +93,9 @@ def stage_reached(column: ColumnSurvey, plan: PlanStages) -> Proposal:
         return _means_the_last_stage(column, plan) if ticks else _OTHER
     named = {concept.name for concept in concepts(column.header)} & {"created_date", "close_date", "modified_date"}
     says_won = target.target == plan.won_id and any(w == "won" or w.startswith(("wygran", "sprzed")) for w in words)
-    if named and not says_won and (target.confidence < SURE or not set(words) - _CLOSING_WORDS):
+    if named and not says_won and (target.confidence < SURE or only_closes(words)):
         return _OTHER
-    if ticks and not set(words) - _CLOSING_WORDS:  # closed is lost as well as won
+    if ticks and only_closes(words):  # closed is lost as well as won
         return _OTHER
     if (
         dated
@@ -106,6 +107,11 @@ def stage_reached(column: ColumnSurvey, plan: PlanStages) -> Proposal:
     what = "ticks" if ticks else "dates"
     evidence = f"header:{column.header} names the stage; values:{what}"
     return Proposal(Role.STAGE_REACHED, target.confidence, evidence, stage_id=target.target)
+
+
+def only_closes(words: Iterable[str]) -> bool:
+    """Whether the words of a header say that something ended, not how."""
+    return not set(words) - _CLOSING_WORDS
 
 
 def ends_in_stage(column: ColumnSurvey) -> bool:

@@ -33,6 +33,8 @@ _FIGURES = frozenset(
 )  # fmt: skip
 """Words of columns that say different things about one stage; they must not be added up."""
 _POLISH = frozenset({"etap", "lejek", "krok", "wskaznik", "metryka", "miara"})
+_CHANNELS_TOO = frozenset({"email", "phone", "page", "website"})
+"""Concepts of columns that are names of channels as well."""
 _COUNTS = frozenset(
     {"impressions", "clicks", "conversions", "visits", "sent", "sent_count", "opens", "opened", "leads_count", "lead",
      "reached_count", "cost"}
@@ -53,7 +55,7 @@ def is_of_stages(header: Sequence[Cell], below: Sequence[Sequence[Cell]]) -> boo
     says_stage = bool(_STAGE_WORDS & set(header_key(cell_text(header[0])).split()))
     stages = sum(map(_names_a_stage, names))
     periods = all(map(_is_period, counted))
-    if not periods and any(concepts(name) or set(plain(name).split()) & _FIGURES for name in counted):
+    if not periods and any(_is_figure(name) for name in counted):
         return False  # a row for each stage with several figures of it
     return stages >= _FEWEST if periods else says_stage and stages * 2 >= len(names)
 
@@ -76,6 +78,13 @@ def _is_counts(cells: Sequence[Cell]) -> bool:
     """Numbers and blanks, and some number among them."""
     filled = [cell for cell in cells if not is_blank(cell) and not is_dash(cell_text(cell))]
     return bool(filled) and all(is_number(cell) or is_amount(cell_text(cell)) for cell in filled)
+
+
+def _is_figure(name: str) -> bool:
+    """Not a channel, but one of several figures of a stage; ``Mail`` and ``Phone`` are channels among others."""
+    if set(plain(name).split()) & _FIGURES:
+        return True
+    return any(concept.name not in _CHANNELS_TOO for concept in concepts(name))
 
 
 def _names_a_stage(name: str) -> bool:

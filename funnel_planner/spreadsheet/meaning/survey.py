@@ -1,6 +1,5 @@
 """Looking over a foreign table once: header, columns, types, labels; what a proposal is made from."""
 
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
@@ -8,28 +7,16 @@ from itertools import chain
 from pathlib import Path
 
 from funnel_planner.domain.errors import PlannerError
-from funnel_planner.spreadsheet.meaning.column_statistics import ColumnStatistics
-from funnel_planner.spreadsheet.meaning.columns import LABEL_CHARACTERS, ColumnSurvey
-from funnel_planner.spreadsheet.meaning.header_row import LOOKED_AT, column_names, double_header, find_header
+from funnel_planner.spreadsheet.meaning.columns import ColumnSurvey
+from funnel_planner.spreadsheet.meaning.header_row import LOOKED_AT, double_header, find_header
+from funnel_planner.spreadsheet.meaning.surveyed_table import SurveyedTable
 from funnel_planner.spreadsheet.meaning.table_areas import TableAreas, TableSeen, best_table
-from funnel_planner.spreadsheet.meaning.total_rows import TAIL_ROWS, find_totals
-from funnel_planner.spreadsheet.tables.cells import cell_text
-from funnel_planner.spreadsheet.tables.distinct import CodedCells
-from funnel_planner.spreadsheet.tables.even_rows import EvenRows
 from funnel_planner.spreadsheet.tables.learnt import FileStamp, Keeping, Learnt, shelf
 from funnel_planner.spreadsheet.tables.progress import Progress
-from funnel_planner.spreadsheet.tables.rows import Columns
 from funnel_planner.spreadsheet.tables.some_columns import some_columns
 from funnel_planner.spreadsheet.tables.table import Area, Cell, Chunk, Note, TableInfo, TableSource
 
 CHUNK_ROWS = 5000
-SAMPLE_ROWS = 200
-MOST_COLUMNS = 1000
-"""Columns looked at; wider tables (one column per product) keep their first ones."""
-_TOTALS_EVERYWHERE = 100_000
-"""Rows up to which every one may be a line of totals."""
-MOST_LEARNT_CELLS = 60_000_000
-"""Cells of a table up to which the codes of its columns are kept: 2 bytes each."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,7 +160,7 @@ class _Reading:
         self._area = area
         self._header_row = header_row
         self._learn = learn
-        self._table: _Table | None = None
+        self._table: SurveyedTable | None = None
         self._header_line = 0
         self._preamble: tuple[str, ...] = ()
         self._notes: list[Note] = []
@@ -193,7 +180,7 @@ class _Reading:
         self, source: TableSource, path: str, tables: tuple[TableSeen, ...], number: int
     ) -> Iterator[Learnt | Survey]:
         """What was learnt, and the survey."""
-        table = self._table or _Table([], learn=False)
+        table = self._table or SurveyedTable([], learn=False)
         several = len(tables) > 1 and self._header_row != 0
         area = next((each.area for each in tables if each.number == number), self._area) if several else Area()
         if several:
@@ -229,7 +216,7 @@ class _Reading:
             if head.lines[lower] - head.lines[lower - 1] == 1:
                 index, header = lower, names
                 self._notes.append(Note("header_of_two_rows", line=head.lines[lower]))
-        self._table = _Table(header, learn=self._learn)
+        self._table = SurveyedTable(header, learn=self._learn)
         if index is None:
             return head
         self._header_line = head.lines[index]
@@ -237,100 +224,10 @@ class _Reading:
         return head.behind(index + 1)
 
 
-class _Table:
-    """What is found out about a table chunk by chunk."""
-
-    def __init__(self, header: Sequence[Cell], *, learn: bool) -> None:
-        self._header = header
-        self._names = column_names(header, _meaningful_width(header))
-        self._columns: list[ColumnStatistics] = []
-        self.learning = learn
-        self.row_count = 0
-        self.sample_rows: list[tuple[Cell, ...]] = []
-        self.sample_lines: list[int] = []
-        self._in_totals: dict[int, Counter[str]] = {}
-
-    def add(self, chunk: Chunk) -> None:
-        """Look at the next rows; columns first seen here are added."""
-        if not len(chunk):
-            return
-        wanted = SAMPLE_ROWS - len(self.sample_rows)
-        if wanted > 0:
-            self.sample_rows += (tuple(map(_shown, row[:MOST_COLUMNS])) for row in chunk.rows[:wanted])
-            self.sample_lines += chunk.lines[:wanted]
-        width = min(MOST_COLUMNS, max(len(self._names), _filled_width(chunk.rows, len(self._names))))
-        if width > len(self._names):
-            self._names = column_names(self._header, width)
-        while len(self._columns) < width:
-            column = ColumnStatistics(len(self._columns), self._names[len(self._columns)])
-            column.add(("",) * self.row_count)
-            self._columns.append(column)
-        cells = Columns(chunk.rows)
-        if self._columns:
-            self._note_totals(chunk, cells[0])
-        self.row_count += len(chunk)
-        self.learning = self.learning and self.row_count * width <= MOST_LEARNT_CELLS
-        for index, column in enumerate(self._columns):
-            column.add(cells[index])
-            if not self.learning:
-                column.forget_rows()
-
-    def coded(self) -> dict[int, CodedCells]:
-        """The columns of few labels, by index."""
-        found = ((index, column.coded()) for index, column in enumerate(self._columns))
-        return {index: coded for index, coded in found if coded is not None}
-
-    def finish(self) -> tuple[ColumnSurvey, ...]:
-        """All columns."""
-        seen = tuple(self._finished(column.finish()) for column in self._columns)
-        unseen = range(len(seen), len(self._names))  # a header with no row below it
-        return seen + tuple(ColumnSurvey(i, self._names[i], blank=self.row_count) for i in unseen)
-
-    def _note_totals(self, chunk: Chunk, firsts: Sequence[Cell]) -> None:
-        """Count the labels in lines of totals; of big tables only the ends of chunks are looked at."""
-        begin = 0 if self.row_count < _TOTALS_EVERYWHERE else max(0, len(chunk) - TAIL_ROWS)
-        rows = chunk.rows[begin:]
-        for row in find_totals(rows, firsts[begin:]):
-            for index, cell in enumerate(rows[row][:MOST_COLUMNS]):
-                self._in_totals.setdefault(index, Counter())[" ".join(cell_text(cell)[:LABEL_CHARACTERS].split())] += 1
-
-    def _finished(self, column: ColumnSurvey) -> ColumnSurvey:
-        totals = self._in_totals.get(column.index)
-        if not totals or not column.labels:
-            return column
-        return replace(column, in_totals=tuple((label, totals[label]) for label, _ in column.labels if totals[label]))
-
-
 def _header_index(head: Chunk, header_row: int) -> int | None:
     if header_row < 0:
         return find_header(head.rows[:LOOKED_AT])
     return head.lines.index(header_row) if header_row in head.lines else None
-
-
-def _meaningful_width(header: Sequence[Cell]) -> int:
-    """Columns up to the last one with a name."""
-    width = len(header)
-    while width and (header[width - 1] is None or not str(header[width - 1]).strip()):
-        width -= 1
-    return min(width, MOST_COLUMNS)
-
-
-def _filled_width(rows: Sequence[Sequence[Cell]], width: int) -> int:
-    """Columns up to the last one with content, for rows wider than ``width``."""
-    if isinstance(rows, EvenRows) and rows.width <= width:
-        return width
-    for row in rows:
-        while len(row) > width:
-            if any(cell is not None and cell != "" for cell in row[width:]):
-                width += 1
-            else:
-                break
-    return width
-
-
-def _shown(cell: Cell) -> Cell:
-    """A cell as a sample: long ones are cut."""
-    return cell[:LABEL_CHARACTERS] if isinstance(cell, str) and len(cell) > LABEL_CHARACTERS else cell
 
 
 def _texts(row: Sequence[Cell]) -> list[str]:

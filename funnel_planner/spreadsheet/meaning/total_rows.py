@@ -3,11 +3,12 @@
 import re
 from collections.abc import Sequence
 from operator import itemgetter
+from typing import Any
 
 from funnel_planner.domain.ledger import RowClass
-from funnel_planner.domain.mapping import FileMapping, Role
+from funnel_planner.domain.mapping import FileMapping, Role, Shape
 from funnel_planner.spreadsheet.meaning.amounts import is_dash
-from funnel_planner.spreadsheet.meaning.header_words import is_total_word, synonyms
+from funnel_planner.spreadsheet.meaning.header_words import is_total_word, plain, synonyms, total_of
 from funnel_planner.spreadsheet.tables.cells import cell_text, filled_count, is_blank, is_number
 from funnel_planner.spreadsheet.tables.table import Cell
 
@@ -19,36 +20,60 @@ _ROWS_COMPARED = 60
 """Rows before the end that show what a column usually holds."""
 _REMARK = re.compile(
     r"\W*(?:source|źródło|zrodlo|notes?|uwag[ai]|generated|wygenerowano|exported|wyeksportowano|printed|wydrukowano"
-    r"|created on|utworzono|report date|data raportu|stan na|as of|data as of)\b.*(?::|\d{4})|\*\s|©",
+    r"|created on|utworzono|report date|data raportu|stan na|as of|data as of)\b.*(?::|\d{4})|\*\s|©"
+    r"|\W*(?:confidential|poufne|copyright|all rights reserved|wszelkie prawa|do not distribute)\b",
     re.IGNORECASE,
 )
 """How a line about the table itself begins."""
 _SENTENCE = re.compile(r"(?:\S+\s+){2,}.*[^.!?…]{3}[.!?…]+[\"”')]*", re.DOTALL)
 _FIRST_TWO = itemgetter(slice(2))
+_LAST_TWO = itemgetter(slice(-2, None))
 _NAMING_ROLES = frozenset({Role.ID, Role.NAME, Role.EMAIL})
 _PERSONAL_ROLES = frozenset({Role.ID, Role.NAME, Role.EMAIL, Role.STAGE, Role.CHANNEL, Role.CREATED})
 
 
-def find_totals(rows: Sequence[Sequence[Cell]], firsts: Sequence[Cell]) -> dict[int, tuple[RowClass, str]]:
+def find_totals(
+    rows: Sequence[Sequence[Cell]], firsts: Sequence[Cell], above: Sequence[Cell] = ()
+) -> dict[int, tuple[RowClass, str]]:
     """Rows of a chunk that are lines of totals: a word for total in front, and only numbers behind.
 
-    ``firsts`` is the first column; nearly all rows are passed over by the first two letters there.
+    Also those of one group, below its rows: ``Subtotal Ads``, ``Ads Total``. ``firsts`` is the first column, ``above``
+    the row before these; nearly all rows are passed over by the first and last two letters there.
     """
-    beginnings = synonyms().total_beginnings
-    starts = _starts(firsts)
+    beginnings, endings = synonyms().total_beginnings, synonyms().total_endings
+    starts, ends = _letters(firsts, _FIRST_TWO), _letters(firsts, _LAST_TWO)
     hot = {start for start in set(starts) if not start or start[0].isspace() or start.casefold() in beginnings}
-    if not hot:
+    hot_ends = {end for end in set(ends) if end and end.casefold() in endings}
+    if not hot and not hot_ends:
         return {}
-    suspects = [i for i, start in enumerate(starts) if start in hot]
-    return {index: (RowClass.TOTAL, "total") for index in suspects if is_total_row(rows[index])}
+    suspects = [i for i, (start, end) in enumerate(zip(starts, ends, strict=True)) if start in hot or end in hot_ends]
+    found: dict[int, tuple[RowClass, str]] = {}
+    for index in suspects:
+        if is_total_row(rows[index]) or _is_subtotal(rows, index, above):
+            found[index] = (RowClass.TOTAL, "total")
+    return found
 
 
-def _starts(cells: Sequence[Cell]) -> list[str | None]:
-    """The first two letters of each cell, None for cells that are no texts."""
+def _letters(cells: Sequence[Cell], which: "itemgetter[Any]") -> list[str | None]:
+    """Some letters of each cell, None for cells that are no texts."""
     try:
-        return list(map(_FIRST_TWO, cells))  # type: ignore[arg-type]  # others raise
+        return list(map(which, cells))  # type: ignore[arg-type]  # others raise
     except TypeError:  # a cell that is no text
-        return [cell[:2] if isinstance(cell, str) else None for cell in cells]
+        return [which(cell) if isinstance(cell, str) else None for cell in cells]
+
+
+def _is_subtotal(rows: Sequence[Sequence[Cell]], index: int, above: Sequence[Cell]) -> bool:
+    """``Ads Total;;;12;3 400`` below rows of ``Ads``: the total of what stands above it, and beside it only numbers."""
+    row = rows[index]
+    place = next((i for i, cell in enumerate(row) if not is_blank(cell)), -1)
+    group = total_of(cell_text(row[place])) if place >= 0 and isinstance(row[place], str) else ""
+    beside = [cell for cell in row[place + 1 :] if not is_blank(cell)] if group else []
+    if not any(map(is_number, beside)) or not all(is_number(cell) or is_dash(cell_text(cell)) for cell in beside):
+        return False
+    for other in (*(rows[i] for i in range(index - 1, -1, -1)), above):
+        if place < len(other) and not is_blank(other[place]):
+            return plain(cell_text(other[place])) == group
+    return False
 
 
 def is_total_row(row: Sequence[Cell]) -> bool:
@@ -65,18 +90,22 @@ def is_total_row(row: Sequence[Cell]) -> bool:
 def find_footers(
     rows: Sequence[Sequence[Cell]], lines: Sequence[int], file: FileMapping
 ) -> dict[int, tuple[RowClass, str]]:
-    """Among a file's last rows, from the end: sums without a word, and single cells with a remark on the table."""
+    """Among a file's last rows, from the end: sums without a word, and single cells with a remark on the table.
+
+    Remarks are no rows of the table, just as lines above its header are none.
+    """
     personal = [column.index for column in file.columns if column.role in _PERSONAL_ROLES]
     found = _below_a_gap(rows, lines, file)
-    for index in range(len(rows) - 1 - len(found), max(-1, len(rows) - 1 - TAIL_ROWS), -1):
+    for index in range(len(rows) - 1, max(-1, len(rows) - 1 - TAIL_ROWS - len(found)), -1):
         row = rows[index]
         filled = [cell for cell in row if not is_blank(cell)]
-        if is_total_row(row):
+        if index in found or is_total_row(row):
             continue
         if len(filled) == 1 and len(file.columns) >= _COLUMNS_OF_A_TABLE and _is_remark(rows, index, file):
-            found[index] = (RowClass.REJECTED, "footer")
+            found[index] = (RowClass.PREAMBLE, "footer")
         elif (
             personal
+            and file.shape is not Shape.AGGREGATE  # counts of an unknown channel; CountTotals compares the sums
             and all(is_number(c) or is_total_word(cell_text(c)) for c in filled)
             and all(is_blank(row[i]) for i in personal if i < len(row))
         ):
@@ -89,16 +118,26 @@ def find_footers(
 def _below_a_gap(
     rows: Sequence[Sequence[Cell]], lines: Sequence[int], file: FileMapping
 ) -> dict[int, tuple[RowClass, str]]:
-    """Rows of a single cell at the end of a table of several columns, apart from it by a blank line."""
+    """Rows of a single cell at the end of a table of several columns, apart from it by a blank line.
+
+    Lines of totals may stand between: they are told apart by what they say.
+    """
     end = len(rows)
-    while end > max(0, len(rows) - TAIL_ROWS) and filled_count(rows[end - 1]) == 1:
+    while end > max(0, len(rows) - TAIL_ROWS) and (filled_count(rows[end - 1]) == 1 or is_total_row(rows[end - 1])):
         end -= 1
     if not 0 < end < len(rows) or len(file.columns) < _COLUMNS_OF_A_TABLE:
         return {}
-    newlines = max((str(cell).count("\n") for cell in rows[end - 1]), default=0)  # a cell of several lines is no gap
-    apart = lines[end] - lines[end - 1] - newlines > 1
-    wide = filled_count(rows[end - 1]) >= _COLUMNS_OF_A_TABLE
-    return dict.fromkeys(range(end, len(rows)), (RowClass.REJECTED, "footer")) if apart and wide else {}
+    if filled_count(rows[end - 1]) < _COLUMNS_OF_A_TABLE:
+        return {}
+    gap = next((index for index in range(end, len(rows)) if _is_apart(rows, lines, index)), len(rows))
+    below = (index for index in range(gap, len(rows)) if not is_total_row(rows[index]))
+    return dict.fromkeys(below, (RowClass.PREAMBLE, "footer"))
+
+
+def _is_apart(rows: Sequence[Sequence[Cell]], lines: Sequence[int], index: int) -> bool:
+    """Whether blank lines stand above a row; a cell of several lines above it is none."""
+    newlines = max((str(cell).count("\n") for cell in rows[index - 1]), default=0)
+    return lines[index] - lines[index - 1] - newlines > 1
 
 
 def _is_remark(rows: Sequence[Sequence[Cell]], index: int, file: FileMapping) -> bool:

@@ -59,6 +59,13 @@ BLANK_WORDS = frozenset(
     {"null", "none", "nan", "brak", "nd", "n.d.", "(blank)", "#n/a", "#n/d", "?", "tbd", "tba", "tbc", "do ustalenia"}
 )
 """What programs and people write where there is nothing."""
+NOT_YET_WORDS = frozenset(
+    {
+        "pending", "planned", "in progress", "waiting", "not yet", "open", "todo", "to do", "later", "oczekuje",
+        "planowane", "zaplanowane", "zaplanowany", "zaplanowana", "w trakcie", "w toku", "jeszcze nie", "później",
+    }
+)  # fmt: skip
+"""What people write in a stage's own column before it is reached."""
 _EMAIL = re.compile(r"[^@\s;,]+@[^@\s;,]+\.[^@\s;,]{2,}")
 _PHONE = re.compile(r"\+?[\d\s().\-/x]{7,25}")
 _PLAIN_NUMBER = re.compile(r"[-+]?\d{1,18}(?:\.\d{1,18})?", re.ASCII)

@@ -12,6 +12,7 @@ from funnel_planner.spreadsheet.tables.spans import Spans, Words, stirred_words
 from funnel_planner.spreadsheet.tables.table import Cell
 
 Codes = NDArray[np.int16]
+_HEAD_START = 10_000
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -134,6 +135,11 @@ class Numbering(dict[Any, int]):
 
     def codes(self, cells: Sequence[Cell]) -> NDArray[np.int32]:
         """The numbers of a whole column."""
+        if isinstance(cells, Spans) and len(cells) > _HEAD_START:  # what comes often is known from then on
+            return np.concatenate([self._codes(cells[:_HEAD_START]), self._codes(cells[_HEAD_START:])])
+        return self._codes(cells)
+
+    def _codes(self, cells: Sequence[Cell]) -> NDArray[np.int32]:
         known = self._words.codes(cells) if isinstance(cells, Spans) else None
         if known is None or not isinstance(cells, Spans):
             return np.fromiter(map(self.__getitem__, cells), np.int32, len(cells))

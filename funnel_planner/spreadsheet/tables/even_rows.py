@@ -6,6 +6,7 @@ from functools import cached_property
 from typing import overload
 
 from funnel_planner.spreadsheet.tables.table import Cell
+from funnel_planner.spreadsheet.tables.typed_cells import joined
 
 
 class EvenRows(Sequence[Sequence[Cell]]):
@@ -55,3 +56,11 @@ class ColumnarRows(EvenRows):
     @cached_property
     def _rows(self) -> list[tuple[Cell, ...]]:
         return list(zip(*self._columns, strict=True)) if self._columns else [()] * self._height
+
+
+def rows_joined(one: Sequence[Sequence[Cell]], other: Sequence[Sequence[Cell]]) -> Sequence[Sequence[Cell]]:
+    """Rows and then others; those of equal width that are held as columns stay so."""
+    if isinstance(one, ColumnarRows) and isinstance(other, ColumnarRows) and one.width == other.width:
+        columns = [joined(one.column(index), other.column(index)) for index in range(one.width)]
+        return ColumnarRows(columns, len(one) + len(other))
+    return [*one, *other]

@@ -21,6 +21,8 @@ def flat_sheets(path: Path) -> list[Grid]:
     """The sheets of the document. Raises as ``read_events`` does."""
     found = read_events(path, _Document, Room(path.name))
     assert isinstance(found, _Document)  # noqa: S101 - read_events returns what it was given
+    for sheet in found.sheets:
+        sheet.fill_merged()
     return found.sheets
 
 
@@ -111,6 +113,8 @@ class _Document:
         attributes, text = self._cell or {}, "".join(self._texts)
         self._cell, self._in_text = None, 0
         times = _number(_of(attributes, "table:number-columns-repeated"), 1)
+        spans = (_number(_of(attributes, f"table:number-{what}-spanned"), 1) for what in ("rows", "columns"))
+        grid.merge(*spans)
         kind = _of(attributes, "office:value-type")
         formula = bool(_of(attributes, "table:formula"))
         if formula and text.startswith(_ERRORS):

@@ -4,10 +4,13 @@ from collections.abc import Iterator, Sequence
 
 from funnel_planner.domain.errors import PlannerError
 from funnel_planner.spreadsheet.tables import limits
+from funnel_planner.spreadsheet.tables.merged_cells import MergedDown, Range
 from funnel_planner.spreadsheet.tables.table import Cell
 
 _MOST_ROWS = 1_048_576
 _MOST_COLUMNS = 16_384
+_MOST_MERGED = 100_000
+"""Merged cells of a sheet that are remembered."""
 _BLANK_ROW: list[Cell] = []
 
 
@@ -35,6 +38,8 @@ class Grid:
         """Cells with an error such as #N/A; they are left blank."""
         self.formulas_without_value = 0
         self.hidden_rows = 0
+        self.merged: list[Range] = []
+        """Merged cells."""
         self.height = 0
         """Rows up to the last filled one."""
         self.rows: list[list[Cell]] = []
@@ -84,6 +89,27 @@ class Grid:
     def next_row(self) -> int:
         """Number of the row that is being filled, from 0."""
         return self.height + self._blank_rows
+
+    def merge(self, down: int, across: int) -> None:
+        """The next cell reaches over so many rows and columns."""
+        if (down > 1 or across > 1) and len(self.merged) < _MOST_MERGED:
+            row, column = self.next_row, self._column
+            self.merged.append(((row, column), (row + down - 1, column + across - 1)))
+
+    def fill_merged(self) -> None:
+        """Say what is written once in merged cells in all of their rows; for when the sheet is complete."""
+        filling = MergedDown(self.merged)
+        if any(top != bottom for (top, _), (bottom, _) in self.merged):
+            widths = {}
+            for (top, column), (bottom, _) in self.merged:
+                widths.update(dict.fromkeys(range(top + 1, min(bottom + 1, self.height)), column + 1))
+            rows = [self._widened(row, widths.get(line, 0)) for line, row in enumerate(self.rows)]
+            self.rows = [list(row) for row in filling.filled(rows)]
+
+    def _widened(self, row: list[Cell], width: int) -> list[Cell]:
+        missing = max(0, width - len(row)) if row else 0
+        self._room.take(missing)
+        return row + [None] * missing if missing else row
 
     def batches(self, size: int) -> Iterator[Sequence[Sequence[Cell]]]:
         """All rows, ``size`` at a time."""

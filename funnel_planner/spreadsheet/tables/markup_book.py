@@ -9,6 +9,7 @@ from funnel_planner.spreadsheet.tables import limits
 from funnel_planner.spreadsheet.tables.containers import Container
 from funnel_planner.spreadsheet.tables.grid import Grid
 from funnel_planner.spreadsheet.tables.learnt import FileStamp
+from funnel_planner.spreadsheet.tables.merged_cells import counted
 from funnel_planner.spreadsheet.tables.table import SheetInfo
 from funnel_planner.spreadsheet.tables.workbook_scan import SheetScan
 
@@ -35,10 +36,13 @@ class MarkupBook:
     def scan(self, name: str) -> SheetScan:
         """What was noticed in one table."""
         grid = self._grids[name]
+        down, across = counted(grid.merged)
         return SheetScan(
             errors=grid.errors,
             formulas_without_value=grid.formulas_without_value,
             hidden_rows=grid.hidden_rows,
+            merged_down=down,
+            merged_across=across,
             from_1904=self._from_1904,
         )
 

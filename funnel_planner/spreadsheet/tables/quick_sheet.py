@@ -9,19 +9,19 @@ with those above, is left to it as a whole.
 import re
 import zipfile
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from functools import lru_cache
-from io import BytesIO
-from itertools import islice
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
 from funnel_planner.spreadsheet.tables import limits
-from funnel_planner.spreadsheet.tables.distinct import Numbering
+from funnel_planner.spreadsheet.tables.asked_cells import AskedCells
 from funnel_planner.spreadsheet.tables.even_rows import ColumnarRows
 from funnel_planner.spreadsheet.tables.learnt import FileStamp
+from funnel_planner.spreadsheet.tables.lenient_rows import is_panic
+from funnel_planner.spreadsheet.tables.number_texts import floats
+from funnel_planner.spreadsheet.tables.shared_texts import shared_size, with_texts
 from funnel_planner.spreadsheet.tables.sheet_cells import (
     NUMBER,
     ODD,
@@ -30,34 +30,35 @@ from funnel_planner.spreadsheet.tables.sheet_cells import (
     SheetCells,
     sheet_cells,
 )
-from funnel_planner.spreadsheet.tables.sheet_tags import OtherwiseWrittenError
-from funnel_planner.spreadsheet.tables.spans import Spans, as_bytes
+from funnel_planner.spreadsheet.tables.spans import Places, Spans
 from funnel_planner.spreadsheet.tables.table import Cell
-from funnel_planner.spreadsheet.tables.workbook_cells import plain_row
+from funnel_planner.spreadsheet.tables.typed_cells import ChosenCells, KnownCells, NumberCells
 from funnel_planner.spreadsheet.tables.workbook_scan import SheetScan, part_of_sheet, scan_of_cells
 
 _QUICK_BYTES = 4 * limits.MEBIBYTE, 192 * limits.MEBIBYTE
 """Unpacked size of sheets that are read so: small ones are read in no time anyway."""
-_MOST_ODD = 200_000
 _KEPT_FROM_SIZE = 1000
-_PROBES = (b"1.5", b"45000.25", b"45000", b"0.5", b"-3")
-_SHEET_PART = re.compile(r"xl/worksheets/|xl/charts|xl/drawings|xl/media|xl/pivot|xl/comments|xl/tables", re.IGNORECASE)
 _MERGED = re.compile(rb'<mergeCell ref="[A-Z]{1,3}(\d+):[A-Z]{1,3}(\d+)"/>')
-_EXACT = 2**53
-_MOST_WORDS = 3
-
-Objects = NDArray[np.object_]
-Places = NDArray[np.int64]
 
 
 class QuickRows:
     """The rows of one sheet."""
 
-    def __init__(self, cells: SheetCells, numbers: NDArray[np.float64], odd: tuple[Places, Objects]) -> None:
-        """``numbers``: of the number cells, one behind the other; ``odd``: code of each other cell, and the values."""
+    def __init__(
+        self,
+        cells: SheetCells,
+        numbers: tuple[NDArray[np.float64], NDArray[np.bool_]],
+        odd: tuple[Places, Sequence[Cell]],
+    ) -> None:
+        """Cells with their values.
+
+        ``numbers``: of the number cells, one behind the other, and which are written as Python writes them; ``odd``:
+        code of each other cell, and the values.
+        """
         self._cells = cells
-        self._numbers = numbers
-        self._values = odd
+        self._numbers, self._plain = numbers
+        self._codes, values = odd
+        self._values = KnownCells(values)
         self.height = int(cells.rows[-1]) + 1
         self._left = int(cells.columns.min())  # calamine, too, begins with the first column that has anything
         self.width = int(cells.columns.max()) + 1 - self._left
@@ -82,7 +83,7 @@ class QuickRows:
 
     def _batch(self, first: int, end: int) -> ColumnarRows:
         cells, width = self._cells, self.width
-        start, stop = np.searchsorted(cells.rows, [first, end]).tolist()
+        start, stop = np.searchsorted(cells.rows, np.array([first, end], np.int32)).tolist()  # of their own kind: quick
         where = (cells.rows[start:stop] - first).astype(np.int64) * width + cells.columns[start:stop] - self._left
         places = np.full((end - first) * width, -1, np.int64)
         places[where] = np.arange(start, stop)
@@ -92,36 +93,36 @@ class QuickRows:
         """The cells at these places, -1 for blank ones."""
         cells = self._cells
         filled = places >= 0
-        kinds = np.where(filled, cells.kinds[places], 0)
-        present = set(np.unique(kinds).tolist())
-        if present <= {0, TEXT}:
-            starts = np.where(filled, cells.starts[places], 0)
-            return Spans(cells.data, starts, np.where(filled, cells.lengths[places], 0), blank=None)
+        kinds = cells.kinds[places]
+        kinds[~filled] = 0
+        present = set(np.flatnonzero(np.bincount(kinds, minlength=ODD + 1)).tolist()) - {0}
+        if present <= {TEXT}:
+            return self._texts(places, filled)
         if present == {NUMBER}:
-            return self._plain_numbers(places)
-        values: Objects = np.full(len(places), None, object)
-        for kind in present - {0}:
+            return self._number_cells(places, filled)
+        if present <= {ODD, SHARED}:
+            return self._others(places, filled)
+        values: NDArray[np.object_] = np.full(len(places), None, object)
+        for kind in present:
             of_kind = np.flatnonzero(kinds == kind)
-            own = places[of_kind]
-            if kind == TEXT:
-                values[of_kind] = list(Spans(cells.data, cells.starts[own], cells.lengths[own], blank=None))
-            elif kind == NUMBER:
-                values[of_kind] = self._plain_numbers(own)
-            else:
-                codes, others = self._values
-                values[of_kind] = others[codes[self._other_of[own]]]
+            make = {TEXT: self._texts, NUMBER: self._number_cells}.get(kind, self._others)
+            values[of_kind] = list(make(places[of_kind], filled[of_kind]))
         found: list[Cell] = values.tolist()
         return found
 
-    def _plain_numbers(self, places: Places) -> list[Cell]:
-        numbers = self._numbers[self._number_of[places]]
-        whole = (numbers == np.floor(numbers)) & (np.abs(numbers) < _EXACT)
-        if not whole.any():
-            return list(numbers.tolist())
-        integers = np.where(whole, numbers, 0).astype(np.int64).tolist()
-        if whole.all():
-            return integers  # type: ignore[no-any-return]  # a list of int
-        return [i if w else f for i, f, w in zip(integers, numbers.tolist(), whole.tolist(), strict=True)]
+    def _texts(self, places: Places, filled: NDArray[np.bool_]) -> Spans:
+        starts, lengths = self._cells.starts[places], self._cells.lengths[places]
+        lengths[~filled] = 0
+        return Spans(self._cells.data, starts, lengths, blank=None)
+
+    def _number_cells(self, places: Places, filled: NDArray[np.bool_]) -> NumberCells:
+        numbers = self._number_of[places]
+        found = np.where(filled, self._numbers[numbers], 0.0)
+        return NumberCells(self._texts(places, filled), found, self._plain[numbers] | ~filled)
+
+    def _others(self, places: Places, filled: NDArray[np.bool_]) -> ChosenCells:
+        blank = len(self._values) - 1
+        return ChosenCells(self._values, np.where(filled, self._codes[self._other_of[places]], blank))
 
 
 @lru_cache(maxsize=1)
@@ -131,28 +132,32 @@ def quick_sheet(stamp: FileStamp, name: str) -> tuple[QuickRows, SheetScan] | No
         with zipfile.ZipFile(Path(stamp.path)) as container:
             part = part_of_sheet(container, name)
             size = container.getinfo(part).file_size
-            if not _QUICK_BYTES[0] <= size <= _QUICK_BYTES[1]:
+            room = shared_size(container)
+            if not _QUICK_BYTES[0] <= size <= _QUICK_BYTES[1] - room:
                 return None
             with container.open(part) as xml:
-                cells = sheet_cells(xml, size)
+                cells = sheet_cells(xml, size, room=room)
             if _has_merged_rows(cells):
                 return None
             if not len(cells.rows) or (int(cells.rows[-1]) + 1) * (int(cells.columns.max()) + 1) > limits.SHEET_CELLS:
                 return None
-            asked = _Asked(container, part, name)
+            cells, shared = with_texts(container, cells)
+            asked = AskedCells(container, part, name, shared)
             cells = asked.with_dates_apart(cells)
             is_number = cells.kinds == NUMBER
-            numbers = _floats(Spans(cells.data, cells.starts[is_number], cells.lengths[is_number]))
-            scan = scan_of_cells(container, cells.data, has_errors=cells.has_errors, has_formulas=cells.has_formulas)
+            numbers = floats(Spans(cells.data, cells.starts[is_number], cells.lengths[is_number]))
+            scan = scan_of_cells(container, cells)
             values = asked.values(cells)
             return (QuickRows(cells, numbers, values), scan) if _has_clear_edges(cells, values) else None
     except MemoryError:
         raise
-    except Exception:  # noqa: BLE001 - whatever is wrong with the file, calamine is to say so
-        return None
+    except BaseException as error:
+        if isinstance(error, Exception) or is_panic(error):  # whatever is wrong with the file, calamine is to say so
+            return None
+        raise
 
 
-def _has_clear_edges(cells: SheetCells, values: tuple[Places, Objects]) -> bool:
+def _has_clear_edges(cells: SheetCells, values: tuple[Places, Sequence[Cell]]) -> bool:
     """Whether the first column and the last row have content: else calamine may have others begin and end the sheet."""
     filled = (cells.kinds != TEXT) | (cells.lengths > 0)
     codes, others = values
@@ -164,119 +169,5 @@ def _has_clear_edges(cells: SheetCells, values: tuple[Places, Objects]) -> bool:
 
 def _has_merged_rows(cells: SheetCells) -> bool:
     """Whether any cell is merged with the one above it."""
-    behind = bytes(memoryview(cells.data)[cells.data.rfind(b"</sheetData>") :])
-    merged = _MERGED.findall(behind)
-    return len(merged) != behind.count(b"<mergeCell ") or any(top != bottom for top, bottom in merged)
-
-
-class _Asked:
-    """Calamine, asked what single cells of a workbook mean."""
-
-    def __init__(self, container: zipfile.ZipFile, part: str, name: str) -> None:
-        self._part = part
-        self._name = name
-        self._others = {
-            info.filename: container.read(info)
-            for info in container.infolist()
-            if not _SHEET_PART.match(info.filename) and not info.is_dir()
-        }
-
-    def meanings(self, cells: Sequence[bytes]) -> list[Cell]:
-        """What cells hold; each is XML from behind its reference up to its end. Raises what calamine raises."""
-        from python_calamine import CalamineWorkbook
-
-        rows = [b'<row r="%d"><c r="A%d"%s</c></row>' % (line, line, cell) for line, cell in enumerate(cells, 1)]
-        head = b'<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>'
-        copy = BytesIO()
-        with zipfile.ZipFile(copy, "w") as made:
-            for name, content in self._others.items():
-                made.writestr(name, content)
-            made.writestr(self._part, head + b"".join(rows) + b"</sheetData></worksheet>")
-        copy.seek(0)
-        sheet = CalamineWorkbook.from_object(copy).get_sheet_by_name(self._name)
-        found = [row[0] for row in islice(sheet.iter_rows(), len(cells))] if sheet.end is not None else []
-        return plain_row([*found, *[None] * (len(cells) - len(found))])
-
-    def with_dates_apart(self, cells: SheetCells) -> SheetCells:
-        """Numbers in a style that makes them anything else than numbers are no longer simple."""
-        kinds = cells.kinds.copy()
-        for style in np.unique(cells.styles[kinds == NUMBER]).tolist():
-            probes = [_number_cell(style, probe) for probe in _PROBES]
-            if self.meanings(probes) != [1.5, 45000.25, 45000, 0.5, -3]:
-                kinds[(cells.kinds == NUMBER) & (cells.styles == style)] = ODD
-        return replace(cells, kinds=kinds)
-
-    def values(self, cells: SheetCells) -> tuple[Places, Objects]:
-        """For each cell that is not simple the place of its value, and the values."""
-        others = (cells.kinds == ODD) | (cells.kinds == SHARED)
-        codes = np.zeros(int(others.sum()), np.int64)
-        values: list[Cell] = []
-        kinds, styles = cells.kinds[others], cells.styles[others]
-        texts = Spans(cells.data, cells.starts[others], cells.lengths[others])
-        for shared in (False, True):
-            for style in np.unique(styles[(kinds == SHARED) == shared]).tolist():
-                of_style = np.flatnonzero(((kinds == SHARED) == shared) & (styles == style))
-                found, meanings = self._meanings_of(texts[of_style], style, shared=shared)
-                codes[of_style] = found + len(values)
-                values += meanings
-        held: Objects = np.empty(len(values), object)
-        held[:] = values
-        return codes, held
-
-    def _meanings_of(self, texts: Spans, style: int, *, shared: bool) -> tuple[NDArray[np.int32], list[Cell]]:
-        """The number of each distinct cell, and what it means."""
-        numbering = Numbering()
-        codes = numbering.codes(texts)
-        if len(numbering) > _MOST_ODD:
-            raise OtherwiseWrittenError("too many cells")
-        distinct = [str(text).encode() for text in numbering]
-        if shared:
-            wanted = [b' t="s"><v>' + text + b"</v>" for text in distinct]
-        elif style:
-            wanted = [_number_cell(style, text) for text in distinct]
-        else:
-            wanted = distinct
-            _require_sound(wanted)
-        return codes, self.meanings(wanted)
-
-
-def _require_sound(cells: Sequence[bytes]) -> None:
-    """Raises expat's error where the XML of a cell is not complete in itself."""
-    from xml.parsers.expat import ParserCreate  # without handlers it builds nothing and knows no entities
-
-    parser = ParserCreate()
-    parser.Parse(b"<c>" + b"".join([b'<c r="A1"' + cell + b"</c>" for cell in cells]) + b"</c>", True)
-
-
-def _number_cell(style: int, text: bytes) -> bytes:
-    return (b' s="%d"' % style if style else b"") + b"><v>" + text + b"</v>"
-
-
-def _floats(texts: Spans) -> NDArray[np.float64]:
-    """Numbers as ``float`` reads them. Raises ValueError."""
-    found = _decimals(texts)
-    return np.array(list(map(float, texts.texts)), np.float64) if found is None else found
-
-
-def _decimals(texts: Spans) -> NDArray[np.float64] | None:
-    """Numbers of digits and at most one point: a whole number over a power of ten, both exact and rounded once."""
-    words = texts.words()
-    if words is None or words.shape[1] > _MOST_WORDS or not len(texts):
-        return None
-    letters = as_bytes(words)
-    whole = np.zeros(len(texts), np.int64)
-    behind = np.zeros(len(texts), np.int64)
-    for place in range(int(texts.lengths.max())):
-        letter = letters[:, place]
-        is_digit = (letter >= ord("0")) & (letter <= ord("9"))
-        is_point = letter == ord(".")
-        if not (is_digit | is_point | (letter == 0)).all() or (is_point & (behind > 0)).any():
-            return None
-        whole = np.where(is_digit, whole * 10 + (letter - np.int64(ord("0"))), whole)
-        behind += is_point | (is_digit & (behind > 0))
-    digits = texts.lengths - (behind > 0)
-    if (digits > 15).any() or (digits == 0).any():
-        return None
-    exponents = np.maximum(behind - 1, 0)
-    found: NDArray[np.float64] = whole / np.power(10.0, exponents)
-    return found
+    merged = _MERGED.findall(cells.tail)
+    return len(merged) != cells.tail.count(b"<mergeCell ") or any(top != bottom for top, bottom in merged)

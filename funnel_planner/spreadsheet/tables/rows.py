@@ -8,6 +8,7 @@ from itertools import zip_longest
 import numpy as np
 
 from funnel_planner.spreadsheet.tables.even_rows import ColumnarRows, EvenRows
+from funnel_planner.spreadsheet.tables.json_columns import json_of_columns
 from funnel_planner.spreadsheet.tables.plain_text import PlainRows
 from funnel_planner.spreadsheet.tables.spans import Spans
 from funnel_planner.spreadsheet.tables.table import Cell
@@ -47,8 +48,10 @@ def json_lines(rows: Sequence[Sequence[Cell]]) -> str:
     """Each row as a JSON array on a line of its own: texts are joined, other cells are encoded all at once."""
     if isinstance(rows, PlainRows):
         plain = rows.json_lines()
+    elif isinstance(rows, ColumnarRows):
+        plain = json_of_columns([rows.column(index) for index in range(rows.width)]) or _columns_json_lines(rows)
     else:
-        plain = _columns_json_lines(rows) if isinstance(rows, ColumnarRows) else _plain_json_lines(rows)
+        plain = _plain_json_lines(rows)
     return plain if plain is not None else _encoded_lines(list(rows))
 
 

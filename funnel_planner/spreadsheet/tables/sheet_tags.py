@@ -1,97 +1,124 @@
-"""The tags in the XML of a sheet, all of them at once: their names, and that nothing stands between them."""
+"""The tags in the XML of a sheet or of shared texts, all of a block at once, and what stands between them."""
 
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from funnel_planner.spreadsheet.tables.spans import WORD_BYTES, Places, Spans
-
-_FORMULAS = (b"f>", b"f ", b"f/")
+from funnel_planner.spreadsheet.tables.spans import WORD_BYTES, Places, Spans, Words
 
 Bool = NDArray[np.bool_]
-Names = NDArray[np.uint8]
+Codes = NDArray[np.uint8]
 
-OTHER, ROW, ROW_END, CELL, CELL_END, VALUE, VALUE_END, INLINE, INLINE_END, T, T_SPACED, T_END, F = range(13)
-"""Tags by name."""
-_NAMES: tuple[tuple[bytes, int, int], ...] = (
-    (b"ro", 0, ROW), (b"/r", 5, ROW_END), (b"c ", 0, CELL), (b"/c", 3, CELL_END), (b"v>", 2, VALUE),
-    (b"/v", 3, VALUE_END), (b"is", 3, INLINE), (b"/i", 4, INLINE_END), (b"t>", 2, T), (b"t ", 23, T_SPACED),
-    (b"/t", 3, T_END), *((formula, 0, F) for formula in _FORMULAS),
-)  # fmt: skip
-"""How tags begin behind the bracket, and how many bytes behind it they end; 0: anywhere."""
-_NAME_OF = np.zeros(1 << 16, np.uint8)
-_LENGTH_OF = np.zeros(1 << 16, np.uint8)
-for _begin, _length, _name in _NAMES:
-    _NAME_OF[_begin[0] | _begin[1] << 8] = _name
-    _LENGTH_OF[_begin[0] | _begin[1] << 8] = _length
-_SPELLED = ((ROW, b"row "), (ROW_END, b"/row>"), (INLINE_END, b"/is>"), (T_SPACED, b't xml:space="preserve">'))
-"""Tags of which the first two bytes and the length do not tell everything."""
+LESS, GREATER, SLASH = ord("<"), ord(">"), ord("/")
+PRESERVING = b'<t xml:space="preserve">'
+_SPECIAL = (b"&", b"\n", b"\r", b"\t")
+"""Stand for something else, or are made into something else."""
 
 
 class OtherwiseWrittenError(Exception):
     """The sheet is not written as the usual programs do it."""
 
 
-def names_of(data: bytearray, opens: Places, lengths: Places) -> Names:
-    """The names of tags; ``OTHER`` for those of no interest."""
-    pairs = np.ndarray((len(data) - 1,), np.dtype("<u2"), data, strides=(1,))[opens + 1]
-    names: Names = _NAME_OF[pairs]
-    expected = _LENGTH_OF[pairs]
-    names[(expected > 0) & (expected != lengths)] = OTHER
-    for name, spelled in _SPELLED:
-        where = np.flatnonzero(names == name)
-        names[where[~begin_with(data, opens[where] + 1, spelled)]] = OTHER
-    return names
-
-
 @dataclass(frozen=True, slots=True, eq=False)
 class Tags:
-    """The tags of a block of rows."""
+    """The tags of a block of XML in which no bracket stands anywhere else, and the first two bytes of their names."""
 
-    names: Names
     opens: Places
-    closes: Places
-    cells: Places
-    """Which tags are cells."""
-    bounds: tuple[int, int]
-    """Where the block begins and ends."""
-    texts: NDArray[np.int64]
-    """Behind which tags text may stand: changes of a running number that is above 0 there."""
+    """Where they begin."""
+    first: Codes
+    second: Codes
 
-    def may_have_text(self, tags: Places) -> None:
-        """Text may stand behind these tags."""
-        self.texts[tags] += 1
-        self.texts[tags + 1] -= 1
-
-    def may_have_text_within(self, first: Places, last: Places) -> None:
-        """Text may stand anywhere between these tags."""
-        self.texts[first] += 1
-        self.texts[last] -= 1
-
-    def require_no_other_text(self, data: bytearray) -> None:
-        """Raises ``OtherwiseWrittenError`` where anything but white space stands somewhere else."""
-        starts = np.concatenate([[self.bounds[0]], self.closes + 1])
-        lengths = np.concatenate([self.opens, [self.bounds[1]]]) - starts
-        lengths[1:-1][np.cumsum(self.texts)[: len(self.opens) - 1] > 0] = 0
-        other = np.flatnonzero(lengths)
-        if len(other) and not "".join(Spans(data, starts[other], lengths[other]).texts).isspace():
-            raise OtherwiseWrittenError("text")
-
-    def name(self, place: int) -> Names:
-        """The tags so many places behind those of cells."""
-        where = np.minimum(self.cells + place, len(self.names) - 1)
-        found: Names = np.where(self.cells + place < len(self.names), self.names[where], np.uint8(OTHER))
+    def named(self, begin: bytes) -> Bool:
+        """Which of them have a name that begins with these two bytes."""
+        found: Bool = (self.first == begin[0]) & (self.second == begin[1])
         return found
+
+
+def tags_of(data: bytearray, first: int, stop: int) -> Tags:
+    """The tags between two places.
+
+    There are as many opening as closing brackets; whoever looks at each tag up to its end thereby knows that no text
+    has any. Raises ``OtherwiseWrittenError``.
+    """
+    codes = np.frombuffer(data, np.uint8, stop - first, first)
+    opens = np.flatnonzero(codes == LESS)
+    if not len(opens) or np.count_nonzero(codes == GREATER) != len(opens) or opens[-1] + 2 >= len(codes):
+        raise OtherwiseWrittenError("tags")
+    return Tags(opens + first, codes[opens + 1], codes[opens + 2])
+
+
+def words_at(data: bytearray, places: Places) -> Words:
+    """The eight bytes from each of these places on as a little-endian word."""
+    words = np.ndarray((len(data) - WORD_BYTES + 1,), np.dtype("<u8"), data, strides=(1,))
+    found: Words = words[np.minimum(places, len(words) - 1)]
+    return found
+
+
+def are(words: Words, head: bytes) -> Bool:
+    """Which of these words begin so; at most eight bytes."""
+    found: Bool = (words & np.uint64((1 << (8 * len(head))) - 1)) == np.uint64(int.from_bytes(head, "little"))
+    return found
 
 
 def begin_with(data: bytearray, places: Places, head: bytes) -> Bool:
     """Which of these places begin so."""
-    words = np.ndarray((len(data) - WORD_BYTES + 1,), np.dtype("<u8"), data, strides=(1,))
-    found = np.ones(len(places), bool)
-    for start in range(0, len(head), WORD_BYTES):
-        part = head[start : start + WORD_BYTES]
-        word = np.uint64(int.from_bytes(part, "little"))
-        mask = np.uint64((1 << (8 * len(part))) - 1)
-        found &= (words[np.minimum(places + start, len(words) - 1)] & mask) == word
+    found = are(words_at(data, places), head[:WORD_BYTES])
+    for start in range(WORD_BYTES, len(head), WORD_BYTES):
+        found &= are(words_at(data, places + start), head[start : start + WORD_BYTES])
     return found
+
+
+def require_blank(data: bytearray, starts: Places, ends: Places) -> None:
+    """Raises ``OtherwiseWrittenError`` where anything but white space stands between."""
+    lengths = ends - starts
+    filled = np.flatnonzero(lengths)
+    if len(filled) and not "".join(Spans(data, starts[filled], lengths[filled]).texts).isspace():
+        raise OtherwiseWrittenError("text")
+
+
+def require_utf8(data: bytearray, first: int, stop: int) -> bytes:
+    """The bytes between two places. Raises ``OtherwiseWrittenError`` where they are no UTF-8, or hold NUL."""
+    part = bytes(memoryview(data)[first:stop])
+    if b"\0" in part:
+        raise OtherwiseWrittenError("encoding")
+    if not part.isascii():
+        try:
+            part.decode("utf-8")
+        except UnicodeDecodeError:
+            raise OtherwiseWrittenError("encoding") from None
+    return part
+
+
+def text_starts(data: bytearray, opens: Places) -> tuple[Places, Bool]:
+    """Where the texts of ``<t>`` tags begin, and which of the tags are written in one of the two usual ways."""
+    plain = begin_with(data, opens, b"<t>")
+    if plain.all():
+        return opens + len(b"<t>"), plain
+    preserving = begin_with(data, opens, PRESERVING)
+    return opens + np.where(preserving, len(PRESERVING), len(b"<t>")), plain | preserving
+
+
+def need_care(part: bytes, first: int, starts: Places, lengths: Places) -> Bool:
+    """Which texts are not simply what stands there: with entities, escapes, line ends or white space at an end.
+
+    ``part`` is what stands from place ``first`` on; texts are in order.
+    """
+    codes = np.frombuffer(part, np.uint8)
+    begin = starts - first
+    filled = lengths > 0
+    last = np.where(filled, begin + lengths - 1, 0)
+    care: Bool = filled & ((codes[np.where(filled, begin, 0)] <= ord(" ")) | (codes[last] <= ord(" ")))
+    for mark in _SPECIAL:
+        if mark in part:
+            _note(care, np.flatnonzero(codes == mark[0]), begin, lengths)
+    if b"_" in part and b"_x" in part:  # looking for one byte takes no time
+        _note(care, np.flatnonzero((codes[:-1] == ord("_")) & (codes[1:] == ord("x"))), begin, lengths)
+    return care
+
+
+def _note(care: Bool, places: Places, begin: Places, lengths: Places) -> None:
+    """These places, where they are within a text, are to be taken care of."""
+    text = np.searchsorted(begin, places, side="right") - 1
+    found = text[(text >= 0) & (places < (begin + lengths)[text])]
+    care[found] = True

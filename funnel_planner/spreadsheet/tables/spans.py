@@ -69,6 +69,23 @@ class Spans(Sequence[Cell]):
         start = int(self.starts[index])
         return self._data[start : start + int(self.lengths[index])].decode("utf-8", "surrogatepass")
 
+    def followed_by(self, other: Sequence[Cell]) -> "Spans | None":
+        """This column and then another one; None where that is of another kind or stands in another buffer."""
+        if not isinstance(other, Spans) or self._data is not other.data or self._blank != other.blank:
+            return None
+        starts, lengths = (self.starts, other.starts), (self.lengths, other.lengths)
+        return Spans(self._data, np.concatenate(starts), np.concatenate(lengths), blank=self._blank)
+
+    @property
+    def data(self) -> bytes | bytearray:
+        """Where the texts stand."""
+        return self._data
+
+    @property
+    def blank(self) -> Cell:
+        """What an empty text is."""
+        return self._blank
+
     @property
     def blank_count(self) -> int:
         """Texts without a character."""
@@ -122,14 +139,22 @@ class Spans(Sequence[Cell]):
                 self._words[:, place] = self._word(place)
         return self._words
 
+    def filled_bytes(self, place: int) -> Words:
+        """Which bytes of the words at one place belong to the texts: all bits of these are set."""
+        found: Words = _MASKS[np.minimum(np.maximum(self.lengths - place * WORD_BYTES, 0), WORD_BYTES)]
+        return found
+
     def hashes(self) -> Words:
         """A 64-bit hash of each text that is not blank: equal for equal texts, the same in every process."""
         lengths = self.lengths
         filled = lengths > 0
         state = lengths.astype(np.uint64)
         longest = int(lengths.max(initial=0))
+        known = self._words
         for done in range(0, longest, WORD_BYTES):
-            stirred = stirred_words(state ^ self._word(done // WORD_BYTES))
+            stirred = stirred_words(
+                state ^ (self._word(done // WORD_BYTES) if known is None else known[:, done // WORD_BYTES])
+            )
             state = stirred if done == 0 else np.where(lengths > done, stirred, state)
             if done > MOST_WORDS * WORD_BYTES:
                 return self._rest_hashed(state, done + WORD_BYTES)[filled]
@@ -153,7 +178,7 @@ class Spans(Sequence[Cell]):
         if not done and len(left) and left.min() >= WORD_BYTES:
             found: Words = words[self.starts]
             return found
-        masks = _MASKS[np.clip(left, 0, WORD_BYTES)]
+        masks = _MASKS[np.minimum(np.maximum(left, 0), WORD_BYTES)]
         # what is shorter need not reach so far
         masked: Words = words[np.where(left > 0, self.starts + done, 0) if done else self.starts] & masks
         return masked

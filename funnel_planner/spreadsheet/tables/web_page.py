@@ -117,6 +117,7 @@ class _Table:
         self.number = _float(attributes.get("x:num") or attributes.get("sdval"))
         self.width = _span(attributes.get("colspan"))
         self.depth = _span(attributes.get("rowspan"))
+        self.grid.merge(self.depth, self.width)
 
     def end_cell(self) -> None:
         if self.texts is None:

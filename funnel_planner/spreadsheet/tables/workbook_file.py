@@ -6,7 +6,7 @@ readers of our own.
 
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -16,11 +16,12 @@ from funnel_planner.spreadsheet.tables import limits
 from funnel_planner.spreadsheet.tables.containers import MARKUP, WORKBOOK_SUFFIXES, Container
 from funnel_planner.spreadsheet.tables.learnt import FileStamp
 from funnel_planner.spreadsheet.tables.markup_book import MarkupBook
+from funnel_planner.spreadsheet.tables.merged_cells import counted
 from funnel_planner.spreadsheet.tables.quick_sheet import quick_sheet
 from funnel_planner.spreadsheet.tables.rows import Columns
 from funnel_planner.spreadsheet.tables.spans import Spans
 from funnel_planner.spreadsheet.tables.table import Cell, Chunk, Note, SheetInfo, TableInfo
-from funnel_planner.spreadsheet.tables.workbook_readers import OpenpyxlBook, SheetRows, guarded, open_book
+from funnel_planner.spreadsheet.tables.workbook_readers import CalamineBook, OpenpyxlBook, SheetRows, guarded, open_book
 from funnel_planner.spreadsheet.tables.workbook_scan import (
     SheetScan,
     kept_scan,
@@ -156,9 +157,15 @@ class WorkbookTable:
         """What can be told of a sheet of anything but an xlsx file."""
         if isinstance(self._book, MarkupBook):
             return self._book.scan(name)
+        found = SheetScan()
         if self._container is Container.ODS:
-            return scan_ods(self._path)
-        return scan_xls(self._path) if self._container is Container.XLS else SheetScan()
+            found = scan_ods(self._path)
+        elif self._container is Container.XLS:
+            found = scan_xls(self._path)
+        if not isinstance(self._book, CalamineBook):
+            return found
+        down, across = counted(self._book.merged(name))
+        return replace(found, merged_down=down, merged_across=across)
 
     def _notes(self, sheets: tuple[SheetInfo, ...], count: int, *, named: bool) -> tuple[Note, ...]:
         chosen = self._chosen

@@ -1,6 +1,6 @@
 """The two libraries that read workbooks, behind one small interface."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from functools import lru_cache
 from io import BytesIO
@@ -11,8 +11,10 @@ from zipfile import ZipFile
 
 from funnel_planner.domain.errors import PlannerError
 from funnel_planner.domain.progress import Cancelled
+from funnel_planner.spreadsheet.tables import lenient_rows
 from funnel_planner.spreadsheet.tables.containers import MARKUP, Container
 from funnel_planner.spreadsheet.tables.learnt import FileStamp
+from funnel_planner.spreadsheet.tables.merged_cells import MergedDown, Range, ods_ranges, xlsb_ranges
 from funnel_planner.spreadsheet.tables.table import Cell, SheetInfo
 from funnel_planner.spreadsheet.tables.workbook_cells import plain_rows
 
@@ -32,8 +34,6 @@ _SUFFIXES_OF = {
     Container.XLS: frozenset({".xls", ".xla"}),
 }
 _CALAMINE_SUFFIXES = frozenset({".xlsx", ".xlsm", ".xlam", ".xlsb", ".xls", ".xla", ".ods"})
-_MOST_MERGED = 1_000_000
-"""Cells that are filled because they are merged with the one above."""
 
 Rows = Sequence[Sequence[Cell]]
 
@@ -108,7 +108,7 @@ class CalamineBook:
     def __init__(self, path: Path, container: Container) -> None:
         from python_calamine import CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
-        self._path = path
+        self._path, self._container = path, container
         if container is Container.ODS:
             _require_whole(path)
         self._book: CalamineWorkbook = CalamineWorkbook.from_object(
@@ -122,7 +122,11 @@ class CalamineBook:
 
     def sheet(self, name: str) -> SheetRows:
         """One sheet, kept in memory for the next time that it is asked for."""
-        return _kept_sheet(FileStamp.of(self._path), name, _Opened(self._book))
+        return _kept_sheet(FileStamp.of(self._path), name, _Opened(self._book), self._container)
+
+    def merged(self, name: str) -> Sequence[Range]:
+        """Merged cells of a sheet, as far as they are known."""
+        return _kept_sheet(FileStamp.of(self._path), name, _Opened(self._book), self._container).merged
 
     def close(self) -> None:
         """Let go of the file."""
@@ -143,8 +147,11 @@ class _Opened:
 
 
 class _CalamineRows:
-    def __init__(self, sheet: "CalamineSheet") -> None:
+    def __init__(self, sheet: "CalamineSheet", merged: Sequence[Range], path: Path | None) -> None:
+        """``path`` of an xlsx file."""
         self._sheet = sheet
+        self._path = path
+        self.merged = merged
         self.height = 0 if sheet.end is None else sheet.end[0] + 1
         self._kept: list[Rows] = []
         self._kept_size = 0
@@ -158,9 +165,8 @@ class _CalamineRows:
             return
         keep = size >= _KEPT_FROM_SIZE and self.height * self._sheet.width <= _KEPT_CELLS
         kept = []
-        rows = self._sheet.iter_rows()
-        merged = MergedDown(self._sheet.merged_cell_ranges or ())
-        while batch := list(islice(rows, size)):
+        merged = MergedDown(self.merged)
+        for batch in lenient_rows.batches(self._sheet, size, self._path):
             plain = merged.filled(plain_rows(batch))
             if keep:
                 kept.append(plain)
@@ -170,9 +176,15 @@ class _CalamineRows:
 
 
 @lru_cache(maxsize=1)
-def _kept_sheet(_stamp: FileStamp, name: str, opened: _Opened) -> _CalamineRows:
+def _kept_sheet(stamp: FileStamp, name: str, opened: _Opened, container: Container) -> _CalamineRows:
     """One sheet; kept because a survey is followed by an import of the same sheet."""
-    return _CalamineRows(opened.book.get_sheet_by_name(name))
+    sheet = opened.book.get_sheet_by_name(name)
+    merged: Sequence[Range] = sheet.merged_cell_ranges or ()
+    if container is Container.ODS:  # of these calamine tells none
+        merged = ods_ranges(stamp).get(name, ())
+    elif container is Container.XLSB:
+        merged = xlsb_ranges(Path(stamp.path), name)
+    return _CalamineRows(sheet, merged, Path(stamp.path) if container is Container.XLSX else None)
 
 
 class OpenpyxlBook:
@@ -208,34 +220,6 @@ class _OpenpyxlRows:
         rows = self._sheet.iter_rows(values_only=True)
         while batch := list(islice(rows, size)):
             yield plain_rows(batch)
-
-
-class MergedDown:
-    """Fills cells that are merged with the one above: what is written once is meant for all of its rows."""
-
-    def __init__(self, ranges: Iterable[tuple[tuple[int, int], tuple[int, int]]]) -> None:
-        """``ranges``: first and last (row, column) of merged cells, from 0."""
-        self._line = 0
-        self._from: dict[tuple[int, int], tuple[int, int]] = {}
-        for (top, column), (bottom, _) in ranges:
-            if bottom > top and len(self._from) + bottom - top <= _MOST_MERGED:
-                self._from.update({(row, column): (top, column) for row in range(top + 1, bottom + 1)})
-        self._tops = set(self._from.values())
-        self._seen: dict[tuple[int, int], Cell] = {}
-
-    def filled(self, rows: Rows) -> Rows:
-        """The next rows of the sheet."""
-        first, self._line = self._line, self._line + len(rows)
-        if not self._from:
-            return rows
-        copied = [list(row) for row in rows]
-        for line, row in enumerate(copied, start=first):
-            for column, cell in enumerate(row):
-                if (line, column) in self._tops:
-                    self._seen[line, column] = cell
-                elif cell is None and (line, column) in self._from:
-                    row[column] = self._seen.get(self._from[line, column])
-        return copied
 
 
 def _require_whole(path: Path) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from funnel_planner.spreadsheet.tables import limits
 from funnel_planner.spreadsheet.tables.learnt import FileStamp
+from funnel_planner.spreadsheet.tables.sheet_cells import SheetCells
 
 _SMALL_BYTES, _MODEST_BYTES = 4 * limits.MEBIBYTE, 96 * limits.MEBIBYTE
 _DIMENSION = re.compile(rb'<dimension ref="[A-Z]+\d+:([A-Z]{1,3})(\d{1,7})"')
@@ -141,22 +142,22 @@ def _scan(xml: bytes) -> SheetScan:
     )
 
 
-def scan_of_cells(container: zipfile.ZipFile, xml: bytearray, *, has_errors: bool, has_formulas: bool) -> SheetScan:
+def scan_of_cells(container: zipfile.ZipFile, cells: SheetCells) -> SheetScan:
     """The same of a sheet whose cells are known, so that only what they do not tell is looked for."""
-    is_hiding = b' hidden="' in xml
-    down, across = _merged(xml)
+    down, across = _merged(cells.tail)
+    within = memoryview(cells.data)[: cells.size]
     return SheetScan(
-        errors=xml.count(b't="e"') if has_errors else 0,
-        formulas_without_value=len(_FORMULA_WITHOUT_VALUE.findall(xml)) if has_formulas else 0,
+        errors=cells.data.count(b't="e"', 0, cells.size) if cells.has_errors else 0,
+        formulas_without_value=len(_FORMULA_WITHOUT_VALUE.findall(within)) if cells.has_formulas else 0,
         merged_down=down,
         merged_across=across,
-        hidden_rows=len(_HIDDEN_ROW.findall(xml)) if is_hiding else 0,
-        hidden_columns=sum(_columns(tag) for tag in _HIDDEN_COLUMN.findall(xml)) if is_hiding else 0,
+        hidden_rows=cells.hidden_rows,
+        hidden_columns=sum(_columns(tag) for tag in _HIDDEN_COLUMN.findall(cells.head)),
         from_1904=_FROM_1904.search(container.read("xl/workbook.xml")) is not None,
     )
 
 
-def _merged(xml: bytes | bytearray) -> tuple[int, int]:
+def _merged(xml: bytes) -> tuple[int, int]:
     """How many groups of cells are merged down and across."""
     begin = xml.rfind(b"</sheetData>")
     ends = _MERGED.findall(xml, max(begin, 0))

@@ -18,6 +18,8 @@ def xml_sheets(path: Path) -> tuple[list[Grid], bool]:
     """The sheets, and whether days are counted from 1904. Raises as ``read_events`` does."""
     found = read_events(path, _Workbook, Room(path.name))
     assert isinstance(found, _Workbook)  # noqa: S101 - read_events returns what it was given
+    for sheet in found.sheets:
+        sheet.fill_merged()
     return found.sheets, found.from_1904
 
 
@@ -97,6 +99,7 @@ class _Workbook:
     def _start_cell(self, grid: Grid, attributes: dict[str, str]) -> None:
         grid.go_to_column(_number(_attribute(attributes, "Index")) - 1)
         self._width = 1 + _number(_attribute(attributes, "MergeAcross"))
+        grid.merge(1 + _number(_attribute(attributes, "MergeDown")), self._width)
         self._formula = bool(_attribute(attributes, "Formula"))
         self._has_data = False
 

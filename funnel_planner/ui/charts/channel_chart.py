@@ -9,6 +9,7 @@ from funnel_planner.ui.ask import Ask
 from funnel_planner.ui.charts.chart_view import ROW_HEIGHT
 from funnel_planner.ui.charts.figures import Figures
 from funnel_planner.ui.charts.funnel_words import rate_text, tick_text
+from funnel_planner.ui.charts.headings import write_heading
 from funnel_planner.ui.charts.picking import PickingChart, Place
 from funnel_planner.ui.charts.plot import Surface, nice_ticks
 from funnel_planner.ui.theme import Theme
@@ -187,16 +188,8 @@ class ChannelChart(PickingChart):
 
     def _write_heading(self, painter: QPainter, on: Surface, room: float, text: str) -> None:
         """What the plot shows, in the free row above the first one."""
-        font = self.theme.font("small")
-        metrics = QFontMetricsF(font)
-        wide = on.area.width() + room - 8
-        painter.setFont(font)
-        painter.setPen(self.theme.colour("muted"))
-        place = QRectF(on.area.left(), on.at(0, -0.5 - HEADING_ROWS).y(), wide, metrics.height() + 2)
-        if metrics.horizontalAdvance(text) > wide:
-            text = text.partition(";")[0]  # what the dashed line means is said in the tool tips, too
-        shown = metrics.elidedText(text, Qt.TextElideMode.ElideRight, wide)
-        painter.drawText(place, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop, shown)
+        above = QPointF(on.area.left(), on.at(0, -0.5 - HEADING_ROWS).y())
+        write_heading(painter, self.theme, above, on.area.width() + room - 8, text)
 
     def sizeHint(self) -> QSize:
         """A row a channel."""

@@ -9,6 +9,7 @@ from funnel_planner.ui.ask import Ask
 from funnel_planner.ui.charts.figures import Figures
 from funnel_planner.ui.charts.funnel_words import rate_text, tick_text
 from funnel_planner.ui.charts.hatching import hatch
+from funnel_planner.ui.charts.headings import write_heading
 from funnel_planner.ui.charts.picking import PickingChart, Place
 from funnel_planner.ui.charts.plot import GAP, LOWEST_TEXTS, Plot, Surface, nice_ticks
 from funnel_planner.ui.theme import Theme
@@ -141,15 +142,8 @@ class CohortChart(PickingChart):
         return self._bars[place].tick if place == value and 0 <= place < len(self._bars) else ""
 
     def _write_heading(self, painter: QPainter, plot: Plot, text: str) -> None:
-        font = self.theme.font("small")
-        metrics = QFontMetricsF(font)
         area = plot.area
-        while metrics.horizontalAdvance(text) > area.width() and ";" in text:
-            text = text.rpartition(";")[0]  # all of it is said in the tool tips, too
-        painter.setFont(font)
-        painter.setPen(self.theme.colour("muted"))
-        place = QRectF(area.left(), area.top() - self._line_height(), area.width(), metrics.height() + 2)
-        painter.drawText(place, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop, text)
+        write_heading(painter, self.theme, area.topLeft() - QPointF(0, self._line_height()), area.width(), text)
 
     def _draw_marked(self, painter: QPainter, on: Surface) -> None:
         if self.marked is None:

@@ -39,7 +39,8 @@ class Figures:
     """A table of figures.
 
     ``kinds``: ``text``, ``count``, ``people`` (planned ones), ``share``, ``interval``, ``money``, ``ratio``,
-    ``seconds``, ``days`` (plain numbers), ``points`` (differences of shares, of intervals too), ``odds`` or ``p``.
+    ``seconds``, ``days`` (plain numbers), ``points`` (differences of shares, of intervals too), ``odds``, ``p``
+    or ``written`` (numbers of several kinds, as ready texts).
     """
 
     title: str

@@ -14,6 +14,7 @@ from funnel_planner.ui.charts.chart_view import ROW_HEIGHT
 from funnel_planner.ui.charts.figures import Figures
 from funnel_planner.ui.charts.funnel_words import rate_text, tick_text
 from funnel_planner.ui.charts.hatching import hatch
+from funnel_planner.ui.charts.headings import write_heading
 from funnel_planner.ui.charts.picking import PickingChart, Place
 from funnel_planner.ui.charts.plot import Surface, nice_ticks
 from funnel_planner.ui.theme import Theme
@@ -265,16 +266,8 @@ class FunnelBars(PickingChart):
         painter.drawText(place, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, text)
 
     def _write_heading(self, painter: QPainter, on: Surface, room: float, text: str) -> None:
-        font = self.theme.font("small")
-        metrics = QFontMetricsF(font)
-        wide = on.area.width() + room - 4
-        while metrics.horizontalAdvance(text) > wide and ";" in text:
-            text = text.rpartition(";")[0]  # the finer points are in the legend and the tool tips, too
-        painter.setFont(font)
-        painter.setPen(self.theme.colour("muted"))
-        place = QRectF(on.area.left(), on.at(0, -0.5 - HEADING_ROWS).y(), wide, metrics.height() + 2)
-        shown = metrics.elidedText(text, Qt.TextElideMode.ElideRight, wide)
-        painter.drawText(place, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop, shown)
+        above = QPointF(on.area.left(), on.at(0, -0.5 - HEADING_ROWS).y())
+        write_heading(painter, self.theme, above, on.area.width() + room - 4, text)
 
     def sizeHint(self) -> QSize:
         """Its stages."""

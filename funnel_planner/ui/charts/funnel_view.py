@@ -94,6 +94,11 @@ class FunnelView(QWidget):
             self._chosen = stage_id
             self.update()
 
+    @property
+    def is_draggable(self) -> bool:
+        """Walls can be dragged."""
+        return self._draggable
+
     def set_draggable(self, draggable: bool) -> None:  # noqa: FBT001 - like a Qt setter
         """Allow or forbid dragging walls."""
         self._draggable = draggable

@@ -5,6 +5,7 @@ Painted by plain QPainter: what a chart needs to stand still costs nothing to lo
 
 import math
 from collections.abc import Callable, Sequence
+from itertools import pairwise
 from typing import Protocol
 
 from PySide6.QtCore import QPointF, QRectF, Qt
@@ -18,6 +19,8 @@ GAP = 8
 """Between an axis and its texts; device-independent pixels."""
 LOWEST_TEXTS = 18
 """Least height of the texts below a plot."""
+FEWEST = 0.65
+"""Of as many ticks as one would like."""
 
 
 class Surface(Protocol):
@@ -93,6 +96,20 @@ class Plot:
         up = down if self.downwards else 1.0 - down
         return left + across * (right - left), low + up * (high - low)
 
+    def written(self, metrics: QFontMetricsF) -> list[Tick]:
+        """The ticks at the bottom that are written out: each, or each second, third ... that finds room."""
+        ticks = sorted(self.bottom)
+        places = [self.at(value, 0).x() for value, _ in ticks]
+        nearest = min((after - before for before, after in pairwise(places)), default=math.inf)
+        widest = max((metrics.horizontalAdvance(text) for _, text in ticks), default=0.0) + GAP
+        every = max(1, math.ceil(widest / nearest)) if nearest > 0 else len(ticks) or 1
+        area = self._area
+        return [  # what is cut off at an end misleads
+            (value, text)
+            for value, text in ticks[::every]
+            if abs(self.at(value, 0).x() - area.center().x()) + metrics.horizontalAdvance(text) / 2 <= area.width() / 2
+        ]
+
     def paint(self, painter: QPainter, theme: Theme) -> None:
         """Paint grid and axes, then the data."""
         if self._area.width() < 1 or self._area.height() < 1:
@@ -131,11 +148,10 @@ class Plot:
         painter.setFont(theme.font("small"))
         metrics = QFontMetricsF(painter.font())
         painter.setPen(theme.colour("muted"))
-        for value, text in self.bottom:
+        for value, text in self.written(metrics):
             width = metrics.horizontalAdvance(text)
             place = QRectF(self.at(value, 0).x() - width / 2, area.bottom() + GAP, width, metrics.height())
-            if place.left() >= area.left() and place.right() <= area.right():  # what is cut off misleads
-                painter.drawText(place, Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextDontClip, text)
+            painter.drawText(place, Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextDontClip, text)
         if not self.names:
             return
         painter.setPen(theme.colour("text" if self.downwards else "muted"))
@@ -144,12 +160,11 @@ class Plot:
             place = QRectF(area.left() - self.left_width, self.at(0, value).y() - high / 2, self.left_width - GAP, high)
             painter.drawText(place, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, text)
 
-
 def nice_ticks(top: float, count: int) -> list[float]:
-    """Round numbers from 0 to ``top``, about ``count`` of them."""
+    """Round numbers from 0 to ``top``, about ``count`` of them, not fewer than two thirds of that."""
     if top <= 0 or not math.isfinite(top):
         return [0.0]
-    raw = top / max(1, count)
-    power = 10.0 ** math.floor(math.log10(raw))
-    step = next(power * factor for factor in (1, 2, 5, 10) if power * factor >= raw - 1e-12)
+    most = top / max(1.0, count * FEWEST)
+    power = 10.0 ** math.floor(math.log10(most))
+    step = next(power * factor for factor in (5, 2, 1) if power * factor <= most * (1 + 1e-9))
     return [step * place for place in range(int(top / step + 1e-9) + 1)]

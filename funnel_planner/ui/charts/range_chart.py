@@ -8,6 +8,7 @@ from PySide6.QtGui import QFontMetricsF, QPainter, QPen, QPolygonF
 from funnel_planner.ui.ask import Ask
 from funnel_planner.ui.charts.figures import Figures
 from funnel_planner.ui.charts.funnel_words import days_text
+from funnel_planner.ui.charts.headings import write_heading
 from funnel_planner.ui.charts.picking import PickingChart, Place
 from funnel_planner.ui.charts.plot import Surface, nice_ticks
 from funnel_planner.ui.theme import Theme
@@ -145,15 +146,8 @@ class RangeChart(PickingChart):
         text = tr("Days; bar: the middle half, line: 10 to 90%; mark: median")
         if any(row.limit is not None for row in self._ranges):
             text = tr("Days; bar: the middle half, line: 10 to 90%; mark: median; diamond: SLA")
-        font = self.theme.font("small")
-        metrics = QFontMetricsF(font)
-        wide = on.reach.width() - 4
-        while metrics.horizontalAdvance(text) > wide and ";" in text:
-            text = text.rpartition(";")[0]
-        painter.setFont(font)
-        painter.setPen(self.theme.colour("muted"))
-        place = QRectF(on.area.left(), on.at(0, -0.5 - HEADING_ROWS).y(), wide, metrics.height() + 2)
-        painter.drawText(place, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop, text)
+        above = QPointF(on.area.left(), on.at(0, -0.5 - HEADING_ROWS).y())
+        write_heading(painter, self.theme, above, on.reach.width() - 4, text)
 
     def sizeHint(self) -> QSize:
         """A row a step."""

@@ -3,7 +3,6 @@
 A row stands for leads (or a page): it can be marked and picked. What is not told is written so, never drawn as 0.
 """
 
-import math
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -14,8 +13,9 @@ from funnel_planner.ui.ask import Ask
 from funnel_planner.ui.charts.chart_view import ROW_HEIGHT, ChartView
 from funnel_planner.ui.charts.figures import Figures
 from funnel_planner.ui.charts.funnel_words import tick_text
+from funnel_planner.ui.charts.headings import write_heading
 from funnel_planner.ui.charts.picking import PickingChart, Place
-from funnel_planner.ui.charts.plot import Plot, Surface, Tick, nice_ticks
+from funnel_planner.ui.charts.plot import Surface, nice_ticks
 from funnel_planner.ui.theme import Theme
 from funnel_planner.words import tr
 from funnel_planner.words.formats import count
@@ -69,7 +69,6 @@ class RowChart(PickingChart):
         super().__init__(theme, name, ask)
         self._panels: tuple[Panel, ...] = ()
         self._pickable: tuple[bool, ...] = ()
-        self._ticks: list[list[Tick]] = []
 
     def show_rows(
         self,
@@ -83,7 +82,6 @@ class RowChart(PickingChart):
         self._panels = panels
         self._pickable = (True,) * len(names) if pickable is None else pickable
         self._shape(len(panels))
-        self._ticks = []
         for place, (plot, panel) in enumerate(zip(self.plots, panels, strict=True)):
             most = _most(panel)
             if not place:
@@ -92,7 +90,7 @@ class RowChart(PickingChart):
             plot.x_range = (0.0, most * 1.03)
             plot.write_x = panel.tick if isinstance(panel, Bars) else tick_text
             ticks = panel.ticks if isinstance(panel, Bars) else nice_ticks
-            self._ticks.append([(tick, plot.write_x(tick)) for tick in ticks(most, TICKS)])
+            plot.bottom = [(tick, plot.write_x(tick)) for tick in ticks(most, TICKS)]
         self._leave_room()
         self.setFixedHeight(round((max(1, len(names)) + HEADING_ROWS) * ROW_HEIGHT) + 32)
         self.set_grid(len(names), 1)
@@ -129,23 +127,12 @@ class RowChart(PickingChart):
         for plot, panel in zip(self.plots, self._panels, strict=True):
             plot.right_room = min(MOST_TEXT, max(map(metrics.horizontalAdvance, panel.texts), default=0.0)) + 14
 
-    def _place(self, rect: QRectF) -> None:
-        """Write only ticks that find room beside each other."""
-        super()._place(rect)
-        metrics = QFontMetricsF(self.theme.font("small"))
-        for plot, ticks in zip(self.plots, self._ticks, strict=True):
-            plot.bottom, free = [], -math.inf
-            for tick, text in ticks:
-                half, middle = metrics.horizontalAdvance(text) / 2, plot.at(tick, 0).x()
-                if middle - half >= max(free, plot.area.left()):
-                    plot.bottom.append((tick, text))
-                    free = middle + half + 8
-
     def _draw(self, painter: QPainter, on: Surface, place: int) -> None:
         panel, plot = self._panels[place], self.plots[place]
         painter.setClipRect(on.reach)
         self._draw_mark(painter, on)
-        self._write_heading(painter, on, plot, panel.heading)
+        above = QPointF(on.area.left(), on.at(0, -0.5 - HEADING_ROWS).y())
+        write_heading(painter, self.theme, above, on.area.width() + plot.right_room - 8, panel.heading)
         if isinstance(panel, Dots) and panel.line is not None:
             painter.setPen(QPen(self.theme.colour("muted"), 1, Qt.PenStyle.DashLine))
             painter.drawLine(on.at(panel.line, -0.5), on.at(panel.line, len(panel.values) - 0.5))
@@ -208,19 +195,6 @@ class RowChart(PickingChart):
             painter.drawRect(QRectF(place.left() - 1, place.top(), wide + 2, high))
         painter.setPen(self.theme.colour("text"))
         painter.drawText(place, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, text)
-
-    def _write_heading(self, painter: QPainter, on: Surface, plot: Plot, text: str) -> None:
-        """What the plot shows, in the free row above the first one."""
-        font = self.theme.font("small")
-        metrics = QFontMetricsF(font)
-        wide = on.area.width() + plot.right_room - 8
-        if metrics.horizontalAdvance(text) > wide:
-            text = text.partition(";")[0]  # the finer points are in the tool tips, too
-        painter.setFont(font)
-        painter.setPen(self.theme.colour("muted"))
-        place = QRectF(on.area.left(), on.at(0, -0.5 - HEADING_ROWS).y(), wide, metrics.height() + 2)
-        shown = metrics.elidedText(text, Qt.TextElideMode.ElideRight, wide)
-        painter.drawText(place, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop, shown)
 
     def sizeHint(self) -> QSize:
         """Its rows."""

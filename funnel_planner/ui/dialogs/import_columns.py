@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QMenu, QTa
 
 from funnel_planner.domain.mapping import ColumnMapping, Role
 from funnel_planner.domain.stage import Stage
-from funnel_planner.ui.dialogs.import_menu import chosen_action, order_menu, role_menu
+from funnel_planner.ui.dialogs.import_menu import chosen_action, decimal_menu, order_menu, role_menu
 from funnel_planner.ui.icons import pixmap
 from funnel_planner.ui.models.import_preview import ColumnRole, ImportPreview, NameRole, SurenessRole
 from funnel_planner.ui.theme import SPACE, Theme
@@ -145,11 +145,13 @@ class RoleTable(QTableView):
     """The table.
 
     ``role_chosen(header, role, stage name)`` when a column is said to be something else, ``order_chosen(header,
-    DateOrder or None)`` when its dates are said to be written in another way.
+    DateOrder or None)`` when its dates are said to be written in another way, ``decimal_chosen(header, mark or empty)``
+    when its numbers are.
     """
 
     role_chosen = Signal(str, object, str)
     order_chosen = Signal(str, object)
+    decimal_chosen = Signal(str, str)
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
@@ -213,6 +215,7 @@ class RoleTable(QTableView):
             self._stages,
             partial(self.role_chosen.emit, column.header),
             partial(self.order_chosen.emit, column.header),
+            partial(self.decimal_chosen.emit, column.header),
         )
 
     def open_menu(self, section: int) -> None:
@@ -226,7 +229,15 @@ class RoleTable(QTableView):
     def open_orders(self, section: int) -> QMenu:
         """Ask how the dates of a column are written, with the menu that is returned."""
         column = self._preview.column(section)
-        menu = order_menu(self, column, partial(self.order_chosen.emit, column.header))
+        return self._opened(order_menu(self, column, partial(self.order_chosen.emit, column.header)), section)
+
+    def open_decimals(self, section: int) -> QMenu:
+        """Ask how the numbers of a column are written, with the menu that is returned."""
+        column = self._preview.column(section)
+        return self._opened(decimal_menu(self, column, partial(self.decimal_chosen.emit, column.header)), section)
+
+    def _opened(self, menu: QMenu, section: int) -> QMenu:
+        """A menu shown below a column's heading."""
         left = self._header.sectionViewportPosition(section)
         menu.popup(self._header.viewport().mapToGlobal(QRect(left, 0, 1, self._header.height()).bottomLeft()))
         menu.setActiveAction(menu.actions()[0])

@@ -3,9 +3,19 @@
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QSize
-from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut
-from PySide6.QtWidgets import QApplication, QDialog, QPushButton, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtWidgets import (
+    QApplication,
+    QComboBox,
+    QDateEdit,
+    QDialog,
+    QLineEdit,
+    QPushButton,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
 from shiboken6 import isValid
 
 from funnel_planner.app import importing
@@ -21,15 +31,16 @@ from funnel_planner.spreadsheet.meaning.proposal import Choices
 from funnel_planner.spreadsheet.meaning.survey import Survey
 from funnel_planner.ui.background import Task
 from funnel_planner.ui.desk import Desk
+from funnel_planner.ui.dialogs.import_counter import Counter
 from funnel_planner.ui.dialogs.import_done import DonePage
 from funnel_planner.ui.dialogs.import_page import ImportPage
 from funnel_planner.ui.dialogs.import_progress import ProgressPage
 from funnel_planner.ui.dialogs.import_refused import RefusedPage
-from funnel_planner.ui.dialogs.import_result import Counter
 from funnel_planner.ui.dialogs.import_top import files_title, folder_of
 from funnel_planner.words import mark, tr
 
 SIZE = (1180, 740)
+FIELDS = (QComboBox, QLineEdit, QDateEdit)
 SIZE_SETTING = "import_dialog_size"
 
 
@@ -325,6 +336,16 @@ class ImportDialog(QDialog):
         wanted = QSize(*map(int, kept)) if len(kept) == 2 and all(part.isdigit() for part in kept) else QSize(*SIZE)
         screen = QGuiApplication.primaryScreen().availableSize()
         self.resize(wanted.boundedTo(QSize(screen.width() - 24, screen.height() - 48)))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter in a field ends what is typed there, and opens a list; importing takes the button or Ctrl+Enter."""
+        focused = self.focusWidget()
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and isinstance(focused, FIELDS):
+            if isinstance(focused, QComboBox):
+                focused.showPopup()
+            event.accept()
+            return
+        super().keyPressEvent(event)
 
     def done(self, result: int) -> None:
         """Stop counting and remember the size."""

@@ -10,7 +10,8 @@ from funnel_planner.app.foreseeing import hidden_sentences
 from funnel_planner.app.import_words import CLASS_HINTS
 from funnel_planner.app.importing import Outcome
 from funnel_planner.app.ledger_words import change_sentence, class_word, left_out_count, remark_count
-from funnel_planner.app.oddity_words import replaced_sentences
+from funnel_planner.app.not_brought_in import still_there_sentences
+from funnel_planner.app.oddity_words import report_sentences
 from funnel_planner.domain.ledger import Ledger, RowClass
 from funnel_planner.ui.desk import Desk
 from funnel_planner.ui.icons import pixmap
@@ -46,7 +47,6 @@ class DonePage(QWidget):
         """Every row that was left out; None where there is none."""
         self.done_button = primary_button(tr("Show the leads"), self.finished.emit)
         self.undo_button = quiet_button(tr("Undo this import"), self.undo_wanted.emit)
-        self.undo_button.setAutoDefault(False)
         self._rows_card = Card(padding="m")
         self._arrange()
 
@@ -74,9 +74,10 @@ class DonePage(QWidget):
         self._sign.setPixmap(pixmap(sign, self._desk.theme.colour(colour), 36))
         self.undo_button.setVisible(stored)
         self.done_button.setText(tr("Show the leads") if leads else tr("Done"))
-        told = [*totals, *replaced_sentences(outcome.oddities.replaced), *hidden_sentences(outcome.hidden_now)]
+        told = [*totals, *report_sentences(outcome.oddities), *hidden_sentences(outcome.hidden_now)] if stored else []
+        told += still_there_sentences(outcome.still_there)
         self.totals.setText("\n".join(told))
-        self.totals.setVisible(stored and bool(told))
+        self.totals.setVisible(bool(told))
         self._show_account(ledger, with_leads=bool(leads))
         with_rows = stored and bool(left_out_count(ledger) or remark_count(outcome.notes))
         self._rows_card.setVisible(with_rows)

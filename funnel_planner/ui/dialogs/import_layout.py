@@ -15,13 +15,14 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from funnel_planner.app.import_check import Question, Weight
+from funnel_planner.app.import_check import Place, Question, Weight
 from funnel_planner.ui.calm import calm
 from funnel_planner.ui.desk import Desk
 from funnel_planner.ui.dialogs.import_columns import RoleTable
 from funnel_planner.ui.dialogs.import_panel import Panel
 from funnel_planner.ui.dialogs.import_profile import ProfileLine
-from funnel_planner.ui.dialogs.import_result import WIDTH, QuestionList, Result
+from funnel_planner.ui.dialogs.import_questions import QuestionList
+from funnel_planner.ui.dialogs.import_result import WIDTH, Result
 from funnel_planner.ui.dialogs.import_top import FileBar, named
 from funnel_planner.ui.theme import SPACE
 from funnel_planner.ui.tips import plain_tip
@@ -60,6 +61,26 @@ class PageLayout(QWidget):
         self.import_button = primary_button(tr("Import"), self.agreed.emit)
         self.cancel_button = QPushButton(tr("Cancel"))
         self._arrange()
+
+    def go_to(self, question: Question) -> None:
+        """Put the focus where a question is answered."""
+        if self.files.tabs.count() > 1 and question.column >= 0:
+            self.files.tabs.setCurrentIndex(question.file)
+        if question.place is Place.COLUMNS:
+            self.columns.go_to(question.column)
+        elif question.place in (Place.DATES, Place.DECIMALS):
+            self.columns.go_to(question.column)
+            is_date = question.place is Place.DATES
+            open_menu = self.columns.open_orders if is_date else self.columns.open_decimals
+            open_menu(question.column).aboutToHide.connect(self.open_questions.setFocus)  # on to the next question
+        elif question.place in (Place.SHAPE, Place.KIND):
+            self.files.tabs.setCurrentIndex(question.file)
+            field = self.files.shape if question.place is Place.SHAPE else self.files.kind
+            field.setFocus(Qt.FocusReason.OtherFocusReason)
+        elif question.place is Place.MERGE:
+            self.results.rule.setFocus(Qt.FocusReason.OtherFocusReason)
+        elif question.place in (Place.LABELS, Place.CHANNELS, Place.STAGES):
+            self.panel.go_to(question.place, question.label)
 
     def _leave_sizes(self) -> None:
         """The user has divided the page: it stays so."""

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 
 from funnel_planner.app.import_words import (
     DATE_ORDERS,
+    DECIMALS,
     GROUPS,
     OFFERED,
     WISHES,
@@ -23,13 +24,22 @@ from funnel_planner.words import tr
 
 RoleChosen = Callable[[Role, str], None]
 OrderChosen = Callable[[DateOrder | None], None]
+DecimalChosen = Callable[[str], None]
 LONGEST_WHY = 64
 
 
 def role_menu(
-    parent: QWidget, column: ColumnMapping, stages: Sequence[Stage], role_chosen: RoleChosen, order_chosen: OrderChosen
+    parent: QWidget,
+    column: ColumnMapping,
+    stages: Sequence[Stage],
+    role_chosen: RoleChosen,
+    order_chosen: OrderChosen,
+    decimal_chosen: DecimalChosen,
 ) -> QMenu:
-    """The menu of one column; it deletes itself. ``role_chosen(role, stage name)``, ``order_chosen(order)``."""
+    """The menu of one column; it deletes itself.
+
+    ``role_chosen(role, stage name)``, ``order_chosen(order)``, ``decimal_chosen(mark)``.
+    """
     menu = _menu(parent)
     add = partial(_add_role, column=column, chosen=role_chosen)
     for role in OFFERED:
@@ -51,6 +61,9 @@ def role_menu(
     if column.type in (CellType.DATE, CellType.DATETIME):
         menu.addSeparator()
         _add_orders(menu.addMenu(tr("Dates are written")), column, order_chosen)
+    if column.role in (Role.VALUE, Role.COST):
+        menu.addSeparator()
+        _add_decimals(menu.addMenu(tr("Decimal mark")), column, decimal_chosen)
     why = column_evidence(column)
     if why:
         menu.addSeparator()
@@ -62,6 +75,13 @@ def order_menu(parent: QWidget, column: ColumnMapping, chosen: OrderChosen) -> Q
     """How the dates of a column can be written; the menu deletes itself."""
     menu = _menu(parent)
     _add_orders(menu, column, chosen)
+    return menu
+
+
+def decimal_menu(parent: QWidget, column: ColumnMapping, chosen: DecimalChosen) -> QMenu:
+    """How the numbers of a column can be written; the menu deletes itself."""
+    menu = _menu(parent)
+    _add_decimals(menu, column, chosen)
     return menu
 
 
@@ -95,6 +115,13 @@ def _add_orders(menu: QMenu, column: ColumnMapping, chosen: OrderChosen) -> None
         _add(menu, tr(text), column.date_order is order, partial(chosen, order))
     menu.addSeparator()
     _add(menu, tr("As the values show"), False, partial(chosen, None))
+
+
+def _add_decimals(menu: QMenu, column: ColumnMapping, chosen: DecimalChosen) -> None:
+    for mark, text in DECIMALS.items():
+        _add(menu, tr(text), (column.decimal or ".") == mark, partial(chosen, mark))
+    menu.addSeparator()
+    _add(menu, tr("As the values show"), False, partial(chosen, ""))
 
 
 def _add_why(menu: QMenu, why: str) -> None:

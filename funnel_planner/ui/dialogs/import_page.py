@@ -4,15 +4,18 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
-from PySide6.QtCore import QDate, QLocale, Qt, Signal
+from PySide6.QtCore import QDate, QLocale, Signal
 
 from funnel_planner.app import importing
 from funnel_planner.app.choosing import (
     still_there,
     with_channel,
     with_date_order,
+    with_decimal,
     with_label,
     with_merge,
+    with_period,
+    with_period_as_told,
     with_presence,
     with_role,
     with_shape,
@@ -20,7 +23,7 @@ from funnel_planner.app.choosing import (
 )
 from funnel_planner.app.expecting import Expected
 from funnel_planner.app.explain import explain
-from funnel_planner.app.import_check import Place, Question, Weight, questions
+from funnel_planner.app.import_check import Weight, questions
 from funnel_planner.app.importing import Draft, Outcome
 from funnel_planner.app.today import today
 from funnel_planner.domain.errors import PlannerError
@@ -29,8 +32,9 @@ from funnel_planner.domain.plan import Plan
 from funnel_planner.spreadsheet.meaning.proposal import Choices
 from funnel_planner.spreadsheet.meaning.survey import Survey
 from funnel_planner.ui.desk import Desk
+from funnel_planner.ui.dialogs.import_counter import Counter
 from funnel_planner.ui.dialogs.import_layout import PageLayout
-from funnel_planner.ui.dialogs.import_result import Counter
+from funnel_planner.ui.dialogs.import_questions import told_apart
 from funnel_planner.words import formats, language, tr, trn
 
 
@@ -124,6 +128,10 @@ class ImportPage(PageLayout):
         """The dates of a column are written in another way."""
         self.decide(with_date_order(self._known, header, order))
 
+    def choose_decimal(self, header: str, mark: str) -> None:
+        """The numbers of a column are written in another way."""
+        self.decide(with_decimal(self._known, header, mark))
+
     def choose_shape(self, shape: Shape | None) -> None:
         """A row of the file shown is something else."""
         self.decide(with_shape(self._known, self._survey.path, shape))
@@ -156,25 +164,6 @@ class ImportPage(PageLayout):
         self.into.setCurrentIndex(0)
         self._show_draft()
 
-    def go_to(self, question: Question) -> None:
-        """Put the focus where a question is answered."""
-        if len(self._surveys) > 1 and question.column >= 0:
-            self.files.tabs.setCurrentIndex(question.file)
-        if question.place is Place.COLUMNS:
-            self.columns.go_to(question.column)
-        elif question.place is Place.DATES:
-            self.columns.go_to(question.column)
-            orders = self.columns.open_orders(question.column)
-            orders.aboutToHide.connect(self.open_questions.setFocus)  # on to the next question
-        elif question.place in (Place.SHAPE, Place.KIND):
-            self.files.tabs.setCurrentIndex(question.file)
-            field = self.files.shape if question.place is Place.SHAPE else self.files.kind
-            field.setFocus(Qt.FocusReason.OtherFocusReason)
-        elif question.place is Place.MERGE:
-            self.results.rule.setFocus(Qt.FocusReason.OtherFocusReason)
-        elif question.place in (Place.LABELS, Place.CHANNELS, Place.STAGES):
-            self.panel.go_to(question.place, question.label)
-
     def _drafted(self, choices: Choices) -> Draft:
         """The files read under choices, and as suggested unless that was turned away."""
         file = self._desk.session.file
@@ -200,7 +189,7 @@ class ImportPage(PageLayout):
         self._subject = subject
         self.results.show_rule(mapping)
         self.profile.show_draft(self.draft, used=self._suggested)
-        found = questions(self.draft)
+        found = told_apart(questions(self.draft), self._surveys)
         self._show_questions(found)
         blocking = [question for question in found if question.weight is Weight.BLOCKS]
         self.blocked = blocking[0].text if blocking else ""
@@ -308,7 +297,6 @@ class ImportPage(PageLayout):
         self.as_of.setKeyboardTracking(False)
         self.as_of.setToolTip(tr("What is dated later is planned and not counted yet."))
         self.import_button.setToolTip(tr("Ctrl+Enter"))
-        self.cancel_button.setAutoDefault(False)
 
     def _connect(self) -> None:
         self.files.shown.connect(self._show_file)
@@ -318,10 +306,15 @@ class ImportPage(PageLayout):
             lambda stage: self.decide(with_presence(self._known, self._survey.path, stage))
         )
         self.files.kind_chosen.connect(lambda kind: self.decide(replace(self._known, kind=kind)))
+        self.files.period.chosen.connect(
+            lambda first, last: self.decide(with_period(self._known, self._survey.path, first, last))
+        )
+        self.files.period.told_wanted.connect(lambda: self.decide(with_period_as_told(self._known, self._survey.path)))
         self.files.add_wanted.connect(self.files_wanted)
         self.files.remove_wanted.connect(lambda: self.leave_out(self.files.file))
         self.columns.role_chosen.connect(self.choose_role)
         self.columns.order_chosen.connect(self.choose_order)
+        self.columns.decimal_chosen.connect(self.choose_decimal)
         self.panel.labels.meant.connect(self.choose_label)
         self.panel.channels.meant.connect(self.choose_channel)
         self.panel.stages.changed.connect(self._change_new)

@@ -39,7 +39,6 @@ class ProfileLine(QWidget):
         row.setSpacing(SPACE["xs"])
         row.addWidget(self.text)
         for button in (self.use_button, self.rename_button, self.forget_button):
-            button.setAutoDefault(False)
             row.addWidget(button)
         row.addStretch(1)
         self.hide()

@@ -35,7 +35,6 @@ class ProgressPage(QWidget):
         self.how_far = label("", theme, "body", "muted", wrap=True)
         self.how_far.setAlignment(Qt.AlignmentFlag.AlignHCenter)
         self.cancel = QPushButton(tr("Cancel"))
-        self.cancel.setAutoDefault(False)
         self.cancel.clicked.connect(lambda _checked=False: self.cancelled.emit())
         self._timer = QTimer(self)
         self._timer.setInterval(TICK_MS)

@@ -31,7 +31,6 @@ class RefusedPage(QWidget):
         self.text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.button = primary_button(tr("Choose another file…"), self.files_wanted.emit)
         self.cancel = QPushButton(tr("Cancel"))
-        self.cancel.setAutoDefault(False)
         self.cancel.clicked.connect(lambda _checked=False: self.cancelled.emit())
         self._arrange()
         theme.changed.connect(self._draw)

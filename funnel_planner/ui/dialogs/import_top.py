@@ -11,6 +11,7 @@ from funnel_planner.domain.mapping import CountKind, FileMapping, Role, Shape
 from funnel_planner.domain.plan import Plan
 from funnel_planner.spreadsheet.meaning.survey import Survey
 from funnel_planner.ui.calm import calm
+from funnel_planner.ui.dialogs.import_period import PeriodField, has_period
 from funnel_planner.ui.theme import SPACE, Theme
 from funnel_planner.ui.tips import plain_tip
 from funnel_planner.ui.widgets import ElidedLabel, IconButton, label, row_of
@@ -24,7 +25,7 @@ class FileBar(QWidget):
 
     ``shown()`` when another file is looked at, ``sheet_chosen(name)`` (a sheet, or a table as ``Leads#2``),
     ``shape_chosen(Shape or None)``, ``presence_chosen(stage name)``, ``kind_chosen(CountKind)``,
-    ``add_wanted``, ``remove_wanted``.
+    ``add_wanted``, ``remove_wanted``; the days of a report are chosen in ``period``.
     """
 
     shown = Signal()
@@ -51,6 +52,7 @@ class FileBar(QWidget):
         self.sheet, self.table = calm(QComboBox()), calm(QComboBox())
         self.shape, self.presence = calm(QComboBox()), calm(QComboBox())
         self.kind = calm(QComboBox())
+        self.period = PeriodField(theme)
         self.why = ElidedLabel("", theme, "small", "muted")
         self.add_button = IconButton(theme, "add", tr("Add another file"), self.add_wanted.emit)
         self.remove_button = IconButton(theme, "remove", tr("Leave this file out"), self.remove_wanted.emit)
@@ -134,6 +136,8 @@ class FileBar(QWidget):
         self.shape.setAccessibleDescription(why)
         counts = (Role.STAGE_REACHED, Role.STAGE)
         self._kind.setVisible(file.shape is Shape.AGGREGATE and any(file.column(role) for role in counts))
+        self._period.setVisible(has_period(file))
+        self.period.show_file(file)
         self.kind.setCurrentIndex(self.kind.findData(file.kind.value))
 
     def _fill(self) -> None:
@@ -157,7 +161,8 @@ class FileBar(QWidget):
         upper.addWidget(self.add_button)
         self._sheet = self._named(tr("&Sheet"), self.sheet)
         self._table = self._named(tr("&Table"), self.table)
-        self._kind = self._named(tr("Counts a&re"), self.kind)
+        self._kind = self._named(tr("Co&unts are"), self.kind)
+        self._period = self._named(tr("&Period"), self.period)
         self._presence = self._named(tr("&Being listed means"), self.presence)
         lower = QHBoxLayout()
         lower.setSpacing(SPACE["l"])
@@ -165,6 +170,7 @@ class FileBar(QWidget):
         lower.addWidget(self._table)
         lower.addWidget(self._named(tr("One &row is"), self.shape))
         lower.addWidget(self._kind)
+        lower.addWidget(self._period)
         lower.addWidget(self.why, 1)
         lower.addWidget(self._presence)
         column = QVBoxLayout(self)

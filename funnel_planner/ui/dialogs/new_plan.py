@@ -169,11 +169,9 @@ class NewPlanDialog(QDialog):
 
     def _bottom(self) -> QHBoxLayout:
         self.spreadsheet = spreadsheet = QPushButton(tr("From a spreadsheet instead…"))
-        spreadsheet.setAutoDefault(False)
         spreadsheet.clicked.connect(self._take_spreadsheet)
         show_icon(spreadsheet, self._theme, "table")
         cancel = QPushButton(tr("Cancel"))
-        cancel.setAutoDefault(False)
         cancel.clicked.connect(self.reject)
         row = QHBoxLayout()
         row.setSpacing(SPACE["s"])

@@ -280,3 +280,15 @@ def _amount(value: float | None) -> str:
 
 def _cash(plan: Plan, amount: float | None) -> str:
     return money(amount, plan.economics.currency)
+
+
+def spoken(cell: Cell) -> str:
+    """A cell as one sentence, for screen readers."""
+    parts = [cell.shown]
+    if cell.second:
+        parts.append(tr("{n} arrive").format(n=cell.second))
+    if cell.inherited:
+        parts.append(tr("as in the plan"))
+    if cell.source:
+        parts.append(cell.source)
+    return ", ".join(parts)

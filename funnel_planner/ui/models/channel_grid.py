@@ -4,14 +4,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Any
 
-from PySide6.QtCore import QAbstractTableModel, QObject, Qt, Signal
+from PySide6.QtCore import QObject, Qt, Signal
 
 from funnel_planner.app.editing import channel_added, free_name
 from funnel_planner.domain.errors import PlannerError
 from funnel_planner.domain.plan import Plan
 from funnel_planner.ui.models.cell_text import to_text
-from funnel_planner.ui.models.channel_columns import BLANK, Cell, Column, columns
-from funnel_planner.ui.models.keyed_table import NOWHERE, Index, KeyedTable
+from funnel_planner.ui.models.channel_columns import BLANK, Cell, Column, columns, spoken
+from funnel_planner.ui.models.keyed_table import Index, KeyedTable
 from funnel_planner.ui.plain_text import tool_tip
 from funnel_planner.words import mark, tr
 
@@ -39,6 +39,8 @@ class ChannelGrid(KeyedTable):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.plan: Plan | None = None
+        self.read_only = False
+        """Nothing can be written."""
         self._projection: Projection | None = None
         self._channels: dict[str, Channel] = {}
         self._columns: dict[str, Column] = {}
@@ -151,7 +153,7 @@ class ChannelGrid(KeyedTable):
 
     def _is_writable(self, place: int) -> bool:
         column = self.column(place)
-        return column is not None and column.change is not None
+        return not self.read_only and column is not None and column.change is not None
 
     def _cell(self, row: int, place: int) -> Cell:
         key = (self.row_keys[row], self.column_keys[place])
@@ -184,7 +186,7 @@ class ChannelGrid(KeyedTable):
             case Qt.ItemDataRole.TextAlignmentRole:
                 return _LEFT if column is None or column.is_text else _RIGHT
             case Qt.ItemDataRole.AccessibleTextRole:
-                return _spoken(cell)
+                return spoken(cell)
             case Qt.ItemDataRole.ToolTipRole:
                 return _tip(cell)
         if role == CellRole:
@@ -227,69 +229,6 @@ class ChannelGrid(KeyedTable):
             return Qt.ItemFlag.NoItemFlags
         flags = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
         return flags | Qt.ItemFlag.ItemIsEditable if self._is_writable(index.column()) else flags
-
-
-class ChannelTotals(QAbstractTableModel):
-    """The row of totals under the grid, column by column."""
-
-    def __init__(self, parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self._keys: list[str] = []
-        self._cells: list[Cell] = []
-        self._left: list[bool] = []
-
-    def show_plan(self, plan: Plan, projection: "Projection | None") -> None:
-        """Show the totals of a plan; without a projection only what needs none."""
-        shown = columns(plan)
-        keys = [column.key for column in shown]
-        reset = keys != self._keys
-        if reset:
-            self.beginResetModel()
-        self._keys = keys
-        self._left = [column.is_text for column in shown]
-        self._cells = [
-            column.total(plan, projection) if column.total and projection is not None else BLANK for column in shown
-        ]
-        if reset:
-            self.endResetModel()
-        else:
-            self.dataChanged.emit(self.index(0, 0), self.index(0, len(keys) - 1))
-
-    def rowCount(self, parent: Index = NOWHERE) -> int:
-        """One."""
-        return 0 if parent.isValid() else 1
-
-    def columnCount(self, parent: Index = NOWHERE) -> int:
-        """As many as the grid."""
-        return 0 if parent.isValid() else len(self._keys)
-
-    def data(self, index: Index, role: int = DISPLAY) -> Any:  # noqa: ANN401 - Qt's
-        """The total of a column."""
-        if not index.isValid():
-            return None
-        cell = self._cells[index.column()]
-        if role == DISPLAY:
-            return cell.shown
-        if role == Qt.ItemDataRole.TextAlignmentRole:
-            return _LEFT if self._left[index.column()] else _RIGHT
-        if role == Qt.ItemDataRole.AccessibleTextRole:
-            return _spoken(cell)
-        return cell if role == CellRole else None
-
-    def flags(self, index: Index) -> Qt.ItemFlag:
-        """Only looked at."""
-        return Qt.ItemFlag.ItemIsEnabled if index.isValid() else Qt.ItemFlag.NoItemFlags
-
-
-def _spoken(cell: Cell) -> str:
-    parts = [cell.shown]
-    if cell.second:
-        parts.append(tr("{n} arrive").format(n=cell.second))
-    if cell.inherited:
-        parts.append(tr("as in the plan"))
-    if cell.source:
-        parts.append(cell.source)
-    return ", ".join(parts)
 
 
 def _tip(cell: Cell) -> str | None:

@@ -2,12 +2,12 @@
 
 import json
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 from PySide6.QtCore import QObject, Qt, Signal
 
-from funnel_planner.app.coverage import Covered, Move, covered_by_channel, covered_by_step, leakiest, moves
+from funnel_planner.app.coverage import leakiest, moves
 from funnel_planner.domain.codec import from_plain, to_plain
 from funnel_planner.domain.errors import PlannerError
 from funnel_planner.domain.message import Message, MessageStatus
@@ -15,15 +15,25 @@ from funnel_planner.domain.plan import Plan
 from funnel_planner.domain.stage import AidaStep
 from funnel_planner.ui.models.cell_text import to_text
 from funnel_planner.ui.models.keyed_table import Index, KeyedTable
+from funnel_planner.ui.models.message_heads import (
+    Card,
+    ChannelHead,
+    StepHead,
+    as_plain_text,
+    card_of,
+    channel_head,
+    leak_text,
+    spoken,
+    spoken_head,
+    step_head,
+)
 from funnel_planner.ui.plain_text import tool_tip
-from funnel_planner.ui.vocabulary import word
 from funnel_planner.words import mark, tr
-from funnel_planner.words.formats import count, percent
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from funnel_planner.analytics.results import Measured
-    from funnel_planner.domain.channel import Channel
+    from funnel_planner.forecast.projection import Projection
 
 STEPS = tuple(AidaStep)
 CardRole = Qt.ItemDataRole.UserRole + 1
@@ -32,40 +42,6 @@ HeadRole = Qt.ItemDataRole.UserRole + 2
 """``StepHead`` of a column, ``ChannelHead`` of a row."""
 
 DISPLAY = Qt.ItemDataRole.DisplayRole
-
-
-@dataclass(frozen=True, slots=True)
-class Card:
-    """One cell, ready to paint. ``message`` None: nothing there; ``wanted``: missing where it matters most."""
-
-    message: Message | None
-    status: MessageStatus
-    wanted: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class StepHead:
-    """The head of a column: the AIDA step, what it moves and how much of it is ready."""
-
-    step: AidaStep
-    title: str
-    moves: str
-    short_moves: str
-    """Where that leads, without where it comes from."""
-    rate: str
-    short_rate: str
-    covered: Covered
-    leaky: bool
-
-
-@dataclass(frozen=True, slots=True)
-class ChannelHead:
-    """The head of a row."""
-
-    channel_id: str
-    name: str
-    kind: str
-    covered: Covered
 
 
 class MessageMatrix(KeyedTable):
@@ -77,26 +53,32 @@ class MessageMatrix(KeyedTable):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.plan: Plan | None = None
+        self.read_only = False
+        """Nothing can be written."""
+        self.weakest = ""
+        """Which step is the weakest, and why; empty: no rate is known."""
         self.column_keys = [step.value for step in STEPS]
         self._cards: dict[tuple[str, str], Card] = {}
         self._step_heads: list[StepHead] = []
         self._channel_heads: dict[str, ChannelHead] = {}
 
-    def show_plan(self, plan: Plan, measured: "Measured | None") -> None:
-        """Show a plan and its measured rates; selection and focus stay with their channel."""
-        leaky = leakiest(plan, measured)
-        found = moves(plan, measured)
+    def show_plan(self, plan: Plan, measured: "Measured | None", projection: "Projection | None" = None) -> None:
+        """Show a plan, its measured rates and those that are forecast; selection and focus stay with their channel."""
+        found = moves(plan, measured, projection)
+        leak = leakiest(found)
+        leaky = leak.move.step if leak is not None else None
         self.plan = plan
+        self.weakest = leak_text(plan, leak) if leak is not None else ""
         self._cards = {
-            (channel.id, step.value): _card(
+            (channel.id, step.value): card_of(
                 plan.message(channel.id, step),
                 wanted=step is leaky and plan.entry_index(channel) <= found[step].source,
             )
             for channel in plan.channels
             for step in STEPS
         }
-        self._channel_heads = {channel.id: _channel_head(plan, channel) for channel in plan.channels}
-        self._step_heads = [_step_head(plan, step, found.get(step), leaky=step is leaky) for step in STEPS]
+        self._channel_heads = {channel.id: channel_head(plan, channel) for channel in plan.channels}
+        self._step_heads = [step_head(plan, step, found.get(step), leaky=step is leaky) for step in STEPS]
         self.arrange_rows([channel.id for channel in plan.channels])
         self.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, len(STEPS) - 1)
         if self.row_keys:
@@ -109,7 +91,7 @@ class MessageMatrix(KeyedTable):
 
     def card(self, index: Index) -> Card:
         """The card of a cell."""
-        return self._cards.get((self.row_keys[index.row()], STEPS[index.column()].value), _card(None, wanted=False))
+        return self._cards.get((self.row_keys[index.row()], STEPS[index.column()].value), card_of(None, wanted=False))
 
     def clear(self, cells: Iterable[Index]) -> None:
         """Empty cells; one edit."""
@@ -200,9 +182,9 @@ class MessageMatrix(KeyedTable):
         if role == DISPLAY:
             return "" if card.message is None else card.message.headline
         if role == Qt.ItemDataRole.AccessibleTextRole:
-            return _spoken(card)
+            return spoken(card)
         if role == Qt.ItemDataRole.ToolTipRole and card.wanted:
-            return tr("A message is missing here, at the weakest step.")
+            return tool_tip("\n".join((tr("A message is missing here, at the weakest step."), self.weakest)))
         return None
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = DISPLAY) -> Any:  # noqa: ANN401 - Qt's
@@ -219,83 +201,12 @@ class MessageMatrix(KeyedTable):
         if role == DISPLAY:
             return head.title if isinstance(head, StepHead) else head.name
         if role == Qt.ItemDataRole.AccessibleTextRole:
-            return _spoken_head(head)
+            return spoken_head(head)
         if role == Qt.ItemDataRole.ToolTipRole:
-            return tool_tip(_spoken_head(head))
+            leaky = isinstance(head, StepHead) and head.leaky
+            return tool_tip("\n".join((spoken_head(head), self.weakest) if leaky else (spoken_head(head),)))
         return None
 
     def flags(self, index: Index) -> Qt.ItemFlag:
         """Cells are selected here and edited beside the matrix."""
         return Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable if index.isValid() else Qt.ItemFlag.NoItemFlags
-
-
-def covered_text(covered: Covered) -> str:
-    """``3 of 4 ready``."""
-    return tr("{n} of {total} ready").format(n=covered.ready, total=covered.cells)
-
-
-def move_text(plan: Plan, move: Move) -> str:
-    """``Lead → MQL``."""
-    return f"{plan.stages[move.source].name} → {plan.stages[move.target].name}"
-
-
-def rate_text(move: Move) -> str:
-    """The current rate of a move and where it comes from."""
-    if move.rate is None:
-        return tr("no rate yet")
-    if move.n is None:
-        return tr("{rate} planned").format(rate=percent(move.rate))
-    return tr("{rate} of {n} measured").format(rate=percent(move.rate), n=count(move.n))
-
-
-def short_rate_text(move: Move) -> str:
-    """The same where there is little room: what is not called planned is measured."""
-    if move.rate is None or move.n is None:
-        return rate_text(move)
-    return tr("{rate} of {n}").format(rate=percent(move.rate), n=count(move.n))
-
-
-def as_plain_text(message: Message) -> str:
-    """A message as one would paste it into a mail: its parts, a blank line between."""
-    parts = (message.headline, message.body, message.proof, message.offer, message.call_to_action, message.link)
-    return "\n\n".join(part for part in parts if part)
-
-
-def _card(message: Message | None, *, wanted: bool) -> Card:
-    status = MessageStatus.MISSING if message is None else message.status
-    return Card(message, status, wanted=wanted and status is MessageStatus.MISSING)
-
-
-def _channel_head(plan: Plan, channel: "Channel") -> ChannelHead:
-    return ChannelHead(channel.id, channel.name, channel.kind.value, covered_by_channel(plan, channel.id))
-
-
-def _step_head(plan: Plan, step: AidaStep, move: Move | None, *, leaky: bool) -> StepHead:
-    return StepHead(
-        step=step,
-        title=word(step),
-        moves=tr("no stage yet") if move is None else move_text(plan, move),
-        short_moves=tr("no stage yet") if move is None else f"→ {plan.stages[move.target].name}",
-        rate="" if move is None else rate_text(move),
-        short_rate="" if move is None else short_rate_text(move),
-        covered=covered_by_step(plan, step),
-        leaky=leaky,
-    )
-
-
-def _spoken_head(head: StepHead | ChannelHead) -> str:
-    if isinstance(head, ChannelHead):
-        return f"{head.name}, {covered_text(head.covered)}"
-    parts = [head.title, head.moves, head.rate, covered_text(head.covered)]
-    if head.leaky:
-        parts.append(tr("the weakest step"))
-    return ", ".join(part for part in parts if part)
-
-
-def _spoken(card: Card) -> str:
-    parts = [word(card.status)]
-    if card.message is not None:
-        parts = [card.message.headline or tr("no headline"), word(card.message.format), word(card.status)]
-    if card.wanted:
-        parts.append(tr("missing at the weakest step"))
-    return ", ".join(parts)

@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QAbstractItemDelegate, QAbstractItemView, QLineEdi
 
 from funnel_planner.app.editing import channel_added, channel_duplicated
 from funnel_planner.domain.errors import PlannerError
-from funnel_planner.ui.deeds import SEPARATOR, Deed, Deeds, Keys, menu_of, pressed
+from funnel_planner.ui.deeds import SEPARATOR, Deed, Deeds, Keys, menu_of, only_looking, pressed
 from funnel_planner.ui.models.cell_text import from_text
 from funnel_planner.ui.models.channel_grid import ChannelGrid
 from funnel_planner.ui.pages.channel_delegate import ChannelDelegate
@@ -45,11 +45,11 @@ class ChannelTable(FrozenTable):
         here = self.currentIndex().isValid()
         rows = self._rows()
         count = self.grid.rowCount()
-        return [
+        deeds = [
             Deed(tr("Edit"), self._edit_current, "F2", "edit", here),
             SEPARATOR,
             Deed(tr("Cut"), self.cut, Keys.Cut, "", here),
-            Deed(tr("Copy"), self.copy, Keys.Copy, "copy", here),
+            Deed(tr("Copy"), self.copy, Keys.Copy, "copy", here, harmless=True),
             Deed(tr("Paste"), self.paste, Keys.Paste, "", here),
             Deed(tr("Clear: back to the plan's value"), self._clear, Keys.Delete, "restore", here),
             SEPARATOR,
@@ -62,6 +62,7 @@ class ChannelTable(FrozenTable):
             ),
             Deed(tr("Remove channel"), self._remove, "Ctrl+Delete", "delete", bool(rows)),
         ]  # fmt: skip
+        return only_looking(deeds) if self.grid.read_only else deeds
 
     def add_channel(self) -> None:
         """Add a channel at the end and begin to write its name."""

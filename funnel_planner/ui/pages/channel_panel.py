@@ -7,7 +7,8 @@ from PySide6.QtWidgets import QAbstractItemView, QStackedLayout, QVBoxLayout, QW
 
 from funnel_planner.app.explain import explain
 from funnel_planner.domain.errors import PlannerError
-from funnel_planner.ui.models.channel_grid import ChannelGrid, ChannelTotals
+from funnel_planner.ui.models.channel_grid import ChannelGrid
+from funnel_planner.ui.models.channel_totals import ChannelTotals
 from funnel_planner.ui.pages.channel_delegate import ChannelDelegate
 from funnel_planner.ui.pages.channel_grid import ChannelTable
 from funnel_planner.ui.pages.frozen_table import FrozenTable
@@ -103,6 +104,13 @@ class ChannelPanel(QWidget):
         self.totals.show_plan(plan, projection)
         self._stack.setCurrentIndex(0 if plan.channels else 1)
         self._head.set_remark(trn("{n} channel", "{n} channels", len(plan.channels)) if plan.channels else "")
+        self._on_selection()
+
+    def set_read_only(self, read_only: bool) -> None:  # noqa: FBT001 - like a Qt setter
+        """Let the channels only be looked at."""
+        self.model.read_only = read_only
+        if self.empty.button is not None:
+            self.empty.button.setEnabled(not read_only)
         self._on_selection()
 
     def refuse(self, error: PlannerError) -> None:

@@ -2,40 +2,28 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QDate, QLocale, QSize, Qt, Signal
-from PySide6.QtWidgets import (
-    QDateEdit,
-    QFormLayout,
-    QHBoxLayout,
-    QLabel,
-    QLineEdit,
-    QListWidget,
-    QListWidgetItem,
-    QMenu,
-    QToolButton,
-    QVBoxLayout,
-    QWidget,
-    QWidgetAction,
-)
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QMenu, QToolButton, QWidget
 
+from funnel_planner.app.periods import period_keys, period_name, span
 from funnel_planner.app.state import LeadFilter
 from funnel_planner.domain.plan import Plan
-from funnel_planner.ui.calm import calm
 from funnel_planner.ui.flow_layout import FlowLayout
 from funnel_planner.ui.icons import show_icon
+from funnel_planner.ui.pages.filter_choosers import LabelChooser, PeriodChooser, embed
 from funnel_planner.ui.theme import SPACE, Theme
-from funnel_planner.ui.widgets import Chip, primary_button, quiet_button
-from funnel_planner.words import language, tr, trc, trn
+from funnel_planner.ui.widgets import Chip, quiet_button
+from funnel_planner.words import tr, trn
 from funnel_planner.words.formats import day
 
 if TYPE_CHECKING:  # it needs a desk, the bar does not
     from funnel_planner.ui.pages.view_shelf import ViewShelf
 
-ROW_HEIGHT = 30
 MAX_NAMED = 2
 """Labels named on a chip; more are counted."""
 
@@ -71,6 +59,9 @@ class FilterBar(QWidget):
         self.stage.hide()
         self.owner.hide()
         self._chips: list[QWidget] = []
+        self._end: QWidget | None = None
+        self._fitted: tuple[int, int, int] | None = None
+        """What was last fitted: number of buttons, room of what is at the end, width."""
 
     @property
     def chips(self) -> list[str]:
@@ -104,6 +95,12 @@ class FilterBar(QWidget):
             self._first, self._last = first, last
         self.channel.setEnabled(bool(channels))
         self.column.setVisible(bool(columns))
+        self.fit()
+
+    def end_with(self, widget: QWidget) -> None:
+        """Put a widget behind everything else, also behind the chips."""
+        self._end = widget
+        self._flow.addWidget(widget)
 
     def show_filter(self, lead_filter: LeadFilter, plan: Plan | None = None) -> None:
         """Show the filter in force; its stages and groups are those of ``plan``."""
@@ -113,8 +110,8 @@ class FilterBar(QWidget):
             chip.deleteLater()
         self._chips = []
         if lead_filter.first_day is not None or lead_filter.last_day is not None:
-            without = replace(lead_filter, first_day=None, last_day=None)
-            self._add_chip(_period_text(lead_filter.first_day, lead_filter.last_day), without)
+            without = replace(lead_filter, first_day=None, last_day=None, period="")
+            self._add_chip(period_text(lead_filter), without)
         if lead_filter.channels:
             text = _labels_text(tr("Channel"), lead_filter.channels)
             self._add_chip(text, replace(lead_filter, channels=frozenset()))
@@ -133,8 +130,31 @@ class FilterBar(QWidget):
         if len(self._chips) > 1:
             clear = quiet_button(tr("Clear all"), partial(self.changed.emit, LeadFilter()))
             self._add(clear)
+        self.fit()
+
+    def fit(self) -> None:
+        """Where all buttons do not fit in one line, they do without their pictures."""
+        buttons = (self.period, self.channel, self.stage, self.owner, self.column)
+        ends = [self.saved] if self._end is None else [self.saved, self._end]
+        shown = [button for button in buttons if not button.isHidden()]
+        words = sum(widget.sizeHint().width() + SPACE["s"] for widget in ends if not widget.isHidden())
+        fitted = (len(shown), words, self.width())
+        if fitted != self._fitted:
+            self._fitted = fitted
+            for button in buttons:
+                button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+            whole = words + sum(button.sizeHint().width() + SPACE["s"] for button in shown) - SPACE["s"]
+            if whole > self.width():
+                for button in buttons:
+                    button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextOnly)
         self._flow.invalidate()
         self.updateGeometry()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Fit again."""
+        super().resizeEvent(event)
+        if event.size().width() != event.oldSize().width():
+            self.fit()
 
     def _button(self, text: str, icon_name: str, opened: Callable[[QToolButton], None]) -> QToolButton:
         button = QToolButton()
@@ -157,23 +177,33 @@ class FilterBar(QWidget):
     def _add(self, widget: QWidget) -> None:
         self._chips.append(widget)
         self._flow.addWidget(widget)
+        if self._end is not None:
+            self._flow.removeWidget(self._end)
+            self._flow.addWidget(self._end)
         widget.show()
 
-    def _open_period(self, button: QToolButton) -> None:
+    def period_menu(self) -> QMenu:
+        """Usual periods, which move along with the leads, and two days to enter, which stay as they are."""
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        for text, first, last in periods(self._last):
-            shown = text if first is None else f"{text}\t{_period_text(first, last)}"
-            menu.addAction(shown, partial(self._set_period, first, last))
+        menu.addAction(tr("All time"), partial(self._set_period, None, None))
+        for key in period_keys():
+            days = span(key, self._last)
+            entry = menu.addAction(f"{period_name(key)}\t{_days_text(*days)}", partial(self._set_period, *days, key))
+            entry.setCheckable(True)
+            entry.setChecked(key == self._filter.period)
         menu.addSeparator()
         chooser = PeriodChooser(self._filter.first_day or self._first, self._filter.last_day or self._last)
         chooser.chosen.connect(menu.close)
         chooser.chosen.connect(lambda: self._set_period(*chooser.days))
         embed(menu, chooser)
-        menu.popup(button.mapToGlobal(button.rect().bottomLeft()))
+        return menu
 
-    def _set_period(self, first: date | None, last: date | None) -> None:
-        self.changed.emit(replace(self._filter, first_day=first, last_day=last))
+    def _open_period(self, button: QToolButton) -> None:
+        self.period_menu().popup(button.mapToGlobal(button.rect().bottomLeft()))
+
+    def _set_period(self, first: date | None, last: date | None, key: str = "") -> None:
+        self.changed.emit(replace(self._filter, first_day=first, last_day=last, period=key))
 
     def _open_channels(self, button: QToolButton) -> None:
         choose = LabelChooser(self._channels, self._filter.channels, tr("Channels"))
@@ -233,135 +263,13 @@ class FilterBar(QWidget):
         chooser.search.setFocus()
 
 
-class LabelChooser(QWidget):
-    """Labels to tick, with a line to search them; nothing ticked lets everything pass. ``changed`` on every tick."""
-
-    changed = Signal()
-
-    def __init__(self, labels: Sequence[str], chosen: frozenset[str], name: str, *, heading: str = "") -> None:
-        super().__init__()
-        self.search = QLineEdit()
-        self.search.setPlaceholderText(trc("action", "Search"))
-        self.search.setAccessibleName(tr("Search: {what}").format(what=name))
-        self.list = QListWidget()
-        self.list.setAccessibleName(name)
-        for text in labels:
-            item = QListWidgetItem(text)
-            item.setFlags(item.flags() | Qt.ItemFlag.ItemIsUserCheckable)
-            item.setCheckState(Qt.CheckState.Checked if text in chosen else Qt.CheckState.Unchecked)
-            item.setSizeHint(QSize(0, ROW_HEIGHT))
-            self.list.addItem(item)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(SPACE["s"], SPACE["s"], SPACE["s"], SPACE["s"])
-        if heading:
-            column.addWidget(QLabel(heading))
-        column.addWidget(self.search)
-        column.addWidget(self.list)
-        self.search.setVisible(len(labels) > 8)
-        self.list.setFixedHeight(min(320, max(60, ROW_HEIGHT * len(labels) + 8)))
-        self.setMinimumWidth(240)
-        self.search.textEdited.connect(self._narrow)
-        self.list.itemChanged.connect(lambda _item: self.changed.emit())
-
-    @property
-    def labels(self) -> frozenset[str]:
-        """What is ticked."""
-        items = (self.list.item(row) for row in range(self.list.count()))
-        return frozenset(item.text() for item in items if item.checkState() is Qt.CheckState.Checked)
-
-    def _narrow(self, text: str) -> None:
-        for row in range(self.list.count()):
-            item = self.list.item(row)
-            item.setHidden(text.casefold() not in item.text().casefold())
+def period_text(lead_filter: LeadFilter) -> str:
+    """The days of a filter; a period that moves along by its name, with the days it is for now."""
+    days, name = _days_text(lead_filter.first_day, lead_filter.last_day), period_name(lead_filter.period)
+    return tr("{period}: {days}").format(period=name, days=days) if name else days
 
 
-class PeriodChooser(QWidget):
-    """Two days, both included. ``chosen`` when the button is pressed."""
-
-    chosen = Signal()
-
-    def __init__(self, first: date, last: date) -> None:
-        super().__init__()
-        self._first, self._last = _date_edit(first, tr("First day")), _date_edit(last, tr("Last day"))
-        form = QFormLayout()
-        form.addRow(tr("From"), self._first)
-        form.addRow(tr("To"), self._last)
-        row = QHBoxLayout()
-        row.addStretch(1)
-        row.addWidget(primary_button(tr("Apply"), self.chosen.emit))
-        column = QVBoxLayout(self)
-        column.setContentsMargins(SPACE["m"], SPACE["s"], SPACE["m"], SPACE["s"])
-        column.addLayout(form)
-        column.addLayout(row)
-
-    @property
-    def days(self) -> tuple[date, date]:
-        """The two days, the earlier one first."""
-        one, other = _day(self._first.date()), _day(self._last.date())
-        return min(one, other), max(one, other)
-
-
-class DayChooser(QWidget):
-    """One day. ``chosen`` when the button is pressed."""
-
-    chosen = Signal()
-
-    def __init__(self, day: date) -> None:
-        super().__init__()
-        self._day = _date_edit(day, tr("Day"))
-        row = QHBoxLayout(self)
-        row.setContentsMargins(SPACE["m"], SPACE["s"], SPACE["m"], SPACE["s"])
-        row.addWidget(self._day, 1)
-        row.addWidget(primary_button(tr("Apply"), self.chosen.emit))
-
-    @property
-    def day(self) -> date:
-        """The day chosen."""
-        return _day(self._day.date())
-
-
-def periods(last: date) -> list[tuple[str, date | None, date | None]]:
-    """Usual periods, counted back from the last day with leads; those under way reach to their end."""
-    found: list[tuple[str, date | None, date | None]] = [(tr("All time"), None, None)]
-    for months, this, before in (
-        (1, tr("This month"), tr("Last month")),
-        (3, tr("This quarter"), tr("Last quarter")),
-        (12, tr("This year"), tr("Last year")),
-    ):
-        first = date(last.year, (last.month - 1) // months * months + 1, 1)
-        found.append((this, first, _months_later(first, months) - timedelta(days=1)))
-        found.append((before, _months_later(first, -months), first - timedelta(days=1)))
-    found += [(tr("Last {n} days").format(n=days), last - timedelta(days=days - 1), last) for days in (30, 90, 365)]
-    return found
-
-
-def _months_later(first: date, months: int) -> date:
-    """The first day of a month so many months later."""
-    number = first.year * 12 + first.month - 1 + months
-    return date(number // 12, number % 12 + 1, 1)
-
-
-def _date_edit(when: date, name: str) -> QDateEdit:
-    made = calm(QDateEdit(QDate(when.year, when.month, when.day)))
-    made.setCalendarPopup(True)
-    made.setLocale(QLocale(language()))
-    made.setDisplayFormat("d MMM yyyy")
-    made.setAccessibleName(name)
-    return made
-
-
-def _day(qt_day: QDate) -> date:
-    return date(qt_day.year(), qt_day.month(), qt_day.day())
-
-
-def embed(menu: QMenu, widget: QWidget) -> None:
-    """Put a widget at the end of a menu."""
-    action = QWidgetAction(menu)
-    action.setDefaultWidget(widget)
-    menu.addAction(action)
-
-
-def _period_text(first: date | None, last: date | None) -> str:
+def _days_text(first: date | None, last: date | None) -> str:
     if first is None:
         return tr("until {day}").format(day=day(last))
     if last is None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QFrame, QGridLayout, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from funnel_planner.app.explain import explain
 from funnel_planner.domain.errors import PlannerError
@@ -95,6 +95,14 @@ class Form(QWidget, Generic[Subject]):
         head.setContentsMargins(0, SPACE["m"] if self._row else 0, 0, 2)
         self._grid.addWidget(head, self._row, 0, 1, COLUMNS)
         self._row += 1
+
+    def set_read_only(self, read_only: bool) -> None:  # noqa: FBT001 - like a Qt setter
+        """Let what is shown only be read, or be changed again."""
+        for tie in self._ties:
+            if isinstance(tie.field, QComboBox):
+                tie.field.setEnabled(not read_only)
+            else:
+                tie.field.setReadOnly(read_only)
 
     def show_subject(self, subject: Subject, *, fresh: bool = False) -> None:
         """Show a subject; fields being typed into keep their text while their value stays the same.

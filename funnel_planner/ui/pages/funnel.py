@@ -78,14 +78,19 @@ class FunnelPage(Page):
         if previous is None or previous.picture is not state.picture:
             self.editor.set_picture(state.picture)
         self.editor.set_chosen(self._chosen)
-        self.editor.set_draggable(not state.read_only)
+        if previous is None or previous.read_only is not state.read_only:
+            self.editor.set_draggable(not state.read_only)
+            self.channels.set_read_only(state.read_only)
+            for form in (self.stage_form, self.plan_form):
+                form.set_read_only(state.read_only)
         same_plan = previous is not None and previous.plan is plan
-        if not (same_plan and previous is not None and previous.projection is state.projection):
+        same_forecast = same_plan and previous is not None and previous.projection is state.projection
+        if not same_forecast:
             self.channels.show_plan(plan, state.projection)
         if not same_plan:
             self.plan_form.show_plan(plan)
             self._head.set_remark(trn("{n} stage", "{n} stages", len(plan.stages)))
-        if not (same_plan and previous is not None and previous.measured is state.measured):
+        if not (same_forecast and previous is not None and previous.measured is state.measured):
             self._show_stage(state)
         self._enable_buttons()
 
@@ -169,7 +174,7 @@ class FunnelPage(Page):
     def _show_stage(self, state: State) -> None:
         stage = next((stage for stage in state.plan.stages if stage.id == self._chosen), None)
         if stage is not None:
-            self.stage_form.show_stage(state.plan, stage, state.measured)
+            self.stage_form.show_stage(state.plan, stage, state.measured, state.projection)
 
     def _successor(self, previous: State | None, plan: Plan) -> str:
         """The stage to choose now that the chosen one is gone: the one in its place, or the first."""

@@ -17,7 +17,7 @@ from funnel_planner.domain.picture import FunnelPicture
 from funnel_planner.ui.ask import Ask
 from funnel_planner.ui.charts.funnel_shape import FunnelShape, Layer
 from funnel_planner.ui.charts.funnel_view import FunnelView
-from funnel_planner.ui.deeds import SEPARATOR, Deed, Deeds, menu_of, pressed
+from funnel_planner.ui.deeds import SEPARATOR, Deed, Deeds, menu_of, only_looking, pressed
 from funnel_planner.ui.theme import Theme
 from funnel_planner.words import tr
 
@@ -50,7 +50,7 @@ class FunnelEditor(FunnelView):
         chosen = self.chosen
         index = ids.index(chosen) if chosen in ids else -1
         here = index >= 0
-        return [
+        deeds = [
             Deed(tr("Rename stage"), lambda: self.rename(chosen), "F2", "edit", here),
             Deed(tr("Insert stage before"), lambda: self.insert_wanted.emit(index), "Ctrl+Shift+Insert", "", here),
             Deed(tr("Insert stage after"), lambda: self.insert_wanted.emit(index + 1), "Insert", "add", here),
@@ -68,10 +68,11 @@ class FunnelEditor(FunnelView):
                 tr("Delete stage"), lambda: self.delete_wanted.emit(chosen), "Delete", "delete", here and len(ids) > 1
             ),
         ]
+        return deeds if self.is_draggable else only_looking(deeds)
 
     def rename(self, stage_id: str) -> None:
         """Edit a stage's name in its place."""
-        if self.shape is None:
+        if self.shape is None or not self.is_draggable:
             return
         for layer in self.shape.layers:
             if layer.stage.stage_id == stage_id:
@@ -106,7 +107,8 @@ class FunnelEditor(FunnelView):
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Choose a stage, perhaps to drag it to another place."""
         self._pressed_at = None
-        if event.button() is Qt.MouseButton.LeftButton and self._wall_at(event.position()) is None:
+        dragging = event.button() is Qt.MouseButton.LeftButton and self.is_draggable
+        if dragging and self._wall_at(event.position()) is None:
             self._pressed_at = event.position()
         super().mousePressEvent(event)
 

@@ -19,7 +19,7 @@ from funnel_planner.domain.errors import PlannerError
 from funnel_planner.storage.records import BY_HAND, BatchInfo
 from funnel_planner.ui.desk import Desk
 from funnel_planner.ui.icons import pixmap, show_icon
-from funnel_planner.ui.link_keeper import LinkView, Standing
+from funnel_planner.ui.link_view import LinkView, Standing
 from funnel_planner.ui.pages.left_out import LeftOutView
 from funnel_planner.ui.pages.link_line import LinkDeeds, LinkLine
 from funnel_planner.ui.theme import SPACE, Theme

@@ -21,7 +21,7 @@ def offer_filters(filters: FilterBar, cube: "Cube", plan: Plan, desk: Desk) -> N
     journeys, report = cube.journeys, cube.journeys.report
     has_leads = bool(journeys.leads.lead_count)
     if has_leads or report is None:
-        channel, days = journeys.channel, cube.days
+        channel, days = journeys.channel, cube.rows.days
     else:
         channel, days = report.channel, report.day[report.day != NO_DAY]
     channels = list(channel.labels)

@@ -32,6 +32,7 @@ from funnel_planner.words import formats, tr, trn
 
 if TYPE_CHECKING:  # numpy must wait until after the first paint, the forms until someone asks for one
     from funnel_planner.analytics.cube import Cube
+    from funnel_planner.analytics.reached import Journeys
     from funnel_planner.ui.pages.lead_form import LeadForm
     from funnel_planner.ui.pages.lead_move import MoveForm
 
@@ -188,15 +189,15 @@ class LeadHands:
 
     def reopen(self) -> None:
         """Open the selected leads that are lost, at the stage they had come to."""
-        cube = self._cube
+        now = self._standing()
         facts = self._facts()
-        if cube is None or not facts:
+        if now is None or not facts:
             return
         stages = self._plan.stages
         lost = [
-            (fact, stages[max(0, int(cube.journeys.furthest[lead]))].id)
+            (fact, stages[max(0, int(now.furthest[lead]))].id)
             for fact, lead in zip(facts, self._listed.chosen_leads(len(facts)), strict=True)
-            if cube.journeys.outcome[lead] == LOST_CODE
+            if now.outcome[lead] == LOST_CODE
         ]
         text = trn("{n} lead is open again.", "{n} leads are open again.", len(lost))
         self._try(lambda: self._done(partial(self._work.reopen, lost, today()), text, len(lost)))
@@ -292,19 +293,25 @@ class LeadHands:
             return []
 
     def _subject(self) -> Subject | None:
-        facts, cube = self._facts(), self._cube
-        if not facts or cube is None:
+        facts, now = self._facts(), self._standing()
+        if not facts or now is None:
             return None
         leads = self._listed.chosen_leads(len(facts))
-        outcomes = [int(cube.journeys.outcome[lead]) for lead in leads]
+        outcomes = [int(now.outcome[lead]) for lead in leads]
         name = next((facts[0].known(field) for field in (NAME, EMAIL, PHONE) if facts[0].known(field)), "")
         return Subject(
             count=len(leads),
             name=name,
-            furthest=tuple(int(cube.journeys.furthest[lead]) for lead in leads),
+            furthest=tuple(int(now.furthest[lead]) for lead in leads),
             lost=outcomes.count(LOST_CODE),
             won=outcomes.count(WON_CODE),
         )
+
+    def _standing(self) -> "Journeys | None":
+        """How the leads stand, whatever the rule of counting."""
+        from funnel_planner.analytics.standing import standing
+
+        return None if self._cube is None else standing(self._cube.journeys)
 
     def _is_open(self) -> bool:
         return "form" in vars(self) and not self.form.isHidden()
@@ -324,10 +331,8 @@ class LeadHands:
         return any(fact is not None and not fact.added for fact in known)
 
     def _any_lost(self) -> bool:
-        if self._cube is None:
-            return False
-        outcome = self._cube.journeys.outcome
-        return any(int(outcome[lead]) == LOST_CODE for lead in self._listed.chosen_leads(500))
+        now = self._standing()
+        return now is not None and any(int(now.outcome[lead]) == LOST_CODE for lead in self._listed.chosen_leads(500))
 
     def _taken(self, draft: Draft) -> Sequence[str]:
         """Ids of other leads, as far as they matter for a new one."""

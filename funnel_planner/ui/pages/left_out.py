@@ -67,8 +67,6 @@ class LeftOutView(QWidget):
         self.save_button = quiet_button(tr("Save as a sheet to mend…"), self.save)
         self.save_button.setToolTip(tr("With the reasons; once mended, it can be imported again."))
         self.copy_button = quiet_button(tr("Copy list"), self._copy)
-        for button in (self.save_button, self.copy_button):
-            button.setAutoDefault(False)
         self.state = label("", desk.theme, "small", "muted", wrap=True)
         self.notice = Notice(desk.theme)
         self.table = LeftOutTable(desk.theme, self.save)
@@ -125,10 +123,10 @@ class LeftOutView(QWidget):
         self._task = None
         self.table.show_figures(figures_of(found))
         reasons = self.table.figures.headings.index(tr("Reason"))
-        self.table.setColumnWidth(reasons, min(REASON_WIDTH, self.table.sizeHintForColumn(reasons) + 16))
+        self.table.widen(reasons, REASON_WIDTH)
         self.table.setVisible(bool(found.rows))
         if not self._fills:
-            self.table.setFixedHeight(min(MOST_HEIGHT, self.table.full_height()))
+            self.table.keep_whole(MOST_HEIGHT)
         more = found.total > len(found.rows)
         rows = trn("{n} row", "{n} rows", found.total)
         first = tr("{rows}; the first {shown} are shown, the sheet has all")

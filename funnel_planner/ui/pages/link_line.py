@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QSizePolicy, QWidg
 from funnel_planner.app.explain import explain
 from funnel_planner.app.ledger_words import no_longer_there
 from funnel_planner.ui.icons import pixmap
-from funnel_planner.ui.link_keeper import LinkView, Standing
+from funnel_planner.ui.link_view import LinkView, Standing
 from funnel_planner.ui.theme import SPACE, Theme
 from funnel_planner.ui.tips import plain_tip
 from funnel_planner.ui.widgets import label, quiet_button

@@ -6,7 +6,8 @@ from PySide6.QtWidgets import QHeaderView, QStyle, QStyledItemDelegate, QStyleOp
 
 from funnel_planner.domain.message import MessageStatus
 from funnel_planner.ui.icons import paint_icon
-from funnel_planner.ui.models.message_matrix import Card, CardRole, ChannelHead, HeadRole, StepHead, covered_text
+from funnel_planner.ui.models.message_heads import Card, ChannelHead, StepHead, covered_text
+from funnel_planner.ui.models.message_matrix import CardRole, HeadRole
 from funnel_planner.ui.theme import Theme
 from funnel_planner.ui.vocabulary import word
 from funnel_planner.words import tr

@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTableView
 
 from funnel_planner.domain.message import MessageStatus
 from funnel_planner.domain.stage import AidaStep
-from funnel_planner.ui.deeds import SEPARATOR, Deed, Deeds, Keys, menu_of, pressed
+from funnel_planner.ui.deeds import SEPARATOR, Deed, Deeds, Keys, menu_of, only_looking, pressed
 from funnel_planner.ui.models.keyed_table import Index
 from funnel_planner.ui.models.message_matrix import STEPS, MessageMatrix
 from funnel_planner.ui.pages.message_cards import CardDelegate, ChannelHeader, StepHeader
@@ -66,16 +66,17 @@ class MatrixTable(QTableView):
             )
             for number, status in enumerate((MessageStatus.DRAFT, MessageStatus.READY, MessageStatus.LIVE), start=1)
         ]
-        return [
+        deeds = [
             Deed(tr("Write"), self.writing_wanted.emit, "F2", "edit", bool(cells)),
             SEPARATOR,
             *statuses,
             SEPARATOR,
             Deed(tr("Cut"), self.cut, Keys.Cut, "", written),
-            Deed(tr("Copy"), self.copy, Keys.Copy, "copy", written),
+            Deed(tr("Copy"), self.copy, Keys.Copy, "copy", written, harmless=True),
             Deed(tr("Paste"), self.paste, Keys.Paste, "", bool(cells)),
             Deed(tr("Delete message"), self._clear, Keys.Delete, "delete", written),
         ]
+        return only_looking(deeds) if self.matrix.read_only else deeds
 
     def place(self) -> tuple[str, AidaStep] | None:
         """Channel and step of the current cell."""

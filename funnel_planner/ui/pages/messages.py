@@ -4,7 +4,7 @@ from typing import ClassVar
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QHideEvent, QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QApplication, QSplitter, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QSplitter, QStackedLayout, QVBoxLayout, QWidget
 
 from funnel_planner.app.coverage import covered_by_step, moves
 from funnel_planner.app.explain import explain
@@ -14,13 +14,15 @@ from funnel_planner.domain.message import Message, MessageStatus
 from funnel_planner.domain.plan import Plan
 from funnel_planner.domain.stage import AidaStep
 from funnel_planner.ui.desk import Desk
+from funnel_planner.ui.icons import pixmap
 from funnel_planner.ui.models.message_matrix import STEPS, MessageMatrix
 from funnel_planner.ui.pages.form import scrolling
 from funnel_planner.ui.pages.message_editor import MessageEditor
 from funnel_planner.ui.pages.message_matrix import MatrixTable
 from funnel_planner.ui.pages.page import Page
+from funnel_planner.ui.plain_text import tool_tip
 from funnel_planner.ui.theme import SPACE
-from funnel_planner.ui.widgets import Card, EmptyState, Notice, SectionTitle, Segments
+from funnel_planner.ui.widgets import Card, ElidedLabel, EmptyState, Notice, SectionTitle, Segments, row_of
 from funnel_planner.words import tr
 
 SIDE_BY_SIDE = 980
@@ -53,7 +55,17 @@ class MessagesPage(Page):
         self._splitter.setChildrenCollapsible(False)
         self._splitter.setHandleWidth(SPACE["m"])
         self._matrix, self._beside = Card(padding="m"), self._framed_editor()
-        self._matrix.body.addWidget(self.table)
+        self._matrix.body.addWidget(self.table, 1)
+        self._matrix.body.setSpacing(SPACE["xs"])
+        self._weakest = ElidedLabel("", theme, "small", "muted")
+        self._sign = QLabel()
+        self._legend = QWidget()
+        legend = row_of(self._sign, self._weakest, spacing="xs", stretch=False)
+        legend.setStretch(1, 1)
+        self._legend.setLayout(legend)
+        self._matrix.body.addWidget(self._legend)
+        theme.changed.connect(self._draw_sign)
+        self._draw_sign()
         self._splitter.addWidget(self._matrix)
         self._splitter.addWidget(self._beside)
         self.empty = EmptyState(
@@ -83,13 +95,20 @@ class MessagesPage(Page):
     def redraw(self, state: State, previous: State | None) -> None:
         """Show the plan's messages; a cell stays current through every refresh."""
         plan = state.plan
-        if previous is not None and previous.plan is plan and previous.measured is state.measured:
+        if previous is None or previous.read_only is not state.read_only:
+            self.model.read_only = state.read_only
+            self.editor.form.set_read_only(state.read_only)
+        same = previous is not None and previous.plan is plan and previous.measured is state.measured
+        if same and previous is not None and previous.projection is state.projection:
             return
         if previous is not None and previous.plan.id != plan.id:
             self._place = None
         if self._place is not None and self._place[0] not in {channel.id for channel in plan.channels}:
             self._place = None
-        self.model.show_plan(plan, state.measured)
+        self.model.show_plan(plan, state.measured, state.projection)
+        self._weakest.setText(self.model.weakest)
+        self._weakest.setToolTip(tool_tip(self.model.weakest))
+        self._legend.setVisible(bool(self.model.weakest))
         self._stack.setCurrentIndex(0 if plan.channels else 1)
         self._show_halves()
         self._head.set_remark(_summary(plan))
@@ -111,7 +130,8 @@ class MessagesPage(Page):
     def _show_cell(self, state: State) -> None:
         if self._place is not None:
             channel_id, step = self._place
-            self.editor.show_cell(state.plan, channel_id, step, moves(state.plan, state.measured).get(step))
+            found = moves(state.plan, state.measured, state.projection)
+            self.editor.show_cell(state.plan, channel_id, step, found.get(step))
 
     def _write(self) -> None:
         if self._place is not None:
@@ -143,6 +163,9 @@ class MessagesPage(Page):
 
     def _refuse(self, error: PlannerError) -> None:
         self.notice.say(explain(error), "error")
+
+    def _draw_sign(self) -> None:
+        self._sign.setPixmap(pixmap("warning", self.desk.theme.colour("warning"), 14))
 
     def _framed_editor(self) -> QWidget:
         card = Card(padding="m")

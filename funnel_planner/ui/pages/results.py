@@ -49,6 +49,8 @@ class ResultsPage(Page):
         self.filters.changed.connect(desk.session.set_filter)
         self.notice = Notice(theme)
         self.notes = Notes(theme)
+        self.filters.end_with(self.notes.fold)
+        self.notes.changed.connect(self.filters.fit)
         self._doubts: Doubts | None = None
         """What looks for doubts about the numbers, once these are in sight."""
         self._counted_before: Counting | None = None
@@ -127,7 +129,7 @@ class ResultsPage(Page):
             return
         self._offer_views(look)
         QTimer.singleShot(0, self, self._look_for_doubts)
-        if not look.measured.lead_count and not self._is_about_pages:
+        if look.measured.is_empty and not self._is_about_pages:
             self.stack.setCurrentWidget(self.none_left)
             return
         view = self.current

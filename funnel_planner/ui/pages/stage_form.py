@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
+from funnel_planner.app.editing import channels_with_own_rate, plan_rate_counts
 from funnel_planner.app.measurement_words import source_words
 from funnel_planner.domain.measurement import NumberKind
 from funnel_planner.domain.stage import AidaStep, Phase, Stage, StageKind
@@ -14,13 +15,14 @@ from funnel_planner.ui.plain_text import tool_tip
 from funnel_planner.ui.theme import SPACE, Theme
 from funnel_planner.ui.vocabulary import word
 from funnel_planner.ui.widgets import label, quiet_button, row_of
-from funnel_planner.words import mark, tr
+from funnel_planner.words import mark, tr, trn
 from funnel_planner.words.formats import count, interval, percent
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from funnel_planner.analytics.results import Measured
     from funnel_planner.domain.plan import Plan
+    from funnel_planner.forecast.projection import Projection
 
 
 USE_MEASURED = mark("Use measured rate")
@@ -33,14 +35,23 @@ class StageForm(Form[Stage]):
     def __init__(self, theme: Theme, taken: Callable[[Stage, str, str], None]) -> None:
         super().__init__(theme, taken)
         self._measured_rate: float | None = None
+        self._is_read_only = False
         self._add_identity()
         self._add_flow()
         self._add_place()
         self._add_rules()
         self._add_guidance()
 
-    def show_stage(self, plan: "Plan", stage: Stage, measured: "Measured | None") -> None:
-        """Show a stage of a plan, with what was measured of its step to the next."""
+    def set_read_only(self, read_only: bool) -> None:  # noqa: FBT001 - like a Qt setter
+        """Let what is shown only be read."""
+        super().set_read_only(read_only)
+        self._is_read_only = read_only
+        self._use.setVisible(self._use.isVisibleTo(self) and not read_only)
+
+    def show_stage(
+        self, plan: "Plan", stage: Stage, measured: "Measured | None", projection: "Projection | None" = None
+    ) -> None:
+        """Show a stage of a plan, with what was measured of its step to the next, and what all channels make of it."""
         fresh = self.subject is None or self.subject.id != stage.id
         if fresh:
             self.notice.clear()
@@ -57,7 +68,13 @@ class StageForm(Form[Stage]):
         source = "" if last else source_words(plan, NumberKind.RATE, stage_id=stage.id)
         self._source.setText(tr("Planned rate: {source}").format(source=source) if source else "")
         self._source.setVisible(bool(source))
+        remark = "" if last else _own_rates_text(plan, projection, index)
+        self._own_rates.setText(remark)
+        self._own_rates.setVisible(bool(remark))
+        self.rate_field.setAccessibleDescription(remark)
         self._show_measured(index, measured, last=last)
+        if self._is_read_only or not plan_rate_counts(plan, projection, index):
+            self._use.hide()  # it would change nothing either
 
     def _add_identity(self) -> None:
         self.name_field = LineField(tr("Name"))
@@ -75,9 +92,11 @@ class StageForm(Form[Stage]):
                               _changing("days_to_next"), label_key=mark("Change days to next stage"),
                               key="days")  # fmt: skip
         self._measured = label("", self._theme, "small", "muted", wrap=True)
+        self._own_rates = label("", self._theme, "small", "muted", wrap=True)
         self._source = label("", self._theme, "small", "muted", wrap=True)
-        self._grid.addWidget(self._source, self._row, 0, 1, 2)
-        self._row += 1
+        for remark in (self._own_rates, self._source):
+            self._grid.addWidget(remark, self._row, 0, 1, 2)
+            self._row += 1
         self._use = quiet_button(tr("Use it"), self._use_measured)
         self._use.setAccessibleName(tr("Use the measured rate in the plan"))
         line = row_of(self._measured, self._use, stretch=False)
@@ -140,6 +159,25 @@ class StageForm(Form[Stage]):
         if self.subject is not None and self._measured_rate is not None:
             changed = replace(self.subject, rate_to_next=self._measured_rate)
             self._taken(changed, USE_MEASURED, "rate")
+
+
+def _own_rates_text(plan: "Plan", projection: "Projection | None", index: int) -> str:
+    """Why the planned rate of all channels together is another than the plan's; empty where it is the plan's."""
+    own, coming = channels_with_own_rate(plan, projection, index)
+    if not own or projection is None:
+        return ""
+    together = percent(projection.step_rate[index + 1])
+    if own == coming:
+        return tr(
+            "This rate changes nothing: every channel has its own rate for this step, together {rate}. Change or clear"
+            " them in the table of channels."
+        ).format(rate=together)
+    text = trn(
+        "{n} channel has its own rate for this step; all together: {rate}.",
+        "{n} channels have their own rate for this step; all together: {rate}.",
+        own,
+    )
+    return text.format(rate=together)
 
 
 def _changing(field: str) -> Callable[[Stage, Any], Stage]:

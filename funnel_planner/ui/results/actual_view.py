@@ -1,16 +1,15 @@
 """Plan and actual: planned rates, volumes and money beside measured ones, why they differ, and taking them over."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import ClassVar
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QComboBox, QGridLayout, QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QComboBox, QPushButton, QWidget
 
 from funnel_planner.app.import_names import file_names
 from funnel_planner.app.look import Look
 from funnel_planner.app.plan_and_actual import compare
 from funnel_planner.app.plan_lines import Comparison, Line, Metric
-from funnel_planner.app.taking_over import is_used, sources, taken_over, worth_taking
+from funnel_planner.app.taking_over import sources, taken_over, worth_taking
 from funnel_planner.domain.errors import PlannerError
 from funnel_planner.domain.plan import Plan
 from funnel_planner.ui.calm import calm
@@ -20,16 +19,16 @@ from funnel_planner.ui.definitions import Definition
 from funnel_planner.ui.desk import Desk
 from funnel_planner.ui.figure_view import FigureView
 from funnel_planner.ui.results.actual_definitions import DEFINITIONS
+from funnel_planner.ui.results.actual_lines import LineGrid
 from funnel_planner.ui.results.actual_words import METRICS, ActualWords, left_out_text
 from funnel_planner.ui.results.view import ResultsView
-from funnel_planner.ui.theme import SPACE, Theme
-from funnel_planner.ui.widgets import Card, Notice, Segments, label, quiet_button, row_of
+from funnel_planner.ui.widgets import Card, Notice, Segments, label, row_of
 from funnel_planner.words import mark, tr, trn
 
 LONGEST_NAME = 240
 """Room for the name of a channel; device-independent pixels."""
-ROW = 28
-"""Height of a line with one line of text; device-independent pixels."""
+HIGHEST = 480
+"""A table with more rows than find room here scrolls; device-independent pixels."""
 
 
 class ActualResults(ResultsView):
@@ -64,6 +63,7 @@ class ActualResults(ResultsView):
         self.use_every = QPushButton(tr("Use all, of every channel too"))
         self.use_every.clicked.connect(lambda _checked=False: self._use_every())
         self.table = FigureView(theme, tr("Plan and actual"))
+        self.table.keep_whole(HIGHEST)
         self._arrange()
 
     @staticmethod
@@ -86,7 +86,6 @@ class ActualResults(ResultsView):
         self.remark.setText(self._words.remarks())
         self.remark.setVisible(bool(self.remark.text()))
         self.table.show_figures(self._words.table())
-        self.table.setMinimumHeight(min(self.table.full_height(), 480))
 
     def examples(self) -> dict[str, str]:
         """Formulas in the numbers shown."""
@@ -200,63 +199,3 @@ class ActualResults(ResultsView):
         table.body.addWidget(self.table)
         self.column.addWidget(table)
         self.column.addWidget(QWidget(), 1)
-
-
-class LineGrid(QWidget):
-    """Planned and measured numbers, one a line, each with a button that takes the measured one over."""
-
-    def __init__(self, theme: Theme, use: Callable[[Line], None]) -> None:
-        super().__init__()
-        self._theme, self._use = theme, use
-        self.buttons: dict[tuple[str, int], QPushButton] = {}
-        self._grid = QGridLayout(self)
-        self._grid.setContentsMargins(0, 0, 0, 0)
-        self._grid.setHorizontalSpacing(SPACE["l"])
-        self._grid.setVerticalSpacing(SPACE["xs"])
-        self._grid.setColumnStretch(0, 2)
-        self._grid.setColumnStretch(3, 3)
-
-    def show_lines(self, words: ActualWords, lines: Sequence[Line], plan: Plan, *, editable: bool) -> None:
-        """Show these lines anew; what neither side tells has none."""
-        while (item := self._grid.takeAt(0)) is not None:
-            widget = item.widget()
-            if widget is not None:
-                widget.hide()
-                widget.deleteLater()
-        self.buttons = {}
-        for column, heading in enumerate((tr("Number"), tr("Planned"), tr("Measured"), "", tr("Difference"))):
-            self._put(0, column, label(heading, self._theme, "small", "muted"))
-        row = 1
-        for line in lines:
-            if line.is_empty:
-                continue
-            self._show_line(row, words, line, is_used=is_used(plan, line), editable=editable)
-            row += 1
-
-    def _show_line(self, row: int, words: ActualWords, line: Line, *, is_used: bool, editable: bool) -> None:
-        theme = self._theme
-        name = label(words.line_name(line), theme, wrap=True)
-        name.setMinimumWidth(90)
-        self._put(row, 0, name)
-        self._put(row, 1, label(words.value(line, line.planned), theme))
-        self._put(row, 2, label(words.value(line, line.measured), theme, "strong"))
-        verdict = words.verdict(line)
-        rests = " · ".join(part for part in (words.rests_on(line), verdict) if part)
-        look = "warning" if line.few and line.measured is not None else "muted"
-        self._put(row, 3, label(rests, theme, "small", look, wrap=True))
-        self._put(row, 4, label(words.difference(line), theme))
-        if is_used:
-            self._put(row, 5, label(tr("in the plan"), theme, "small", "good"))
-        elif line.usable:
-            button = quiet_button(tr("Use it"), lambda: self._use(line))
-            button.setAccessibleName(tr("Use the measured number: {name}").format(name=words.line_name(line)))
-            button.setEnabled(editable)
-            self.buttons[line.what.value, line.index] = button
-            self._grid.addWidget(button, row, 5)
-
-    def _put(self, row: int, column: int, made: QLabel) -> None:
-        made.setMinimumHeight(ROW)
-        right = column in (1, 2, 4)
-        side = Qt.AlignmentFlag.AlignRight if right else Qt.AlignmentFlag.AlignLeft
-        made.setAlignment(side | Qt.AlignmentFlag.AlignVCenter)
-        self._grid.addWidget(made, row, column)

@@ -70,7 +70,7 @@ class ActualWords:
             return self._rate_from(line)
         if line.what is What.DEAL_SIZE:
             return trn("{n} customer", "{n} customers", line.rests_on)
-        return tr("in {months} months").format(months=number(line.whole, 1))
+        return tr("in {months} months").format(months=number(line.whole, 1 if line.whole >= 1 else 2))
 
     def _rate_from(self, line: Line) -> str:
         text = tr("{x} of {n}").format(x=count(line.part), n=count(line.whole))
@@ -139,7 +139,8 @@ class ActualWords:
             tr("Note"),
         )
         title = tr("Plan and actual: {plan}").format(plan=self._plan.name)
-        return Figures(title, headings, ("text",) * 7, tuple(rows), self._plan.economics.currency)
+        kinds = ("text", "text", "written", "written", "text", "written", "text")
+        return Figures(title, headings, kinds, tuple(rows), self._plan.economics.currency)
 
     def rate_table(self, lines: tuple[Line, ...]) -> Figures:
         """Rates as raw numbers, for copying."""

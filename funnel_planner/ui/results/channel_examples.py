@@ -5,13 +5,14 @@ from collections.abc import Sequence
 from funnel_planner.app.look import Look
 from funnel_planner.domain import unit_economics
 from funnel_planner.ui.charts.funnel_words import points_range, points_text, rate_text
-from funnel_planner.ui.results.channel_tables import Line, p_phrase
+from funnel_planner.ui.results.channel_lines import Line
+from funnel_planner.ui.results.channel_sentences import p_phrase
 from funnel_planner.words import formats, tr
 from funnel_planner.words.formats import count, money
 
 
 def examples(look: Look, lines: Sequence[Line], stage: int) -> dict[str, str]:
-    """Terms of ``definitions.CHANNELS`` with the numbers of the largest channel put in."""
+    """Terms of ``channel_definitions`` with the numbers of the largest channel put in."""
     if len(lines) < 2:
         return {}
     line, won, currency = lines[1], look.plan.won_index, look.plan.economics.currency
@@ -30,7 +31,7 @@ def examples(look: Look, lines: Sequence[Line], stage: int) -> dict[str, str]:
             range=points_range(*test.newcombe),
             p=p_phrase(test.p_holm),
         )
-    for term, whole_count in (("CPL", line.counts[0]), ("CAC", line.counts[won])):
+    for term, whole_count in (("CPL", line.counts[0]), ("CAC, ads only", line.counts[won])):
         each = unit_economics.cost_per(line.cost, whole_count)
         if each is not None:
             found[term] = tr("{channel}: {part} / {whole} = {rate}").format(
@@ -44,4 +45,10 @@ def examples(look: Look, lines: Sequence[Line], stage: int) -> dict[str, str]:
             whole=money(line.cost, currency),
             rate=formats.ratio(ratio),
         )
+    gain = unit_economics.roi(line.won_value, line.cost, look.plan.economics.margin)
+    if gain is not None:
+        found["ROI on gross profit"] = tr("{channel}: ({margin} × {revenue} − {cost}) / {cost} = {rate}").format(
+            channel=line.name, margin=rate_text(look.plan.economics.margin), revenue=money(line.won_value, currency),
+            cost=money(line.cost, currency), rate=rate_text(gain),
+        )  # fmt: skip
     return found

@@ -17,7 +17,7 @@ from funnel_planner.domain.errors import PlannerError
 from funnel_planner.ui.definitions import DefinitionsDialog, rule_definitions
 from funnel_planner.ui.desk import Desk
 from funnel_planner.ui.flow_layout import FlowLayout
-from funnel_planner.ui.pages.filter_bar import DayChooser, embed
+from funnel_planner.ui.pages.filter_choosers import DayChooser, embed
 from funnel_planner.ui.plain_text import tool_tip
 from funnel_planner.ui.theme import SPACE
 from funnel_planner.ui.widgets import label, quiet_button

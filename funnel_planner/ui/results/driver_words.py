@@ -25,6 +25,11 @@ DEFINITIONS: tuple[Definition, ...] = (
         "",
     ),
     (
+        mark("Rate"),
+        mark("Share of the leads with this value that came to the stage chosen above; beside it that of all others."),
+        "x / n; x2 / n2",
+    ),
+    (
         mark("Odds ratio"),
         mark("Odds of converting with this value against the odds of all other leads. 1: no difference; 2: twice."),
         mark("(x / (n − x)) / (x2 / (n2 − x2)); half a lead is added where one of the four is 0 (Haldane 1956)"),

@@ -27,6 +27,8 @@ MOST_ROWS = 20
 MOST_SENTENCES = 5
 LONGEST_NAME = 240
 """Room for the name of a stage; device-independent pixels."""
+HIGHEST = 480
+"""A table with more rows than find room here scrolls; device-independent pixels."""
 
 
 class DriverResults(ResultsView):
@@ -51,6 +53,7 @@ class DriverResults(ResultsView):
         self.remark = label("", theme, "small", "muted", wrap=True)
         self.chart = ForestChart(theme, desk.ask)
         self.table = FigureView(theme, tr("What goes with converting"))
+        self.table.keep_whole(HIGHEST)
         self.chart.picked.connect(lambda row, _column: self._show_row(row))
         self.table.activated.connect(lambda index: self._show_row(index.row()))
         card = self.add_chart(tr("What goes with converting"), self.chart)
@@ -102,7 +105,6 @@ class DriverResults(ResultsView):
         self.chart.show_rows(rows, figures, [driver_tip(driver, reached) for driver in shown])
         self.remark.setText(self._remark(found))
         self.table.show_figures(figures)
-        self.table.setMinimumHeight(min(self.table.full_height(), 480))
 
     def _fill_stages(self, plan: Plan, chosen: int) -> None:
         names = [stage.name for stage in plan.stages[1:]]

@@ -10,10 +10,10 @@ from funnel_planner.app.look import Look
 from funnel_planner.ui.charts.funnel_bars import CAME_ON, FILLED_IN, LOST, OPEN, FunnelBars
 from funnel_planner.ui.charts.funnel_view import FunnelView
 from funnel_planner.ui.charts.funnel_words import rate_text
-from funnel_planner.ui.definitions import FUNNEL
 from funnel_planner.ui.desk import Desk
 from funnel_planner.ui.figure_view import FigureView
 from funnel_planner.ui.flow_layout import FlowLayout
+from funnel_planner.ui.results.funnel_definitions import DEFINITIONS
 from funnel_planner.ui.results.funnel_found import (
     DECIDED,
     OF_ALL,
@@ -45,7 +45,7 @@ class FunnelResults(ResultsView):
     """Key figures, the funnel as bars with rates (or drawn as a funnel), and a table of its stages."""
 
     name = "funnel"
-    definitions = FUNNEL
+    definitions = DEFINITIONS
     quick_up_to: ClassVar[int] = 20_000
 
     def __init__(self, desk: Desk) -> None:
@@ -58,6 +58,7 @@ class FunnelResults(ResultsView):
         self.funnel: FunnelView | None = None
         """The drawn funnel, made when it is first looked at."""
         self.stages = FigureView(theme, tr("Stages"))
+        self.stages.keep_whole()
         self.bounded = Notice(theme, closable=False)
         self.shape = Segments([(BARS, tr("Bars")), (DRAWN, tr("Funnel"))], tr("Shape of the chart"), compact=True)
         self.unit = Segments([(COUNT, tr("Leads")), (MONEY, tr("Money"))], tr("What the bars count"), compact=True)
@@ -108,7 +109,6 @@ class FunnelResults(ResultsView):
         in_money = self.unit.current == MONEY
         figures = figures_of(look, found, in_money=in_money)
         self.stages.show_figures(figures)
-        self.stages.setFixedHeight(self.stages.full_height())
         is_drawn = self.shape.current == DRAWN
         self.rate.setVisible(not is_drawn)
         if is_drawn:
@@ -159,12 +159,12 @@ class FunnelResults(ResultsView):
         overall, decided, mature = self.tiles
         part, whole = total.counts[won], total.counts[0]
         overall.show_figure(tr("Won of all leads"), rate_text(share_of(part, whole)[0]), proof(part, whole))
-        known = bool(total.lost) and part is not None
+        known = any(total.lost) and part is not None  # without any loss, "decided" would be another word for won
         fates = (part or 0) + sum(total.lost) if known else None
         decided.show_figure(
             tr("Won of decided leads"),
             rate_text(share_of(part, fates)[0]),
-            proof(part, fates) if known else tr("not told"),
+            proof(part, fates) if known else tr("no lost leads marked") if total.lost else tr("not told"),
             tip=tr("Leads that were won or lost; open ones are left out."),
         )
         ripe = found.mature

@@ -27,6 +27,8 @@ class ListedRows:
         self._above = 0
         self.hint = label("", theme, "small", "muted", wrap=True)
         self.hint.setText(tr("Click a bar, or press Enter on a row, to see these leads."))
+        table.keep_whole()
+        table.setSelectionBehavior(FigureView.SelectionBehavior.SelectRows)
         table.activated.connect(self._activated)
         if chart is not None:
             chart.picked.connect(lambda row, _column: self.pick(row + self._above))
@@ -40,8 +42,6 @@ class ListedRows:
         """Show the table; ``above`` rows at its top are not in the chart (they are totals)."""
         self._groups, self._above = tuple(groups), above
         self._table.show_figures(figures, strong=frozenset(range(above)))
-        self._table.setMinimumHeight(self._table.full_height())
-        self._table.setMaximumHeight(self._table.full_height())
 
     def pick(self, row: int) -> None:
         """Show the leads behind a row of the table, if there are any to tell."""

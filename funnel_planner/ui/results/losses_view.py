@@ -47,7 +47,18 @@ DEFINITIONS: tuple[Definition, ...] = (
         ),
         "",
     ),
-    (mark("Share lost"), mark("Lost leads out of all that came to the stage."), mark("lost at k / N(k)")),
+    (
+        mark("Of all losses"),
+        mark("Which part of all lost leads was lost there, or for this reason; these parts add up to 100%."),
+        mark("lost there / all lost leads"),
+    ),
+    (
+        mark("Share lost"),
+        mark(
+            "Lost leads out of all that came to the stage, or through the channel; of a reason: out of all lost leads."
+        ),
+        mark("lost at k / N(k)"),
+    ),
     (
         mark("95% interval"),
         mark("Where the true rate lies, judged from so many leads; few leads give a wide one."),

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from functools import partial
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QToolButton, QVBoxLayout, QWidget
 
 from funnel_planner.ui.theme import SPACE, Theme
@@ -16,7 +16,10 @@ Button = tuple[str, Callable[[], object]]
 
 
 class Notes(QFrame):
-    """``show_notes`` is the only way in; hidden while there is nothing to note."""
+    """The notes, in sight while ``fold`` is opened, which stands wherever a page puts it; both hide without notes."""
+
+    changed = Signal()
+    """``fold`` says something else, or came into sight or went."""
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
@@ -24,23 +27,17 @@ class Notes(QFrame):
         self._notes: tuple[Note, ...] = ()
         self._hidden = 0
         self.setProperty("look", "notes")
-        self._fold = QToolButton()
-        self._fold.setProperty("look", "fold")
-        self._fold.setCheckable(True)
-        self._fold.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-        self._fold.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self._fold.setArrowType(Qt.ArrowType.RightArrow)
-        self._fold.toggled.connect(self._open)
-        self._list = QFrame()
-        self._column = QVBoxLayout(self._list)
-        self._column.setContentsMargins(SPACE["l"], 0, 0, SPACE["s"])
+        self.fold = QToolButton()
+        self.fold.setProperty("look", "fold")
+        self.fold.setCheckable(True)
+        self.fold.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self.fold.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.fold.setArrowType(Qt.ArrowType.RightArrow)
+        self.fold.toggled.connect(self._open)
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(SPACE["s"], 0, 0, SPACE["s"])
         self._column.setSpacing(SPACE["s"])
-        around = QVBoxLayout(self)
-        around.setContentsMargins(0, 0, 0, 0)
-        around.setSpacing(SPACE["xs"])
-        around.addWidget(self._fold)
-        around.addWidget(self._list)
-        self._list.hide()
+        self.fold.hide()
         self.hide()
 
     @property
@@ -62,8 +59,12 @@ class Notes(QFrame):
         are brought back by ``bring_back``.
         """
         self._notes, self._hidden = tuple(notes), hidden
-        text = trn("{n} note on these numbers", "{n} notes on these numbers", len(notes))
-        self._fold.setText(text.format(n=formats.count(len(notes))) if notes else tr("No notes on these numbers"))
+        text = trn("{n} note", "{n} notes", len(notes)).format(n=formats.count(len(notes))) if notes else tr("No notes")
+        self.fold.setText(text)
+        whole = trn("{n} note on these numbers", "{n} notes on these numbers", len(notes))
+        whole = whole.format(n=formats.count(len(notes))) if notes else tr("No notes on these numbers")
+        self.fold.setAccessibleName(whole)
+        self.fold.setToolTip(whole)
         while self._column.count():
             item = self._column.takeAt(0)
             widget = None if item is None else item.widget()
@@ -76,7 +77,9 @@ class Notes(QFrame):
         if hidden and bring_back is not None:
             text = trn("Show {n} hidden note", "Show {n} hidden notes", hidden)
             self._column.addWidget(quiet_button(text, bring_back), 0, Qt.AlignmentFlag.AlignLeft)
-        self.setVisible(bool(notes or hidden))
+        self.fold.setVisible(bool(notes or hidden))
+        self.setVisible(bool(notes or hidden) and self.fold.isChecked())
+        self.changed.emit()
 
     def _row(self, note: Note, button: Button | None, dismiss: Callable[[], object] | None) -> QWidget:
         """One note: its words, a button that does what it advises, and a cross."""
@@ -104,5 +107,5 @@ class Notes(QFrame):
         return made
 
     def _open(self, opened: bool) -> None:  # noqa: FBT001 - Qt's signal
-        self._fold.setArrowType(Qt.ArrowType.DownArrow if opened else Qt.ArrowType.RightArrow)
-        self._list.setVisible(opened)
+        self.fold.setArrowType(Qt.ArrowType.DownArrow if opened else Qt.ArrowType.RightArrow)
+        self.setVisible(opened)

@@ -137,6 +137,8 @@ def page_tip(page: "PageSum") -> str:
 
 def sentences(found: "PageSums") -> list[str]:
     """The pages in plain words: the busiest, the one most abandoned, and what the report does not say."""
+    from funnel_planner.analytics.page_sums import FEW_VISITS
+
     said = []
     busiest, abandoned = found.busiest, found.most_abandoned
     if busiest is not None and busiest.visits is not None:
@@ -149,15 +151,16 @@ def sentences(found: "PageSums") -> list[str]:
         said.append(text.format(page=page_name(busiest), share=share))
     if abandoned is not None and abandoned.exits is not None:
         text = trn(
-            "The page most often left for good is {page}: {exits} of {n} visit ended there ({share}, 95% interval"
-            " {interval}).",
-            "The page most often left for good is {page}: {exits} of {n} visits ended there ({share}, 95% interval"
-            " {interval}).",
+            "Of the pages with at least {few} visits, {page} is most often left for good: {exits} of {n} visit ended"
+            " there ({share}, 95% interval {interval}).",
+            "Of the pages with at least {few} visits, {page} is most often left for good: {exits} of {n} visits ended"
+            " there ({share}, 95% interval {interval}).",
             abandoned.exit_visits,
         )
         own = abandoned.exit_interval or (0.0, 1.0)
         said.append(
             text.format(
+                few=FEW_VISITS,
                 page=page_name(abandoned),
                 exits=count(abandoned.exits),
                 share=rate_text(abandoned.exit_rate),

@@ -101,6 +101,7 @@ class PageResults(ResultsView):
         self._soon.timeout.connect(self._show_pages)
         self.search.textChanged.connect(lambda _text: self._soon.start())
         self.table = FigureView(desk.theme, tr("Pages"))
+        self.table.keep_whole(HIGHEST)
         self.more = label("", desk.theme, "small", "muted", wrap=True)
         table = Card(tr("Pages"), desk.theme)
         for widget in (self.search, self.table, self.more):
@@ -162,7 +163,6 @@ class PageResults(ResultsView):
             (False,) * len(shown),
         )
         self.table.show_figures(page_table(title, found.total, pages[:MOST_ROWS]), strong=frozenset({0}))
-        self.table.setFixedHeight(min(self.table.full_height(), HIGHEST))
         text = trn("{n} page", "{n} pages", len(pages))
         if len(pages) > MOST_ROWS:
             text = tr(

@@ -53,6 +53,11 @@ DEFINITIONS: tuple[Definition, ...] = (
         mark("leads / all leads"),
     ),
     (
+        mark("95% interval"),
+        mark("Where the true rate lies, judged from so many leads; few leads give a wide one."),
+        mark("Wilson score interval (Wilson 1927)"),
+    ),
+    (
         mark("Picture"),
         mark("A lead counts once for each arc, but may have several; thicker arcs stand for more leads."),
         "",
@@ -102,7 +107,7 @@ class PathResults(ResultsView):
         self._row.addLayout(kinds, 5)
         self._row.addLayout(picture, 4)
         self.add_chart(tr("Unusual paths"), body).use_chart(self.picture)
-        self.usual = FigureView(theme, tr("Most usual paths"))
+        self.usual = FigureView(theme, tr("Most usual paths"), widest=WIDEST_WAY)
         self.usual_list = ListedRows(None, self.usual, theme, lambda group: self.show_leads(*group))
         self.usual_list.hint.setText(tr("Press Enter on a row to see these leads."))
         self.usual_words = label("", theme, wrap=True)
@@ -140,7 +145,6 @@ class PathResults(ResultsView):
         self.usual_list.hint.setVisible(has_ways)
         groups = [usual_group(look.plan, way) for way in found.usual or ()]
         self.usual_list.show_figures(usual_table(look.plan, found), groups)
-        self.usual.setColumnWidth(0, min(WIDEST_WAY, self.usual.sizeHintForColumn(0) + 24))
 
     def _show_kind(self, row: int) -> None:
         """The picture of the kind in a row."""

@@ -55,6 +55,7 @@ class PipelineResults(ResultsView):
         self.outcomes = OutcomeChart(theme, desk.ask)
         self.sentence = label("", theme, wrap=True)
         self.table = FigureView(theme, tr("Open leads by stage"))
+        self.table.keep_whole()
         self.chart.picked.connect(lambda row, _column: self._show_stage(row))
         self.table.activated.connect(lambda index: self._show_stage(index.row()))
         self._arrange()
@@ -94,7 +95,6 @@ class PipelineResults(ResultsView):
         self.target.setReadOnly(self.desk.session.read_only)
         figures = words.table()
         self.table.show_figures(figures, strong=frozenset({len(figures.rows) - 1}))
-        self.table.setMinimumHeight(self.table.full_height())
         self._draw_charts(plan, found, words, figures)
 
     def _draw_charts(self, plan: Plan, found: Pipeline, words: PipelineWords, figures: Figures) -> None:

@@ -36,6 +36,16 @@ DEFINITIONS: tuple[Definition, ...] = (
         mark("won / (won + lost); won / reached; c(k+1) × … × c(won)"),
     ),
     (
+        mark("95% interval"),
+        mark("Where the true chance lies, judged from so many leads; few leads give a wide one."),
+        mark("Wilson score interval (Wilson 1927)"),
+    ),
+    (
+        mark("Open value"),
+        mark("What the open leads are worth, as far as they say."),
+        mark("Sum of the values of open leads that have one"),
+    ),
+    (
         mark("Weighted value"),
         mark("What such leads bring on average, though perhaps never exactly."),
         mark("Σ amount × chance"),

@@ -42,6 +42,7 @@ class SpanComparison(QWidget):
         self.sentence = label("", theme, wrap=True)
         self.warning = label("", theme, "body", "warning", wrap=True)
         self.table = FigureView(theme, tr("Two spans of time compared"))
+        self.table.keep_whole()
         self.buttons = [quiet_button("", partial(self._pick, place)) for place in (0, 1)]
         self._arrange()
 
@@ -82,7 +83,6 @@ class SpanComparison(QWidget):
         self._warn(trend, compared)
         self._fill_tiles(compared)
         self.table.show_figures(comparison_table(plan, compared, trend.window_days))
-        self.table.setFixedHeight(self.table.full_height())
         for button, cohort in zip(self.buttons, (compared.after, compared.before), strict=True):
             button.setText(tr("Leads of {period}").format(period=span_words(cohort.first_day, cohort.last_day)))
             button.setEnabled(cohort.n > 0)

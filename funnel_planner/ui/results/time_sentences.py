@@ -27,10 +27,10 @@ def velocity_words(plan: Plan, parts: "Velocity | None") -> str:
             )
             if value is None
         ]
-        return tr("Sales velocity is not known: the data lacks {what}.").format(what=", ".join(missing))
+        return tr("Measured sales velocity is not known: the data lacks {what}.").format(what=", ".join(missing))
     currency = plan.economics.currency
     return tr(
-        "Sales velocity: {n} leads came to {stage}; {n} × {rate} won × {deal} mean deal / {days} = {velocity} a day, as"
+        "Measured sales velocity: {n} leads came to {stage}; {n} × {rate} won × {deal} mean deal / {days} = {velocity} a day, as"
         " if all of them were worked on at the same time."
     ).format(
         n=count(parts.opportunities), stage=stage, rate=rate_text(parts.win_rate),
@@ -44,8 +44,12 @@ def curve_words(found: "Timing") -> str:
     assert curve is not None  # noqa: S101 - asked before
     last = found.drawn_until
     share, limits, _ = found.read(last)
-    text = tr("Of {n} leads, {rate} ({interval}) win within {days}.").format(
-        n=count(curve.n), rate=rate_text(share), days=days(last),
+    text = trn(
+        "Of {n} lead, {rate} ({interval}) wins within {days}.",
+        "Of {n} leads, {rate} ({interval}) win within {days}.",
+        curve.n,
+    ).format(
+        rate=rate_text(share), days=days(last),
         interval=NO_DATA if limits is None else interval(*limits),
     )  # fmt: skip
     half = curve.first_day_of(share / 2) if share else None

@@ -118,15 +118,11 @@ def readings(found: "Timing") -> tuple[Reading, ...]:
 
 def curve_table(plan: Plan, found: "Timing") -> Figures:
     """The curve at the days people ask for."""
-    from funnel_planner.app.timing import LISTED_DAYS
-
-    curve = found.curve
-    known = [] if curve is None else [day for day in LISTED_DAYS if day <= max(curve.followed, LISTED_DAYS[0])]
     return Figures(
         title=tr("Share won by days since entry: {plan}").format(plan=plan.name),
         headings=(tr("Within days"), tr("Share won"), tr("95% interval"), tr("At risk")),
         kinds=("count", "share", "interval", "count"),
-        rows=tuple((day, *found.read(day)) for day in known),
+        rows=tuple((day, *found.read(day)) for day in found.listed_days),
     )
 
 
@@ -149,5 +145,5 @@ def examples(plan: Plan, found: "Timing") -> dict[str, str]:
     if parts is not None and parts.a_day is not None:
         factors = (count(parts.opportunities), rate_text(parts.win_rate), money(parts.mean_deal, currency))
         velocity = money(parts.a_day, currency)
-        shown["Sales velocity"] = f"{' × '.join(factors)} / {days(parts.cycle_days)} = {velocity}"
+        shown["Sales velocity, measured"] = f"{' × '.join(factors)} / {days(parts.cycle_days)} = {velocity}"
     return shown

@@ -71,6 +71,11 @@ class TimeView(ResultsView):
             mark("F(t) = 1 − ∏(1 − d/n) (Kaplan & Meier 1958; Fine & Gray 1999); band: Greenwood 1926, log-log"),
         ),
         (
+            mark("95% interval"),
+            mark("Where the true share lies, judged from those still watched; few of them give a wide one."),
+            mark("Greenwood 1926, log-log"),
+        ),
+        (
             mark("At risk"),
             mark("Leads that were still watched on this day and had not won. The curve rests on them."),
             "",
@@ -89,8 +94,13 @@ class TimeView(ResultsView):
             mark("as-of day − latest event > SLA"),
         ),
         (
-            mark("Sales velocity"),
-            mark("Money a day. Opportunities are leads at the stage before won; open ones if they go the way of all."),
+            mark("Sales velocity, measured"),
+            mark(
+                "Money a day, from the leads. Opportunities are leads that came to the stage before won,"
+                " of all time shown, as if all were worked on at once; of the open ones only, it is what may come now."
+                " That of the forecast, planned, is another number: customers of a month × deal size / days of a"
+                " sales cycle, all as planned."
+            ),
             mark("opportunities × share won × mean deal / mean days from opportunity to won"),
         ),
     )
@@ -162,7 +172,7 @@ class TimeView(ResultsView):
         median.show_figure(tr("Entry to won, median"), days(total.median if total else None), n)
         ninety.show_figure(tr("Nine of ten won within"), days(total.p90 if total else None), n)
         currency, parts = look.plan.economics.currency, found.velocity
-        names = tr("Sales velocity a day"), tr("Of open opportunities only")
+        names = tr("Sales velocity a day, measured"), tr("Of open opportunities only")
         amounts = (None, None) if parts is None else (parts.a_day, parts.open_a_day)
         numbers = (0, 0) if parts is None else (parts.opportunities, parts.open_opportunities)
         tip = velocity_words(look.plan, parts)
@@ -292,4 +302,4 @@ def _show_either(shown: tuple[QWidget, ...], nothing: QLabel, *, known: bool) ->
 def _show(table: FigureView, figures: Figures) -> None:
     """A table as high as its rows."""
     table.show_figures(figures)
-    table.setFixedHeight(table.full_height())
+    table.keep_whole()

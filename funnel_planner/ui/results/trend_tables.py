@@ -8,7 +8,7 @@ from funnel_planner.ui.charts.cohort_chart import CohortBar
 from funnel_planner.ui.charts.figures import Cell, Figures
 from funnel_planner.ui.charts.funnel_words import points_between, points_range, rate_text
 from funnel_planner.ui.charts.heat_table import HeatCell, HeatRow
-from funnel_planner.words import tr, trn
+from funnel_planner.words import tr
 from funnel_planner.words.formats import count, days
 
 if TYPE_CHECKING:  # they load numpy, which the results do only when looked at
@@ -169,21 +169,6 @@ def comparison_sentence(found: "Comparison", change: "Change") -> str:
     else:
         more = tr("The difference of {points} points may be chance (95% interval {interval}).")
     return f"{text} {more.format(points=points_between(was, now), interval=span)}"
-
-
-def window_sentence(trend: "Trend") -> str:
-    """When a period counts as complete, and why."""
-    wait = days(trend.window_days)
-    if trend.window_days is None:
-        return tr("No win is dated, so nothing says how long one takes: only periods that are not over are hatched.")
-    if trend.is_rule:
-        text = tr("A period is complete when its last lead had {days}, the window of the counting rule.")
-        return text.format(days=wait)
-    return trn(
-        "A period is complete when its last lead had {days}: within this time nine of ten won, judged by {n} win.",
-        "A period is complete when its last lead had {days}: within this time nine of ten won, judged by {n} wins.",
-        trend.wins,
-    ).format(days=wait, n=count(trend.wins))
 
 
 def examples(trend: "Trend", cohorts: "list[Cohort]", compared: "Comparison | None") -> dict[str, str]:

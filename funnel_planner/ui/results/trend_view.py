@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout
 
 from funnel_planner.app.look import Look
 from funnel_planner.app.period_words import EPOCH, UNITS
+from funnel_planner.app.trend_words import window_sentence
 from funnel_planner.domain.errors import PlannerError
 from funnel_planner.ui.charts.cohort_chart import CohortChart
 from funnel_planner.ui.charts.heat_table import HeatTable
@@ -20,7 +21,6 @@ from funnel_planner.ui.results.trend_tables import (
     examples,
     heat_rows,
     heat_table,
-    window_sentence,
 )
 from funnel_planner.ui.results.view import ResultsView
 from funnel_planner.ui.theme import SPACE

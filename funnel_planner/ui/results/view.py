@@ -152,6 +152,8 @@ class ResultsView(QScrollArea):
         """
         group = (kind, *values) if kind else ()
         wish = self.desk.session.state.lead_filter
+        if {"first_day", "last_day"} & narrowed.keys():
+            wish = replace(wish, period="")  # the days of a bar stay
         self.desk.session.set_filter(replace(wish, group=group, **narrowed))  # type: ignore[arg-type]  # by field name
         self.desk.go("leads")
 

@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QFrame, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from funnel_planner.ui.theme import SPACE, Theme
 from funnel_planner.ui.widgets.labels import ElidedLabel, FigureLabel, label, row_of, set_look
@@ -34,24 +34,28 @@ class SectionTitle(QWidget):
     """A heading with room for a quiet remark behind it and buttons at its right end (``add``).
 
     Where there is too little room for both, the remark gives way; where there is not even room for the heading
-    itself, the buttons stand below it.
+    itself, the buttons stand below it; the last one (``end_with``) stays at the right of the heading.
     """
 
     def __init__(self, title: str, theme: Theme, *, kind: str = "title", remark: str = "") -> None:
         super().__init__()
-        self._row = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
-        self._row.setContentsMargins(0, 0, 0, 0)
-        self._row.setSpacing(SPACE["s"])
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setSpacing(SPACE["s"])
         self._title = ElidedLabel(title, theme, kind)
         self._remark = ElidedLabel(remark, theme, "body", "muted")
         self._remark.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         words = row_of(self._title, self._remark, stretch=False)
         words.setStretch(1, 1)
-        self._row.addLayout(words, 1)
-        self._buttons = row_of(stretch=False)
+        self._grid.addLayout(words, 0, 0)
+        self._grid.setColumnStretch(0, 1)
+        self._buttons = QWidget()
+        self._row = row_of(stretch=False)
+        self._buttons.setLayout(self._row)
+        self._buttons.hide()
         self._last: QWidget | None = None
-        self._row.addLayout(self._buttons)
-        self._row.setAlignment(self._buttons, Qt.AlignmentFlag.AlignLeft)
+        self._beside = True
+        self._grid.addWidget(self._buttons, 0, 1)
 
     def set_title(self, title: str) -> None:
         """Show another heading."""
@@ -64,17 +68,26 @@ class SectionTitle(QWidget):
 
     def add(self, widget: QWidget) -> None:
         """Put a widget at the right end, before the one that is always last."""
-        self._buttons.insertWidget(self._buttons.count() - (self._last is not None), widget)
+        self._row.addWidget(widget)
+        self._buttons.show()
 
     def end_with(self, widget: QWidget) -> None:
         """Put a widget at the right end that stays the last one."""
-        self._buttons.addWidget(widget)
+        self._grid.addWidget(widget, 0, 2)
         self._last = widget
 
     def _fit(self) -> None:
-        needed = self._title.sizeHint().width() + self._buttons.sizeHint().width() + 2 * SPACE["s"]
+        last = 0 if self._last is None or self._last.isHidden() else self._last.sizeHint().width()
+        needed = self._title.sizeHint().width() + self._buttons.sizeHint().width() + last + 3 * SPACE["s"]
         beside = needed <= self.width()
-        self._row.setDirection(QBoxLayout.Direction.LeftToRight if beside else QBoxLayout.Direction.TopToBottom)
+        if beside == self._beside:
+            return
+        self._beside = beside
+        self._grid.removeWidget(self._buttons)
+        if beside:
+            self._grid.addWidget(self._buttons, 0, 1)
+        else:
+            self._grid.addWidget(self._buttons, 1, 0, 1, 3, Qt.AlignmentFlag.AlignLeft)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Fit again."""

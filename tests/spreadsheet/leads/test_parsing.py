@@ -12,7 +12,7 @@ from funnel_planner.analytics.leads import BLANK, LOST, NO_CLOCK, NO_DAY, NO_VAL
 from funnel_planner.domain.errors import PlannerError
 from funnel_planner.domain.ledger import Ledger, RowClass
 from funnel_planner.domain.mapping import CellType, ColumnMapping, FileMapping, Mapping, Role, Shape
-from funnel_planner.spreadsheet.leads.file_rows import RowChunk
+from funnel_planner.spreadsheet.leads.row_arrays import RowChunk
 from funnel_planner.spreadsheet.leads.lead_ids import Ids
 from funnel_planner.spreadsheet.leads.parsing import Parsed, parse_source, parse_steps, preview
 from funnel_planner.spreadsheet.meaning.plan_stages import PlanStages
@@ -207,12 +207,12 @@ def test_totals_preamble_and_footers_are_no_leads(read: Reading) -> None:
         ["Exported from the CRM on 2024-05-31"],
     ]
     parsed = read("Lead,Won", rows)
-    assert parsed.ledger == Ledger(used=2, totals=2, preamble=1, rejected=1)
+    assert parsed.ledger == Ledger(used=2, totals=2, preamble=2)
     assert [(note.line, note.row_class, note.reason) for note in parsed.notes] == [
         (1, RowClass.PREAMBLE, "above_header"),
         (5, RowClass.TOTAL, "total"),
         (6, RowClass.TOTAL, "sums"),
-        (7, RowClass.REJECTED, "footer"),
+        (7, RowClass.PREAMBLE, "footer"),
     ]
 
 
@@ -324,13 +324,13 @@ Omega i Synowie Sp. z o.o.||"""
     assert len(parsed.first_rows) == 4
     assert np.bincount(parsed.leads.obs_stage, minlength=3)[1:].tolist() == [2, 1]
     remarks = table + "\nSource: the CRM, all regions||\nWygenerowano 2024-03-01 10:00||"
-    assert (read("Lead,Demo,Won", remarks).ledger.used, read("Lead,Demo,Won", remarks).ledger.rejected) == (4, 2)
+    assert (read("Lead,Demo,Won", remarks).ledger.used, read("Lead,Demo,Won", remarks).ledger.preamble) == (4, 2)
 
 
 def test_a_sentence_below_codes_is_a_footer(read: Reading) -> None:
     table = "Lead ID|Demo|Won\n"
     table += "\n".join(f"L-{n}|2024-01-0{n}|" for n in range(1, 6)) + "\nOnly leads of this year are shown.||"
-    assert (read("Lead,Demo,Won", table).ledger.used, read("Lead,Demo,Won", table).ledger.rejected) == (5, 1)
+    assert (read("Lead,Demo,Won", table).ledger.used, read("Lead,Demo,Won", table).ledger.preamble) == (5, 1)
 
 
 def test_the_same_file_twice_is_one_list(read: Reading) -> None:

@@ -27,7 +27,7 @@ FOOTER = [["Confidential Information", "", ""], ["Acme", "", ""]]
 def test_footers_below_a_gap(rows: list[list[str]], lines: list[int], expected: list[int]) -> None:
     table = MemoryTable([["Id", "Stage", "Source"], *rows], [1, *lines])
     (file,) = propose([survey_source(table, "leads.csv")], PlanStages.named(["New", "Won"])).files
-    assert find_footers(rows, lines, file) == dict.fromkeys(expected, (RowClass.REJECTED, "footer"))
+    assert find_footers(rows, lines, file) == dict.fromkeys(expected, (RowClass.PREAMBLE, "footer"))
 
 
 @pytest.mark.parametrize("text", ["Total of 2 results", "Razem z 12 pozycji", "Totale", "Gesamt: Konto", "Subtotal"])

@@ -7,9 +7,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from funnel_planner.spreadsheet.leads.file_rows import RowChunk
 from funnel_planner.spreadsheet.leads.parsing import Parsed, parse_files, with_keys
-from funnel_planner.spreadsheet.meaning import survey as surveying
+from funnel_planner.spreadsheet.leads.row_arrays import RowChunk
+from funnel_planner.spreadsheet.meaning import survey, surveyed_table
 from funnel_planner.spreadsheet.meaning.plan_stages import PlanStages
 from funnel_planner.spreadsheet.meaning.proposal import Choices, propose
 from funnel_planner.spreadsheet.meaning.survey import Survey, survey_file
@@ -61,7 +61,7 @@ def path(tmp_path: Path) -> Path:
 
 def test_reading_is_the_same_with_and_without(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     learnt, _ = parsed(path)
-    monkeypatch.setattr(surveying, "MOST_LEARNT_CELLS", 20_000)  # given up on the way
+    monkeypatch.setattr(surveyed_table, "MOST_LEARNT_CELLS", 20_000)  # given up on the way
     forgotten, _ = parsed(path)
     assert everything(learnt) == everything(forgotten)
     assert learnt.ledger.used == 12_345
@@ -113,7 +113,7 @@ def info_of(path: Path) -> TableInfo:
 def test_rows_are_kept_for_reading_and_say_the_same(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     kept, kept_rows = parsed(path, keep_cells=True)
     assert sum(map(len, next(iter(shelf()._tables.values())).chunks)) == 12_348
-    monkeypatch.setattr(surveying, "Keeping", lambda **_: Keeping(wanted=True, room=1000))  # soon full
+    monkeypatch.setattr(survey, "Keeping", lambda **_: Keeping(wanted=True, room=1000))  # soon full
     read, read_rows = parsed(path, keep_cells=True)
     assert not next(iter(shelf()._tables.values())).chunks
     assert everything(kept) == everything(read)

@@ -1,11 +1,11 @@
 """Big sheets read at once: cell by cell what calamine reads, or not read so at all."""
 
 import random
-import zipfile
-from collections.abc import Iterator, Sequence
-from datetime import date, datetime, time
-from io import BytesIO
+import re
+from collections.abc import Iterator
+from datetime import time
 from pathlib import Path
+from xml.sax.saxutils import escape
 
 import pytest
 import xlsxwriter
@@ -13,16 +13,11 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from funnel_planner.spreadsheet.tables import limits, quick_sheet, sheet_cells, workbook_file
-from funnel_planner.spreadsheet.tables.containers import Container
-from funnel_planner.spreadsheet.tables.learnt import FileStamp
 from funnel_planner.spreadsheet.tables.opening import open_table
-from funnel_planner.spreadsheet.tables.quick_sheet import QuickRows
-from funnel_planner.spreadsheet.tables.table import Cell
-from funnel_planner.spreadsheet.tables.workbook_readers import CalamineBook
-from funnel_planner.spreadsheet.tables.workbook_scan import SheetScan, scan_sheet
+from funnel_planner.spreadsheet.tables.workbook_scan import scan_sheet
 from tests.support import made_workbooks
+from tests.support.written_sheets import FORMATS, HEAD, by_calamine, made, quick, sheet_xml, with_types
 
-HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><dimension ref="A1:C9"/><sheetData>'  # fmt: skip  # noqa: E501
 CONTENTS = [
     ' t="inlineStr"><is><t>Won</t></is></c>',
     ' t="inlineStr"><is><t>Zażółć gęślą jaźń i jeszcze trochę</t></is></c>',
@@ -44,41 +39,6 @@ CONTENTS = [
     "><f>1+1</f><v>2</v></c>", "><f>1+1</f></c>", ' t="s"><v>0</v></c>', ' t="s"><v>2</v></c>',
     ' t="d"><v>2024-03-01</v></c>', ' cm="1"><v>5</v></c>',
 ]  # fmt: skip
-SHARED = "<si><t>first</t></si><si><t>second</t></si><si><r><t>ri</t></r><r><t>ch &amp; all</t></r></si>"
-
-
-def made(path: Path, xml: str) -> Path:
-    """A workbook with three styles (none, days, moments) and this sheet."""
-    target = BytesIO()
-    with xlsxwriter.Workbook(target) as book:
-        sheet = book.add_worksheet("Leads")
-        sheet.write(0, 0, date(2024, 1, 1), book.add_format({"num_format": "yyyy-mm-dd"}))
-        sheet.write(1, 0, datetime(2024, 1, 1, 1), book.add_format({"num_format": "yyyy-mm-dd hh:mm"}))  # noqa: DTZ001
-        for row in range(3):
-            sheet.write(row, 1, f"text {row}")
-    with zipfile.ZipFile(target) as old, zipfile.ZipFile(path, "w") as new:
-        for name in old.namelist():
-            content = old.read(name)
-            if name == "xl/worksheets/sheet1.xml":
-                content = xml.encode()
-            elif name == "xl/sharedStrings.xml":
-                space = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
-                content = f'<sst xmlns="{space}" count="3" uniqueCount="3">{SHARED}</sst>'.encode()
-            new.writestr(name, content)
-    return path
-
-
-def letters(column: int) -> str:
-    return chr(65 + column) if column < 26 else letters(column // 26 - 1) + chr(65 + column % 26)
-
-
-def sheet_xml(rows: Sequence[tuple[int, Sequence[tuple[int, str]]]], tail: str = "") -> str:
-    """A sheet of (row number, (column, what stands behind the reference)); ``None`` for no cells."""
-    lines = []
-    for number, cells in rows:
-        inner = "".join(f'<c r="{letters(column)}{number}"{content}' for column, content in cells)
-        lines.append(f'<row r="{number}" spans="1:3">{inner}</row>' if inner else f'<row r="{number}"/>')
-    return HEAD + "".join(lines) + "</sheetData>" + tail + "</worksheet>"
 
 
 @pytest.fixture(autouse=True)
@@ -90,39 +50,40 @@ def small_sheets_too() -> Iterator[None]:
         yield
 
 
-def quick(path: Path) -> tuple[QuickRows, SheetScan] | None:
-    return quick_sheet.quick_sheet.__wrapped__(FileStamp.of(path), "Leads")
-
-
-def by_calamine(path: Path, size: int) -> list[list[tuple[Cell, type]]]:
-    return with_types(CalamineBook(path, Container.XLSX).sheet("Leads").batches(size))
-
-
-def with_types(batches: Iterator[Sequence[Sequence[Cell]]]) -> list[list[tuple[Cell, type]]]:
-    """Cells with their types, without the blank ones at the ends."""
-    rows = [[(cell, type(cell)) for cell in row] for batch in batches for row in batch]
-    for row in rows:
-        while row and row[-1][0] is None:
-            row.pop()
-    while rows and not rows[-1]:
-        rows.pop()
-    return rows
-
-
+TEXT = st.text(st.characters(codec="utf-8", exclude_categories=("Cc", "Cs")) | st.sampled_from('\t\n _x<&>"')).map(
+    escape
+)
+NUMBER = st.one_of(
+    st.integers(-3, 60_000).map(str),
+    st.floats(-3, 60_000).map(repr),
+    st.from_regex(re.compile(r"-?\d{1,9}(?:\.\d{0,9})?(?:[eE][+-]?\d)?", re.ASCII), fullmatch=True),
+)
+STYLE = st.one_of(st.just(""), st.integers(0, 2 + len(FORMATS)).map(' s="{}"'.format))
+CONTENT = st.one_of(
+    st.sampled_from(CONTENTS),
+    st.builds('{} t="inlineStr"><is><t>{}</t></is></c>'.format, STYLE, TEXT),
+    st.builds('{} t="inlineStr"><is><t xml:space="preserve">{}</t></is></c>'.format, STYLE, TEXT),
+    st.builds('{} t="str"><f>A1</f><v>{}</v></c>'.format, STYLE, TEXT),
+    st.builds("{}><v>{}</v></c>".format, STYLE, NUMBER),
+)
+STYLED = [f' s="{style}"><v>{days}</v></c>' for style in range(3 + len(FORMATS)) for days in (1, 45081.5, 0.25, 60)]
 ROWS = st.lists(
-    st.tuples(
-        st.integers(1, 4),
-        st.lists(st.tuples(st.integers(1, 30), st.sampled_from(CONTENTS)), max_size=5),
-    ),
-    min_size=1,
-    max_size=12,
+    st.tuples(st.integers(1, 4), st.lists(st.tuples(st.integers(1, 30), CONTENT), max_size=5)), min_size=1, max_size=12
 )
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(ROWS, st.sampled_from([1, 3, 1000]))
-@example([(1, [(1, content)]) for content in CONTENTS], 3)
-def test_cells_are_what_calamine_says(tmp_path: Path, gaps: list[tuple[int, list[tuple[int, str]]]], size: int) -> None:
+@settings(max_examples=800, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(gaps=ROWS, size=st.sampled_from([1, 3, 1000]), from_1904=st.booleans())
+@example(gaps=[(1, [(1, content)]) for content in CONTENTS], size=3, from_1904=False)
+@example(gaps=[(2, [(3, ' s="6"><v>600100200300</v></c>')]), (1, [(1, "><v>1</v></c>")])], size=3, from_1904=False)
+@example(
+    gaps=[(1, [(1, f' s="{style}"><v>{days}</v></c>')]) for style in range(15) for days in (1, 45081.5, 0.25)],
+    size=3,
+    from_1904=True,
+)
+def test_cells_are_what_calamine_says(
+    tmp_path: Path, gaps: list[tuple[int, list[tuple[int, str]]]], size: int, *, from_1904: bool
+) -> None:
     number, rows = 0, []
     for gap, cells in gaps:
         number += gap
@@ -131,7 +92,7 @@ def test_cells_are_what_calamine_says(tmp_path: Path, gaps: list[tuple[int, list
             column += step
             placed.append((column, content))
         rows.append((number, placed))
-    path = made(tmp_path / "leads.xlsx", sheet_xml(rows))
+    path = made(tmp_path / "leads.xlsx", sheet_xml(rows), from_1904=from_1904)
     found = quick(path)
     expected = by_calamine(path, size)
     if found is None:
@@ -174,6 +135,15 @@ def test_every_kind_of_cell_is_read_so(tmp_path: Path) -> None:
         ("UTF-8", "windows-1250"),
         ("</sheetData>", '</sheetData><mergeCells><mergeCell ref="A1:A2"/></mergeCells>'),
         ("<row", "<other/><row"),
+        ("><v>2</v></c>", ' t="inlineStr"><is><t>a > b</t></is></c>'),
+        ('<c r="A2"><v>2</v></c>', '<c r="A2" t="str"><v>2</v></c><c><v>5</v></c>'),
+        ('<row r="2" spans="1:3">', '<row r="2" spans="1:3"></row>'),
+        ('<row r="2" spans="1:3">', '<row r="2" spans="1:3"/>'),
+        ("</row></sheetData>", "</row></row></sheetData>"),
+        ("<v>2</v></c>", "<v>2</v></c>text"),
+        ("</row><row", "</row>text<row"),
+        ('spans="1:3">', 'spans="1:3">text'),
+        ("<v>2</v></c>", "<v>2</v></c>\x00"),
     ],
 )
 def test_what_is_written_otherwise_is_left_to_calamine(tmp_path: Path, old: str, new: str) -> None:

@@ -153,7 +153,7 @@ def test_the_theme_reaches_axes_and_ground(volumes: VolumeChart, theme: Theme) -
     assert corner.lightness() < 80
 
 
-@pytest.mark.parametrize(("top", "count", "last"), [(1.0, 4, 1.0), (2296, 3, 2000), (0.07, 3, 0.05), (0.0, 3, 0.0)])
+@pytest.mark.parametrize(("top", "count", "last"), [(1.0, 4, 1.0), (2296, 3, 2000), (0.07, 3, 0.06), (0.0, 3, 0.0)])
 def test_ticks_are_round_numbers(top: float, count: int, last: float) -> None:
     ticks = nice_ticks(top, count)
     assert ticks[0] == 0

@@ -23,6 +23,7 @@ from funnel_planner.ui.desk import Desk
 from funnel_planner.ui.dialogs.import_dialog import SIZE_SETTING, ImportDialog
 from funnel_planner.ui.dialogs.import_top import encoding_name
 from funnel_planner.ui.models.import_preview import NameRole
+from funnel_planner.ui.pages.filter_choosers import PeriodChooser
 from funnel_planner.ui.theme import Theme
 from tests.support.scripted_ask import ScriptedAsk
 
@@ -86,6 +87,10 @@ def roles(dialog: ImportDialog) -> list[str]:
 
 def open_asked(dialog: ImportDialog) -> list[str]:
     return [dialog.page.open_questions.item(row).text() for row in range(dialog.page.open_questions.count())]
+
+
+def spoken(text: str) -> str:
+    return text.replace("\xa0", " ")
 
 
 def choose(combo: QComboBox, data: object) -> None:
@@ -296,6 +301,26 @@ def test_one_file_a_stage_joins_on_the_lead_number(opens: Opens, qtbot: QtBot) -
     assert roles(dialog) == ["Lead number", "Channel"]
 
 
+@pytest.mark.qt_log_ignore("This plugin does not support")  # said by the offscreen platform about any popup
+def test_enter_imports_only_from_the_button_that_says_so(opens: Opens, desk: Desk, qtbot: QtBot) -> None:
+    dialog = opens(LIST)
+    page = dialog.page
+    page.cancel_button.setFocus()
+    for field in (page.as_of, page.into, page.panel.labels.combos["Wibble"]):
+        field.setFocus()
+        qtbot.keyClick(field, Qt.Key.Key_Return)
+        popup_shown = QApplication.activePopupWidget()
+        assert (popup_shown is not None) == isinstance(field, QComboBox)
+        if popup_shown is not None:
+            popup_shown.close()
+        assert dialog.isVisible()
+    page.cancel_button.setFocus()
+    qtbot.keyClick(page.cancel_button, Qt.Key.Key_Return)
+    assert not dialog.isVisible(), "Enter presses the button that has the focus"
+    assert dialog.outcome is None
+    assert desk.session.state.plan.batches == ()
+
+
 def test_another_sheet_is_looked_over_and_choices_that_still_fit_are_kept(
     opens: Opens, qtbot: QtBot, tmp_path: Path
 ) -> None:
@@ -482,6 +507,14 @@ def test_a_file_that_cannot_be_read_says_so_and_another_can_be_chosen(
     assert dialog.import_button.text() == "Import 2 leads"
 
 
+def test_what_is_asked_of_several_files_names_them(opens: Opens) -> None:
+    undated = LIST.replace("2026-04-0", "0").replace("1\n", "1/02/2026\n").replace("2\n", "2/02/2026\n")
+    undated = undated.replace("3\n", "3/02/2026\n")
+    dialog = opens(undated, undated.replace("1,Ann", "4,Ann"))
+    asked = [question for question in open_asked(dialog) if "day first or month first" in question]
+    assert [question.rpartition(" ")[2] for question in asked] == ["(list0.csv)", "(list1.csv)"]
+
+
 def test_files_are_added_and_left_out(opens: Opens, desk: Desk, qtbot: QtBot, tmp_path: Path) -> None:
     dialog = opens("Lead ID,Source\n" + "".join(f"L{i},Ads\n" for i in range(1, 31)))
     closed = tmp_path / "closed.csv"
@@ -588,6 +621,53 @@ def test_counts_can_be_those_who_are_there_now(opens: Opens, qtbot: QtBot) -> No
     settle(qtbot, dialog)
     assert dialog.drafted.choices.kind is CountKind.CURRENT
     assert dialog.page.results.state.text() == "Totals, not single leads"
+
+
+REPORT = """\
+Campaign report
+1 May 2026 - 31 May 2026
+Campaign,Impressions,Clicks,Conversions,Cost
+Shoes,12400,640,31,512.40
+Coats,9100,411,18,388.00
+"""
+
+
+@pytest.mark.qt_log_ignore("This plugin does not support")  # said by the offscreen platform about any menu
+def test_the_days_of_a_report_are_shown_and_can_be_others(opens: Opens, qtbot: QtBot) -> None:
+    dialog = opens(REPORT)
+    files = dialog.page.files
+    assert files.period.isVisible()
+    assert spoken(files.period.text()) == "May 2026"
+    assert "lines above the header" in files.period.toolTip()
+
+    def offered() -> dict[str, bool]:
+        files.period.menu().aboutToShow.emit()
+        return {spoken(a.text()): a.isChecked() for a in files.period.menu().actions() if a.isCheckable()}
+
+    assert offered() == {"May 2026 (as the title lines say)": True, "not known": False}
+    (chooser,) = files.period.menu().findChildren(PeriodChooser)
+    assert chooser.days == (date(2026, 5, 1), date(2026, 5, 31))
+    chooser._first.setDate(QDate(2026, 4, 1))
+    chooser._last.setDate(QDate(2026, 6, 30))
+    chooser.chosen.emit()
+    settle(qtbot, dialog)
+    assert spoken(files.period.text()) == "Apr 2026 – Jun 2026"
+    (read,) = dialog.drafted.mapping.files
+    assert (read.period, read.period_end) == (date(2026, 4, 1), date(2026, 6, 30))
+    assert dialog.expected is not None
+    assert any("2026" in line for line in map(spoken, dialog.expected.totals))
+    pick(files.period.menu(), ["not known"])
+    assert dialog.drafted.mapping.files[0].period is None
+    assert offered() == {"May 2026 (as the title lines say)": False, "not known": True}
+    told = next(action for action in files.period.menu().actions() if "as the title" in action.text())
+    told.trigger()
+    assert spoken(files.period.text()) == "May 2026"
+
+
+def test_rows_with_days_of_their_own_need_no_period(opens: Opens) -> None:
+    dated = REPORT.replace("Campaign,", "Campaign,Day,").replace("Shoes,", "Shoes,2026-05-02,")
+    assert not opens(dated.replace("Coats,", "Coats,2026-05-03,")).page.files.period.isVisible()
+    assert not opens(LIST).page.files.period.isVisible()
 
 
 @pytest.mark.parametrize("answer", ["Better name", None])

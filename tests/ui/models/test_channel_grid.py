@@ -11,7 +11,8 @@ from funnel_planner.domain.errors import PlannerError
 from funnel_planner.domain.plan import Plan
 from funnel_planner.forecast.flow import project
 from funnel_planner.ui.models.channel_columns import Cell, typed_percent
-from funnel_planner.ui.models.channel_grid import CellRole, ChannelGrid, ChannelTotals
+from funnel_planner.ui.models.channel_grid import CellRole, ChannelGrid
+from funnel_planner.ui.models.channel_totals import ChannelTotals
 from funnel_planner.words import use_language
 from tests.support.sample_plans import sample_plan
 

@@ -10,7 +10,8 @@ from PySide6.QtTest import QAbstractItemModelTester
 from funnel_planner.domain.message import Message, MessageStatus
 from funnel_planner.domain.plan import Plan
 from funnel_planner.domain.stage import AidaStep
-from funnel_planner.ui.models.message_matrix import STEPS, ChannelHead, HeadRole, MessageMatrix, StepHead
+from funnel_planner.ui.models.message_heads import ChannelHead, StepHead
+from funnel_planner.ui.models.message_matrix import STEPS, HeadRole, MessageMatrix
 from tests.support.sample_plans import sample_plan
 
 
@@ -57,6 +58,14 @@ def test_a_gap_at_the_weakest_step_is_flagged_where_people_pass_it(matrix: Messa
         if matrix.card(at(matrix, channel, step)).wanted
     }
     assert flagged == {("mail", AidaStep.ATTENTION)}, "ads has one, the webinar's people enter behind that step"
+
+
+def test_it_says_which_step_is_the_weakest_and_why(matrix: MessageMatrix) -> None:
+    sentence = "The weakest step: Visitor → Lead, the lowest planned rate (10.0%)"
+    assert matrix.weakest.startswith(sentence)
+    tips = [matrix.headerData(place, Qt.Orientation.Horizontal, Qt.ItemDataRole.ToolTipRole) for place in range(4)]
+    assert [sentence in tip for tip in tips] == [True, False, False, False]
+    assert sentence in at(matrix, "mail", AidaStep.ATTENTION).data(Qt.ItemDataRole.ToolTipRole)
 
 
 def test_emptying_and_marking_several_cells_is_one_edit_each(matrix: MessageMatrix) -> None:

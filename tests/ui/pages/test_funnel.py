@@ -10,8 +10,10 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit
 from pytestqt.qtbot import QtBot
 
+from funnel_planner.analytics.results import FunnelResult, Measured
 from funnel_planner.domain.channel import RateOverride
 from funnel_planner.domain.plan import Plan
+from funnel_planner.forecast.flow import project
 from funnel_planner.ui.application import Program
 from funnel_planner.ui.pages.funnel import FunnelPage
 from funnel_planner.ui.theme import Theme
@@ -386,6 +388,37 @@ def test_a_wall_that_moves_nobody_says_why(page: FunnelPage) -> None:
     assert not page.notice.text
 
 
+def test_the_field_of_a_rate_says_where_channels_have_their_own(page: FunnelPage, qtbot: QtBot) -> None:
+    form, before = page.stage_form, plan(page)
+    page.choose("visitor")
+    qtbot.waitUntil(lambda: page.desk.session.state.projection is not None)
+    assert form._own_rates.text() == "1 channel has its own rate for this step; all together: 16.7%."
+    own = tuple(
+        replace(channel, rates=(RateOverride("visitor", 0.2),)) if channel.id in ("ads", "mail") else channel
+        for channel in before.channels
+    )
+    page.desk.session.edit(replace(before, channels=own), "Change own rate")
+    qtbot.waitUntil(lambda: form._own_rates.text().startswith("This rate changes nothing: every channel has its own"))
+    assert "together 20.0%" in form.rate_field.accessibleDescription()
+    page.choose("lead")
+    assert not form._own_rates.isVisible()
+
+
+def test_a_measured_rate_is_not_offered_where_it_would_change_nothing(page: FunnelPage, qtbot: QtBot) -> None:
+    form, before = page.stage_form, plan(page)
+    qtbot.waitUntil(lambda: page.desk.session.state.projection is not None)
+    nothing = (None,) * 4
+    rates = (None, 0.3, 0.4, 0.2)
+    total = FunnelResult((100, 30, 12, 2), rates, nothing, None, None, nothing, nothing, nothing)
+    figures = Measured(100, total, (), 0, None, None)
+    form.show_stage(before, before.stages[0], figures, page.desk.session.state.projection)
+    assert form._use.isVisibleTo(form)
+    own = tuple(replace(channel, rates=(RateOverride("visitor", 0.2),)) for channel in before.channels[:2])
+    changed = replace(before, channels=(*own, before.channels[2]))
+    form.show_stage(changed, changed.stages[0], figures, project(changed))
+    assert not form._use.isVisibleTo(form)
+
+
 def test_a_long_text_shows_its_beginning_and_grows(page: FunnelPage, qtbot: QtBot) -> None:
     first = plan(page).stages[0]
     long = "What do people who never heard of us want to know before they even think of giving us a call?"
@@ -413,3 +446,26 @@ def test_tab_reaches_the_buttons_above_the_funnel(program: Program) -> None:
         widget = widget.nextInFocusChain()
     assert page.focusProxy() is None, "a proxy would lead Tab past what stands before it"
     assert {button for button in page._buttons if button.isVisible()} <= found
+
+
+def test_a_plan_that_is_only_looked_at_offers_no_changes(page: FunnelPage, qtbot: QtBot) -> None:
+    qtbot.waitUntil(lambda: page.desk.session.state.projection is not None)
+    before = plan(page)
+    page.show_state(replace(page.desk.session.state, read_only=True))
+    assert not any(button.isEnabled() for button in (*page._buttons, *page.channels._buttons))
+    assert page.stage_form.name_field.isReadOnly()
+    assert page.stage_form.rate_field.isReadOnly()
+    assert not any(field.isEnabled() for field in page.stage_form.findChildren(QComboBox))
+    page.editor.setFocus()
+    for key in (Qt.Key.Key_F2, Qt.Key.Key_Delete, Qt.Key.Key_Insert):
+        qtbot.keyClick(page.editor, key)
+    assert not page.editor.editor.isVisible()
+    go(page, "ads", "volume")
+    qtbot.keyClick(page.channels.table, Qt.Key.Key_Delete)
+    qtbot.keyClick(page.channels.table, "7")
+    assert plan(page) == before
+    assert not page.notice.text
+    assert not page.channels.notice.text
+    page.show_state(replace(page.desk.session.state, read_only=False))
+    assert not page.stage_form.name_field.isReadOnly()
+    assert any(button.isEnabled() for button in page._buttons)

@@ -1,6 +1,7 @@
 """Writing messages: the matrix is walked with arrow keys, written beside it, and every edit can be undone."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -127,6 +128,14 @@ def test_a_cell_emptied_in_the_form_is_missing_again(page: MessagesPage, qtbot: 
     assert message(page, "mail", AidaStep.INTEREST) is None
 
 
+def test_the_page_says_which_step_is_the_weakest_and_why(page: MessagesPage, qtbot: QtBot) -> None:
+    qtbot.waitUntil(lambda: page.desk.session.state.projection is not None)
+    # ads alone brings more than 10 % of its visitors further: what counts is the rate of all channels together
+    assert page._weakest.isVisible()
+    assert page._weakest.text().startswith("The weakest step: Visitor → Lead, the lowest planned rate (")
+    assert "10.0%" not in page._weakest.text()
+
+
 def test_hints_are_those_of_the_stages_that_serve_the_step(page: MessagesPage) -> None:
     go(page, "ads", AidaStep.INTEREST)
     assert page.editor._hints.text() == "Ideas: A guide"
@@ -175,3 +184,15 @@ def test_a_low_page_shows_matrix_or_editor(page: MessagesPage, qtbot: QtBot) -> 
     qtbot.keyClick(page.editor.form.headline, Qt.Key.Key_Escape)
     assert page.table.hasFocus()
     assert page.table.place() == ("ads", AidaStep.INTEREST)
+
+
+def test_messages_that_are_only_looked_at_can_be_copied_and_nothing_else(page: MessagesPage, qtbot: QtBot) -> None:
+    page.show_state(replace(page.desk.session.state, read_only=True))
+    go(page, "ads", AidaStep.INTEREST)
+    possible = [deed.text for deed in page.table.deeds() if deed is not None and deed.possible]
+    assert possible == ["Copy"]
+    qtbot.keyClick(page.table, Qt.Key.Key_Delete)
+    assert message(page, "ads", AidaStep.INTEREST) is not None
+    assert page.editor.form.headline.isReadOnly()
+    assert page.editor.form.body.isReadOnly()
+    assert not page.editor.form.status.isEnabled()

@@ -15,6 +15,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QMenu
 from pytestqt.qtbot import QtBot
 
+from funnel_planner.app.look import Look
 from funnel_planner.app.preferences import Preferences
 from funnel_planner.app.session import Session
 from funnel_planner.app.state import LeadFilter
@@ -22,7 +23,7 @@ from funnel_planner.domain.counting import Counting, CountingMode, LostPolicy
 from funnel_planner.domain.plan import Plan
 from funnel_planner.domain.stage import Stage
 from funnel_planner.ui.application import Program
-from funnel_planner.ui.pages.filter_bar import DayChooser, LabelChooser, PeriodChooser, periods
+from funnel_planner.ui.pages.filter_choosers import DayChooser, LabelChooser, PeriodChooser
 from funnel_planner.ui.pages.leads import LeadsPage
 from funnel_planner.ui.pages.results import ResultsPage
 from funnel_planner.ui.pages.results_tables import funnel_table
@@ -33,7 +34,7 @@ from funnel_planner.ui.results.view import ResultsView
 from funnel_planner.ui.results.views import VIEWS, make_view
 from funnel_planner.ui.theme import Theme
 from tests.support.scripted_ask import ScriptedAsk
-from tests.support.view_on import imported
+from tests.support.view_on import bring, imported
 
 PLAN = Plan(
     id="p",
@@ -73,6 +74,15 @@ def page(program: Program, qtbot: QtBot) -> ResultsPage:
     assert isinstance(page, ResultsPage)
     qtbot.waitUntil(lambda: page.look is not None, timeout=10_000)
     return page
+
+
+def _chips(page: ResultsPage) -> list[str]:
+    return [text.replace("\N{NO-BREAK SPACE}", " ") for text in page.filters.chips]
+
+
+def _look(page: ResultsPage) -> Look:
+    assert page.look is not None
+    return page.look
 
 
 def _is_drawn(view: ResultsView) -> bool:
@@ -257,14 +267,70 @@ def test_views_are_saved_used_and_deleted(page: ResultsPage, program: Program, a
     assert "No saved views yet" in [action.text() for action in _views_menu(page).actions()]
 
 
+def test_a_saved_period_moves_along_with_the_leads_and_fixed_days_stay(
+    page: ResultsPage, program: Program, ask: ScriptedAsk, tmp_path: Path, qtbot: QtBot
+) -> None:
+    quarter = LeadFilter(date(2026, 4, 1), date(2026, 6, 30), period="this_quarter")
+    fixed = LeadFilter(date(2026, 4, 1), date(2026, 6, 30))
+    for wish, name in ((quarter, "Now"), (fixed, "Spring")):
+        program.session.set_filter(wish)
+        ask.will(name)
+        _action(_views_menu(page), "Save this filter as a view…").trigger()
+    program.session.set_filter(quarter)
+    assert _chips(page) == ["This quarter: 1 Apr 2026 – 30 Jun 2026"]
+    assert _look(page).measured.lead_count == 3
+    (tmp_path / "later.csv").write_text("Lead ID,Created,Source\nL9,2026-08-02,Ads\n", encoding="utf-8")
+    bring(program.session, [[tmp_path / "later.csv"]])
+    program.session.edit(replace(program.session.state.plan, counting=Counting(as_of=date(2026, 9, 1))), "Later")
+    qtbot.waitUntil(lambda: not program.session.state.loading, timeout=10_000)
+    assert _chips(page) == ["This quarter: 1 Jul 2026 – 30 Sep 2026"], "the filter in force moved, too"
+    assert _look(page).measured.lead_count == 1
+    program.session.set_filter(LeadFilter())
+    menu = _views_menu(page)
+    _action(menu, "Now\tThis quarter").trigger()
+    assert program.session.state.lead_filter == replace(
+        quarter, first_day=date(2026, 7, 1), last_day=date(2026, 9, 30)
+    )
+    _action(_views_menu(page), "Spring").trigger()
+    assert program.session.state.lead_filter == fixed
+
+
+def test_a_period_chosen_from_the_menu_moves_and_days_entered_are_fixed(page: ResultsPage, program: Program) -> None:
+    menu = page.filters.period_menu()
+    names = [action.text().partition("\t")[0] for action in menu.actions()]
+    assert names[:3] == ["All time", "This month", "Last month"]
+    next(action for action in menu.actions() if action.text().startswith("Last 90 days")).trigger()
+    assert program.session.state.lead_filter.period == "last_90_days"
+    (chooser,) = menu.findChildren(PeriodChooser)
+    chooser.chosen.emit()
+    wish = program.session.state.lead_filter
+    assert wish.period == ""
+    assert wish.first_day is not None
+
+
+def test_buttons_do_without_pictures_where_they_would_take_two_lines(page: ResultsPage) -> None:
+    styles = {}
+    for width in (420, 1600):
+        page.filters.resize(width, 40)
+        styles[width] = page.filters.period.toolButtonStyle()
+    assert styles == {
+        420: Qt.ToolButtonStyle.ToolButtonTextOnly,
+        1600: Qt.ToolButtonStyle.ToolButtonTextBesideIcon,
+    }
+
+
 def test_notes_fold_and_unfold(qtbot: QtBot, theme: Theme) -> None:
     notes = Notes(theme)
     qtbot.addWidget(notes)
     notes.show_notes([("Few leads", "Rates of few leads say little.", "Import more.")])
+    assert notes.isHidden()
+    assert not notes.fold.isHidden()
+    notes.fold.click()
     assert not notes.isHidden()
     assert notes.notes[0][0] == "Few leads"
     notes.show_notes([])
     assert notes.isHidden()
+    assert notes.fold.isHidden()
 
 
 def test_unknown_losses_are_told_with_their_range(program: Program) -> None:
@@ -293,22 +359,6 @@ def test_a_period_is_in_order_however_it_was_entered(qtbot: QtBot) -> None:
     one = DayChooser(date(2026, 5, 1))
     qtbot.addWidget(one)
     assert one.day == date(2026, 5, 1)
-
-
-def test_usual_periods_count_back_from_the_last_lead() -> None:
-    found = {text: (first, last) for text, first, last in periods(date(2026, 2, 28))}
-    assert found == {
-        "All time": (None, None),
-        "This month": (date(2026, 2, 1), date(2026, 2, 28)),
-        "Last month": (date(2026, 1, 1), date(2026, 1, 31)),
-        "This quarter": (date(2026, 1, 1), date(2026, 3, 31)),
-        "Last quarter": (date(2025, 10, 1), date(2025, 12, 31)),
-        "This year": (date(2026, 1, 1), date(2026, 12, 31)),
-        "Last year": (date(2025, 1, 1), date(2025, 12, 31)),
-        "Last 30 days": (date(2026, 1, 30), date(2026, 2, 28)),
-        "Last 90 days": (date(2025, 12, 1), date(2026, 2, 28)),
-        "Last 365 days": (date(2025, 3, 1), date(2026, 2, 28)),
-    }
 
 
 def test_a_view_is_made_by_its_key(program: Program) -> None:

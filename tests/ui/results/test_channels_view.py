@@ -16,7 +16,9 @@ from funnel_planner.domain.economics import Economics
 from funnel_planner.domain.plan import Plan
 from funnel_planner.domain.stage import Stage
 from funnel_planner.ui.charts.channel_chart import CAME, LEADS
-from funnel_planner.ui.results.channel_tables import Line, money_table, p_phrase, shared_out, short, verdict_sentences
+from funnel_planner.ui.results.channel_lines import Line, shared_out
+from funnel_planner.ui.results.channel_sentences import p_phrase, short, verdict_sentences
+from funnel_planner.ui.results.channel_tables import money_table
 from funnel_planner.ui.results.channels_view import ChannelResults
 from funnel_planner.ui.theme import Theme
 from tests.support.view_on import Shown, view_on
@@ -76,13 +78,14 @@ def test_the_verdict_is_in_plain_words(shown: Shown[ChannelResults]) -> None:
 
 
 def test_money_is_told_by_channel(shown: Shown[ChannelResults]) -> None:
-    figures = shown.view.money.figures
+    figures = shown.view.money.table.figures
     ads = dict(zip(figures.headings, next(row for row in figures.rows if row[0] == "Ads"), strict=True))
     assert ads == {
-        "Channel": "Ads", "Revenue": 12_000.0, "Cost": 6_000.0, "CPL": 50.0, "Cost per Demo": 250.0, "CAC": 500.0,
-        "ROAS": 2.0, "ROI": 0.0,
+        "Channel": "Ads", "Revenue": 12_000.0, "Cost": 6_000.0, "CPL": 50.0, "Cost per Demo": 250.0,
+        "CAC, ads only": 500.0, "ROAS": 2.0, "ROI on gross profit": 0.0,
     }  # fmt: skip
-    assert shown.view.examples()["CAC"] == "Ads: €6,000 / 12 = €500"
+    assert shown.view.examples()["CAC, ads only"] == "Ads: €6,000 / 12 = €500"
+    assert "× €12,000 − €6,000) / €6,000 = 0%" in shown.view.examples()["ROI on gross profit"]
 
 
 def test_another_stage_can_be_looked_at(shown: Shown[ChannelResults]) -> None:
@@ -98,12 +101,12 @@ def test_another_stage_can_be_looked_at(shown: Shown[ChannelResults]) -> None:
 
 def test_what_changed_is_split_into_rates_and_mix(shown: Shown[ChannelResults]) -> None:
     view = shown.view
-    view.period.setCurrentIndex([pair.key for pair in view._periods].index("quarter"))
-    lines = view.why.text().replace("\u00a0", " ").splitlines()
+    view.change.period.setCurrentIndex([pair.key for pair in view.change._periods].index("quarter"))
+    lines = view.change.why.text().replace("\u00a0", " ").splitlines()
     assert lines[0] == "Jan 2024 – Mar 2024: 30.0% came to “Won”; Apr 2024 – Jun 2024: 17.8% (−12.2 points)."
     assert lines[1].startswith("Channels converting differently: 0.0 points.") or "+0.0 points" in lines[1]
     assert "fewer of others: −12" in lines[1]
-    ads = next(row for row in view.changed.figures.rows if row[0] == "Ads")
+    ads = next(row for row in view.change.table.figures.rows if row[0] == "Ads")
     assert ads[1:] == (40, 0.5, 0.1, 80, 80 / 101, 0.1)
 
 
@@ -165,12 +168,12 @@ def test_touches_share_the_won_money(tmp_path: Path, theme: Theme, qtbot: QtBot)
     path.write_text("\n".join(lines), encoding="utf-8")
     with view_on(ChannelResults, PLAN, [[path]], tmp_path, theme, qtbot) as shown:
         view = shown.view
-        assert not view.model.isHidden()
-        before = {row[0]: row[1] for row in view.money.figures.rows}
+        assert not view.money.model.isHidden()
+        before = {row[0]: row[1] for row in view.money.table.figures.rows}
         assert before == {"All leads": 9000.0, "Ads": 9000.0}
-        view.model.setCurrentIndex(view.model.findData("linear"))
-        qtbot.waitUntil(lambda: len(view.money.figures.rows) == 3, timeout=10_000)
-        after = {row[0]: row[1] for row in view.money.figures.rows}
+        view.money.model.setCurrentIndex(view.money.model.findData("linear"))
+        qtbot.waitUntil(lambda: len(view.money.table.figures.rows) == 3, timeout=10_000)
+        after = {row[0]: row[1] for row in view.money.table.figures.rows}
         assert after == {"All leads": 9000.0, "Ads": 6000.0, "Fair": 3000.0}
 
 
@@ -227,8 +230,8 @@ def test_a_report_without_leads_is_compared_as_far_as_it_tells(tmp_path: Path, t
         rows = {row.name: (row.leads, row.won, row.rate) for row in shown.view.chart.rows}
         assert rows == {"Ads": (1900, 11, 11 / 1900), "Mail": (200, 0, None)}
         assert not shown.view.chart.is_pickable((0, LEADS))
-        assert shown.view.money.figures.headings == ("Channel", "Cost", "CPL", "Cost per Demo", "CAC")
-        pair = shown.view._periods[shown.view.period.currentIndex()]
+        assert shown.view.money.table.figures.headings == ("Channel", "Cost", "CPL", "Cost per Demo", "CAC, ads only")
+        pair = shown.view.change._periods[shown.view.change.period.currentIndex()]
         assert pair.key == "halves"  # the only one with counts on both sides
 
 

@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 from funnel_planner.domain.counting import CountingMode, LostPolicy
 from funnel_planner.domain.plan import Plan
 from funnel_planner.domain.stage import Stage
-from funnel_planner.ui.pages.filter_bar import DayChooser
+from funnel_planner.ui.pages.filter_choosers import DayChooser
 from funnel_planner.ui.results.counting_line import CountingLine
 from funnel_planner.ui.results.funnel_view import FunnelResults
 from funnel_planner.ui.theme import Theme

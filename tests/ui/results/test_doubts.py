@@ -38,7 +38,8 @@ def _press(page: ResultsPage, name: str, qtbot: QtBot) -> None:
     """Press a button once it is there: widgets made anew are shown when the loop comes round."""
 
     def shown() -> list[Any]:
-        buttons: list[Any] = [*page.notes.findChildren(QPushButton), *page.notes.findChildren(QToolButton)]
+        buttons: list[Any] = [page.notes.fold, *page.notes.findChildren(QPushButton)]
+        buttons += page.notes.findChildren(QToolButton)
         return [b for b in buttons if b.isVisible() and name in (b.text(), b.accessibleName())]
 
     qtbot.waitUntil(lambda: bool(shown()))
@@ -47,9 +48,9 @@ def _press(page: ResultsPage, name: str, qtbot: QtBot) -> None:
 
 def test_notes_are_folded_and_say_why(page: ResultsPage, qtbot: QtBot) -> None:
     assert [what for what, _, _ in page.notes.notes] == ["There are only 10 leads."]
-    assert page.notes._list.isHidden()
+    assert page.notes.isHidden()
     _press(page, "1 note on these numbers", qtbot)
-    assert page.notes._list.isVisible()
+    assert page.notes.isVisible()
     assert "look at the interval" in page.notes.notes[0][1]
 
 

@@ -161,14 +161,14 @@ def test_velocity_says_what_it_is_made_of(shown: Shown[TimeView]) -> None:
     assert mean_cycle == 20
     text = shown.view.velocity_line.text()
     assert "10 × 60.0% won × €1,000 mean deal / 20 days = €300 a day" in text
-    assert shown.view.examples()["Sales velocity"] == "10 × 60.0% × €1,000 / 20 days = €300"
+    assert shown.view.examples()["Sales velocity, measured"] == "10 × 60.0% × €1,000 / 20 days = €300"
     assert set(shown.view.examples()) <= {term for term, _, _ in shown.view.definitions}
 
 
 def test_velocity_without_amounts_says_what_is_missing(tmp_path: Path, theme: Theme, qtbot: QtBot) -> None:
     with view_on(TimeView, PLAN, [[csv_of(tmp_path, amounts=False)]], tmp_path, theme, qtbot) as shown:
         assert shown.view.tiles[2].value_text == "–"
-        assert shown.view.velocity_line.text() == "Sales velocity is not known: the data lacks amounts of won deals."
+        assert shown.view.velocity_line.text() == "Measured sales velocity is not known: the data lacks amounts of won deals."
 
 
 def test_a_filter_reaches_every_number(shown: Shown[TimeView]) -> None:

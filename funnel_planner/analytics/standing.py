@@ -1,0 +1,32 @@
+"""How leads stand on the as-of day, whatever the rule of counting: what open pipelines and waiting are about."""
+
+from dataclasses import replace
+from weakref import WeakKeyDictionary
+
+import numpy as np
+
+from funnel_planner.analytics.durations import Rows
+from funnel_planner.analytics.reached import Journeys, recounted
+from funnel_planner.domain.counting import CountingMode
+
+_known: WeakKeyDictionary[Journeys, Journeys] = WeakKeyDictionary()
+
+
+def standing(journeys: Journeys) -> Journeys:
+    """The same leads in mode *reached* and without a window; themselves where they are counted so.
+
+    A mode or a window says which steps count as conversions. It opens no lead again that was won or lost, and moves
+    none back to an earlier stage (semantics, "Lost is an outcome").
+    """
+    plain = replace(journeys.counting, mode=CountingMode.REACHED, window_days=None)
+    if plain == journeys.counting:
+        return journeys
+    found = _known.get(journeys)
+    if found is None:
+        found = _known[journeys] = recounted(journeys, plain)
+    return found
+
+
+def counted_rows(journeys: Journeys, rows: Rows | None) -> Rows:
+    """Numbers of the leads that count under the rule in force, where ``rows`` None stands for all of them."""
+    return np.flatnonzero(journeys.furthest >= 0) if rows is None else rows

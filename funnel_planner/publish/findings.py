@@ -1,0 +1,216 @@
+"""What the sheets of findings are made from: the numbers that the views of the results show, without their words.
+
+Every part is None where the data cannot tell; why not stands in ``Findings.refused``.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from funnel_planner.analytics.channel_tests import ChannelTest
+from funnel_planner.analytics.cohorts import Cohort, Mature
+from funnel_planner.analytics.drivers import Driver
+from funnel_planner.analytics.durations import Spread
+from funnel_planner.analytics.funnel_parts import FunnelMoney
+from funnel_planner.analytics.labels_result import LabelResult
+from funnel_planner.analytics.leaks import Leaks
+from funnel_planner.analytics.losses import LostGroup
+from funnel_planner.analytics.mix import ChannelShift
+from funnel_planner.analytics.open_leads import OpenStage, Won
+from funnel_planner.analytics.page_sums import PageSums
+from funnel_planner.analytics.pipeline import Outcomes
+from funnel_planner.analytics.results import Interval
+from funnel_planner.analytics.waiting import Velocity, Waiting
+from funnel_planner.analytics.ways import OddWay, Way
+
+
+@dataclass(frozen=True, slots=True)
+class FunnelFindings:
+    """What the funnel's own view shows beyond what was measured."""
+
+    implied: tuple[int, ...]
+    """For each stage: leads that count there though they were only seen further on."""
+    mature: Mature | None
+    money: FunnelMoney | None
+
+
+@dataclass(frozen=True, slots=True)
+class ChannelFindings:
+    """How channels differ; ``tests`` are in the order of the measured channels."""
+
+    tests: tuple[ChannelTest, ...]
+    shares: Mapping[str, Mapping[str, float]]
+    """Won money by label for each way of sharing it (its name in words); empty unless leads had several touches."""
+    periods: tuple[str, str]
+    """The two spans that ``shifts`` compare, in words."""
+    shifts: tuple[ChannelShift, ...]
+    """Leads and wins of each channel in both; empty where there are no two spans."""
+    assets: tuple[tuple[str, tuple[LabelResult, ...]], ...]
+    """What each label of a column of landing pages, campaigns and the like brought."""
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedLine:
+    """A planned number beside the measured one, which is ``part`` of ``whole``; None where it is not measured."""
+
+    what: str
+    """``rate``, or an amount a month: ``volume``, ``customers``, ``revenue``, ``spend``; or ``deal_size``."""
+    planned: float | None
+    part: float | None
+    whole: float | None
+    measured: float | None
+    channel_id: str
+    """Empty: all channels."""
+    index: int
+    """Of a rate: the stage it leaves; of a volume: the stage people come in at."""
+    rests_on: int
+    untold: bool
+    """The data begins after this step."""
+
+
+@dataclass(frozen=True, slots=True)
+class GapFindings:
+    """The gap of the overall rate, of customers or of revenue, split over its factors."""
+
+    metric: str
+    """``rate``, ``customers`` or ``revenue``."""
+    factors: tuple[tuple[str, int], ...]
+    """``what`` and ``index`` of the lines of all channels that multiply to it."""
+    planned: float
+    measured: float
+    effects: tuple[float, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PlanFindings:
+    """The plan beside the leads, line by line, and what explains the gaps."""
+
+    lines: tuple[PlannedLine, ...]
+    gaps: tuple[GapFindings, ...]
+    first_index: int
+    """The first stage at which the data shows leads that stopped."""
+    rate_effect: float | None
+    mix_effect: float | None
+    """The gap of the overall rate split into the channels' rates and their mix."""
+    not_planned: tuple[str, ...]
+    few: int
+
+
+@dataclass(frozen=True, slots=True)
+class SpanFindings:
+    """Two spans of entry days, one after the other, and whether the later one had its time."""
+
+    names: tuple[str, str]
+    before: Cohort
+    after: Cohort
+    is_complete: bool
+    mature: tuple[tuple[int, int], tuple[int, int]] | None
+    """Won within the window and leads that had it, before and after."""
+
+
+@dataclass(frozen=True, slots=True)
+class TrendFindings:
+    """Leads by the month they entered in."""
+
+    names: tuple[str, ...]
+    months: tuple[Cohort, ...]
+    complete: tuple[bool, ...]
+    window_days: int | None
+    window_words: str
+    undated: int
+    spans: SpanFindings | None
+
+
+@dataclass(frozen=True, slots=True)
+class TimeFindings:
+    """How long things take. Lists by stage have an entry a stage; the first step is None."""
+
+    steps: tuple[Spread | None, ...]
+    total: Spread | None
+    in_stage: tuple[Spread | None, ...]
+    waiting: tuple[Waiting, ...]
+    velocity: Velocity | None
+    curve: tuple[tuple[float, float, Interval | None, int], ...]
+    """Day, share won until then, its limits, leads still at risk; at the days people ask for."""
+    points: tuple[tuple[float, float, Interval | None], ...]
+    """Steps of the curve, as it is drawn."""
+    watched: int
+    untimed: int
+    drawn_until: float
+
+
+@dataclass(frozen=True, slots=True)
+class LossFindings:
+    """Where, why and from which channels leads are lost; ``reasons`` is empty where no column gives any."""
+
+    leaks: Leaks
+    reasons: tuple[LostGroup, ...]
+    channels: tuple[LostGroup, ...]
+    channel_leads: Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class PathFindings:
+    """Unusual paths with their names and meanings, and the most usual whole ones (None: the data does not say)."""
+
+    odd: tuple[tuple[str, str, OddWay], ...]
+    usual: tuple[Way, ...] | None
+    n: int
+
+
+@dataclass(frozen=True, slots=True)
+class PipelineFindings:
+    """Open leads by stage and what they may bring. Amounts are money, or leads where ``in_money`` is off."""
+
+    stages: tuple[OpenStage, ...]
+    won: tuple[Won, ...]
+    chances: tuple[float | None, ...]
+    basis: str
+    """``decided``, ``all`` or ``plan``: what the chance of winning from a stage is taken from."""
+    own_column: str
+    own: tuple[tuple[float, float], ...]
+    """For each stage: value of the leads with a chance of their own, and that value weighted by it."""
+    in_money: bool
+    deals_value: float
+    """Value of the open leads of which both value and chance are known."""
+    outcomes: Outcomes | None
+    without_amount: int
+    without_chance: int
+    lost_somewhere: int
+    goal: float | None
+    is_target: bool
+    won_so_far: float | None
+    month: str
+
+
+@dataclass(frozen=True, slots=True)
+class DriverFindings:
+    """Values of imported columns against reaching a stage, the surest first."""
+
+    stage: int
+    drivers: tuple[Driver, ...]
+    channel_column: str
+    """Stands for the plan's channels among the columns."""
+    left_out: tuple[str, ...]
+    restating: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Findings:
+    """All of it."""
+
+    funnel: FunnelFindings | None = None
+    plan: PlanFindings | None = None
+    channels: ChannelFindings | None = None
+    trend: TrendFindings | None = None
+    time: TimeFindings | None = None
+    losses: LossFindings | None = None
+    paths: PathFindings | None = None
+    pages: PageSums | None = None
+    pipeline: PipelineFindings | None = None
+    drivers: DriverFindings | None = None
+    columns: tuple[tuple[str, tuple[LabelResult, ...]], ...] = ()
+    """The funnel of each value of the imported columns that have few of them."""
+    doubts: tuple[tuple[str, str, str], ...] = ()
+    """What is doubtful, why it matters, what to do."""
+    refused: Mapping[str, str] = field(default_factory=dict)
+    """Name of a part and, in words, why the data cannot tell."""

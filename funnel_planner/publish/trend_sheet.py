@@ -1,0 +1,160 @@
+"""The sheet of months: leads by the month they entered in, the share of them won, and the latest two spans compared."""
+
+from funnel_planner.analytics.statistics import newcombe_difference
+from funnel_planner.publish.finding_charts import Series, add_months
+from funnel_planner.publish.findings import SpanFindings, TrendFindings
+from funnel_planner.publish.formulas import known, literal, newcombe_formula
+from funnel_planner.publish.frame import COUNTED, FIRST, POINTS, finish, own, rate_cells, rate_heads, section, start
+from funnel_planner.publish.look import BLUE, COUNT, FOREST
+from funnel_planner.publish.parts import Parts
+from funnel_planner.publish.sheet import Sheet, area
+from funnel_planner.words import tr, trn
+from funnel_planner.words.formats import days
+
+CHART_ROWS = 18
+(WAS_X, WAS_N, WAS, WAS_LOW, WAS_HIGH, NOW_X, NOW_N, NOW, NOW_LOW, NOW_HIGH, OFF, OFF_LOW, OFF_HIGH, SAID) = range(
+    1, 15
+)
+
+
+def write_trend(sheet: Sheet, parts: Parts) -> None:
+    """The chart, the months, what changed."""
+    found = parts.findings.trend
+    assert found is not None  # noqa: S101 - the sheet is only made with it
+    stages = len(parts.plan.stages)
+    start(sheet, tr("Trend"), parts.line, 28, *[12] * 13, 22, *[12] * max(0, stages - 5), 12)
+    row = _spans(sheet, parts, found, _months(sheet, parts, found))
+    finish(sheet, row, max(SAID, stages + 8))
+    sheet.worksheet.freeze_panes(2, 1)
+
+
+def _months(sheet: Sheet, parts: Parts, found: TrendFindings) -> int:
+    plan = parts.plan
+    notes = [found.window_words]
+    if found.undated:
+        text = trn("{n} lead has no date of entry and belongs to no month.",
+                   "{n} leads have no date of entry and belong to no month.", found.undated)  # fmt: skip
+        notes.append(text)
+    chart = FIRST
+    top = section(sheet, chart + CHART_ROWS, tr("By month of entry"), *notes)
+    share = 1 + len(plan.stages)
+    titles = [tr("Entered"), tr("Leads"), *[stage.name for stage in plan.stages[1:]], *rate_heads(tr("Share won"))]
+    windowed = found.window_days is not None
+    if windowed:
+        within = tr("Won within {days}").format(days=days(found.window_days))
+        titles += [within, *rate_heads(tr("Share of leads"))]
+    sheet.heads(top, 0, titles)
+    complete = len(titles)
+    sheet.text(top, complete, tr("Complete"), "head_aside")
+    first, last = top + 1, top + len(found.months)
+    won = 1 + plan.won_index
+    for offset, (name, month, whole) in enumerate(zip(found.names, found.months, found.complete, strict=True)):
+        row = first + offset
+        sheet.text(row, 0, name, "row")
+        for stage, count in enumerate(month.counts):
+            sheet.number(row, 1 + stage, count, COUNT, COUNTED)
+        leads = (own(row, 1), month.n)
+        rate_cells(sheet, row, share, (own(row, won), month.counts[plan.won_index]), leads)
+        if windowed:
+            sheet.number(row, share + 3, month.converted_within, COUNT, COUNTED)
+            rate_cells(sheet, row, share + 4, (own(row, share + 3), month.converted_within), leads)
+        sheet.text(row, complete, tr("yes") if whole else tr("not yet"), "row_aside")
+    _total(sheet, parts, found, (first, last))
+    add_months(
+        sheet, (chart, 0), tr("Leads by month of entry, share won (hatched: not complete)"),
+        tr("Columns of leads and a line of the share won, by month of entry"),
+        Series(1, first, last, colour=BLUE, labels=False),
+        Series(share, first, last, colour=FOREST, number="0%", labels=False), found.complete,
+    )  # fmt: skip
+    return last + 3
+
+
+def _total(sheet: Sheet, parts: Parts, found: TrendFindings, rows: tuple[int, int]) -> None:
+    first, last = rows
+    row, won, share = last + 1, parts.plan.won_index, 1 + len(parts.plan.stages)
+    sums = [sum(column) for column in zip(*(month.counts for month in found.months), strict=True)]
+    sheet.text(row, 0, tr("All months"), "total")
+    for stage, count in enumerate(sums):
+        sheet.formula(row, 1 + stage, f"SUM({area(first, 1 + stage, last, 1 + stage)})", count, COUNT, "total")
+    rate_cells(sheet, row, share, (own(row, 1 + won), sums[won]), (own(row, 1), sums[0]), "total")
+    if found.window_days is None:
+        return
+    within = [month.converted_within for month in found.months if month.converted_within is not None]
+    column = share + 3
+    sheet.formula(row, column, f"SUM({area(first, column, last, column)})", sum(within), COUNT, "total")
+    rate_cells(sheet, row, column + 1, (own(row, column), sum(within)), (own(row, 1), sums[0]), "total")
+
+
+def _spans(sheet: Sheet, parts: Parts, found: TrendFindings, row: int) -> int:
+    """Step by step: both spans, the difference with its interval, and what it says."""
+    spans = found.spans
+    if spans is None:
+        return row
+    before, after = spans.names
+    title = tr("{after} compared with {before}").format(after=after, before=before)
+    notes = [tr("Share of the stage before. Difference with its 95 % interval (Newcombe 1998).")]
+    if not spans.is_complete:
+        notes.append(tr("The later span has not had its time yet: only the line of mature leads can be judged."))
+    row = section(sheet, row, title, *notes)
+    sides = [
+        [text.format(period=name) for text in (tr("Came, {period}"), tr("Of, {period}"))] + rate_heads(tr("Share"))
+        for name in spans.names
+    ]
+    titles = [tr("Stage"), *sides[0], *sides[1], tr("Points"), tr("95 % from"), tr("95 % to")]
+    sheet.heads(row, 0, titles)
+    sheet.worksheet.set_row(row, 48)
+    sheet.text(row, SAID, tr("In words"), "head_aside")
+    for name, pairs, told in _lines(parts, found, spans):
+        row += 1
+        _change(sheet, row, name, pairs, told=told)
+    return row + 2
+
+
+Pairs = tuple[tuple[int, int], tuple[int, int]]
+"""x of n, before and after."""
+
+
+def _lines(parts: Parts, found: TrendFindings, spans: SpanFindings) -> list[tuple[str, Pairs, bool]]:
+    """Each step, the share won, and the share won of mature leads; whether each can be judged."""
+    stages, won = parts.plan.stages, parts.plan.won_index
+    before, after = spans.before.counts, spans.after.counts
+    lines: list[tuple[str, Pairs, bool]] = [
+        (stage.name, ((before[index], before[index - 1]), (after[index], after[index - 1])), spans.is_complete)
+        for index, stage in enumerate(stages)
+        if index
+    ]
+    lines.append((tr("Won of all leads"), ((before[won], before[0]), (after[won], after[0])), spans.is_complete))
+    if spans.mature is not None:
+        name = tr("Won within {days}, mature leads").format(days=days(found.window_days))
+        lines.append((name, spans.mature, True))
+    return lines
+
+
+def _change(sheet: Sheet, row: int, name: str, pairs: Pairs, *, told: bool) -> None:
+    (x1, n1), (x2, n2) = pairs
+    sheet.text(row, 0, name, "row")
+    for at, (x, n) in ((WAS_X, (x1, n1)), (NOW_X, (x2, n2))):
+        sheet.number(row, at, x, COUNT, COUNTED)
+        sheet.number(row, at + 1, n, COUNT, COUNTED)
+        rate_cells(sheet, row, at + 2, (own(row, at), x), (own(row, at + 1), n))
+    was = (own(row, WAS), own(row, WAS_LOW), own(row, WAS_HIGH))
+    now = (own(row, NOW), own(row, NOW_LOW), own(row, NOW_HIGH))
+    gap = newcombe_difference(x2, n2, x1, n1)
+    values = (None, None, None) if gap is None else (100 * gap[0], 100 * gap[1][0], 100 * gap[1][1])
+    sheet.formula(row, OFF, known(f"100*({now[0]}-{was[0]})", now[0], now[1], was[0], was[1]), values[0], POINTS)
+    sheet.formula(row, OFF_LOW, newcombe_formula(now, was, upper=False), values[1], POINTS)
+    sheet.formula(row, OFF_HIGH, newcombe_formula(now, was, upper=True), values[2], POINTS)
+    _verdict(sheet, row, values, told=told)
+
+
+def _verdict(sheet: Sheet, row: int, values: tuple[float | None, float | None, float | None], *, told: bool) -> None:
+    if not told:
+        sheet.text(row, SAID, tr("too early to say"), "row_aside")
+        return
+    higher, lower, chance, none = tr("higher"), tr("lower"), tr("may be chance"), tr("no data")
+    low, high = own(row, OFF_LOW), own(row, OFF_HIGH)
+    sure = f"IF({low}>0,{literal(higher)},IF({high}<0,{literal(lower)},{literal(chance)}))"
+    said = none
+    if values[1] is not None and values[2] is not None:
+        said = higher if values[1] > 0 else lower if values[2] < 0 else chance
+    sheet.formula(row, SAID, f"IF(ISNUMBER({low}),{sure},{literal(none)})", said, "", "row_aside")

@@ -1,0 +1,84 @@
+"""Money by channel: what each brought and cost, the won money shared among channels by a rule of one's choice."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from shiboken6 import isValid
+
+from funnel_planner.app.look import Look
+from funnel_planner.domain.progress import Reporter
+from funnel_planner.ui.desk import Desk
+from funnel_planner.ui.figure_view import FigureView
+from funnel_planner.ui.results.channel_lines import Line, shared_out
+from funnel_planner.ui.results.channel_tables import money_table
+from funnel_planner.ui.results.choices import choice_of
+from funnel_planner.ui.widgets import Card, SectionTitle
+from funnel_planner.words import mark, tr
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QComboBox
+
+RULE = ""
+"""Revenue goes to the channel the counting rule names."""
+MODELS: tuple[tuple[str, str], ...] = (
+    (RULE, mark("the channel a lead counts for")),
+    ("linear", mark("all touches, equally")),
+    ("u", mark("first and last 40% each (U)")),
+    ("w", mark("first, middle, last 30% each (W)")),
+    ("decay", mark("later touches more (decay)")),
+)
+
+
+class ChannelMoney(Card):
+    """A table, and a choice of rules where leads have several channels. ``show_lines`` is the only way in."""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__()
+        self._desk = desk
+        self._look: Look | None = None
+        self._lines: Sequence[Line] = ()
+        self._shared: tuple[Look, str] | None = None
+        self.table = FigureView(desk.theme, tr("Money by channel"))
+        self.table.keep_whole()
+        self.model: QComboBox = choice_of(tr("Revenue goes to"), self._share)
+        for key, text in MODELS:
+            self.model.addItem(tr(text), key)
+        head = SectionTitle(tr("Money by channel"), desk.theme)
+        head.add(self.model)
+        self.body.addWidget(head)
+        self.body.addWidget(self.table)
+
+    def show_lines(self, look: Look, lines: Sequence[Line]) -> None:
+        """Show what these rows brought and cost."""
+        self._look, self._lines = look, lines
+        many = bool(look.measured.flags.get("channel_conflicts")) and look.measured.total.won_value is not None
+        self.model.setVisible(many)
+        self._share()
+
+    def _share(self) -> None:
+        """Share the won money out by the model chosen; among many leads that takes a while."""
+        look, model = self._look, str(self.model.currentData() or RULE)
+        if look is None or model == RULE or self.model.isHidden():
+            self._shared = None
+            self._draw(self._lines)
+            return
+        self._shared = wanted = (look, model)
+
+        def share(_reporter: Reporter) -> dict[str, float | None]:
+            from funnel_planner.analytics.touch_shares import ShareModel, touch_shares
+
+            found = touch_shares(look.journeys, ShareModel(model), rows=look.rows)
+            return {one.label: one.value for one in found}
+
+        def draw(revenue: dict[str, float | None]) -> None:
+            if isValid(self) and self._shared is wanted:
+                self._draw(shared_out(self._lines, revenue))
+
+        self._desk.tasks.run("", share, draw)
+
+    def _draw(self, lines: Sequence[Line]) -> None:
+        if self._look is None:
+            return
+        figures = money_table(self._look.plan, lines)
+        self.setVisible(len(figures.headings) > 1)
+        self.table.show_figures(figures, strong=frozenset({0}))

@@ -1,0 +1,84 @@
+"""What the channels view says in sentences: which channels differ, and why the total changed."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from funnel_planner.ui.charts.funnel_words import p_text, points_range, points_text, rate_text
+from funnel_planner.ui.results.channel_lines import Line, sign
+from funnel_planner.words import tr
+
+if TYPE_CHECKING:  # analytics loads numpy, which must wait until after the first paint
+    from funnel_planner.analytics.channel_tests import ChannelTest
+    from funnel_planner.analytics.mix import Mix
+
+LONGEST_NAME = 40
+
+
+def verdict_sentences(found: Sequence[Line], stage_name: str) -> list[str]:
+    """What the tests say, in plain words: channels that differ, and that the others may only seem to."""
+    own = [line for line in found if line.test is not None and line.test.difference is not None]
+    if len(own) < 2:
+        return [tr("There is only one channel with leads, so there is nothing to compare it with.")]
+    better = [line for line in own if sign(line) == "better"]
+    worse = [line for line in own if sign(line) == "worse"]
+    sentences = [_difference(short(line.name), line.test) for line in (*better, *worse) if line.test is not None]
+    others = [short(line.name) for line in own if sign(line) == "same"]
+    if not sentences:
+        text = tr("Nothing here says that the channels differ at “{stage}”: what looks better may be chance.")
+        return [text.format(stage=stage_name)]
+    if others:
+        text = tr("No clear difference from the rest: {channels}. What looks better there may be chance.")
+        sentences.append(text.format(channels=", ".join(others)))
+    return sentences
+
+
+def change_sentences(found: "Mix", before: str, after: str, stage_name: str, *, is_young: bool = False) -> list[str]:
+    """Why the total rate changed between two periods; ``is_young``: leads of the later one may still come so far."""
+    split = found.split
+    if split is None:
+        return [tr("One of the two periods has no leads: there is nothing to compare.")]
+    change = split.after - split.before
+    first = tr("{before}: {rate_before} came to “{stage}”; {after}: {rate_after} ({change} points).").format(
+        before=before,
+        after=after,
+        stage=stage_name,
+        rate_before=rate_text(split.before),
+        rate_after=rate_text(split.after),
+        change=points_text(change),
+    )
+    second = tr(
+        "Channels converting differently: {rates} points. More leads of some channels, fewer of others: {mix} points."
+    )
+    sentences = [first, second.format(rates=points_text(split.rate_effect), mix=points_text(split.mix_effect))]
+    if split.rate_effect * split.mix_effect < 0:
+        sentences.append(
+            tr("The two pull in opposite directions: look at the channels one by one before judging the total.")
+        )
+    if is_young:
+        sentences.append(tr("Leads of the later period had less time so far: some of them may still come there."))
+    return sentences
+
+
+def short(name: str) -> str:
+    """A name as it fits into a sentence."""
+    return name if len(name) <= LONGEST_NAME else f"{name[: LONGEST_NAME - 1].rstrip()}…"
+
+
+def p_phrase(p: float | None) -> str:
+    """``p = 0.02``, ``p < 0.001``."""
+    text = p_text(p)
+    return f"p < {text[1:]}" if text.startswith("<") else f"p = {text}"
+
+
+def _difference(name: str, test: "ChannelTest") -> str:
+    text = (
+        tr("{channel} does better than the rest: {points} points (95% interval {range}; {p}).")
+        if (test.difference or 0.0) > 0
+        else tr("{channel} does worse than the rest: {points} points (95% interval {range}; {p}).")
+    )
+    return text.format(
+        channel=name,
+        points=points_text(test.difference or 0.0),
+        range=points_range(*(test.newcombe or (0.0, 0.0))),
+        p=p_phrase(test.p_holm),
+    )
