@@ -15,21 +15,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from funnel_planner.app import importing
-from funnel_planner.app.command_options import parse
+from funnel_planner.app.command_options import language_wanted, parse
+from funnel_planner.app.command_plan import cuts_of, draft_of, plan_of, refuse_what_differs
 from funnel_planner.app.explain import explain
-from funnel_planner.domain.checks import new_id
-from funnel_planner.domain.counting import Attribution, Counting, CountingMode, LostPolicy
 from funnel_planner.domain.errors import PlannerError
 from funnel_planner.domain.labels import label_key
-from funnel_planner.domain.mapping import CountKind, DateOrder, MergeRule, Shape
 from funnel_planner.domain.plan import Plan
-from funnel_planner.domain.stage import Stage
 from funnel_planner.spreadsheet.child.reader_process import ReaderProcess
 from funnel_planner.storage.plan_file import PlanFile
-from funnel_planner.words import language, mark, system_language, tr, trn, use_language
+from funnel_planner.words import mark, system_language, tr, trn, use_language
 
 if TYPE_CHECKING:
-    from funnel_planner.app.answers import Cuts
     from funnel_planner.spreadsheet.meaning.survey import Survey
 
 
@@ -39,9 +35,10 @@ def main(arguments: Sequence[str]) -> int:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+    wanted = language_wanted(arguments)
+    if wanted:
+        use_language(wanted)
     options = parse(arguments)
-    if getattr(options, "lang", None):
-        use_language(options.lang)
     try:
         _write_out(COMMANDS[options.command](options))
     except PlannerError as error:
@@ -55,7 +52,7 @@ def inspect(options: argparse.Namespace) -> str:
     from funnel_planner.app.inspecting import inspection, inspection_text, noticed
 
     with ReaderProcess() as reader:
-        (survey,) = importing.look_over(reader, [options.file], sheet=options.sheet)
+        (survey,) = _looked_over(reader, [options.file], options.sheet)
     found = inspection(survey)
     _tell(noticed(found))
     return json.dumps(found, ensure_ascii=False) if options.json else inspection_text(found)
@@ -71,9 +68,9 @@ def analyse(options: argparse.Namespace) -> str:
     from funnel_planner.app.oddity_words import kept_apart_keys, oddity_sentences
     from funnel_planner.app.text_report import text_by, text_report
 
-    plan = _plan(options)
+    plan = plan_of(options)
     with ReaderProcess() as reader:
-        drafted = _draft(_look_over(reader, options), plan, options)
+        drafted = draft_of(_look_over(reader, options), plan, options)
         check_dates(drafted)
         check_countable(drafted.mapping, plan.counting)
         parsed = importing.read(reader, drafted.mapping)
@@ -81,7 +78,7 @@ def analyse(options: argparse.Namespace) -> str:
     plan = as_imported(plan, mapping)
     cube = count_leads(plan, parsed.leads)
     try:
-        found = find(plan, cube, _cuts(options))
+        found = find(plan, cube, cuts_of(options))
     except PlannerError as error:
         raise years_wanted(error, mapping) from error
     by = counts_by(cube, parsed.leads, mapping, options.by) if options.by else None
@@ -110,22 +107,24 @@ def import_(options: argparse.Namespace) -> str:
 
     if options.left_out is not None:
         left_out.check_target(options.left_out, [*options.files, options.file])
+    if not options.file.absolute().parent.is_dir():  # a slip of the pen makes no folders
+        raise PlannerError("folder_missing", file=str(options.file))
     with ReaderProcess() as reader:
         surveys = _look_over(reader, options)
         if options.file.exists():
             with _existing_file(options.file) as file:
                 known = _named_plan(file, options.plan)
                 if known is not None:
-                    _refuse_what_differs(known, options)
-                plan = known or replace(_plan(options), name=options.plan)
-                drafted = _draft(surveys, plan, options, file)
+                    refuse_what_differs(known, options)
+                plan = known or replace(plan_of(options), name=options.plan)
+                drafted = draft_of(surveys, plan, options, file)
                 check_dates(drafted)
                 if known is None:
                     check_countable(drafted.mapping, plan.counting)
                 outcome = _store(file, plan, reader, drafted, is_new=known is None)
         else:
-            plan = replace(_plan(options), name=options.plan)
-            drafted = _draft(surveys, plan, options)  # before anything is made: wrong choices leave nothing behind
+            plan = replace(plan_of(options), name=options.plan)
+            drafted = draft_of(surveys, plan, options)  # before anything is made: wrong choices leave nothing behind
             check_dates(drafted)
             check_countable(drafted.mapping, plan.counting)
             with _new_file(options.file) as file:
@@ -242,14 +241,9 @@ def _existing_file(path: Path) -> PlanFile:
 
 @contextmanager
 def _new_file(path: Path) -> Iterator[PlanFile]:
-    """A plan file made for what follows; should that fail, neither it nor its folders stay behind."""
-    folders = [folder for folder in path.absolute().parents if not folder.exists()]
+    """A plan file made for what follows; should that fail, it does not stay behind."""
     made = False
     try:
-        try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-        except OSError:
-            raise PlannerError("folder_not_writable", file=str(path)) from None
         with PlanFile.create(path) as file:
             made = True
             yield file
@@ -257,8 +251,6 @@ def _new_file(path: Path) -> Iterator[PlanFile]:
         with suppress(OSError):
             if made:
                 path.unlink(missing_ok=True)
-            for folder in folders:  # the innermost first; one that is not empty stays
-                folder.rmdir()
         raise
 
 
@@ -269,98 +261,14 @@ def _named_plan(file: PlanFile, name: str) -> Plan | None:
     return None
 
 
-def _plan(options: argparse.Namespace) -> Plan:
-    """The funnel named by ``--template`` or ``--stages``, under the counting options."""
-    if options.template:
-        from funnel_planner.domain.templates import load_template
-
-        plan = load_template(options.template, language())
-    elif options.stages:
-        names = _stage_names(options)
-        stages = tuple(Stage(id=f"s{number}", name=name) for number, name in enumerate(names, 1))
-        plan = Plan(id=new_id(), name=names[0] if names else "", stages=stages)
-    else:
-        raise PlannerError("stages_wanted")
-    return replace(plan, counting=_counting(options))
-
-
-def _stage_names(options: argparse.Namespace) -> list[str]:
-    return [name.strip() for name in options.stages.split(",") if name.strip()]
-
-
-def _counting(options: argparse.Namespace) -> Counting:
-    """The rule of the options, with the usual one where nothing was said."""
-    return Counting(
-        mode=CountingMode(options.counting or CountingMode.REACHED),
-        attribution=Attribution(options.attribution or Attribution.FIRST),
-        lost_policy=LostPolicy(options.lost_policy or LostPolicy.ENTRY),
-        window_days=options.window_days,
-        utc_offset_minutes=options.utc_offset or 0,
-    )
-
-
-def _cuts(options: argparse.Namespace) -> "Cuts":
-    """What else is asked for: cohorts, a window to wait for, the largest channels, two spans to compare."""
-    from funnel_planner.analytics.cohorts import Period
-    from funnel_planner.app.answers import Cuts
-
-    return Cuts(
-        cohort=Period(options.cohort) if options.cohort else None,
-        mature_window_days=options.mature_window_days,
-        top_channels=options.top_channels,
-        compare=tuple(options.compare) if options.compare else None,
-    )
-
-
-def _refuse_what_differs(plan: Plan, options: argparse.Namespace) -> None:
-    """Raise ``PlannerError("plan_differs")`` where an option says something else than the plan that is there."""
-    own = [stage.name for stage in plan.stages]
-    if options.template and options.template != plan.template:
-        _differs(plan, "--template", plan.template or ", ".join(own))
-    if options.stages and list(map(label_key, _stage_names(options))) != list(map(label_key, own)):
-        _differs(plan, "--stages", ", ".join(own))
-    rule = plan.counting
-    for option, said, kept in (
-        ("--counting", options.counting, rule.mode),
-        ("--attribution", options.attribution, rule.attribution),
-        ("--lost-policy", options.lost_policy, rule.lost_policy),
-        ("--window-days", options.window_days, rule.window_days),
-    ):
-        if said is not None and said != kept:
-            _differs(plan, option, str(kept))
-    if options.utc_offset is not None and options.utc_offset != rule.utc_offset_minutes:
-        minutes = rule.utc_offset_minutes
-        _differs(plan, "--utc-offset", f"{'-' if minutes < 0 else '+'}{abs(minutes) // 60:02}:{abs(minutes) % 60:02}")
-
-
-def _differs(plan: Plan, option: str, own: str) -> None:
-    raise PlannerError("plan_differs", plan=plan.name, option=option, own=own)
-
-
-def _draft(
-    surveys: "tuple[Survey, ...]", plan: Plan, options: argparse.Namespace, file: PlanFile | None = None
-) -> importing.Draft:
-    """Decide how to read the files, the options overriding every proposal; ``file`` knows earlier readings."""
-    from funnel_planner.app.import_check import check_merge
-    from funnel_planner.spreadsheet.meaning.proposal import Choices
-
-    choices = Choices(
-        shape=None if options.shape == "auto" else Shape(options.shape),
-        columns=tuple(options.column),
-        labels=tuple(options.stage),
-        lost=tuple(options.lost),
-        exclude=tuple(options.exclude),
-        dates=DateOrder(options.dates) if options.dates else None,
-        decimal={"point": ".", "comma": ","}.get(options.decimal, ""),
-        kind=CountKind(options.kind) if options.kind else None,
-        merge=MergeRule(options.merge) if options.merge else None,
-        as_of=options.as_of,
-        utc_offset_minutes=plan.counting.utc_offset_minutes,
-    )
-    drafted = importing.draft(surveys, plan, choices, file)
-    check_merge(drafted.mapping)
-    return drafted
-
-
 def _look_over(reader: ReaderProcess, options: argparse.Namespace) -> "tuple[Survey, ...]":
-    return importing.look_over(reader, options.files, sheet=options.sheet)
+    return _looked_over(reader, options.files, options.sheet)
+
+
+def _looked_over(reader: ReaderProcess, paths: Sequence[Path], sheet: str) -> "tuple[Survey, ...]":
+    """A survey of each file. Raises ``PlannerError("sheets_none")`` where a sheet is named and no file has any."""
+    surveys = importing.look_over(reader, paths, sheet=sheet)
+    named = sheet.rpartition("#")[0] if sheet.rpartition("#")[2].isdecimal() else sheet
+    if named and not any(survey.info.sheets for survey in surveys):
+        raise PlannerError("sheets_none", file=paths[0].name, value=named)
+    return surveys

@@ -1,6 +1,6 @@
 """What is known of each lead's way before any rule of counting: its events, entry, and what became of it."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
@@ -11,7 +11,8 @@ from numpy.typing import NDArray
 from funnel_planner.analytics.events import LOST_RANK, TOUCH_RANK, BoolArray, Events, usable_events
 from funnel_planner.analytics.leads import NO_CLOCK, NO_DAY, TOUCH, Int8Array, Int32Array, Int64Array, LeadData
 from funnel_planner.analytics.times import CLOCK_BITS, NEVER, UNDATED, days_between, days_of, moments, moments_of
-from funnel_planner.analytics.walk import Walk, When, walk
+from funnel_planner.analytics.told_events import When
+from funnel_planner.analytics.walk import Walk, walk
 
 NOWHERE = -1
 """Furthest stage of a lead that counts at no stage."""
@@ -41,8 +42,6 @@ class Histories:
     touching_when: When
     scheduled: BoolArray
     """(n,) leads of which all that is known lies after the as-of day: not there yet."""
-    entry_in_window: When | None = None
-    """(n,) ``entry_when``, which cannot be told from the events within the window alone; None: there is no window."""
 
     @cached_property
     def walk(self) -> Walk:
@@ -68,8 +67,6 @@ class Histories:
     @cached_property
     def entry_when(self) -> When:
         """(n,) created, else the first stage's own time if no higher stage is earlier, else the first dated event."""
-        if self.entry_in_window is not None:
-            return self.entry_in_window
         missing = self.created_when == np.iinfo(self.when.dtype).min
         return np.where(missing, self.walk.entry, self.created_when) if missing.any() else self.created_when
 
@@ -159,69 +156,6 @@ class Histories:
             np.minimum(first[0], np.where(self.created == UNDATED, NEVER, self.created), out=first[0])
         return first
 
-    def chain(self) -> Iterator[tuple[Int32Array, Int64Array]]:
-        """Stage by stage: the leads that passed all stages so far in order, and when they came to this one.
-
-        t_1 is the earliest moment of stage 1, t_k the earliest of stage k not before t_(k-1); an undated event
-        cannot contradict: it lets the lead pass and moves no limit. Ends with the first stage nobody came to.
-        """
-        limit = np.where(self.scheduled, NEVER, UNDATED)
-        for stage in range(self.stage_count):
-            rows = np.flatnonzero(self.events.rank == stage)
-            who, moment, limit = _next_in_order(self.events.lead[rows], self.moment[rows], limit)
-            if stage == 0 and self.leads.listed:
-                who, moment, limit = self._listed_too(who, moment, limit)
-            if not len(who):
-                return
-            yield who, moment
-
-    def _listed_too(
-        self, who: Int32Array, moment: Int64Array, limit: Int64Array
-    ) -> tuple[Int32Array, Int64Array, Int64Array]:
-        """Being listed as an event of the first stage; on an unknown day it adds nothing beside a date."""
-        earliest = np.full(len(limit), NEVER, dtype=np.int64)
-        earliest[who] = np.where(moment == UNDATED, NEVER, moment)
-        known = self.created != UNDATED
-        earliest[known] = np.minimum(earliest[known], self.created[known])
-        limit = np.where(known, np.minimum(limit, self.created), np.where(limit == NEVER, UNDATED, limit))
-        limit[self.scheduled] = NEVER
-        everyone = np.flatnonzero(~self.scheduled).astype(np.int32)
-        found = earliest[everyone]
-        return everyone, np.where(found == NEVER, UNDATED, found), limit
-
-
-def _next_in_order(
-    lead: Int32Array, moment: Int64Array, limit: Int64Array
-) -> tuple[Int32Array, Int64Array, Int64Array]:
-    """Who has one of these events not before the limit, the moment of the earliest such, and the limits from here on.
-
-    ``NEVER`` is the limit of those who are out; an undated event is always in time and moves no limit.
-    """
-    at = limit[lead]
-    in_time = moment >= at
-    some_undated = bool(len(moment)) and int(moment.min()) == UNDATED
-    if some_undated:
-        in_time |= (moment == UNDATED) & (at != NEVER)
-    valid = np.flatnonzero(in_time)
-    lead, moment = lead[valid], moment[valid]
-    same = lead[1:] == lead[:-1]
-    if (same & (moment[1:] < moment[:-1])).any():  # not in order of time, as a log mostly is
-        order = np.lexsort((moment, lead))
-        lead, moment = lead[order], moment[order]
-    first = np.ones(len(lead), dtype=bool)
-    np.logical_not(same, out=first[1:])
-    who = lead[first]
-    following = np.full(len(limit), NEVER, dtype=np.int64)
-    following[who] = moment[first]
-    earliest = following[who]
-    if some_undated:  # they stand before the dated ones of their lead
-        dated = moment != UNDATED
-        late = np.full(len(limit), NEVER, dtype=np.int64)
-        np.minimum.at(late, lead[dated], moment[dated])
-        following[who] = np.where(earliest == UNDATED, limit[who], earliest)
-        earliest = np.where(late[who] == NEVER, UNDATED, late[who])
-    return who, earliest, following
-
 
 def histories(leads: LeadData, stage_ids: Sequence[str], as_of: int, window_days: int | None = None) -> Histories:
     """The leads' ways up to day ``as_of`` (``NO_DAY``: no limit), and no further than ``window_days`` from entry.
@@ -229,9 +163,9 @@ def histories(leads: LeadData, stage_ids: Sequence[str], as_of: int, window_days
     The window includes its last day; leads without an entry date, and events without one, are not cut.
     """
     touching = usable_events(leads, stage_ids, as_of)
-    is_touch = touching.rank == TOUCH_RANK
-    events = touching.only(~is_touch) if is_touch.any() else touching
-    when, touching_when, created = _times(leads, events, touching, is_touch)
+    has_touches = touching.rank.min(initial=0) == TOUCH_RANK
+    events = touching.only(touching.rank != TOUCH_RANK) if has_touches else touching
+    when, touching_when, created = _times(leads, events, touching)
     scheduled = _scheduled(leads, events, as_of)
     whole = Histories(leads, len(stage_ids), as_of, None, events, when, created, touching, touching_when, scheduled)
     if window_days is None:
@@ -240,13 +174,8 @@ def histories(leads: LeadData, stage_ids: Sequence[str], as_of: int, window_days
     dated = (when != no_date) & (start != no_date)
     inside = np.ones(len(when), dtype=bool)
     inside[dated] = days_between(moments_of(start[dated]), moments_of(when[dated])) <= window_days
-    return replace(
-        whole,
-        window_days=window_days,
-        events=events if inside.all() else events.only(inside),
-        when=when if inside.all() else when[inside],
-        entry_in_window=whole.entry_when,
-    )
+    # an entry lies within its own window: it follows from what is left, too
+    return replace(whole, window_days=window_days, events=events.only(inside), when=when[inside])
 
 
 def starts_of(lead: Int32Array) -> "np.ndarray[tuple[int], np.dtype[np.intp]]":
@@ -254,12 +183,12 @@ def starts_of(lead: Int32Array) -> "np.ndarray[tuple[int], np.dtype[np.intp]]":
     return np.concatenate((np.zeros(1, dtype=np.intp), np.flatnonzero(lead[1:] != lead[:-1]) + 1))
 
 
-def _times(leads: LeadData, events: Events, touching: Events, is_touch: BoolArray) -> tuple[When, When, When]:
+def _times(leads: LeadData, events: Events, touching: Events) -> tuple[When, When, When]:
     """Times of the events without touches, of all of them, and of the created column, judged together.
 
     A day-only value makes a date a day for all of a lead's values, but those of touches make none for the others.
     """
-    if max(clock.max(initial=NO_CLOCK) for clock in (touching.clock, leads.created_clock)) == NO_CLOCK:
+    if not (_has_clocks(touching.clock) or _has_clocks(leads.created_clock)):
         return events.day, touching.day, touching.created_day
     everyone = np.arange(leads.lead_count, dtype=np.int32)
     together = moments(
@@ -270,10 +199,16 @@ def _times(leads: LeadData, events: Events, touching: Events, is_touch: BoolArra
     when, created = together[: len(events.lead)], together[len(events.lead) :]
     if events is touching:
         return when, when, created
+    is_touch = touching.rank == TOUCH_RANK
     touching_when = np.empty(len(is_touch), dtype=np.int64)
     touching_when[~is_touch] = when
     touching_when[is_touch] = _moments_beside(touching.only(is_touch), events, leads)
     return when, touching_when, created
+
+
+def _has_clocks(clock: Int32Array) -> bool:
+    """Some value has a time of day; a column that is one number stretched is not read through."""
+    return bool((clock[:1] if clock.strides == (0,) else clock).max(initial=NO_CLOCK) != NO_CLOCK)
 
 
 def _moments_beside(touches: Events, events: Events, leads: LeadData) -> Int64Array:
@@ -300,7 +235,8 @@ def _scheduled(leads: LeadData, events: Events, as_of: int) -> BoolArray:
     What a list says without a date of a lead that is yet to be created is as late as that.
     """
     none = np.zeros(leads.lead_count, dtype=bool)
-    if as_of == NO_DAY or not ((leads.created_day > as_of).any() or (leads.obs_day > as_of).any()):
+    is_whole = events.day is leads.obs_day and events.created_day is leads.created_day
+    if as_of == NO_DAY or is_whole:  # nothing had to be left out
         return none
     planned = (leads.obs_day > as_of) & (leads.obs_stage != TOUCH)
     created_later = leads.created_day > as_of

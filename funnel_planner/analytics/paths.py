@@ -14,7 +14,7 @@ def skipped(ways: Histories) -> BoolArray:
     ``recorded_stages``.
     """
     below = _below(ways)
-    return np.asarray((below & ~ways.touched & np.int32(recorded_stages(ways))) != 0)
+    return np.asarray((below & ~ways.touched & np.int32(_recorded(ways, below))) != 0)
 
 
 def recorded_stages(ways: Histories) -> int:
@@ -23,7 +23,11 @@ def recorded_stages(ways: Histories) -> int:
     So it is where some lead was seen at the stage *and* further on, where a date says when some lead came there, and
     where a log (each row of which is a change of stage) names the stage. Stages beyond which nobody came are not asked.
     """
-    found = int(np.bitwise_or.reduce(ways.touched & _below(ways), initial=np.int32(0)))
+    return _recorded(ways, _below(ways))
+
+
+def _recorded(ways: Histories, below: Int32Array) -> int:
+    found = int(np.bitwise_or.reduce(ways.touched & below, initial=np.int32(0)))
     asked = (1 << int(ways.furthest.max(initial=0))) - 1
     if found == asked:
         return found

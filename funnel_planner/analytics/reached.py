@@ -172,7 +172,9 @@ def _flags(ways: Histories, channel: Int32Array) -> dict[str, int]:
     leads, as_of, furthest = ways.leads, ways.as_of_day, ways.furthest
     flags = dict(leads.flags)
     counted = furthest >= 0
-    ignored = 0 if as_of == NO_DAY else int(np.count_nonzero((leads.obs_day > as_of) & (leads.obs_stage != TOUCH)))
+    ignored = 0
+    if as_of != NO_DAY and ways.touching.day is not leads.obs_day:  # some had to be left out
+        ignored = int(np.count_nonzero((leads.obs_day > as_of) & (leads.obs_stage != TOUCH)))
     flags["scheduled_events"] = max(ignored, flags.get("scheduled_events", 0))
     flags["skipped_leads"] = int(np.count_nonzero(skipped(ways)))
     flags["out_of_order_leads"] = int(np.count_nonzero(ways.walk.out_of_order & counted))

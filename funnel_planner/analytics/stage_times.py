@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from funnel_planner.analytics.chain import chain
 from funnel_planner.analytics.leads import Int64Array
 from funnel_planner.analytics.reached import Journeys
 from funnel_planner.analytics.times import NEVER, UNDATED
@@ -55,7 +56,7 @@ def _earliest(journeys: Journeys) -> tuple[list[Int64Array], Int64Array]:
 def _chained(journeys: Journeys) -> tuple[list[Int64Array], Int64Array]:
     nothing = np.full(journeys.leads.lead_count, UNDATED, dtype=np.int64)
     observed = []
-    for stage, (who, moment) in enumerate(journeys.histories.chain()):
+    for stage, (who, moment) in enumerate(chain(journeys.histories)):
         own = nothing.copy()
         own[who] = moment
         observed.append(np.where(journeys.at(stage), own, UNDATED))

@@ -22,6 +22,7 @@ from funnel_planner.domain.labels import label_key
 from funnel_planner.domain.ledger import Ledger
 from funnel_planner.domain.mapping import Mapping, Role
 from funnel_planner.domain.plan import Plan
+from funnel_planner.words import tr
 
 TIMED = ("waiting", "velocity", "curve_at", "histogram")
 
@@ -83,8 +84,15 @@ def analysis(found: Found, look: Look, ledger: Ledger, mapping: Mapping) -> dict
             answered |= part()
         except PlannerError as error:
             answered |= dict.fromkeys(keys)
-            no_data |= dict.fromkeys(keys, explain(error))
+            no_data |= dict.fromkeys(keys, _reason(look, error))
     return {**answered, "no_data": no_data}
+
+
+def _reason(look: Look, error: PlannerError) -> str:
+    """Why a part is not answered."""
+    if not look.has_leads and look.journeys.report is None:
+        return tr("There are no leads in these files.")
+    return explain(error)
 
 
 def _compared(found: Found, look: Look) -> dict[str, Any] | None:

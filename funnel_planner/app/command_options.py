@@ -4,19 +4,41 @@ import argparse
 import re
 from collections.abc import Sequence
 from datetime import date
+from itertools import pairwise
 from pathlib import Path
 from typing import Any, NoReturn
 
 from funnel_planner.domain.counting import Attribution, CountingMode, LostPolicy
 from funnel_planner.domain.mapping import CountKind, DateOrder, MergeRule, Shape
-from funnel_planner.words import LANGUAGES, tr
+from funnel_planner.words import LANGUAGES, mark, tr
 
 _OFFSET = re.compile(r"([+-])(\d{2}):?(\d{2})")
+_COMPLAINTS = (
+    (r"argument (?P<option>\S+): invalid choice: (?P<value>.+) \(choose from (?P<choices>.+)\)",
+     mark("{option}: {value} is none of {choices}")),
+    (r"argument (?P<option>\S+): expected .+", mark("{option} needs a value behind it")),
+    (r"argument (?P<option>\S+): not allowed with argument (?P<other>\S+)",
+     mark("{option} and {other} cannot be used together")),
+    (r"unrecognized arguments: (?P<text>.+)", mark("there is no option {text}")),
+    (r"the following arguments are required: (?P<names>.+)", mark("this is missing: {names}")),
+    (r"ambiguous option: (?P<option>.+) could match (?P<choices>.+)", mark("{option} could be any of {choices}")),
+    (r"argument (?P<option>\S+): (?P<why>.+)", mark("{option}: {why}")),
+)  # fmt: skip
+"""Sentences of argparse and what is said instead."""
 
 
 def parse(arguments: Sequence[str]) -> argparse.Namespace:
     """The options of one command, whose name is ``command``; exits with 2 and a sentence where they make no sense."""
     return _parser().parse_args(_with_joined_offset(arguments))
+
+
+def language_wanted(arguments: Sequence[str]) -> str:
+    """The language that ``--lang`` names, so that also what is wrong is said in it; empty: none that there is."""
+    wanted = ""
+    for word, following in pairwise((*arguments, "")):
+        if word == "--lang" or word.startswith("--lang="):
+            wanted = word.partition("=")[2] or following
+    return wanted if wanted in LANGUAGES else ""
 
 
 def _with_joined_offset(arguments: Sequence[str]) -> list[str]:
@@ -255,4 +277,13 @@ class _OneSentenceParser(argparse.ArgumentParser):
 
     def error(self, message: str) -> NoReturn:
         hint = tr("See --help.")
-        self.exit(2, f"{self.prog}: {message}. {hint}\n")
+        self.exit(2, f"{self.prog}: {_said(message)}. {hint}\n")
+
+
+def _said(message: str) -> str:
+    """What argparse complains of, in the language in use; sentences of this program pass as they are."""
+    for pattern, text in _COMPLAINTS:
+        found = re.fullmatch(pattern, message, re.DOTALL)
+        if found:
+            return tr(text).format(**found.groupdict())
+    return message

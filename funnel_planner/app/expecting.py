@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from funnel_planner.app import importing
 from funnel_planner.app.channel_choices import with_channel_meanings
 from funnel_planner.app.numbers import count_leads, measured_in
-from funnel_planner.app.oddity_words import spoilt_sentences
+from funnel_planner.app.oddity_words import blank_count_sentences, spoilt_sentences
 from funnel_planner.app.pictures import make_picture
 from funnel_planner.app.state import LeadFilter
 from funnel_planner.app.totals_words import totals_sentences
@@ -69,7 +69,7 @@ def expect(
     plan = with_channel_meanings(plan, importing.to_keep(drafted).decided)
     measured = measured_in(count_leads(plan, parsed.leads), LeadFilter())
     totals = totals_sentences(parsed.leads, _currency(drafted, plan))
-    spoilt = tuple(spoilt_sentences(parsed.oddities))
+    spoilt = (*spoilt_sentences(parsed.oddities), *blank_count_sentences(parsed.oddities))
     return Expected(make_picture(plan, measured, None), parsed.ledger, sampled, rows, totals, change, spoilt)
 
 

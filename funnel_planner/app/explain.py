@@ -230,6 +230,7 @@ SENTENCES: dict[str, str] = {
         " Open it in Excel or LibreOffice, save it again as .xlsx or CSV and import that."
     ),
     "table_empty": mark("There are no rows in “{file}”. Export or download it again."),
+    "sheets_none": mark("“{file}” has no sheets, so there is no sheet “{value}” in it. Leave --sheet out."),
     "sheet_unknown": mark("There is no sheet “{value}” in “{file}”. Choose one of its sheets."),
     "line_too_long": mark(
         "Line {line} of “{file}” is longer than 32 million characters. Is it really a table? Export it again."

@@ -1,14 +1,16 @@
 """What is still open before files can be imported: each question says where to answer it."""
 
+import re
 from dataclasses import dataclass
 from enum import StrEnum
 
 from funnel_planner.app.import_words import SHAPES
+from funnel_planner.app.merge_check import MERGED_BY, merge_roles_missing
 from funnel_planner.app.not_brought_in import remembered_sentences
 from funnel_planner.app.notices import notice
-from funnel_planner.app.reading_doubts import About, doubts
+from funnel_planner.app.reading_doubts import About, doubts, only_costs, only_costs_sentence
 from funnel_planner.domain.errors import PlannerError
-from funnel_planner.domain.mapping import CellType, ColumnMapping, Mapping, MergeRule, Role, Shape
+from funnel_planner.domain.mapping import CellType, ColumnMapping, Mapping, Role, Shape
 from funnel_planner.words import formats, tr, trn
 
 TYPE_CHECKING = False
@@ -18,8 +20,8 @@ if TYPE_CHECKING:  # the survey loads what must wait until after the first paint
 
 _DATED = (Role.CREATED, Role.CLOSED, Role.TIME, Role.STAGE_REACHED)
 SURE_SHAPE = 0.8
-_MERGED_BY = {Role.ID: lambda: tr("a lead id"), Role.EMAIL: lambda: tr("an e-mail address")}
-_RECOGNISED_BY = {MergeRule.ID: (Role.ID,), MergeRule.EMAIL: (Role.EMAIL,), MergeRule.BOTH: (Role.ID, Role.EMAIL)}
+_ROUNDED = re.compile(r"\s*\d[.,]\d+E\+\d+\s*", re.IGNORECASE)
+"""``9,00712E+14``: what a spreadsheet makes of a long number."""
 _NO_YEAR = "values:days without a year"
 
 
@@ -65,6 +67,7 @@ def questions(drafted: "Draft") -> tuple[Question, ...]:
     found = [
         *_shapes(mapping),
         *_merge(mapping),
+        *damaged_ids(drafted),
         *yearless(mapping),
         *months_as_days(drafted),
         *_dates(drafted),
@@ -84,6 +87,26 @@ def _doubts(drafted: "Draft") -> list[Question]:
     """What was decided though files leave it open."""
     places = {About.COLUMN: Place.COLUMNS, About.DECIMAL: Place.DECIMALS, About.PRESENCE: Place.SHAPE}
     return [Question(d.text, Weight.WARNS, places[d.about], d.file, d.column) for d in doubts(drafted)]
+
+
+def damaged_ids(drafted: "Draft") -> list[Question]:
+    """Ids that a spreadsheet has rounded: different ones may be the same now, so that they tell nobody apart."""
+    from funnel_planner.spreadsheet.meaning.header_words import concepts
+
+    text = tr(
+        "“{column}” has ids such as {value}, which a spreadsheet has rounded: different leads may have got the same id."
+        " Export the file again, with this column as text."
+    )
+    found = []
+    for number, (file, survey) in enumerate(zip(drafted.mapping.files, drafted.surveys, strict=True)):
+        for column in file.columns:
+            rounded = next(filter(_ROUNDED.fullmatch, map(str, survey.columns[column.index].samples)), None)
+            if rounded is None or column.role not in (Role.ID, Role.OTHER):
+                continue
+            if column.role is Role.ID or any(concept.name == "lead_id" for concept in concepts(column.header)):
+                sentence = text.format(column=column.header, value=rounded)
+                found.append(Question(sentence, Weight.WARNS, Place.COLUMNS, number, column.index))
+    return found
 
 
 def undecided_dates(mapping: Mapping) -> list[tuple[int, ColumnMapping]]:
@@ -133,28 +156,13 @@ def years_wanted(error: PlannerError, mapping: Mapping) -> PlannerError:
     return PlannerError("years_wanted", option=error.values["option"], column=columns[0]) if columns else error
 
 
-def check_merge(mapping: Mapping) -> None:
-    """Raise ``PlannerError("merge_column_missing")`` where leads are to be recognised by a column that is nowhere."""
-    for role in merge_roles_missing(mapping):
-        raise PlannerError("merge_column_missing", value=_MERGED_BY[role](), role=role.value)
-
-
-def merge_roles_missing(mapping: Mapping) -> tuple[Role, ...]:
-    """What leads are to be recognised by, because somebody said so, and no list of leads has a column of."""
-    said = mapping.merge_evidence == "chosen" or mapping.merge_evidence.startswith(("profile:", "preset:"))
-    lists = [file for file in mapping.files if file.shape is not Shape.AGGREGATE]
-    if not said or not lists:
-        return ()
-    return tuple(role for role in _RECOGNISED_BY[mapping.merge] if not any(file.column(role) for file in lists))
-
-
 def _merge(mapping: Mapping) -> list[Question]:
     """A rule by which leads are to be recognised, without the column it needs."""
     missing = merge_roles_missing(mapping)
     if not missing:
         return []
     text = tr("Leads are to be recognised by {value}, but no column holds it. Choose the column, or another rule.")
-    return [Question(text.format(value=_MERGED_BY[missing[0]]()), Weight.BLOCKS, Place.MERGE)]
+    return [Question(text.format(value=MERGED_BY[missing[0]]()), Weight.BLOCKS, Place.MERGE)]
 
 
 def check_dates(drafted: "Draft") -> None:
@@ -218,6 +226,8 @@ def _counted_stages(mapping: Mapping) -> list[Question]:
     known = (Role.STAGE_REACHED, Role.STAGE, Role.PAGE)
     if any(file.column(role) for file in mapping.files for role in known):
         return []
+    if only_costs(mapping):
+        return [Question(only_costs_sentence(), Weight.INFORMS)]
     text = tr("No count belongs to a stage of this plan. Choose the stage that a column counts, or a new funnel.")
     return [Question(text, Weight.WARNS, Place.COLUMNS)]
 

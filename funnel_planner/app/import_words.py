@@ -131,6 +131,7 @@ _PLAIN = {
     "chosen": mark("you chose it"),
     "the table is called costs": mark("the table is called costs"),
     "shape:counts of what was spent": mark("rows say what was spent, and nobody is named"),
+    "shape:a stage and a time in each row": mark("each row has a stage and a time, and no other date"),
     "shape:nobody is named": mark("nothing names anybody, and no stage is told"),
     "doubt:planned": mark("it may only be what was planned"),
     "doubt:filled cells": mark("every filled cell counts"),

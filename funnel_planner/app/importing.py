@@ -119,7 +119,7 @@ def draft(
     that nor the presets of known tools play a part. Raises ``PlannerError`` as ``propose``.
     """
     from funnel_planner.app import profiles
-    from funnel_planner.app.import_check import merge_roles_missing
+    from funnel_planner.app.merge_check import merge_roles_missing
     from funnel_planner.spreadsheet.meaning.plan_stages import PlanStages
     from funnel_planner.spreadsheet.meaning.proposal import propose
 

@@ -6,6 +6,7 @@ from funnel_planner.app import importing
 from funnel_planner.app.import_words import CONTAINERS, DATE_ORDERS, SHAPES, choice_name, evidence_text
 from funnel_planner.app.notices import notice
 from funnel_planner.app.reading_answers import column_keys
+from funnel_planner.app.reading_doubts import doubts
 from funnel_planner.domain.mapping import CellType, DateOrder, Role, Shape
 from funnel_planner.domain.templates import load_template
 from funnel_planner.spreadsheet.meaning.proposal import Choices
@@ -52,6 +53,7 @@ def inspection(survey: Survey) -> dict[str, Any]:
         "stage_labels": dict(labels),
         "preset": drafted.suggestion.removeprefix("preset:") or None,
         "merge": {"by": drafted.mapping.merge.value, "evidence": drafted.mapping.merge_evidence},
+        "doubts": [doubt.text for doubt in doubts(drafted)],
         "notes": [{"kind": note.kind, "value": note.value, "line": note.line} for note in survey.notes],
     }
 
@@ -69,8 +71,8 @@ def inspection_text(found: dict[str, Any]) -> str:
 
 
 def noticed(found: dict[str, Any]) -> list[str]:
-    """What the reader noticed, as sentences."""
-    return [notice(Note(**note)) for note in found["notes"]]
+    """What the reader noticed, and what it was not sure of, as sentences."""
+    return [*(notice(Note(**note)) for note in found["notes"]), *found["doubts"]]
 
 
 def _facts(found: dict[str, Any]) -> list[str]:

@@ -36,14 +36,30 @@ def spoilt_sentences(found: Oddities) -> list[str]:
     return sentences
 
 
+def blank_count_sentences(found: Oddities) -> list[str]:
+    """Blank counts of a table of totals, which leave sums unknown."""
+    if not found.blank_counts:
+        return []
+    return [
+        trn(
+            "{n} count is blank. Nobody knows whether that means 0, so the sums it belongs to are unknown."
+            " Write 0 in the file where nothing was counted.",
+            "{n} counts are blank. Nobody knows whether that means 0, so the sums they belong to are unknown."
+            " Write 0 in the file where nothing was counted.",
+            found.blank_counts,
+        )
+    ]
+
+
 def replaced_sentences(found: Sequence[Replaced]) -> list[str]:
     """Numbers that are replaced where two reports of different periods would have to be added up."""
     return [
         trn(
-            "{n} number of “{file}” is replaced, as neither report names its period. To add them up, write the period "
-            "in a line above the header (2024-01-01 - 2024-01-31) and import both again.",
-            "{n} numbers of “{file}” are replaced, as neither report names its period. To add them up, write the "
-            "period in a line above the header (2024-01-01 - 2024-01-31) and import both again.",
+            "{n} number of “{file}” is replaced, as neither report names its period. To add them up, import both again"
+            " and say what days each is about, in the window or in a line above the header (2024-01-01 - 2024-01-31).",
+            "{n} numbers of “{file}” are replaced, as neither report names its period. To add them up, import both"
+            " again and say what days each is about, in the window or in a line above the header"
+            " (2024-01-01 - 2024-01-31).",
             one.count,
         ).format(file=one.file)
         for one in found

@@ -144,15 +144,15 @@ def _amounts(
     wish = look.lead_filter
     # a part of the leads says nothing of all that come
     whole = not (wish.channels or wish.columns or wish.group or wish.stages)
-    people = funnel.counts[entry] or 0
-    won = funnel.counts[plan.won_index] or 0
+    people = funnel.counts[entry]
+    won = funnel.counts[plan.won_index]
     volumes = projection.volumes if planned is None else planned.volumes
     month = months or 0.0
 
-    def a_month(what: What, planned: float, part: float | None, rests_on: int, *, usable: bool = False) -> Line:
+    def a_month(what: What, planned: float, part: float | None, rests_on: int | None, *, usable: bool = False) -> Line:
         value = None if part is None or not months else part / months
         return Line(
-            what, planned, value, part or 0.0, month, rests_on, key, usable=usable and value is not None and whole
+            what, planned, value, part or 0.0, month, rests_on or 0, key, usable=usable and value is not None and whole
         )
 
     volume = channel.volume_per_month if channel is not None else volumes[entry]
@@ -165,7 +165,7 @@ def _amounts(
     mean = money / count if count else None
     size = plan.economics.deal_size if channel is None else plan.deal_size(channel)
     if channel is not None and entry < _first_told(look):
-        people = 0  # nobody is seen to stop there, so nobody knows how many came in
+        people = None  # nobody is seen to stop there, so nobody knows how many came in
     return (
         a_month(What.VOLUME, volume, people, people, usable=bool(key and people)),
         a_month(What.CUSTOMERS, customers, won, won),

@@ -16,6 +16,7 @@ if TYPE_CHECKING:  # the survey loads what must wait until after the first paint
 _SHOWN = 3
 """Cells that are quoted."""
 _LONGEST = 24
+_SPENT = "shape:counts of what was spent"
 
 
 class About(StrEnum):
@@ -47,6 +48,16 @@ def doubts(drafted: "Draft") -> list[Doubt]:
     return found
 
 
+def only_costs(mapping: Mapping) -> bool:
+    """Whether files tell nothing but what was spent."""
+    return bool(mapping.files) and all(_SPENT in file.evidence.split("; ") for file in mapping.files)
+
+
+def only_costs_sentence() -> str:
+    """What a report of costs does."""
+    return tr("The rows say what was spent: they bring costs into the plan, and no leads.")
+
+
 def _of_column(survey: "Survey", column: ColumnMapping, number: int, *, decided: str) -> Iterator[Doubt]:
     looked_at = survey.columns[column.index]
     text = _called_like_a_stage(column, looked_at) or _planned(column)
@@ -69,8 +80,8 @@ def _called_like_a_stage(column: ColumnMapping, looked_at: "ColumnSurvey") -> st
         return text.format(column=column.header, cells=_quoted(unclear_cells(looked_at) or list(looked_at.samples)))
     if CALLED in reasons and column.role is Role.OTHER:
         text = tr(
-            "“{column}” is called like a stage, but its cells are neither dates nor ticks ({cells}), and another column"
-            " says how far leads came. It is not counted. If it should be, choose the stage for the column."
+            "“{column}” is called like a stage, but its cells are neither dates nor ticks ({cells}). It is not counted."
+            " If it should be, choose the stage for the column."
         )
         return text.format(column=column.header, cells=_quoted(unclear_cells(looked_at) or list(looked_at.samples)))
     return ""

@@ -2,11 +2,11 @@
 
 from pathlib import Path
 
-from funnel_planner.app.import_check import SURE_SHAPE, months_as_days, several_currencies, yearless
+from funnel_planner.app.import_check import SURE_SHAPE, damaged_ids, months_as_days, several_currencies, yearless
 from funnel_planner.app.import_words import SHAPES
 from funnel_planner.app.not_brought_in import remembered_sentences
 from funnel_planner.app.notices import notice
-from funnel_planner.app.reading_doubts import About, Doubt, doubts
+from funnel_planner.app.reading_doubts import About, Doubt, doubts, only_costs, only_costs_sentence
 from funnel_planner.domain.mapping import Mapping, Role, Shape
 from funnel_planner.domain.plan import Plan
 from funnel_planner.words import formats, tr, trn
@@ -32,7 +32,7 @@ def remarks(drafted: "Draft", plan: Plan) -> list[str]:
         text = tr("Read as before (“{name}”).") if kind == "profile" else tr("Looks like an export of {name}.")
         found.append(text.format(name=name))
     mapping = drafted.mapping
-    open_ones = (*yearless(mapping), *months_as_days(drafted), *several_currencies(drafted))
+    open_ones = (*damaged_ids(drafted), *yearless(mapping), *months_as_days(drafted), *several_currencies(drafted))
     found += [*(question.text for question in open_ones), *remembered_sentences(mapping)]
     found += [_with_option(doubt, drafted) for doubt in doubts(drafted)]
     return [*found, *_doubts(mapping), *_missing(mapping), *_not_counted(mapping, plan), *_unmapped(mapping)]
@@ -67,6 +67,8 @@ def _not_counted(mapping: Mapping, plan: Plan) -> list[str]:
     """Stages of which a table of counts says nothing."""
     if not mapping.files or any(file.shape is not Shape.AGGREGATE or file.column(Role.STAGE) for file in mapping.files):
         return []
+    if only_costs(mapping):
+        return [only_costs_sentence()]
     counted = {c.stage_id for file in mapping.files for c in file.columns if c.role is Role.STAGE_REACHED}
     missing = [stage.name for stage in plan.stages if stage.id not in counted]
     if not missing:

@@ -1,8 +1,8 @@
 """What ``analyse`` found, as aligned lines for people."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
-from funnel_planner.analytics.results import Interval, Measured
+from funnel_planner.analytics.results import Measured
 from funnel_planner.app.answers import Found, day_text
 from funnel_planner.app.counting_words import counting_words
 from funnel_planner.app.finding_words import (
@@ -16,6 +16,8 @@ from funnel_planner.app.finding_words import (
 )
 from funnel_planner.app.ledger_words import ledger_sentence
 from funnel_planner.app.look import Look
+from funnel_planner.app.text_more import doubts, more_parts
+from funnel_planner.app.text_tables import interval_text, text_table
 from funnel_planner.domain.ledger import Ledger
 from funnel_planner.domain.plan import Plan
 from funnel_planner.words import formats, tr, trn
@@ -42,7 +44,9 @@ def _parts(found: Found, look: Look, ledger: Ledger) -> Iterator[str]:
     yield _differences(found)
     yield _cohorts(found)
     yield mix_words(found.mix) if found.mix else ""
+    yield from more_parts(found, look)
     yield "\n".join(flag_sentences(measured.flags))
+    yield doubts(look)
     yield ledger_sentence(ledger)
 
 
@@ -50,7 +54,7 @@ def text_by(plan: Plan, header: str, by: dict[str, list[int | None]]) -> str:
     """The counts of each label of a column."""
     headings = [header, *(stage.name for stage in plan.stages)]
     rows = [[label, *map(formats.count, counts)] for label, counts in by.items()]
-    return "\n".join([tr("By {column}:").format(column=header), _table(headings, rows)])
+    return "\n".join([tr("By {column}:").format(column=header), text_table(headings, rows)])
 
 
 def _funnel(plan: Plan, measured: Measured) -> str:
@@ -60,7 +64,7 @@ def _funnel(plan: Plan, measured: Measured) -> str:
         (tr("Stage"), [stage.name for stage in plan.stages]),
         (tr("Reached"), list(map(formats.count, total.counts))),
         (tr("Step rate"), ["", *map(formats.rate, total.step_rate[1:])]),
-        (tr("95% interval"), ["", *map(_interval, total.step_interval[1:])]),
+        (tr("95% interval"), ["", *map(interval_text, total.step_interval[1:])]),
         (tr("Drop-off"), _padded(list(map(formats.count, total.dropoff[1:])), width)),
     ]
     if total.settled_rate:
@@ -70,10 +74,10 @@ def _funnel(plan: Plan, measured: Measured) -> str:
             (tr("Of decided leads"), ["", *map(formats.rate, total.settled_rate[1:])]),
         ]
     if any(measured.rate_bounds):
-        bounds = [_interval(bounds) if bounds else "" for bounds in measured.rate_bounds]
+        bounds = [interval_text(bounds) if bounds else "" for bounds in measured.rate_bounds]
         columns.insert(4, (tr("Possible range"), _padded(bounds, width)))
     rows = zip(*(cells for _, cells in columns), strict=True)
-    return _table([heading for heading, _ in columns], list(rows))
+    return text_table([heading for heading, _ in columns], list(rows))
 
 
 def _totals(found: Found) -> str:
@@ -112,7 +116,7 @@ def _times(found: Found) -> str:
         if step is not None
     ]
     curve = curve_words(found.curve) if found.curve else ""
-    return "\n".join(filter(None, [_table(headings, rows), curve]))
+    return "\n".join(filter(None, [text_table(headings, rows), curve]))
 
 
 def _channels(plan: Plan, measured: Measured) -> str:
@@ -125,7 +129,7 @@ def _channels(plan: Plan, measured: Measured) -> str:
         ]
         for channel in measured.channels
     ]
-    return _table(headings, rows)
+    return text_table(headings, rows)
 
 
 def _differences(found: Found) -> str:
@@ -151,7 +155,7 @@ def _cohorts(found: Found) -> str:
         if windowed:
             row += [formats.count(cohort.converted_within), tr("complete") if cohort.complete else tr("still open")]
         rows.append(row)
-    lines = [_table(headings, rows)]
+    lines = [text_table(headings, rows)]
     undated = found.cohorts.undated
     if undated:
         text = trn(
@@ -163,21 +167,5 @@ def _cohorts(found: Found) -> str:
     return "\n".join(lines)
 
 
-def _interval(bounds: Interval | None) -> str:
-    return formats.NO_DATA if bounds is None else formats.interval(*bounds)
-
-
 def _padded(cells: list[str], width: int) -> list[str]:
     return [*cells, *[""] * (width - len(cells))]
-
-
-def _table(headings: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
-    """Headings above rows: the first column to the left, the others to the right."""
-    widths = [max(map(len, column)) for column in zip(headings, *rows, strict=True)]
-    return "\n".join(
-        "  ".join(
-            f"{cell:>{width}}" if index else f"{cell:<{width}}"
-            for index, (cell, width) in enumerate(zip(line, widths, strict=True))
-        ).rstrip()
-        for line in (headings, *rows)
-    )

@@ -1,5 +1,6 @@
 """Why things are as they are, as keys of ``analyse``'s JSON: drivers, the plan beside, doubts, changes."""
 
+from datetime import date
 from typing import Any
 
 from funnel_planner.analytics.cohorts import Cohort
@@ -18,6 +19,7 @@ from funnel_planner.app.trend import Spans, find_trend
 from funnel_planner.app.trend import compare as compare_spans
 from funnel_planner.domain.plan import Plan
 
+Span = tuple[date, date]
 CHANNEL_COLUMN = "(channel)"
 """Stands for the plan's channels among the columns of drivers."""
 
@@ -141,10 +143,16 @@ def split_keys(split: Decomposition | None) -> dict[str, Any] | None:
     return {"total": [split.before, split.after], "rate_effect": split.rate_effect, "mix_effect": split.mix_effect}
 
 
-def change_keys(look: Look, spans: "tuple[tuple[Any, Any], tuple[Any, Any]]") -> dict[str, Any]:
+def day_spans(spans: tuple[Span, Span]) -> tuple[tuple[int, int], tuple[int, int]]:
+    """Days since 1970-01-01 of two spans."""
+    (one, two), (three, four) = spans
+    return (day_number(one), day_number(two)), (day_number(three), day_number(four))
+
+
+def change_keys(look: Look, spans: tuple[Span, Span]) -> dict[str, Any]:
     """Two spans of entry days compared rate by rate. Raises ``PlannerError`` as ``find_trend`` does."""
     trend = find_trend(look)
-    before, after = ((day_number(first), day_number(last)) for first, last in spans)
+    before, after = day_spans(spans)
     found = compare_spans(trend, Spans(before, after, 0), of_all=False)
     return {
         "before": _span(found.before),

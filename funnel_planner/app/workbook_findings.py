@@ -1,12 +1,13 @@
 """What the workbook's sheets of findings show: found out as the views of the results do, one part after the other."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from funnel_planner.app.explain import explain
 from funnel_planner.app.look import Look
 from funnel_planner.domain.counting import LostPolicy
 from funnel_planner.domain.errors import PlannerError
+from funnel_planner.domain.labels import label_key
 from funnel_planner.words import mark, tr
 
 TYPE_CHECKING = False
@@ -200,14 +201,24 @@ def _columns(look: Look) -> "tuple[tuple[str, tuple[LabelResult, ...]], ...]":
     """The funnel of each value of the imported columns that have few values, each of several leads."""
     from funnel_planner.analytics.drivers import MOST_LABELS
     from funnel_planner.analytics.labels_result import label_results
+    from funnel_planner.app.driving import stage_aliases
 
     if not look.has_leads:
         return ()
     known = look.measured.lead_count
+    stages = {label_key(name) for name in (*(stage.name for stage in look.plan.stages), *stage_aliases(look.plan))}
+    channels = {label_key(label) for label in look.journeys.channel.labels}
+
+    def says_again(labels: Sequence[str]) -> bool:
+        """The stage or the channel, which have sheets of their own."""
+        keys = {label_key(label) for label in labels}
+        return 2 * len(keys & stages) > len(keys) or keys == channels
+
     return tuple(
         (header, tuple(label_results(look.journeys, column, look.rows)))
         for header, column in look.journeys.leads.columns.items()
-        if header not in look.asset_headers and 1 <= len(column.labels) <= min(MOST_LABELS, known // LEADS_A_VALUE)
+        if not (header in look.asset_headers or says_again(column.labels))
+        and 1 <= len(column.labels) <= min(MOST_LABELS, known // LEADS_A_VALUE)
     )
 
 

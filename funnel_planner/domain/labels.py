@@ -5,8 +5,8 @@ import unicodedata
 
 DROP_DOWN_FILLERS = re.compile(
     r"(?:please )?select(?: one| an option)?[.…]*|wybierz[.…]*|bitte w[aä]hlen[.…]*"
-    r"|[-–—]+ ?(?:none|brak|(?:please )?(?:select|choose)(?: one| an option)?|wybierz|(?:bitte )?(?:aus)?w[aä]hlen|keine"
-    r"|seleccion(?:e|ar)|ninguno|s[eé]lectionner|choisir|aucune?|seleziona|nessuno)[.…]* ?[-–—]+"
+    r"|[-–—]+ ?(?:none|brak|(?:please )?(?:select|choose)(?: one| an option)?|wybierz|(?:bitte )?(?:aus)?w[aä]hlen"
+    r"|keine|seleccion(?:e|ar)|ninguno|s[eé]lectionner|choisir|aucune?|seleziona|nessuno)[.…]* ?[-–—]+"
 )
 """What unfilled drop-downs leave behind (label keys); they are blanks. “None” alone may be a label."""
 

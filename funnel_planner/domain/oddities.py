@@ -60,6 +60,8 @@ class Oddities:
     unread_amounts: tuple[Unread, ...] = ()
     blank_stages: int = 0
     """Rows without a stage label, which are not used."""
+    blank_counts: int = 0
+    """Counts of a table of totals that are blank, which is not 0."""
     kept_apart: tuple[KeptApart, ...] = ()
     """The first addresses, ``apart_count`` in all."""
     apart_count: int = 0

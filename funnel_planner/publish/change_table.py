@@ -4,7 +4,7 @@ from funnel_planner.analytics.mix import ChannelShift
 from funnel_planner.analytics.statistics import kitagawa
 from funnel_planner.publish.findings import ChannelFindings
 from funnel_planner.publish.formulas import divided
-from funnel_planner.publish.frame import COUNTED, POINTS, own, section
+from funnel_planner.publish.frame import COUNTED, POINTS, heads, own, section
 from funnel_planner.publish.look import COUNT, RATE
 from funnel_planner.publish.sheet import Sheet, area, relative
 from funnel_planner.words import tr
@@ -26,8 +26,7 @@ def write_change(sheet: Sheet, found: ChannelFindings, row: int) -> int:
         for period in found.periods
     ]
     names = [*sides[0], tr("Rate"), tr("Of all"), *sides[1], tr("Rate"), tr("Of all")]
-    sheet.heads(row, 0, [tr("Channel"), *names, tr("By its rate (points)"), tr("By the mix (points)")])
-    sheet.worksheet.set_row(row, 48)
+    heads(sheet, row, [tr("Channel"), *names, tr("By its rate (points)"), tr("By the mix (points)")])
     shifts = sorted(found.shifts, key=lambda one: -one.before[1] - one.after[1])
     first, last = row + 1, row + len(shifts)
     sums = (sum(shift.before[1] for shift in shifts), sum(shift.after[1] for shift in shifts))

@@ -7,13 +7,14 @@ from funnel_planner.analytics.labels_result import LabelResult
 from funnel_planner.analytics.results import FunnelResult
 from funnel_planner.domain import unit_economics
 from funnel_planner.publish.formulas import DASH, divided, known
-from funnel_planner.publish.frame import COUNTED, FIXED, own, rate_cells, rate_heads, section, shown_label
+from funnel_planner.publish.frame import COUNTED, FIXED, heads, own, rate_cells, rate_heads, section, shown_label
 from funnel_planner.publish.inputs import MARGIN
 from funnel_planner.publish.look import COUNT, RATIO, SHARE
 from funnel_planner.publish.parts import Parts
 from funnel_planner.publish.result_channels import ShownChannel
 from funnel_planner.publish.sheet import Sheet, area
 from funnel_planner.words import tr
+from funnel_planner.words.formats import count
 
 MOST_ASSETS = 500
 Source = tuple[str | None, str]
@@ -29,8 +30,8 @@ def write_money(sheet: Sheet, parts: Parts, channels: tuple[ShownChannel, ...], 
     row = section(sheet, row, tr("Money by channel"), *notes)
     stages = [(index, stage.name) for index, stage in enumerate(plan.stages) if 0 < index < plan.won_index]
     per = [tr("Cost per {stage}").format(stage=name) for _, name in stages]
-    titles = [tr("Channel"), tr("Revenue"), tr("Cost"), tr("CPL"), *per, tr("CAC"), tr("ROAS"), tr("ROI")]
-    sheet.heads(row, 0, titles if total.cost is not None else titles[:2])
+    titles = [tr("Channel"), tr("Revenue"), tr("Cost"), tr("CPL"), *per, tr("CAC, ads only"), tr("ROAS"), tr("ROI on gross profit")]
+    heads(sheet, row, titles if total.cost is not None else titles[:2])
     first, last = row + 1, row + len(channels)
     steps = [0, *(index for index, _ in stages), plan.won_index]
     for offset, channel in enumerate(channels):
@@ -93,8 +94,7 @@ def write_shares(
         tr("Every column adds up to the revenue of all won leads."),
     )  # fmt: skip
     models = list(shares)
-    sheet.heads(row, 0, [tr("Channel"), *models])
-    sheet.worksheet.set_row(row, 62)
+    heads(sheet, row, [tr("Channel"), *models])
     labels = [one.label for one in channels if one.label]
     more = {label for model in models for label in shares[model]} - set(labels)
     rows = [*labels, *sorted(more, key=str.casefold)]
@@ -116,13 +116,12 @@ def write_assets(sheet: Sheet, parts: Parts, head: tuple[int, str], results: tup
     won = parts.plan.won_index
     title = tr("What brought leads: {column}").format(column=header)
     shown = results[:MOST_ASSETS]
-    notes = (
-        [tr("The {n} largest of {all}.").format(n=len(shown), all=len(results))] if len(results) > len(shown) else []
-    )
+    largest = tr("The {n} largest of {all}.").format(n=count(len(shown)), all=count(len(results)))
+    notes = [largest] if len(results) > len(shown) else []
     row = section(sheet, top, title, *notes)
     has_money = any(result.won_value is not None for result in shown)
     titles = [header, tr("Leads"), tr("Won"), *rate_heads(tr("Share won"))]
-    sheet.heads(row, 0, [*titles, tr("Revenue")] if has_money else titles)
+    heads(sheet, row, [*titles, tr("Revenue")] if has_money else titles)
     for result in shown:
         row += 1
         sheet.text(row, 0, shown_label(result.label), "row")

@@ -5,6 +5,7 @@ from funnel_planner.publish.frame import (
     COUNTED,
     FIRST,
     finish,
+    heads,
     own,
     rate_cells,
     rate_heads,
@@ -36,7 +37,7 @@ def _column(sheet: Sheet, parts: Parts, head: tuple[int, str], results: tuple[La
     has_money = any(result.won_value is not None for result in results)
     share = 1 + len(plan.stages)
     titles = [tr("Value"), *[stage.name for stage in plan.stages], *rate_heads(tr("Share won"))]
-    sheet.heads(row, 0, [*titles, tr("Revenue")] if has_money else titles)
+    heads(sheet, row, [*titles, tr("Revenue")] if has_money else titles)
     for result in results:
         row += 1
         sheet.text(row, 0, shown_label(result.label), "row")

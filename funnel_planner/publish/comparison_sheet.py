@@ -16,6 +16,7 @@ from funnel_planner.publish.frame import (
     POINTS,
     count_cell,
     finish,
+    heads,
     own,
     rate_cells,
     rate_heads,
@@ -64,7 +65,7 @@ def _tests(sheet: Sheet, parts: Parts, channels: tuple[ShownChannel, ...], tests
         tr("Channel"), tr("Leads"), tr("Won"), *rate_heads(tr("Share won")), *rate_heads(tr("Share of the rest")),
         tr("Points from the rest"), tr("95 % from"), tr("95 % to"), tr("p (Holm)"),
     ]  # fmt: skip
-    sheet.heads(row, 0, titles)
+    heads(sheet, row, titles)
     sheet.text(row, VERDICT, tr("Against the rest"), "head_aside")
     for column, title in ((UP, tr("Whisker up")), (DOWN, tr("Whisker down"))):
         sheet.text(row, column, title, "helper")

@@ -9,6 +9,7 @@ from funnel_planner.publish.frame import (
     FIXED,
     P_VALUE,
     finish,
+    heads,
     own,
     rate_cells,
     rate_heads,
@@ -36,7 +37,7 @@ def write_drivers(sheet: Sheet, parts: Parts) -> None:
     found = parts.findings.drivers
     assert found is not None  # noqa: S101 - the sheet is only made with it
     stage = parts.plan.stages[found.stage].name
-    start(sheet, tr("Drivers"), parts.line, 26, 26, *[10.5] * 12, 46, 12)
+    start(sheet, tr("Drivers"), parts.line, 26, 26, *[12] * 12, 46, 12)
     note = tr("What goes with reaching “{stage}”; not why: whoever gets the better leads also converts more.")
     sheet.text(3, 0, note.format(stage=stage), "muted")
     sheet.text(4, 0, _about(found), "muted")
@@ -45,7 +46,7 @@ def write_drivers(sheet: Sheet, parts: Parts) -> None:
         tr("Others"), tr("Their rate"), tr("Odds ratio"), tr("95 % from"), tr("95 % to"),
         tr("p, adjusted"),
     ]  # fmt: skip
-    sheet.heads(HEADS, 0, titles, left=2)
+    heads(sheet, HEADS, titles, left=2)
     sheet.text(HEADS, NOTE, tr("Note"), "head_aside")
     drivers = found.drivers[:MOST_DRIVERS]
     first = HEADS + 1

@@ -1,6 +1,8 @@
 """What all sheets of findings have in common: title, counting line, legend, sections, rates with their intervals."""
 
+from collections.abc import Sequence
 from datetime import date
+from textwrap import wrap
 
 from funnel_planner.analytics.results import UNKNOWN, Measured
 from funnel_planner.analytics.statistics import wilson
@@ -48,6 +50,13 @@ def section(sheet: Sheet, row: int, title: str, *notes: str) -> int:
     for offset, note in enumerate(notes, start=1):
         sheet.text(row + offset, 0, note, "muted")
     return row + 1 + len(notes)
+
+
+def heads(sheet: Sheet, row: int, titles: Sequence[str], *, left: int = 1, width: float = 12) -> None:
+    """A table's header, as high as its longest title over columns of this width needs."""
+    sheet.heads(row, 0, titles, left=left)
+    lines = max(len(wrap(title, max(6, int(width)))) for title in (*titles[left:], "-"))
+    sheet.worksheet.set_row(row, max(32, 15 * lines + 4))
 
 
 def shown_label(label: str) -> str:

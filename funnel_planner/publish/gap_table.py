@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from funnel_planner.publish.finding_charts import Series, add_columns
 from funnel_planner.publish.findings import GapFindings, PlanFindings
-from funnel_planner.publish.frame import FIXED, POINTS, own, section
+from funnel_planner.publish.frame import FIXED, POINTS, heads, own, section
 from funnel_planner.publish.look import BLUE, PEOPLE, RATE
 from funnel_planner.publish.parts import Parts
 from funnel_planner.publish.sheet import Sheet, area
@@ -50,7 +50,7 @@ def write_gaps(sheet: Sheet, parts: Parts, found: PlanFindings, row: int, cells:
 def _gap(sheet: Sheet, parts: Parts, gap: GapFindings, head: tuple[int, str], cells: "Cells") -> int:
     notes = [tr("What each factor adds to the difference; they add up to it (Das Gupta 1978).")]
     top = section(sheet, head[0], head[1], *notes)
-    sheet.heads(top, 0, [tr("Factor"), "", tr("Planned"), tr("Measured"), tr("Adds")], left=2)
+    heads(sheet, top, [tr("Factor"), "", tr("Planned"), tr("Measured"), tr("Adds")], left=2)
     is_rate = gap.metric == "rate"
     scale = 100.0 if is_rate else 1.0
     adds = POINTS if is_rate else _signed(sheet, gap.metric)

@@ -9,7 +9,18 @@ from funnel_planner.analytics.results import UNKNOWN
 from funnel_planner.publish.finding_charts import Series, add_bars
 from funnel_planner.publish.findings import LossFindings
 from funnel_planner.publish.formulas import DASH, divided, wilson_formula
-from funnel_planner.publish.frame import COUNTED, FIRST, FIXED, finish, own, rate_cells, rate_heads, section, start
+from funnel_planner.publish.frame import (
+    COUNTED,
+    FIRST,
+    FIXED,
+    finish,
+    heads,
+    own,
+    rate_cells,
+    rate_heads,
+    section,
+    start,
+)
 from funnel_planner.publish.look import COUNT, RATE, RED
 from funnel_planner.publish.parts import Parts
 from funnel_planner.publish.sheet import Sheet, absolute, area
@@ -35,8 +46,8 @@ def write_losses(sheet: Sheet, parts: Parts) -> None:
         groups = (found.reasons, together, unknown)
         row = _groups(sheet, row, (tr("Why leads are lost"), note, tr("Reason"), tr("Of lost leads")), groups, total)
     note = tr("Lost leads of all leads of the channel.")
-    heads = (tr("Which channels lose leads"), note, tr("Channel"), tr("Of leads"))
-    row = _groups(sheet, row, heads, (found.channels, dict(found.channel_leads), tr("(unknown)")), None)
+    words = (tr("Which channels lose leads"), note, tr("Channel"), tr("Of leads"))
+    row = _groups(sheet, row, words, (found.channels, dict(found.channel_leads), tr("(unknown)")), None)
     finish(sheet, row, BROUGHT_HIGH)
     sheet.worksheet.freeze_panes(2, 1)
 
@@ -66,7 +77,7 @@ def _stages(sheet: Sheet, parts: Parts, found: LossFindings) -> tuple[int, str]:
             tr("With a value"), tr("Their value"), tr("Won of the next stage"), tr("Decided there"),
             tr("Would have brought"), tr("95 % from"), tr("95 % to"),
         ]  # fmt: skip
-    sheet.heads(row, 0, titles)
+    heads(sheet, row, titles)
     first = row + 1
     lines = [(stage.name, leak) for stage, leak in zip(plan.stages, leaks.stages, strict=False)]
     if leaks.unplaced.lost:
@@ -154,16 +165,16 @@ def _total(sheet: Sheet, found: LossFindings, rows: tuple[int, int], *, has_mone
 
 
 def _groups(
-    sheet: Sheet, row: int, heads: tuple[str, str, str, str],
+    sheet: Sheet, row: int, words: tuple[str, str, str, str],
     found: tuple[Sequence[LostGroup], dict[str, int], str], total: str | None,
 ) -> int:  # fmt: skip
     """Reasons or channels, the largest first; ``total``: the cell with what all of them are a share of."""
-    title, note, name, of = heads
+    title, note, name, of = words
     row = section(sheet, row, title, note)
     lines = _folded(*found)
     has_money = any(worth is not None for *_, worth in lines)
     titles = [name, tr("Lost"), of, *rate_heads(tr("Share"))]
-    sheet.heads(row, 0, [*titles, tr("Their value")] if has_money else titles)
+    heads(sheet, row, [*titles, tr("Their value")] if has_money else titles)
     first = row + 1
     for label, lost, whole, worth in lines:
         row += 1

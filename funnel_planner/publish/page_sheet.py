@@ -7,7 +7,7 @@ from funnel_planner.analytics.page_sums import PageSum, PageSums
 from funnel_planner.analytics.statistics import wilson
 from funnel_planner.publish.finding_charts import Series, add_bars, room_for
 from funnel_planner.publish.formulas import DASH, divided, known, wilson_formula
-from funnel_planner.publish.frame import COUNTED, finish, own, rate_cells, rate_heads, shown_label, start
+from funnel_planner.publish.frame import COUNTED, finish, heads, own, rate_cells, rate_heads, shown_label, start
 from funnel_planner.publish.look import COUNT, ORANGE, RATE
 from funnel_planner.publish.sheet import Sheet, absolute, area
 from funnel_planner.words import tr, trn
@@ -32,7 +32,7 @@ def write_pages(sheet: Sheet, found: PageSums) -> None:
         tr("95 % from"), tr("95 % to"), tr("Clicks"), tr("Entrances"), tr("Exits"), tr("Of visits"),
         *rate_heads(tr("Exits of visits")),
     ]  # fmt: skip
-    sheet.heads(HEADS, 0, titles)
+    heads(sheet, HEADS, titles)
     pages = found.pages[:MOST_PAGES]
     rest = len(found.pages) - len(pages)
     first = HEADS + 2

@@ -4,11 +4,12 @@ from funnel_planner.analytics.events import LOST_RANK
 from funnel_planner.analytics.ways import OUTSIDE, Way
 from funnel_planner.domain.plan import Plan
 from funnel_planner.publish.findings import PathFindings
-from funnel_planner.publish.frame import COUNTED, FIRST, finish, own, rate_cells, rate_heads, section, start
+from funnel_planner.publish.frame import COUNTED, FIRST, finish, heads, own, rate_cells, rate_heads, section, start
 from funnel_planner.publish.look import COUNT
 from funnel_planner.publish.parts import Parts
 from funnel_planner.publish.sheet import Sheet, absolute
 from funnel_planner.words import tr, trn
+from funnel_planner.words.formats import count
 
 MOST_MOVES = 12
 MEANING = 7
@@ -31,7 +32,7 @@ def _odd(sheet: Sheet, found: PathFindings) -> tuple[int, str]:
     """A kind a row with its meaning; returns the row after the table and the cell with all leads."""
     note = tr("A lead may take several of these paths. A dash: this data cannot tell; why stands beside it.")
     row = section(sheet, FIRST, tr("Unusual paths"), note)
-    sheet.heads(row, 0, [tr("Path"), "", tr("Leads"), tr("Out of"), *rate_heads(tr("Share"))], left=2)
+    heads(sheet, row, [tr("Path"), "", tr("Leads"), tr("Out of"), *rate_heads(tr("Share"))], left=2)
     sheet.text(row, MEANING, tr("What it is"), "head_aside")
     everyone = absolute(row + 1, 3)
     for place, (name, meaning, way) in enumerate(found.odd):
@@ -55,9 +56,8 @@ def _moves(sheet: Sheet, plan: Plan, found: PathFindings, row: int, everyone: st
     if not lines:
         return row
     row = section(sheet, row, tr("From where to where"), tr("A lead counts once for each pair of places."))
-    sheet.heads(
-        row, 0, [tr("From where to where"), tr("Path"), tr("Leads"), tr("Out of"), *rate_heads(tr("Share"))], left=2
-    )
+    titles = [tr("From where to where"), tr("Path"), tr("Leads"), tr("Out of"), *rate_heads(tr("Share"))]
+    heads(sheet, row, titles, left=2)
     for name, (before, after, leads), n in lines:
         row += 1
         sheet.text(row, 0, f"{_place(plan, before)} → {_place(plan, after)}", "row")
@@ -77,8 +77,8 @@ def _usual(sheet: Sheet, plan: Plan, found: PathFindings, row: int, everyone: st
     note = trn(
         "These paths were taken by {shown} of {n} lead.", "These paths were taken by {shown} of {n} leads.", found.n
     )
-    row = section(sheet, row, tr("Most usual paths"), note.format(shown=shown))
-    sheet.heads(row, 0, [tr("Path"), "", tr("Leads"), tr("Out of"), *rate_heads(tr("Share"))], left=2)
+    row = section(sheet, row, tr("Most usual paths"), note.format(shown=count(shown)))
+    heads(sheet, row, [tr("Path"), "", tr("Leads"), tr("Out of"), *rate_heads(tr("Share"))], left=2)
     for way in found.usual:
         row += 1
         text = way_text(plan, way)

@@ -6,7 +6,18 @@ from funnel_planner.analytics.pipeline import Outcomes
 from funnel_planner.publish.finding_charts import Series, add_bars, add_curve
 from funnel_planner.publish.findings import PipelineFindings
 from funnel_planner.publish.formulas import DASH, known
-from funnel_planner.publish.frame import COUNTED, FIRST, FIXED, finish, own, rate_cells, rate_heads, section, start
+from funnel_planner.publish.frame import (
+    COUNTED,
+    FIRST,
+    FIXED,
+    finish,
+    heads,
+    own,
+    rate_cells,
+    rate_heads,
+    section,
+    start,
+)
 from funnel_planner.publish.look import BLUE, COUNT, PEOPLE, RATE, RATIO, SKY
 from funnel_planner.publish.parts import Parts
 from funnel_planner.publish.sheet import Sheet, area
@@ -77,7 +88,7 @@ def _stages(sheet: Sheet, parts: Parts, found: PipelineFindings) -> tuple[int, i
     has_own = any(stage.own for stage in found.stages)
     if has_own:
         titles += [tr("With own chance"), tr("Value of these"), tr("Weighted by own chance")]
-    sheet.heads(row, 0, titles)
+    heads(sheet, row, titles)
     first, last = row + 1, row + plan.won_index
     for index in range(plan.won_index):
         sheet.text(first + index, 0, plan.stages[index].name, "row")
@@ -212,7 +223,7 @@ def _outcomes(sheet: Sheet, found: PipelineFindings, result: Outcomes, row: int)
         sheet.number(row + offset, 1, value, number, FIXED)
     top = row + len(figures) + 1
     steps = _steps(result)
-    sheet.heads(top, 0, [tr("So much or more"), tr("Chance")])
+    heads(sheet, top, [tr("So much or more"), tr("Chance")])
     for offset, (amount, chance) in enumerate(steps, start=1):
         sheet.number(top + offset, 0, amount, number, "fixed_left")
         sheet.number(top + offset, 1, chance, RATE, FIXED)

@@ -10,6 +10,7 @@ from funnel_planner.publish.frame import (
     POINTS,
     count_cell,
     finish,
+    heads,
     own,
     rate_cells,
     rate_heads,
@@ -59,7 +60,7 @@ def _rates(sheet: Sheet, parts: Parts, found: PlanFindings, row: int, cells: Cel
         tr("Channel"), tr("Step"), tr("Planned"), tr("Went on"), tr("Out of"), *rate_heads(tr("Measured")),
         tr("Above plan (points)"),
     ]  # fmt: skip
-    sheet.heads(row, 0, titles, left=2)
+    heads(sheet, row, titles, left=2)
     sheet.text(row, NOTE, tr("Note"), "head_aside")
     for line in found.lines:
         if line.what == "rate":
@@ -129,7 +130,7 @@ def _amounts(sheet: Sheet, parts: Parts, found: PlanFindings, row: int, cells: C
         tr("Channel"), tr("Number"), tr("Planned"), tr("Counted"), tr("In months, or of customers"), tr("Measured"),
         tr("Difference"),
     ]  # fmt: skip
-    sheet.heads(row, 0, titles, left=2)
+    heads(sheet, row, titles, left=2)
     names = {
         "volume": tr("People a month"), "customers": tr("Customers a month"), "deal_size": tr("Deal size"),
         "revenue": tr("Revenue a month"), "spend": tr("Spend a month"),

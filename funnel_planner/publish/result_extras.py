@@ -7,10 +7,11 @@ from funnel_planner.analytics.results import Measured
 from funnel_planner.domain.plan import Plan
 from funnel_planner.publish.contents import WorkbookContents
 from funnel_planner.publish.formulas import DASH, divided
-from funnel_planner.publish.frame import COUNTED, FIXED, own, rate_cells, rate_heads, section
+from funnel_planner.publish.frame import COUNTED, FIXED, heads, own, rate_cells, rate_heads, section
 from funnel_planner.publish.look import COUNT, RATE
 from funnel_planner.publish.sheet import Sheet
 from funnel_planner.words import tr, trn
+from funnel_planner.words.formats import count
 
 Places = tuple[int, int, int]
 """Row of the first stage, column of its count, first free column."""
@@ -84,7 +85,7 @@ def _mature(sheet: Sheet, mature: Mature, row: int) -> int:
     note = tr("Only leads that had so many days, and only wins within them: young leads cannot lower it.")
     row = section(sheet, row, tr("Mature conversion"), note)
     within = trn("Won within {n} day", "Won within {n} days", mature.window_days)
-    sheet.heads(row, 0, ["", tr("Leads that had it"), within, *rate_heads(tr("Share won"))])
+    heads(sheet, row, ["", tr("Leads that had it"), within, *rate_heads(tr("Share won"))])
     sheet.text(row + 1, 0, tr("All leads"), "row")
     sheet.number(row + 1, 1, mature.n, COUNT, COUNTED)
     sheet.number(row + 1, 2, mature.converted, COUNT, COUNTED)
@@ -93,9 +94,9 @@ def _mature(sheet: Sheet, mature: Mature, row: int) -> int:
 
 
 def _values(sheet: Sheet, plan: Plan, money: FunnelMoney, row: int) -> int:
-    note = tr("{n} of {all} leads say what they are worth.").format(n=money.known, all=money.n)
+    note = tr("{n} of {all} leads say what they are worth.").format(n=count(money.known), all=count(money.n))
     row = section(sheet, row, tr("The funnel in money"), note)
-    sheet.heads(row, 0, [tr("Stage"), tr("Value"), tr("Of the stage before"), tr("Lost"), tr("Open")])
+    heads(sheet, row, [tr("Stage"), tr("Value"), tr("Of the stage before"), tr("Lost"), tr("Open")])
     amount = sheet.look.money
     for index, stage in enumerate(plan.stages):
         line = row + 1 + index

@@ -206,7 +206,7 @@ def _money(sheet: Sheet, places: ResultPlaces, plan: Plan, measured: Measured, r
     sheet.text(row + 1, 0, tr("Value of won leads"), "row")
     sheet.number(row + 1, 1, total.won_value, look.money, "input")
     sheet.name_cell(WON_VALUE, row + 1, 1)
-    sheet.text(row + 2, 0, tr("Mean value of a won lead"), "row")
+    sheet.text(row + 2, 0, tr("Value won, for each won lead"), "row")
     mean = money.ratio(total.won_value, total.counts[plan.won_index])
     sheet.formula(row + 2, 1, divided(relative(row + 1, 1), won), mean, look.money)
     if total.cost is None:

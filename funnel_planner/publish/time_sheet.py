@@ -5,7 +5,18 @@ from funnel_planner.analytics.waiting import Waiting
 from funnel_planner.publish.finding_charts import Series, add_curve, add_ranges
 from funnel_planner.publish.findings import TimeFindings
 from funnel_planner.publish.formulas import DASH, divided, known
-from funnel_planner.publish.frame import COUNTED, FIRST, FIXED, finish, own, rate_cells, rate_heads, section, start
+from funnel_planner.publish.frame import (
+    COUNTED,
+    FIRST,
+    FIXED,
+    finish,
+    heads,
+    own,
+    rate_cells,
+    rate_heads,
+    section,
+    start,
+)
 from funnel_planner.publish.look import BLUE, COUNT, RATE, STEEL
 from funnel_planner.publish.parts import Parts
 from funnel_planner.publish.sheet import Sheet
@@ -62,7 +73,7 @@ def _steps(sheet: Sheet, parts: Parts, found: TimeFindings, row: int) -> int:
     note = tr("Days from stage to stage of the leads of which both dates are known; quantiles of type 7"
               " (Hyndman & Fan 1996).")  # fmt: skip
     row = section(sheet, row, tr("Days of steps"), note)
-    sheet.heads(row, 0, _heads(tr("Step, in days")))
+    heads(sheet, row, _heads(tr("Step, in days")))
     titles = (tr("Unseen part"), tr("First quarter to median"), tr("Median to third quarter"))
     for column, title in enumerate(titles, start=HELPERS):
         sheet.text(row, column, title, "helper")
@@ -99,7 +110,7 @@ def _stays(sheet: Sheet, parts: Parts, found: TimeFindings, row: int) -> int:
     if not any(found.in_stage):
         return row
     row = section(sheet, row, tr("Days in stages"), tr("Of all stays that have ended; a lead counts once a stage."))
-    sheet.heads(row, 0, _heads(tr("Stage, in days")))
+    heads(sheet, row, _heads(tr("Stage, in days")))
     for index, (stage, spread) in enumerate(zip(parts.plan.stages, found.in_stage, strict=True)):
         if index != parts.plan.won_index or spread is not None:
             row += 1
@@ -121,7 +132,7 @@ def _waiting(sheet: Sheet, parts: Parts, found: TimeFindings, row: int) -> int:
         tr("Stage"), tr("Open"), tr("Without a date"), tr("With a date"), tr("SLA in days"), tr("Stalled"),
         *rate_heads(tr("Of dated leads")), tr("Median"), percent(0.9, 0), tr("Longest"),
     ]  # fmt: skip
-    sheet.heads(row, 0, titles)
+    heads(sheet, row, titles)
     for name, now in lines:
         row += 1
         sheet.text(row, 0, name, "row")
@@ -149,7 +160,7 @@ def _velocity(sheet: Sheet, parts: Parts, found: TimeFindings, row: int) -> int:
         return row
     stage = parts.plan.stages[won - 1].name
     note = tr("Leads × share won × mean deal / days, as if all of them were worked on at the same time.")
-    row = section(sheet, row, tr("Sales velocity: money per day"), note)
+    row = section(sheet, row, tr("Sales velocity, measured: money per day"), note)
     amount = sheet.look.money_cents
     leads, wins, share, deal, cycle = (own(row + offset, 1) for offset in range(5))
     sheet.text(row, 0, tr("Leads that came to {stage}").format(stage=stage), "row")
@@ -184,7 +195,7 @@ def _curve(sheet: Sheet, found: TimeFindings, row: int) -> int:
             )
         )
     row = section(sheet, row, tr("Share won by days since entry"), *notes)
-    sheet.heads(row, 0, [tr("Within days"), *rate_heads(tr("Share won")), tr("At risk")])
+    heads(sheet, row, [tr("Within days"), *rate_heads(tr("Share won")), tr("At risk")])
     for day, share, limits, risk in found.curve:
         row += 1
         low, high = limits or (None, None)

@@ -4,7 +4,18 @@ from funnel_planner.analytics.statistics import newcombe_difference
 from funnel_planner.publish.finding_charts import Series, add_months
 from funnel_planner.publish.findings import SpanFindings, TrendFindings
 from funnel_planner.publish.formulas import known, literal, newcombe_formula
-from funnel_planner.publish.frame import COUNTED, FIRST, POINTS, finish, own, rate_cells, rate_heads, section, start
+from funnel_planner.publish.frame import (
+    COUNTED,
+    FIRST,
+    POINTS,
+    finish,
+    heads,
+    own,
+    rate_cells,
+    rate_heads,
+    section,
+    start,
+)
 from funnel_planner.publish.look import BLUE, COUNT, FOREST
 from funnel_planner.publish.parts import Parts
 from funnel_planner.publish.sheet import Sheet, area
@@ -22,7 +33,7 @@ def write_trend(sheet: Sheet, parts: Parts) -> None:
     found = parts.findings.trend
     assert found is not None  # noqa: S101 - the sheet is only made with it
     stages = len(parts.plan.stages)
-    start(sheet, tr("Trend"), parts.line, 28, *[12] * 13, 22, *[12] * max(0, stages - 5), 12)
+    start(sheet, tr("Trend"), parts.line, 36, *[12] * 13, 22, *[12] * max(0, stages - 5), 12)
     row = _spans(sheet, parts, found, _months(sheet, parts, found))
     finish(sheet, row, max(SAID, stages + 8))
     sheet.worksheet.freeze_panes(2, 1)
@@ -43,7 +54,7 @@ def _months(sheet: Sheet, parts: Parts, found: TrendFindings) -> int:
     if windowed:
         within = tr("Won within {days}").format(days=days(found.window_days))
         titles += [within, *rate_heads(tr("Share of leads"))]
-    sheet.heads(top, 0, titles)
+    heads(sheet, top, titles)
     complete = len(titles)
     sheet.text(top, complete, tr("Complete"), "head_aside")
     first, last = top + 1, top + len(found.months)
@@ -101,8 +112,7 @@ def _spans(sheet: Sheet, parts: Parts, found: TrendFindings, row: int) -> int:
         for name in spans.names
     ]
     titles = [tr("Stage"), *sides[0], *sides[1], tr("Points"), tr("95 % from"), tr("95 % to")]
-    sheet.heads(row, 0, titles)
-    sheet.worksheet.set_row(row, 48)
+    heads(sheet, row, titles)
     sheet.text(row, SAID, tr("In words"), "head_aside")
     for name, pairs, told in _lines(parts, found, spans):
         row += 1

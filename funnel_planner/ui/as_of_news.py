@@ -26,5 +26,5 @@ class AsOfNews:
         self._day, self._chosen = now, plan.counting.as_of
         if not before or now == before or plan.counting.as_of != chosen_before:
             return ""
-        text = tr("Leads are counted as of {day} now, before as of {before}")
+        text = tr("Counted as of {day} now, before as of {before}")
         return text.format(day=day(date.fromisoformat(now)), before=day(date.fromisoformat(before)))

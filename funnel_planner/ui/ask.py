@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Protocol
 
 from PySide6.QtCore import QStandardPaths, Qt
-from PySide6.QtWidgets import QDialog, QFileDialog, QInputDialog, QLineEdit, QMessageBox, QWidget
+from PySide6.QtWidgets import QDialog, QFileDialog, QInputDialog, QLineEdit, QMessageBox, QPushButton, QWidget
 
 from funnel_planner.app.explain import explain
 from funnel_planner.domain.errors import PlannerError
@@ -74,13 +74,7 @@ class DialogAsk:
 
     def confirm(self, title: str, text: str, ok: str, *, dangerous: bool = False) -> bool:
         """A question with two buttons; the harmless one is the default where the other is dangerous."""
-        box = self._box(QMessageBox.Icon.Warning if dangerous else QMessageBox.Icon.Question, title, text)
-        button = box.addButton(
-            ok, QMessageBox.ButtonRole.DestructiveRole if dangerous else QMessageBox.ButtonRole.AcceptRole
-        )
-        cancel = box.addButton(QMessageBox.StandardButton.Cancel)
-        box.setDefaultButton(cancel if dangerous else button)
-        box.setEscapeButton(cancel)
+        box, button = self.question(title, text, ok, dangerous=dangerous)
         box.exec()
         return box.clickedButton() is button
 
@@ -91,11 +85,11 @@ class DialogAsk:
 
     def tell(self, title: str, text: str) -> None:
         """A box with one button."""
-        self._box(QMessageBox.Icon.Information, title, text).exec()
+        self.box(QMessageBox.Icon.Information, title, text).exec()
 
     def error(self, error: PlannerError) -> None:
         """The error's sentence."""
-        self._box(QMessageBox.Icon.Warning, tr("That did not work"), explain(error)).exec()
+        self.box(QMessageBox.Icon.Warning, tr("That did not work"), explain(error)).exec()
 
     def run(self, dialog: QDialog) -> bool:
         """Show the dialog above the window."""
@@ -106,7 +100,19 @@ class DialogAsk:
         known = (folder, self._folder, *map(Path, places))
         return str(next((place for place in known if place is not None and place.is_dir()), Path.home()))
 
-    def _box(self, icon: QMessageBox.Icon, title: str, text: str) -> QMessageBox:
+    def question(self, title: str, text: str, ok: str, *, dangerous: bool) -> tuple[QMessageBox, QPushButton]:
+        """The box of ``confirm``, and its button that agrees."""
+        box = self.box(QMessageBox.Icon.Warning if dangerous else QMessageBox.Icon.Question, title, text)
+        button = box.addButton(
+            ok, QMessageBox.ButtonRole.DestructiveRole if dangerous else QMessageBox.ButtonRole.AcceptRole
+        )
+        cancel = box.addButton(QMessageBox.StandardButton.Cancel)
+        box.setDefaultButton(cancel if dangerous else button)
+        box.setEscapeButton(cancel)
+        return box, button
+
+    def box(self, icon: QMessageBox.Icon, title: str, text: str) -> QMessageBox:
+        """A box above the window, without buttons yet."""
         box = QMessageBox(icon, title, text, QMessageBox.StandardButton.NoButton, self._parent())
         box.setTextFormat(Qt.TextFormat.PlainText)  # file names and cells are shown as they are, never as HTML
         return box

@@ -92,12 +92,14 @@ class Commands:
 
     def import_leads(self) -> None:
         """Choose spreadsheets and hand them to the leads page."""
+        self._desk.reader.warm_up()  # it starts while the user looks for the file
         paths = self._desk.ask.open_files(tr("Import leads"), spreadsheet_filters())
         if paths:
             self._import_wanted(paths)
 
     def plan_from_spreadsheet(self) -> None:
         """Choose spreadsheets for a new plan made after them."""
+        self._desk.reader.warm_up()  # it starts while the user looks for the file
         paths = self._desk.ask.open_files(tr("New plan from a spreadsheet"), spreadsheet_filters())
         if paths:
             self._plan_wanted(paths)
@@ -137,10 +139,11 @@ class Commands:
             self._desk.tasks.run(
                 tr("Exporting {name}").format(name=path.name),
                 lambda _reporter: _write_tracker(plan, path),
-                lambda _: self._tracker_written(plan, path),
+                lambda _: self.tracker_written(plan, path),
             )
 
-    def _tracker_written(self, plan: Plan, path: Path) -> None:
+    def tracker_written(self, plan: Plan, path: Path) -> None:
+        """Say where the tracker is, and offer what makes it useful."""
         if self._desk.session.read_only:
             text = tr("The lead tracker is written: {path}").format(path=path)
             self._say(text, trc("action", "Open"), lambda: _open(path))

@@ -1,8 +1,8 @@
 """A table of figures on the screen, made for reading and copying."""
 
-from typing import Any
+from heapq import nlargest
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import (
     QColor,
     QContextMenuEvent,
@@ -18,96 +18,24 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QMenu, QTableView, QWidget
 
 from funnel_planner.ui.charts.figures import Figures
+from funnel_planner.ui.figure_model import FigureModel, Index
 from funnel_planner.ui.held_column import HeldColumn
-from funnel_planner.ui.plain_text import tool_tip
 from funnel_planner.ui.theme import Theme
 from funnel_planner.words import tr
 
-Index = QModelIndex | QPersistentModelIndex
-_EMPTY = Figures("", (), (), ())
 _MAX_COLUMN = 260
 _HEADING_ROOM = 26
 """Of a heading around its text; device-independent pixels."""
-_CELL_ROOM = 22
-"""Of a cell around its text."""
+_LEAST_NAME, _SHARE_OF_NAME = 150, 0.45
+"""Where a table is too narrow for all of it, no column gets more than this share of it (device-independent pixels)."""
+_CELL_ROOM, _MARK_ROOM = 30, 22
+"""Of a cell around its text, and for the mark of a series before it."""
+_MOST_MEASURED = 1000
+"""So many rows say how wide columns must be."""
 _SHADE_WIDTH = 28
 _VISIBLE = QAbstractItemView.ScrollHint.EnsureVisible
 NO_LIMIT = 16_777_215
 """As high as Qt lets a widget be."""
-
-
-class FigureModel(QAbstractTableModel):
-    """Holds ready figures; rows named in ``strong`` are totals."""
-
-    def __init__(self, theme: Theme) -> None:
-        super().__init__()
-        self._theme = theme
-        self._figures = _EMPTY
-        self._strong: frozenset[int] = frozenset()
-        self._marks: tuple[int | None, ...] = ()
-
-    @property
-    def figures(self) -> Figures:
-        """What is shown."""
-        return self._figures
-
-    def show_figures(self, figures: Figures, strong: frozenset[int], marks: tuple[int | None, ...]) -> None:
-        """Take other figures; cells are updated in place where the table keeps its form."""
-        same = figures.headings == self._figures.headings and len(figures.rows) == len(self._figures.rows)
-        if same and strong == self._strong:
-            self._figures, self._marks = figures, marks
-            if figures.rows:
-                last = self.index(len(figures.rows) - 1, len(figures.headings) - 1)
-                self.dataChanged.emit(self.index(0, 0), last)
-            return
-        self.beginResetModel()
-        self._figures, self._strong, self._marks = figures, strong, marks
-        self.endResetModel()
-
-    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's own default
-        """Rows of figures."""
-        return 0 if parent.isValid() else len(self._figures.rows)
-
-    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's own default
-        """Columns of figures."""
-        return 0 if parent.isValid() else len(self._figures.headings)
-
-    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:  # noqa: ANN401, PLR0911 - Qt's signature; one role a line
-        """Text, alignment, weight and the colour mark of a series."""
-        if not index.isValid():
-            return None
-        row, column = index.row(), index.column()
-        if role == Qt.ItemDataRole.DisplayRole:
-            return self._figures.text(row, column)
-        if role == Qt.ItemDataRole.ToolTipRole and self._figures.kinds[column] == "text":
-            return tool_tip(self._figures.text(row, column))  # long ones are shortened in the cell
-        if role == Qt.ItemDataRole.TextAlignmentRole:
-            left = self._figures.kinds[column] == "text"
-            side = Qt.AlignmentFlag.AlignLeft if left else Qt.AlignmentFlag.AlignRight
-            return side | Qt.AlignmentFlag.AlignVCenter
-        if role == Qt.ItemDataRole.FontRole and row in self._strong:
-            return self._theme.font("strong")
-        if role == Qt.ItemDataRole.ForegroundRole and column and row not in self._strong and self._is_quiet(column):
-            return self._theme.colour("muted")
-        if role == Qt.ItemDataRole.DecorationRole and column == 0 and row < len(self._marks):
-            mark = self._marks[row]
-            return None if mark is None else self._theme.series(mark)
-        return None
-
-    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:  # noqa: ANN401 - Qt's signature
-        """Headings above, no row numbers."""
-        if orientation is not Qt.Orientation.Horizontal:
-            return None
-        if role == Qt.ItemDataRole.DisplayRole:
-            return self._figures.headings[section]
-        if role == Qt.ItemDataRole.TextAlignmentRole:
-            left = self._figures.kinds[section] == "text"
-            side = Qt.AlignmentFlag.AlignLeft if left else Qt.AlignmentFlag.AlignRight
-            return int(side | Qt.AlignmentFlag.AlignVCenter) | int(Qt.TextFlag.TextWordWrap)
-        return None
-
-    def _is_quiet(self, column: int) -> bool:
-        return self._figures.kinds[column] == "interval"
 
 
 class _Shade(QWidget):
@@ -163,8 +91,8 @@ class FigureView(QTableView):
         self._usual_widest = widest
         self._cells: list[int] = []
         """Room that the cells of each column need."""
-        self._folded: bool | None = None
-        """Whether headings are folded; None: not decided for what is shown."""
+        self._share: int | None = None
+        """Most room for a column where there is too little for all; 0: enough; None: not decided for what is shown."""
         self._most: int | None = None
         """Least height at which the table scrolls; None: whoever holds it says how high it is."""
         self._model = FigureModel(theme)
@@ -173,6 +101,7 @@ class FigureView(QTableView):
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setShowGrid(False)
         self.setWordWrap(False)
+        self.setTextElideMode(Qt.TextElideMode.ElideMiddle)  # many names differ only at their ends
         self.setCornerButtonEnabled(False)
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
@@ -199,18 +128,20 @@ class FigureView(QTableView):
     ) -> None:
         """Show a table; ``strong`` rows are totals, ``marks`` the series whose colour a row carries."""
         before = self._model.figures
+        cells = self._needed(figures, strong, marks)
+        if figures.headings == before.headings and len(figures.rows) == len(before.rows):
+            # never less room than before, or columns would dance while one types
+            cells = [max(pair) for pair in zip(cells, self._cells, strict=True)]
+        if cells != self._cells or figures.headings != before.headings:
+            self._share = None
+        self._cells = cells
         self._model.show_figures(figures, strong, marks)
-        if figures.headings != before.headings or len(figures.rows) != len(before.rows):
-            self._cells = [self.sizeHintForColumn(column) + 10 for column in range(len(figures.headings))]
-            self._folded = None
-        elif self._grow():
-            self._folded = None
         self._fit()
 
     def widen(self, column: int, widest: int) -> None:
         """Give a column more room than the others may have; device-independent pixels."""
         if self._widest.get(column) != widest:
-            self._widest[column], self._folded = widest, None
+            self._widest[column], self._share = widest, None
             self._fit()
 
     def keep_whole(self, most: int = NO_LIMIT) -> None:
@@ -236,34 +167,36 @@ class FigureView(QTableView):
         scrolls = self._most is not None and rows + self.horizontalHeader().minimumHeight() > self._most
         return self.width() - 2 * self.frameWidth() - (self.verticalScrollBar().sizeHint().width() if scrolls else 0)
 
-    def _grow(self) -> bool:
-        """Give columns more room where a longer number came; never less, or they would dance while one types."""
-        metrics, figures, grown = QFontMetrics(self._theme.font("strong")), self.figures, False
+    def _needed(self, figures: Figures, strong: frozenset[int], marks: tuple[int | None, ...]) -> list[int]:
+        """Room for the cells of each column, judged by the longest texts: Qt's own measuring asks for every role."""
+        metrics = QFontMetrics(self._theme.font("strong")) if strong else self.fontMetrics()
+        rows, needed = range(min(len(figures.rows), _MOST_MEASURED)), []
         for column in range(len(figures.headings)):
-            longest = max((figures.text(row, column) for row in range(len(figures.rows))), key=len, default="")
-            needed = metrics.horizontalAdvance(longest) + _CELL_ROOM
-            if needed > self._cells[column]:
-                self._cells[column], grown = needed, True
-        return grown
+            longest = nlargest(3, {figures.text(row, column) for row in rows}, key=len)
+            needed.append(max(map(metrics.horizontalAdvance, longest), default=0) + _CELL_ROOM)
+        if needed and marks:
+            needed[0] += _MARK_ROOM
+        return needed
 
     def _fit(self) -> None:
-        """As wide as the cells need; where not all headings fit in one line, the longer ones take a second."""
+        """As wide as the cells need; where that is too much, headings take two lines and long names give way."""
+        if len(self._cells) != len(self.figures.headings):
+            return  # in the middle of taking other figures
         header = self.horizontalHeader()
         metrics = header.fontMetrics()
         self.verticalHeader().setDefaultSectionSize(round(self.fontMetrics().height() * 1.9))
-        texts = self.figures.headings
+        texts, room = self.figures.headings, self._room()
         whole = [metrics.horizontalAdvance(text) + _HEADING_ROOM for text in texts]
         most = [self._widest.get(column, self._usual_widest) for column in range(len(texts))]
-        wide = [min(limit, max(pair)) for limit, *pair in zip(most, self._cells, whole, strict=True)]
-        folded = sum(wide) > self._room()
-        if folded != self._folded:
-            self._folded = folded
-            words = [_folded_width(metrics, text) + _HEADING_ROOM for text in texts]
-            narrow = [
-                min(limit, max(cell, min(pair)))
-                for limit, cell, *pair in zip(most, self._cells, words, whole, strict=True)
-            ]
-            for column, width in enumerate(narrow if folded else wide):
+        widths = [min(limit, max(pair)) for limit, *pair in zip(most, self._cells, whole, strict=True)]
+        share = max(_LEAST_NAME, round(room * _SHARE_OF_NAME)) if sum(widths) > room else 0
+        if share != self._share:
+            self._share = share
+            if share:
+                words = [_folded_width(metrics, text) + _HEADING_ROOM for text in texts]
+                needs = [max(cell, min(pair)) for cell, *pair in zip(self._cells, words, whole, strict=True)]
+                widths = [min(limit, share, need) for limit, need in zip(most, needs, strict=True)]
+            for column, width in enumerate(widths):
                 self.setColumnWidth(column, width)
             two = any(one > self.columnWidth(column) for column, one in enumerate(whole))
             header.setFixedHeight(metrics.lineSpacing() * (2 if two else 1) + _HEADING_ROOM // 2)

@@ -39,6 +39,8 @@ class LiveFunnel(QFrame):
     def show_state(self, state: State) -> None:
         """Show the state's funnel, if it is another one."""
         self.show_picture(state.picture, loading=state.loading)
+        if not state.picture.is_measured and not state.loading and not state.lead_filter.is_empty and state.measured:
+            self._remark.setText(tr("Planned month; no lead passes the filter"))
 
     def show_picture(self, picture: FunnelPicture, *, loading: bool = False) -> None:
         """Show a funnel with its key figures."""

@@ -140,7 +140,8 @@ class MainWindow(DropTarget):
         self.status.show_state(state)
         news = self._as_of_news.look(state)
         if news:
-            self.status.tell(news, tr("change it under any chart in Results"), partial(self.go, "results"))
+            go = partial(self.go, "results")
+            self.status.tell(news, tr("change it in Results"), go, cut=Qt.TextElideMode.ElideRight)
         page = self.pages.get(self._place)
         if page is not None:
             page.show_state(state)

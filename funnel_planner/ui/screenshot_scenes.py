@@ -23,6 +23,7 @@ from funnel_planner.ui.dialogs.new_plan import NewPlanDialog
 from funnel_planner.ui.link_view import Standing
 from funnel_planner.ui.pages.leads import LeadsPage
 from funnel_planner.ui.screenshot_results import PAGES, result_scenes, show
+from funnel_planner.ui.screenshot_window import window_scenes
 from funnel_planner.words import language, tr
 
 EDGE = QSize(24, 48)
@@ -83,6 +84,7 @@ def scenes() -> dict[str, Scene]:
         "leads_empty": _empty,
         "leads_first": _first_lead,
         "leads_deleted": _deleted,
+        **window_scenes(),
         **result_scenes(),
         "results_pages": _pages,
     }

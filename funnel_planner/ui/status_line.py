@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import date
 
 from PySide6.QtCore import QCoreApplication, QEvent, Qt, QTimer
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QLabel, QProgressBar, QPushButton, QStatusBar, QWidget
 
 from funnel_planner.app.state import State
@@ -11,7 +12,7 @@ from funnel_planner.domain.counting import CountingMode
 from funnel_planner.ui.background import Task, Tasks
 from funnel_planner.ui.tips import plain_tip
 from funnel_planner.words import mark, tr, trn
-from funnel_planner.words.formats import count, day
+from funnel_planner.words.formats import day, percent
 
 MODES = {
     CountingMode.REACHED: mark("Counting: reached at least"),
@@ -22,8 +23,10 @@ MODES = {
 
 NEWS_MS = 30_000
 """How long news stay."""
-NEWS_WIDTH = 420
+LEAST_NEWS, NEWS_WIDTH = 80, 420
 """Longer ones are shortened; device-independent pixels."""
+AROUND_NEWS = 60
+"""Edges of the button with the news, and of the line."""
 
 
 class StatusLine(QStatusBar):
@@ -46,6 +49,7 @@ class StatusLine(QStatusBar):
         self.news.clicked.connect(self._look_there)
         self.addPermanentWidget(self.news)
         self._news_place: Callable[[], object] | None = None
+        self._news_parts = "", "", Qt.TextElideMode.ElideLeft
         self._news_time = QTimer(self)
         self._news_time.setSingleShot(True)
         self._news_time.setInterval(NEWS_MS)
@@ -72,17 +76,35 @@ class StatusLine(QStatusBar):
         self.counting.setVisible(is_measured)
         self.counting.setText(tr(MODES[state.plan.counting.mode]))
 
-    def tell(self, text: str, place: str, go_there: Callable[[], object]) -> None:
-        """Say for a while what happened; ``place``: where more of it stands, or what a click does."""
+    def tell(
+        self,
+        text: str,
+        place: str,
+        go_there: Callable[[], object],
+        *,
+        cut: Qt.TextElideMode = Qt.TextElideMode.ElideLeft,
+    ) -> None:
+        """Say for a while what happened; ``place``: where more of it stands, or what a click does.
+
+        Where there is too little room, the text is shortened where ``cut`` says.
+        """
         self._news_place = go_there
-        behind = f" · {place}" if place else ""
-        whole = text + behind
-        shown = self.news.fontMetrics().elidedText(text, Qt.TextElideMode.ElideLeft, NEWS_WIDTH)
-        self.news.setText((shown + behind).replace("&", "&&"))
+        self._news_parts = text, f" · {place}" if place else "", cut
+        whole = "".join(self._news_parts[:2])
+        self._fit_news()
         self.news.setToolTip(plain_tip(whole))
         self.news.setAccessibleName(whole)
         self.news.show()
         self._news_time.start()
+
+    def _fit_news(self) -> None:
+        """Write as much of the news as there is room for."""
+        text, behind, cut = self._news_parts
+        metrics = self.news.fontMetrics()
+        left = sum(known.sizeHint().width() for known in (self.saved, self.leads, self.as_of, self.counting))
+        room = self.width() - left - metrics.horizontalAdvance(behind) - AROUND_NEWS
+        shown = metrics.elidedText(text, cut, max(LEAST_NEWS, min(NEWS_WIDTH, room)))
+        self.news.setText((shown + behind).replace("&", "&&"))
 
     def _end_news(self) -> None:
         """News have been seen, unless a dialog stood before them."""
@@ -95,6 +117,12 @@ class StatusLine(QStatusBar):
         self.news.hide()
         if self._news_place is not None:
             self._news_place()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """More or less of the news fits now."""
+        super().resizeEvent(event)
+        if self.news.isVisible():
+            self._fit_news()
 
     def changeEvent(self, event: QEvent) -> None:
         """Be as high as another look needs: Qt measures the texts only when asked."""
@@ -112,16 +140,15 @@ class StatusLine(QStatusBar):
             return
         task = running[0]
         more = f" (+{len(running) - 1})" if len(running) > 1 else ""
-        steps = f" · {task.detail}" if task.detail else ""
+        numbers = ""
         if task.total:
-            numbers = tr("{done} of {total}").format(done=count(task.done), total=count(task.total))
+            numbers = percent(min(1.0, task.done / task.total), 0)  # of what is the work's own affair: bytes, rows
             self.work.bar.setRange(0, 1000)
             self.work.bar.setValue(min(1000, task.done * 1000 // task.total))
         else:
-            numbers = count(task.done) if task.done else ""
             self.work.bar.setRange(0, 0)
         tail = f" · {numbers}" if numbers else ""
-        self.work.what.setText(f"{task.what}{more}{steps}{tail}")
+        self.work.what.setText(f"{task.what}{more}{tail}")
         self.work.cancel.setEnabled(not task.cancelled)
 
     def _cancel(self) -> None:

@@ -1,17 +1,25 @@
 """Each channel against the rest, and the change of a total rate."""
 
-import pytest
+from dataclasses import asdict
 
-from funnel_planner.analytics.channel_tests import channel_tests
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from funnel_planner.analytics.channel_tests import against_the_rest, channel_tests
 from funnel_planner.analytics.measure import measure
 from funnel_planner.analytics.mix import mix
 from funnel_planner.analytics.reached import resolve
-from funnel_planner.analytics.results import Measured
-from funnel_planner.analytics.statistics import holm, newcombe_difference, two_channel_test
+from funnel_planner.analytics.results import ChannelResult, FunnelResult, Measured
+from funnel_planner.analytics.statistics import holm, kitagawa, newcombe_difference, two_channel_test
 from funnel_planner.domain.counting import Counting
+from tests.support.case_answers import assert_alike
 from tests.support.made_leads import STAGES, Event, MadeLead, build
+from tests.support.reference_statistics import each_against_the_rest
+from tests.support.reference_statistics import kitagawa as reference_kitagawa
 
 WON = len(STAGES) - 1
+pairs = st.tuples(st.integers(0, 400), st.integers(0, 400)).map(lambda pair: (min(pair), max(pair)))
 
 
 def test_a_channel_is_compared_with_all_others_together() -> None:
@@ -26,6 +34,29 @@ def test_a_channel_is_compared_with_all_others_together() -> None:
     assert tests["Post"].test == "fisher-irwin"
     assert [test.p_holm for test in tests.values()] == holm([test.p for test in tests.values()])
     assert [label for label, test in tests.items() if test.differs] == ["Fair", "Ads"]
+
+
+@given(st.dictionaries(st.sampled_from(["Ads", "Fair", "Post", "Web"]), pairs))
+def test_tests_of_larger_channels_agree_with_the_formulas(channels: dict[str, tuple[int, int]]) -> None:
+    """Many leads, so that some differences are sure and their number counts (Holm)."""
+    found = {one.label: asdict(one) for one in against_the_rest([_channel(*one) for one in channels.items()], last=1)}
+    expected = each_against_the_rest(channels)
+    assert_alike(
+        {label: {name: found[label][name] for name in test} for label, test in expected.items()}, expected, 1e-9
+    )
+
+
+@given(st.dictionaries(st.sampled_from("abc"), pairs), st.dictionaries(st.sampled_from("bcd"), pairs))
+def test_the_change_of_a_rate_agrees_with_its_formula(
+    before: dict[str, tuple[int, int]], after: dict[str, tuple[int, int]]
+) -> None:
+    labels = sorted(before.keys() | after.keys())
+    split = kitagawa(*([side.get(label, (0, 0)) for label in labels] for side in (before, after)))
+    expected = reference_kitagawa(before, after)
+    assert (split is None) == (expected["total"] is None)
+    if split is not None:
+        told = {"total": [split.before, split.after], "rate_effect": split.rate_effect, "mix_effect": split.mix_effect}
+        assert_alike(told, expected, 1e-9)
 
 
 def test_a_single_channel_has_nothing_to_be_compared_with() -> None:
@@ -46,6 +77,12 @@ def test_both_channels_better_and_the_total_worse() -> None:
 
 def test_a_span_without_leads_compares_with_nothing() -> None:
     assert mix(_measured({}), _measured({"Ads": (1, 2)})).split is None
+
+
+def _channel(label: str, pair: tuple[int, int]) -> ChannelResult:
+    none: tuple[None, None] = (None, None)
+    counts = (pair[1], pair[0])
+    return ChannelResult(label, is_unknown=False, funnel=FunnelResult(counts, none, none, None, None, none, none, none))
 
 
 def _measured(channels: dict[str, tuple[int, int]]) -> Measured:

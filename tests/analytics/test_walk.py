@@ -7,9 +7,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from funnel_planner.analytics import stage_rows
 from funnel_planner.analytics import walk as walk_module
 from funnel_planner.analytics.leads import NO_DAY
 from funnel_planner.analytics.times import CLOCK_BITS, UNDATED
+from funnel_planner.analytics.told_events import When
 from funnel_planner.analytics.walk import Walk, walk
 
 LOST = -1
@@ -76,7 +78,7 @@ def chain(events: list[EventOfLead], stage_count: int, listed: Listed | None) ->
 
 
 def read_all(leads: list[list[EventOfLead]], stage_count: int, listed: list[Listed] | None, *, clocks: bool) -> Walk:
-    def when(days: list[int | None]) -> walk_module.When:
+    def when(days: list[int | None]) -> When:
         if clocks:
             return np.array([UNDATED if day is None else day << CLOCK_BITS for day in days], dtype=np.int64)
         return np.array([NO_DAY if day is None else day for day in days], dtype=np.int32)
@@ -112,7 +114,8 @@ def test_all_at_once_is_one_by_one(kind: str, data: st.DataObject, stage_count: 
         listed = [Listed(data.draw(st.one_of(st.none(), st.integers(-3, 5)))) for _ in leads]
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(walk_module, "BLOCK", 2 if kind == "blocks" else 100)
-        patch.setattr(walk_module, "MOST_ROWS", 1 if kind == "one by one" else 64)
+        patch.setattr(stage_rows, "ROWS", 8 if kind == "blocks" else 1)
+        patch.setattr(stage_rows, "FEW", 100 if kind == "one by one" else 0)
         found = read_all(leads, stage_count, listed, clocks=clocks)
     several: list[Listed | None] = list(listed) if listed is not None else [None] * len(leads)
     expected = [read_one(events, stage_count, one) for events, one in zip(leads, several, strict=True)]

@@ -69,6 +69,16 @@ def test_a_rule_without_its_column_blocks_and_leads_to_the_rule(rule: MergeRule,
     assert question.text.startswith(f"Leads are to be recognised by {wanted}, but no column holds it.")
 
 
+def test_ids_that_a_spreadsheet_has_rounded_are_a_warning() -> None:
+    rows = [[f"9.0071{n}E+14", "Ads", "MQL", "2024-05-20"] for n in range(12)]
+    for choices in (Choices(), Choices(columns=(("id", "Lead ID"),))):
+        question = asked(survey(*rows), choices=choices)[0]
+        assert (question.weight, question.place, question.column) == (Weight.WARNS, Place.COLUMNS, 0)
+        assert "such as 9.00710E+14, which a spreadsheet has rounded" in question.text
+    ignored = asked(survey(*rows), choices=Choices(columns=(("ignore", "Lead ID"),)))
+    assert not any("rounded" in question.text for question in ignored)
+
+
 def test_no_rule_is_wanted_of_totals_nor_where_nobody_chose_one() -> None:
     totals = survey(["Ads", "100", "10"], ["Fair", "50", "5"], header=["Channel", "MQL", "SQL"])
     assert MERGE not in {question.place for question in asked(totals, choices=Choices(merge=MergeRule.EMAIL))}

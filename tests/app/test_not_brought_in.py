@@ -102,6 +102,8 @@ def test_hiding_a_column_again_after_it_was_let_in(session: Session, reader: Rea
         "id,stage,created,secret\n1,Lead,2024-01-01,a\n1,Lead,2024-01-01,b\n",
         "id,stage,created,secret\n1,Lead,2024-01-01,a\n,,,\n,,,Exported on 2024-01-01 by somebody.\n",
         "secret,id,stage,value\nTotal,1,Lead,5\nTotal,2,Won,6\nTotal,,,11\n",
+        "secret,id,stage,created\na,1,Lead,2024-01-01\nsecret,id,stage,created\nb,2,Won,2024-01-02\n",
+        "source,stage,value,secret\nAds,Lead,5,a\nAds Total,,5,b\nFair,Lead,6,c\nSubtotal Fair,,6,d\n",
         'id,stage,created,secret\n1,Lead,2024-01-01,"a\nb\nc"\n2,,,x\n3,,,\n',
         "Channel,Lead,Won,secret\nA,10,1,a\nB,20,2,b\nTotal,30,3,c\n,,,x\n",
         "secret,Channel,Lead,Won\nTotal,A,10,1\nTotal,B,20,2\nTotal,,30,3\n",

@@ -274,3 +274,36 @@ def test_linking_any_reading_goes_on_from_the_newest(
     plan, _ = saved(file, reader, (plan, link), B)
     again = watching.linked_again(file, plan, plan.batches[0])
     assert (again.batches, again.current(plan)) == (plan.batches, plan.batches[-1])
+
+
+def test_leads_that_another_import_knows_by_their_address_stay(
+    file: PlanFile, reader: ReaderProcess, path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(importing, "today", lambda: DAY)
+    crm = "id,E-mail,stage\n1,ann@x.pl,MQL\n2,bo@x.pl,SQL\n"
+    path.write_text(crm)
+    plan, link = bring(file, reader, path, Choices(merge=MergeRule.BOTH), monkeypatch)
+    mails = path.with_name("mails.csv")
+    mails.write_text("E-mail,stage\nAnn@x.pl,SQL\n")
+    drafted = importing.draft(importing.look_over(reader, [mails]), plan, Choices(merge=MergeRule.EMAIL))
+    plan = importing.activated(plan, importing.store(file, plan, reader, drafted), drafted.choices)
+    plan, found = saved(file, reader, (plan, link), crm.replace("1,ann@x.pl,MQL\n", ""))
+    assert (found.link.last.created, found.link.last.removed, found.link.last.kept) == (0, 1, 1)
+    assert leads_of(file, plan).lead_count == 2
+    plan, found = saved(file, reader, (plan, found.link), crm)
+    assert (found.link.last.created, found.link.last.updated, found.link.last.removed) == (0, 1, 0)
+    assert leads_of(file, plan).lead_count == 2
+
+
+def test_a_list_without_rows_is_followed_by_one_with_them(
+    file: PlanFile, reader: ReaderProcess, path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path.write_text("id,stage\n")
+    plan, link = bring(file, reader, path, Choices(), monkeypatch)
+    plan, found = saved(file, reader, (plan, link), "id,stage\n1,MQL\n2,SQL\n")
+    assert (found.link.last.created, leads_of(file, plan).lead_count) == (2, 2)
+    other = path.with_name("other.csv")
+    other.write_text("id,stage\n3,MQL\n")
+    path.write_text("id,stage\n")
+    drafted = importing.draft(importing.look_over(reader, [other]), plan, Choices())
+    assert importing.foresee(file, plan, reader, drafted).ledger.created == 1

@@ -40,13 +40,13 @@ def csv_file(folder: Path, count: int) -> Path:
     return path
 
 
-def xlsx_file(folder: Path, count: int) -> Path:
-    """The same as a workbook with real dates and numbers."""
+def xlsx_file(folder: Path, count: int, *, shared: bool = False) -> Path:
+    """The same as a workbook with real dates and numbers; with ``shared`` texts are kept as Excel keeps them."""
     import xlsxwriter
 
-    path = folder / f"leads_{count}.xlsx"
+    path = folder / f"leads_{count}{'_shared' if shared else ''}.xlsx"
     if not path.exists():
-        book = xlsxwriter.Workbook(path, {"constant_memory": True})
+        book = xlsxwriter.Workbook(path, {"constant_memory": not shared})
         sheet = book.add_worksheet("Leads")
         day_format = book.add_format({"num_format": "yyyy-mm-dd"})
         sheet.write_row(0, 0, HEADER)
@@ -60,3 +60,8 @@ def xlsx_file(folder: Path, count: int) -> Path:
                     sheet.write_string(line, column, cell)
         book.close()
     return path
+
+
+def shared_xlsx_file(folder: Path, count: int) -> Path:
+    """A workbook as Excel saves it: each text once, in a part of its own."""
+    return xlsx_file(folder, count, shared=True)

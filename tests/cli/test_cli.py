@@ -211,8 +211,21 @@ def new_plan(data_folder: Path, plans: Path, *more: str) -> "subprocess.Complete
 def test_a_refused_import_leaves_nothing_behind(
     data_folder: Path, tmp_path: Path, options: tuple[str, ...], word: str
 ) -> None:
-    assert_refused(new_plan(data_folder, tmp_path / "new" / "folder" / "plans.funnel", *options), word)
+    assert_refused(new_plan(data_folder, tmp_path / "plans.funnel", *options), word)
     assert not list(tmp_path.iterdir())
+
+
+def test_no_folder_is_made_for_a_plan_file(data_folder: Path, tmp_path: Path) -> None:
+    assert_refused(new_plan(data_folder, tmp_path / "typo" / "plans.funnel", "--stages", POLISH), "typo", "folder")
+    assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize("command", ["inspect", "analyse"])
+@pytest.mark.parametrize("sheet", ["Leads", "Leads#2"])
+def test_a_sheet_of_a_text_file_is_refused(data_folder: Path, command: str, sheet: str) -> None:
+    path = data_folder / "made_polish" / "leady_utf8_bom.csv"
+    options = ("--stages", POLISH) if command == "analyse" else ()
+    assert_refused(run(command, path, "--sheet", sheet, *options), "Leads", "leady_utf8_bom.csv")
 
 
 def test_a_failed_import_leaves_no_plan_in_a_file_that_is_there(data_folder: Path, tmp_path: Path) -> None:

@@ -7,11 +7,15 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 from openpyxl import Workbook, load_workbook
 
-from funnel_planner.analytics.leads import LeadData, no_leads
+from funnel_planner.analytics.leads import Coded, LeadData, no_leads
+from funnel_planner.analytics.leaks import leaks
+from funnel_planner.analytics.losses import losses
 from funnel_planner.analytics.statistics import newcombe_difference, wilson
+from funnel_planner.app.deals import pipeline_of
 from funnel_planner.domain.channel import RateOverride
 from funnel_planner.domain.counting import Attribution, Counting, CountingMode, LostPolicy
 from funnel_planner.domain.plan import Plan
@@ -20,7 +24,7 @@ from funnel_planner.publish.look import RATE
 from funnel_planner.publish.workbook import workbook_bytes, write_workbook
 from funnel_planner.words import LANGUAGES, speaking
 from tests.support.libre_office import Recalculate, differences
-from tests.support.made_findings import contents_of, leads_of, plan_of, report_leads, with_pages
+from tests.support.made_findings import contents_of, leads_of, look_of, plan_of, report_leads, with_pages
 from tests.support.made_leads import MadeLead, build
 
 NAN = math.nan
@@ -62,6 +66,7 @@ def messy() -> dict[str, tuple[Plan, LeadData]]:
         "one": (bare, leads_of(14, 1)),
         "bare": (bare, leads_of(15, 700)),
         "report": (plan, REPORT),
+        "untold": (plan, report_leads([("Ads", (1000, 400, 30, None)), ("Fair", (20, 10, 4, None))])),
         "pages": (plan, with_pages(build([MadeLead(created=100 + n, channel="Ads") for n in range(12)]), PAGES)),
     }
 
@@ -110,7 +115,8 @@ def names(contents: WorkbookContents, tmp_path: Path) -> list[str]:
 
 def test_only_sheets_with_something_to_say_are_there(tmp_path: Path) -> None:
     plan = plan_of()
-    whole = ["Plan and actual", "Channel comparison", "Trend", "Time", "Losses", "Paths", "Pipeline", "Drivers"]
+    whole = ["Plan and actual", "Channel comparison", "Trend", "Time", "Losses", "Paths", "Pipeline", "Drivers",
+             "By column"]  # fmt: skip
     found = names(contents_of(plan, leads_of(1, 200)), tmp_path)
     assert [name for name in found if name != "Doubts"] == whole
     undated = names(contents_of(plan, leads_of(1, 200, dated=False)), tmp_path)
@@ -200,34 +206,52 @@ def test_no_data_is_a_dash_and_never_nought(books: dict[str, tuple[Path, Path]])
     report = load_workbook(books["report_en"][1], data_only=True)
     fair = rows_of(report, "Channel comparison", "Fair")[0]
     assert fair[3:6] == ("–", "–", "–"), "nobody of nobody is no data"
+    untold = load_workbook(books["untold_en"][1], data_only=True)
+    lines = {values[1]: values for values in rows_of(untold, "Plan and actual", "All channels")}
+    assert "Customers a month" in lines
+    assert lines["Customers a month"][3:6] == ("–", "–", "–"), "nobody knows is not nobody"
+    assert lines["Offer → Won"][3:8] == ("–", "–", "–", "–", "–")
 
 
 def test_lost_leads_are_told_apart_from_open_ones(books: dict[str, tuple[Path, Path]]) -> None:
     plan, leads = messy()["reached"]
-    found = contents_of(plan, leads).findings.losses
-    assert found is not None
+    journeys = look_of(plan, leads).journeys
     book = load_workbook(books["reached_en"][1], data_only=True)
-    for stage, leak in zip(plan.stages, found.leaks.stages, strict=False):
+    for stage, leak in zip(plan.stages, leaks(journeys).stages, strict=False):
         line = rows_of(book, "Losses", stage.name)[0]
         assert line[1] == leak.lost
         assert line[3] == leak.reached
         assert line[4] == pytest.approx(leak.rate)
         assert line[11] == pytest.approx(leak.expected)
     reasons = {values[0]: values[1] for values in book["Losses"].iter_rows(values_only=True)}
-    assert reasons["=1+1"] == next(group.n for group in found.reasons if group.label == "=1+1")
+    groups = losses(journeys, leads.columns["Lost reason"]).reasons
+    assert reasons["=1+1"] == next(group.n for group in groups if group.label == "=1+1")
 
 
 def test_weighted_value_uses_a_leads_own_chance(books: dict[str, tuple[Path, Path]]) -> None:
     plan, leads = messy()["reached"]
-    found = contents_of(plan, leads).findings.pipeline
-    assert found is not None
+    found = pipeline_of(look_of(plan, leads))
     assert found.own_column == "Probability"
     book = load_workbook(books["reached_en"][1], data_only=True)
     for index, stage in enumerate(plan.stages[:-1]):
         line = rows_of(book, "Pipeline", stage.name)[0]
         assert line[9] == pytest.approx(found.stages[index].weighted)
-        assert line[12] == pytest.approx(found.own[index][1])
+        assert line[10] == found.stages[index].own
     assert sum(stage.weighted or 0.0 for stage in found.stages) == pytest.approx(rows_of(book, "Pipeline", "All")[0][9])
+
+
+def test_columns_that_say_the_stage_the_channel_or_a_name_again_are_no_groups() -> None:
+    leads = leads_of(1, 60)
+    size = np.arange(60, dtype=np.int32)
+    columns = {
+        "Owner": leads.columns["Owner"],
+        "Status": Coded(size % 3, ("Lead", "demo ", "Other")),
+        "Source": Coded(size % len(leads.channel.labels), leads.channel.labels),
+        "Remark": Coded(size % 40, tuple(f"Remark {n}" for n in range(40))),
+    }
+    found = contents_of(plan_of(), replace(leads, columns=columns)).findings.columns
+    assert [header for header, _ in found] == ["Owner"]
+    assert sum(result.n for result in found[0][1]) == 60
 
 
 def test_thousands_of_pages_reasons_and_channels_stay_readable(tmp_path: Path) -> None:

@@ -134,8 +134,9 @@ def evil_leads(labels: Sequence[str]) -> LeadData:
         for n, lead in enumerate(random_leads(5, count))
     ]
     leads = build(made, as_of=AS_OF)
-    codes = np.arange(count, dtype=np.int32) % len(labels)
-    columns = {header: Coded(codes, tuple(labels)) for header in ("Lost reason", "Landing page", labels[0], "Owner")}
+    fewer = tuple(labels[:-1])  # a column that says the channel again is left out
+    codes = np.arange(count, dtype=np.int32) % len(fewer)
+    columns = {header: Coded(codes, fewer) for header in ("Lost reason", "Landing page", labels[0], "Owner")}
     pages = [(label, 100 + n, 30.0, 0.1, n) for n, label in enumerate(labels)]
     return with_pages(replace(leads, columns=columns), pages)
 

@@ -116,8 +116,8 @@ def test_a_plan_of_totals_says_that_a_lead_by_hand_changes_what_is_counted(
     imported(window, tmp_path / "totals.csv", TOTALS)
     page = window.leads
     assert window.counts == [80, 30, 15, 12, 9]
-    assert page.leads.unlisted.isVisible()
-    assert "totals" in page.leads.unlisted.text.text()
+    assert page.leads.sheet.unlisted.isVisible()
+    assert "totals" in page.leads.sheet.unlisted.text.text()
     assert not page.leads.search.isVisible(), "there is nothing to search"
     assert page.notice.text == "Imported: totals, no single leads. All 2 rows were used."
     page.add_lead()

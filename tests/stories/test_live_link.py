@@ -15,7 +15,7 @@ from funnel_planner.app.leads_by_hand import HandWork
 from funnel_planner.app.session import Session
 from funnel_planner.domain.by_hand import HandLead
 from funnel_planner.domain.templates import load_template
-from funnel_planner.ui import file_watch, link_keeper
+from funnel_planner.ui import file_watch, link_keeper, link_view
 from funnel_planner.ui.application import Program
 from funnel_planner.ui.dialogs.import_dialog import ImportDialog
 from funnel_planner.ui.link_view import LinkView, Standing
@@ -39,7 +39,7 @@ def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
     """Do not wait longer than a test has to."""
     monkeypatch.setattr(file_watch, "SETTLE_SECONDS", 0.15)
     monkeypatch.setattr(file_watch, "GONE_SECONDS", 0.3)
-    monkeypatch.setattr(link_keeper, "RETRY_SECONDS", (0.1, 0.1, 0.1, 0.1, 0.1, 0.1))
+    monkeypatch.setattr(link_view, "RETRY_SECONDS", (0.1, 0.1, 0.1, 0.1, 0.1, 0.1))
     monkeypatch.setattr(link_keeper, "WAIT_MS", 50)
 
 

@@ -40,7 +40,7 @@ def test_what_a_report_says_is_shown_in_every_place(
     assert len(offered) > 1
     for view in offered:
         page.show_view(view)
-        qtbot.waitUntil(lambda: page.stack.currentWidget() is page.current, timeout=5_000)  # noqa: B023 - now
+        qtbot.waitUntil(lambda: page.stack.currentWidget() is page.current, timeout=5_000)
         qtbot.waitUntil(lambda: page.look is not None and page.look.shows_the_same(page.current.drawn))
     assert program.window.status.leads.text() == "Totals, not single leads"
     assert not program.window.status.as_of.isHidden()

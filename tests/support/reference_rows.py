@@ -107,12 +107,15 @@ def moment(cell: object, zone: timezone) -> Moment | None:
     return Moment(when.date(), Fraction(when.hour * 3600 + when.minute * 60 + when.second))
 
 
-def _meant(cell: object, zone: timezone) -> str:
-    """Two spellings of one moment say the same."""
+def _meant(cell: object, zone: timezone, *, is_stage: bool) -> str:
+    """Two spellings of one moment say the same, and so do all ways of saying that a stage was reached, or not."""
+    if is_stage and folded(cell) in REACHED_WORDS | NOT_REACHED_WORDS:
+        return "reached" if folded(cell) in REACHED_WORDS else ""
     try:
-        return str(moment(cell, zone))
+        when = moment(cell, zone)
     except ValueError:
         return folded(cell)
+    return "" if when is None else str(when)
 
 
 def days_between(start: Moment, end: Moment) -> Fraction:
@@ -149,12 +152,9 @@ def read(case: Row) -> Reading:
             continue  # a blank line
         key = id_text(row.get("lead"))
         _channel(reading, row)
-        cells = (
-            (name, _meant(cell, labels.zone))
-            for name, cell in row.items()
-            if name != "lead" and folded(cell) not in FILLERS
-        )
-        copy = (key, *sorted(cells))
+        stages = case["stages"] if case["shape"] == "wide" else ()
+        told = {name: _meant(cell, labels.zone, is_stage=name in stages) for name, cell in row.items()}
+        copy = (key, *sorted((name, text) for name, text in told.items() if name != "lead" and text not in FILLERS))
         if case["shape"] == "log" and has_ids and not key:
             kind = "rejected"
         elif key in excluded or said[number]:

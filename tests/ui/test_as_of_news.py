@@ -28,7 +28,7 @@ def test_it_tells_only_what_moved_by_itself() -> None:
     assert not news.look(state("2026-10-31")), "the first look"
     assert not news.look(state("2026-10-31"))
     assert not news.look(state("", loading=True))
-    told = "Leads are counted as of 22 Nov 2026 now, before as of 31 Oct 2026"
+    told = "Counted as of 22 Nov 2026 now, before as of 31 Oct 2026"
     assert news.look(state("2026-11-22")).replace("\xa0", " ") == told
     assert not news.look(state("2026-10-31", chosen=date(2026, 10, 31))), "it was chosen"
     assert not news.look(state("2026-11-22")), "and chosen again"
@@ -46,8 +46,12 @@ def test_a_lead_made_by_hand_that_moves_the_day_says_so(open_program: Opened, tm
     lead = HandLead(key="x", added=True, fields=(("name", "Ann"),), steps=(Step(stage, date(2026, 11, 2)),))
     session.edit_by_hand(session.by_hand().with_leads([lead]), "Add lead")
     qtbot.waitUntil(window.status.news.isVisible, timeout=20_000)
-    assert window.status.news.accessibleName().replace("\xa0", " ").startswith("Leads are counted as of 2 Nov 2026")
+    assert window.status.news.accessibleName().replace("\xa0", " ").startswith("Counted as of 2 Nov 2026")
     assert "before as of 31 Oct 2026" in window.status.news.accessibleName().replace("\xa0", " ")
+    program.frame.resize(1024, 640)
+    assert window.status.news.x() + window.status.news.width() <= window.status.width()
+    assert window.status.news.x() >= window.status.counting.x() + window.status.counting.width()
+    assert window.status.news.text().endswith("change it in Results")
     window.status.news.click()
     assert window.place == "results"
     assert not window.status.news.isVisible()

@@ -119,4 +119,3 @@ def test_longer_numbers_find_room(qtbot: QtBot, theme: Theme) -> None:
         view.show_figures(Figures("Money", heading, kinds, (("Ads", amount),)))
     shown = view.figures.text(0, 1)
     assert view.columnWidth(1) >= view.fontMetrics().horizontalAdvance(shown) + 16
-

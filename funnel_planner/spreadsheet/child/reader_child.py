@@ -5,6 +5,7 @@ Started by ``reader_process``. Nothing here or below imports Qt.
 
 import contextlib
 import gc
+import importlib
 import itertools
 import os
 import pickle
@@ -23,6 +24,15 @@ from funnel_planner.spreadsheet.tables.progress import Progress
 _TASKS_PER_CLEARING = 50
 """Tasks that follow each other without a pause before memory is cleared up all the same."""
 
+_PREPARED_AFTER_S = 0.3
+_USUALLY_NEEDED = (
+    "numpy",
+    "funnel_planner.spreadsheet.meaning.survey",
+    "funnel_planner.spreadsheet.tables.workbook_file",
+    "python_calamine",
+    "funnel_planner.spreadsheet.leads.parsing",
+)
+
 
 def serve() -> None:
     """Answer requests until the program goes away or asks nothing for a while. Does not return."""
@@ -32,15 +42,31 @@ def serve() -> None:
     _limit_memory()
     inbox: queue.SimpleQueue[bytes] = queue.SimpleQueue()
     threading.Thread(target=_listen, args=(requests, inbox), daemon=True).start()
+    early = _prepared(inbox)
     pause = min(limits.READER_PAUSE_S, limits.READER_IDLE_S)
     for number in itertools.count(1):
-        request = _next_request(inbox, pause=pause if number % _TASKS_PER_CLEARING else 0.0)
+        request = early or _next_request(inbox, pause=pause if number % _TASKS_PER_CLEARING else 0.0)
+        early = None
         if request is None:
             os._exit(0)
         try:
             _answer(request, replies)
         except OSError:  # nobody listens any more
             os._exit(1)
+
+
+def _prepared(inbox: "queue.SimpleQueue[bytes]") -> bytes | None:
+    """The first task if it comes at once; else None, after what looking over a file needs was loaded.
+
+    Then somebody is still choosing the file. Loading stops as soon as a task comes.
+    """
+    with contextlib.suppress(queue.Empty):
+        return inbox.get(timeout=_PREPARED_AFTER_S)
+    for name in _USUALLY_NEEDED:
+        if not inbox.empty():
+            break
+        importlib.import_module(name)
+    return None
 
 
 def _next_request(inbox: "queue.SimpleQueue[bytes]", *, pause: float) -> bytes | None:

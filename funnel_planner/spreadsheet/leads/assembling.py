@@ -15,7 +15,7 @@ from funnel_planner.spreadsheet.leads.all_rows import AllRows, gather
 from funnel_planner.spreadsheet.leads.count_rows import classify_counts, counts_of, says_counts
 from funnel_planner.spreadsheet.leads.lead_data import Joined, conflicting_leads, first_rows_of, lead_data
 from funnel_planner.spreadsheet.leads.page_rows import pages_of, says_pages
-from funnel_planner.spreadsheet.leads.row_arrays import CODE_OF_CLASS, FileRows, Shared
+from funnel_planner.spreadsheet.leads.row_arrays import CODE_OF_CLASS, UNDECIDED, FileRows, Shared
 from funnel_planner.spreadsheet.leads.row_classes import (
     USED,
     classify,
@@ -80,6 +80,7 @@ def _oddities(files: Sequence[FileRows], found: Assembled, shared: Shared) -> Od
         unread=tuple(one for rows in files for one in rows.unread),
         unread_amounts=tuple(one for rows in files for one in rows.unread_amounts),
         blank_stages=found.leads.flags.get("blank_stage_rows", 0),
+        blank_counts=found.leads.flags.get("missing_cells", 0),
         kept_apart=tuple(KeptApart(email, shared.ids.of_address(email), tuple(own)) for email, own in lines.items()),
         apart_count=sum(rows.shared_emails for rows in files) if lines else 0,
     )

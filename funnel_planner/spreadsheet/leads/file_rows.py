@@ -19,6 +19,7 @@ from funnel_planner.spreadsheet.leads.number_columns import MoneyReader
 from funnel_planner.spreadsheet.leads.outcome_columns import Stages, with_outcomes
 from funnel_planner.spreadsheet.leads.row_arrays import CODE_OF_CLASS, UNDECIDED, FileRows, Int32, RowChunk, Shared
 from funnel_planner.spreadsheet.leads.unread_cells import UnreadCells
+from funnel_planner.spreadsheet.meaning.header_again import find_headers_again, named_place
 from funnel_planner.spreadsheet.meaning.survey import CHUNK_ROWS
 from funnel_planner.spreadsheet.meaning.total_rows import TAIL_ROWS, find_footers, find_totals
 from funnel_planner.spreadsheet.tables.distinct import CodedCells
@@ -74,6 +75,10 @@ class FileReader:
         self._count = 0
         self._reason_column = reason_column(self._file)
         self._ignored = blank_columns(self._file)
+        shown = (column for column in self._file.columns if column.index not in self._ignored)
+        by_place = {column.index: column.header for column in shown} if self._file.header_row else {}
+        self._headers = [by_place.get(place, "") for place in range(max(by_place, default=-1) + 1)]
+        self._named = named_place(self._headers)
         self._keys = KeyReader(self._file, shared.mapping.merge)
         self._set = columns_of(shared.mapping, self._file, shared.labels)
         self._above: Sequence[Cell] = ()
@@ -172,6 +177,9 @@ class FileReader:
             return
         rows, columns = chunk.rows, Columns(chunk.rows)
         decided = self._totals_among(rows, columns)
+        seen = self._in_sight(rows)
+        again = find_headers_again(seen, columns[self._named], self._headers) if self._named >= 0 else []
+        decided.update(dict.fromkeys(again, (RowClass.PREAMBLE, "header_again")))
         if self._reason_column >= 0:
             reasons = columns[self._reason_column]
             decided.update({i: (RowClass.TOTAL, "footer") for i, cell in enumerate(reasons) if is_not_a_lead(cell)})

@@ -17,7 +17,12 @@ from funnel_planner.spreadsheet.tables.table import Cell
 from funnel_planner.spreadsheet.tables.typed_cells import NumberCells
 from funnel_planner.words.numbers import parse_percent
 
+UNREADABLE_AMOUNT = NO_VALUE + 1
+"""Kept apart until the chunk's unreadable cells are told."""
 _LARGEST_AMOUNT = 9e13
+_LAST_BITS = 1e-15
+_MOST_LACKING = 0.25
+"""Of a hundredth: the last bits of very large amounts are whole ones."""
 _MOST_WORDS = 2
 _MOST_DIGITS = 13
 """Of numbers with so few digits a float times 100 rounds to the right whole number, too."""
@@ -27,10 +32,7 @@ Int64 = NDArray[np.int64]
 
 
 class MoneyReader(ColumnReader):
-    """Amounts in minor units (hundredths); blanks and what is no number are ``NO_VALUE``."""
-
-    _UNREADABLE = NO_VALUE + 1
-    """Kept apart until the chunk's unreadable cells are told."""
+    """Amounts in minor units (hundredths, ``_in_hundredths``); blanks and what is no number are ``NO_VALUE``."""
 
     def __init__(self, column: ColumnMapping) -> None:
         super().__init__()
@@ -38,12 +40,12 @@ class MoneyReader(ColumnReader):
 
     def new_unreadable(self) -> list[int]:
         """Positions, among the cells read last, of what is neither blank nor a number."""
-        return np.flatnonzero(self._parts[-1] == self._UNREADABLE).tolist() if self._parts else []
+        return np.flatnonzero(self._parts[-1] == UNREADABLE_AMOUNT).tolist() if self._parts else []
 
     def array(self) -> NDArray[Any]:
         """All amounts so far."""
         amounts = super().array()
-        return np.where(amounts == self._UNREADABLE, NO_VALUE, amounts)
+        return np.where(amounts == UNREADABLE_AMOUNT, NO_VALUE, amounts)
 
     def read(self, cells: Sequence[Cell]) -> None:
         """Understand the next cells; a chunk of plain numbers is read at once."""
@@ -51,7 +53,7 @@ class MoneyReader(ColumnReader):
         if amounts is not None:
             self._parts.append(amounts)
         elif _has_truth_values(cells):  # to a dictionary, yes is 1
-            found = (self._UNREADABLE if isinstance(cell, bool) else self._memo[cell] for cell in cells)
+            found = (UNREADABLE_AMOUNT if isinstance(cell, bool) else self._memo[cell] for cell in cells)
             self._parts.append(np.fromiter(found, self.dtype, len(cells)))
         else:
             super().read(cells)
@@ -59,7 +61,7 @@ class MoneyReader(ColumnReader):
     def understand(self, cell: Cell) -> int:
         """Minor units of one cell; yes and no are no amounts."""
         if isinstance(cell, bool):
-            return self._UNREADABLE
+            return UNREADABLE_AMOUNT
         if isinstance(cell, int | float):
             return _minor(float(cell))
         text = cell_text(cell)
@@ -68,7 +70,7 @@ class MoneyReader(ColumnReader):
         try:
             return _minor(parse_amount(text, self._decimal))
         except ValueError:
-            return self._UNREADABLE
+            return UNREADABLE_AMOUNT
 
 
 class CountReader(MoneyReader):
@@ -163,10 +165,11 @@ def _plain_amounts(cells: Sequence[Cell]) -> Int64 | None:
 
 
 def _minor_units(numbers: NDArray[np.float64]) -> Int64:
-    """Amounts in minor units, ``NO_VALUE`` for what is none."""
+    """Amounts in minor units, ``NO_VALUE`` for what is none; those too large to be amounts are told as unreadable."""
     known = np.isfinite(numbers) & (np.abs(numbers) < _LARGEST_AMOUNT)
-    return np.where(known, np.rint(np.where(known, numbers, 0.0) * 100), 0).astype(np.int64) + np.where(
-        known, 0, NO_VALUE
+    otherwise = np.where(np.isnan(numbers), NO_VALUE, UNREADABLE_AMOUNT)
+    return np.where(known, _in_hundredths(np.where(known, numbers, 0.0)), 0).astype(np.int64) + np.where(
+        known, 0, otherwise
     )
 
 
@@ -197,4 +200,14 @@ def _written_out(cells: Spans) -> Int64 | None:
 
 
 def _minor(amount: float) -> int:
-    return round(amount * 100) if abs(amount) < _LARGEST_AMOUNT else NO_VALUE
+    return int(_in_hundredths(np.array(amount))) if abs(amount) < _LARGEST_AMOUNT else UNREADABLE_AMOUNT
+
+
+def _in_hundredths(amounts: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Whole hundredths, halves away from 0 as bookkeepers round: 12.345 is 12.35, and so is 1.005 1.01.
+
+    A decimal fraction is seldom exact in binary: what lacks a few of the last bits to a half counts as one.
+    """
+    hundredths = np.abs(amounts) * 100
+    halves = np.floor(hundredths + np.minimum(hundredths * _LAST_BITS, _MOST_LACKING) + 0.5)
+    return np.asarray(np.copysign(halves, amounts))

@@ -8,7 +8,7 @@ from funnel_planner.spreadsheet.meaning.column_checks import VALUE_CHECKS, anyth
 from funnel_planner.spreadsheet.meaning.columns import ColumnSurvey
 from funnel_planner.spreadsheet.meaning.header_row import column_letter
 from funnel_planner.spreadsheet.meaning.header_words import GOOD_SCORE, concepts, header_key
-from funnel_planner.spreadsheet.meaning.named_stages import stage_called, with_named_stages
+from funnel_planner.spreadsheet.meaning.named_stages import with_named_stages, without_dated_ids
 from funnel_planner.spreadsheet.meaning.outcomes import with_outcomes
 from funnel_planner.spreadsheet.meaning.periods import is_yearless
 from funnel_planner.spreadsheet.meaning.plan_stages import ADOPTED, PlanStages
@@ -115,12 +115,12 @@ def propose_roles(survey: Survey, plan: PlanStages) -> list[Proposal]:
         proposal = wide.get(column.index, _OTHER)
         if not proposal.confidence:
             proposal = max(
-                _candidates(column, survey, plan, wide_stages=wide_stages), key=lambda p: p.confidence, default=_OTHER
+                _candidates(column, plan, wide_stages=wide_stages), key=lambda p: p.confidence, default=_OTHER
             )
         if proposal.confidence < ADOPTED:
             proposal = Proposal(Role.OTHER, 0.0, NO_YEAR) if _without_years(column) else _OTHER
         chosen.append(proposal)
-    chosen = with_unnamed(survey, with_outcomes(survey, plan, chosen))
+    chosen = without_dated_ids(survey, plan, with_unnamed(survey, with_outcomes(survey, plan, chosen)))
     chosen = with_named_stages(survey, plan, _without_rivals(chosen))
     return _with_sale_dates(survey, plan, _without_contradictions(survey, plan, chosen))
 
@@ -199,7 +199,7 @@ def _without_rivals(proposals: list[Proposal]) -> list[Proposal]:
     return result
 
 
-def _candidates(column: ColumnSurvey, survey: Survey, plan: PlanStages, *, wide_stages: int) -> list[Proposal]:
+def _candidates(column: ColumnSurvey, plan: PlanStages, *, wide_stages: int) -> list[Proposal]:
     found: list[Proposal] = []
     for concept in concepts(column.header):
         role = _ROLE_OF_CONCEPT.get(concept.name)
@@ -209,7 +209,7 @@ def _candidates(column: ColumnSurvey, survey: Survey, plan: PlanStages, *, wide_
             found.append(stage_column(column, plan, role, concept.known_as, wide_stages=wide_stages))
             continue
         check, what = VALUE_CHECKS.get(role, (anything, ""))
-        if not check(column) or (role is Role.ID and _is_stage_instead(column, plan)):
+        if not check(column):
             continue
         if what == "dates" and _in_months(column):
             what = "months"
@@ -219,18 +219,12 @@ def _candidates(column: ColumnSurvey, survey: Survey, plan: PlanStages, *, wide_
         if role is Role.VALUE and _is_customers_own(column.header):
             confidence, evidence = min(confidence, _DOUBTFUL), f"{evidence}; doubt:the customer's own"
         found.append(Proposal(role, confidence, evidence, rank=rank))
-    found += _by_values(column, survey)
+    found += _by_values(column)
     if ends_in_stage(column) and not any(p.role in (Role.STAGE, Role.LAST_STAGE) for p in found):
         found.append(stage_column(column, plan, Role.STAGE, "stage", wide_stages=wide_stages))
     if not any(proposal.role is Role.STAGE for proposal in found):
         found.append(stage_by_values(column, plan, wide_stages=wide_stages))
     return found
-
-
-def _is_stage_instead(column: ColumnSurvey, plan: PlanStages) -> bool:
-    """A header that means an identity, and a stage of this plan as well: values that come again tell nobody apart."""
-    repeats = column.distinct_share < 0.9 or column.looks_dated
-    return repeats and bool(stage_called(column.header, plan))
 
 
 def _without_years(column: ColumnSurvey) -> bool:
@@ -252,14 +246,14 @@ def _is_customers_own(header: str) -> bool:
     return income and any(word.startswith(_OF_A_COMPANY) for word in words)
 
 
-def _by_values(column: ColumnSurvey, survey: Survey) -> list[Proposal]:
+def _by_values(column: ColumnSurvey) -> list[Proposal]:
     """Roles that the values show without a known header."""
     if not column.filled:
         return []
     if column.email_share >= 0.8:
         return [Proposal(Role.EMAIL, 0.85, f"values:email {column.email_share:.0%}")]
     words = header_key(column.header).split()
-    if _tells_apart(column, survey, words):
+    if _tells_apart(column, words):
         rank = _preference(column, Role.ID) - 2
         return [Proposal(Role.ID, 0.85, f"values:distinct {column.distinct_share:.0%}", rank=rank)]
     if is_phone_column(column):
@@ -271,7 +265,7 @@ def _by_values(column: ColumnSurvey, survey: Survey) -> list[Proposal]:
     return []
 
 
-def _tells_apart(column: ColumnSurvey, survey: Survey, words: Sequence[str]) -> bool:
+def _tells_apart(column: ColumnSurvey, words: Sequence[str]) -> bool:
     """Values that hardly come again under a header that says id or number, of a deal or of whatever."""
     named = bool(words) and (words[-1] in _ID_ENDINGS or words[0] in _ID_BEGINNINGS) and not _PHONE_WORDS & set(words)
     unique = column.distinct_share >= 0.9 and column.filled >= 0.95 * (column.filled + column.blank)

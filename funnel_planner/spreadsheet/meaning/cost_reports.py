@@ -31,6 +31,12 @@ _COST_WORDS = (*_SPENT_WORDS, "budget", "budzet", "faktur", "invoice")
 _CELLS_DIFFER = 0.7
 
 
+def may_be_costs(survey: Survey, roles: Sequence[Proposal]) -> bool:
+    """Whether ``cost_evidence`` is worth its price: there are amounts, and nothing that only leads have."""
+    amounts = any(is_counted(column) and column.filled for column in survey.columns)
+    return amounts and not any(map(_is_of_leads, survey.columns, roles))
+
+
 def cost_evidence(survey: Survey, roles: Sequence[Proposal], found: Sequence[Proposal]) -> tuple[str, float]:
     """Why the rows of a table are what was spent, and how sure that is (0..1); nothing and 0.0 where they are not.
 
@@ -39,7 +45,7 @@ def cost_evidence(survey: Survey, roles: Sequence[Proposal], found: Sequence[Pro
     """
     given = {proposal.role for proposal in found}
     costs = [c for c, p in zip(survey.columns, found, strict=True) if p.role is Role.COST]
-    if not costs or not given & _WHERE_OR_WHEN or any(map(_is_of_leads, survey.columns, roles)):
+    if not costs or not given & _WHERE_OR_WHEN or not may_be_costs(survey, roles):
         return "", 0.0
     if any(set(header_key(column.header).split()) & _OF_A_LEAD for column in costs):
         return "", 0.0

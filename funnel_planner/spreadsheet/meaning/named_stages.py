@@ -19,7 +19,11 @@ FILLED = "doubt:filled cells"
 """Evidence of a stage's column some of whose cells are neither dates nor ticks: each filled one counts as reached."""
 CALLED = "doubt:called like a stage"
 """Evidence of a column that is called like a stage and that nothing is made of."""
+_ABOUT = frozenset({"status", "stan", "state", "stage", "etap", "id", "owner", "name", "nazwa"})
+"""``Lead Status``: something about what a stage is called, not that it was reached."""
 _UNDERSTOOD = 0.95
+_SERIAL = 0.8
+_COUNTED = 0.5
 _PERSONAL = frozenset({Role.ID, Role.NAME, Role.EMAIL, Role.PHONE, Role.CREATED})
 _DAYS = (36_526.0, 51_500.0)
 """2000 to 2040 as a spreadsheet counts days."""
@@ -51,11 +55,23 @@ def with_named_stages(survey: Survey, plan: PlanStages, proposals: Sequence[Prop
     return result
 
 
+def without_dated_ids(survey: Survey, plan: PlanStages, proposals: Sequence[Proposal]) -> list[Proposal]:
+    """Proposals in which ``Lead`` above day numbers, a stage of this plan, is no id where they repeat or another is."""
+    ids = [index for index, p in enumerate(proposals) if p.role is Role.ID]
+    result = list(proposals)
+    for index in ids:
+        column = survey.columns[index]
+        repeats = column.distinct_share < _NAMES or len(ids) > 1
+        if column.looks_dated and repeats and stage_called(column.header, plan):
+            result[index] = Proposal(Role.OTHER, 0.0, "")
+    return result
+
+
 def stage_called(header: str, plan: PlanStages) -> str:
     """Id of the stage that a header is the name of, beside words for date and reaching; empty: none."""
     target = plan.stage_in_header(header)
     words = set(header_key(header).split())
-    if target.target not in plan.ids or target.confidence < SURE or only_closes(words):
+    if target.target not in plan.ids or target.confidence < SURE or only_closes(words) or words & _ABOUT:
         return ""
     return target.target
 
@@ -67,7 +83,7 @@ def are_days(texts: Sequence[str], around: tuple[float, float] | None = None) ->
     numbers are days, unless all are hundreds.
     """
     try:
-        numbers = [float(text.strip().replace(",", ".")) for text in texts]
+        numbers = [_number(text) for text in texts]
     except ValueError:
         return False
     if numbers and min(numbers) >= _SINCE_1970:
@@ -81,12 +97,18 @@ def are_days(texts: Sequence[str], around: tuple[float, float] | None = None) ->
 
 
 def days_around(survey: Survey) -> tuple[float, float] | None:
-    """First and last day of a table's dates, as a spreadsheet counts them; None: it has none."""
-    found = [day for column in survey.columns for day in (column.first_day, column.last_day) if day]
-    if not found:
-        return None
-    first, last = (date.fromisoformat(day).toordinal() - _EPOCH for day in (min(found), max(found)))
-    return float(first), float(last)
+    """First and last day of a table's dates and sure day numbers, as a spreadsheet counts them; None: it has none."""
+    written = [day for column in survey.columns for day in (column.first_day, column.last_day) if day]
+    found = [float(date.fromisoformat(day).toordinal() - _EPOCH) for day in written]
+    for column in survey.columns:
+        numbers = [label for label, _ in column.labels if is_number(label)] if column.serial_share >= _SERIAL else []
+        if are_days(numbers) and max(map(_number, numbers)) <= _DAYS[1]:
+            found += map(_number, numbers)
+    return (min(found), max(found)) if found else None
+
+
+def _number(text: str) -> float:
+    return float(text.strip().replace(",", "."))
 
 
 def unclear_cells(column: ColumnSurvey) -> list[str]:
@@ -104,13 +126,14 @@ def _proposal(
     people = any(p.role in _PERSONAL for p in proposals) or any(
         p.role is Role.STAGE_REACHED and survey.columns[i].type is not CellType.NUMBER for i, p in enumerate(proposals)
     )
-    if not people or _names_leads(column, stage_id, plan) or concepts_of_others(column):
+    if _names_leads(column, stage_id, plan) or concepts_of_others(column):
         return nothing
     header = f"header:{column.header} names the stage"
     if _understood_share(column, days_around(survey)) >= _UNDERSTOOD:
         return Proposal(Role.STAGE_REACHED, 0.9, f"{header}; values:dates", stage_id=stage_id)
-    if has_stage or (column.has_many and column.date_share < _UNDERSTOOD / 2):
-        return Proposal(Role.OTHER, 0.0, CALLED, stage_id=stage_id)
+    counts = not people and column.number_share >= _COUNTED  # of whom? that is for a table of counts to say
+    if has_stage or counts or (column.has_many and column.date_share < _UNDERSTOOD / 2):
+        return Proposal(Role.OTHER, 0.0, CALLED)
     return Proposal(Role.STAGE_REACHED, 0.7, f"{header}; {FILLED}", stage_id=stage_id)
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from funnel_planner.domain.labels import label_key
 from funnel_planner.domain.mapping import EXCLUDE_TARGET, LOST_TARGET
@@ -176,21 +177,12 @@ class PlanStages:
         if len(targets) == 1 and (targets == {LOST_TARGET} or not any(map(denies, others))):
             return Target(targets.pop(), min(_OF_PARTS, *(target.confidence for target in found.values())))
         words = stage_key(label).split()
-        if any(len(known) > 1 and words[: len(known)] == known for known in self._losses()):
+        if any(len(known) > 1 and words[: len(known)] == known for known in _losses(self.stages, self.lost_labels)):
             return Target(LOST_TARGET, _OF_PARTS)  # Closed lost to competition
         return Target("", 0.0)
 
-    def _losses(self) -> list[list[str]]:
-        """The words of each label that is surely a loss."""
-        known = [stage_key(label) for label in self.lost_labels] + sorted(synonyms().groups["stage:lost"])
-        return [key.split() for key in known if not self._by_name(key)]
-
     def _by_name(self, key: str) -> str:
-        wanted = squeezed(key)
-        for stage in self.stages:
-            if wanted in {squeezed(stage_key(known)) for known in (stage.name, *stage.aliases)}:
-                return stage.id
-        return ""
+        return _names(self.stages).get(squeezed(key), "")
 
     def _by_synonym(self, key: str) -> Target:
         known = synonyms()
@@ -249,3 +241,18 @@ def _words_found(wanted: Sequence[str], words: Sequence[str]) -> int:
             return 0
         taken.add(hit)
     return sum(len(words[index]) for index in taken)
+
+
+@lru_cache(maxsize=64)  # asked of every label of a file, whose columns may have thousands
+def _names(stages: tuple[Stage, ...]) -> dict[str, str]:
+    """Ids of stages by their names and aliases, the first stage of a name."""
+    return {
+        squeezed(stage_key(known)): stage.id for stage in reversed(stages) for known in (stage.name, *stage.aliases)
+    }
+
+
+@lru_cache(maxsize=64)
+def _losses(stages: tuple[Stage, ...], lost_labels: tuple[str, ...]) -> tuple[list[str], ...]:
+    """The words of each label that is surely a loss."""
+    known = [stage_key(label) for label in lost_labels] + sorted(synonyms().groups["stage:lost"])
+    return tuple(key.split() for key in known if squeezed(key) not in _names(stages))

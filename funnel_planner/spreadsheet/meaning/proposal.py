@@ -66,10 +66,8 @@ class Choices:
     """(channel label, channel name): the label means that channel of the plan; an empty name: it stands for itself."""
     merge: MergeRule | None = None
     """By what leads are recognised; None: as proposed."""
-    period: tuple[date, date] | None = None
-    """First and last day that reports are about; None: as their title lines say."""
     periods: tuple[tuple[str, date | None, date | None], ...] = ()
-    """(file path or name, first day, last day) of a report, before ``period``; no first day: it has no period."""
+    """(file path or name, first day, last day) of a report; no first day: it has no period."""
     decimals: tuple[tuple[str, str], ...] = ()
     """(header, decimal mark): for numbers of a column whose own text leaves it open; before ``decimal``, for all."""
     decimal: str = ""
@@ -83,11 +81,11 @@ class Choices:
         for name, first, last in self.periods:
             if name in (survey.path, survey.name):
                 return (None, None) if first is None else (first, max(first, last or first))
-        return self.period or report_period(survey.preamble, self.dates) or (None, None)
+        return report_period(survey.preamble, self.dates) or (None, None)
 
     def has_period(self, survey: Survey) -> bool:
         """Somebody said what days a report is about, or that it is about none."""
-        return self.period is not None or any(name in (survey.path, survey.name) for name, _, _ in self.periods)
+        return any(name in (survey.path, survey.name) for name, _, _ in self.periods)
 
     def order_of(self, header: str) -> DateOrder | None:
         """How the dates of a column are written; None: as its values decide."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from funnel_planner.domain.labels import label_key
 from funnel_planner.domain.mapping import CellType, Role, Shape
 from funnel_planner.spreadsheet.meaning.columns import ColumnSurvey
-from funnel_planner.spreadsheet.meaning.cost_reports import cost_evidence
+from funnel_planner.spreadsheet.meaning.cost_reports import cost_evidence, may_be_costs
 from funnel_planner.spreadsheet.meaning.count_evidence import counts_evidence
 from funnel_planner.spreadsheet.meaning.count_roles import propose_counts
 from funnel_planner.spreadsheet.meaning.header_words import header_key
@@ -37,8 +37,14 @@ _OF_OTHERS = frozenset(
 """Words of ids of what stands beside a deal: ``Deal Owner.id``, ``LeadStageId``."""
 _OF_SOMEBODY = frozenset({Role.ID, Role.NAME, Role.EMAIL, Role.PHONE, Role.OUTCOME})
 """Roles without which, and without any stage, a row may be anything."""
+_FEWEST_NUMBERS = 2
 _DATED = frozenset({Role.CREATED, Role.CLOSED})
 _TIME_WORDS = frozenset({"time", "timestamp", "ts", "date", "datetime", "at", "when", "data", "czas", "kiedy"})
+_CHANGES = frozenset(
+    {"changed", "change", "moved", "move", "event", "entered", "stage", "status", "zmiana", "zmiany", "zmieniono",
+     "zdarzenia", "przejscia", "etapu", "statusu"}
+)  # fmt: skip
+"""Words of what happens to a lead at some time."""
 _WEAK_TIMES = frozenset({"modstamp", "modified", "updated", "zmodyfikowano", "modyfikacji"})
 
 
@@ -62,6 +68,8 @@ class _Moves:
     rows_a_lead: float
     seen: bool = True
     """Rows of one lead that differ were seen; else only the numbers of rows and leads speak for it."""
+    several: bool = True
+    """Leads have several rows; else each has one, which says a stage and when."""
 
 
 def recognise(survey: Survey, roles: list[Proposal], plan: PlanStages, chosen: Shape | None) -> Recognised:
@@ -72,17 +80,25 @@ def recognise(survey: Survey, roles: list[Proposal], plan: PlanStages, chosen: S
     if chosen is Shape.LOG:
         return Recognised(Shape.LOG, 1.0, "chosen", _log_roles(survey, roles, moves))
     counts, certainty = counts_evidence(survey, roles, plan), 0.85
-    if not counts and moves is None:
+    if not counts and moves is None and may_be_costs(survey, roles):
         counts, certainty = cost_evidence(survey, roles, propose_counts(survey, plan))
     if counts:
         return Recognised(Shape.AGGREGATE, certainty, counts, roles)
     if moves is not None:
-        if moves.seen:
-            evidence = f"{moves.rows_a_lead:.1f} rows a lead, stages and dates differ"
-            return Recognised(Shape.LOG, 0.85, evidence, _log_roles(survey, roles, moves))
-        sure = 0.82 if roles[moves.time].role is Role.TIME else 0.75  # below the threshold it is asked
-        return Recognised(Shape.LOG, sure, f"{moves.rows_a_lead:.1f} rows a lead", _log_roles(survey, roles, moves))
-    return _list_of_leads(survey, roles)
+        return _list_of_changes(survey, roles, moves)
+    lone = _lone_time(survey, roles)
+    return _list_of_leads(survey, roles) if lone is None else _list_of_changes(survey, roles, lone)
+
+
+def _list_of_changes(survey: Survey, roles: list[Proposal], moves: _Moves) -> Recognised:
+    """Stage changes; below the threshold it is asked."""
+    sure, evidence = 0.85, f"{moves.rows_a_lead:.1f} rows a lead, stages and dates differ"
+    if not moves.several:
+        sure, evidence = 0.75, "a stage and a time in each row"
+    elif not moves.seen:
+        sure = 0.82 if roles[moves.time].role is Role.TIME else 0.75
+        evidence = f"{moves.rows_a_lead:.1f} rows a lead"
+    return Recognised(Shape.LOG, sure, evidence, _log_roles(survey, roles, moves))
 
 
 def _list_of_leads(survey: Survey, roles: list[Proposal]) -> Recognised:
@@ -92,12 +108,21 @@ def _list_of_leads(survey: Survey, roles: list[Proposal]) -> Recognised:
         return Recognised(Shape.WIDE, 0.95, f"{reached} stage columns", roles)
     if reached:
         return Recognised(Shape.SNAPSHOT, 0.9, f"stage column and {reached} stage columns", roles)
-    given = {p.role for p in roles}
-    anonymous = not stage and not given & _OF_SOMEBODY and (not given & _DATED or given & {Role.VALUE, Role.COST})
-    if anonymous and survey.row_count:
+    if not stage and survey.row_count and _is_anonymous(survey, roles):
         return Recognised(Shape.SNAPSHOT, 0.7, "nobody is named", roles)  # below the threshold it is asked
     known = "stage column" if stage else "no stage column"
     return Recognised(Shape.SNAPSHOT, 0.95 if stage else 0.8, known, roles)
+
+
+def _is_anonymous(survey: Survey, roles: Sequence[Proposal]) -> bool:
+    """Whether nothing names anybody, and nothing but a date speaks for leads: rows may just as well be sums."""
+    given = {p.role for p in roles}
+    if given & _OF_SOMEBODY:
+        return False
+    numbers = [c for c in survey.columns if c.type is CellType.NUMBER and roles[c.index].role is Role.OTHER]
+    remarks = [c for c in survey.columns if c.type is CellType.TEXT and roles[c.index].role is Role.OTHER]
+    in_numbers = len(numbers) >= _FEWEST_NUMBERS and not remarks
+    return not given & _DATED or bool(given & {Role.VALUE, Role.COST}) or in_numbers
 
 
 def _moves(survey: Survey, roles: Sequence[Proposal], *, sure: bool) -> _Moves | None:
@@ -113,10 +138,13 @@ def _moves(survey: Survey, roles: Sequence[Proposal], *, sure: bool) -> _Moves |
     for key in _keys(survey, roles):
         column = survey.columns[key]
         rows_a_lead = column.filled / max(1, column.distinct)
-        if not sure and (column.filled < _FEWEST_ROWS or rows_a_lead < _ROWS_A_LEAD):
+        many = column.filled >= _FEWEST_ROWS and rows_a_lead >= _ROWS_A_LEAD
+        if not (many or sure or rows_a_lead > 1):
             continue
         for rank, time in enumerate(times):
             moving = _moving_share(survey, key, stages[0], time)
+            if not (many or sure) and not (moving == 1.0 and _says_when(survey.columns[time], roles[time], _CHANGES)):
+                continue  # of a few repeated leads only a plain time tells that each row is a change
             seen = moving is not None
             if moving is None:  # the rows of a lead lie far apart
                 moving = 0.6 if rows_a_lead >= _ROWS_APART and not _is_constant(survey, stages[0], time) else 0.0
@@ -125,6 +153,34 @@ def _moves(survey: Survey, roles: Sequence[Proposal], *, sure: bool) -> _Moves |
             if enough and (best is None or score > best[0]):
                 best = score, _Moves(key, stages[0], time, rows_a_lead, seen)
     return None if best is None else best[1]
+
+
+def _lone_time(survey: Survey, roles: Sequence[Proposal]) -> _Moves | None:
+    """The columns of a list that says of each lead one stage and when, and has no other dates; None: it says more.
+
+    Read as leads it would have no dates at all.
+    """
+    given = {proposal.role for proposal in roles}
+    plain = [c.index for c in survey.columns if _says_when(c, roles[c.index]) and roles[c.index].role is Role.OTHER]
+    keys = [index for index, p in enumerate(roles) if p.role is Role.ID]
+    stages = [index for index, p in enumerate(roles) if p.role is Role.STAGE]
+    if len(plain) != 1 or not keys or not stages or given & {Role.TIME, Role.STAGE_REACHED, *_DATED}:
+        return None
+    return _Moves(keys[0], stages[0], plain[0], 1.0, seen=False, several=False)
+
+
+def _says_when(column: ColumnSurvey, proposal: Proposal, others: frozenset[str] = frozenset()) -> bool:
+    """``time``, ``when``: a date of whatever the row tells, and not that of creating a lead.
+
+    ``others``: words that may stand beside those for time.
+    """
+    words = set(_words(column))
+    return (
+        proposal.role in (Role.TIME, Role.OTHER)
+        and column.type in (CellType.DATE, CellType.DATETIME)
+        and (proposal.role is Role.TIME or words <= _TIME_WORDS | others)
+        and not words & _WEAK_TIMES
+    )
 
 
 def _is_constant(survey: Survey, stage: int, time: int) -> bool:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 from funnel_planner.spreadsheet.meaning.column_statistics import ColumnStatistics
 from funnel_planner.spreadsheet.meaning.columns import LABEL_CHARACTERS, LABEL_LIMIT, ColumnSurvey
+from funnel_planner.spreadsheet.meaning.header_again import find_headers_again, named_place
 from funnel_planner.spreadsheet.meaning.header_row import column_names
 from funnel_planner.spreadsheet.meaning.sums_below import is_sums
 from funnel_planner.spreadsheet.meaning.total_rows import TAIL_ROWS, find_totals
@@ -28,6 +29,7 @@ class SurveyedTable:
     def __init__(self, header: Sequence[Cell], *, learn: bool) -> None:
         self._header = header
         self._names = column_names(header, _meaningful_width(header))
+        self._named = named_place(self._names) if header else -1
         self._columns: list[ColumnStatistics] = []
         self.learning = learn
         self.row_count = 0
@@ -58,6 +60,9 @@ class SurveyedTable:
         cells = Columns(chunk.rows)
         if self._columns:
             self._note_totals(chunk, cells[0])
+        if self._named >= 0:
+            for row in find_headers_again(chunk.rows, cells[self._named], self._names):
+                self._leave_out(chunk.rows[row])
         self.row_count += len(chunk)
         self.learning = self.learning and self.row_count * width <= MOST_LEARNT_CELLS
         for index, column in enumerate(self._columns):

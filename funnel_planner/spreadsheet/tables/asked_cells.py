@@ -70,7 +70,7 @@ class AskedCells:
     def with_dates_apart(self, cells: SheetCells) -> SheetCells:
         """Numbers in a style that makes them anything else than numbers are no longer simple."""
         kinds = cells.kinds.copy()
-        styles = np.unique(cells.styles[kinds == NUMBER]).tolist()
+        styles = _distinct(cells.styles[kinds == NUMBER])
         found = self.meanings([_number_cell(style, probe) for style in styles for probe in _PROBES])
         for place, style in enumerate(styles):
             if found[place * len(_PROBES) : (place + 1) * len(_PROBES)] != _PROBED:
@@ -84,7 +84,7 @@ class AskedCells:
         values: list[Cell] = []
         kinds, styles = cells.kinds[others], cells.styles[others]
         texts = Spans(cells.data, cells.starts[others], cells.lengths[others])
-        for style in np.unique(styles[kinds == ODD]).tolist():
+        for style in _distinct(styles[kinds == ODD]):
             of_style = np.flatnonzero((kinds == ODD) & (styles == style))
             found, meanings = self._meanings_of(texts[of_style], style)
             codes[of_style] = found + len(values)
@@ -123,6 +123,12 @@ class AskedCells:
         if found.pop() != _LAST:  # one of them does not count as one
             raise OtherwiseWrittenError("shared text")
         return found
+
+
+def _distinct(styles: NDArray[np.int32]) -> list[int]:
+    """Which styles there are, in ascending order: numbers of at most five digits."""
+    found: list[int] = np.flatnonzero(np.bincount(styles)).tolist()
+    return found
 
 
 def _require_sound(xml: bytes) -> None:

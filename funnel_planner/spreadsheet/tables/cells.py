@@ -56,8 +56,11 @@ NO_WORDS = frozenset(
     }
 )
 BLANK_WORDS = frozenset(
-    {"null", "none", "nan", "brak", "nd", "n.d.", "(blank)", "#n/a", "#n/d", "?", "tbd", "tba", "tbc", "do ustalenia"}
-)
+    {
+        "null", "none", "nan", "brak", "nd", "n.d.", "n/d", "n/a", "n.a.", "na", "(blank)", "#n/a", "#n/d", "?", "tbd",
+        "tba", "tbc", "do ustalenia", "nie dotyczy",
+    }
+)  # fmt: skip
 """What programs and people write where there is nothing."""
 NOT_YET_WORDS = frozenset(
     {

@@ -99,10 +99,8 @@ class Grid:
     def fill_merged(self) -> None:
         """Say what is written once in merged cells in all of their rows; for when the sheet is complete."""
         filling = MergedDown(self.merged)
-        if any(top != bottom for (top, _), (bottom, _) in self.merged):
-            widths = {}
-            for (top, column), (bottom, _) in self.merged:
-                widths.update(dict.fromkeys(range(top + 1, min(bottom + 1, self.height)), column + 1))
+        widths = filling.widths()
+        if widths:
             rows = [self._widened(row, widths.get(line, 0)) for line, row in enumerate(self.rows)]
             self.rows = [list(row) for row in filling.filled(rows)]
 

@@ -6,6 +6,7 @@ such a row must not cost the whole sheet.
 
 import warnings
 from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, closing
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -20,23 +21,24 @@ def batches(sheet: "CalamineSheet", size: int, path: Path | None) -> Iterator[li
     Raises what calamine raises; OverflowError and panics only without ``path``.
     """
     rows = sheet.iter_rows()
-    other: _OtherRows | None = None
-    done = 0
-    while True:
-        batch: list[Sequence[object]] = []
-        while len(batch) < size:
-            try:
-                batch.extend(islice(rows, size - len(batch)))  # what came before an error stays
-                break
-            except BaseException as error:
-                if path is None or not (isinstance(error, OverflowError) or is_panic(error)):
-                    raise
-                other = other or _OtherRows(path, sheet)
-                batch.append(other.row(done + len(batch)))
-        if not batch:
-            return
-        done += len(batch)
-        yield batch
+    with ExitStack() as stack:
+        other: _OtherRows | None = None
+        done = 0
+        while True:
+            batch: list[Sequence[object]] = []
+            while len(batch) < size:
+                try:
+                    batch.extend(islice(rows, size - len(batch)))  # what came before an error stays
+                    break
+                except BaseException as error:
+                    if path is None or not (isinstance(error, OverflowError) or is_panic(error)):
+                        raise
+                    other = other or stack.enter_context(closing(_OtherRows(path, sheet)))
+                    batch.append(other.row(done + len(batch)))
+            if not batch:
+                return
+            done += len(batch)
+            yield batch
 
 
 def is_panic(error: BaseException) -> bool:
@@ -50,7 +52,8 @@ class _OtherRows:
     def __init__(self, path: Path, sheet: "CalamineSheet") -> None:
         from openpyxl import load_workbook
 
-        found = load_workbook(path, read_only=True, data_only=True, keep_links=False)[sheet.name]
+        self._book = load_workbook(path, read_only=True, data_only=True, keep_links=False)
+        found = self._book[sheet.name]
         found.reset_dimensions()  # what the file says about its own size may be wrong
         self._rows = found.iter_rows(values_only=True)
         self._next = 0
@@ -65,3 +68,7 @@ class _OtherRows:
         self._next = index + 1
         own = cells[self._left : self._left + self._width]
         return [*own, *[None] * (self._width - len(own))]
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self._book.close()

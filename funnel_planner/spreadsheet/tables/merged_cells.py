@@ -19,6 +19,8 @@ Rows = Sequence[Sequence[Cell]]
 
 _MOST_FILLED = 1_000_000
 """Cells that are filled because they are merged with the one above."""
+_MOST_RANGES = 200_000
+"""Groups of merged cells of a sheet that are remembered."""
 _SPANNED = b"number-rows-spanned="
 _LOOKED_AT_BYTES = 192 * limits.MEBIBYTE
 _TABLE = "urn:oasis:names:tc:opendocument:xmlns:table:1.0 "
@@ -49,6 +51,13 @@ class MergedDown:
                 self._from.update({(row, column): (top, column) for row in range(top + 1, bottom + 1)})
         self._tops = set(self._from.values())
         self._seen: dict[tuple[int, int], Cell] = {}
+
+    def widths(self) -> dict[int, int]:
+        """How wide rows must be for what is filled in; rows without any are left out."""
+        found: dict[int, int] = {}
+        for row, column in self._from:
+            found[row] = max(found.get(row, 0), column + 1)
+        return found
 
     def filled(self, rows: Rows) -> Rows:
         """The next rows of the sheet."""
@@ -110,7 +119,7 @@ class _OdsRanges:
             self._column, self._times = 0, _times(attributes, "number-rows-repeated")
         elif name in (f"{_TABLE}table-cell", f"{_TABLE}covered-table-cell"):
             down, across = _times(attributes, "number-rows-spanned"), _times(attributes, "number-columns-spanned")
-            if down > 1 or across > 1:
+            if (down > 1 or across > 1) and len(self._ranges) < _MOST_RANGES:
                 last = self._row + down - 1, self._column + across - 1
                 self._ranges.append(((self._row, self._column), last))
             self._column += _times(attributes, "number-columns-repeated")

@@ -20,6 +20,7 @@ NOT_LEADS = {
     "total": mark("A line of totals"),
     "sums": mark("A line of sums"),
     "footer": mark("A remark below the table"),
+    "header_again": mark("The header once more"),
 }
 """Reasons of rows that no mending makes leads, by kind."""
 USED_WITH_REMARK = mark("Used, with a remark: {remark}")

@@ -14,6 +14,7 @@ import numpy as np
 from funnel_planner.spreadsheet.tables.number_texts import whole_numbers
 from funnel_planner.spreadsheet.tables.sheet_cells import SHARED, TEXT, SheetCells
 from funnel_planner.spreadsheet.tables.sheet_tags import (
+    DECLARATION,
     Bool,
     OtherwiseWrittenError,
     begin_with,
@@ -28,7 +29,7 @@ from funnel_planner.spreadsheet.tables.spans import Places, Spans
 PART = "xl/sharedStrings.xml"
 _BLOCK_BYTES = 1024 * 1024
 _THREADS = 2
-_HEAD = re.compile(rb"""\s*(?:<\?xml[^<>]*encoding=["']utf-8["'][^<>]*\?>\s*)?<sst(?: [^<>]*)?>\s*""", re.IGNORECASE)
+_HEAD = re.compile(rb"(?:" + DECLARATION + rb")?\s*<sst(?: [^<>]*)?>\s*", re.IGNORECASE)
 _OPEN, _CLOSE, _END = b"<si>", b"</si>", b"</sst>"
 _TAGS_OF_TEXT = 4
 

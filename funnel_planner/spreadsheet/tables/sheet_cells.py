@@ -14,20 +14,20 @@ import numpy as np
 from numpy.typing import NDArray
 
 from funnel_planner.spreadsheet.tables.sheet_attributes import CellTags, RowTags
+from funnel_planner.spreadsheet.tables.sheet_references import references, row_numbers, row_references
 from funnel_planner.spreadsheet.tables.sheet_tags import (
+    DECLARATION,
     Bool,
     OtherwiseWrittenError,
     Tags,
-    are,
     begin_with,
     need_care,
     require_blank,
     require_utf8,
     tags_of,
     text_starts,
-    words_at,
 )
-from funnel_planner.spreadsheet.tables.spans import PADDING, Places, Spans, Words
+from funnel_planner.spreadsheet.tables.spans import PADDING, Places, Spans
 
 TEXT, NUMBER, SHARED, ODD = 1, 2, 3, 4
 """Kinds of cells: text that stands somewhere in the data, a number, the number of a shared text, anything else."""
@@ -38,10 +38,7 @@ _PIECE_BYTES = 512 * 1024
 _LONGEST_HEAD = 256 * 1024
 _THREADS = 2
 _DATA_OPEN, _DATA_CLOSE, _ROW_CLOSE = b"<sheetData>", b"</sheetData>", b"</row>"
-_DECLARED = re.compile(rb"""\s*<\?xml[^>]*encoding=["']utf-8["'][^>]*\?>""", re.IGNORECASE)
-_ROW_HEAD, _CELL_HEAD = b'<row r="', b'<c r="'
-_MOST_DIGITS = 7
-_AT, _QUOTE = ord("@"), ord('"')
+_DECLARED = re.compile(DECLARATION, re.IGNORECASE)
 _TAGS_OF_TEXT, _TAGS_OF_VALUE, _TAGS_OF_NOTHING = 6, 4, 2
 
 
@@ -153,7 +150,7 @@ def _cells_of_block(data: bytearray, first: int, stop: int, known: _Tags) -> tup
     opens = tags.opens[borders]
     ends = np.append(opens[1:], stop)
     rows, cells = np.flatnonzero(is_row[borders]), np.flatnonzero(is_cell[borders])
-    numbers, behind = _row_numbers(data, opens[rows])
+    numbers, behind = row_numbers(data, opens[rows])
     closed = known.rows.closed(Spans(data, behind, ends[rows] - behind))
     outside = is_row_end[borders]  # behind these comes a row or nothing, behind all others there is none
     outside[rows] = closed
@@ -162,7 +159,7 @@ def _cells_of_block(data: bytearray, first: int, stop: int, known: _Tags) -> tup
     own_ends = np.flatnonzero(is_row_end[borders])
     require_blank(data, np.append(first, opens[own_ends] + len(_ROW_CLOSE)), np.append(opens[0], ends[own_ends]))
     row_of_cell = (np.cumsum(is_row[borders]) - 1)[cells]
-    columns, behind = _references(data, opens[cells], _row_references(data, opens[rows], behind), row_of_cell)
+    columns, behind = references(data, opens[cells], row_references(data, opens[rows], behind), row_of_cell)
     counts = np.diff(np.append(borders, len(tags.opens)))[cells]
     held = _held(data, part, first, _Cells(tags, borders[cells], counts, ends[cells], behind), known)
     return ((numbers - 1)[row_of_cell][held[0]].astype(np.int32), columns[held[0]].astype(np.int32), *held[1:])
@@ -174,62 +171,6 @@ def _row_ends(data: bytearray, tags: Tags) -> Bool:
     alike = np.flatnonzero(found)
     found[alike] = begin_with(data, tags.opens[alike], _ROW_CLOSE)
     return found
-
-
-def _row_numbers(data: bytearray, heads: Places) -> tuple[NDArray[np.int64], Places]:
-    """The number of each row, and where its tag goes on behind it."""
-    if not begin_with(data, heads, _ROW_HEAD).all():
-        raise OtherwiseWrittenError("row")
-    codes = np.frombuffer(data, np.uint8)
-    numbers = np.zeros(len(heads), np.int64)
-    digits = np.zeros(len(heads), np.int64)
-    going = np.ones(len(heads), bool)
-    for place in range(_MOST_DIGITS + 1):
-        letter = codes[np.minimum(heads + len(_ROW_HEAD) + place, len(codes) - 1)]
-        is_digit = (letter >= ord("0")) & (letter <= ord("9"))
-        if (going & ~is_digit & (letter != _QUOTE)).any():
-            raise OtherwiseWrittenError("row number")
-        going &= is_digit
-        numbers = np.where(going, numbers * 10 + (letter - np.int64(ord("0"))), numbers)
-        digits += going
-    if going.any() or (digits == 0).any() or (numbers == 0).any() or (numbers[1:] <= numbers[:-1]).any():
-        raise OtherwiseWrittenError("row number")
-    return numbers, heads + digits + (len(_ROW_HEAD) + 1)
-
-
-def _row_references(data: bytearray, heads: Places, behind: Places) -> tuple[Words, Words, Places]:
-    """The digits and the quote that references of cells end with: as a word, its mask, and their number."""
-    begin = heads + len(_ROW_HEAD)
-    lengths = behind - begin
-    masks = np.array([(1 << (8 * count)) - 1 for count in range(_MOST_DIGITS + 2)], np.uint64)[lengths]
-    return words_at(data, begin) & masks, masks, lengths
-
-
-def _references(
-    data: bytearray, heads: Places, endings: tuple[Words, Words, Places], rows: NDArray[np.int64]
-) -> tuple[NDArray[np.int64], Places]:
-    """The column of each cell, and where its tag goes on behind the reference."""
-    words = words_at(data, heads)
-    if not are(words, _CELL_HEAD).all():
-        raise OtherwiseWrittenError("cell")
-    columns = ((words >> np.uint64(48)) & np.uint64(255)).astype(np.int64) - _AT
-    if (columns < 1).any() or (columns > 26).any():
-        raise OtherwiseWrittenError("reference")
-    letters = np.ones(len(heads), np.int64)
-    codes = np.frombuffer(data, np.uint8)
-    going = np.ones(len(heads), bool)
-    for place in (1, 2):
-        letter = codes[np.minimum(heads + (len(_CELL_HEAD) + place), len(codes) - 1)]
-        going &= (letter > _AT) & (letter <= ord("Z"))
-        if not going.any():
-            break
-        columns = np.where(going, columns * 26 + (letter - np.int64(_AT)), columns)
-        letters += going
-    expected, masks, lengths = endings
-    place_of_row = heads + letters + len(_CELL_HEAD)
-    if ((words_at(data, place_of_row) & masks[rows]) != expected[rows]).any():
-        raise OtherwiseWrittenError("reference")
-    return columns - 1, place_of_row + lengths[rows]
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -11,6 +11,8 @@ Bool = NDArray[np.bool_]
 Codes = NDArray[np.uint8]
 
 LESS, GREATER, SLASH = ord("<"), ord(">"), ord("/")
+DECLARATION = rb"""\s*<\?xml(?:(?!encoding)[^<>])*(?:encoding=["']utf-8["'][^<>]*)?\?>"""
+"""Of UTF-8, or of nothing, which is the same."""
 PRESERVING = b'<t xml:space="preserve">'
 _SPECIAL = (b"&", b"\n", b"\r", b"\t")
 """Stand for something else, or are made into something else."""

@@ -11,7 +11,7 @@ from funnel_planner.ui.charts.figures import Figures
 from funnel_planner.ui.charts.funnel_words import rate_text, tick_text
 from funnel_planner.ui.charts.headings import write_heading
 from funnel_planner.ui.charts.picking import PickingChart, Place
-from funnel_planner.ui.charts.plot import Surface, nice_ticks
+from funnel_planner.ui.charts.plot import MARK, Surface, nice_ticks, whole_ticks
 from funnel_planner.ui.theme import Theme
 from funnel_planner.words import tr, trn
 from funnel_planner.words.formats import count, interval
@@ -88,7 +88,7 @@ class ChannelChart(PickingChart):
         self._volumes.x_range = (0.0, self._most * 1.03)
         self._rates.x_range = (0.0, self._highest)
         self._leave_room()
-        self._volumes.bottom = [(tick, count(tick)) for tick in nice_ticks(self._most, 3)]
+        self._volumes.bottom = [(tick, count(tick)) for tick in whole_ticks(self._most, 3)]
         self._rates.bottom = [(tick, tick_text(tick)) for tick in nice_ticks(self._highest, 3)]
         self.setFixedHeight(round((len(rows) + HEADING_ROWS) * ROW_HEIGHT) + 32)
         self.set_grid(len(rows) if pickable else 0, 2)
@@ -157,7 +157,7 @@ class ChannelChart(PickingChart):
     def _draw_rates(self, painter: QPainter, on: Surface) -> None:
         font = self.theme.font("small_strong")
         high = QFontMetricsF(font).height()
-        painter.setClipRect(on.reach)
+        painter.setClipRect(on.reach.adjusted(-MARK, 0, 0, 0))
         self._write_heading(painter, on, self._rates.right_room, self._headings[1])
         painter.setFont(font)
         if self._total is not None:

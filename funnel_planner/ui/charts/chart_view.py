@@ -112,7 +112,8 @@ class ChartView(QWidget):
         plot, names = self._named
         metrics = QFontMetricsF(self.theme.font("small"))
         room = min(MAX_NAMES, self.width() * SHARE_OF_NAMES)
-        shown = [metrics.elidedText(name, Qt.TextElideMode.ElideRight, room) for name in names]
+        middle = Qt.TextElideMode.ElideMiddle  # many names differ only at their ends
+        shown = [metrics.elidedText(name, middle, room) for name in names]
         plot.left = list(enumerate(shown))
         plot.left_width = max((metrics.horizontalAdvance(name) for name in shown), default=20) + 14
 

@@ -11,7 +11,7 @@ from funnel_planner.ui.charts.funnel_words import rate_text, tick_text
 from funnel_planner.ui.charts.hatching import hatch
 from funnel_planner.ui.charts.headings import write_heading
 from funnel_planner.ui.charts.picking import PickingChart, Place
-from funnel_planner.ui.charts.plot import GAP, LOWEST_TEXTS, Plot, Surface, nice_ticks
+from funnel_planner.ui.charts.plot import GAP, LOWEST_TEXTS, Plot, Surface, nice_ticks, whole_ticks
 from funnel_planner.ui.theme import Theme
 from funnel_planner.words import tr
 from funnel_planner.words.formats import count, interval
@@ -20,6 +20,8 @@ RATES, COUNTS = 0.52, 0.48
 """How the two plots share the height."""
 FEW = 30
 """Intervals of periods with fewer leads than this do not stretch the axis; they are cut off where it ends."""
+LEAST_TOP = 0.02
+"""The axis of shares reaches at least so high."""
 BELOW = 0.05
 """Room below 0 for points that lie there, as a part of the axis."""
 WIDEST = 64.0
@@ -62,15 +64,16 @@ class CohortChart(PickingChart):
         """Show periods in order of time; ``total`` is the rate of all of them."""
         self._bars, self._total = bars, total
         most = float(max((bar.leads for bar in bars), default=1) or 1)
-        highs = [bar.interval[1] for bar in bars if bar.interval and bar.leads >= FEW]
+        known = [bar for bar in bars if bar.interval]
+        highs = [bar.interval[1] for bar in known if bar.interval and (bar.leads >= FEW or len(known) == 1)]
         rates = [bar.rate for bar in bars if bar.rate is not None]
-        highest = min(1.0, max([*highs, *(rate * 1.15 for rate in rates), total or 0.0, 0.01]) * 1.1)
+        highest = min(1.0, max([*highs, *(rate * 1.15 for rate in rates), total or 0.0, LEAST_TOP]) * 1.1)
         self._rates.y_range = (-highest * BELOW, highest)
         self._counts.y_range = (0.0, most * 1.16)
         for plot in self.plots:
             plot.x_range = (-0.5, max(0.5, len(bars) - 0.5))
         self._rates.left = [(tick, tick_text(tick)) for tick in nice_ticks(highest, 4)]
-        self._counts.left = [(tick, count(tick)) for tick in nice_ticks(most, 3)]
+        self._counts.left = [(tick, count(tick)) for tick in whole_ticks(most, 3)]
         self.set_grid(1, len(bars))
         self.set_texts(figures, [_sentence(bar) for bar in bars])
         self._leave_room()

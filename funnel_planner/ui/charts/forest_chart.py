@@ -11,7 +11,7 @@ from funnel_planner.ui.charts.chart_view import ROW_HEIGHT
 from funnel_planner.ui.charts.figures import Figures
 from funnel_planner.ui.charts.funnel_words import odds_text
 from funnel_planner.ui.charts.marked_rows import HEADING_ROWS, MarkedRows
-from funnel_planner.ui.charts.plot import Surface
+from funnel_planner.ui.charts.plot import MARK, Surface
 from funnel_planner.ui.theme import Theme
 from funnel_planner.words import tr
 
@@ -66,7 +66,7 @@ class ForestChart(MarkedRows):
         self._plot.right_room = self.widest([_beside(row) for row in self._rows], "small_strong")
 
     def _draw(self, painter: QPainter, on: Surface) -> None:
-        painter.setClipRect(on.reach)
+        painter.setClipRect(on.reach.adjusted(-MARK, 0, 0, 0))
         self.draw_mark(painter, on)
         heading = tr("Odds ratio with 95% interval; 1: no difference; hollow: may be chance; !: look twice")
         self.write_heading(painter, on, self._plot.right_room, heading)

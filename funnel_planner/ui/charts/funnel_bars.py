@@ -16,7 +16,7 @@ from funnel_planner.ui.charts.funnel_words import rate_text, tick_text
 from funnel_planner.ui.charts.hatching import hatch
 from funnel_planner.ui.charts.headings import write_heading
 from funnel_planner.ui.charts.picking import PickingChart, Place
-from funnel_planner.ui.charts.plot import Surface, nice_ticks
+from funnel_planner.ui.charts.plot import MARK, Surface, nice_ticks, whole_ticks
 from funnel_planner.ui.theme import Theme
 from funnel_planner.words import tr
 
@@ -103,7 +103,7 @@ class FunnelBars(PickingChart):
             self.show_rows_of(plot, len(stages), above=HEADING_ROWS)
         self._bars.x_range, self._rates.x_range = (0.0, self._most * 1.01), (0.0, self._highest)
         self._bars.write_x = write
-        self._bars.bottom = [(tick, write(tick)) for tick in nice_ticks(self._most, 3)]
+        self._bars.bottom = [(tick, write(tick)) for tick in whole_ticks(self._most, 3)]
         self._rates.bottom = [(tick, tick_text(tick)) for tick in nice_ticks(self._highest, 3)]
         self._leave_room()
         self.setFixedHeight(round((max(1, len(stages)) + HEADING_ROWS) * ROW) + 32)
@@ -219,7 +219,7 @@ class FunnelBars(PickingChart):
             hatch(painter, box, self.theme.mix("lost", "surface", 0.75), gap=6.0)
 
     def _draw_rates(self, painter: QPainter, on: Surface) -> None:
-        painter.setClipRect(on.reach)
+        painter.setClipRect(on.reach.adjusted(-MARK, 0, 0, 0))
         self._write_heading(painter, on, self._rates.right_room, self._rate_heading)
         for row, stage in enumerate(self._stages):
             if stage.bounds is not None:

@@ -149,7 +149,7 @@ class HeatTable(PickingChart):
         painter.setPen(self.theme.colour("muted"))
         for column, name in enumerate(self._stages):
             place = QRectF(self._left + column * self._column, 0, self._column - GAP, metrics.height() + 6)
-            text = metrics.elidedText(name, Qt.TextElideMode.ElideRight, place.width() - 4)
+            text = metrics.elidedText(name, Qt.TextElideMode.ElideMiddle, place.width() - 4)
             painter.drawText(place, Qt.AlignmentFlag.AlignCenter, text)
         leads = QRectF(0, 0, self._left - 12, metrics.height() + 6)
         painter.drawText(leads, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, tr("Leads"))

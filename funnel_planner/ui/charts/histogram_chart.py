@@ -7,7 +7,7 @@ from funnel_planner.ui.ask import Ask
 from funnel_planner.ui.charts.figures import Figures
 from funnel_planner.ui.charts.funnel_words import days_text
 from funnel_planner.ui.charts.picking import PickingChart, Place
-from funnel_planner.ui.charts.plot import Surface, nice_ticks
+from funnel_planner.ui.charts.plot import Surface, whole_ticks
 from funnel_planner.ui.theme import Theme
 from funnel_planner.words import tr, trn
 from funnel_planner.words.formats import count, days
@@ -33,7 +33,7 @@ class HistogramChart(PickingChart):
         most = float(max((leads for _, _, leads in bars), default=1) or 1)
         self._plot.x_range = (0.0, float(max(1, bars[-1][1] if bars else 1)))
         self._plot.y_range = (0.0, most * 1.14)
-        self._plot.left = [(tick, count(tick)) for tick in nice_ticks(most, 3) if tick == round(tick)]
+        self._plot.left = [(tick, count(tick)) for tick in whole_ticks(most, 3)]
         self.set_grid(1, len(bars))
         figures = Figures(
             title=title,

@@ -10,7 +10,7 @@ from funnel_planner.ui.charts.chart_view import ROW_HEIGHT
 from funnel_planner.ui.charts.figures import Figures
 from funnel_planner.ui.charts.funnel_words import people, short_amount
 from funnel_planner.ui.charts.marked_rows import HEADING_ROWS, MarkedRows
-from funnel_planner.ui.charts.plot import Surface, nice_ticks
+from funnel_planner.ui.charts.plot import Surface, nice_ticks, whole_ticks
 from funnel_planner.ui.theme import Theme
 from funnel_planner.words import tr
 from funnel_planner.words.formats import count, money
@@ -47,7 +47,7 @@ class PipelineChart(MarkedRows):
         for plot in self.plots:
             self.show_rows_of(plot, len(rows), above=HEADING_ROWS)
         self._leads.x_range, self._value.x_range = (0.0, most * 1.03), (0.0, worth * 1.03)
-        self._leads.bottom = [(tick, count(tick)) for tick in nice_ticks(most, 3)]
+        self._leads.bottom = [(tick, count(tick)) for tick in whole_ticks(most, 3)]
         self._value.bottom = [(tick, short_amount(tick)) for tick in nice_ticks(worth, 4)]
         self.leads_on = frozenset(index for index, row in enumerate(rows) if row.leads)
         self.setFixedHeight(round((len(rows) + HEADING_ROWS) * ROW_HEIGHT) + 32)

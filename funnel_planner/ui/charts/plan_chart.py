@@ -10,7 +10,7 @@ from funnel_planner.ui.charts.chart_view import ROW_HEIGHT
 from funnel_planner.ui.charts.figures import Figures
 from funnel_planner.ui.charts.funnel_words import tick_text
 from funnel_planner.ui.charts.marked_rows import HEADING_ROWS, MarkedRows
-from funnel_planner.ui.charts.plot import Surface, nice_ticks
+from funnel_planner.ui.charts.plot import MARK, Surface, nice_ticks
 from funnel_planner.ui.theme import Theme
 from funnel_planner.words import tr
 
@@ -61,7 +61,7 @@ class PlanChart(MarkedRows):
         self._plot.right_room = self.widest([row.text for row in self._rows])
 
     def _draw(self, painter: QPainter, on: Surface) -> None:
-        painter.setClipRect(on.reach)
+        painter.setClipRect(on.reach.adjusted(-MARK, 0, 0, 0))
         self.draw_mark(painter, on)
         heading = tr("Diamond: planned; dot with 95% interval: measured; hollow dot: few leads")
         self.write_heading(painter, on, self._plot.right_room, heading)

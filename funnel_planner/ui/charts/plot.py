@@ -19,6 +19,8 @@ GAP = 8
 """Between an axis and its texts; device-independent pixels."""
 LOWEST_TEXTS = 18
 """Least height of the texts below a plot."""
+MARK = 7
+"""What a dot may reach out over the edge of its plot; device-independent pixels."""
 FEWEST = 0.65
 """Of as many ticks as one would like."""
 
@@ -159,6 +161,12 @@ class Plot:
         for value, text in self.left:
             place = QRectF(area.left() - self.left_width, self.at(0, value).y() - high / 2, self.left_width - GAP, high)
             painter.drawText(place, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, text)
+
+
+def whole_ticks(top: float, count: int) -> list[float]:
+    """Round whole numbers from 0 to ``top``, about ``count`` of them at most: there is no half a lead."""
+    return [tick for tick in nice_ticks(top, count) if tick == round(tick)]
+
 
 def nice_ticks(top: float, count: int) -> list[float]:
     """Round numbers from 0 to ``top``, about ``count`` of them, not fewer than two thirds of that."""

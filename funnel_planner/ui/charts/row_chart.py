@@ -15,7 +15,7 @@ from funnel_planner.ui.charts.figures import Figures
 from funnel_planner.ui.charts.funnel_words import tick_text
 from funnel_planner.ui.charts.headings import write_heading
 from funnel_planner.ui.charts.picking import PickingChart, Place
-from funnel_planner.ui.charts.plot import Surface, nice_ticks
+from funnel_planner.ui.charts.plot import MARK, Surface, nice_ticks, whole_ticks
 from funnel_planner.ui.theme import Theme
 from funnel_planner.words import tr
 from funnel_planner.words.formats import count
@@ -39,7 +39,7 @@ class Bars:
     tick: Callable[[float], str] = count
     role: str = "accent"
     width: float = 2.0
-    ticks: Callable[[float, int], list[float]] = nice_ticks
+    ticks: Callable[[float, int], list[float]] = whole_ticks
     """Round values up to the largest, about so many."""
     """Share of the chart's width."""
 
@@ -129,7 +129,7 @@ class RowChart(PickingChart):
 
     def _draw(self, painter: QPainter, on: Surface, place: int) -> None:
         panel, plot = self._panels[place], self.plots[place]
-        painter.setClipRect(on.reach)
+        painter.setClipRect(on.reach.adjusted(-MARK, 0, 0, 0))
         self._draw_mark(painter, on)
         above = QPointF(on.area.left(), on.at(0, -0.5 - HEADING_ROWS).y())
         write_heading(painter, self.theme, above, on.area.width() + plot.right_room - 8, panel.heading)

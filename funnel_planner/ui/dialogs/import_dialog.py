@@ -168,6 +168,7 @@ class ImportDialog(QDialog):
         from funnel_planner.ui.commands import spreadsheet_filters
 
         folder = folder_of(self._page.surveys) if self._page is not None else None
+        self._desk.reader.warm_up()  # it starts while the user looks for the file
         paths = self._desk.ask.open_files(tr("Choose files"), spreadsheet_filters(), folder=folder)
         if paths:
             self.look_over(paths)

@@ -58,6 +58,10 @@ class DonePage(QWidget):
         if stored and leads:
             self.title.setText(trn("{n} lead imported", "{n} leads imported", leads))
             self.change.setText(change_sentence(ledger))
+        elif stored and not ledger.used:
+            self.title.setText(tr("No leads in this file"))
+            empty, left = tr("There are no rows below the header."), tr("No row of it became a lead.")
+            self.change.setText(left if ledger.rows_in else empty)
         elif stored:
             self.title.setText(tr("Totals imported"))
             self.change.setText(tr("They measure channels, stages or pages; there are no single leads in them."))
@@ -70,7 +74,7 @@ class DonePage(QWidget):
                 "The {n} lead of this file is here already.", "The {n} leads of this file are here already.", leads
             )
             self.change.setText(text)
-        sign, colour = ("check_circle", "good") if stored else ("info", "accent")
+        sign, colour = ("check_circle", "good") if stored and ledger.used else ("info", "accent")
         self._sign.setPixmap(pixmap(sign, self._desk.theme.colour(colour), 36))
         self.undo_button.setVisible(stored)
         self.done_button.setText(tr("Show the leads") if leads else tr("Done"))

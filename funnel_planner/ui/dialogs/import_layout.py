@@ -97,14 +97,19 @@ class PageLayout(QWidget):
         if fresh or appears:
             self._fit_panel()
 
-    def _show_questions(self, found: Sequence[Question]) -> None:
-        """Show what is open. Once there was something, its card stays: what stands above it does not move."""
+    def _show_questions(self, found: Sequence[Question], *, fresh: bool) -> None:
+        """Show what is open. Once there was something, its card stays: what stands above it does not move.
+
+        ``fresh``: the files or the plan are others than before.
+        """
+        if fresh:
+            self.open_questions.forget_room()
         self.open_questions.show_questions(found)
-        if found:
-            self._questions_card.show()
+        if found or fresh:
+            self._questions_card.setVisible(bool(found))
         informs = all(question.weight is Weight.INFORMS for question in found)
         title = tr("Good to know") if informs else tr("Still open")
-        self._questions_title.set_title(title if found else tr("Nothing is open"))
+        self._questions_title.set_title(title if found else tr("All answered"))
 
     def _show_reason(self, reason: str) -> None:
         """Why nothing can be imported; the room for it stays once it was needed."""

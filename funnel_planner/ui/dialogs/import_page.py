@@ -185,12 +185,12 @@ class ImportPage(PageLayout):
         self._show_file()
         self.panel.show_draft(self.draft, self.plan, is_new=self.is_new)
         subject = (*(survey.path for survey in self._surveys), self.plan.id)
-        self._show_panel(fresh=subject != self._subject)
-        self._subject = subject
+        fresh, self._subject = subject != self._subject, subject
+        self._show_panel(fresh=fresh)
         self.results.show_rule(mapping)
         self.profile.show_draft(self.draft, used=self._suggested)
         found = told_apart(questions(self.draft), self._surveys)
-        self._show_questions(found)
+        self._show_questions(found, fresh=fresh)
         blocking = [question for question in found if question.weight is Weight.BLOCKS]
         self.blocked = blocking[0].text if blocking else ""
         self._show_reason(self.blocked)

@@ -60,6 +60,10 @@ class QuestionList(QListWidget):
             self.addItem(item)
         self._measure()
 
+    def forget_room(self) -> None:
+        """Take no more room than is needed from now on."""
+        self._kept = 0
+
     def needed_height(self) -> int:
         """Room for all of them."""
         return sum(self.item(row).sizeHint().height() for row in range(self.count())) + 4

@@ -6,9 +6,9 @@ from PySide6.QtWidgets import QComboBox, QFrame, QScrollArea
 from funnel_planner.app.expecting import Expected
 from funnel_planner.app.explain import explain
 from funnel_planner.app.foreseeing import merge_rules
-from funnel_planner.app.import_check import merge_roles_missing
 from funnel_planner.app.import_words import MERGE_RULES, merge_evidence_text
 from funnel_planner.app.ledger_words import ledger_sentence
+from funnel_planner.app.merge_check import merge_roles_missing
 from funnel_planner.domain.errors import PlannerError
 from funnel_planner.domain.mapping import Mapping, MergeRule, Shape
 from funnel_planner.domain.picture import FunnelPicture

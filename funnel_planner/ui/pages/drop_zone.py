@@ -19,7 +19,7 @@ TEXT_WIDTH = 460
 class DropZone(QWidget):
     """The empty place; ``dropped(paths)``. ``choose`` opens the file dialog, ``explain_list`` says what is needed.
 
-    ``add_lead`` opens the form for a lead by hand.
+    ``add_lead`` opens the form for a lead by hand, ``write_tracker`` writes a list to fill in.
     """
 
     dropped = Signal(list)
@@ -30,6 +30,7 @@ class DropZone(QWidget):
         choose: Callable[[], None],
         explain_list: Callable[[], None],
         add_lead: Callable[[], None] = lambda: None,
+        write_tracker: Callable[[], None] = lambda: None,
     ) -> None:
         super().__init__()
         self._theme = theme
@@ -42,6 +43,7 @@ class DropZone(QWidget):
         self.text = label("", theme, "body", "muted", wrap=True)
         self.button = primary_button(tr("Import leads…"), choose)
         self.link = quiet_button(tr("Your own list needs only: name, source, stage"), explain_list)
+        self.tracker = quiet_button(tr("No list yet? Have one made to fill in: the lead tracker"), write_tracker)
         self.by_hand = quiet_button(tr("Or add leads by hand, one by one"), add_lead)
         self.set_refusal("")
         self._arrange()
@@ -78,6 +80,7 @@ class DropZone(QWidget):
         column.addWidget(self.button, 0, Qt.AlignmentFlag.AlignHCenter)
         column.addSpacing(SPACE["xs"])
         column.addWidget(self.link, 0, Qt.AlignmentFlag.AlignHCenter)
+        column.addWidget(self.tracker, 0, Qt.AlignmentFlag.AlignHCenter)
         column.addWidget(self.by_hand, 0, Qt.AlignmentFlag.AlignHCenter)
         column.addStretch(3)
 

@@ -24,6 +24,8 @@ from funnel_planner.words import formats, tr
 from funnel_planner.words.formats import count
 
 WIDEST_COLUMN = 150
+_SOURCE = 2
+"""Column of a path that says where a step is told."""
 LEAST_HEIGHT = 58
 """Of a list of several rows: two of them can be read."""
 
@@ -38,6 +40,8 @@ class LeadDetails(QFrame):
     ) -> None:
         super().__init__()
         self._theme = theme
+        self._place = ""
+        """Where the lead comes from, as its path says it."""
         self.setProperty("look", "card")
         self.setAccessibleName(tr("One lead"))
         self.setMinimumWidth(240)
@@ -75,6 +79,7 @@ class LeadDetails(QFrame):
         cells = tuple(cell for cell in story.cells if cell[1]) if story is not None else ()
         self._show_pairs(self.cells, self.cells_title, cells)
         self._show_pairs(self.said, self.said_title, tuple((name, text or formats.NO_DATA) for name, text in said))
+        self._place = _place(story.file, story.line) if story is not None else tr("by hand")
         origin = tr("{file}, line {line}").format(file=story.file, line=count(story.line)) if story else ""
         self.origin.setText(origin or tr("Added by hand"))
         self._fit()
@@ -84,6 +89,8 @@ class LeadDetails(QFrame):
         rows = tuple(_path_cells(step, stages) for step in steps)
         figures = Figures(tr("Its path"), (tr("Since"), tr("Stage"), tr("Where from")), ("text",) * 3, rows)
         self.path.show_figures(figures)
+        alike = all(source == self._place for _, _, source in rows)  # that place is told below
+        self.path.setColumnHidden(_SOURCE, alike)
         _fit_columns(self.path)
         self.path.setVisible(bool(rows))
         self.path_title.setVisible(bool(rows))
@@ -160,9 +167,11 @@ def show_lead(details: LeadDetails, columns: Sequence[Column], rows: LeadRows, l
 def _path_cells(step: PathStep, stages: Mapping[str, str]) -> tuple[str, str, str]:
     """When, where to, and who says so."""
     stage = tr("Lost") if step.stage_id == LOST_TARGET else stages.get(step.stage_id, tr("(a stage of earlier)"))
-    place = tr("line {line}, {file}").format(file=step.file, line=count(step.line))
-    source = place if step.file else tr("by hand")
-    return (formats.day(step.day), stage, source)
+    return (formats.day(step.day), stage, _place(step.file, step.line) if step.file else tr("by hand"))
+
+
+def _place(file: str, line: int) -> str:
+    return tr("line {line}, {file}").format(file=file, line=count(line))
 
 
 def _fit_columns(view: FigureView) -> None:
@@ -171,10 +180,11 @@ def _fit_columns(view: FigureView) -> None:
     view.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
     header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
     view.resizeColumnsToContents()
-    for column in range(header.count() - 1):
+    shown = [column for column in range(header.count()) if not view.isColumnHidden(column)]
+    for column in shown[:-1]:
         view.setColumnWidth(column, min(WIDEST_COLUMN, view.columnWidth(column)))
-    if header.count():
-        header.setSectionResizeMode(header.count() - 1, QHeaderView.ResizeMode.Stretch)
+    for column in shown[-1:]:
+        header.setSectionResizeMode(column, QHeaderView.ResizeMode.Stretch)
 
 
 def _height(view: FigureView) -> int:

@@ -7,7 +7,6 @@ from PySide6.QtCore import QEvent, QPoint, Qt, Signal
 from PySide6.QtGui import QKeySequence, QResizeEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
-    QStackedWidget,
     QVBoxLayout,
     QWidget,
 )
@@ -27,20 +26,19 @@ from funnel_planner.ui.pages.lead_paths import PathFinder
 from funnel_planner.ui.pages.lead_place import kept_place, numbers_now, put_back
 from funnel_planner.ui.pages.lead_saving import copy_selected, save_shown
 from funnel_planner.ui.pages.lead_search import LeadSearch
+from funnel_planner.ui.pages.lead_sheet import LeadSheet, count_text
 from funnel_planner.ui.pages.lead_side import LeadSide
-from funnel_planner.ui.pages.lead_view import NARROWEST, LeadView
+from funnel_planner.ui.pages.lead_sorting import LeadSorting
+from funnel_planner.ui.pages.lead_view import LeadView
 from funnel_planner.ui.pages.view_shelf import ViewShelf
 from funnel_planner.ui.theme import SPACE
-from funnel_planner.ui.widgets import Card, EmptyState, label
-from funnel_planner.words import formats, tr, trn
+from funnel_planner.ui.widgets import Card, label
+from funnel_planner.words import tr
 
 if TYPE_CHECKING:  # these load numpy, which must wait until after the first paint
     from funnel_planner.analytics.by_hand import Overlaid
     from funnel_planner.analytics.cube import Cube
     from funnel_planner.analytics.listing import Numbers
-
-WIDEST = 220
-"""Of a column, to begin with."""
 
 
 class LeadList(QWidget):
@@ -62,35 +60,23 @@ class LeadList(QWidget):
         self._plan_id = ""
         self._overlaid: Overlaid | None = None
         self._awaited: HandLead | None = None
-        self._orders = TextOrders(desk, self)
-        self.model = LeadTable(desk.theme, self._orders.keys)
+        orders = TextOrders(desk, self)
+        self.model = LeadTable(desk.theme, orders.keys)
         self.search = LeadSearch(desk, self._take_found)
         self.search.left.connect(self._enter_table)
         self.filters = FilterBar(desk.theme, ViewShelf(desk))
         self.filters.changed.connect(desk.session.set_filter)
         self.count = label("", desk.theme, "body", "muted")
         """How many leads are shown; the page puts it where it belongs."""
-        self.table = LeadView(desk.theme, self.model, self.deeds, self._escaped, self._read_and_sort)
+        self.table = LeadView(desk.theme, self.model, self.deeds, self._escaped)
+        self._sorting = LeadSorting(self.table, orders)
         self.table.doubleClicked.connect(lambda _index: self.open_details())
         self.table.selectionModel().currentRowChanged.connect(lambda *_: self._show_current())
         self.hands = LeadHands(desk, self, self._tell)
         self.details = LeadDetails(desk.theme, self.hands.change, self.hands.ask_move)
         self.details.closed.connect(self.close_side)
         self._paths = PathFinder(desk, self.details)
-        self.nothing = EmptyState(
-            desk.theme,
-            "search",
-            tr("No lead is like that"),
-            tr("Search for something else, or take a condition away."),
-            tr("Show all leads"),
-            self.show_all,
-        )
-        self.first = EmptyState(
-            desk.theme, "leads", tr("No lead yet"), tr("Fill in the form: a name is enough. Enter adds the lead.")
-        )
-        self.unlisted = EmptyState(
-            desk.theme, "results", tr("No single leads"), "", tr("Show the results"), lambda: desk.go("results")
-        )
+        self.sheet = LeadSheet(desk, self.table, self.show_all)
         self._arrange()
 
     def show_state(self, state: State, cube: "Cube") -> None:
@@ -115,7 +101,7 @@ class LeadList(QWidget):
         self.hands.take(None, None)
         self.model.clear()
         self.count.setText("")
-        self._places.setCurrentWidget(self.first)
+        self.sheet.show_first()
         self._search_line.hide()
 
     def show_all(self) -> None:
@@ -154,11 +140,7 @@ class LeadList(QWidget):
 
     def menu_place(self) -> tuple[QWidget, QPoint]:
         """The table, and the place below the current lead."""
-        spot = self.table.visualRect(self.table.currentIndex()).bottomLeft()
-        inside = self.table.viewport().rect()
-        spot.setX(min(max(spot.x(), inside.left()) + SPACE["l"], inside.right()))
-        spot.setY(min(max(spot.y(), inside.top()), inside.bottom()))
-        return self.table, self.table.viewport().mapToGlobal(spot)
+        return self.table, self.table.menu_place()
 
     def show_soon(self, lead: HandLead) -> None:
         """Select a lead made by hand, now or as soon as it is counted."""
@@ -190,7 +172,7 @@ class LeadList(QWidget):
                 icon="search",
                 possible=bool(text),
             ),
-            *self._sorting_deed(),
+            *self._sorting.deeds(),
             Deed(tr("Save shown leads…"), self.save_shown, icon="export", possible=self.model.rowCount() > 0),
             Deed(tr("Show all leads"), self.show_all, possible=bool(self.search.searched) or not self._is_unfiltered()),
         ]
@@ -203,25 +185,6 @@ class LeadList(QWidget):
 
     def _tell(self, text: str, kind: str = "info", button: str = "", act: Callable[[], object] | None = None) -> None:
         self.told.emit(text, kind, button, act)
-
-    def _read_and_sort(self, place: int) -> None:
-        """Sort by a column whose texts have to be read first."""
-        column = self.model.columns[place]
-        if column.sortable:
-            self._orders.read(column, lambda: self._sort_by_title(column.title))
-
-    def _sort_by_title(self, title: str) -> None:
-        place = next((i for i, column in enumerate(self.model.columns) if column.title == title), -1)
-        if self.model.can_sort(place):
-            self.table.sort_by(place)
-
-    def _sorting_deed(self) -> list[Deed]:
-        """Sorting by the current cell's column, for people without a mouse."""
-        place = self.table.currentIndex().column()
-        if not 0 <= place < len(self.model.columns) or not self.model.columns[place].sortable:
-            return []
-        text = tr("Sort by “{column}”").format(column=self.model.columns[place].title)
-        return [Deed(text.replace("&", "&&"), lambda: self.table.sort_by(place), "Ctrl+Shift+O", "move_down")]
 
     def _enter_table(self) -> None:
         """From the search field to what it found."""
@@ -254,7 +217,7 @@ class LeadList(QWidget):
         titles = tuple(column.title for column in self.model.columns)
         if titles != self._titles:
             self._titles = titles
-            self._fit_columns()
+            self.table.fit_columns()
         if kept is not None:
             put_back(kept, self.table, self._overlaid)
         self._after_change()
@@ -299,27 +262,10 @@ class LeadList(QWidget):
     def _after_change(self) -> None:
         assert self._cube is not None  # noqa: S101 - only called with leads
         shown, of_all = self.model.rowCount(), int((self._cube.journeys.furthest >= 0).sum())
-        if shown == of_all:
-            text = trn("{n} lead", "{n} leads", of_all).format(n=formats.count(of_all))
-        else:
-            text = trn("{shown} of {n} lead", "{shown} of {n} leads", of_all).format(
-                shown=formats.count(shown), n=formats.count(of_all)
-            )
-        self.count.setText(text)
-        self._places.setCurrentWidget(self.table if shown else self.nothing if of_all else self.unlisted)
+        self.count.setText(count_text(shown, of_all))
+        self.sheet.show_leads(shown, of_all, self._cube.journeys.leads)
         self._search_line.setVisible(of_all > 0)
-        self.unlisted.text.setText(self._why_unlisted())
         self._show_current()
-
-    def _why_unlisted(self) -> str:
-        """What came in where no lead did."""
-        leads = None if self._cube is None else self._cube.journeys.leads
-        if leads is not None and (leads.counts is not None or leads.pages is not None):
-            return tr(
-                "What was imported are totals of channels, stages or pages; they count in the results. Leads of a list,"
-                " or added by hand, are shown here."
-            )
-        return tr("No row became a lead of this plan. Under Imports you see what was left out, and why.")
 
     def _is_unfiltered(self) -> bool:
         return self._filter is None or self._filter.is_empty
@@ -350,15 +296,10 @@ class LeadList(QWidget):
         top.setContentsMargins(0, 0, 0, 0)
         top.setSpacing(SPACE["s"])
         self._fit_search()
-        top.addWidget(self.search, 1, Qt.AlignmentFlag.AlignTop)
-        top.addWidget(self.filters, 2)
+        top.addWidget(self.search, 2, Qt.AlignmentFlag.AlignTop)
+        top.addWidget(self.filters, 5)
         sheet = Card(padding="xs")
-        self._places = QStackedWidget()
-        self._places.addWidget(self.table)
-        self._places.addWidget(self.nothing)
-        self._places.addWidget(self.first)
-        self._places.addWidget(self.unlisted)
-        sheet.body.addWidget(self._places)
+        sheet.body.addWidget(self.sheet)
         self.split = LeadSide(sheet, self.details)
         self.split.details_wanted.connect(self.open_details)
         column = QVBoxLayout(self)
@@ -366,15 +307,6 @@ class LeadList(QWidget):
         column.setSpacing(SPACE["m"])
         column.addWidget(self._search_line)
         column.addWidget(self.split, 1)
-
-    def _fit_columns(self) -> None:
-        """Widths by the first page of leads."""
-        metrics, header = self.table.fontMetrics(), self.table.horizontalHeader()
-        for place, column in enumerate(self.model.columns):
-            texts = [self.model.data(self.model.index(row, place)) for row in range(min(40, self.model.rowCount()))]
-            widest = max((metrics.horizontalAdvance(text) for text in texts), default=0) + 26
-            title = metrics.horizontalAdvance(column.title) + 40
-            header.resizeSection(place, max(NARROWEST, min(WIDEST, max(widest, title))))
 
     def changeEvent(self, event: QEvent) -> None:
         """Fit together in every look; the first one comes when all of this has been made."""

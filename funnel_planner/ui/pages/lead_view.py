@@ -2,23 +2,28 @@
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QItemSelection, QItemSelectionModel, Qt
+from PySide6.QtCore import QItemSelection, QItemSelectionModel, QPoint, Qt
 from PySide6.QtGui import QContextMenuEvent, QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTableView
 
 from funnel_planner.ui.deeds import Deeds, menu_of, pressed
 from funnel_planner.ui.models.lead_table import LeadTable
-from funnel_planner.ui.theme import Theme
+from funnel_planner.ui.theme import SPACE, Theme
 from funnel_planner.words import tr
 
-NARROWEST = 72
+NARROWEST, WIDEST = 72, 220
+"""Of a column, to begin with; device-independent pixels."""
+FIRST_PAGE = 40
+_NO_CHOICE = (
+    Qt.FocusReason.MouseFocusReason,
+    Qt.FocusReason.ActiveWindowFocusReason,
+    Qt.FocusReason.PopupFocusReason,
+)
+"""Ways to get the focus by which nobody wished for a lead."""
 
 
 class LeadView(QTableView):
-    """Rows are selected, ``deeds`` are done by key and menu, a click on a title sorts; ``escaped`` may take Escape.
-
-    ``read_texts`` is asked to make a column sortable whose texts have not been read, and to sort by it then.
-    """
+    """Rows are selected, ``deeds`` are done by key and menu, a click on a title sorts; ``escaped`` may take Escape."""
 
     def __init__(
         self,
@@ -26,10 +31,9 @@ class LeadView(QTableView):
         model: LeadTable,
         deeds: Callable[[], Deeds],
         escaped: Callable[[], bool],
-        read_texts: Callable[[int], object] = lambda _column: None,
     ) -> None:
         super().__init__()
-        self._read_texts = read_texts
+        self._read_texts: Callable[[int], object] = lambda _column: None
         self._theme = theme
         self.leads = model
         self._deeds, self._escaped = deeds, escaped
@@ -53,6 +57,10 @@ class LeadView(QTableView):
         header.setSectionsClickable(True)
         header.setSortIndicatorClearable(False)
         header.sectionClicked.connect(self.sort_by)
+
+    def read_texts_by(self, read_texts: Callable[[int], object]) -> None:
+        """Ask this to make a column sortable whose texts have not been read, and to sort by it then."""
+        self._read_texts = read_texts
 
     def select_one(self) -> None:
         """Select the current lead, or the first one, where none is selected."""
@@ -91,6 +99,22 @@ class LeadView(QTableView):
                 break
         return list(rows)[:most]
 
+    def menu_place(self) -> QPoint:
+        """The place on the screen below the current lead."""
+        spot, inside = self.visualRect(self.currentIndex()).bottomLeft(), self.viewport().rect()
+        spot.setX(min(max(spot.x(), inside.left()) + SPACE["l"], inside.right()))
+        spot.setY(min(max(spot.y(), inside.top()), inside.bottom()))
+        return self.viewport().mapToGlobal(spot)
+
+    def fit_columns(self) -> None:
+        """Widths by the first page of leads."""
+        model, metrics, header = self.leads, self.fontMetrics(), self.horizontalHeader()
+        for place, column in enumerate(model.columns):
+            texts = [model.data(model.index(row, place)) for row in range(min(FIRST_PAGE, model.rowCount()))]
+            widest = max((metrics.horizontalAdvance(text) for text in texts), default=0) + 26
+            title = metrics.horizontalAdvance(column.title) + 40
+            header.resizeSection(place, max(NARROWEST, min(WIDEST, max(widest, title))))
+
     def show_sorting(self) -> None:
         """Mark the column that the model is sorted by."""
         sorting = self.leads.sorting
@@ -121,7 +145,7 @@ class LeadView(QTableView):
     def focusInEvent(self, event: QFocusEvent) -> None:
         """Whoever comes here by keyboard has a lead to work on."""
         super().focusInEvent(event)
-        if event.reason() is not Qt.FocusReason.MouseFocusReason:
+        if event.reason() not in _NO_CHOICE:
             self.select_one()
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:

@@ -5,7 +5,8 @@ from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
@@ -26,6 +27,7 @@ from funnel_planner.ui.widgets import EmptyState, Notice, Segments, quiet_button
 from funnel_planner.words import formats, mark, tr, trc, trn
 
 if TYPE_CHECKING:  # these load what must wait until after the first paint, or until someone asks for it
+    from funnel_planner.analytics.cube import Cube
     from funnel_planner.app.importing import Outcome
     from funnel_planner.spreadsheet.meaning.proposal import Choices
     from funnel_planner.ui.pages.import_list import ImportList
@@ -43,7 +45,8 @@ class LeadsPage(Page):
         self.views = Segments([("leads", tr("Leads")), ("imports", tr("Imports"))], tr("View"))
         self.views.chosen.connect(lambda _view: self._show_view())
         self.notice = Notice(theme)
-        self.drop = DropZone(theme, lambda: desk.act("import"), self.explain_list, self.add_lead)
+        write_tracker = partial(desk.act, "tracker")
+        self.drop = DropZone(theme, partial(desk.act, "import"), self.explain_list, self.add_lead, write_tracker)
         self.drop.dropped.connect(self.import_files)
         self.leads = LeadList(desk)
         self.leads.told.connect(self._say)
@@ -80,6 +83,15 @@ class LeadsPage(Page):
         imports = ImportList(self.desk, self.remove_import, self.importer.import_again, self.import_files)
         self.stack.addWidget(imports)
         return imports
+
+    def take_focus(self) -> None:
+        """Begin at the table of leads, or at the button that brings them in; no lead is selected by that."""
+        if self.stack.currentWidget() is self.leads and self.leads.table.isVisible():
+            self.leads.table.setFocus(Qt.FocusReason.MouseFocusReason)
+        elif self.stack.currentWidget() is self.drop and self.drop.button.isEnabled():
+            self.drop.button.setFocus(Qt.FocusReason.OtherFocusReason)
+        else:
+            super().take_focus()
 
     @property
     def view(self) -> str:
@@ -242,11 +254,23 @@ class LeadsPage(Page):
             if not self.leads.shows(state):  # else they stay in sight until they are counted again
                 self.stack.setCurrentWidget(self.reading)
             return
+        self._show_leads(state, cube)
+
+    def _show_leads(self, state: State, cube: "Cube") -> None:
         try:
             self.leads.show_state(state, cube)
         except PlannerError as error:
             self._refuse(error)
         self.stack.setCurrentWidget(self.leads)
+        if self.hasFocus():  # the leads were still being read when one came here
+            self.take_focus()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Insert adds a lead wherever on the page one is."""
+        if event.key() == Qt.Key.Key_Insert and self.add_button.isVisible() and self.add_button.isEnabled():
+            self.add_lead()
+        else:
+            super().keyPressEvent(event)
 
     def _name_deleted(self, state: State) -> None:
         """How many leads are deleted, as the way to them."""

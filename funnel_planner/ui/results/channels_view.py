@@ -68,6 +68,7 @@ class ChannelResults(ResultsView):
             self.most.addItem(tr("{n} largest").format(n=number), number)
         self.most.setCurrentIndex(MOST.index(USUAL_MOST))
         self.assets: list[FigureView] = []
+        self._asset_results: dict[str, list[LabelResult]] = {}
         self._arrange()
 
     @staticmethod
@@ -100,11 +101,12 @@ class ChannelResults(ResultsView):
         """Show the assets, too."""
         if self._told is not look:
             self.show_measured(look)
-        for view in self.assets:
-            card = view.parentWidget()
-            if card is not None:
-                card.deleteLater()
-        self.assets = [self._asset_card(look, header, results) for header, results in found.assets if results]
+        shown = {header: results for header, results in found.assets if results}
+        if tuple(shown) != tuple(self._asset_results):
+            self._make_asset_cards(tuple(shown))
+        self._asset_results = shown
+        for table, (header, results) in zip(self.assets, shown.items(), strict=True):
+            table.show_figures(asset_table(look.plan, header, results))
 
     def examples(self) -> dict[str, str]:
         """Formulas in the numbers of the largest channel."""
@@ -199,7 +201,8 @@ class ChannelResults(ResultsView):
         if row > 0:
             self._list(row - 1, 0)
 
-    def _list_asset(self, header: str, results: "list[LabelResult]", row: int) -> None:
+    def _list_asset(self, header: str, row: int) -> None:
+        results = self._asset_results[header]
         if 0 <= row < len(results) and self.look is not None:
             others = tuple(column for column in self.look.lead_filter.columns if column[0] != header)
             self.show_leads("", columns=(*others, (header, frozenset({results[row].label}))))
@@ -219,12 +222,18 @@ class ChannelResults(ResultsView):
             self.column.addWidget(card)
         self.column.addStretch(1)
 
-    def _asset_card(self, look: Look, header: str, results: "list[LabelResult]") -> FigureView:
-        table = FigureView(self.desk.theme, header)
-        table.activated.connect(lambda index: self._list_asset(header, results, index.row()))
-        card = Card(tr("What brought leads: {column}").format(column=header), self.desk.theme)
-        card.body.addWidget(table)
-        self.column.insertWidget(self.column.count() - 1, card)
-        table.keep_whole()
-        table.show_figures(asset_table(look.plan, header, results))
-        return table
+    def _make_asset_cards(self, headers: tuple[str, ...]) -> None:
+        """A table a column of assets, in place of those there were."""
+        for table in self.assets:
+            card = table.parentWidget()
+            if card is not None:
+                card.deleteLater()
+        self.assets = []
+        for header in headers:
+            table = FigureView(self.desk.theme, header)
+            table.keep_whole()
+            table.activated.connect(lambda index, header=header: self._list_asset(header, index.row()))
+            card = Card(tr("What brought leads: {column}").format(column=header), self.desk.theme)
+            card.body.addWidget(table)
+            self.column.insertWidget(self.column.count() - 1, card)
+            self.assets.append(table)

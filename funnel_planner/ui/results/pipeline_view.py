@@ -1,7 +1,6 @@
 """Pipeline: open leads by stage, what they are worth, whether that is enough, and what they may bring."""
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, ClassVar
 
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QWidget
 from shiboken6 import isValid
@@ -17,14 +16,12 @@ from funnel_planner.ui.charts.pipeline_chart import PipelineChart, PipelineRow
 from funnel_planner.ui.desk import Desk
 from funnel_planner.ui.fields import NumberField
 from funnel_planner.ui.figure_view import FigureView
-from funnel_planner.ui.results.pipeline_words import DEFINITIONS, PipelineWords
+from funnel_planner.ui.results.pipeline_definitions import DEFINITIONS
+from funnel_planner.ui.results.pipeline_words import PipelineWords
 from funnel_planner.ui.results.view import ResultsView
 from funnel_planner.ui.theme import SPACE
 from funnel_planner.ui.widgets import Card, KpiTile, Segments, label
 from funnel_planner.words import mark, tr
-
-if TYPE_CHECKING:
-    from funnel_planner.ui.definitions import Definition
 
 TILES = 4
 
@@ -33,7 +30,7 @@ class PipelineResults(ResultsView):
     """Key figures, bars a stage, the distribution of what may come of them, and all of it as a table."""
 
     name = "pipeline"
-    definitions: "ClassVar[tuple[Definition, ...]]" = DEFINITIONS
+    definitions = DEFINITIONS
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)

@@ -21,6 +21,9 @@ if TYPE_CHECKING:  # they load numpy, which the results do only when looked at
     from funnel_planner.analytics.cohorts import Cohort, Period
     from funnel_planner.app.trend import Comparison, Spans, Trend
 
+WIDEST_CHOICE = 480
+"""Device-independent pixels."""
+
 
 class SpanComparison(QWidget):
     """``show_leads`` is asked for the leads of a span, as one cohort."""
@@ -37,6 +40,7 @@ class SpanComparison(QWidget):
         self.choice = calm(QComboBox())
         self.choice.setAccessibleName(tr("Compare with the period before"))
         self.choice.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self.choice.setMaximumWidth(WIDEST_CHOICE)
         self.choice.activated.connect(lambda _index: self._draw())
         self.tiles = [KpiTile(theme) for _ in range(3)]
         self.sentence = label("", theme, wrap=True)

@@ -30,8 +30,8 @@ def velocity_words(plan: Plan, parts: "Velocity | None") -> str:
         return tr("Measured sales velocity is not known: the data lacks {what}.").format(what=", ".join(missing))
     currency = plan.economics.currency
     return tr(
-        "Measured sales velocity: {n} leads came to {stage}; {n} × {rate} won × {deal} mean deal / {days} = {velocity} a day, as"
-        " if all of them were worked on at the same time."
+        "Measured sales velocity: {n} leads came to {stage}; {n} × {rate} won × {deal} mean deal / {days} = {velocity}"
+        " a day, as if all of them were worked on at the same time."
     ).format(
         n=count(parts.opportunities), stage=stage, rate=rate_text(parts.win_rate),
         deal=money(parts.mean_deal, currency), days=days(parts.cycle_days), velocity=money(parts.a_day, currency),

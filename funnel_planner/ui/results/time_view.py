@@ -11,10 +11,10 @@ from funnel_planner.ui.charts.curve_chart import CurveChart
 from funnel_planner.ui.charts.figures import Figures
 from funnel_planner.ui.charts.histogram_chart import HistogramChart
 from funnel_planner.ui.charts.range_chart import RangeChart
-from funnel_planner.ui.definitions import Definition
 from funnel_planner.ui.desk import Desk
 from funnel_planner.ui.figure_view import FigureView
 from funnel_planner.ui.results.leads_behind import ListedRows
+from funnel_planner.ui.results.time_definitions import DEFINITIONS
 from funnel_planner.ui.results.time_sentences import curve_words, velocity_words, waiting_words
 from funnel_planner.ui.results.time_tables import (
     curve_points,
@@ -31,7 +31,7 @@ from funnel_planner.ui.results.time_tables import (
 from funnel_planner.ui.results.view import ResultsView
 from funnel_planner.ui.theme import SPACE
 from funnel_planner.ui.widgets import KpiTile, label, quiet_button
-from funnel_planner.words import mark, tr, trn
+from funnel_planner.words import tr, trn
 from funnel_planner.words.formats import days, money
 
 if TYPE_CHECKING:  # they load numpy, which the results do only when looked at
@@ -43,67 +43,7 @@ class TimeView(ResultsView):
 
     name: ClassVar[str] = "time"
     quick_up_to: ClassVar[int] = 10_000
-    definitions: ClassVar[tuple[Definition, ...]] = (
-        (
-            mark("Days of a step"),
-            mark(
-                "From reaching the stage before to reaching this one, of leads that were seen at both, in this order."
-                " Skipped stages give no duration. With clocks exact, else in calendar days."
-            ),
-            "T(k) − T(k−1)",
-        ),
-        (
-            mark("Entry to won"),
-            mark("From entry to the won stage, of leads seen at both."),
-            mark("won − entry, in days"),
-        ),
-        (
-            mark("Median and quantiles"),
-            mark("Half of the leads took at most the median; 90% took at most the last number. Exact, not estimated."),
-            mark("Type 7 (Hyndman & Fan 1996)"),
-        ),
-        (
-            mark("Share won by days since entry"),
-            mark(
-                "Young leads count as long as they were watched. A lost lead can no longer win, but stays at risk until"
-                " the as-of day: leaving it out would claim that the others speak for it."
-            ),
-            mark("F(t) = 1 − ∏(1 − d/n) (Kaplan & Meier 1958; Fine & Gray 1999); band: Greenwood 1926, log-log"),
-        ),
-        (
-            mark("95% interval"),
-            mark("Where the true share lies, judged from those still watched; few of them give a wide one."),
-            mark("Greenwood 1926, log-log"),
-        ),
-        (
-            mark("At risk"),
-            mark("Leads that were still watched on this day and had not won. The curve rests on them."),
-            "",
-        ),
-        (
-            mark("Days in a stage"),
-            mark("All stays of a lead that ended, added up; a stay ends when the next stage or a loss is seen."),
-            "",
-        ),
-        (
-            mark("Stalled"),
-            mark(
-                "Open leads that wait longer than their stage’s SLA, since their latest dated event. SLA: the days a"
-                " lead may wait at a stage; it is set where stages are edited."
-            ),
-            mark("as-of day − latest event > SLA"),
-        ),
-        (
-            mark("Sales velocity, measured"),
-            mark(
-                "Money a day, from the leads. Opportunities are leads that came to the stage before won,"
-                " of all time shown, as if all were worked on at once; of the open ones only, it is what may come now."
-                " That of the forecast, planned, is another number: customers of a month × deal size / days of a"
-                " sales cycle, all as planned."
-            ),
-            mark("opportunities × share won × mean deal / mean days from opportunity to won"),
-        ),
-    )
+    definitions = DEFINITIONS
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)

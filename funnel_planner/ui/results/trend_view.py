@@ -14,6 +14,7 @@ from funnel_planner.ui.charts.cohort_chart import CohortChart
 from funnel_planner.ui.charts.heat_table import HeatTable
 from funnel_planner.ui.definitions import Definition
 from funnel_planner.ui.desk import Desk
+from funnel_planner.ui.results.side_scroll import SideScroll
 from funnel_planner.ui.results.span_comparison import SpanComparison
 from funnel_planner.ui.results.trend_tables import (
     cohort_bars,
@@ -96,7 +97,9 @@ class TrendView(ResultsView):
         periods.body.insertWidget(4, self.undated_button, 0, Qt.AlignmentFlag.AlignLeft)
         self.comparison = SpanComparison(desk.theme, self._show_span)
         self.add_chart(tr("Compared with the period before"), self.comparison)
-        shares = self.add_chart(tr("Shares by period and stage"), self.heat)
+        self.heat_room = SideScroll(self.heat)
+        shares = self.add_chart(tr("Shares by period and stage"), self.heat_room)
+        shares.use_chart(self.heat)
         shares.head.add(self.bases)
         self.heat_line = label("", desk.theme, "small", "muted", wrap=True)
         shares.body.insertWidget(2, self.heat_line)
@@ -191,6 +194,7 @@ class TrendView(ResultsView):
         shown = rows[-MOST_HEAT_ROWS:]
         stages = tuple(stage.name for stage in look.plan.stages[1:])
         self.heat.show_rows(shown, stages, heat_table(look.plan, rows))
+        self.heat_room.fit()
         hidden = len(rows) - len(shown)
         self.heat_line.setText(
             trn(

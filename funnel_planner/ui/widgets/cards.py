@@ -104,7 +104,7 @@ class KpiTile(QFrame):
         self._name = label("", theme, "small", "muted", wrap=True)
         self._name.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self._value = FigureLabel(theme)
-        self._remark = label("", theme, "small", "muted")
+        self._remark = label("", theme, "small", "muted", wrap=True)
         self._remark.hide()
         column = QVBoxLayout(self)
         column.setContentsMargins(SPACE["m"], SPACE["s"], SPACE["m"], SPACE["s"])

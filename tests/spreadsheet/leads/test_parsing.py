@@ -12,9 +12,9 @@ from funnel_planner.analytics.leads import BLANK, LOST, NO_CLOCK, NO_DAY, NO_VAL
 from funnel_planner.domain.errors import PlannerError
 from funnel_planner.domain.ledger import Ledger, RowClass
 from funnel_planner.domain.mapping import CellType, ColumnMapping, FileMapping, Mapping, Role, Shape
-from funnel_planner.spreadsheet.leads.row_arrays import RowChunk
 from funnel_planner.spreadsheet.leads.lead_ids import Ids
 from funnel_planner.spreadsheet.leads.parsing import Parsed, parse_source, parse_steps, preview
+from funnel_planner.spreadsheet.leads.row_arrays import RowChunk
 from funnel_planner.spreadsheet.meaning.plan_stages import PlanStages
 from funnel_planner.spreadsheet.meaning.proposal import propose
 from funnel_planner.spreadsheet.meaning.survey import survey_source

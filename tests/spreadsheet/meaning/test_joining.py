@@ -3,6 +3,7 @@
 import pytest
 
 from funnel_planner.domain.mapping import Role
+from funnel_planner.spreadsheet.meaning.joining import SAME_KIND, STRANGERS
 from tests.spreadsheet.conftest import Proposing, Reading
 
 LEADS = [["lead_id", "created", "source"], *[[f"L{i}", "2024-01-05", "Ads" if i % 2 else ""] for i in range(40)]]
@@ -98,3 +99,57 @@ def test_exports_of_one_kind_that_are_called_after_stages_are_these_stages(propo
     assert [file.presence_stage for file in mapping.files] == ["", "s2"]
     monthly = propose_tables("MQL,SQL", LEADS, OTHERS, names=("mql january.csv", "mql february.csv"))
     assert [file.presence_stage for file in monthly.files] == ["", ""]
+
+
+ONE_EACH = {
+    "Lead": [["id", "date"], ["1", "2024-01-01"], ["2", "2024-01-02"], ["3", "2024-01-05"]],
+    "Won": [["id", "date"], ["2", "2024-01-12"], ["9", "2024-01-13"]],
+}
+
+
+@pytest.mark.parametrize(
+    "demo",
+    [
+        [["id", "when"], ["1", "03/04/2024"], ["2", "05/06/2024"]],
+        [["id", "device"], ["1", "phone"], ["2", "desk"]],
+        [["id"], ["1"], ["2"]],
+        [["id", "date"], ["1", "2024-01-03"], ["2", "2024-01-04"]],
+    ],
+)
+@pytest.mark.parametrize("order", [["Lead", "Demo", "Won"], ["Won", "Demo", "Lead"], ["Demo", "Lead", "Won"]])
+def test_one_file_per_stage_whatever_their_headers(read: Reading, demo: list[list[str]], order: list[str]) -> None:
+    files = ONE_EACH | {"Demo": demo}
+    tables, names = [files[name] for name in order], tuple(f"{name}.csv" for name in order)
+    assert reached(read, "Lead,Demo,Won", *tables, names=names) == [4, 3, 2]
+
+
+def test_several_files_of_a_stage_by_their_names(propose_tables: Proposing) -> None:
+    names = ("lead january.csv", "lead february.csv", "won january.csv", "won february.csv")
+    mapping = propose_tables("Lead,Demo,Won", *[ONE_EACH["Lead"], ONE_EACH["Won"]] * 2, names=names)
+    assert [file.presence_stage for file in mapping.files] == ["", "", "s3", "s3"]
+
+
+def test_one_of_a_kind_that_names_no_stage_is_marked(propose_tables: Proposing) -> None:
+    tables = (ONE_EACH["Lead"], ONE_EACH["Won"], ONE_EACH["Won"])
+    mapping = propose_tables("Lead,Demo,Won", *tables, names=("lead.csv", "won.csv", "export.csv"))
+    assert [file.presence_stage for file in mapping.files] == ["", "s3", ""]
+    assert SAME_KIND in mapping.files[2].evidence
+
+
+def test_a_file_without_common_leads_is_marked(propose_tables: Proposing) -> None:
+    people = [["Name", "Phone"], ["Jan Kowalski", "500 100 200"], ["Ewa Nowak", "500 100 201"]]
+    mapping = propose_tables("Lead,Deal", LEADS, people, names=("a.csv", "b.csv"))
+    assert (mapping.files[1].presence_stage, STRANGERS in mapping.files[1].evidence) == ("s2", True)
+    assert STRANGERS not in propose_tables("Lead,Deal", LEADS, DEALS, names=("a.csv", "b.csv")).files[1].evidence
+
+
+def test_what_names_nobody_takes_no_stage(propose_tables: Proposing) -> None:
+    mapping = propose_tables("Lead,Deal", LEADS, [["source", "note"], ["Ads", "x"], ["Ads", "y"]])
+    assert mapping.files[1].presence_stage == ""
+    assert mapping.files[1].shape_confidence < 0.8
+
+
+def test_reports_take_no_stage_from_lists(propose_tables: Proposing) -> None:
+    spent = [["Channel", "Spend"], ["Ads", "10"], ["Fair", "30"]]
+    mapping = propose_tables("Lead,Demo,Deal", LEADS, spent, DEALS, names=("a.csv", "deal costs.csv", "b.csv"))
+    assert [file.presence_stage for file in mapping.files] == ["", "", "s2"]

@@ -13,7 +13,7 @@ LENGTH = 6
 
 @pytest.mark.parametrize("size", [1, 2, 4, 100])
 def test_a_number_too_large_for_a_length_of_time_costs_one_cell(tmp_path: Path, size: int) -> None:
-    lengths = ["0.5", "600100200300", "1.25", "1E300", "-1E10", "2"]
+    lengths = ["0.5", "600100200300", "1.25", "1E300", "-1E14", "2"]
     rows = []
     for number, length in enumerate(lengths):
         cells = [f' s="{LENGTH}"><v>{length}</v></c>', f"><v>{number}</v></c>", ' s="1"><v>45081</v></c>']

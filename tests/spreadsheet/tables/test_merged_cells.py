@@ -143,6 +143,12 @@ def test_a_row_of_nothing_but_merged_cells_stays_blank() -> None:
     assert filling.filled([[None, "L2"], [None, "L3"], [None, "L4"]]) == [["Ads", "L2"], ["Ads", "L3"], [None, "L4"]]
 
 
+def test_more_merged_cells_than_make_sense_are_not_filled() -> None:
+    filling = MergedDown([((0, column), (99_999_999, column)) for column in range(100_000)])
+    assert filling.widths() == {}
+    assert filling.filled([["a"], [None, "b"]]) == [["a"], [None, "b"]]
+
+
 def test_repeated_rows_and_tables_within_cells_do_not_shift_the_places(tmp_path: Path) -> None:
     within = '<table:table table:name="x"><table:table-row><table:table-cell/></table:table-row></table:table>'
     merged = '<table:table-row><table:table-cell table:number-rows-spanned="2"/></table:table-row>'

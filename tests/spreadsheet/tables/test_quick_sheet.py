@@ -72,7 +72,7 @@ ROWS = st.lists(
 )
 
 
-@settings(max_examples=800, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(gaps=ROWS, size=st.sampled_from([1, 3, 1000]), from_1904=st.booleans())
 @example(gaps=[(1, [(1, content)]) for content in CONTENTS], size=3, from_1904=False)
 @example(gaps=[(2, [(3, ' s="6"><v>600100200300</v></c>')]), (1, [(1, "><v>1</v></c>")])], size=3, from_1904=False)
@@ -133,6 +133,7 @@ def test_every_kind_of_cell_is_read_so(tmp_path: Path) -> None:
         ("<v>2</v>", "<v>two</v>"),
         ("<v>2</v>", "<v>1<2</v>"),
         ("UTF-8", "windows-1250"),
+        ("UTF-8", "utf-8x"),
         ("</sheetData>", '</sheetData><mergeCells><mergeCell ref="A1:A2"/></mergeCells>'),
         ("<row", "<other/><row"),
         ("><v>2</v></c>", ' t="inlineStr"><is><t>a > b</t></is></c>'),
@@ -150,6 +151,15 @@ def test_what_is_written_otherwise_is_left_to_calamine(tmp_path: Path, old: str,
     xml = sheet_xml([(1, [(0, "><v>1</v></c>")]), (2, [(0, "><v>2</v></c>"), (1, "><v>3</v></c>")])])
     assert old in xml
     assert quick(made(tmp_path / "leads.xlsx", xml.replace(old, new))) is None
+
+
+@pytest.mark.parametrize("declaration", ["", '<?xml version="1.0"?>', "<?xml version='1.0' encoding='utf-8'?>\n"])
+def test_what_is_in_utf8_need_not_say_so(tmp_path: Path, declaration: str) -> None:
+    xml = sheet_xml([(1, [(0, ' t="inlineStr"><is><t>żółw</t></is></c>')])])
+    path = made(tmp_path / "leads.xlsx", declaration + xml[xml.index("<worksheet") :])
+    found = quick(path)
+    assert found is not None
+    assert with_types(found[0].batches(9)) == by_calamine(path, 9)
 
 
 def test_headings_merged_across_are_no_hindrance(tmp_path: Path) -> None:

@@ -85,6 +85,9 @@ def test_a_column_is_the_texts_that_stand_there(texts: list[str], start: int, st
 def test_hashes_are_those_of_the_texts(texts: list[str]) -> None:
     assert spans(texts).hashes().tolist() == [int(spans([text]).hashes()[0]) for text in texts if text]
     assert hashes(spans(texts)).tolist() == hashes(texts).tolist()
+    looked_at = spans(texts)
+    looked_at.words()
+    assert looked_at.hashes().tolist() == spans(texts).hashes().tolist()
 
 
 @given(st.lists(TEXTS, max_size=4), st.sampled_from(["", None]))
@@ -96,7 +99,7 @@ def test_texts_are_numbered_as_they_first_appear(chunks: list[list[str]], blank:
     assert list(quick) == list(slow)
 
 
-@pytest.mark.parametrize("count", [50, 9000])
+@pytest.mark.parametrize("count", [50, 9000, 25_000])
 def test_texts_of_one_place_are_not_mixed_up(count: int) -> None:
     """There are fewer places than texts, so that many share one."""
     texts = [f"label {number % 7001}" for number in range(count)]

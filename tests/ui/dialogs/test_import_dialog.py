@@ -445,6 +445,22 @@ def test_importing_shows_what_came_of_it_and_can_be_undone(opens: Opens, desk: D
     assert dialog.result() == ImportDialog.DialogCode.Accepted
 
 
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        ("Lead ID,Name,Stage\n", "There are no rows below the header."),
+        ("Lead ID,Name,Stage\n1,Ann,Wibble\n", "No row of it became a lead."),
+    ],
+)
+def test_a_file_without_leads_is_not_called_totals(opens: Opens, qtbot: QtBot, text: str, why: str) -> None:
+    dialog = opens(text)
+    dialog.accept()
+    qtbot.waitUntil(lambda: dialog.outcome is not None, timeout=20_000)
+    assert dialog.done_page.title.text() == "No leads in this file"
+    assert dialog.done_page.change.text() == why
+    assert dialog.done_page.done_button.text() == "Done"
+
+
 def test_cancelling_an_import_leads_back_with_nothing_stored(
     opens: Opens, desk: Desk, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -675,18 +691,18 @@ def test_the_last_reading_is_offered_named_and_turned_away(
     opens: Opens, desk: Desk, qtbot: QtBot, answer: str | None
 ) -> None:
     first = opens(LIST)
-    first.choose_role("Sent", Role.IGNORE)
+    first.choose_role("Sent", Role.ASSET)
     first.accept()
     qtbot.waitUntil(lambda: first.outcome is not None, timeout=20_000)
     dialog = opens(LIST)
     line = dialog.page.profile
     assert line.isVisible()
     assert line.text.text() == "Read as last time: “list0”"
-    assert roles(dialog)[4] == "Not brought in"
+    assert roles(dialog)[4] == "Page or form"
     qtbot.mouseClick(line.use_button, Qt.MouseButton.LeftButton)
     assert roles(dialog)[4] == "Kept as it is"
     qtbot.mouseClick(line.use_button, Qt.MouseButton.LeftButton)
-    assert roles(dialog)[4] == "Not brought in"
+    assert roles(dialog)[4] == "Page or form"
     asked = desk.ask
     assert isinstance(asked, ScriptedAsk)
     asked.will(answer)
@@ -694,6 +710,19 @@ def test_the_last_reading_is_offered_named_and_turned_away(
     assert line.text.text() == f"Read as last time: “{answer or 'list0'}”"
     qtbot.mouseClick(line.forget_button, Qt.MouseButton.LeftButton)
     assert line.isHidden()
+    assert roles(dialog)[4] == "Kept as it is"
+
+
+def test_what_was_not_brought_in_stays_out_also_without_the_last_reading(opens: Opens, qtbot: QtBot) -> None:
+    first = opens(LIST)
+    first.choose_role("Sent", Role.IGNORE)
+    first.accept()
+    qtbot.waitUntil(lambda: first.outcome is not None, timeout=20_000)
+    dialog = opens(LIST)
+    qtbot.mouseClick(dialog.page.profile.use_button, Qt.MouseButton.LeftButton)
+    assert roles(dialog)[4] == "Not brought in"
+    assert any("not brought in, as last time" in question for question in open_asked(dialog))
+    dialog.choose_role("Sent", Role.OTHER)
     assert roles(dialog)[4] == "Kept as it is"
 
 

@@ -242,7 +242,7 @@ def test_searching_filtering_and_showing_all_again(
     assert 0 < leads.model.rowCount() < found
     assert leads.filters.chips == ["Channel: Google Ads"]
     leads.search_for("no such thing")
-    qtbot.waitUntil(leads.nothing.isVisible)
+    qtbot.waitUntil(leads.sheet.nothing.isVisible)
     leads.show_all()
     qtbot.waitUntil(lambda: leads.count.text() == "120 leads")
     assert program.session.state.lead_filter.is_empty

@@ -8,12 +8,14 @@ from PySide6.QtWidgets import QDialog
 from pytestqt.qtbot import QtBot
 
 from funnel_planner.app import importing
+from funnel_planner.domain.by_hand import HandLead
 from funnel_planner.domain.templates import load_template
 from funnel_planner.spreadsheet.child.reader_process import ReaderProcess
 from funnel_planner.spreadsheet.meaning.proposal import Choices
 from funnel_planner.ui.application import Program
 from funnel_planner.ui.dialogs.deleted_leads import DeletedLeads
 from funnel_planner.ui.pages.leads import LeadsPage
+from funnel_planner.ui.theme import Theme
 from tests.support.scripted_ask import ScriptedAsk
 
 LIST = """\
@@ -64,6 +66,26 @@ def counts(program: Program) -> tuple[int | None, ...]:
     measured = program.session.state.measured
     assert measured is not None
     return tuple(measured.total.counts)
+
+
+def test_the_keyboard_is_at_the_leads_when_one_comes_there(listed: LeadsPage, program: Program, qtbot: QtBot) -> None:
+    program.frame.activateWindow()
+    program.window.go("plans")
+    listed.leads.table.clearSelection()
+    program.window.act("go_leads")
+    qtbot.waitUntil(listed.leads.table.hasFocus)
+    assert listed.leads.table.selected_rows(9) == [], "coming there selects nothing"
+    listed.leads.search.setFocus()
+    qtbot.keyClick(listed.leads.search, Qt.Key.Key_Insert)
+    assert listed.leads.hands.form.isVisible()
+    assert listed.leads.hands.form.name.hasFocus()
+
+
+def test_an_empty_place_begins_at_its_button(page: LeadsPage, program: Program, qtbot: QtBot) -> None:
+    program.frame.activateWindow()
+    program.window.go("plans")
+    program.window.act("go_leads")
+    qtbot.waitUntil(page.drop.button.hasFocus)
 
 
 def test_the_first_lead_of_a_plan_is_typed_in(page: LeadsPage, program: Program, qtbot: QtBot) -> None:
@@ -209,14 +231,33 @@ def test_deleted_leads_are_hidden_until_restored(
     assert not listed.deleted_button.isVisible()
 
 
+def test_deleted_leads_are_ticked_to_come_back(theme: Theme, qtbot: QtBot) -> None:
+    leads = [HandLead(key=name, added=True, fields=(("name", name),)) for name in ("Ann", "Bo", "Cy")]
+    dialog = DeletedLeads(theme, leads)
+    qtbot.addWidget(dialog)
+    dialog.show()
+    assert not dialog.restore_button.isEnabled()
+    for key in (Qt.Key.Key_Down, Qt.Key.Key_Space, Qt.Key.Key_Down, Qt.Key.Key_Space):
+        qtbot.keyClick(dialog.list, key)
+    assert dialog.restore_button.text() == "Restore 2 leads"
+    assert [lead.key for lead in dialog.chosen] == ["Bo", "Cy"]
+    qtbot.keyClick(dialog.list, Qt.Key.Key_Return)
+    assert dialog.result() == QDialog.DialogCode.Accepted
+    assert DeletedLeads(theme, leads[:1]).chosen == leads[:1], "one alone is meant"
+
+
 def test_the_details_tell_the_path_and_its_sources(listed: LeadsPage, program: Program, qtbot: QtBot) -> None:
     leads, stages = listed.leads, program.session.state.plan.stages
+    qtbot.keyClick(leads.table, Qt.Key.Key_Return)
+    assert leads.details.path.isColumnHidden(2), "one place, which is told below"
+    assert leads.details.origin.text() == "leads.csv, line 2"
     leads.hands.move_to(stages[2].id)
     settle(program, qtbot)
     qtbot.keyClick(leads.table, Qt.Key.Key_Return)
     rows = leads.details.path.figures.rows
     assert rows[0][1:] == (stages[0].name, "line 2, leads.csv")
     assert rows[-1][1:] == (stages[2].name, "by hand")
+    assert not leads.details.path.isColumnHidden(2)
 
 
 def test_a_search_stays_while_a_found_lead_is_changed(listed: LeadsPage, program: Program, qtbot: QtBot) -> None:

@@ -288,9 +288,7 @@ def test_a_saved_period_moves_along_with_the_leads_and_fixed_days_stay(
     program.session.set_filter(LeadFilter())
     menu = _views_menu(page)
     _action(menu, "Now\tThis quarter").trigger()
-    assert program.session.state.lead_filter == replace(
-        quarter, first_day=date(2026, 7, 1), last_day=date(2026, 9, 30)
-    )
+    assert program.session.state.lead_filter == replace(quarter, first_day=date(2026, 7, 1), last_day=date(2026, 9, 30))
     _action(_views_menu(page), "Spring").trigger()
     assert program.session.state.lead_filter == fixed
 
