@@ -30,7 +30,16 @@ def write_money(sheet: Sheet, parts: Parts, channels: tuple[ShownChannel, ...], 
     row = section(sheet, row, tr("Money by channel"), *notes)
     stages = [(index, stage.name) for index, stage in enumerate(plan.stages) if 0 < index < plan.won_index]
     per = [tr("Cost per {stage}").format(stage=name) for _, name in stages]
-    titles = [tr("Channel"), tr("Revenue"), tr("Cost"), tr("CPL"), *per, tr("CAC, ads only"), tr("ROAS"), tr("ROI on gross profit")]
+    titles = [
+        tr("Channel"),
+        tr("Revenue"),
+        tr("Cost"),
+        tr("CPL"),
+        *per,
+        tr("CAC, ads only"),
+        tr("ROAS"),
+        tr("ROI on gross profit"),
+    ]
     heads(sheet, row, titles if total.cost is not None else titles[:2])
     first, last = row + 1, row + len(channels)
     steps = [0, *(index for index, _ in stages), plan.won_index]

@@ -53,8 +53,7 @@ FORMULAS = {
         "Entries a month that pay all fixed costs: fixed costs / (revenue per entry × margin − cost per entry)"
     ),
     "velocity_per_day": mark(
-        "Customers of a month × deal size / days of a sales cycle; what leads show is under"
-        " Results, Time"
+        "Customers of a month × deal size / days of a sales cycle; what leads show is under Results, Time"
     ),
 }
 

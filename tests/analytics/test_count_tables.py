@@ -86,7 +86,7 @@ def test_beside_leads_only_the_costs_of_a_report_count() -> None:
     assert result.total.counts == (2, 1, 0, 0)
     assert {c.label: (c.funnel.counts[0], c.funnel.cost) for c in result.channels} == {
         "Ads": (1, 15.0),
-        "Fair": (1, 0.0),
+        "Fair": (1, None),  # nobody wrote down what it cost
         "Radio": (0, 0.7),
     }
     assert result.total.cost == pytest.approx(15.7)
