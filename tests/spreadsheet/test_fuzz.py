@@ -124,7 +124,7 @@ def run(counted: CountedReader, seeds: Sequence[Seed], count: int, shard: int, f
         path.unlink()
     assert counted.started <= 1 + counted.ended
     assert psutil.Process().memory_info().rss < 1_500_000_000
-    assert counted.outcomes.get("table", 0) * 20 > count, counted.outcomes
+    assert count < 100 or counted.outcomes.get("table", 0) * 20 > count, counted.outcomes
 
 
 @pytest.mark.timeout(1800)  # for twenty thousand files

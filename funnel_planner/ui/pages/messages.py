@@ -120,8 +120,13 @@ class MessagesPage(Page):
             self._show_cell(state)
 
     def _choose(self, channel_id: str, step: AidaStep) -> None:
-        """Another cell is current: store what was being written, then show it."""
+        """Another cell is current: store what was being written, then show it.
+
+        A table that gets the keyboard before another plan is drawn still names a channel of the one before.
+        """
         if self._place == (channel_id, step) or self.state is None:
+            return
+        if channel_id not in {channel.id for channel in self.state.plan.channels}:
             return
         self.editor.form.commit()
         self._place = (channel_id, step)
