@@ -19,11 +19,16 @@ class Won:
     reached: int
     won: int
     lost: int
+    unplaced: int = 0
+    """Lost leads that count only at earlier stages because nothing says where they were lost: perhaps here."""
 
     @property
     def decided(self) -> int:
-        """Those whose fate is known."""
-        return self.won + self.lost
+        """Those whose fate is known, and those who may have been lost here: chances are rather too low then.
+
+        Else nearly every later stage would be sure to win where losses name no stage.
+        """
+        return self.won + self.lost + self.unplaced
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,12 +50,13 @@ class OpenStage:
 def won_from(journeys: Journeys, rows: Rows | None = None) -> tuple[Won, ...]:
     """For each stage: the leads that count there, and how many of them won and were lost."""
     chosen = np.flatnonzero(journeys.furthest >= 0) if rows is None else rows
-    outcome = journeys.outcome[chosen]
+    outcome, stage_unknown = journeys.outcome[chosen], journeys.stage_unknown[chosen]
     found = []
     for stage in range(journeys.stage_count):
         there = journeys.at(stage)[chosen]
         by_outcome = np.bincount(outcome[there], minlength=3)
-        found.append(Won(int(by_outcome.sum()), int(by_outcome[WON]), int(by_outcome[LOST_OUTCOME])))
+        unplaced = int(np.count_nonzero(stage_unknown & ~there))
+        found.append(Won(int(by_outcome.sum()), int(by_outcome[WON]), int(by_outcome[LOST_OUTCOME]), unplaced))
     return tuple(found)
 
 

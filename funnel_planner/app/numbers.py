@@ -46,6 +46,7 @@ class Numbers:
         self._file = file
         self._counted: CountedLeads | None = None
         self._measured: tuple[CountedLeads, LeadFilter, Measured] | None = None
+        self._whole: tuple[CountedLeads, Measured] | None = None
         self._projected: tuple[Plan, Projection] | None = None
         self._found: Found = {}
         self._found_in: tuple[str, ...] = ()
@@ -141,6 +142,10 @@ class Numbers:
         counted = self._counted
         if counted is None or counted.cube is None or not self.is_counted(plan):
             return None
+        if lead_filter.is_empty:
+            if self._whole is None or self._whole[0] is not counted:
+                self._whole = (counted, measured_in(counted.cube, lead_filter))
+            return self._whole[1]
         kept = self._measured
         if kept is None or kept[0] is not counted or kept[1] != lead_filter:
             kept = self._measured = (counted, lead_filter, measured_in(counted.cube, lead_filter))

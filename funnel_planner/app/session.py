@@ -162,6 +162,13 @@ class Session:
         """All plans of the file with their pictures: the open plan's is the living one, a missing one its plan's."""
         return tuple(self._with_picture(card) for card in self.file.plan_cards())
 
+    def whole_picture(self) -> FunnelPicture:
+        """The picture of the state's plan with all its leads, whatever the filter lets pass."""
+        state, numbers = self.state, self._numbers
+        if self._filter.is_empty or not numbers.is_counted(state.plan):
+            return state.picture
+        return make_picture(state.plan, numbers.measured(state.plan, LeadFilter()), numbers.projection(state.plan))
+
     def open_plan(self, plan_id: str) -> None:
         """Work on another plan of the file."""
         if plan_id == self._plan.id:
@@ -301,6 +308,7 @@ class Session:
             leads=numbers.leads(plan),
             projection=projection,
             lead_filter=self._filter,
+            all_leads=self._all_leads(plan),
             is_preview=self._preview is not None,
             loading=loading,
             read_only=self.file.read_only,
@@ -308,6 +316,10 @@ class Session:
             redo_label=redo_label,
         )
         return self._with_last_numbers(state) if loading and not stored_picture else state
+
+    def _all_leads(self, plan: Plan) -> int:
+        everything = self._numbers.measured(plan, LeadFilter())
+        return 0 if everything is None else everything.lead_count
 
     def _with_last_numbers(self, state: State) -> State:
         """While many leads are recounted after a change by hand, what was counted last stays in sight."""
@@ -320,7 +332,8 @@ class Session:
             return state
         if last.plan.id != state.plan.id:
             return state
-        return replace(state, picture=last.picture, measured=last.measured, leads=last.leads)
+        kept = replace(state, picture=last.picture, measured=last.measured, leads=last.leads)
+        return replace(kept, all_leads=last.all_leads)
 
     def _may_count_now(self, plan: Plan) -> bool:
         return self.request_load is None or (self._numbers.ready and self._numbers.is_quick(plan, RECOUNT_AT_ONCE))
@@ -333,7 +346,7 @@ class Session:
 
     def _with_picture(self, card: PlanCard) -> PlanCard:
         if card.id == self._plan.id:
-            return replace(card, picture=self.state.picture)
+            return replace(card, picture=self.whole_picture())
         if card.picture is not None or not self._numbers.ready:
             return card
         from funnel_planner.forecast.flow import project

@@ -65,6 +65,8 @@ class State:
     leads: "LeadData | None" = None
     projection: "Projection | None" = None
     lead_filter: LeadFilter = field(default_factory=LeadFilter)
+    all_leads: int = 0
+    """How many leads there are, whatever the filter lets pass; 0 while they are not counted."""
     is_preview: bool = False
     loading: bool = False
     read_only: bool = False

@@ -14,6 +14,7 @@ from funnel_planner.app.finding_words import (
     mix_words,
     uncut_words,
 )
+from funnel_planner.app.group_words import shown_label
 from funnel_planner.app.ledger_words import ledger_sentence
 from funnel_planner.app.look import Look
 from funnel_planner.app.text_more import doubts, more_parts
@@ -53,7 +54,7 @@ def _parts(found: Found, look: Look, ledger: Ledger) -> Iterator[str]:
 def text_by(plan: Plan, header: str, by: dict[str, list[int | None]]) -> str:
     """The counts of each label of a column."""
     headings = [header, *(stage.name for stage in plan.stages)]
-    rows = [[label, *map(formats.count, counts)] for label, counts in by.items()]
+    rows = [[shown_label(label), *map(formats.count, counts)] for label, counts in by.items()]
     return "\n".join([tr("By {column}:").format(column=header), text_table(headings, rows)])
 
 

@@ -209,7 +209,7 @@ def _key_figures(places: ForecastPlaces, plan: Plan, projection: Projection) -> 
         (tr("Spend on channels"), "spend_month", "spend", projection.spend, look.money, True),
         (tr("of which fixed"), "fixed_costs", fixed_costs, fixed, look.money, True),
         (tr("Sales cost"), "sales_cost_month", f"N({names.SALES_COST})", projection.sales_cost, look.money, True),
-        (tr("Gross profit after marketing and sales"), "gross_profit",
+        (tr("Profit after marketing and sales"), "gross_profit",
          f"{names.MARGIN}*revenue-spend-{names.SALES_COST}", projection.gross_profit, look.money, True),
         (tr("From first to last stage"), "overall_rate", _overall(places), projection.overall_rate, "0.00%", False),
         (tr("Cost per lead"), "cpl", divided("spend", "leads"), projection.cost_per_lead, look.money_cents, False),

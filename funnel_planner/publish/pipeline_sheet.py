@@ -72,6 +72,14 @@ def _remarks(found: PipelineFindings) -> list[str]:
             "{n} lost leads do not say where they were lost, so chances from later stages are rather too high.",
             found.lost_somewhere,
         )
+        if found.basis == "decided":
+            text = trn(
+                "{n} lost lead does not say where it was lost and is taken as lost at every stage: chances from"
+                " later stages are rather too low.",
+                "{n} lost leads do not say where they were lost and are taken as lost at every stage: chances from"
+                " later stages are rather too low.",
+                found.lost_somewhere,
+            )
         notes.append(text)
     return notes
 

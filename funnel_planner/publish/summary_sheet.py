@@ -41,7 +41,7 @@ def _planned_tiles(sheet: Sheet, contents: WorkbookContents) -> list[Tile]:
         (tr("Customers"), "customers", month.customers, PEOPLE, ""),
         (tr("Revenue"), "revenue", month.revenue, look.money, ""),
         (tr("Spend on channels"), "spend", month.spend, look.money, ""),
-        (tr("Gross profit"), "gross_profit", month.gross_profit, look.money, tr("after marketing and sales")),
+        (tr("Profit"), "gross_profit", month.gross_profit, look.money, tr("after marketing and sales")),
         (tr("CAC"), "cac", month.cac, look.money, tr("fully loaded")),
         (tr("ROI"), "roi", month.roi, "0%", tr("gross profit on spend")),
     ]

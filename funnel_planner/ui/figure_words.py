@@ -15,7 +15,7 @@ NAMES = {
     "cac_planned": mark("Cost per customer, planned"),
     "revenue": mark("Revenue a month"),
     "spend": mark("Spend a month"),
-    "gross_profit": mark("Gross profit a month"),
+    "gross_profit": mark("Profit a month"),
     "cac": mark("CAC, fully loaded"),
     "cac_ads": mark("CAC, ads only"),
     "cost_per_lead": mark("Cost per lead"),

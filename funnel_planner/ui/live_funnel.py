@@ -4,15 +4,17 @@ from datetime import date
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
-from funnel_planner.app.state import State
+from funnel_planner.app.filter_words import filter_text, leads_text
+from funnel_planner.app.state import LeadFilter, State
 from funnel_planner.domain.picture import FunnelPicture
 from funnel_planner.ui.charts.funnel_view import FunnelView
 from funnel_planner.ui.desk import Desk
 from funnel_planner.ui.figure_words import tile_formula, tile_name, tile_value
 from funnel_planner.ui.theme import SPACE, Theme
-from funnel_planner.ui.widgets import ElidedLabel, KpiTile, label
+from funnel_planner.ui.tips import plain_tip
+from funnel_planner.ui.widgets import ElidedLabel, KpiTile, label, quiet_button
 from funnel_planner.words import formats, tr, trn
 
 SMALLEST_WIDTH, USUAL_WIDTH = 250, 300
@@ -31,6 +33,7 @@ class LiveFunnel(QFrame):
         self._picture: FunnelPicture | None = None
         self._name = ElidedLabel("", theme, "title")
         self._remark = label("", theme, "small", "muted", wrap=True)
+        self.filtered = _Filtered(desk)
         self.legend = Legend(theme)
         self.funnel = FunnelView(theme, detail="panel", ask=desk.ask)
         self.tiles = TileGrid(theme)
@@ -39,6 +42,9 @@ class LiveFunnel(QFrame):
     def show_state(self, state: State) -> None:
         """Show the state's funnel, if it is another one."""
         self.show_picture(state.picture, loading=state.loading)
+        self.filtered.show_state(state)
+        if state.picture.is_measured and not state.loading:
+            self._remark.setText(_with_day(leads_text(state), state.picture))
         if not state.picture.is_measured and not state.loading and not state.lead_filter.is_empty and state.measured:
             self._remark.setText(tr("Planned month; no lead passes the filter"))
 
@@ -67,6 +73,7 @@ class LiveFunnel(QFrame):
         column.setSpacing(SPACE["s"])
         column.addWidget(self._name)
         column.addWidget(self._remark)
+        column.addWidget(self.filtered)
         column.addWidget(scroll, 1)
         column.addWidget(self.legend)
         column.addWidget(self.tiles)
@@ -74,6 +81,31 @@ class LiveFunnel(QFrame):
     def sizeHint(self) -> QSize:
         """As wide as a funnel with its figures needs."""
         return QSize(USUAL_WIDTH, 600)
+
+
+class _Filtered(QWidget):
+    """Says that only some leads are shown, and which, with a way back to all of them; hidden while all are."""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__()
+        self.words = ElidedLabel("", desk.theme, "small_strong", "accent")
+        self.words.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self.all = quiet_button(tr("Show all"), lambda: desk.session.set_filter(LeadFilter()))
+        self.all.setAccessibleName(tr("Show all leads"))
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(SPACE["s"])
+        row.addWidget(self.words, 1)
+        row.addWidget(self.all)
+        self.hide()
+
+    def show_state(self, state: State) -> None:
+        """Name the filter in force."""
+        words = filter_text(state)
+        self.words.setText(tr("Filtered: {words}").format(words=words))
+        self.words.setToolTip(plain_tip(self.words.text()))
+        self.words.setAccessibleName(self.words.text())
+        self.setVisible(bool(words))
 
 
 class TileGrid(QWidget):
@@ -163,6 +195,10 @@ def _remark(picture: FunnelPicture, *, loading: bool) -> str:
         return tr("Planned month; no leads yet")
     n = picture.lead_count
     leads = trn("{n} lead", "{n} leads", n) if n else tr("Totals, not single leads")
+    return _with_day(leads, picture)
+
+
+def _with_day(leads: str, picture: FunnelPicture) -> str:
     if not picture.as_of:
         return leads
     return tr("{leads}, as of {day}").format(leads=leads, day=formats.day(date.fromisoformat(picture.as_of)))

@@ -7,11 +7,12 @@ from PySide6.QtCore import QCoreApplication, QEvent, Qt, QTimer
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QLabel, QProgressBar, QPushButton, QStatusBar, QWidget
 
+from funnel_planner.app.filter_words import filter_text, leads_text
 from funnel_planner.app.state import State
 from funnel_planner.domain.counting import CountingMode
 from funnel_planner.ui.background import Task, Tasks
 from funnel_planner.ui.tips import plain_tip
-from funnel_planner.words import mark, tr, trn
+from funnel_planner.words import mark, tr
 from funnel_planner.words.formats import day, percent
 
 MODES = {
@@ -63,10 +64,10 @@ class StatusLine(QStatusBar):
     def show_state(self, state: State) -> None:
         """Take the new truth."""
         self.saved.setText(tr("Read-only") if state.read_only else tr("All changes saved"))
-        n = state.measured.lead_count if state.measured is not None else state.picture.lead_count
         is_measured = state.picture.is_measured
-        totals = is_measured and not n
-        self.leads.setText(tr("Totals, not single leads") if totals else trn("{n} lead", "{n} leads", n))
+        leads, words = leads_text(state), filter_text(state)
+        self.leads.setText(tr("{leads}, filtered").format(leads=leads) if words else leads)
+        self.leads.setToolTip(plain_tip(tr("Filtered: {words}").format(words=words) if words else ""))
         self.as_of.setVisible(bool(is_measured and state.picture.as_of))
         if state.picture.as_of:
             self.as_of.setText(tr("as of {day}").format(day=day(date.fromisoformat(state.picture.as_of))))

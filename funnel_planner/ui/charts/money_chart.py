@@ -34,7 +34,7 @@ class MoneyChart(ChartView):
         monthly = (
             (tr("Revenue"), projection.revenue),
             (tr("Costs"), projection.spend + projection.sales_cost),
-            (tr("Gross profit"), projection.gross_profit),
+            (tr("Profit"), projection.gross_profit),
         )
         months = max(1, months)
         self._lines = [(name, [amount * month for month in range(months + 1)]) for name, amount in monthly]

@@ -10,6 +10,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QMenu, QToolButton, QWidget
 
+from funnel_planner.app.filter_words import days_text, filter_parts
 from funnel_planner.app.periods import period_keys, period_name, span
 from funnel_planner.app.state import LeadFilter
 from funnel_planner.domain.plan import Plan
@@ -18,14 +19,10 @@ from funnel_planner.ui.icons import show_icon
 from funnel_planner.ui.pages.filter_choosers import LabelChooser, PeriodChooser, embed
 from funnel_planner.ui.theme import SPACE, Theme
 from funnel_planner.ui.widgets import Chip, quiet_button
-from funnel_planner.words import tr, trn
-from funnel_planner.words.formats import day
+from funnel_planner.words import tr
 
 if TYPE_CHECKING:  # it needs a desk, the bar does not
     from funnel_planner.ui.pages.view_shelf import ViewShelf
-
-MAX_NAMED = 2
-"""Labels named on a chip; more are counted."""
 
 
 class FilterBar(QWidget):
@@ -109,24 +106,8 @@ class FilterBar(QWidget):
             self._flow.removeWidget(chip)
             chip.deleteLater()
         self._chips = []
-        if lead_filter.first_day is not None or lead_filter.last_day is not None:
-            without = replace(lead_filter, first_day=None, last_day=None, period="")
-            self._add_chip(period_text(lead_filter), without)
-        if lead_filter.channels:
-            text = _labels_text(tr("Channel"), lead_filter.channels)
-            self._add_chip(text, replace(lead_filter, channels=frozenset()))
-        for header, labels in lead_filter.columns:
-            others = tuple(column for column in lead_filter.columns if column[0] != header)
-            self._add_chip(_labels_text(header, labels), replace(lead_filter, columns=others))
-        if lead_filter.stages:
-            names = dict(self._stages) if plan is None else {stage.id: stage.name for stage in plan.stages}
-            shown = frozenset(names.get(stage_id, tr("(a stage that is gone)")) for stage_id in lead_filter.stages)
-            self._add_chip(_labels_text(tr("Furthest stage"), shown), replace(lead_filter, stages=frozenset()))
-        if lead_filter.group:
-            from funnel_planner.app.group_words import group_words
-
-            text = tr("Some leads") if plan is None else group_words(plan, lead_filter.group)
-            self._add_chip(text, replace(lead_filter, group=()))
+        for text, without in filter_parts(lead_filter, plan, dict(self._stages)):
+            self._add_chip(text, without)
         if len(self._chips) > 1:
             clear = quiet_button(tr("Clear all"), partial(self.changed.emit, LeadFilter()))
             self._add(clear)
@@ -189,7 +170,7 @@ class FilterBar(QWidget):
         menu.addAction(tr("All time"), partial(self._set_period, None, None))
         for key in period_keys():
             days = span(key, self._last)
-            entry = menu.addAction(f"{period_name(key)}\t{_days_text(*days)}", partial(self._set_period, *days, key))
+            entry = menu.addAction(f"{period_name(key)}\t{days_text(*days)}", partial(self._set_period, *days, key))
             entry.setCheckable(True)
             entry.setChecked(key == self._filter.period)
         menu.addSeparator()
@@ -261,24 +242,3 @@ class FilterBar(QWidget):
         embed(menu, chooser)
         menu.popup(button.mapToGlobal(button.rect().bottomLeft()))
         chooser.search.setFocus()
-
-
-def period_text(lead_filter: LeadFilter) -> str:
-    """The days of a filter; a period that moves along by its name, with the days it is for now."""
-    days, name = _days_text(lead_filter.first_day, lead_filter.last_day), period_name(lead_filter.period)
-    return tr("{period}: {days}").format(period=name, days=days) if name else days
-
-
-def _days_text(first: date | None, last: date | None) -> str:
-    if first is None:
-        return tr("until {day}").format(day=day(last))
-    if last is None:
-        return tr("from {day}").format(day=day(first))
-    return f"{day(first)} – {day(last)}"
-
-
-def _labels_text(what: str, labels: frozenset[str]) -> str:
-    named = sorted(labels, key=str.casefold)
-    if len(named) > MAX_NAMED:
-        return f"{what}: " + trn("{n} chosen", "{n} chosen", len(named))
-    return f"{what}: {', '.join(named)}"

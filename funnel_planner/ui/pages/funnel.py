@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from funnel_planner.app.editing import plan_rate_counts, plan_rate_for, stage_inserted, stage_moved, stage_removed
 from funnel_planner.app.explain import explain
+from funnel_planner.app.filter_words import filter_text, leads_text
 from funnel_planner.app.import_names import file_names
 from funnel_planner.app.state import State
 from funnel_planner.app.taking_over import with_rate_source
@@ -26,6 +27,7 @@ from funnel_planner.ui.pages.page import Page
 from funnel_planner.ui.pages.plan_form import PlanForm
 from funnel_planner.ui.pages.stage_form import USE_MEASURED, StageForm
 from funnel_planner.ui.theme import SPACE
+from funnel_planner.ui.tips import plain_tip
 from funnel_planner.ui.widgets import Card, IconButton, Notice, SectionTitle, Segments
 from funnel_planner.words import mark, tr, trn
 
@@ -89,10 +91,18 @@ class FunnelPage(Page):
             self.channels.show_plan(plan, state.projection)
         if not same_plan:
             self.plan_form.show_plan(plan)
-            self._head.set_remark(trn("{n} stage", "{n} stages", len(plan.stages)))
         if not (same_forecast and previous is not None and previous.measured is state.measured):
             self._show_stage(state)
+        self._say_what_counts(state)
         self._enable_buttons()
+
+    def _say_what_counts(self, state: State) -> None:
+        """How many stages there are; while leads are filtered, that the counts are those of some leads only."""
+        words, stages = filter_text(state), trn("{n} stage", "{n} stages", len(state.plan.stages))
+        if words:
+            stages = tr("Filtered: {words}").format(words=leads_text(state)) + f" · {stages}"
+        self._head.set_remark(stages)
+        self._head.setToolTip(plain_tip(tr("Filtered: {words}").format(words=words) if words else ""))
 
     def choose(self, stage_id: str) -> None:
         """Show another stage in the form; what was being typed there is stored first."""

@@ -72,7 +72,7 @@ class PlansPage(Page):
         """Show the plans as they are now; the open plan's card moves with every preview."""
         card = self._cards.get(state.plan.id)
         if previous is not None and state.is_preview and card is not None:
-            card.show_picture(state.picture)
+            card.show_picture(self.desk.session.whole_picture())
             return
         plans = sorted(self.desk.session.plan_cards(), key=lambda plan: plan.modified, reverse=True)
         shown = [plan for plan in plans if not plan.trashed]

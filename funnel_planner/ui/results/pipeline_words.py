@@ -89,6 +89,14 @@ class PipelineWords:
                 "{n} lost leads do not say where they were lost, so chances from later stages are rather too high.",
                 found.lost_somewhere,
             )
+            if found.basis is Basis.DECIDED:
+                text = trn(
+                    "{n} lost lead does not say where it was lost and is taken as lost at every stage: chances from"
+                    " later stages are rather too low.",
+                    "{n} lost leads do not say where they were lost and are taken as lost at every stage: chances from"
+                    " later stages are rather too low.",
+                    found.lost_somewhere,
+                )
             parts.append(text)
         if self._rests_on_few():
             parts.append(tr("Some chances rest on fewer than {n} leads and can be far off.").format(n=FEW))

@@ -375,3 +375,26 @@ def _views_menu(page: ResultsPage) -> QMenu:
 
 def _action(menu: QMenu, text: str) -> Any:
     return next(action for action in menu.actions() if action.text() == text)
+
+def test_a_filter_is_said_wherever_its_numbers_are_shown(program: Program, qtbot: QtBot) -> None:
+    """The live funnel, the status line and the Funnel page name it; the plan's card shows all its leads."""
+    window, session = program.window, program.session
+    whole = session.state.picture
+    assert not window.live.filtered.isVisible()
+    session.set_filter(LeadFilter(channels=frozenset({"Fair"})))
+    assert window.status.leads.text() == "1 of 4 leads, filtered"
+    assert "Channel: Fair" in window.status.leads.toolTip()
+    assert window.live._remark.text() == "1 of 4 leads, as of 30\u00a0May\u00a02026"
+    assert window.live.filtered.words.text() == "Filtered: Channel: Fair"
+    window.go("funnel")
+    assert window.page("funnel")._head._remark.text() == "Filtered: 1 of 4 leads · 3 stages"  # type: ignore[attr-defined]  # the funnel page has it
+    window.go("plans")
+    card = next(card for card in window.page("plans").cards if card.card.id == session.state.plan.id)  # type: ignore[attr-defined]  # the plans page has it
+    assert card.card.picture == whole
+    assert card.card.picture is not None
+    assert card.card.picture.lead_count == 4
+    qtbot.keyClick(window.live.filtered.all, Qt.Key.Key_Space)
+    assert session.state.lead_filter.is_empty
+    assert not window.live.filtered.isVisible()
+    assert window.status.leads.text() == "4 leads"
+    assert window.status.leads.toolTip() == ""
