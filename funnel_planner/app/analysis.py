@@ -8,8 +8,8 @@ from funnel_planner.analytics.cube import Cube
 from funnel_planner.analytics.durations import proposed_window, total_days
 from funnel_planner.analytics.funnel_parts import mature_rate
 from funnel_planner.app.answers import Found, answer_of, mature_keys
+from funnel_planner.app.currency_check import value_currency
 from funnel_planner.app.explain import explain
-from funnel_planner.app.importing import value_currency
 from funnel_planner.app.look import Look
 from funnel_planner.app.loss_answers import loss_keys
 from funnel_planner.app.money_answers import asset_keys, channel_keys, implied_keys, money_keys, share_keys, value_keys
@@ -28,7 +28,7 @@ TIMED = ("waiting", "velocity", "curve_at", "histogram")
 
 
 def as_imported(plan: Plan, mapping: Mapping) -> Plan:
-    """The plan as it would be with these files imported: the currency of their values, their words for its stages."""
+    """The plan as it would be with these files imported: the currency of their amounts, their words for its stages."""
     currency = value_currency(mapping)
     if currency:
         plan = plan.with_economics(replace(plan.economics, currency=currency))

@@ -5,6 +5,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from funnel_planner.app import importing
+from funnel_planner.app.file_channels import with_channels_of
 from funnel_planner.domain.checks import new_id
 from funnel_planner.domain.errors import PlannerError
 from funnel_planner.domain.labels import label_key
@@ -24,21 +25,22 @@ def plan_for(surveys: "Sequence[Survey]", language: str) -> Plan:
     """A new plan for files, named after the first of them; it is stored nowhere.
 
     A ready-made funnel if it tells apart what one file tells apart; else one of the files' own stages; the basic
-    funnel where they name none. Raises ``PlannerError`` as ``importing.draft``.
+    funnel where they name none. Its channels are those of the files; no volume, cost or deal size is made up.
+    Raises ``PlannerError`` as ``importing.draft``.
     """
-    ready, fit, labels = _best_template(surveys, language)
+    key, fit, labels = _best_template(surveys, language)
     own = plan_of_own_stages(surveys, language)
     fits = len(surveys) == 1 and fit[0] >= max(1, labels) and fit[1] >= len(own.stages if own else ())
-    return ready if own is None or fits else own
+    return plan_of_template(key, surveys, language) if own is None or fits else own
 
 
-def template_for(surveys: "Sequence[Survey]", language: str) -> Plan:
-    """A new plan of the ready-made funnel that fits files best, named after the first of them.
+def plan_of_template(key: str, surveys: "Sequence[Survey]", language: str) -> Plan:
+    """A new plan with the stages of a ready-made funnel and the channels of files.
 
-    Best is what gives most stage labels and columns a stage, then what tells most stages apart, then what has fewest
-    stages nobody would reach; the basic funnel where nothing fits.
+    Raises ``PlannerError("template_unknown")``, and as ``importing.draft``.
     """
-    return _best_template(surveys, language)[0]
+    plan = load_template(key, language)
+    return with_channels_of(plan.with_name(_name(surveys[0].path) or plan.name), surveys)
 
 
 def plan_of_own_stages(surveys: "Sequence[Survey]", language: str) -> Plan | None:
@@ -51,9 +53,8 @@ def plan_of_own_stages(surveys: "Sequence[Survey]", language: str) -> Plan | Non
     stages = tuple(_stage(name, place, len(names)) for place, name in enumerate(names))
     plan = load_template("basic", language)
     economics = replace(plan.economics, lead_stage=stages[0].id)
-    channels = tuple(replace(channel, entry_stage="", rates=()) for channel in plan.channels)
-    own = replace(plan, stages=stages, channels=channels, targets=(), economics=economics, template="")
-    return own.with_name(_name(surveys[0].path) or plan.name)
+    own = replace(plan, stages=stages, channels=(), economics=economics, template="")
+    return with_channels_of(own.with_name(_name(surveys[0].path) or plan.name), surveys)
 
 
 def with_stage_name(plan: Plan, stage_id: str, name: str) -> Plan:
@@ -88,20 +89,24 @@ def _stage(name: str, place: int, count: int) -> Stage:
     return Stage(new_id(), name, phase=phase, kind=kind, aida=list(AidaStep)[min(3, third)])
 
 
-def _best_template(surveys: "Sequence[Survey]", language: str) -> tuple[Plan, tuple[int, int, int], int]:
-    """The ready-made plan that fits best, how well it does (``_fit``), and how many labels and columns want a stage."""
+def _best_template(surveys: "Sequence[Survey]", language: str) -> tuple[str, tuple[int, int, int], int]:
+    """The template that fits best, how well it does (``_fit``), and how many labels and columns want a stage.
+
+    Best is what gives most stage labels and columns a stage, then what tells most stages apart, then what has fewest
+    stages nobody would reach; the basic funnel where nothing fits.
+    """
     from funnel_planner.spreadsheet.meaning.proposal import Choices
 
-    best, most, labels = load_template("basic", language), (0, 0, 0), 0
+    best, most, labels = "basic", (0, 0, 0), 0
     for key in template_names():
         plan = load_template(key, language)
         mapping = importing.draft(surveys, plan, Choices()).mapping
         fit = _fit(mapping, plan)
         if fit[0] and fit > most:
-            best, most = plan, fit
+            best, most = key, fit
         ours = [label for label in mapping.labels if label.target not in (LOST_TARGET, EXCLUDE_TARGET) and label.count]
         labels = max(labels, len(ours))
-    return best.with_name(_name(surveys[0].path) or best.name), most, labels
+    return best, most, labels
 
 
 def _fit(mapping: Mapping, plan: Plan) -> tuple[int, int, int]:

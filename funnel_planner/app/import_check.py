@@ -1,9 +1,11 @@
 """What is still open before files can be imported: each question says where to answer it."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from funnel_planner.app.currency_check import currency_doubts
 from funnel_planner.app.import_words import SHAPES
 from funnel_planner.app.merge_check import MERGED_BY, merge_roles_missing
 from funnel_planner.app.not_brought_in import remembered_sentences
@@ -11,12 +13,14 @@ from funnel_planner.app.notices import notice
 from funnel_planner.app.reading_doubts import About, doubts, only_costs, only_costs_sentence
 from funnel_planner.domain.errors import PlannerError
 from funnel_planner.domain.mapping import CellType, ColumnMapping, Mapping, Role, Shape
+from funnel_planner.domain.plan import Plan
 from funnel_planner.words import formats, tr, trn
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:  # the survey loads what must wait until after the first paint
     from funnel_planner.app.importing import Draft
     from funnel_planner.spreadsheet.meaning.columns import ColumnSurvey
+    from funnel_planner.spreadsheet.meaning.survey import Survey
 
 _DATED = (Role.CREATED, Role.CLOSED, Role.TIME, Role.STAGE_REACHED)
 SURE_SHAPE = 0.8
@@ -61,8 +65,8 @@ class Question:
     label: str = ""
 
 
-def questions(drafted: "Draft") -> tuple[Question, ...]:
-    """All that is open, the gravest first."""
+def questions(drafted: "Draft", new: Plan | None = None) -> tuple[Question, ...]:
+    """All that is open, the gravest first. ``new``: the plan, where it is made of these files."""
     mapping = drafted.mapping
     found = [
         *_shapes(mapping),
@@ -74,8 +78,9 @@ def questions(drafted: "Draft") -> tuple[Question, ...]:
         *_doubts(drafted),
         *_stages(mapping),
         *_labels(mapping),
+        *(() if new is None else _stage_order(drafted.surveys, new)),
     ]
-    found += [*_currencies(drafted), *several_currencies(drafted), *_missing(mapping)]
+    found += _missing(mapping)
     found += [Question(text, Weight.INFORMS) for text in remembered_sentences(mapping)]
     for number, survey in enumerate(drafted.surveys):
         found += [Question(notice(note), Weight.INFORMS, file=number) for note in survey.notes]
@@ -86,7 +91,10 @@ def questions(drafted: "Draft") -> tuple[Question, ...]:
 def _doubts(drafted: "Draft") -> list[Question]:
     """What was decided though files leave it open."""
     places = {About.COLUMN: Place.COLUMNS, About.DECIMAL: Place.DECIMALS, About.PRESENCE: Place.SHAPE}
-    return [Question(d.text, Weight.WARNS, places[d.about], d.file, d.column) for d in doubts(drafted)]
+    return [
+        Question(d.text, Weight.WARNS, places[d.about], d.file, d.column)
+        for d in (*doubts(drafted), *currency_doubts(drafted))
+    ]
 
 
 def damaged_ids(drafted: "Draft") -> list[Question]:
@@ -221,6 +229,16 @@ def _stages(mapping: Mapping) -> list[Question]:
     return [Question(text, Weight.WARNS, Place.COLUMNS)]
 
 
+def _stage_order(surveys: "Sequence[Survey]", plan: Plan) -> list[Question]:
+    """That a plan made of files has its stages in an order which nothing tells, as long as it has that order."""
+    from funnel_planner.spreadsheet.meaning.stage_names import named_stages, order_is_guessed
+
+    if plan.template or [stage.name for stage in plan.stages] != named_stages(surveys)[: len(plan.stages)]:
+        return []
+    text = tr("Nothing tells in which order people pass these stages, so their order is a guess. Put them in order.")
+    return [Question(text, Weight.WARNS, Place.STAGES)] if order_is_guessed(surveys) else []
+
+
 def _counted_stages(mapping: Mapping) -> list[Question]:
     """Whether the counts of a table of totals belong to stages; page reports have none."""
     known = (Role.STAGE_REACHED, Role.STAGE, Role.PAGE)
@@ -248,41 +266,6 @@ def _labels(mapping: Mapping) -> list[Question]:
             labels=len(unmapped), n=formats.count(rows)
         )
     return [Question(text, Weight.WARNS, Place.LABELS, label=unmapped[0].label)]
-
-
-def _currencies(drafted: "Draft") -> list[Question]:
-    """Values in another currency than that of the leads which the plan has."""
-    own = drafted.plan_currency
-    text = tr("“{column}” is in {currency}, but this plan counts in {own}. Amounts are not converted.")
-    return [
-        Question(
-            text.format(column=column.header, currency=column.currency, own=own),
-            Weight.WARNS,
-            Place.COLUMNS,
-            number,
-            column.index,
-        )
-        for number, file in enumerate(drafted.mapping.files)
-        for column in file.columns
-        if own and column.role is Role.VALUE and column.currency not in ("", own)
-    ]
-
-
-def several_currencies(drafted: "Draft") -> list[Question]:
-    """Amounts of one column in several currencies, which would be added up as they are."""
-    from funnel_planner.spreadsheet.meaning.currencies import mixed_currencies
-
-    text = tr("“{column}” is in several currencies ({currencies}). Amounts are not converted: they add up as they are.")
-    found = []
-    for number, (file, survey) in enumerate(zip(drafted.mapping.files, drafted.surveys, strict=True)):
-        for column in file.columns:
-            if column.role not in (Role.VALUE, Role.COST):
-                continue
-            named = mixed_currencies(survey.columns, survey.columns[column.index])
-            if named:
-                sentence = text.format(column=column.header, currencies=", ".join(named))
-                found.append(Question(sentence, Weight.WARNS, Place.COLUMNS, number, column.index))
-    return found
 
 
 def _missing(mapping: Mapping) -> list[Question]:

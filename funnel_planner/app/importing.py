@@ -10,6 +10,7 @@ from threading import Thread
 
 from funnel_planner.app import not_brought_in
 from funnel_planner.app.channel_choices import with_channel_meanings
+from funnel_planner.app.currency_check import planned_currency, value_currency
 from funnel_planner.app.hidden_labels import HiddenLabels
 from funnel_planner.app.import_changes import RowPlaces, conflict_notes
 from funnel_planner.app.import_news import Comparison
@@ -19,7 +20,7 @@ from funnel_planner.app.mapping_text import mapping_to_json
 from funnel_planner.app.today import today
 from funnel_planner.domain.errors import PlannerError
 from funnel_planner.domain.ledger import Ledger, RowNote
-from funnel_planner.domain.mapping import Mapping, Role
+from funnel_planner.domain.mapping import Mapping
 from funnel_planner.domain.oddities import Oddities
 from funnel_planner.domain.plan import Plan
 from funnel_planner.domain.progress import Reporter, Silent
@@ -45,6 +46,8 @@ class Draft:
     mapping: Mapping
     plan_currency: str = ""
     """Currency that the plan's earlier leads are counted in; empty: it has none yet."""
+    planned_currency: str = ""
+    """Currency of amounts that are planned in a plan without leads; empty: none are."""
     suggestion: str = ""
     """``profile:NAME`` or ``preset:NAME`` where such a reading was offered; empty: none."""
     effective: "Choices | None" = None
@@ -128,6 +131,7 @@ def draft(
     if file is not None:
         decided = not_brought_in.remembered(file, plan, surveys, own)
     currency = plan.economics.currency if plan.batches else ""
+    planned = "" if plan.batches else planned_currency(plan)
     stages = PlanStages.of(plan)
     suggestion = profiles.suggestion_for(surveys, file) if suggest else None
     if suggestion is not None and suggestion.is_preset:
@@ -135,14 +139,15 @@ def draft(
         suggestion = profiles.without_contradicted(surveys, alone, suggestion)
     if suggestion is None:
         mapping = not_brought_in.marked(propose(surveys, stages, decided), decided, own)
-        return Draft(tuple(surveys), choices, mapping, currency, effective=None if decided is own else decided)
+        effective_choices = None if decided is own else decided
+        return Draft(tuple(surveys), choices, mapping, currency, planned, effective=effective_choices)
     effective = profiles.with_suggestion(surveys, plan, decided, suggestion)
     mapping = profiles.marked(propose(surveys, stages, effective), choices, suggestion)
     if choices.merge is None and merge_roles_missing(mapping):  # the column that it went by has another meaning now
         suggestion, effective = replace(suggestion, merge=""), replace(effective, merge=None)
         mapping = profiles.marked(propose(surveys, stages, effective), choices, suggestion)
     mapping = not_brought_in.marked(mapping, decided, own)
-    return Draft(tuple(surveys), choices, mapping, currency, suggestion.source, effective)
+    return Draft(tuple(surveys), choices, mapping, currency, planned, suggestion.source, effective)
 
 
 def read(reader: ReaderProcess, mapping: Mapping, reporter: Reporter | None = None) -> "Parsed":
@@ -298,13 +303,6 @@ def to_keep(drafted: Draft) -> Draft:
     effective = None if drafted.effective is None else hidden.choices(drafted.effective)
     mapping = hidden.mapping(drafted.mapping)
     return replace(drafted, mapping=mapping, choices=hidden.choices(drafted.choices), effective=effective)
-
-
-def value_currency(mapping: Mapping) -> str:
-    """ISO code that the value columns name; empty where none does or they contradict each other."""
-    columns = (file.column(Role.VALUE) for file in mapping.files)
-    named = {column.currency for column in columns if column is not None and column.currency}
-    return named.pop() if len(named) == 1 else ""
 
 
 def foresee(

@@ -2,7 +2,8 @@
 
 from pathlib import Path
 
-from funnel_planner.app.import_check import SURE_SHAPE, damaged_ids, months_as_days, several_currencies, yearless
+from funnel_planner.app.currency_check import currency_doubts
+from funnel_planner.app.import_check import SURE_SHAPE, damaged_ids, months_as_days, yearless
 from funnel_planner.app.import_words import SHAPES
 from funnel_planner.app.not_brought_in import remembered_sentences
 from funnel_planner.app.notices import notice
@@ -32,8 +33,9 @@ def remarks(drafted: "Draft", plan: Plan) -> list[str]:
         text = tr("Read as before (“{name}”).") if kind == "profile" else tr("Looks like an export of {name}.")
         found.append(text.format(name=name))
     mapping = drafted.mapping
-    open_ones = (*damaged_ids(drafted), *yearless(mapping), *months_as_days(drafted), *several_currencies(drafted))
+    open_ones = (*damaged_ids(drafted), *yearless(mapping), *months_as_days(drafted))
     found += [*(question.text for question in open_ones), *remembered_sentences(mapping)]
+    found += [doubt.text for doubt in currency_doubts(drafted)]
     found += [_with_option(doubt, drafted) for doubt in doubts(drafted)]
     return [*found, *_doubts(mapping), *_missing(mapping), *_not_counted(mapping, plan), *_unmapped(mapping)]
 

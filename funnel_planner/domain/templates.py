@@ -89,6 +89,11 @@ def load_template(key: str, language: str) -> Plan:
     )
 
 
+def known_channel_kind(name: str) -> ChannelKind:
+    """The kind of a channel that the templates know, by its name in any language or spelling; else ``OTHER``."""
+    return _kinds_by_spelling().get(_letters(name), ChannelKind.OTHER)
+
+
 def recommend(purchase: Purchase, closed_by: ClosedBy, *, repeat: bool) -> tuple[Recommendation, ...]:
     """The templates that fit a business, best first, each with its reason; never empty.
 
@@ -162,6 +167,21 @@ def _channel(shape: Toml, costs: Toml, stage_ids: dict[str, str], language: str)
         cap_per_month=_amount(shape.get("cap")),
         aliases=tuple(known["aliases"]),
     )
+
+
+@cache
+def _kinds_by_spelling() -> dict[str, ChannelKind]:
+    """Kinds of the channels of the templates, by each of their spellings."""
+    return {
+        _letters(spelling): ChannelKind(known["kind"])
+        for known in _library("channels").values()
+        for spelling in (*(known[language] for language in LANGUAGES), *known["aliases"])
+    }
+
+
+def _letters(name: str) -> str:
+    """What is compared of a channel's name: letters and digits."""
+    return "".join(letter for letter in label_key(name) if letter.isalnum())
 
 
 def _economics(words: Toml, lead_stage: str) -> Economics:

@@ -27,6 +27,8 @@ DAYS = "#,##0.0"
 (N, P10, P25, MEDIAN, P75, P90, MEAN, LONGEST) = range(1, 9)
 HELPERS = 14
 """First helper column: unseen part, lower and upper quarter of the chart of steps."""
+AROUND_MONEY = 5
+"""Sign, blank, edges, and that bold figures are wider; characters."""
 MOST_POINTS = 150
 CHART_ROWS = 18
 WIDEST = 11
@@ -37,7 +39,7 @@ def write_time(sheet: Sheet, parts: Parts) -> None:
     """Steps with a chart, stays, waiting leads, velocity, the curve."""
     found = parts.findings.time
     assert found is not None  # noqa: S101 - the sheet is only made with it
-    start(sheet, tr("Time"), parts.line, 34, *[12] * 12)
+    start(sheet, tr("Time"), parts.line, 34, max(12, _money_width(found, sheet)), *[12] * 11)
     row = _steps(sheet, parts, found, FIRST)
     row = _stays(sheet, parts, found, row)
     row = _waiting(sheet, parts, found, row)
@@ -46,6 +48,14 @@ def write_time(sheet: Sheet, parts: Parts) -> None:
         row = _curve(sheet, found, row)
     finish(sheet, row, WIDEST)
     sheet.worksheet.freeze_panes(2, 1)
+
+
+def _money_width(found: TimeFindings, sheet: Sheet) -> float:
+    """Characters that the widest amount of money in the column of figures needs; a narrower one shows ``###``."""
+    now = found.velocity
+    amounts = [] if now is None else [amount for amount in (now.mean_deal, now.a_day) if amount is not None]
+    written = (f"{abs(amount):,.2f}" for amount in amounts)
+    return max((len(text) for text in written), default=0) + len(sheet.look.currency) + AROUND_MONEY
 
 
 def _heads(what: str) -> list[str]:

@@ -8,7 +8,16 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, Qt, QTimer, Signal
 from PySide6.QtGui import QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QMenuBar, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QHBoxLayout,
+    QMenu,
+    QMenuBar,
+    QSplitter,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
 from funnel_planner.app.explain import explain
 from funnel_planner.app.preferences import Preferences
@@ -23,6 +32,7 @@ from funnel_planner.ui.commands import SPREADSHEETS, Commands, is_plan_file
 from funnel_planner.ui.desk import Desk
 from funnel_planner.ui.dropping import DropTarget
 from funnel_planner.ui.field_undo import FieldUndo
+from funnel_planner.ui.focus_keeper import FocusKeeper
 from funnel_planner.ui.live_funnel import LiveFunnel
 from funnel_planner.ui.pages.page import Page
 from funnel_planner.ui.places import make_page
@@ -58,6 +68,7 @@ class MainWindow(DropTarget):
         self._was_painted = False
         self._lasting = False
         self._as_of_news = AsOfNews()
+        self._focus = FocusKeeper()
         self.pages: dict[str, Page] = {}
         self.commands = Commands(self.desk, self.say, self.open_wanted.emit, self.import_files, self.plan_from_files)
         self.actions_by_name = build_actions(self, self._handlers(), ask.error)
@@ -132,6 +143,7 @@ class MainWindow(DropTarget):
 
     def show_state(self, state: State) -> None:
         """Take the new truth and hand it on."""
+        focused = QApplication.focusWidget()
         name = self.desk.session.file_path.name
         self.window().setWindowTitle(tr("{plan} – {file} – Funnel Planner").format(plan=state.plan.name, file=name))
         self._name_edits(state)
@@ -145,6 +157,7 @@ class MainWindow(DropTarget):
         page = self.pages.get(self._place)
         if page is not None:
             page.show_state(state)
+        self._focus.look(focused)
 
     def show_theme(self, wish: str) -> None:
         """Tick the look chosen in the menu."""

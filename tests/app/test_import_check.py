@@ -191,7 +191,8 @@ def test_amounts_in_several_currencies_are_said(header: list[str], rows: list[li
     (question,) = asked(survey(*table, header=header))
     assert question.weight is Weight.WARNS
     assert question.text.startswith("“Amount” is in several currencies (EUR, PLN).")
-    assert asked(survey(*([*row[:-1], rows[0][-1]] for row in table), header=header)) == ()
+    (question,) = asked(survey(*([*row[:-1], rows[0][-1]] for row in table), header=header))
+    assert question.text.startswith("“Amount” is in PLN, so this plan will count in PLN instead of EUR.")
 
 
 def test_numbers_in_reasons_are_written_as_the_language_does() -> None:

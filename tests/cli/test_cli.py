@@ -260,6 +260,14 @@ def test_by_prints_a_table(data_folder: Path) -> None:
     assert sum(int(row.split()[-5]) for row in rows) == 120
 
 
+def test_by_says_blank_in_the_language_in_use(tmp_path: Path) -> None:
+    file = tmp_path / "leads.csv"
+    file.write_text("id,stage,region\n1,Lead,North\n2,Won,\n3,Lead,North\n", "utf-8")
+    done = run("analyse", str(file), "--stages", "Lead,Won", "--by", "region", "--lang", "pl")
+    assert done.returncode == 0, done.stderr
+    assert "(nieznany)" in done.stdout.split("region")[-1]
+
+
 @pytest.mark.parametrize("mode", [(), ("--json",)])
 def test_by_says_why_a_column_gives_no_cut(tmp_path: Path, mode: tuple[str, ...]) -> None:
     table = tmp_path / "leads.csv"

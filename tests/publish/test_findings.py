@@ -288,3 +288,18 @@ def test_every_sheet_prints_what_is_read_and_no_helpers(tmp_path: Path) -> None:
         printed = sheet[sheet.print_area.split("!")[1]]
         small = [cell.coordinate for row in printed[3:] for cell in row if cell.value is not None and cell.font.sz == 9]
         assert small == [], f"{sheet.title}: helpers of charts are printed"
+
+
+def test_money_a_day_finds_room_in_its_column(tmp_path: Path) -> None:
+    """A narrower column would show ``###``."""
+    plan, leads = plan_of(), leads_of(1, 160)
+    assert leads.value_minor is not None
+    dear = replace(leads, value_minor=np.where(leads.value_minor > 0, 123_456_789_00, leads.value_minor))
+    path = tmp_path / "dear.xlsx"
+    with speaking("en"):
+        write_workbook(path, contents_of(replace(plan, economics=replace(plan.economics, currency="PLN")), dear))
+    sheet = load_workbook(path, data_only=True)["Time"]
+    row = next(row for row in sheet.iter_rows() if row[0].value == "A day")
+    written = f"PLN {row[1].value:,.2f}"
+    assert len(written) > 12
+    assert sheet.column_dimensions["B"].width >= len(written) + 2

@@ -473,3 +473,20 @@ def test_what_was_said_by_hand_of_a_lead_without_a_name_outlives_a_save(
     write_csv(csv, rows[:1], HEADER[2:])  # the row itself is gone
     settle(program, qtbot, lambda: counts(program)[0] == 1)
     assert counts(program)[-1] == 0
+
+
+def test_reading_again_leaves_the_keyboard_where_it_is(
+    program: Program, page: LeadsPage, ask: ScriptedAsk, qtbot: QtBot, csv: Path
+) -> None:
+    bring_in(program, ask, qtbot, csv)
+    page.show_view("imports")
+    (card,) = page.imports.cards.values()
+    program.frame.activateWindow()  # after the dialog
+    qtbot.waitUntil(card.link.check.isVisible)
+    card.link.check.setFocus()
+    qtbot.waitUntil(card.link.check.hasFocus)
+    save_over(csv, (*ROWS, MORE))
+    settle(program, qtbot, lambda: counts(program)[0] == 4)
+    (newer,) = page.imports.cards.values()
+    assert newer is not card
+    qtbot.waitUntil(newer.link.check.hasFocus)

@@ -10,9 +10,7 @@ from funnel_planner.ui.application import Program
 from funnel_planner.ui.pages.messages import MessagesPage
 
 
-def test_messages_follow_to_another_plan(
-    open_program: Callable[[Path], Program], qtbot: QtBot, tmp_path: Path
-) -> None:
+def test_messages_follow_to_another_plan(open_program: Callable[[Path], Program], qtbot: QtBot, tmp_path: Path) -> None:
     path = tmp_path / "samples.funnel"
     create_samples(path)
     program = open_program(path)

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from funnel_planner.domain.mapping import CellType, ColumnMapping, DateOrder, Role
 from funnel_planner.spreadsheet.meaning.columns import ColumnSurvey
-from funnel_planner.spreadsheet.meaning.currencies import currency_of
+from funnel_planner.spreadsheet.meaning.currencies import currency_beside, currency_of
 from funnel_planner.spreadsheet.meaning.date_orders import order_evidence
 from funnel_planner.spreadsheet.meaning.decimal_marks import decimal_mark
 from funnel_planner.spreadsheet.meaning.named_stages import FILLED
@@ -47,7 +47,7 @@ def column_mapping(
         confidence=proposal.confidence,
         evidence=proposal.evidence,
         decimal=choices.decimal_of(column.header) or decimal_mark(survey, column, proposal.role),
-        currency=_currency(column) if proposal.role in (Role.VALUE, Role.COST) else "",
+        currency=_currency(survey, column) if proposal.role in (Role.VALUE, Role.COST) else "",
     )
 
 
@@ -64,5 +64,7 @@ def _order_above(survey: Survey, column: ColumnSurvey) -> DateOrder | None:
     return None if order is DateOrder.YMD else order
 
 
-def _currency(column: ColumnSurvey) -> str:
-    return currency_of(column.header, (*column.samples, *(label for label, _ in column.labels)))
+def _currency(survey: Survey, column: ColumnSurvey) -> str:
+    """The currency that amounts name themselves, else the one that a column beside them names."""
+    cells = (*column.samples, *(label for label, _ in column.labels))
+    return currency_of(column.header, cells) or currency_beside(survey.columns)

@@ -10,6 +10,8 @@ from funnel_planner.domain.mapping import EXCLUDE_TARGET, LOST_TARGET, CellType
 from funnel_planner.spreadsheet.meaning.columns import ColumnSurvey
 from funnel_planner.spreadsheet.meaning.counted_stages import counted_stages
 from funnel_planner.spreadsheet.meaning.header_words import GOOD_SCORE, concepts, plain, stage_key, synonyms
+from funnel_planner.spreadsheet.meaning.nested_files import larger_first
+from funnel_planner.spreadsheet.meaning.pipelines import pipeline_of
 from funnel_planner.spreadsheet.meaning.plan_stages import ADOPTED, FILE_WORDS, PlanStages
 from funnel_planner.spreadsheet.meaning.survey import Survey
 from funnel_planner.spreadsheet.tables.cells import cell_text, id_text
@@ -73,6 +75,7 @@ def named_stages(surveys: Sequence[Survey]) -> list[str]:
     if len(surveys) == 1 and len(counted := counted_stages(surveys[0])) > 1:
         return counted
     found: list[str] = []
+    surveys = larger_first(surveys)
     names = _file_names(surveys)
     for place, survey in enumerate(surveys):
         wide = [] if place else _wide_names(survey)  # dates of a joined file say when, not how far
@@ -103,19 +106,50 @@ def _groups(label: str) -> list[str]:
     return [group for group in found if group in ORDER]
 
 
+def order_is_guessed(surveys: Sequence[Survey]) -> bool:
+    """Whether nothing tells in which order the labels of a stage column are passed, so that it is a guess."""
+    if len(surveys) == 1 and len(counted_stages(surveys[0])) > 1:
+        return False
+    for place, survey in enumerate(larger_first(surveys)):
+        column = None if not place and len(_wide_names(survey)) > 1 else _stage_column(survey)
+        if column is not None and _is_guessed(survey, column):
+            return True
+    return False
+
+
+def _is_guessed(survey: Survey, column: ColumnSurvey) -> bool:
+    """Neither numbers, a known pipeline, the ways of leads nor words tell all labels apart."""
+    labels = _stage_labels(column)
+    if pipeline_of(label for label, _ in labels) is not None:
+        return False
+    times = _places_in_logs(survey, column)
+    said = [label for label, _ in labels if _NUMBER.match(label) or label_key(label) in times or _groups(label)]
+    places = {_place(label, 0, times)[0] for label, _ in labels}
+    return len(said) < len(labels) or len(places) < len(_each_once(label for label, _ in labels))
+
+
 def _label_names(survey: Survey) -> list[str]:
     """The labels of the stage column; lost ones, spam and fillers are none."""
     column = _stage_column(survey)
     if column is None:
         return []
+    labels = _stage_labels(column)
+    pipeline = pipeline_of(label for label, _ in labels)
+    if pipeline is not None:
+        stages = [label for label, _ in labels if pipeline.place(label) >= 0]
+        return sorted(stages, key=pipeline.place)
+    times = _places_in_logs(survey, column)
+    return [label for label, _ in sorted(labels, key=lambda item: _place(item[0], item[1], times))]
+
+
+def _stage_labels(column: ColumnSurvey) -> list[tuple[str, int]]:
+    """Labels that may be stages, with their rows."""
     meant = PlanStages.named(["\0"])  # no stage of its own: only what is lost or left out is of interest
-    labels = [
+    return [
         (label, count)
         for label, count in column.labels
         if not is_blank_label(label) and meant.target_of(label).target not in (LOST_TARGET, EXCLUDE_TARGET)
     ]
-    times = _places_in_logs(survey, column)
-    return [label for label, _ in sorted(labels, key=lambda item: _place(item[0], item[1], times))]
 
 
 def _stage_column(survey: Survey) -> ColumnSurvey | None:

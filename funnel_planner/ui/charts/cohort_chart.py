@@ -189,7 +189,12 @@ class CohortChart(PickingChart):
             painter.setPen(QPen(self.theme.mix("accent", "surface", 0.6), 1.6))
             painter.drawLine(low_end, high_end)
             end = min(4.0, slot * 0.25)
+            if high_end.y() < on.area.top():  # it goes on beyond the axis
+                high_end = QPointF(high_end.x(), on.area.top() + 1)
+                painter.drawPolyline([high_end + QPointF(-end, 5), high_end, high_end + QPointF(end, 5)])
             for at in (low_end, high_end):
+                if at.y() <= on.area.top() + 1:
+                    continue
                 painter.drawLine(QPointF(at.x() - end, at.y()), QPointF(at.x() + end, at.y()))
             high = min(high, high_end.y())
         accent = self.theme.colour("accent")
@@ -202,16 +207,23 @@ class CohortChart(PickingChart):
         """The rate right of its point: all of them where the longest finds room, else none."""
         if self._widest_rate + POINT + 12 > slot:
             return
-        metrics = QFontMetricsF(self.theme.font("small_strong"))
-        place = QRectF(point.x() + POINT + 3, point.y() - metrics.height() - 1, 0, metrics.height())
-        place.setWidth(metrics.horizontalAdvance(text) + 2)
-        place.moveTop(max(on.area.top(), place.top()))
+        place = self.beside(on.area, point, text)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(self.theme.colour("surface", 0.8))  # lines may run here
         painter.drawRect(place)
         painter.setFont(self.theme.font("small_strong"))
         painter.setPen(self.theme.colour("text"))
         painter.drawText(place, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, text)
+
+    def beside(self, area: QRectF, point: QPointF, text: str) -> QRectF:
+        """Where a rate is written: right of its point, or left of it where it would be cut."""
+        metrics = QFontMetricsF(self.theme.font("small_strong"))
+        place = QRectF(point.x() + POINT + 3, point.y() - metrics.height() - 1, 0, metrics.height())
+        place.setWidth(metrics.horizontalAdvance(text) + 2)
+        if place.right() > area.right():
+            place.moveRight(point.x() - POINT - 3)
+        place.moveTop(max(area.top(), place.top()))
+        return place
 
     def _draw_counts(self, painter: QPainter, on: Surface) -> None:
         self._draw_marked(painter, on)

@@ -127,7 +127,9 @@ class Lettering:
         first = self._figure_width()
         place = QRectF(figures.left(), figures.top(), first, figures.height())
         self._write(place, RIGHT, texts.dropped, "small", "muted")
-        self._write(figures.adjusted(first + 12, 0, 0, 0), LEFT, texts.split, "small", "muted")
+        rest = figures.adjusted(first + 12, 0, 0, 0)
+        fits = self._advance(texts.split, "small") <= rest.width() + 0.5
+        self._write(rest, LEFT, texts.split if fits else texts.short_split, "small", "muted")
 
     def _beside(self, strip: QRectF) -> tuple[QRectF, QRectF]:
         """The parts of the name and figure columns at the height of a strip."""

@@ -168,7 +168,7 @@ def _columns(rect: QRectF, detail: str, beside: tuple[float, float]) -> tuple[QR
         inset = 2.0 if detail == "card" else 6.0
         return rect.adjusted(inset, 0, -inset, 0), QRectF(), QRectF()
     names = min(beside[0], rect.width() * 0.3)
-    figures = min(beside[1], rect.width() * 0.36)
+    figures = min(beside[1], rect.width() * 0.66 - names)  # what names leave free
     column = rect.adjusted(names + 12, 0, -figures - 16, 0)
     return (
         column,

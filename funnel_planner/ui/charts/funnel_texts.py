@@ -24,6 +24,8 @@ class StageTexts:
     """The same in fewer letters, for panels."""
     dropped: str
     split: str
+    short_split: str
+    """Numbers alone: those who were lost and those who are open, as they add up to ``dropped``."""
 
     @classmethod
     def of(cls, picture: FunnelPicture, index: int) -> "StageTexts":
@@ -54,6 +56,7 @@ class StageTexts:
             split=tr("{lost} lost, {open} open").format(lost=count(before.lost), open=count(before.open))
             if before and splits and dropped
             else "",
+            short_split=f"{count(before.lost)} + {count(before.open)}" if before and splits and dropped else "",
         )
 
 

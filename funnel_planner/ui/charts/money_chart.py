@@ -99,15 +99,10 @@ class MoneyChart(ChartView):
         strong, small = self.theme.font("small_strong"), self.theme.font("small")
         high = QFontMetricsF(strong).height() * 2
         order = sorted(range(len(ends)), key=lambda index: ends[index].y())
-        tops: dict[int, float] = {}
-        free = -1e9
-        for index in order:
-            tops[index] = max(ends[index].y() - high / 2, free)
-            free = tops[index] + high + 2
-        excess = max(0.0, free - on.area.bottom() - 22)
-        for index in order:
+        tops = apart([ends[index].y() - high / 2 for index in order], high, on.area.top(), on.area.bottom())
+        for index, top in zip(order, tops, strict=True):
             name, amount = self._label(*self._lines[index])
-            box = QRectF(ends[index].x() + 10, tops[index] - excess, 200, high / 2)
+            box = QRectF(ends[index].x() + 10, top, 200, high / 2)
             painter.setFont(strong)
             painter.setPen(self.theme.colour("text"))
             painter.drawText(box, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, name)
@@ -158,3 +153,16 @@ class MoneyChart(ChartView):
     def sizeHint(self) -> QSize:
         """A quiet landscape."""
         return QSize(520, 240)
+
+
+def apart(tops: list[float], high: float, first: float, last: float) -> list[float]:
+    """Labels of one height moved apart, in order, and kept between ``first`` and ``last``; all in pixels."""
+    moved, free = [], first
+    for top in tops:
+        moved.append(max(top, free))
+        free = moved[-1] + high + 2
+    room = last
+    for place in range(len(moved) - 1, -1, -1):
+        moved[place] = min(moved[place], room - high)
+        room = moved[place] - 2
+    return moved

@@ -7,6 +7,7 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QApplication,
+    QCheckBox,
     QComboBox,
     QDateEdit,
     QDialog,
@@ -339,12 +340,15 @@ class ImportDialog(QDialog):
         self.resize(wanted.boundedTo(QSize(screen.width() - 24, screen.height() - 48)))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Enter in a field ends what is typed there, and opens a list; importing takes the button or Ctrl+Enter."""
+        """Enter in a field ends what is typed there, and opens a list; from a check box it imports, as Ctrl+Enter."""
         focused = self.focusWidget()
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and isinstance(focused, FIELDS):
             if isinstance(focused, QComboBox):
                 focused.showPopup()
             event.accept()
+            return
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and isinstance(focused, QCheckBox):
+            self.accept()  # whichever button Qt takes for the default one by now
             return
         super().keyPressEvent(event)
 

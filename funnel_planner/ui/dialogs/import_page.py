@@ -189,7 +189,7 @@ class ImportPage(PageLayout):
         self._show_panel(fresh=fresh)
         self.results.show_rule(mapping)
         self.profile.show_draft(self.draft, used=self._suggested)
-        found = told_apart(questions(self.draft), self._surveys)
+        found = told_apart(questions(self.draft, self.plan if self.is_new else None), self._surveys)
         self._show_questions(found, fresh=fresh)
         blocking = [question for question in found if question.weight is Weight.BLOCKS]
         self.blocked = blocking[0].text if blocking else ""
@@ -266,11 +266,10 @@ class ImportPage(PageLayout):
 
     def _start_with(self, key: str) -> None:
         """Begin the new plan with the stages of a template, or of the file."""
-        from funnel_planner.app.fitting import plan_of_own_stages
-        from funnel_planner.domain.templates import load_template
+        from funnel_planner.app.fitting import plan_of_own_stages, plan_of_template
 
         code = language()
-        plan = load_template(key, code) if key else plan_of_own_stages(self._surveys, code)
+        plan = plan_of_template(key, self._surveys, code) if key else plan_of_own_stages(self._surveys, code)
         if plan is None:
             self.panel.stages.say_nothing_found()
             return

@@ -28,6 +28,7 @@ from funnel_planner.ui.models.message_heads import (
     step_head,
 )
 from funnel_planner.ui.plain_text import tool_tip
+from funnel_planner.ui.vocabulary import word
 from funnel_planner.words import mark, tr
 
 TYPE_CHECKING = False
@@ -183,9 +184,15 @@ class MessageMatrix(KeyedTable):
             return "" if card.message is None else card.message.headline
         if role == Qt.ItemDataRole.AccessibleTextRole:
             return spoken(card)
-        if role == Qt.ItemDataRole.ToolTipRole and card.wanted:
+        return self._tip(card) if role == Qt.ItemDataRole.ToolTipRole else None
+
+    def _tip(self, card: Card) -> str | None:
+        """Why a message is wanted; of one that is written its status and format, whose word may be cut in the cell."""
+        if card.wanted:
             return tool_tip("\n".join((tr("A message is missing here, at the weakest step."), self.weakest)))
-        return None
+        if card.message is None:
+            return None
+        return tool_tip(f"{word(card.status)} · {word(card.message.format)}")
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = DISPLAY) -> Any:  # noqa: ANN401 - Qt's
         """Heads of columns and rows; as text for a screen reader."""

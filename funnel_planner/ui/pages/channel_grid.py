@@ -1,7 +1,7 @@
 """The table of channels, the names kept in sight, and all one can do in it."""
 
-from PySide6.QtCore import QByteArray, QMimeData, QModelIndex, Qt
-from PySide6.QtGui import QContextMenuEvent, QGuiApplication, QKeyEvent
+from PySide6.QtCore import QAbstractItemModel, QByteArray, QMimeData, QModelIndex, Qt
+from PySide6.QtGui import QContextMenuEvent, QFontMetrics, QGuiApplication, QKeyEvent
 from PySide6.QtWidgets import QAbstractItemDelegate, QAbstractItemView, QLineEdit, QWidget
 
 from funnel_planner.app.editing import channel_added, channel_duplicated
@@ -9,7 +9,7 @@ from funnel_planner.domain.errors import PlannerError
 from funnel_planner.ui.deeds import SEPARATOR, Deed, Deeds, Keys, menu_of, only_looking, pressed
 from funnel_planner.ui.models.cell_text import from_text
 from funnel_planner.ui.models.channel_grid import ChannelGrid
-from funnel_planner.ui.pages.channel_delegate import ChannelDelegate
+from funnel_planner.ui.pages.channel_delegate import PADDING, ChannelDelegate
 from funnel_planner.ui.pages.frozen_table import FrozenTable
 from funnel_planner.ui.theme import Theme
 from funnel_planner.words import mark, tr
@@ -28,6 +28,7 @@ class ChannelTable(FrozenTable):
         super().__init__()
         self._theme = theme
         self.grid = model
+        self._totals: QAbstractItemModel | None = None
         self.setAccessibleName(tr("Channels"))
         self.setEditTriggers(QAbstractItemView.EditTrigger.DoubleClicked | QAbstractItemView.EditTrigger.AnyKeyPressed)
         delegate = ChannelDelegate(theme, self)
@@ -113,8 +114,28 @@ class ChannelTable(FrozenTable):
         header = self.horizontalHeader()
         self.setColumnWidth(0, NAME_WIDTH)
         for column in range(1, self.grid.columnCount()):
-            width = max(self.sizeHintForColumn(column), header.sectionSizeHint(column))
+            width = max(self.sizeHintForColumn(column), header.sectionSizeHint(column), self._total_width(column))
             self.setColumnWidth(column, min(max(width, NARROWEST), WIDEST))
+
+    def stand_on(self, totals: QAbstractItemModel) -> None:
+        """Be wide enough for the totals below, too."""
+        self._totals = totals
+        for changed in (totals.dataChanged, totals.modelReset):
+            changed.connect(self._widen)
+
+    def _widen(self) -> None:
+        """Columns never get narrower by this: totals change with every move of a slider."""
+        for column in range(1, self.grid.columnCount()):
+            width = min(self._total_width(column), WIDEST)
+            if width > self.columnWidth(column):
+                self.setColumnWidth(column, width)
+
+    def _total_width(self, column: int) -> int:
+        if self._totals is None or column >= self._totals.columnCount():
+            return 0
+        texts = str(self._totals.index(0, column).data() or "").split("\n")
+        metrics = QFontMetrics(self._theme.font("strong"))
+        return max(metrics.horizontalAdvance(text) for text in texts) + 2 * PADDING + 4
 
     def after_editing(self, hint: QAbstractItemDelegate.EndEditHint) -> None:
         """After Enter go on to the channel below, as in a spreadsheet."""

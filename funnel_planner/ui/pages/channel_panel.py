@@ -69,6 +69,7 @@ class ChannelPanel(QWidget):
         self.model = ChannelGrid(self)
         self.totals = ChannelTotals(self)
         self.table = ChannelTable(theme, self.model)
+        self.table.stand_on(self.totals)
         self.notice = Notice(theme)
         self._head = SectionTitle(tr("Channels"), theme)
         self._buttons = _buttons(theme, self.table)

@@ -46,6 +46,8 @@ class Form(QWidget, Generic[Subject]):
         self._subject: Subject | None = None
         self._ties: list[Tie[Subject]] = []
         self.notice = Notice(theme)
+        self._told: Tie[Subject] | None = None
+        """The field that the notice is about."""
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(SPACE["s"])
@@ -86,6 +88,8 @@ class Form(QWidget, Generic[Subject]):
         field.edited.connect(lambda value: self._on_edited(tie, value))
         if isinstance(field, NumberField):
             field.editingFinished.connect(lambda: self._tell_wrong(tie))
+            field.editingFinished.connect(self._forget_mended)
+            field.typed.connect(lambda _value: self._forget_mended())
         return tie
 
     def add_section(self, title: str) -> None:
@@ -116,6 +120,8 @@ class Form(QWidget, Generic[Subject]):
             tie.field.set_value(tie.read(subject))
             if fresh and not isinstance(tie.field, NumberField | ChoiceField):
                 tie.field.drop()
+        if not fresh:  # else it tells what could not be stored of the subject before
+            self._forget_mended()
 
     def commit(self) -> None:
         """Take over what was typed and not yet stored; what cannot be taken is told, with its text."""
@@ -131,15 +137,23 @@ class Form(QWidget, Generic[Subject]):
         except PlannerError as error:
             mark_wrong(tie.field, wrong=True)
             self.notice.say(explain(PlannerError(error.kind, **{**error.values, "field": tie.title})), "error")
+            self._told = tie
             return
         mark_wrong(tie.field, wrong=False)
         self.notice.clear()
+
+    def _forget_mended(self) -> None:
+        """What the notice is about is right again, by another edit or an undo: no need to tell it any longer."""
+        if self._told is not None and self._told.field.property("state") != "error":
+            self._told = None
+            self.notice.clear()
 
     def _tell_wrong(self, tie: Tie[Subject]) -> None:
         field = tie.field
         if isinstance(field, NumberField) and field.is_wrong:
             sentence = tr("{field}: “{text}” was not taken. {reason}")
             self.notice.say(sentence.format(field=tie.title, text=field.text(), reason=field.toolTip()), "error")
+            self._told = tie
 
     def _put(self, name: QLabel, field: QWidget, *, wide: bool) -> None:
         if wide:

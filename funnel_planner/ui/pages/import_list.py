@@ -46,6 +46,8 @@ class ImportList(QScrollArea):
         self._remove, self._again, self._bring_in = remove, again, bring_in
         self._batches: tuple[str, ...] | None = None
         self._writable = True
+        self._to_focus: QWidget | None = None
+        """What takes over the focus of a card that has made way, as soon as it can."""
         self.cards: dict[str, ImportCard] = {}
         self.waiting: dict[str, WaitingCard] = {}
         self.setWidgetResizable(True)
@@ -81,8 +83,12 @@ class ImportList(QScrollArea):
             self.ensureWidgetVisible(card)
 
     def _arrange(self, batches: tuple[str, ...]) -> None:
-        for batch_id in set(self.cards) - set(batches):
+        self._to_focus = None
+        known, place_held = set(self.cards), ("", -1)
+        for batch_id in known - set(batches):
             gone = self.cards.pop(batch_id)
+            if gone.focused_place >= 0:
+                place_held = file_names(gone.info), gone.focused_place
             self._column.removeWidget(gone)
             gone.deleteLater()
         self.notice.clear()
@@ -91,6 +97,9 @@ class ImportList(QScrollArea):
             if card is not None:
                 self._column.removeWidget(card)
                 self._column.insertWidget(place, card)
+                if batch_id not in known and file_names(card.info) == place_held[0]:  # the file was read again
+                    card.show()  # what is not seen yet takes no focus
+                    self._to_focus = card.focusable[place_held[1]]
 
     def _show_links(self) -> None:
         """How things stand with the links, at their newest imports; those without any come first."""
@@ -111,6 +120,9 @@ class ImportList(QScrollArea):
                 self.waiting[path] = WaitingCard(self._desk.theme, path, self._deeds(lambda view=view: view))  # type: ignore[misc]  # mypy: lambda default
                 self._column.insertWidget(1, self.waiting[path])
             self.waiting[path].link.show_link(view, writable=self._writable)
+        if self._to_focus is not None and self._to_focus.isEnabled():
+            self._to_focus.setFocus()
+            self._to_focus = None
 
     def _deeds(self, view: Callable[[], LinkView | None], batch_id: str = "") -> LinkDeeds:
         """What can be done about a link."""
@@ -220,6 +232,16 @@ class ImportCard(Card):
         self.link = LinkLine(theme, link)
         self._arrange()
         self._name_notes()
+
+    @property
+    def focusable(self) -> tuple[QWidget, ...]:
+        """What one can come to by Tab, at the same places in every card."""
+        return self.again_button, self.remove_button, self.notes_button, self.link.check
+
+    @property
+    def focused_place(self) -> int:
+        """Which of ``focusable`` has the focus; -1: none."""
+        return next((place for place, widget in enumerate(self.focusable) if widget.hasFocus()), -1)
 
     @property
     def left_out(self) -> int:

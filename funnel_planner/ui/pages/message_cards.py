@@ -16,6 +16,8 @@ Index = QModelIndex | QPersistentModelIndex
 GAP = 4
 """Half the room between cards."""
 PADDING = 8
+BETWEEN = 8
+"""Least room between status and format of a card, which is shortened where it must be."""
 ROOM_FOR_ICONS = 120
 """From this width on the heads of the rows have icons; device-independent pixels."""
 SMALLEST_TYPE = 0.8
@@ -114,10 +116,8 @@ class CardDelegate(QStyledItemDelegate):
         painter.drawText(text, LEFT, metrics.elidedText(word(card.status), Qt.TextElideMode.ElideRight, text.width()))
         if card.message is None:
             return
-        form = word(card.message.format)
-        if metrics.horizontalAdvance(word(card.status)) + 10 + metrics.horizontalAdvance(form) <= text.width():
-            painter.setPen(theme.colour("muted"))
-            painter.drawText(line, RIGHT, form)
+        rest = text.adjusted(metrics.horizontalAdvance(word(card.status)) + BETWEEN, 0, 0, 0)
+        _write(painter, rest, word(card.message.format), theme.colour("muted"), RIGHT)
 
     def _paint_headline(self, painter: QPainter, inner: QRect, card: Card, *, current: bool) -> None:
         theme = self._theme

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import pytest
 
-from funnel_planner.spreadsheet.meaning.stage_names import named_stages
+from funnel_planner.spreadsheet.meaning.stage_names import named_stages, order_is_guessed
 from funnel_planner.spreadsheet.meaning.survey import Survey, survey_source
 from funnel_planner.spreadsheet.tables.memory_table import MemoryTable
 
@@ -25,6 +25,20 @@ def test_unknown_labels_are_ordered_by_how_many_stand_there() -> None:
     assert named_stages([snapshot(*["Beta"] * 2, *["Alpha"] * 3, "Sold")]) == ["Alpha", "Beta", "Sold"]
 
 
+@pytest.mark.parametrize(
+    ("guessed", "labels"),
+    [
+        (True, ["Beta", "Alpha", "Sold"]),
+        (True, ["New", "Proposal", "Site visit", "Won"]),
+        (False, ["Won", "Proposal", "New"]),
+        (False, ["2. Alpha", "1. Beta"]),
+        (False, ["Contract Sent", "Appointment Scheduled"]),
+    ],
+)
+def test_an_order_that_nothing_tells_is_a_guess(guessed: bool, labels: list[str]) -> None:  # noqa: FBT001
+    assert order_is_guessed([snapshot(*labels)]) is guessed
+
+
 def test_numbers_before_labels_say_the_order() -> None:
     found = named_stages([snapshot("3. Zamówienie", "1. Pytanie", "2. Wycena")])
     assert found == ["1. Pytanie", "2. Wycena", "3. Zamówienie"]
@@ -33,7 +47,9 @@ def test_numbers_before_labels_say_the_order() -> None:
 def test_the_ways_of_a_log_say_the_order() -> None:
     steps = [("Triage", "2026-01-01"), ("Demo day", "2026-01-05"), ("Pilot", "2026-01-09")]
     rows = [[f"L{lead}", stage, day] for lead in range(6) for stage, day in reversed(steps)]
-    assert named_stages([table(["Lead ID", "Stage", "Changed on"], *rows)]) == ["Triage", "Demo day", "Pilot"]
+    log = table(["Lead ID", "Stage", "Changed on"], *rows)
+    assert named_stages([log]) == ["Triage", "Demo day", "Pilot"]
+    assert not order_is_guessed([log])
 
 
 def test_columns_of_dates_are_stages() -> None:
@@ -42,6 +58,7 @@ def test_columns_of_dates_are_stages() -> None:
         *([str(n), "2026-01-01", "2026-01-02", "2026-01-03" if n % 2 else ""] for n in range(8)),
     )
     assert named_stages([wide]) == ["Lead", "MQL", "Proposal"]
+    assert not order_is_guessed([wide])
 
 
 def test_one_file_a_stage_is_named_after_its_file() -> None:

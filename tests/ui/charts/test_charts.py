@@ -2,6 +2,7 @@
 
 import sys
 from dataclasses import replace
+from itertools import pairwise
 from typing import TypeVar
 
 import pytest
@@ -20,7 +21,7 @@ from funnel_planner.ui.charts.channel_chart import ChannelChart, ChannelRow
 from funnel_planner.ui.charts.chart_view import ChartView
 from funnel_planner.ui.charts.closer_look import CloserLook, DataItem
 from funnel_planner.ui.charts.figures import Figures
-from funnel_planner.ui.charts.money_chart import MoneyChart
+from funnel_planner.ui.charts.money_chart import MoneyChart, apart
 from funnel_planner.ui.charts.plot import Plot, nice_ticks
 from funnel_planner.ui.charts.volume_chart import MAX_SERIES, VolumeChart
 from funnel_planner.ui.theme import Theme
@@ -268,3 +269,12 @@ def test_a_plot_without_room_is_no_accident(theme: Theme) -> None:
     plot.paint(painter, theme)
     painter.end()
     assert DataItem(plot).at(0, 0) == QPointF(0, 0)
+
+
+@pytest.mark.parametrize("ends", [[10.0, 20.0, 195.0], [180.0, 190.0, 200.0], [-20.0, 5.0, 5.0], [100.0]])
+def test_labels_at_the_ends_of_lines_are_whole_and_apart(ends: list[float]) -> None:
+    tops = apart(ends, 28.0, 0.0, 200.0)
+    assert all(below - above >= 30 for above, below in pairwise(tops))
+    assert tops[0] >= 0
+    assert tops[-1] + 28 <= 200
+    assert apart([40.0, 120.0], 28.0, 0.0, 200.0) == [40.0, 120.0]

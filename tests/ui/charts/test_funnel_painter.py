@@ -1,10 +1,13 @@
 """The painted funnel, looked at pixel by pixel."""
 
+from dataclasses import replace
+
 import pytest
-from PySide6.QtCore import QPointF, QRectF
-from PySide6.QtGui import QColor, QImage, QPainter
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QFontMetricsF, QImage, QPainter
 
 from funnel_planner.domain.picture import FunnelPicture
+from funnel_planner.ui.charts.funnel_lettering import Lettering
 from funnel_planner.ui.charts.funnel_painter import Emphasis, paint_funnel
 from funnel_planner.ui.charts.funnel_shape import FunnelShape
 from funnel_planner.ui.theme import Theme
@@ -99,3 +102,30 @@ def test_a_name_too_long_stays_in_its_column(theme: Theme) -> None:
     edge = shape.names.right() + 4
     rows = range(round(shape.layers[0].band.top()), round(shape.layers[0].band.bottom()))
     assert all(_at(image, edge, y) == theme.colour("surface") for y in rows)
+
+
+@pytest.mark.parametrize("language", ["en", "pl"])
+@pytest.mark.parametrize("width", [360, 480, 640])
+def test_numbers_of_who_was_left_behind_are_never_cut(
+    theme: Theme, monkeypatch: pytest.MonkeyPatch, language: str, width: int
+) -> None:
+    """In words where they fit, else as numbers alone."""
+    written: list[str] = []
+
+    def write(
+        self: Lettering, rect: QRectF, align: Qt.AlignmentFlag, text: str, kind: str, role: str = "text"
+    ) -> float:
+        fits = QFontMetricsF(theme.font(kind)).horizontalAdvance(text) <= rect.width() + 0.5
+        written.append(text if fits else f"{text} (cut)")
+        return before(self, rect, align, text, kind, role)
+
+    before = Lettering._write
+    monkeypatch.setattr(Lettering, "_write", write)
+    stages = tuple(
+        replace(stage, actual=600 - 100 * place, lost=190, open=149) for place, stage in enumerate(ORDINARY.stages)
+    )
+    with speaking(language):
+        _paint(replace(ORDINARY, stages=stages), theme, "full", (width, 420))
+    told = [text for text in written if "190" in text]
+    assert told
+    assert all("149" in text and not text.endswith("(cut)") for text in told)

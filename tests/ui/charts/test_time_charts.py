@@ -140,6 +140,15 @@ def test_a_wild_interval_of_few_leads_does_not_stretch_the_axis(periods: CohortC
     assert periods.plots[0].y_range[1] < 0.3
 
 
+def test_the_last_rate_is_written_whole(periods: CohortChart) -> None:
+    """Where the room beside its point ends with the chart, it stands on the other side."""
+    area = periods.plots[0].area
+    for right, after in ((area.right() - 200, True), (area.right() - 25, False)):
+        place = periods.beside(area, QPointF(right, area.center().y()), "10.0%")
+        assert place.right() <= area.right()
+        assert (place.left() > right) == after
+
+
 def test_shares_say_their_numbers_and_mark_few(heat: HeatTable) -> None:
     lines = heat.accessibleDescription().splitlines()
     assert lines[0] == "Jan: 40 leads; Demo: 30 of 40, 75.0% (60–90%); Won: 3 of 30, 10.0% (0–30%)"

@@ -743,3 +743,15 @@ def test_dates_that_cannot_be_read_and_blank_stages_are_told(opens: Opens) -> No
     text = dialog.page.results.doubts.text()
     assert "1 date in “Created” cannot be read, “2026-04-31” in line 6" in text
     assert "1 row has no stage" in text
+
+
+@pytest.mark.parametrize("key", [Qt.Key.Key_Return, Qt.Key.Key_Enter])
+def test_enter_on_a_check_box_imports(opens: Opens, desk: Desk, qtbot: QtBot, key: Qt.Key) -> None:
+    """What was ticked last has nothing of its own to do with Enter."""
+    dialog = opens("Lead ID,Stage,Created\n1,Qualified,2026-04-01\n")
+    box = dialog.page.keep_linked
+    box.setFocus()
+    qtbot.keyClick(box, Qt.Key.Key_Space)
+    qtbot.keyClick(box, key)
+    qtbot.waitUntil(lambda: dialog.outcome is not None, timeout=20_000)
+    assert desk.session.state.plan.batches

@@ -12,6 +12,7 @@ from funnel_planner.domain.plan import Plan
 from funnel_planner.domain.stage import AidaStep
 from funnel_planner.ui.models.message_heads import ChannelHead, StepHead
 from funnel_planner.ui.models.message_matrix import STEPS, HeadRole, MessageMatrix
+from funnel_planner.ui.vocabulary import word
 from tests.support.sample_plans import sample_plan
 
 
@@ -109,3 +110,11 @@ def test_text_from_elsewhere_becomes_headline_and_message(matrix: MessageMatrix)
     assert message is not None
     assert (message.headline, message.body) == ("<b>Buy</b>", "Now or\nnever")
     assert matrix.copied_text([at(matrix, "webinar", AidaStep.DESIRE)]) == "<b>Buy</b>\n\nNow or\nnever"
+
+
+def test_the_tip_of_a_written_message_has_its_whole_format(matrix: MessageMatrix) -> None:
+    """The cell may have no room for it."""
+    tip = at(matrix, "ads", AidaStep.ATTENTION).data(Qt.ItemDataRole.ToolTipRole)
+    message = matrix.card(at(matrix, "ads", AidaStep.ATTENTION)).message
+    assert message is not None
+    assert word(message.format) in tip

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QModelIndex, QPoint, QPointF, Qt
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QFontMetrics, QGuiApplication
 from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit
 from pytestqt.qtbot import QtBot
 
@@ -15,6 +15,7 @@ from funnel_planner.domain.channel import RateOverride
 from funnel_planner.domain.plan import Plan
 from funnel_planner.forecast.flow import project
 from funnel_planner.ui.application import Program
+from funnel_planner.ui.pages.channel_delegate import PADDING
 from funnel_planner.ui.pages.funnel import FunnelPage
 from funnel_planner.ui.theme import Theme
 from tests.support.page_desk import page_on
@@ -469,3 +470,38 @@ def test_a_plan_that_is_only_looked_at_offers_no_changes(page: FunnelPage, qtbot
     page.show_state(replace(page.desk.session.state, read_only=False))
     assert not page.stage_form.name_field.isReadOnly()
     assert any(button.isEnabled() for button in page._buttons)
+
+
+@pytest.mark.parametrize("how", ["another edit", "typed right", "escape"])
+def test_what_was_refused_is_no_longer_told_once_it_is_right(page: FunnelPage, qtbot: QtBot, how: str) -> None:
+    field = page.stage_form.rate_field
+    shown = field.text()
+    field.setFocus()
+    field.selectAll()
+    typed(qtbot, "150")
+    assert "“150” was not taken" in page.stage_form.notice.text
+    if how == "another edit":
+        page.editor.setFocus()
+        assert page.stage_form.notice.text, "it is still wrong"
+        page.desk.session.edit(plan(page).with_name("Meanwhile"), "Rename plan")
+    elif how == "typed right":
+        field.selectAll()
+        typed(qtbot, shown)
+    else:
+        qtbot.keyClick(field, Qt.Key.Key_Escape)
+    assert field.text() == shown
+    assert not page.stage_form.notice.text
+
+
+def test_totals_of_channels_find_room(page: FunnelPage, theme: Theme, qtbot: QtBot) -> None:
+    """A sum is longer than its parts, and bold."""
+    qtbot.waitUntil(lambda: page.desk.session.state.projection is not None)
+    costly = [replace(channel, cost=replace(channel.cost, fixed_per_month=9_999.0)) for channel in plan(page).channels]
+    dear = replace(plan(page).economics, currency="PLN")
+    page.desk.session.edit(replace(plan(page), channels=tuple(costly), economics=dear), "Change channel cost")
+    totals, table = page.channels.totals, page.channels.table
+    texts = [str(totals.index(0, column).data() or "") for column in range(totals.columnCount())]
+    assert "PLN\u00a029,997" in texts
+    metrics = QFontMetrics(theme.font("strong"))
+    for column, text in enumerate(texts[1:], start=1):
+        assert metrics.horizontalAdvance(text) + 2 * PADDING <= table.columnWidth(column)

@@ -376,6 +376,7 @@ def _views_menu(page: ResultsPage) -> QMenu:
 def _action(menu: QMenu, text: str) -> Any:
     return next(action for action in menu.actions() if action.text() == text)
 
+
 def test_a_filter_is_said_wherever_its_numbers_are_shown(program: Program, qtbot: QtBot) -> None:
     """The live funnel, the status line and the Funnel page name it; the plan's card shows all its leads."""
     window, session = program.window, program.session
@@ -398,3 +399,15 @@ def test_a_filter_is_said_wherever_its_numbers_are_shown(program: Program, qtbot
     assert not window.live.filtered.isVisible()
     assert window.status.leads.text() == "4 leads"
     assert window.status.leads.toolTip() == ""
+
+
+def test_the_focus_stays_where_it_was_while_leads_are_read_again(program: Program, qtbot: QtBot) -> None:
+    """The page is away meanwhile; what is focused then is given up for what was focused before."""
+    window, session = program.window, program.session
+    channel = window.page("results").filters.channel  # type: ignore[attr-defined]  # the results page has it
+    channel.setFocus()
+    loaded = session.state
+    session._show(replace(loaded, measured=None, leads=None, loading=True))
+    assert not channel.isVisible()
+    qtbot.waitUntil(lambda: not session.state.loading and channel.isVisible())
+    assert channel.hasFocus()
