@@ -16,9 +16,8 @@ from numpy.typing import NDArray
 
 from funnel_planner.analytics.day_rows import Codes, DayRows, day_rows, narrow
 from funnel_planner.analytics.events import BoolArray
-from funnel_planner.analytics.groups import Group, members
 from funnel_planner.analytics.lead_classes import LeadClasses, TouchClasses, lead_classes
-from funnel_planner.analytics.leads import BLANK, NO_DAY, Coded, Int64Array, day_number
+from funnel_planner.analytics.leads import BLANK, NO_DAY, Coded, Group, Int64Array, day_number
 from funnel_planner.analytics.money_rows import MoneyRows, money_rows
 from funnel_planner.analytics.reached import NOWHERE, Journeys
 from funnel_planner.analytics.results import UNKNOWN
@@ -93,6 +92,8 @@ class Cube:
 
     def group(self, group: Group) -> BoolArray:
         """(n,) members of a group of leads (see ``analytics.groups``); do not write into it."""
+        from funnel_planner.analytics.groups import members  # many modules, which a plan that is opened does not need
+
         found = self._groups.get(group)
         if found is None:
             found = members(self.journeys, lambda: self.times, group)

@@ -10,6 +10,7 @@ import numpy as np
 
 from funnel_planner.analytics.batch_groups import BATCH_KINDS
 from funnel_planner.analytics.events import BoolArray
+from funnel_planner.analytics.leads import Group
 from funnel_planner.analytics.loss_groups import KINDS as LOSS_KINDS
 from funnel_planner.analytics.open_groups import OPEN_KINDS, TIMED_OPEN_KINDS
 from funnel_planner.analytics.reached import LOST_OUTCOME, WON, Journeys, recounted
@@ -17,8 +18,6 @@ from funnel_planner.analytics.stage_times import StageTimes
 from funnel_planner.analytics.time_groups import TIME_KINDS, TIMED_KINDS
 from funnel_planner.domain.codec import counting_from_text
 
-Group = tuple[str, ...]
-"""Kind and values; the empty one stands for all leads. Stages are named by id."""
 Times = Callable[[], StageTimes]
 """When each lead reached each stage; called only by groups that ask for it, because it takes time."""
 Members = Callable[[Journeys, Times, tuple[str, ...]], BoolArray]

@@ -29,6 +29,8 @@ TOUCH = -2
 BLANK = -1
 """Code of a blank label."""
 EPOCH = date(1970, 1, 1)
+Group = tuple[str, ...]
+"""A group of leads (``analytics.groups``): kind and values; the empty one stands for all. Stages are named by id."""
 MINOR_PER_UNIT = 100
 """Minor units in one unit of money: hundredths, whatever the currency."""
 

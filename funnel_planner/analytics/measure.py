@@ -11,8 +11,7 @@ from funnel_planner.analytics.conversion import Parts, funnel_results, loss_boun
 from funnel_planner.analytics.count_tables import CountTally, rising_steps, total_of
 from funnel_planner.analytics.cube import Cube, Tally, build_cube
 from funnel_planner.analytics.events import BoolArray
-from funnel_planner.analytics.groups import Group
-from funnel_planner.analytics.leads import MINOR_PER_UNIT, NO_VALUE, Int64Array
+from funnel_planner.analytics.leads import MINOR_PER_UNIT, NO_VALUE, Group, Int64Array
 from funnel_planner.analytics.money_told import COSTED, value_told
 from funnel_planner.analytics.reached import Journeys
 from funnel_planner.analytics.results import OTHER, UNKNOWN, ChannelResult, FunnelResult, Measured
