@@ -14,12 +14,13 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from funnel_planner.app import importing
+from funnel_planner.app import drafting, drafts, importing
 from funnel_planner.app.command_options import language_wanted, parse
 from funnel_planner.app.command_plan import cuts_of, draft_of, plan_of, refuse_what_differs
 from funnel_planner.app.explain import explain
 from funnel_planner.domain.errors import PlannerError
 from funnel_planner.domain.labels import label_key
+from funnel_planner.domain.mapping import Shape
 from funnel_planner.domain.plan import Plan
 from funnel_planner.spreadsheet.child.reader_process import ReaderProcess
 from funnel_planner.storage.plan_file import PlanFile
@@ -62,18 +63,19 @@ def analyse(options: argparse.Namespace) -> str:
     """Counts, conversion and drop-off of lead files; writes nothing."""
     from funnel_planner.app.analysis import analysis, as_imported, look_at
     from funnel_planner.app.answers import counts_by, find
+    from funnel_planner.app.by_column import number_keys, numbers_by
     from funnel_planner.app.counting_check import check_countable
     from funnel_planner.app.import_check import check_dates, years_wanted
     from funnel_planner.app.numbers import count_leads
     from funnel_planner.app.oddity_words import kept_apart_keys, oddity_sentences
-    from funnel_planner.app.text_report import text_by, text_report
+    from funnel_planner.app.text_report import text_by, text_numbers, text_report
 
     plan = plan_of(options)
     with ReaderProcess() as reader:
         drafted = draft_of(_look_over(reader, options), plan, options)
         check_dates(drafted)
         check_countable(drafted.mapping, plan.counting)
-        parsed = importing.read(reader, drafted.mapping)
+        parsed = drafting.read(reader, drafted.mapping)
     mapping = drafted.mapping
     plan = as_imported(plan, mapping)
     cube = count_leads(plan, parsed.leads)
@@ -84,15 +86,20 @@ def analyse(options: argparse.Namespace) -> str:
     by = counts_by(cube, parsed.leads, mapping, options.by) if options.by else None
     _remark(drafted, plan, oddity_sentences(parsed.oddities))
     look = look_at(plan, cube, mapping, found)
+    numbers = numbers_by(look, options.by) if by is not None else None
     if not options.json:
         texts = [text_report(found, look, parsed.ledger)]
         if by is not None:
             texts.append(text_by(plan, options.by, by))
+        if numbers is not None:
+            texts.append(text_numbers(options.by, numbers))
         return "\n\n".join(texts)
     answered = analysis(found, look, parsed.ledger, mapping)
     answered["decisions"]["merge"]["kept_apart"] = kept_apart_keys(parsed.oddities)
     if by is not None:
         answered["by"] = by
+    if numbers is not None:
+        answered["by_numbers"] = number_keys(numbers)
     return json.dumps(answered, ensure_ascii=False, allow_nan=False)
 
 
@@ -199,7 +206,7 @@ def _write_out(text: str) -> None:
         raise PlannerError("output_not_written", reason=error.strerror or str(error)) from error
 
 
-def _remark(drafted: importing.Draft, plan: Plan, reading: Sequence[str]) -> None:
+def _remark(drafted: drafts.Draft, plan: Plan, reading: Sequence[str]) -> None:
     """Say what was noticed: while looking files over, and while reading them (``reading``)."""
     from funnel_planner.app.remarks import remarks
 
@@ -212,7 +219,7 @@ def _tell(sentences: Sequence[str]) -> None:
 
 
 def _store(
-    file: PlanFile, plan: Plan, reader: ReaderProcess, drafted: importing.Draft, *, is_new: bool
+    file: PlanFile, plan: Plan, reader: ReaderProcess, drafted: drafts.Draft, *, is_new: bool
 ) -> importing.Outcome:
     """Import into a plan of an open file; a new plan is put there with its leads, all at once."""
     outcome = importing.store(file, plan, reader, drafted)
@@ -262,12 +269,15 @@ def _named_plan(file: PlanFile, name: str) -> Plan | None:
 
 
 def _look_over(reader: ReaderProcess, options: argparse.Namespace) -> "tuple[Survey, ...]":
-    return _looked_over(reader, options.files, options.sheet)
+    as_it_stands = options.shape not in ("auto", Shape.AGGREGATE)  # rows of leads are no months side by side
+    return _looked_over(reader, options.files, options.sheet, as_it_stands=as_it_stands)
 
 
-def _looked_over(reader: ReaderProcess, paths: Sequence[Path], sheet: str) -> "tuple[Survey, ...]":
+def _looked_over(
+    reader: ReaderProcess, paths: Sequence[Path], sheet: str, *, as_it_stands: bool = False
+) -> "tuple[Survey, ...]":
     """A survey of each file. Raises ``PlannerError("sheets_none")`` where a sheet is named and no file has any."""
-    surveys = importing.look_over(reader, paths, sheet=sheet)
+    surveys = drafting.look_over(reader, paths, sheet=sheet, as_it_stands=as_it_stands)
     named = sheet.rpartition("#")[0] if sheet.rpartition("#")[2].isdecimal() else sheet
     if named and not any(survey.info.sheets for survey in surveys):
         raise PlannerError("sheets_none", file=paths[0].name, value=named)

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from funnel_planner.analytics.results import ChannelResult, Interval, Measured
+from funnel_planner.analytics.results import SURE, ChannelResult, Interval, Measured
 from funnel_planner.analytics.statistics import holm, newcombe_difference, two_channel_test
 
 
@@ -29,7 +29,7 @@ class ChannelTest:
         if self.p_holm is None or self.newcombe is None:
             return False
         low, high = self.newcombe
-        return self.p_holm < 0.05 and not low <= 0 <= high
+        return self.p_holm < SURE and not low <= 0 <= high
 
 
 def channel_tests(measured: Measured) -> list[ChannelTest]:

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from funnel_planner.analytics.durations import Rows
+from funnel_planner.analytics.events import usable_events
 from funnel_planner.analytics.leads import EPOCH, NO_DAY, Int32Array, Int64Array
 from funnel_planner.analytics.reached import Journeys
 from funnel_planner.analytics.results import Interval
@@ -74,7 +75,7 @@ def cohorts(
 
     The window is left out where leads are won but nothing tells when.
     """
-    chosen = _counted(journeys, rows)
+    chosen = counted_at_first(journeys, rows)
     if not wins_are_timed(journeys, chosen):
         window_days = None
     entry = journeys.entry_day[chosen]
@@ -117,7 +118,7 @@ def mature(journeys: Journeys, times: StageTimes, window_days: int, rows: Rows |
     Leads that are too young are in neither numerator nor denominator. None without an as-of day, and where leads
     are won but nothing tells when: 0 % within the window would be made up.
     """
-    chosen = _counted(journeys, rows)
+    chosen = counted_at_first(journeys, rows)
     if journeys.as_of_day == NO_DAY or not wins_are_timed(journeys, chosen):
         return None
     entry = journeys.entry_day[chosen]
@@ -136,7 +137,8 @@ def stages_are_timed(journeys: Journeys) -> bool:
 def wins_are_timed(journeys: Journeys, rows: Rows | None = None) -> bool:
     """Whether it can be told how soon these leads were won: a win has a date, or nobody has won.
 
-    The window in force plays no part: wins outside it are dated, too.
+    The window in force plays no part: wins outside it are dated, too. Nor does the as-of day: where wins after it have
+    dates, days of wins are known, though the only ones until then may lack theirs.
     """
     return _is_timed(journeys, journeys.won_index, rows)
 
@@ -158,7 +160,17 @@ def _is_timed(journeys: Journeys, stage: int, rows: Rows | None = None) -> bool:
         wanted &= is_chosen[ways.touching.lead]
     if (ways.touching_moment[wanted] != UNDATED).any():
         return True
-    return not journeys.at(max(stage, 1))[ways.touching.lead[wanted]].any()
+    undated = journeys.at(max(stage, 1))[ways.touching.lead[wanted]].any()
+    return not undated or _is_dated_later(journeys, max(stage, 1))
+
+
+def _is_dated_later(journeys: Journeys, stage: int) -> bool:
+    """Whether some event at this stage or behind it lies after the as-of day, whoever's it is."""
+    leads, as_of = journeys.leads, journeys.as_of_day
+    if as_of == NO_DAY or leads.obs_day.max(initial=NO_DAY) <= as_of:
+        return False
+    later = usable_events(leads, journeys.stage_ids, NO_DAY)
+    return bool(((later.rank >= stage) & (later.day > as_of)).any())
 
 
 def period_numbers(day: Int32Array, unit: Period) -> Int64Array:
@@ -188,7 +200,7 @@ def period_label(number: int, unit: Period) -> str:
     return f"{day.year:04}-Q{day.month // 3 + 1}" if unit is Period.QUARTER else f"{day.year:04}-{day.month:02}"
 
 
-def _counted(journeys: Journeys, rows: Rows | None) -> Rows:
+def counted_at_first(journeys: Journeys, rows: Rows | None) -> Rows:
     """Leads that count at the first stage (in mode *any* a lead may count further on only)."""
     at_first = journeys.at(0) if journeys.touched is not None else journeys.furthest >= 0
     return np.flatnonzero(at_first) if rows is None else rows[at_first[rows]]

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from funnel_planner.analytics.identity import identify
 from funnel_planner.analytics.leads import TOUCH, Coded, LeadData
-from funnel_planner.analytics.merging import merge
+from funnel_planner.analytics.merging import excluded, with_excluded
 
 HashArray = NDArray[np.uint64]
 _NOT_SAID = frozenset(
@@ -32,8 +32,8 @@ class Changes:
 def changes(known: LeadData | Sequence[LeadData] | None, imported: LeadData) -> Changes:
     """Compare ``imported`` with the batches known already (oldest first); all need their ``keys`` loaded.
 
-    A lead is updated when merging it in changes anything known about it. Leads without keys are always created;
-    two leads of the import that are one known lead count once.
+    A lead is updated when merging it in changes anything known about it, or takes it out. Leads without keys are always
+    created; two leads of the import that are one known lead count once.
     """
     batches = [known] if isinstance(known, LeadData) else list(known or ())
     if not batches:
@@ -46,12 +46,14 @@ def changes(known: LeadData | Sequence[LeadData] | None, imported: LeadData) -> 
     found = np.unique(home)
     rows = found[found < before_count]
     created = len(found) - len(rows)
-    if not len(rows):
-        return Changes(created, 0, 0, conflicts)
-    before = signatures(merge(batches))
-    after = signatures(merge([*batches, imported], who))
-    updated = int(np.count_nonzero(before[rows] != after[rows]))
-    return Changes(created, updated, len(rows) - updated, conflicts)
+    keys = who.keys[:before_count]
+    changed = excluded(batches, keys) != excluded([*batches, imported], keys)
+    if len(rows):
+        before = signatures(with_excluded(batches))
+        after = signatures(with_excluded([*batches, imported], who))
+        changed[rows] |= before[rows] != after[rows]
+    unchanged = len(rows) - int(np.count_nonzero(changed[rows]))
+    return Changes(created, int(np.count_nonzero(changed)), unchanged, conflicts)
 
 
 def _says_the_same(known: LeadData, imported: LeadData) -> bool:

@@ -1,4 +1,4 @@
-"""What in the numbers should make one look twice: kinds with their values, worded in ``app.consistency_words``."""
+"""What in the numbers should make one look twice: kinds with their values, worded by ``consistency_words``."""
 
 import math
 from collections.abc import Sequence

@@ -30,6 +30,10 @@ class CountTally:
     """(C,) sums of the amounts told; ``NO_VALUE`` where none is."""
     first_day: int | None
     last_day: int | None
+    known: Int64Array
+    """(K,) what the rows that tell a stage's count add up to; ``NO_VALUE``: none tells it."""
+    blank_rows: Int64Array
+    """(K,) rows that tell none."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -72,6 +76,8 @@ class CountTable:
         rows = np.flatnonzero(mask)
         place, size = self.channel.codes[rows] + 1, len(labels)
         told = np.stack([_sums(place, column, size, blank_hides=True) for column in self.counts[rows].T], axis=1)
+        passed = self.counts[rows]
+        known = (passed != NO_VALUE) if self.kind is CountKind.REACHED else np.zeros(passed.shape, dtype=bool)
         days = self.day[rows]
         days = days[days != NO_DAY]
         return CountTally(
@@ -82,6 +88,8 @@ class CountTable:
             cost_minor=_sums(place, self.cost_minor[rows], size, blank_hides=False),
             first_day=int(days.min()) if len(days) else None,
             last_day=int(days.max()) if len(days) else None,
+            known=np.where(known.any(axis=0), np.where(known, passed, 0).sum(axis=0), NO_VALUE),
+            blank_rows=(~known).sum(axis=0),
         )
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from funnel_planner.analytics.cohorts import wins_are_timed
+from funnel_planner.analytics.cohorts import counted_at_first, wins_are_timed
 from funnel_planner.analytics.durations import FloatArray, Rows
 from funnel_planner.analytics.leads import NO_DAY
 from funnel_planner.analytics.reached import Journeys
@@ -72,7 +72,7 @@ def waits(journeys: Journeys, times: StageTimes, rows: Rows | None = None) -> Wa
 
     None without an as-of day, and where leads are won but nothing tells when: the open ones alone say nothing.
     """
-    who = np.flatnonzero(journeys.furthest >= 0) if rows is None else rows
+    who = counted_at_first(journeys, rows)
     if journeys.as_of_day == NO_DAY or not wins_are_timed(journeys, who):
         return None
     entry, won = journeys.histories.entry[who], times.won[who]

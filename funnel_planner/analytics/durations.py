@@ -23,6 +23,7 @@ class Spread:
 
     n: int
     mean: float
+    shortest: float
     p10: float
     p25: float
     median: float
@@ -64,7 +65,7 @@ def spread(days: FloatArray) -> Spread | None:
     if not len(days):
         return None
     p10, p25, median, p75, p90 = quantiles(days, (0.1, 0.25, 0.5, 0.75, 0.9))
-    return Spread(len(days), float(days.mean()), p10, p25, median, p75, p90, float(days.max()))
+    return Spread(len(days), float(days.mean()), float(days.min()), p10, p25, median, p75, p90, float(days.max()))
 
 
 def quantiles(values: FloatArray, shares: tuple[float, ...]) -> list[float]:

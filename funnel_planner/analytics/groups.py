@@ -9,6 +9,7 @@ from collections.abc import Callable
 import numpy as np
 
 from funnel_planner.analytics.batch_groups import BATCH_KINDS
+from funnel_planner.analytics.column_groups import COLUMN_KINDS
 from funnel_planner.analytics.events import BoolArray
 from funnel_planner.analytics.leads import Group
 from funnel_planner.analytics.loss_groups import KINDS as LOSS_KINDS
@@ -119,6 +120,7 @@ GROUPS: dict[str, Members] = {
     **{kind: _untimed(rule) for kind, rule in TIME_KINDS.items()},
     **{kind: _timed(rule) for kind, rule in TIMED_KINDS.items()},
     **{kind: _untimed(rule) for kind, rule in OPEN_KINDS.items()},
+    **{kind: _untimed(rule) for kind, rule in COLUMN_KINDS.items()},
     **{kind: _timed(rule) for kind, rule in TIMED_OPEN_KINDS.items()},
 }
 """Kind -> who belongs to it. Leads that are not counted never do; that is seen to by ``members``."""

@@ -42,6 +42,8 @@ class Histories:
     touching_when: When
     scheduled: BoolArray
     """(n,) leads of which all that is known lies after the as-of day: not there yet."""
+    columns: int = 0
+    """Bit k: a list has a column for stage k."""
 
     @cached_property
     def walk(self) -> Walk:
@@ -167,7 +169,10 @@ def histories(leads: LeadData, stage_ids: Sequence[str], as_of: int, window_days
     events = touching.only(touching.rank != TOUCH_RANK) if has_touches else touching
     when, touching_when, created = _times(leads, events, touching)
     scheduled = _scheduled(leads, events, as_of)
-    whole = Histories(leads, len(stage_ids), as_of, None, events, when, created, touching, touching_when, scheduled)
+    columns = sum(1 << rank for rank, stage_id in enumerate(stage_ids) if stage_id in leads.column_stages)
+    whole = Histories(
+        leads, len(stage_ids), as_of, None, events, when, created, touching, touching_when, scheduled, columns
+    )
     if window_days is None:
         return whole
     start, no_date = whole.entry_when[events.lead], np.iinfo(when.dtype).min

@@ -1,6 +1,8 @@
 """What each label of an imported column brought: leads, those that came to a stage, and won money."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 
 import numpy as np
 
@@ -9,6 +11,17 @@ from funnel_planner.analytics.leads import MINOR_PER_UNIT, NO_VALUE, Coded
 from funnel_planner.analytics.money_told import tells_won_value, value_told
 from funnel_planner.analytics.reached import WON, Journeys
 from funnel_planner.analytics.results import UNKNOWN
+
+
+class Ranking(StrEnum):
+    """What labels are sorted by, the most first; ties by leads."""
+
+    LEADS = "leads"
+    WON = "won"
+    SHARE = "share"
+    """The part of the leads that won."""
+    NO_WIN = "no_win"
+    """Only labels without a win, by leads."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,3 +65,23 @@ def label_results(journeys: Journeys, column: Coded, rows: Rows | None = None) -
         if n[place]
     ]
     return sorted(found, key=lambda result: (result.label == UNKNOWN, -result.n, result.label.casefold()))
+
+
+def ranked(results: Sequence[LabelResult], won: int, by: Ranking, least: int = 1) -> list[LabelResult]:
+    """Labels with at least so many leads, the first by ``by`` on top; blanks, which are no label, stay last.
+
+    ``won`` is the index of the won stage.
+    """
+    kept = [one for one in results if one.n >= least and not (by is Ranking.NO_WIN and one.counts[won])]
+
+    def place(one: LabelResult) -> tuple[bool, float, int, str]:
+        first = {Ranking.WON: one.counts[won], Ranking.SHARE: one.counts[won] / one.n}.get(by, one.n)
+        return (one.label == UNKNOWN, -first, -one.n, one.label.casefold())
+
+    return sorted(kept, key=place)
+
+
+def label_totals(results: Sequence[LabelResult], won: int) -> tuple[int, int]:
+    """How many labels there are, and how many of them brought no win; blanks are no label."""
+    labels = [one for one in results if one.label != UNKNOWN]
+    return len(labels), sum(not one.counts[won] for one in labels)

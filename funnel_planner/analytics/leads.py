@@ -71,6 +71,8 @@ class LeadData:
     """Every lead is an observation of stage 1, dated ``created`` (lead lists); False for event logs."""
     names_stages: bool = False
     """Every row of a lead list names the lead's current stage: one of which nothing else is said is at the first."""
+    column_stages: tuple[str, ...] = ()
+    """Stages for which a list has a column: a lead beyond one of them that has nothing there skipped it."""
     obs_channel: Int32Array | None = None
     """Channel code of each observation, into ``channel.labels``; None: the lead's."""
     columns: Mapping[str, Coded] = field(default_factory=dict)
@@ -88,6 +90,8 @@ class LeadData:
     """A number a lead for its e-mail address (``emails.email_hashes``), 0 for none; None: no addresses brought in."""
     merge_by: str = "id"
     """How its leads recognise those of other batches (``domain.mapping.MergeRule``)."""
+    excluded_keys: tuple[str, ...] = ()
+    """Ids that an exclusion label takes out: none of these leads, and none of what earlier batches have of them."""
     earlier_rows: tuple[Int32Array, ...] | None = None
     """Of merged batches, for each the number of every lead's stored row in it, ``BLANK`` for none."""
     as_of_day: int = NO_DAY

@@ -8,9 +8,10 @@ from funnel_planner.analytics.events import LOST_RANK, BoolArray
 from funnel_planner.analytics.leads import BLANK, Coded
 from funnel_planner.analytics.leaks import loss_unplaced, lost_at, reason_column
 from funnel_planner.analytics.odd_paths import OddPath, odd_paths
+from funnel_planner.analytics.odd_ways import OUTSIDE, move_members
 from funnel_planner.analytics.reached import LOST_OUTCOME, Journeys
 from funnel_planner.analytics.results import UNKNOWN
-from funnel_planner.analytics.ways import OUTSIDE, Step, move_members, visits, way_members
+from funnel_planner.analytics.ways import Step, visits, way_members
 from funnel_planner.domain.labels import label_key
 
 FROM_OUTSIDE, FROM_LOSS = "(outside)", "(lost)"

@@ -38,12 +38,6 @@ class Losses:
     reasons: tuple[LostGroup, ...]
     channels: tuple[LostGroup, ...]
 
-    @property
-    def costliest_stage(self) -> int | None:
-        """Index of the stage at which most money was lost; None where no lost lead has a value."""
-        known = [(value, -index) for index, value in enumerate(self.stage_value) if value]
-        return -max(known)[1] if known else None
-
 
 def losses(journeys: Journeys, reason: Coded | None = None, rows: Rows | None = None) -> Losses:
     """Lost leads that count, or these ``rows`` of them; ``reason`` is the column of reasons."""

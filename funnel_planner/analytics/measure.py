@@ -102,6 +102,7 @@ def measured_counts(journeys: Journeys, tally: CountTally) -> Measured:
     )
     flags = dict(journeys.flags)
     flags["non_monotone"] = rising_steps(total.counts)
+    known = [None if n == NO_VALUE else n for n in tally.known.tolist()]
     return Measured(
         lead_count=total.counts[0] or 0,
         total=total,
@@ -112,6 +113,8 @@ def measured_counts(journeys: Journeys, tally: CountTally) -> Measured:
         first_day=tally.first_day,
         last_day=tally.last_day,
         flags=flags,
+        at_least=tuple(n if told is None else None for n, told in zip(known, total.counts, strict=True)),
+        blank_rows=tuple(tally.blank_rows.tolist()),
     )
 
 

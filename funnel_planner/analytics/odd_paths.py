@@ -17,7 +17,7 @@ class OddPath(StrEnum):
     ENTERED_MIDWAY = "entered_midway"
     """Seen at a stage, but never at the first one."""
     SKIPPED = "skipped"
-    """Passed a stage at which others were seen on their way."""
+    """Passed a stage without being seen there, though the data records it."""
     WENT_BACK = "went_back"
     """At a stage after a higher one."""
     RETURNED = "returned"

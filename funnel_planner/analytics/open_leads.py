@@ -41,8 +41,6 @@ class OpenStage:
     value: float
     weighted: float | None
     """Value times chance; None where no chance is known for any of them."""
-    unrated: int
-    """Those with a value and no chance: they are in ``value`` and not in ``weighted``."""
     own: int
     """Those with a chance of their own."""
 
@@ -88,7 +86,6 @@ def open_stages(
             valued=worth[index],
             value=int(sums[index]) / MINOR_PER_UNIT,
             weighted=weighted[index] / MINOR_PER_UNIT if known[index] or not worth[index] else None,
-            unrated=worth[index] - known[index],
             own=owned[index],
         )
         for index in range(size)

@@ -113,12 +113,6 @@ def page_sums(pages: PageMetrics, first_day: date | None = None, last_day: date 
     )
 
 
-def days_told(pages: PageMetrics) -> tuple[int, int] | None:
-    """First and last day (since 1970-01-01) of a report; None where no row is dated."""
-    days = pages.day[pages.day != NO_DAY]
-    return (int(days.min()), int(days.max())) if len(days) else None
-
-
 def _busiest_first(page: PageSum) -> tuple[bool, int, int, str]:
     return page.visits is None, -(page.visits or 0), -(page.exits or 0), page.page.casefold()
 

@@ -21,18 +21,21 @@ def recorded_stages(ways: Histories) -> int:
     """Bit k: passing stage k is written down, so that a lead beyond it without a word of it has skipped it.
 
     So it is where some lead was seen at the stage *and* further on, where a date says when some lead came there, and
-    where a log (each row of which is a change of stage) names the stage. Stages beyond which nobody came are not asked.
+    where a list has a column for it. A log, each row of which is a change of stage, records every stage from the first
+    one it names. Stages beyond which nobody came are not asked.
     """
     return _recorded(ways, _below(ways))
 
 
 def _recorded(ways: Histories, below: Int32Array) -> int:
-    found = int(np.bitwise_or.reduce(ways.touched & below, initial=np.int32(0)))
     asked = (1 << int(ways.furthest.max(initial=0))) - 1
+    if not ways.leads.listed:
+        named = int(np.bitwise_or.reduce(ways.touched, initial=np.int32(0)))
+        return asked & -(named & -named)
+    found = int(np.bitwise_or.reduce(ways.touched & below, initial=np.int32(0))) | ways.columns & asked
     if found == asked:
         return found
-    rank, no_date = ways.events.rank, np.iinfo(ways.when.dtype).min
-    told = ways.when != no_date if ways.leads.listed else np.ones(len(rank), dtype=bool)
+    rank, told = ways.events.rank, ways.when != np.iinfo(ways.when.dtype).min
     missing = (stage for stage in range(ways.stage_count) if (asked & ~found) >> stage & 1)
     return found | sum(1 << stage for stage in missing if (told & (rank == stage)).any())
 

@@ -7,10 +7,11 @@ import numpy as np
 
 from funnel_planner.analytics.attribution import attributed, conflicts, merged, shown_channels
 from funnel_planner.analytics.count_tables import CountTable, count_table
-from funnel_planner.analytics.events import BoolArray
+from funnel_planner.analytics.events import LOST_RANK, BoolArray, per_lead
 from funnel_planner.analytics.histories import NOWHERE, Histories, histories
 from funnel_planner.analytics.leads import BLANK, NO_DAY, TOUCH, Coded, Int8Array, Int32Array, LeadData, day_number
 from funnel_planner.analytics.paths import channel_leak, skipped
+from funnel_planner.analytics.times import NEVER, UNDATED
 from funnel_planner.domain.counting import Counting, CountingMode, LostPolicy
 from funnel_planner.domain.labels import label_key
 from funnel_planner.domain.plan import Plan
@@ -93,7 +94,7 @@ def resolve(
     ways = histories(leads, stage_ids, as_of, counting.window_days)
     table, names = shown_channels(leads.channel.labels, channel_aliases or {})
     channel = merged(attributed(ways, counting.attribution), table, names)
-    flags = _flags(ways, channel.codes)
+    flags = _flags(ways, won_index, channel.codes)
     if ways.events.channel is not None:
         flags["channel_conflicts"] = conflicts(ways, table)
     counted = _counted(ways, won_index, counting, channel, flags)
@@ -140,7 +141,8 @@ def _counted(ways: Histories, won_index: int, counting: Counting, channel: Coded
     assert (OPEN, WON, LOST_OUTCOME) == (0, 1, 2)  # noqa: S101 - the line below rests on it
     outcome = won.view(np.int8) | (lost.view(np.int8) << 1)  # nobody is both
     stage_unknown = lost & (ways.explicit < 0) & (ways.furthest == 0)
-    flags["lost_after_won_leads"] = int(np.count_nonzero(ways.lost & came_to_win))
+    if ways.window_days is not None and stage_unknown.any():  # named after the window: not there within it
+        stage_unknown[ways.touching.lead[ways.touching.rank >= 0]] = False
     flags["lost_unknown_stage"] = int(np.count_nonzero(stage_unknown))
     flags["excluded_lost"] = 0
     if mode is not CountingMode.REACHED:
@@ -167,7 +169,25 @@ def _counted(ways: Histories, won_index: int, counting: Counting, channel: Coded
     )
 
 
-def _flags(ways: Histories, channel: Int32Array) -> dict[str, int]:
+def _lost_after_won(ways: Histories, won_index: int) -> int:
+    """Leads that were won, and lost without a later stage event or on a day not before the first dated win."""
+    won = ways.furthest >= won_index
+    if not ways.has_losses:
+        return 0
+    lead, rank = ways.events.lead, ways.events.rank
+    losses = np.flatnonzero(rank == LOST_RANK)
+    losses = losses[won[lead[losses]]]
+    both = np.zeros(len(won), dtype=bool)
+    both[lead[losses]] = True
+    wins = np.flatnonzero(rank >= won_index)
+    wins = wins[both[lead[wins]]]
+    wins = wins[ways.moment[wins] != UNDATED]
+    first_win = per_lead(np.minimum, lead[wins], ways.moment[wins], NEVER, len(won))
+    last_loss = per_lead(np.maximum, lead[losses], ways.moment[losses], UNDATED, len(won))
+    return int(np.count_nonzero(both & (ways.lost | (last_loss >= first_win))))
+
+
+def _flags(ways: Histories, won_index: int, channel: Int32Array) -> dict[str, int]:
     """What reading noticed, and what is odd about the ways of counted leads; the same in every mode."""
     leads, as_of, furthest = ways.leads, ways.as_of_day, ways.furthest
     flags = dict(leads.flags)
@@ -176,6 +196,7 @@ def _flags(ways: Histories, channel: Int32Array) -> dict[str, int]:
     if as_of != NO_DAY and ways.touching.day is not leads.obs_day:  # some had to be left out
         ignored = int(np.count_nonzero((leads.obs_day > as_of) & (leads.obs_stage != TOUCH)))
     flags["scheduled_events"] = max(ignored, flags.get("scheduled_events", 0))
+    flags["lost_after_won_leads"] = _lost_after_won(ways, won_index)
     flags["skipped_leads"] = int(np.count_nonzero(skipped(ways)))
     flags["out_of_order_leads"] = int(np.count_nonzero(ways.walk.out_of_order & counted))
     flags["moved_back_leads"] = int(np.count_nonzero(ways.walk.moved_back & counted))

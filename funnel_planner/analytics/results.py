@@ -8,6 +8,10 @@ UNKNOWN = "(unknown)"
 """Stands for a blank channel or label in results and filters, next to a literal "unknown"."""
 OTHER = "Other"
 """Stands for all channels beyond the largest ones; translated where it is shown."""
+FEW = 30
+"""A share of fewer than so many leads says little; wherever it is shown, it is marked."""
+SURE = 0.05
+"""Below this p, a difference is called more than chance."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +66,10 @@ class Measured:
     flags: dict[str, int] = field(default_factory=dict)
     rate_bounds: tuple[Interval | None, ...] = ()
     """Sharp bounds of each step rate where lost leads name no stage (Manski 2003)."""
+    at_least: tuple[int | None, ...] = ()
+    """Of a report: where a stage's count is not told because some rows are blank, what the others add up to."""
+    blank_rows: tuple[int, ...] = ()
+    """Of a report: rows that do not tell a stage's count."""
 
     @property
     def is_empty(self) -> bool:

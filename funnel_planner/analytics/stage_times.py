@@ -1,5 +1,6 @@
 """When leads came to each stage, as far as that was observed (semantics, section 3)."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -36,6 +37,21 @@ def stage_times(journeys: Journeys) -> StageTimes:
     if not journeys.leads.listed:  # the created column of an event log is no event of the first stage
         start = np.where(known & (journeys.furthest >= 0), ways.created, start)
     return StageTimes(tuple(observed), won, start)
+
+
+def arrivals(journeys: Journeys) -> Iterator[tuple[int, Int64Array]]:
+    """Stage by stage, in no order, when the leads that count there came: (n,) moments, ``UNDATED`` for all others.
+
+    T_ik of the mode in force, implied ones included: a skipped stage was reached with the earliest later one.
+    """
+    if journeys.counting.mode is CountingMode.ALL:
+        yield from enumerate(_chained(journeys)[0])
+        return
+    is_any, first = journeys.counting.mode is CountingMode.ANY, journeys.histories.firsts()
+    came = np.full(journeys.leads.lead_count, NEVER, dtype=np.int64)
+    for stage in range(journeys.stage_count - 1, -1, -1):
+        came = first[stage] if is_any else np.minimum(first[stage], came)
+        yield stage, np.where((came != NEVER) & journeys.at(stage), came, UNDATED)
 
 
 def _earliest(journeys: Journeys) -> tuple[list[Int64Array], Int64Array]:

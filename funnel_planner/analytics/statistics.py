@@ -94,19 +94,20 @@ def two_channel_test(x1: int, n1: int, x2: int, n2: int) -> RateTest | None:
 def fisher_irwin(x1: int, n1: int, x2: int, n2: int) -> float:
     """Two-sided p by Irwin's rule: the chance of all tables with these margins no likelier than this one.
 
-    Whole numbers throughout, so ties are ties; the number of tables is at most the smallest margin plus one.
+    Whole numbers throughout, so ties are ties. The smallest of the four margins is read as the one that is drawn, so
+    that neither the numbers nor the tables become many: one lead beside a million costs nothing.
     """
-    hits = x1 + x2
-    lowest, highest = max(0, hits - n2), min(n1, hits)
-    weight = math.comb(n1, lowest) * math.comb(n2, hits - lowest)
+    hits, total = x1 + x2, n1 + n2
+    drawn, marked, seen = min((n1, hits, x1), (n2, hits, x2), (hits, n1, x1), (total - hits, n1, n1 - x1))
+    others = total - marked
+    lowest, highest = max(0, drawn - others), min(drawn, marked)
+    weight = math.comb(marked, lowest) * math.comb(others, drawn - lowest)
     weights = [weight]
     for x in range(lowest, highest):
-        weight = weight * (n1 - x) * (hits - x) // ((x + 1) * (n2 - hits + x + 1))
+        weight = weight * (marked - x) * (drawn - x) // ((x + 1) * (others - drawn + x + 1))
         weights.append(weight)
-    seen = weights[x1 - lowest]
-    as_rare = sum(other for other in weights if other <= seen)
-    everything = sum(weights)
-    return as_rare / everything
+    as_rare = sum(other for other in weights if other <= weights[seen - lowest])
+    return as_rare / sum(weights)
 
 
 def holm(p_values: Sequence[float | None]) -> list[float | None]:

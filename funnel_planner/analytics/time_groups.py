@@ -6,13 +6,15 @@ from datetime import date
 import numpy as np
 
 from funnel_planner.analytics.cohorts import Period, period_days, period_label
+from funnel_planner.analytics.event_days import arrival_days, loss_days
 from funnel_planner.analytics.events import BoolArray
-from funnel_planner.analytics.leads import EPOCH, NO_DAY, Int64Array, day_number
+from funnel_planner.analytics.leads import EPOCH, NO_DAY, Int32Array, Int64Array, day_number
 from funnel_planner.analytics.odd_paths import stalled
-from funnel_planner.analytics.reached import Journeys
+from funnel_planner.analytics.reached import LOST_OUTCOME, Journeys
 from funnel_planner.analytics.stage_times import StageTimes
 from funnel_planner.analytics.standing import standing
 from funnel_planner.analytics.times import NEVER, UNDATED, days_between
+from funnel_planner.analytics.win_days import won_before_entry
 
 WHOLE_WAY = ""
 """Stands for the way from entry to the won stage where a step is named."""
@@ -53,6 +55,22 @@ def entered(journeys: Journeys, values: tuple[str, ...]) -> BoolArray:
     return entered_between(journeys, first, last, *values[2:3])
 
 
+def came_in(journeys: Journeys, values: tuple[str, ...]) -> BoolArray:
+    """``came, period, stage``: leads that came to a stage in a period, whenever they had entered."""
+    wanted = journeys.stage_ids.index(values[1])
+    return np.asarray(_within(arrival_days(journeys, wanted), values[0]) & journeys.at(wanted))
+
+
+def lost_in(journeys: Journeys, values: tuple[str, ...]) -> BoolArray:
+    """``lost_in, period``: leads lost in a period, whenever they had entered."""
+    return np.asarray(_within(loss_days(journeys), values[0]) & (journeys.outcome == LOST_OUTCOME))
+
+
+def _within(day: Int32Array, period: str) -> BoolArray:
+    first, last = days_of_period(period)
+    return np.asarray((day >= first) & (day <= last) & (day != NO_DAY))
+
+
 def undated(journeys: Journeys, _values: tuple[str, ...]) -> BoolArray:
     """``undated``: leads without an entry date, which belong to no period."""
     return np.asarray((journeys.entry_day == NO_DAY) & journeys.at(0))
@@ -73,6 +91,11 @@ def took(journeys: Journeys, times: StageTimes, values: tuple[str, ...]) -> Bool
     return np.asarray(both & (days >= float(values[1])) & (days < float(values[2])))
 
 
+def before_entry(journeys: Journeys, times: StageTimes, _values: tuple[str, ...]) -> BoolArray:
+    """``won_before_entry``: leads whose win is dated before their entry."""
+    return won_before_entry(journeys, times)
+
+
 def step_ends(journeys: Journeys, times: StageTimes, stage_id: str) -> tuple[Int64Array, Int64Array]:
     """Moments at which a step begins and ends. Raises ``ValueError`` where no step leads to the stage."""
     if stage_id == WHOLE_WAY:
@@ -83,7 +106,14 @@ def step_ends(journeys: Journeys, times: StageTimes, stage_id: str) -> tuple[Int
     return times.observed[stage - 1], times.observed[stage]
 
 
-TIME_KINDS = {"cohort": cohort, "entered": entered, "undated": undated, "stalled": waits_too_long}
+TIME_KINDS = {
+    "cohort": cohort,
+    "entered": entered,
+    "undated": undated,
+    "came": came_in,
+    "lost_in": lost_in,
+    "stalled": waits_too_long,
+}
 """Kinds that need no stage times."""
-TIMED_KINDS = {"took": took}
+TIMED_KINDS = {"took": took, "won_before_entry": before_entry}
 """Kinds that do."""

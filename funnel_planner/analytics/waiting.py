@@ -13,6 +13,9 @@ from funnel_planner.analytics.reached import OPEN, WON, Journeys
 from funnel_planner.analytics.stage_times import StageTimes
 from funnel_planner.analytics.standing import standing
 
+LEAST_WINS = 10
+"""From so many wins on, the means of what they brought and how long they took are worth a headline."""
+
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
@@ -45,6 +48,11 @@ class Velocity:
     """Mean days from opportunity to won, where both were observed."""
     cycles: int
     """How many of them."""
+
+    @property
+    def is_telling(self) -> bool:
+        """It rests on enough wins that say what they brought, and on enough that say how long they took."""
+        return self.a_day is not None and min(self.deals, self.cycles) >= LEAST_WINS
 
     @property
     def a_day(self) -> float | None:

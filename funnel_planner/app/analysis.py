@@ -12,8 +12,17 @@ from funnel_planner.app.currency_check import value_currency
 from funnel_planner.app.explain import explain
 from funnel_planner.app.look import Look
 from funnel_planner.app.loss_answers import loss_keys
-from funnel_planner.app.money_answers import asset_keys, channel_keys, implied_keys, money_keys, share_keys, value_keys
+from funnel_planner.app.money_answers import (
+    asset_keys,
+    asset_total_keys,
+    channel_keys,
+    implied_keys,
+    money_keys,
+    share_keys,
+    value_keys,
+)
 from funnel_planner.app.open_answers import pipeline_keys, timing_keys
+from funnel_planner.app.period_answers import period_keys
 from funnel_planner.app.reading_answers import decisions
 from funnel_planner.app.state import LeadFilter
 from funnel_planner.app.why_answers import actual_keys, change_keys, driver_keys, note_keys
@@ -24,7 +33,7 @@ from funnel_planner.domain.mapping import Mapping, Role
 from funnel_planner.domain.plan import Plan
 from funnel_planner.words import tr
 
-TIMED = ("waiting", "velocity", "curve_at", "histogram")
+TIMED = ("waiting", "velocity", "curve_at", "histogram", "win_days", "win_days_by_channel", "wins_backward")
 
 
 def as_imported(plan: Plan, mapping: Mapping) -> Plan:
@@ -51,7 +60,8 @@ def look_at(plan: Plan, cube: Cube, mapping: Mapping, found: Found) -> Look:
         columns = (column for file in mapping.files for column in file.columns)
         return tuple(dict.fromkeys(column.header for column in columns if column.role is role))
 
-    return Look(plan, cube, LeadFilter(), found.measured, headers(Role.LOST_REASON), headers(Role.ASSET))
+    reasons, assets, worth = map(headers, (Role.LOST_REASON, Role.ASSET, Role.VALUE))
+    return Look(plan, cube, LeadFilter(), found.measured, reasons, assets, next(iter(worth), ""))
 
 
 def analysis(found: Found, look: Look, ledger: Ledger, mapping: Mapping) -> dict[str, Any]:
@@ -67,8 +77,10 @@ def analysis(found: Found, look: Look, ledger: Ledger, mapping: Mapping) -> dict
         "channels": channel_keys(plan, found.shown),
         "revenue_shares": share_keys(look),
         "assets": asset_keys(look),
+        "asset_totals": asset_total_keys(look),
         **loss_keys(plan, look.cube, mapping),
         **_proposed(look),
+        **period_keys(look, found.cuts.cohort),
     }
     no_data: dict[str, str] = {}
     parts: list[tuple[tuple[str, ...], Callable[[], dict[str, Any]]]] = [

@@ -15,9 +15,11 @@ from funnel_planner.analytics.cohorts import (
     undated_at_later_stages,
     wins_are_timed,
 )
+from funnel_planner.analytics.column_cuts import value_column
 from funnel_planner.analytics.cube import Cube
 from funnel_planner.analytics.curve import Curve, curve, waits
 from funnel_planner.analytics.durations import Durations, Spread, durations
+from funnel_planner.analytics.labels_result import label_results
 from funnel_planner.analytics.leads import NO_DAY, LeadData
 from funnel_planner.analytics.measure import measure, with_other
 from funnel_planner.analytics.mix import Mix, mix
@@ -132,6 +134,7 @@ def answer_of(found: Found, ledger: Ledger, decided: object, shape: str) -> dict
         "cohorts_undated": found.cohorts.undated if found.cohorts else None,
         "channel_tests": {test.label: _test_keys(test) for test in found.tests},
         "mix": _mix_keys(found.mix),
+        "counts_at_least": list(found.measured.at_least) or None,
         "won_value": total.won_value,
         "cost": total.cost,
         "flags": {**dict.fromkeys(FLAGS, 0), **measured.flags},
@@ -273,16 +276,16 @@ def counts_by(cube: Cube, leads: LeadData, mapping: Mapping, header: str) -> dic
         return {channel.label: list(channel.funnel.counts) for channel in measure(cube).channels}
     if kept is None and not meant:
         raise PlannerError("column_unknown", value=header)
-    if kept is None and any(column.type is not CellType.EMPTY for column in meant):
+    amounts = value_column(leads) if kept is None and any(column.role is Role.VALUE for column in meant) else None
+    if kept is None and amounts is None and any(column.type is not CellType.EMPTY for column in meant):
         raise PlannerError("column_not_kept", value=header)
-    found, coded = kept or header, () if kept is None else leads.columns[kept].labels
-    labels = [*coded, UNKNOWN_CHANNEL]  # a column without any label is blank everywhere
-    by = {}
-    for label in labels:
-        measured = measure(cube, columns=[(found, {label})])
-        if measured.lead_count:
-            by[label] = list(measured.total.counts)
-    return by
+    column = leads.columns[kept] if kept is not None else amounts
+    if column is None:  # a column without any label is blank everywhere
+        everyone = measure(cube)
+        return {UNKNOWN_CHANNEL: list(everyone.total.counts)} if everyone.lead_count else {}
+    place = {label: index for index, label in enumerate(column.labels)}
+    found = sorted(label_results(cube.journeys, column), key=lambda one: place.get(one.label, len(place)))
+    return {one.label: list(one.counts) for one in found}
 
 
 def day_text(day: int) -> str | None:

@@ -7,12 +7,12 @@ from dataclasses import dataclass, replace
 from funnel_planner.domain.channel import Channel
 from funnel_planner.domain.checks import new_id
 from funnel_planner.domain.labels import is_blank_label, label_key
-from funnel_planner.domain.mapping import Mapping, Role, Shape
+from funnel_planner.domain.mapping import EXCLUDE_TARGET, Mapping, Role, Shape
 from funnel_planner.domain.plan import Plan
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:  # these load what must wait until after the first paint
-    from funnel_planner.spreadsheet.meaning.proposal import Choices
+    from funnel_planner.spreadsheet.meaning.choices import Choices
     from funnel_planner.spreadsheet.meaning.survey import Survey
 
 NEW_CHANNEL = "(new)"
@@ -21,7 +21,10 @@ NEW_CHANNEL = "(new)"
 
 @dataclass(frozen=True, slots=True)
 class ChannelLabel:
-    """A channel label, its rows and the channel it means (by name; ``NEW_CHANNEL``); empty: it stands for itself."""
+    """A channel label, its rows and the channel it means (by name; ``NEW_CHANNEL``); empty: it stands for itself.
+
+    ``EXCLUDE_TARGET``: its rows of a report are left out.
+    """
 
     label: str
     count: int
@@ -44,6 +47,8 @@ def channel_labels(
                 shown.setdefault(label_key(label), label)
                 counts[label_key(label)] += count
     chosen = {label_key(label): channel for label, channel in choices.channels}
+    if any(file.shape is Shape.AGGREGATE for file in mapping.files):
+        chosen |= {label_key(label): EXCLUDE_TARGET for label in choices.exclude}
     known = {label_key(alias): channel.name for channel in plan.channels for alias in channel.aliases}
     known |= {label_key(channel.name): channel.name for channel in plan.channels}
     found = (ChannelLabel(label, counts[key], chosen.get(key, known.get(key, ""))) for key, label in shown.items())

@@ -17,9 +17,10 @@ from funnel_planner.domain.mapping import (
     Shape,
 )
 from funnel_planner.domain.plan import Plan
+from funnel_planner.spreadsheet.meaning.choices import Choices
 from funnel_planner.spreadsheet.meaning.column_roles import SINGLE_ROLES
 from funnel_planner.spreadsheet.meaning.plan_stages import PlanStages
-from funnel_planner.spreadsheet.meaning.proposal import GROWING, PERIOD_CHOSEN, Choices
+from funnel_planner.spreadsheet.meaning.proposal import GROWING, PERIOD_CHOSEN
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -83,10 +84,16 @@ def with_decimal(choices: Choices, header: str, mark: str) -> Choices:
 
 
 def with_channel(choices: Choices, label: str, channel: str) -> Choices:
-    """A channel label means a channel of the plan (by name), or stands for itself (empty)."""
+    """A channel label means a channel of the plan (by name), or stands for itself (empty).
+
+    ``EXCLUDE_TARGET``: the rows of a report that have it are left out.
+    """
     key = label_key(label)
     others = tuple(pair for pair in choices.channels if label_key(pair[0]) != key)
-    return replace(choices, channels=(*others, (label, channel)))
+    exclude = tuple(other for other in choices.exclude if label_key(other) != key)
+    if channel == EXCLUDE_TARGET:
+        return replace(choices, channels=others, exclude=(*exclude, label))
+    return replace(choices, channels=(*others, (label, channel)), exclude=exclude)
 
 
 def with_period(choices: Choices, path: str, first: date | None, last: date | None) -> Choices:

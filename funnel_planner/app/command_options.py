@@ -6,30 +6,26 @@ from collections.abc import Sequence
 from datetime import date
 from itertools import pairwise
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any
 
+from funnel_planner.app.command_complaints import OneSentenceParser, check_words
 from funnel_planner.domain.counting import Attribution, CountingMode, LostPolicy
 from funnel_planner.domain.mapping import CountKind, DateOrder, MergeRule, Shape
-from funnel_planner.words import LANGUAGES, mark, tr
+from funnel_planner.words import LANGUAGES, tr
 
+_LATER = "report"
+"""A command that is understood, but not offered."""
 _OFFSET = re.compile(r"([+-])(\d{2}):?(\d{2})")
-_COMPLAINTS = (
-    (r"argument (?P<option>\S+): invalid choice: (?P<value>.+) \(choose from (?P<choices>.+)\)",
-     mark("{option}: {value} is none of {choices}")),
-    (r"argument (?P<option>\S+): expected .+", mark("{option} needs a value behind it")),
-    (r"argument (?P<option>\S+): not allowed with argument (?P<other>\S+)",
-     mark("{option} and {other} cannot be used together")),
-    (r"unrecognized arguments: (?P<text>.+)", mark("there is no option {text}")),
-    (r"the following arguments are required: (?P<names>.+)", mark("this is missing: {names}")),
-    (r"ambiguous option: (?P<option>.+) could match (?P<choices>.+)", mark("{option} could be any of {choices}")),
-    (r"argument (?P<option>\S+): (?P<why>.+)", mark("{option}: {why}")),
-)  # fmt: skip
-"""Sentences of argparse and what is said instead."""
 
 
 def parse(arguments: Sequence[str]) -> argparse.Namespace:
     """The options of one command, whose name is ``command``; exits with 2 and a sentence where they make no sense."""
-    return _parser().parse_args(_with_joined_offset(arguments))
+    parser, commands = _parser()
+    check_words(parser, commands, arguments)
+    options = parser.parse_args(_with_joined_offset(arguments))
+    if options.sample:
+        parser.error(tr("--sample stands alone"))
+    return options
 
 
 def language_wanted(arguments: Sequence[str]) -> str:
@@ -52,12 +48,20 @@ def _with_joined_offset(arguments: Sequence[str]) -> list[str]:
     return joined
 
 
-def _parser() -> argparse.ArgumentParser:
-    parser = _OneSentenceParser(
+def _parser() -> tuple[argparse.ArgumentParser, dict[str, argparse.ArgumentParser]]:
+    """The parser, and that of each command."""
+    parser = OneSentenceParser(
         prog="funnel-planner",
-        description=tr("Design funnels, import leads, see conversion. Without a command: opens the window on FILE."),
+        usage="funnel-planner [FILE.funnel | --sample]\n       funnel-planner COMMAND ...",
+        description=tr(
+            "Design funnels, import leads, see conversion. Without a command the window opens: on your own plans, on"
+            " those in FILE.funnel, or on a sample."
+        ),
     )
-    commands = parser.add_subparsers(required=True, metavar="COMMAND", dest="command", parser_class=_OneSentenceParser)
+    parser.add_argument("--sample", action="store_true", help=tr("open the window on a sample plan"))
+    commands = parser.add_subparsers(
+        required=True, metavar="COMMAND", dest="command", parser_class=OneSentenceParser, prog="funnel-planner"
+    )
     look = commands.add_parser("inspect", help=tr("what the reader decides about a file, and why"))
     look.add_argument("file", type=Path, metavar="FILE", help=tr("a spreadsheet: CSV, TSV, Excel or LibreOffice"))
     look.add_argument(
@@ -88,9 +92,9 @@ def _parser() -> argparse.ArgumentParser:
         command.add_argument("--json", action="store_true", help=tr("one JSON object on stdout"))
     for command in (look, measure, bring_in, write):
         command.add_argument("--lang", choices=LANGUAGES, default="", help=tr("the language of texts"))
-    later = commands.add_parser("report")  # without help: understood, but not offered
+    later = commands.add_parser(_LATER)
     later.add_argument("rest", nargs=argparse.REMAINDER)
-    return parser
+    return parser, dict(commands.choices)
 
 
 def _add_reading_options(parser: argparse.ArgumentParser) -> None:
@@ -155,6 +159,12 @@ def _add_reading_group(parser: argparse.ArgumentParser) -> None:
         help=tr("the decimal mark of numbers that leave it open, such as 1.234"),
     )
     reading.add_argument(
+        "--period",
+        type=_span,
+        metavar="FROM..TO",
+        help=tr("the days that counts or costs without dates are about, such as 2024-01-01..2024-01-31"),
+    )
+    reading.add_argument(
         "--merge",
         choices=[rule.value for rule in MergeRule],
         default="",
@@ -173,7 +183,10 @@ def _add_reading_group(parser: argparse.ArgumentParser) -> None:
     )
     reading.add_argument("--lost", metavar="LABEL", help=tr("a stage label of lost leads; repeatable"), **pairs)
     reading.add_argument(
-        "--exclude", metavar="LABEL", help=tr("a stage label of leads to leave out; repeatable"), **pairs
+        "--exclude",
+        metavar="LABEL",
+        help=tr("a stage label of leads to leave out, or a channel of a report; repeatable"),
+        **pairs,
     )
     reading.add_argument(
         "--kind",
@@ -270,20 +283,3 @@ def _offset(text: str) -> int:
     if not found or int(found[2]) > 23 or int(found[3]) > 59:
         raise argparse.ArgumentTypeError(tr("“{text}” is not a time difference such as +01:00").format(text=text))
     return (int(found[2]) * 60 + int(found[3])) * (-1 if found[1] == "-" else 1)
-
-
-class _OneSentenceParser(argparse.ArgumentParser):
-    """Says what is wrong in one sentence, without the whole usage."""
-
-    def error(self, message: str) -> NoReturn:
-        hint = tr("See --help.")
-        self.exit(2, f"{self.prog}: {_said(message)}. {hint}\n")
-
-
-def _said(message: str) -> str:
-    """What argparse complains of, in the language in use; sentences of this program pass as they are."""
-    for pattern, text in _COMPLAINTS:
-        found = re.fullmatch(pattern, message, re.DOTALL)
-        if found:
-            return tr(text).format(**found.groupdict())
-    return message

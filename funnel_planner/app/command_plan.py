@@ -4,7 +4,7 @@ import argparse
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from funnel_planner.app import importing
+from funnel_planner.app import drafting, drafts
 from funnel_planner.domain.checks import new_id
 from funnel_planner.domain.counting import Attribution, Counting, CountingMode, LostPolicy
 from funnel_planner.domain.errors import PlannerError
@@ -92,10 +92,10 @@ def _differs(plan: Plan, option: str, own: str) -> None:
 
 def draft_of(
     surveys: "tuple[Survey, ...]", plan: Plan, options: argparse.Namespace, file: PlanFile | None = None
-) -> importing.Draft:
+) -> drafts.Draft:
     """Decide how to read the files, the options overriding every proposal; ``file`` knows earlier readings."""
     from funnel_planner.app.merge_check import check_merge
-    from funnel_planner.spreadsheet.meaning.proposal import Choices
+    from funnel_planner.spreadsheet.meaning.choices import Choices
 
     choices = Choices(
         shape=None if options.shape == "auto" else Shape(options.shape),
@@ -109,7 +109,8 @@ def draft_of(
         merge=MergeRule(options.merge) if options.merge else None,
         as_of=options.as_of,
         utc_offset_minutes=plan.counting.utc_offset_minutes,
+        periods=() if options.period is None else tuple((survey.path, *options.period) for survey in surveys),
     )
-    drafted = importing.draft(surveys, plan, choices, file)
+    drafted = drafting.draft(surveys, plan, choices, file)
     check_merge(drafted.mapping)
     return drafted

@@ -50,11 +50,6 @@ def doubt_words(remark: Remark, currency: str = "") -> Words:
     return what, why, fix
 
 
-def doubt_sentence(remark: Remark, currency: str = "") -> str:
-    """One doubt as a few sentences."""
-    return " ".join(doubt_words(remark, currency))
-
-
 def _values(remark: Remark, currency: str) -> dict[str, Any]:
     values: dict[str, Any] = {}
     for name, value in remark.values.items():

@@ -36,10 +36,14 @@ class Move:
 
 @dataclass(frozen=True, slots=True)
 class Leak:
-    """The weakest move; ``is_behind``: it falls furthest behind its plan, else its rate is the lowest."""
+    """The weakest move; ``is_behind``: it falls furthest behind its plan, else its rate is the lowest.
+
+    ``is_clear``: by more than chance explains (a 95 % interval says so); else no move is to be called the weakest.
+    """
 
     move: Move
     is_behind: bool
+    is_clear: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,14 +74,23 @@ def moves(plan: Plan, measured: "Measured | None", projection: "Projection | Non
 def leakiest(found: Mapping[AidaStep, Move]) -> Leak | None:
     """Of the moves of the AIDA steps (``moves``) the one whose messages matter most now.
 
-    With leads: the one whose measured rate falls furthest behind its plan (measured / planned). Where none does,
-    or without leads: the lowest current rate. None where no rate is known.
+    With leads: of those whose plan lies above the interval of what was measured the one furthest behind its plan
+    (measured / planned). Where there is none: the lowest measured rate; without leads, the lowest planned one. None
+    where no rate is known.
     """
     known = [move for move in found.values() if move.rate is not None]
-    behind = [move for move in known if move.n and move.planned and _share_of_plan(move) < 1.0]
+    behind = [move for move in known if move.planned and move.interval is not None and move.interval[1] < move.planned]
     if behind:
         return Leak(min(behind, key=_share_of_plan), is_behind=True)
-    return Leak(min(known, key=lambda move: move.rate or 0.0), is_behind=False) if known else None
+    ranked = sorted((move for move in known if move.n), key=_rate) or sorted(known, key=_rate)
+    if not ranked:
+        return None
+    lowest = ranked[0]
+    return Leak(
+        lowest,
+        is_behind=False,
+        is_clear=all(_is_lower(lowest, other) for other in ranked if other.source != lowest.source),
+    )
 
 
 def covered_by_channel(plan: Plan, channel_id: str) -> Covered:
@@ -92,8 +105,22 @@ def covered_by_step(plan: Plan, step: AidaStep) -> Covered:
     return Covered(ready, len(plan.channels))
 
 
+def _is_lower(low: Move, high: Move) -> bool:
+    """By more than chance explains where both are measured: the interval of their difference leaves 0 out."""
+    if not low.n or not high.n:
+        return _rate(low) < _rate(high)
+    from funnel_planner.analytics.statistics import newcombe_difference  # numpy is there: something was measured
+
+    gap = newcombe_difference(round(_rate(high) * high.n), high.n, round(_rate(low) * low.n), low.n)
+    return gap is not None and gap[1][0] > 0
+
+
+def _rate(move: Move) -> float:
+    return move.rate or 0.0
+
+
 def _share_of_plan(move: Move) -> float:
-    return (move.rate or 0.0) / (move.planned or 1.0)
+    return _rate(move) / (move.planned or 1.0)
 
 
 def _move(

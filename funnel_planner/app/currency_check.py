@@ -7,7 +7,7 @@ from funnel_planner.words import tr
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:  # the survey loads what must wait until after the first paint
-    from funnel_planner.app.importing import Draft
+    from funnel_planner.app.drafts import Draft
 
 _AMOUNTS = (Role.VALUE, Role.COST)
 

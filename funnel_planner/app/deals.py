@@ -8,6 +8,7 @@ from enum import StrEnum
 
 from funnel_planner.app.look import Look
 from funnel_planner.app.plan_and_actual import chosen_by_outcome
+from funnel_planner.app.planned_channels import project_part
 from funnel_planner.domain.errors import PlannerError
 from funnel_planner.domain.plan import Plan
 
@@ -190,15 +191,9 @@ def own_chances(leads: "LeadData") -> "tuple[str, FloatArray | None]":
 def _shares(labels: Sequence[str]) -> "FloatArray":
     import numpy as np
 
-    from funnel_planner.words.numbers import column_decimal, parse_percent
+    from funnel_planner.analytics.label_numbers import label_numbers
 
-    decimal = column_decimal(label.replace("%", "") for label in labels)
-    read = np.full(len(labels), np.nan)
-    for index, text in enumerate(labels):
-        try:
-            read[index] = parse_percent(text, decimal or ".")
-        except ValueError:
-            continue
+    read = label_numbers(labels) / 100
     if not any("%" in label for label in labels) and not (read > 0.01 + 1e-12).any():
         read *= 100  # 0.7 is 70 %
     return np.where((read >= 0) & (read <= 1), read, np.nan)
@@ -232,7 +227,6 @@ def _goal(look: Look, *, in_money: bool) -> Goal | None:
     from funnel_planner.analytics.open_leads import won_in_month
     from funnel_planner.analytics.stage_times import stage_times
     from funnel_planner.analytics.standing import counted_rows, standing
-    from funnel_planner.forecast.flow import project
 
     plan, as_of = look.plan, look.journeys.as_of_day
     month = "" if as_of == NO_DAY else f"{EPOCH + timedelta(days=as_of):%Y-%m}"
@@ -240,7 +234,7 @@ def _goal(look: Look, *, in_money: bool) -> Goal | None:
     if wanted is not None:
         amount = wanted * (plan.economics.deal_size if in_money else 1.0)
     else:
-        projection = project(plan)
+        projection = project_part(plan, look.lead_filter)
         amount = projection.revenue if in_money else projection.customers
     if amount <= 0:
         return None

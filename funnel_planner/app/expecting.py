@@ -1,8 +1,9 @@
 """What an import would show, before it is made."""
 
 from dataclasses import dataclass
+from datetime import date
 
-from funnel_planner.app import importing
+from funnel_planner.app import drafting, drafts
 from funnel_planner.app.channel_choices import with_channel_meanings
 from funnel_planner.app.numbers import count_leads, measured_in
 from funnel_planner.app.oddity_words import blank_count_sentences, spoilt_sentences
@@ -10,6 +11,7 @@ from funnel_planner.app.pictures import make_picture
 from funnel_planner.app.state import LeadFilter
 from funnel_planner.app.totals_words import totals_sentences
 from funnel_planner.domain.ledger import Ledger
+from funnel_planner.domain.mapping import Role
 from funnel_planner.domain.picture import FunnelPicture
 from funnel_planner.domain.plan import Plan
 from funnel_planner.domain.progress import Reporter
@@ -40,7 +42,7 @@ class Expected:
 def expect(
     reader: ReaderProcess,
     plan: Plan,
-    drafted: importing.Draft,
+    drafted: drafts.Draft,
     reporter: Reporter | None = None,
     *,
     file: PlanFile | None = None,
@@ -53,7 +55,7 @@ def expect(
     """
     rows = sum(survey.row_count for survey in drafted.surveys)
     if rows <= COUNTED_WHOLE or len(drafted.surveys) > 1:  # the first rows of joined files need not be the same leads
-        parsed = importing.read(reader, drafted.mapping, reporter)
+        parsed = drafting.read(reader, drafted.mapping, reporter)
         sampled = 0
     else:
         from funnel_planner.spreadsheet.leads.parsing import preview
@@ -64,16 +66,22 @@ def expect(
     if file is not None and plan.batches:
         from funnel_planner.app import foreseeing
 
-        foreseen = importing.foresee(file, plan, reader, drafted, reporter, instead_of=instead_of)
+        foreseen = foreseeing.foresee(file, plan, reader, drafted, reporter, instead_of=instead_of)
         change = tuple(foreseeing.sentences(foreseen))
-    plan = with_channel_meanings(plan, importing.to_keep(drafted).decided)
+    plan = with_channel_meanings(plan, drafting.to_keep(drafted).decided)
     measured = measured_in(count_leads(plan, parsed.leads), LeadFilter())
-    totals = totals_sentences(parsed.leads, _currency(drafted, plan))
+    totals = totals_sentences(parsed.leads, _currency(drafted, plan), _told_periods(drafted))
     spoilt = (*spoilt_sentences(parsed.oddities), *blank_count_sentences(parsed.oddities))
     return Expected(make_picture(plan, measured, None), parsed.ledger, sampled, rows, totals, change, spoilt)
 
 
-def _currency(drafted: importing.Draft, plan: Plan) -> str:
+def _told_periods(drafted: drafts.Draft) -> list[tuple[date, date]]:
+    """First and last day of reports whose rows have no dates, as their title lines say or as was chosen."""
+    files = (file for file in drafted.mapping.files if not file.column(Role.TIME) and not file.column(Role.CREATED))
+    return [(file.period, file.period_end or file.period) for file in files if file.period is not None]
+
+
+def _currency(drafted: drafts.Draft, plan: Plan) -> str:
     """Currency of the files' amounts; the plan's where they do not say it."""
     columns = (column for file in drafted.mapping.files for column in file.columns)
     return next((column.currency for column in columns if column.currency), plan.economics.currency)

@@ -119,6 +119,14 @@ SENTENCES: dict[str, str] = {
     "pipeline_empty": mark(
         "No lead is open: all that pass the filter are won or lost. Choose another period or channel."
     ),
+    "columns_need_leads": mark(
+        "There are only counts of a report here, and they are by channel. Import a list of leads with further columns"
+        " (owner, industry, region) to see the funnel by each of them."
+    ),
+    "columns_none": mark(
+        "No other column was brought in with these leads. Import the list again and keep its columns (owner, industry,"
+        " region, time on the site) as they are: each of them can then be looked at here."
+    ),
     "drivers_need_leads": mark(
         "There are only counts of a report here. Import a list of leads with further columns (owner, industry, region)"
         " to see what goes with converting."
@@ -259,7 +267,7 @@ SENTENCES: dict[str, str] = {
     ),
     "counts_missing": mark(
         "Each row of {file} should be a count, but no column of numbers belongs to a stage, a cost or a page."
-        ' Say which column does (on the command line: --column "stage:NAME=HEADER").'
+        ' Say which column does (on the command line: --column "stage:NAME=HEADER", or --column cost=HEADER).'
     ),
     "column_unknown": mark("There is no column “{value}” in these files. Check how its header is written."),
     "role_unknown": mark("“{value}” is nothing a column can be. Use a role such as id, stage, channel or created."),

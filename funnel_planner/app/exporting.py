@@ -1,14 +1,17 @@
 """Handing a plan over: an Excel workbook that recalculates."""
 
+import sys
 from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 
 from funnel_planner.app.column_roles import headers_with
 from funnel_planner.app.counting_words import counting_words
+from funnel_planner.app.filter_words import filter_line, filter_parts
 from funnel_planner.app.look import Look
 from funnel_planner.app.loss_reasons import reason_headers
 from funnel_planner.app.numbers import Numbers
+from funnel_planner.app.planned_channels import planned_part, planned_words
 from funnel_planner.app.state import LeadFilter
 from funnel_planner.app.workbook_findings import findings_of
 from funnel_planner.domain.ledger import Ledger
@@ -21,10 +24,11 @@ if TYPE_CHECKING:  # it loads numpy
     from funnel_planner.analytics.results import Measured
 
 
-def export_workbook(file: PlanFile, plan: Plan, path: Path) -> None:
+def export_workbook(file: PlanFile, plan: Plan, path: Path, wish: LeadFilter | None = None) -> None:
     """Write the workbook in the language in use, replacing ``path`` at once or not at all; any thread.
 
-    All leads are counted, whatever filter the screen has. Raises ``PlannerError`` where it cannot be written.
+    The leads that pass ``wish`` are counted, all of them without one; where it names channels, the plan is of the same
+    channels. Raises ``PlannerError`` where it cannot be written.
     """
     from funnel_planner.forecast.flow import project
     from funnel_planner.publish.contents import WorkbookContents
@@ -33,27 +37,46 @@ def export_workbook(file: PlanFile, plan: Plan, path: Path) -> None:
 
     numbers = Numbers(file)
     numbers.use(numbers.count(plan))
-    measured = numbers.measured(plan, LeadFilter())
+    wish = LeadFilter() if wish is None else wish
+    measured, everything = numbers.measured(plan, wish), numbers.measured(plan, LeadFilter())
     batches = [file.batch(batch_id) for batch_id in plan.batches]
     cube = numbers.cube(plan)
-    imports = numbers.imports(plan)
+    imports, shown = numbers.imports(plan), _of_same_channels(plan, wish)
     findings = Findings()
     if cube is not None and measured is not None:
-        look = Look(
-            plan, cube, LeadFilter(), measured, reason_headers(file, imports), headers_with(file, imports, Role.ASSET)
-        )
+        assets, worth = (headers_with(file, imports, role) for role in (Role.ASSET, Role.VALUE))
+        look = Look(shown, cube, wish, measured, reason_headers(file, imports), assets, next(iter(worth), ""))
         findings = findings_of(look)
     contents = WorkbookContents(
-        plan=plan,
-        projection=project(plan),
+        plan=shown,
+        projection=project(shown),
         measured=measured,
         ledger=_total(batches) if batches else None,
         as_of=_as_of(measured),
         counting=counting_words(plan.counting),
         sources=tuple(dict.fromkeys(known.name for batch in batches for known in batch.files)),
         findings=findings,
+        conditions=_conditions(plan, wish),
+        filter_line=filter_line(wish, plan),
+        all_leads=0 if everything is None else everything.lead_count,
     )
     write_workbook(path, contents)
+
+
+def _of_same_channels(plan: Plan, wish: LeadFilter) -> Plan:
+    """The plan of the channels that a filter asks for, with their messages."""
+    part = planned_part(plan, wish)
+    if part is plan:
+        return plan
+    kept = {channel.id for channel in part.channels}
+    return replace(part, messages=tuple(message for message in plan.messages if message.channel_id in kept))
+
+
+def _conditions(plan: Plan, wish: LeadFilter) -> tuple[str, ...]:
+    """Each part of a filter in words, all labels named; then which channels the planned numbers are of."""
+    parts = [text for text, _ in filter_parts(wish, plan, most=sys.maxsize)]
+    words = planned_words(plan, wish)
+    return (*parts, words) if words else tuple(parts)
 
 
 def export_lead_tracker(plan: Plan, path: Path) -> None:

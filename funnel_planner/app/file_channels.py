@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from funnel_planner.app import importing
+from funnel_planner.app import drafting
 from funnel_planner.app.channel_choices import channel_labels
 from funnel_planner.app.currency_check import value_currency
 from funnel_planner.domain.channel import Channel
@@ -25,12 +25,12 @@ def with_channels_of(plan: Plan, surveys: "Sequence[Survey]") -> Plan:
     """The plan with the channels that files know, the largest first, in the currency of the files.
 
     Volumes, costs, deal size and all other money stay empty, as nobody planned them yet; ``plan`` is a new one.
-    Raises ``PlannerError`` as ``importing.draft``.
+    Raises ``PlannerError`` as ``drafting.draft``.
     """
-    from funnel_planner.spreadsheet.meaning.proposal import Choices
+    from funnel_planner.spreadsheet.meaning.choices import Choices
 
     bare = replace(plan, channels=(), messages=(), targets=(), measurements=())
-    mapping = importing.draft(surveys, bare, Choices()).mapping
+    mapping = drafting.draft(surveys, bare, Choices()).mapping
     labels = [found.label for found in channel_labels(surveys, mapping, bare, Choices()) if not _unknown(found.label)]
     currency = value_currency(mapping) or plan.economics.currency
     economics = Economics(currency=currency, lead_stage=plan.economics.lead_stage)

@@ -8,32 +8,37 @@ from funnel_planner.app.periods import period_name
 from funnel_planner.app.state import LeadFilter, State
 from funnel_planner.domain.plan import Plan
 from funnel_planner.words import tr, trn
-from funnel_planner.words.formats import day
+from funnel_planner.words.formats import count, day
 
 MAX_NAMED = 2
 """Labels that are named; more are counted."""
 
 
 def filter_parts(
-    lead_filter: LeadFilter, plan: Plan | None, stage_names: Mapping[str, str] | None = None
+    lead_filter: LeadFilter,
+    plan: Plan | None,
+    stage_names: Mapping[str, str] | None = None,
+    *,
+    most: int = MAX_NAMED,
 ) -> list[tuple[str, LeadFilter]]:
     """Each part of a filter in words, with the filter that is left without it; none for a filter that is empty.
 
-    Stages and groups are those of ``plan``; where there is none, ``stage_names`` (by id) names the stages.
+    Stages and groups are those of ``plan``; where there is none, ``stage_names`` (by id) names the stages. Labels are
+    named up to ``most`` of them.
     """
     parts: list[tuple[str, LeadFilter]] = []
     if lead_filter.first_day is not None or lead_filter.last_day is not None:
         parts.append((period_text(lead_filter), replace(lead_filter, first_day=None, last_day=None, period="")))
     if lead_filter.channels:
-        text = _labels_text(tr("Channel"), lead_filter.channels)
+        text = _labels_text(tr("Channel"), lead_filter.channels, most)
         parts.append((text, replace(lead_filter, channels=frozenset())))
     for header, labels in lead_filter.columns:
         others = tuple(column for column in lead_filter.columns if column[0] != header)
-        parts.append((_labels_text(header, labels), replace(lead_filter, columns=others)))
+        parts.append((_labels_text(header, labels, most), replace(lead_filter, columns=others)))
     if lead_filter.stages:
         names = (stage_names or {}) if plan is None else {stage.id: stage.name for stage in plan.stages}
         shown = frozenset(names.get(stage_id, tr("(a stage that is gone)")) for stage_id in lead_filter.stages)
-        parts.append((_labels_text(tr("Furthest stage"), shown), replace(lead_filter, stages=frozenset())))
+        parts.append((_labels_text(tr("Furthest stage"), shown, most), replace(lead_filter, stages=frozenset())))
     if lead_filter.group:
         from funnel_planner.app.group_words import group_words  # it loads numpy
 
@@ -51,14 +56,19 @@ def filter_text(state: State) -> str:
     """All parts of a state's filter in one line; empty where its numbers are those of all leads."""
     if not is_filtered(state):
         return ""
-    return " · ".join(text for text, _ in filter_parts(state.lead_filter, state.plan))
+    return filter_line(state.lead_filter, state.plan)
+
+
+def filter_line(lead_filter: LeadFilter, plan: Plan) -> str:
+    """All parts of a filter in one line."""
+    return " · ".join(text for text, _ in filter_parts(lead_filter, plan))
 
 
 def leads_text(state: State) -> str:
     """How many leads a state's numbers are of, and of how many where a filter is in force."""
     n = state.measured.lead_count if state.measured is not None else state.picture.lead_count
     if is_filtered(state) and state.all_leads:
-        return trn("{shown} of {n} lead", "{shown} of {n} leads", state.all_leads).format(shown=f"{n:,}")
+        return trn("{shown} of {n} lead", "{shown} of {n} leads", state.all_leads).format(shown=count(n))
     if state.picture.is_measured and not n:
         return tr("Totals, not single leads")
     return trn("{n} lead", "{n} leads", n)
@@ -79,8 +89,8 @@ def days_text(first: date | None, last: date | None) -> str:
     return f"{day(first)} – {day(last)}"
 
 
-def _labels_text(what: str, labels: frozenset[str]) -> str:
+def _labels_text(what: str, labels: frozenset[str], most: int) -> str:
     named = sorted(labels, key=str.casefold)
-    if len(named) > MAX_NAMED:
+    if len(named) > most:
         return f"{what}: " + trn("{n} chosen", "{n} chosen", len(named))
     return f"{what}: {', '.join(named)}"

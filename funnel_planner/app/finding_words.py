@@ -6,8 +6,10 @@ from funnel_planner.analytics.channel_tests import ChannelTest
 from funnel_planner.analytics.cohorts import Mature
 from funnel_planner.analytics.curve import Curve
 from funnel_planner.analytics.mix import Mix
-from funnel_planner.analytics.results import OTHER, ChannelResult
+from funnel_planner.analytics.results import OTHER, ChannelResult, Measured
+from funnel_planner.domain.plan import Plan
 from funnel_planner.words import formats, tr, trn
+from funnel_planner.words.differences import points_digits, points_text
 
 FLAG_WORDS: dict[str, Callable[[int], str]] = {
     "skipped_leads": lambda n: trn("{n} lead skipped a stage.", "{n} leads skipped a stage.", n),
@@ -51,6 +53,19 @@ FLAG_WORDS: dict[str, Callable[[int], str]] = {
     ),
 }
 """Sentences for what is odd; classes of rows are told by the ledger."""
+
+
+def blank_words(plan: Plan, measured: Measured) -> list[str]:
+    """A sentence for each stage of a report that some rows do not tell: how many, and what the others add up to."""
+    return [
+        trn(
+            "“{stage}” is blank in {n} row; the others add up to {sum}.",
+            "“{stage}” is blank in {n} rows; the others add up to {sum}.",
+            blank,
+        ).format(stage=stage.name, n=formats.count(blank), sum=formats.count(low))
+        for stage, low, blank in zip(plan.stages, measured.at_least, measured.blank_rows, strict=False)
+        if low is not None
+    ]
 
 
 def flag_sentences(flags: Mapping[str, int]) -> list[str]:
@@ -113,14 +128,15 @@ def difference_words(test: ChannelTest) -> str:
     assert test.newcombe is not None  # noqa: S101
     better = test.difference > 0
     text = tr("{channel}: {points} points better") if better else tr("{channel}: {points} points worse")
-    low, high = sorted(abs(end) * 100 for end in test.newcombe)
+    low, high = sorted(abs(end) for end in test.newcombe)
+    digits = max(points_digits(low), points_digits(test.difference))
     return tr("{difference} (95% interval {low} to {high})").format(
         difference=text.format(
             channel=tr("(unknown)") if test.is_unknown else test.label,
-            points=formats.number(abs(test.difference) * 100, 1),
+            points=formats.number(abs(test.difference) * 100, digits),
         ),
-        low=formats.number(low, 1),
-        high=formats.number(high, 1),
+        low=formats.number(low * 100, digits),
+        high=formats.number(high * 100, digits),
     )
 
 
@@ -135,12 +151,6 @@ def mix_words(found: Mix) -> str:
     ).format(
         before=formats.rate(split.before),
         after=formats.rate(split.after),
-        rates=signed_points(split.rate_effect),
-        mix=signed_points(split.mix_effect),
+        rates=points_text(split.rate_effect),
+        mix=points_text(split.mix_effect),
     )
-
-
-def signed_points(share: float) -> str:
-    """Points with their sign: ``+2.0``."""
-    text = formats.number(share * 100, 1)
-    return f"+{text}" if share > 0 and not text.startswith(formats.MINUS) else text

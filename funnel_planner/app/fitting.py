@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from funnel_planner.app import importing
+from funnel_planner.app import drafting
 from funnel_planner.app.file_channels import with_channels_of
 from funnel_planner.domain.checks import new_id
 from funnel_planner.domain.errors import PlannerError
@@ -26,7 +26,7 @@ def plan_for(surveys: "Sequence[Survey]", language: str) -> Plan:
 
     A ready-made funnel if it tells apart what one file tells apart; else one of the files' own stages; the basic
     funnel where they name none. Its channels are those of the files; no volume, cost or deal size is made up.
-    Raises ``PlannerError`` as ``importing.draft``.
+    Raises ``PlannerError`` as ``drafting.draft``.
     """
     key, fit, labels = _best_template(surveys, language)
     own = plan_of_own_stages(surveys, language)
@@ -37,7 +37,7 @@ def plan_for(surveys: "Sequence[Survey]", language: str) -> Plan:
 def plan_of_template(key: str, surveys: "Sequence[Survey]", language: str) -> Plan:
     """A new plan with the stages of a ready-made funnel and the channels of files.
 
-    Raises ``PlannerError("template_unknown")``, and as ``importing.draft``.
+    Raises ``PlannerError("template_unknown")``, and as ``drafting.draft``.
     """
     plan = load_template(key, language)
     return with_channels_of(plan.with_name(_name(surveys[0].path) or plan.name), surveys)
@@ -95,12 +95,12 @@ def _best_template(surveys: "Sequence[Survey]", language: str) -> tuple[str, tup
     Best is what gives most stage labels and columns a stage, then what tells most stages apart, then what has fewest
     stages nobody would reach; the basic funnel where nothing fits.
     """
-    from funnel_planner.spreadsheet.meaning.proposal import Choices
+    from funnel_planner.spreadsheet.meaning.choices import Choices
 
     best, most, labels = "basic", (0, 0, 0), 0
     for key in template_names():
         plan = load_template(key, language)
-        mapping = importing.draft(surveys, plan, Choices()).mapping
+        mapping = drafting.draft(surveys, plan, Choices()).mapping
         fit = _fit(mapping, plan)
         if fit[0] and fit > most:
             best, most = key, fit

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from funnel_planner.app import importing
+from funnel_planner.app import drafting, drafts
 from funnel_planner.app.import_news import Comparison
 from funnel_planner.app.not_brought_in import StillThere, still_there, still_there_sentences
 from funnel_planner.app.oddity_words import report_sentences
@@ -57,7 +57,7 @@ def foresee(
     file: PlanFile,
     plan: Plan,
     reader: ReaderProcess,
-    drafted: importing.Draft,
+    drafted: drafts.Draft,
     reporter: Reporter | None = None,
     *,
     instead_of: str = "",
@@ -113,7 +113,7 @@ def foresee(
 def _read(reader: ReaderProcess, mapping: Mapping, compared: Comparison, reporter: Reporter | None) -> "Parsed":
     """The leads of the files; their rows are told to the comparison only where it asks for them."""
     if not compared.wants_rows:
-        return importing.read(reader, mapping, reporter)
+        return drafting.read(reader, mapping, reporter)
     from funnel_planner.app.left_blank import not_stored, without
     from funnel_planner.spreadsheet.leads.parsing import Parsed, with_keys
     from funnel_planner.spreadsheet.leads.row_arrays import RowChunk

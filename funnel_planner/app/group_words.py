@@ -4,10 +4,11 @@ from collections.abc import Callable
 
 from funnel_planner.analytics.results import UNKNOWN
 from funnel_planner.app.counting_words import counting_words
-from funnel_planner.app.time_words import TIME_WORDS
+from funnel_planner.app.time_words import TIME_WORDS, stage_name
 from funnel_planner.domain.codec import counting_from_text
 from funnel_planner.domain.plan import Plan
 from funnel_planner.words import mark, tr
+from funnel_planner.words.spreads import range_text
 
 Words = Callable[[Plan, tuple[str, ...]], str]
 
@@ -23,12 +24,6 @@ def group_words(plan: Plan, group: tuple[str, ...]) -> str:
         return tr("Some leads")
 
 
-def stage_name(plan: Plan, values: tuple[str, ...]) -> str:
-    """Name of the stage that the first value names; says so where it is gone."""
-    found = [stage.name for stage in plan.stages if stage.id == values[0]]
-    return found[0] if found else tr("(a stage that is gone)")
-
-
 def shown_label(label: str) -> str:
     """A label of the data; a blank one in the language in use."""
     return tr("(unknown)") if label == UNKNOWN else label
@@ -36,7 +31,7 @@ def shown_label(label: str) -> str:
 
 def _stopped(plan: Plan, values: tuple[str, ...]) -> str:
     which = values[1] if len(values) > 1 else ""
-    stage = stage_name(plan, values)
+    stage = stage_name(plan, values[0])
     if which == "lost":
         return tr("Lost at {stage}").format(stage=stage)
     if which == "open":
@@ -49,7 +44,7 @@ def _lost(plan: Plan, values: tuple[str, ...]) -> str:
         return tr("Lost leads")
     if not values[0]:
         return tr("Lost, nothing says where")
-    return tr("Lost at {stage}").format(stage=stage_name(plan, values))
+    return tr("Lost at {stage}").format(stage=stage_name(plan, values[0]))
 
 
 def _lost_reason(_plan: Plan, values: tuple[str, ...]) -> str:
@@ -68,6 +63,20 @@ def _path(plan: Plan, values: tuple[str, ...]) -> str:
     if len(values) < 3:
         return kind
     return tr("{kind}: {way}").format(kind=kind, way=way_words(plan, values[1:]))
+
+
+def _number(_plan: Plan, values: tuple[str, ...]) -> str:
+    low, high = (float(text) if text else None for text in values[1:3])
+    told = range_text(low, high, whole="whole" in values[3:])
+    return tr("{column}: {label}").format(column=values[0], label=told)
+
+
+def _value(plan: Plan, values: tuple[str, ...]) -> str:
+    return (
+        _number(plan, (tr("Value"), *values))
+        if values
+        else tr("{column}: {label}").format(column=tr("Value"), label=shown_label(UNKNOWN))
+    )
 
 
 def way_words(plan: Plan, places: tuple[str, ...]) -> str:
@@ -97,9 +106,9 @@ PATH_NAMES = {
 }
 """Kinds of ``analytics.odd_paths`` in words."""
 WORDS: dict[str, Words] = {
-    "stage": lambda plan, values: tr("Reached {stage}").format(stage=stage_name(plan, values)),
+    "stage": lambda plan, values: tr("Reached {stage}").format(stage=stage_name(plan, values[0])),
     "stopped": _stopped,
-    "skipped": lambda plan, values: tr("Not seen at {stage}").format(stage=stage_name(plan, values)),
+    "skipped": lambda plan, values: tr("Not seen at {stage}").format(stage=stage_name(plan, values[0])),
     "counted_differently": lambda _plan, values: tr("Counted differently by: {rule}").format(
         rule=counting_words(counting_from_text(values[0]))
     ),
@@ -112,10 +121,12 @@ WORDS: dict[str, Words] = {
     "way": _way,
     **TIME_WORDS,
     "open": lambda plan, values: (
-        tr("Open at {stage}").format(stage=stage_name(plan, values)) if values else tr("Open leads")
+        tr("Open at {stage}").format(stage=stage_name(plan, values[0])) if values else tr("Open leads")
     ),
     "label": lambda _plan, values: tr("{column}: {label}").format(column=values[0], label=shown_label(values[1])),
     "channel": lambda _plan, values: tr("Channel: {label}").format(label=shown_label(values[0])),
+    "number": _number,
+    "value": _value,
     "month_end": lambda _plan, _values: tr("Won on the last day of the month they entered in"),
 }
 """Kind -> its sentence; every kind of ``analytics.groups.GROUPS`` has one."""

@@ -12,7 +12,7 @@ from funnel_planner.domain.mapping import Mapping, Role
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:  # these load what must wait until after the first paint
-    from funnel_planner.spreadsheet.meaning.proposal import Choices
+    from funnel_planner.spreadsheet.meaning.choices import Choices
     from funnel_planner.spreadsheet.meaning.survey import Survey
 
 

@@ -10,7 +10,7 @@ from funnel_planner.app.import_words import SHAPES
 from funnel_planner.app.merge_check import MERGED_BY, merge_roles_missing
 from funnel_planner.app.not_brought_in import remembered_sentences
 from funnel_planner.app.notices import notice
-from funnel_planner.app.reading_doubts import About, doubts, only_costs, only_costs_sentence
+from funnel_planner.app.reading_doubts import About, doubts, has_mere_numbers, only_costs, only_costs_sentence
 from funnel_planner.domain.errors import PlannerError
 from funnel_planner.domain.mapping import CellType, ColumnMapping, Mapping, Role, Shape
 from funnel_planner.domain.plan import Plan
@@ -18,7 +18,7 @@ from funnel_planner.words import formats, tr, trn
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:  # the survey loads what must wait until after the first paint
-    from funnel_planner.app.importing import Draft
+    from funnel_planner.app.drafts import Draft
     from funnel_planner.spreadsheet.meaning.columns import ColumnSurvey
     from funnel_planner.spreadsheet.meaning.survey import Survey
 
@@ -90,9 +90,16 @@ def questions(drafted: "Draft", new: Plan | None = None) -> tuple[Question, ...]
 
 def _doubts(drafted: "Draft") -> list[Question]:
     """What was decided though files leave it open."""
-    places = {About.COLUMN: Place.COLUMNS, About.DECIMAL: Place.DECIMALS, About.PRESENCE: Place.SHAPE}
+    places = {
+        About.COLUMN: Place.COLUMNS,
+        About.AMOUNTS: Place.COLUMNS,
+        About.DECIMAL: Place.DECIMALS,
+        About.PRESENCE: Place.SHAPE,
+        About.LABELS: Place.LABELS,
+        About.CHANNELS: Place.CHANNELS,
+    }
     return [
-        Question(d.text, Weight.WARNS, places[d.about], d.file, d.column)
+        Question(d.text, Weight.WARNS, places[d.about], d.file, d.column, d.label)
         for d in (*doubts(drafted), *currency_doubts(drafted))
     ]
 
@@ -246,6 +253,8 @@ def _counted_stages(mapping: Mapping) -> list[Question]:
         return []
     if only_costs(mapping):
         return [Question(only_costs_sentence(), Weight.INFORMS)]
+    if has_mere_numbers(mapping):  # what they are is asked
+        return []
     text = tr("No count belongs to a stage of this plan. Choose the stage that a column counts, or a new funnel.")
     return [Question(text, Weight.WARNS, Place.COLUMNS)]
 

@@ -14,7 +14,7 @@ from funnel_planner.storage.plan_file import BatchInfo, PlanFile
 
 if TYPE_CHECKING:  # these load numpy or rapidfuzz, which must wait until after the first paint
     from funnel_planner.analytics.leads import LeadData
-    from funnel_planner.app.importing import Draft
+    from funnel_planner.app.drafts import Draft
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +52,11 @@ class Comparison:
         self._repeats = Repeats(file, plan, drafted.mapping, self._row_count)
         self._again = Rereading(file, plan, instead_of) if instead_of in plan.batches else None
         self._open = brought_in_before(self._imports, self._sha256s, drafted.mapping)
+
+    @property
+    def has_earlier(self) -> bool:
+        """The plan has leads or reports already."""
+        return bool(self._plan.batches)
 
     @property
     def hidden_now(self) -> tuple[str, ...]:

@@ -136,6 +136,7 @@ _PLAIN = {
     "doubt:planned": mark("it may only be what was planned"),
     "doubt:filled cells": mark("every filled cell counts"),
     "doubt:called like a stage": mark("it is called like a stage, but holds neither dates nor ticks"),
+    "unit:millionths": mark("the amounts are millionths and are divided by 1,000,000"),
     "tracker": mark("the lead tracker says so itself"),
     "values:identities": mark("the values tell leads apart"),
     "values:labels": mark("the values are a few labels"),
@@ -159,6 +160,7 @@ _PLAIN = {
     "values:the only amounts": mark("they are the only amounts of the table"),
     "values:names": mark("the values are names"),
     "values:periods": mark("the values are months, weeks or quarters"),
+    "values:names of what was spent on": mark("it names what was spent on"),
     "values:the only labels": mark("they are the only labels of the table"),
     "values:differ from row to row of a lead": mark("they differ from row to row of a lead"),
     "values:archived beside a lost reason": mark("leads that are not active have a reason of the loss"),
@@ -166,7 +168,9 @@ _PLAIN = {
     "values:days without a year": mark("the values are days without a year"),
     "the stage column says it": mark("the stage column says it already"),
     "no stage": mark("it counts no stage of this plan"),
+    "known:no stage": mark("it counts no stage that funnels usually have"),
     "shape:one row for each stage": mark("each row counts one stage"),
+    "shape:a number of a cross table": mark("months or channels stand side by side above numbers"),
     "a page report": mark("the table is about pages"),
     "rows are stage changes": mark("each row is a stage change"),
     "values:the only numbers": mark("they are the only numbers of the table"),
@@ -182,6 +186,7 @@ _PATTERNS: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"(?:shape:|merge:)?profile:(?P<name>.*)"), mark("as last time (“{name}”)")),
     (re.compile(r"header:(?P<header>.*)~(?P<known>[^~]*)"), mark("the header “{header}” is known as “{known}”")),
     (re.compile(r"values:stages (?P<share>\d+%)"), mark("{share} of the values are stages of this plan")),
+    (re.compile(r"known:values:stages (?P<share>\d+%)"), mark("{share} of the values are usual names of stages")),
     (re.compile(r"header:(?P<header>.*) names the stage"), mark("the header names the stage")),
     (re.compile(r"header:(?P<header>.*) counts the stage"), mark("the header names what is counted at the stage")),
     (re.compile(r"header:(?P<header>.*) is the (?:loss|sale)"), mark("“{header}” says how it ended")),
@@ -264,9 +269,14 @@ def shape_evidence(file: FileMapping) -> str:
     return evidence_text("; ".join(part for part in file.evidence.split("; ") if part.startswith("shape:")))
 
 
-def evidence_text(evidence: str) -> str:
-    """Machine-readable reasons as words; those without words are left out."""
-    said = dict.fromkeys(text for part in evidence.split("; ") if (text := _reason(part)))
+def evidence_text(evidence: str, *, of_plan: bool = True) -> str:
+    """Machine-readable reasons as words; those without words are left out.
+
+    Without ``of_plan`` stages are those that funnels usually have.
+    """
+    parts = evidence.split("; ")
+    found = (_reason(part if of_plan else f"known:{part}") or _reason(part) for part in parts)
+    said = dict.fromkeys(filter(None, found))
     sentence = ", ".join(said)
     return sentence[:1].upper() + sentence[1:]
 

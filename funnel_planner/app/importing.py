@@ -1,26 +1,23 @@
-"""Bringing files in: look them over, propose how to read them, read them in the child process, store or just count.
+"""Bringing files in: drafted files are read in the child process and stored as one batch.
 
 Nothing of a foreign file is parsed in this process; what is stored becomes visible by one edit of the plan.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from pathlib import Path
-from threading import Thread
 
 from funnel_planner.app import not_brought_in
 from funnel_planner.app.channel_choices import with_channel_meanings
-from funnel_planner.app.currency_check import planned_currency, value_currency
+from funnel_planner.app.currency_check import value_currency
+from funnel_planner.app.drafting import to_keep
+from funnel_planner.app.drafts import Draft
 from funnel_planner.app.hidden_labels import HiddenLabels
 from funnel_planner.app.import_changes import RowPlaces, conflict_notes
 from funnel_planner.app.import_news import Comparison
 from funnel_planner.app.label_memory import with_label_meanings
 from funnel_planner.app.left_blank import not_stored, without
 from funnel_planner.app.mapping_text import mapping_to_json
-from funnel_planner.app.today import today
 from funnel_planner.domain.errors import PlannerError
 from funnel_planner.domain.ledger import Ledger, RowNote
-from funnel_planner.domain.mapping import Mapping
 from funnel_planner.domain.oddities import Oddities
 from funnel_planner.domain.plan import Plan
 from funnel_planner.domain.progress import Reporter, Silent
@@ -29,34 +26,9 @@ from funnel_planner.storage.plan_file import PlanFile
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:  # these load numpy or rapidfuzz, which must wait until after the first paint
-    from funnel_planner.app.foreseeing import Foresight
     from funnel_planner.spreadsheet.leads.parsing import Parsed
-    from funnel_planner.spreadsheet.meaning.proposal import Choices
-    from funnel_planner.spreadsheet.meaning.survey import Survey
-
-_OWN_STREAMS = ("/dev/stdin", "/dev/fd/", "/proc/")
-
-
-@dataclass(frozen=True, slots=True)
-class Draft:
-    """Files looked over, what the user decided, and how they would be read for a plan."""
-
-    surveys: "tuple[Survey, ...]"
-    choices: "Choices"
-    mapping: Mapping
-    plan_currency: str = ""
-    """Currency that the plan's earlier leads are counted in; empty: it has none yet."""
-    planned_currency: str = ""
-    """Currency of amounts that are planned in a plan without leads; empty: none are."""
-    suggestion: str = ""
-    """``profile:NAME`` or ``preset:NAME`` where such a reading was offered; empty: none."""
-    effective: "Choices | None" = None
-    """The user's choices with those that were suggested; None: there were none."""
-
-    @property
-    def decided(self) -> "Choices":
-        """All that was decided, by the user and by what was suggested."""
-        return self.effective or self.choices
+    from funnel_planner.spreadsheet.meaning.choices import Choices
+    from funnel_planner.storage.batch_writer import BatchWriter
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,82 +54,6 @@ class Outcome:
     """Headers of columns that an earlier reading of the same files, now replaced, had brought in."""
     still_there: tuple[not_brought_in.StillThere, ...] = ()
     """Columns that are not brought in and that earlier imports of the plan still have."""
-
-
-def look_over(
-    reader: ReaderProcess, paths: Sequence[Path], *, sheet: str = "", reporter: Reporter | None = None
-) -> "tuple[Survey, ...]":
-    """A survey of each file. Raises ``PlannerError`` naming what is wrong with the first unreadable one."""
-    for path in paths:
-        if not path.exists():
-            raise PlannerError("import_file_missing", file=str(path))
-        if not (path.is_file() or path.is_dir()) or path.as_posix().startswith(
-            _OWN_STREAMS
-        ):  # another process reads it
-            raise PlannerError("file_not_regular", file=str(path))
-    reader.warm_up()
-    Thread(target=_prepare, name="import", daemon=True).start()
-    from funnel_planner.spreadsheet.meaning.survey import Survey
-
-    found = (reader.run("survey", str(path), sheet, reporter=reporter) for path in paths)
-    return tuple(message for messages in found for message in messages if isinstance(message, Survey))
-
-
-def _prepare() -> None:
-    """Load what proposal and import need while files are looked over."""
-    from funnel_planner.analytics import comparing, merging  # noqa: F401
-    from funnel_planner.app import profiles  # noqa: F401
-    from funnel_planner.spreadsheet.leads import parsing  # noqa: F401
-    from funnel_planner.spreadsheet.meaning import header_words, presets, proposal  # noqa: F401
-
-    header_words.synonyms()
-
-
-def draft(
-    surveys: "Sequence[Survey]", plan: Plan, choices: "Choices", file: PlanFile | None = None, *, suggest: bool = True
-) -> Draft:
-    """How these files would be read for this plan; call it again whenever a choice changes.
-
-    With the plan file it is offered how files with these headers were read before. Without ``suggest`` neither
-    that nor the presets of known tools play a part. Raises ``PlannerError`` as ``propose``.
-    """
-    from funnel_planner.app import profiles
-    from funnel_planner.app.merge_check import merge_roles_missing
-    from funnel_planner.spreadsheet.meaning.plan_stages import PlanStages
-    from funnel_planner.spreadsheet.meaning.proposal import propose
-
-    decided = choices if choices.as_of is not None else replace(choices, as_of=today())
-    own = decided
-    if file is not None:
-        decided = not_brought_in.remembered(file, plan, surveys, own)
-    currency = plan.economics.currency if plan.batches else ""
-    planned = "" if plan.batches else planned_currency(plan)
-    stages = PlanStages.of(plan)
-    suggestion = profiles.suggestion_for(surveys, file) if suggest else None
-    if suggestion is not None and suggestion.is_preset:
-        alone = propose(surveys, stages, decided)
-        suggestion = profiles.without_contradicted(surveys, alone, suggestion)
-    if suggestion is None:
-        mapping = not_brought_in.marked(propose(surveys, stages, decided), decided, own)
-        effective_choices = None if decided is own else decided
-        return Draft(tuple(surveys), choices, mapping, currency, planned, effective=effective_choices)
-    effective = profiles.with_suggestion(surveys, plan, decided, suggestion)
-    mapping = profiles.marked(propose(surveys, stages, effective), choices, suggestion)
-    if choices.merge is None and merge_roles_missing(mapping):  # the column that it went by has another meaning now
-        suggestion, effective = replace(suggestion, merge=""), replace(effective, merge=None)
-        mapping = profiles.marked(propose(surveys, stages, effective), choices, suggestion)
-    mapping = not_brought_in.marked(mapping, decided, own)
-    return Draft(tuple(surveys), choices, mapping, currency, planned, suggestion.source, effective)
-
-
-def read(reader: ReaderProcess, mapping: Mapping, reporter: Reporter | None = None) -> "Parsed":
-    """The leads of the files, in memory only."""
-    from funnel_planner.spreadsheet.leads.parsing import Parsed
-
-    for message in reader.run("parse", mapping, False, reporter=reporter):
-        if isinstance(message, Parsed):
-            return message
-    raise PlannerError("reader_died", file=mapping.files[0].path)
 
 
 def store(
@@ -201,8 +97,6 @@ def _store(
     from funnel_planner.spreadsheet.leads.parsing import Parsed, with_keys
     from funnel_planner.spreadsheet.leads.row_arrays import RowChunk
 
-    keys: list[str] = []
-    places = RowPlaces()
     compared = Comparison(file, plan, drafted, instead_of)
     same = compared.already_there()
     if same is not None:
@@ -211,11 +105,14 @@ def _store(
         unchanged = _nothing_new(reader, drafted, compared, reporter)
         if unchanged is not None:
             return unchanged
+    messages = reader.run("parse", drafted.mapping, reporter=reporter)
     if backup and file.plan_cards():  # a file just made has nothing to lose
         file.backup_if_changed("import", reporter)
+    keys: list[str] = []
+    places = RowPlaces()
     ignored = [not_stored(each) for each in drafted.mapping.files]
     with file.batch_writer() as writer:
-        for message in reader.run("parse", drafted.mapping, reporter=reporter):
+        for message in messages:
             if isinstance(message, RowChunk):
                 cells = without(message.cells, ignored[message.file])
                 writer.append(message.lines, message.keys, cells, message.file)
@@ -223,36 +120,40 @@ def _store(
                 places.note(drafted.mapping.files[message.file].path, message.lines)
                 keys += message.keys or [""] * len(message.lines)
             elif isinstance(message, Parsed):
-                leads = with_keys(message, keys).leads
-                news = compared.news(leads)
-                ledger = news.told(message.ledger)
-                if plan.batches and not news.anything:
-                    return Outcome(
-                        "", ledger, message.notes, removed=news.removed, kept=news.kept, oddities=message.oddities
-                    )
-                notes = (*message.notes, *conflict_notes(leads, news.conflicts, message.first_rows, places))
-                batch_id = writer.finish(
-                    replace(leads, stored_row=message.first_rows),
-                    files=[(survey.name, survey.sha256, survey.size) for survey in drafted.surveys],
-                    mapping_json=mapping_to_json(to_keep(drafted).mapping),
-                    headers=message.headers[0],
-                    ledger=ledger,
-                    notes=notes,
-                )
-                currency = value_currency(drafted.mapping)
-                return Outcome(
-                    batch_id,
-                    ledger,
-                    notes,
-                    news.replaces,
-                    currency,
-                    news.removed,
-                    news.kept,
-                    HiddenLabels.of(drafted.surveys, drafted.mapping),
-                    compared.with_reports_met(message.oddities, leads, _names(drafted)),
-                    compared.hidden_now,
-                )
+                return _finish(writer, drafted, with_keys(message, keys), compared, places)
     raise PlannerError("reader_died", file=drafted.surveys[0].path)
+
+
+def _finish(
+    writer: "BatchWriter", drafted: Draft, parsed: "Parsed", compared: Comparison, places: RowPlaces
+) -> Outcome:
+    """Store what was read of the rows that were stored, unless it says nothing new."""
+    leads = parsed.leads
+    news = compared.news(leads)
+    ledger = news.told(parsed.ledger)
+    if compared.has_earlier and not news.anything:
+        return Outcome("", ledger, parsed.notes, removed=news.removed, kept=news.kept, oddities=parsed.oddities)
+    notes = (*parsed.notes, *conflict_notes(leads, news.conflicts, parsed.first_rows, places))
+    batch_id = writer.finish(
+        replace(leads, stored_row=parsed.first_rows),
+        files=[(survey.name, survey.sha256, survey.size) for survey in drafted.surveys],
+        mapping_json=mapping_to_json(to_keep(drafted).mapping),
+        headers=parsed.headers[0],
+        ledger=ledger,
+        notes=notes,
+    )
+    return Outcome(
+        batch_id,
+        ledger,
+        notes,
+        replaces=news.replaces,
+        currency=value_currency(drafted.mapping),
+        removed=news.removed,
+        kept=news.kept,
+        hidden=HiddenLabels.of(drafted.surveys, drafted.mapping),
+        oddities=compared.with_reports_met(parsed.oddities, leads, _names(drafted)),
+        hidden_now=compared.hidden_now,
+    )
 
 
 def _names(drafted: Draft) -> str:
@@ -295,26 +196,3 @@ def activated(plan: Plan, outcome: Outcome, choices: "Choices") -> Plan:
     plan = with_channel_meanings(plan, choices)
     kept = (batch for batch in plan.batches if batch not in outcome.replaces)
     return plan.with_batches((*kept, outcome.batch_id))
-
-
-def to_keep(drafted: Draft) -> Draft:
-    """A draft as it may be written down: without labels of columns that are not brought in."""
-    hidden = HiddenLabels.of(drafted.surveys, drafted.mapping)
-    effective = None if drafted.effective is None else hidden.choices(drafted.effective)
-    mapping = hidden.mapping(drafted.mapping)
-    return replace(drafted, mapping=mapping, choices=hidden.choices(drafted.choices), effective=effective)
-
-
-def foresee(
-    file: PlanFile,
-    plan: Plan,
-    reader: ReaderProcess,
-    drafted: Draft,
-    reporter: Reporter | None = None,
-    *,
-    instead_of: str = "",
-) -> "Foresight":
-    """What storing this draft would change; see ``foreseeing.foresee``."""
-    from funnel_planner.app import foreseeing
-
-    return foreseeing.foresee(file, plan, reader, drafted, reporter, instead_of=instead_of)

@@ -2,14 +2,16 @@
 
 from typing import Any
 
-from funnel_planner.app import importing
+from funnel_planner.app import drafting, drafts
+from funnel_planner.app.fitting import plan_of_own_stages
 from funnel_planner.app.import_words import CONTAINERS, DATE_ORDERS, SHAPES, choice_name, evidence_text
 from funnel_planner.app.notices import notice
 from funnel_planner.app.reading_answers import column_keys
 from funnel_planner.app.reading_doubts import doubts
 from funnel_planner.domain.mapping import CellType, DateOrder, Role, Shape
+from funnel_planner.domain.plan import Plan
 from funnel_planner.domain.templates import load_template
-from funnel_planner.spreadsheet.meaning.proposal import Choices
+from funnel_planner.spreadsheet.meaning.choices import Choices
 from funnel_planner.spreadsheet.meaning.survey import Survey
 from funnel_planner.spreadsheet.tables.table import Note
 from funnel_planner.words import formats, language, mark, tr, trn
@@ -35,7 +37,10 @@ TYPES: dict[CellType, str] = {
 def inspection(survey: Survey) -> dict[str, Any]:
     """The JSON object of ``inspect``."""
     funnel = load_template("visitor_to_customer", language())  # no plan is given: the commonest stage names
-    drafted = importing.draft([survey], funnel, Choices())
+    drafted = drafting.draft([survey], funnel, Choices())
+    own = _own_funnel(survey, drafted)
+    if own is not None:
+        funnel, drafted = own, drafting.draft([survey], own, Choices())
     (file,) = drafted.mapping.files
     stages = {stage.id: stage.name for stage in funnel.stages}
     stage = file.column(Role.STAGE)
@@ -56,6 +61,14 @@ def inspection(survey: Survey) -> dict[str, Any]:
         "doubts": [doubt.text for doubt in doubts(drafted)],
         "notes": [{"kind": note.kind, "value": note.value, "line": note.line} for note in survey.notes],
     }
+
+
+def _own_funnel(survey: Survey, drafted: drafts.Draft) -> Plan | None:
+    """What a report counts, as a funnel, where it counts none of the commonest stages; None elsewhere."""
+    (file,) = drafted.mapping.files
+    if file.shape is not Shape.AGGREGATE or any(file.column(r) for r in (Role.STAGE_REACHED, Role.STAGE, Role.PAGE)):
+        return None
+    return plan_of_own_stages([survey], language())
 
 
 def inspection_text(found: dict[str, Any]) -> str:
@@ -86,8 +99,19 @@ def _facts(found: dict[str, Any]) -> list[str]:
         facts.append(tr("cells divided by {sign}").format(sign=f"“{delimiter}”"))
     facts += [tr("sheet “{name}”").format(name=found["sheet"])] if found["sheet"] else []
     facts.append(trn("{n} row", "{n} rows", found["rows"]).format(n=formats.count(found["rows"])))
-    facts.append(tr("one row is {shape}").format(shape=tr(SHAPES[Shape(found["shape"])])))
-    return facts
+    return [*facts, _row_words(found)]
+
+
+def _row_words(found: dict[str, Any]) -> str:
+    """What a row is; of totals also of what."""
+    shape, roles = Shape(found["shape"]), {column["role"] for column in found["columns"]}
+    if shape is not Shape.AGGREGATE:
+        return tr("one row is {shape}").format(shape=tr(SHAPES[shape]))
+    if Role.PAGE in roles:
+        return tr("one row is a page with its figures")
+    if Role.COST in roles and not roles & {Role.STAGE_REACHED, Role.STAGE, Role.COUNT}:
+        return tr("one row says what was spent")
+    return tr("one row counts many people")
 
 
 def _column_text(column: dict[str, Any]) -> str:
@@ -99,5 +123,5 @@ def _column_text(column: dict[str, Any]) -> str:
     if role not in (Role.OTHER, Role.IGNORE):
         facts.append(formats.percent(column["confidence"], 0))
     text = f"{column['header']}: {choice_name(role, column['stage'] or '')} ({', '.join(facts)})"
-    evidence = evidence_text(column["evidence"])
+    evidence = evidence_text(column["evidence"], of_plan=False)
     return f"{text}. {evidence}" if evidence else text

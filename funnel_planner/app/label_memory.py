@@ -8,7 +8,7 @@ from funnel_planner.domain.plan import Plan
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:  # it loads what must wait until after the first paint
-    from funnel_planner.spreadsheet.meaning.proposal import Choices
+    from funnel_planner.spreadsheet.meaning.choices import Choices
 
 
 def with_label_meanings(plan: Plan, choices: "Choices") -> Plan:

@@ -113,8 +113,10 @@ def read_value(text: str) -> str:
     """The stored form of an amount as typed: whole minor units; blank stays blank. Raises ``PlannerError``.
 
     Amounts are read as those of files (``1.234,50``, ``2,5 tys.``), by the decimal mark of the language in use where
-    the text leaves it open.
+    the text leaves it open, and rounded like those.
     """
+    from funnel_planner.spreadsheet.leads.number_columns import minor_of
+
     if not text.strip():
         return ""
     try:
@@ -123,7 +125,7 @@ def read_value(text: str) -> str:
         raise PlannerError("lead_value_unreadable", value=text) from error
     if not abs(amount) <= MOST_VALUE:
         raise PlannerError("lead_value_unreadable", value=text)
-    return str(round(amount * MINOR_PER_UNIT))
+    return str(minor_of(amount))
 
 
 def read_email(text: str) -> str:

@@ -10,9 +10,9 @@ from funnel_planner.domain.mapping import ColumnMapping, DateOrder, Mapping, Mer
 from funnel_planner.domain.plan import Plan
 
 if TYPE_CHECKING:  # these load numpy or rapidfuzz, which must wait until after the first paint
-    from funnel_planner.app.importing import Draft
-    from funnel_planner.app.watching import Link
-    from funnel_planner.spreadsheet.meaning.proposal import Choices
+    from funnel_planner.app.drafts import Draft
+    from funnel_planner.app.links import Link
+    from funnel_planner.spreadsheet.meaning.choices import Choices
     from funnel_planner.spreadsheet.meaning.survey import Survey
 
 

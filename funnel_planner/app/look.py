@@ -30,6 +30,10 @@ class Look:
     """Headers of the columns that say why leads were lost."""
     asset_headers: tuple[str, ...] = ()
     """Headers of the columns that say which landing page, campaign and the like brought a lead."""
+    value_header: str = ""
+    """Header of the column that says what leads are worth; empty: not known."""
+    column: str = ""
+    """Header of the column that the leads are cut by; empty: none is chosen."""
 
     @property
     def journeys(self) -> "Journeys":

@@ -7,8 +7,9 @@ from funnel_planner.analytics.cube import Cube
 from funnel_planner.analytics.events import LOST_RANK
 from funnel_planner.analytics.leaks import Leak, leaks, reason_column
 from funnel_planner.analytics.losses import losses
+from funnel_planner.analytics.odd_ways import odd_ways
 from funnel_planner.analytics.page_sums import PageSum, page_sums
-from funnel_planner.analytics.ways import odd_ways, tells_ways, usual_ways, visits
+from funnel_planner.analytics.ways import tells_ways, usual_ways, visits
 from funnel_planner.domain.mapping import Mapping, Role
 from funnel_planner.domain.plan import Plan
 

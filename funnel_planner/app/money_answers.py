@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from funnel_planner.analytics.funnel_parts import funnel_money, implied
-from funnel_planner.analytics.labels_result import LabelResult, label_results
+from funnel_planner.analytics.labels_result import LabelResult, label_results, label_totals
 from funnel_planner.analytics.results import FunnelResult, Measured
 from funnel_planner.analytics.statistics import wilson
 from funnel_planner.analytics.touch_shares import ShareModel, touch_shares
@@ -92,6 +92,16 @@ def asset_keys(look: Look) -> dict[str, dict[str, Any]]:
         for header in look.asset_headers
         if header in columns and (results := _results(look, header))
     }
+
+
+def asset_total_keys(look: Look) -> dict[str, dict[str, int]]:
+    """Each column of assets: how many labels it has, and how many of them brought no win; blanks are no label."""
+    columns, totals = look.journeys.leads.columns, {}
+    for header in look.asset_headers:
+        if header in columns and (results := _results(look, header)):
+            labels, without = label_totals(results, look.plan.won_index)
+            totals[header] = {"labels": labels, "without_win": without}
+    return totals
 
 
 def _results(look: Look, header: str) -> Sequence[LabelResult]:

@@ -13,7 +13,7 @@ from funnel_planner.words import formats, tr, trn
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:  # they load what must wait until after the first paint
-    from funnel_planner.spreadsheet.meaning.proposal import Choices
+    from funnel_planner.spreadsheet.meaning.choices import Choices
     from funnel_planner.spreadsheet.meaning.survey import Survey
 
 REMEMBERED = "earlier:not brought in"

@@ -16,10 +16,21 @@ NOTICES: dict[str, str] = {
         "Each group is named in its first row only ({value}); the rows below belong to it and are read so."
     ),
     "stages_in_rows": mark("Each stage has a row of its own; the table is read the other way round."),
+    "cross_periods": mark(
+        "Months or other periods stand side by side; each number below them is read as a row of its own, with its"
+        " period. If rows are something else, choose what they are (on the command line: --shape)."
+    ),
+    "cross_channels": mark(
+        "Channels stand side by side; each number below them is read as a row of its own, with its channel."
+        " If rows are something else, choose what they are (on the command line: --shape)."
+    ),
+    "cross_called": mark("The header, title, sheet or file name calls the numbers “{value}”."),
+    "cross_left_out": mark("These columns belong to no month or channel and are not read: {value}."),
     "rows_hidden": mark("Hidden rows are read like all others: {value}."),
     "columns_hidden": mark("Hidden columns are read like all others: {value}."),
     "cells_merged_down": mark(
-        "Cells merged over several rows: {value}. What they say is taken for each of their rows."
+        "Cells merged over several rows: {value}. What they say is taken for each of their rows; an amount counts once,"
+        " in the first of them."
     ),
     "cells_merged_across": mark(
         "Cells merged over several columns: {value}. What they say is read in the first of these columns;"

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import cast
 
 from funnel_planner.app.overlay import laid_over, needs_keys, split
+from funnel_planner.app.planned_channels import project_part
 from funnel_planner.app.same_rows import Found
 from funnel_planner.app.state import LeadFilter
 from funnel_planner.domain.errors import PlannerError
@@ -71,12 +72,12 @@ class Numbers:
             return False
         return counted.base.lead_count <= limit
 
-    def differs_by_hand(self, plan: Plan) -> bool:
-        """The plan's numbers were counted until something was said by hand: the old ones are nearly right."""
-        counted = self._counted
-        if counted is None or counted.cube is None or counted.rule[1:] != counting_rule(plan)[1:]:
+    def nearly_counted(self, plan: Plan) -> bool:
+        """What is kept was counted until the rule was changed or something said by hand: worth showing until then."""
+        counted, rule = self._counted, counting_rule(plan)
+        if counted is None or counted.cube is None or (*counted.rule[1:3], counted.rule[4]) != (*rule[1:3], rule[4]):
             return False
-        return counted.batches != plan.batches and counted.imports == split(self._file, plan.batches)[0]
+        return counted.batches == plan.batches or counted.imports == split(self._file, plan.batches)[0]
 
     def count(self, plan: Plan) -> CountedLeads:
         """Read the plan's leads (unless they are in memory) and count them."""
@@ -160,6 +161,13 @@ class Numbers:
 
             self._projected = (plan, project(plan))
         return self._projected[1]
+
+    def projection_of(self, plan: Plan, wish: LeadFilter) -> "Projection | None":
+        """The forecast of the channels that a filter asks for, once there are numbers of theirs to set it beside."""
+        everything, measured = self.projection(plan), self.measured(plan, wish)
+        if everything is None or not wish.channels or measured is None or measured.is_empty:
+            return everything
+        return project_part(plan, wish)
 
     def _base(self, imports: tuple[str, ...], *, with_keys: bool, stage_ids: object) -> "LeadData":
         """The leads of the imports, read unless they are in memory with all that is needed."""

@@ -3,9 +3,14 @@
 from dataclasses import asdict
 from typing import Any
 
+import numpy as np
+
 from funnel_planner.analytics.open_leads import OpenStage, Won
 from funnel_planner.analytics.pipeline import Outcomes
 from funnel_planner.analytics.statistics import wilson
+from funnel_planner.analytics.times import days_of
+from funnel_planner.analytics.win_days import WinDays
+from funnel_planner.app.answers import day_text
 from funnel_planner.app.deals import Basis, Pipeline, pipeline_of
 from funnel_planner.app.look import Look
 from funnel_planner.app.money_answers import pair
@@ -89,7 +94,10 @@ def _outcomes(found: Pipeline, outcomes: Outcomes) -> dict[str, Any]:
 
 
 def timing_keys(look: Look) -> dict[str, Any]:
-    """``waiting``, ``velocity``, ``curve_at`` and ``histogram``. Raises ``PlannerError`` as ``find_timing`` does."""
+    """``waiting``, ``velocity``, ``curve_at``, ``histogram`` and how long wins took (``win_days``, ``wins_backward``).
+
+    Raises ``PlannerError`` as ``find_timing`` does.
+    """
     found = find_timing(look)
     stages = [stage.name for stage in look.plan.stages]
     return {
@@ -109,7 +117,36 @@ def timing_keys(look: Look) -> dict[str, Any]:
             "total": [list(bar) for bar in found.bars[0]],
             "steps": [None, *([list(bar) for bar in bars] for bars in found.bars[1:])],
         },
+        "win_days": _win_days(found.wins),
+        "win_days_by_channel": {one.label: _win_days(one.wins) for one in found.channels},
+        "wins_backward": _backward(look),
     }
+
+
+def _win_days(found: WinDays) -> dict[str, Any]:
+    """``days`` leave out wins that are dated before the entry, ``signed`` count them with their negative days."""
+    return {
+        "days": asdict(found.days) if found.days else None,
+        "signed": asdict(found.signed) if found.signed else None,
+        "backward": found.backward,
+    }
+
+
+def _backward(look: Look) -> list[dict[str, Any]]:
+    """Wins that are dated before the entry, ``MOST_LISTED`` at most: id (null without one), both days."""
+    journeys, times = look.journeys, look.times
+    who = np.flatnonzero(look.cube.group(("won_before_entry",)))[:MOST_LISTED].tolist()
+    entered, won = days_of(journeys.histories.entry), days_of(times.observed[journeys.won_index])
+    keys = journeys.leads.keys
+    return [
+        {
+            "id": keys[lead] if keys else None,
+            "entered": day_text(int(entered[lead])),
+            "won": day_text(int(won[lead])),
+            "days": int(won[lead] - entered[lead]),
+        }
+        for lead in who
+    ]
 
 
 def _velocity(found: Timing) -> dict[str, Any] | None:

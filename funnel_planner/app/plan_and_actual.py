@@ -7,6 +7,7 @@ from dataclasses import replace
 from funnel_planner.app.editing import plan_rate_counts
 from funnel_planner.app.look import Look
 from funnel_planner.app.plan_lines import DAYS_PER_MONTH, Comparison, Effect, Gap, Line, Metric, What
+from funnel_planner.app.planned_channels import project_part
 from funnel_planner.app.state import LeadFilter
 from funnel_planner.domain.labels import label_key
 from funnel_planner.domain.plan import Plan
@@ -27,7 +28,7 @@ def compare(look: Look) -> Comparison:
     from funnel_planner.forecast.flow import project
 
     plan, measured = look.plan, look.measured
-    projection = project(plan)
+    projection, whole_plan = project_part(plan, look.lead_filter), project(plan)
     first = _first_told(look)
     months = _months(look)
     ids = {label_key(channel.name): channel.id for channel in plan.channels}
@@ -41,7 +42,7 @@ def compare(look: Look) -> Comparison:
         else:
             funnels[ids[label_key(channel.label)]] = channel.funnel
     deals = _deals(look)
-    rates = {key: _rates(plan, projection, key, funnel, first) for key, funnel in funnels.items()}
+    rates = {key: _rates(plan, (projection, whole_plan), key, funnel, first) for key, funnel in funnels.items()}
     amounts = {
         key: _amounts(look, projection, key, (funnel, deals.get(key)), months) for key, funnel in funnels.items()
     }
@@ -93,7 +94,11 @@ def _months(look: Look) -> float | None:
     return (last - first + 1) / DAYS_PER_MONTH
 
 
-def _rates(plan: Plan, projection: "Projection", key: str, funnel: "FunnelResult", first: int) -> tuple[Line, ...]:
+def _rates(
+    plan: Plan, projections: "tuple[Projection, Projection]", key: str, funnel: "FunnelResult", first: int
+) -> tuple[Line, ...]:
+    """Planned and measured rates; ``projections`` of the channels looked at, and of all."""
+    projection, whole_plan = projections
     lines = []
     channel = plan.channel(key) if key else None
     for index in range(len(plan.stages) - 1):
@@ -107,7 +112,7 @@ def _rates(plan: Plan, projection: "Projection", key: str, funnel: "FunnelResult
         told = index >= first
         if channel is not None and index < plan.entry_index(channel):
             planned, told = None, False
-        overruled = told and channel is None and not plan_rate_counts(plan, projection, index)
+        overruled = told and channel is None and not plan_rate_counts(plan, whole_plan, index)
         usable = told and not overruled and rate is not None and 0.0 <= rate <= 1.0
         lines.append(
             Line(

@@ -3,13 +3,13 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from funnel_planner.analytics.results import FEW
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:  # analytics loads numpy, which must wait until after the first paint
     from funnel_planner.analytics.results import Interval
     from funnel_planner.analytics.statistics import Decomposition
 
-FEW = 30
-"""Numbers that rest on fewer leads are marked, and not taken over unless asked for one by one."""
 DAYS_PER_MONTH = 30.44
 
 

@@ -17,7 +17,7 @@ from funnel_planner.domain.plan import Plan
 from funnel_planner.storage.plan_file import PlanFile
 
 if TYPE_CHECKING:  # these load rapidfuzz, which must wait until after the first paint
-    from funnel_planner.spreadsheet.meaning.proposal import Choices
+    from funnel_planner.spreadsheet.meaning.choices import Choices
     from funnel_planner.spreadsheet.meaning.survey import Survey
 
 Pairs = tuple[tuple[str, str], ...]

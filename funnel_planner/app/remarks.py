@@ -10,12 +10,14 @@ from funnel_planner.app.notices import notice
 from funnel_planner.app.reading_doubts import About, Doubt, doubts, only_costs, only_costs_sentence
 from funnel_planner.domain.mapping import Mapping, Role, Shape
 from funnel_planner.domain.plan import Plan
+from funnel_planner.spreadsheet.meaning.proposal import PERIOD_CHOSEN
 from funnel_planner.words import formats, tr, trn
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from funnel_planner.app.importing import Draft
+    from funnel_planner.app.drafts import Draft
 
+_FEWEST_STAGES = 2
 MOST_LABELS = 10
 """Labels named one by one; of more, only how many there are."""
 
@@ -32,18 +34,36 @@ def remarks(drafted: "Draft", plan: Plan) -> list[str]:
         kind, _, name = drafted.suggestion.partition(":")
         text = tr("Read as before (“{name}”).") if kind == "profile" else tr("Looks like an export of {name}.")
         found.append(text.format(name=name))
+    if len(plan.stages) < _FEWEST_STAGES:
+        found.append(tr("A funnel of one stage has no conversion. Name the stages that follow, too."))
     mapping = drafted.mapping
     open_ones = (*damaged_ids(drafted), *yearless(mapping), *months_as_days(drafted))
     found += [*(question.text for question in open_ones), *remembered_sentences(mapping)]
     found += [doubt.text for doubt in currency_doubts(drafted)]
     found += [_with_option(doubt, drafted) for doubt in doubts(drafted)]
-    return [*found, *_doubts(mapping), *_missing(mapping), *_not_counted(mapping, plan), *_unmapped(mapping)]
+    found += [*_doubts(mapping), *_missing(mapping), *_not_counted(mapping, plan), *_without_days(mapping)]
+    return [*found, *_unmapped(mapping)]
+
+
+def _without_days(mapping: Mapping) -> list[str]:
+    """Costs of which nothing says when they were spent: they stand beside leads of all times."""
+    text = tr("Nothing says of what days the costs in {file} are. Say so with --period FROM..TO.")
+    return [
+        text.format(file=Path(file.path).name)
+        for file in mapping.files
+        if file.shape is Shape.AGGREGATE and file.column(Role.COST) and file.period is None
+        if PERIOD_CHOSEN not in file.evidence and not any(file.column(role) for role in (Role.TIME, Role.CREATED))
+    ]
 
 
 def _with_option(doubt: Doubt, drafted: "Draft") -> str:
     """A doubt with the option that clears it up."""
     if doubt.about is About.DECIMAL:
         return f"{doubt.text} (--decimal)"
+    if doubt.about is About.LABELS:
+        return f"{doubt.text} (--stage)"
+    if doubt.about is About.CHANNELS:
+        return f'{doubt.text} (--exclude "{_plain(doubt.label)}")'
     if doubt.about is About.COLUMN:
         return f'{doubt.text} (--column "ROLE={_plain(drafted.surveys[doubt.file].columns[doubt.column].header)}")'
     return doubt.text

@@ -1,4 +1,4 @@
-"""The sample plans, one a language, each with a lead list to import."""
+"""The sample plans, one a language, each with files to import: a lead list, stage changes, costs and page reports."""
 
 import re
 from datetime import date
@@ -15,6 +15,8 @@ if TYPE_CHECKING:  # loaded when samples are made, which is once
     from funnel_planner.spreadsheet.child.reader_process import ReaderProcess
     from funnel_planner.storage.plan_file import PlanFile
 
+BESIDE_THE_LIST = ("changes", "costs", "pages")
+"""What is imported after the lead list, in this order."""
 SAMPLE_DAY = date(2026, 10, 31)
 """The day the sample leads describe."""
 _PLACEHOLDER = re.compile(r'"@(\w+)"')
@@ -30,6 +32,11 @@ def sample_plan(language: str) -> Plan:
 def sample_leads(language: str) -> Path:
     """The lead list that belongs to the sample plan of a language; imported without help."""
     return _sample("leads", language, "csv")
+
+
+def sample_files(language: str) -> tuple[Path, ...]:
+    """All files of the sample plan of a language, in the order of their import; the lead list is the first."""
+    return (sample_leads(language), *(_sample(what, language, "csv") for what in BESIDE_THE_LIST))
 
 
 def create_samples(path: Path) -> None:
@@ -55,17 +62,18 @@ def create_samples(path: Path) -> None:
 
 
 def _create_sample(file: "PlanFile", reader: "ReaderProcess", code: str) -> None:
-    """One plan with its leads, imported as any list is, and the picture that the first frame shows."""
-    from funnel_planner.app import importing
+    """One plan with its files, imported as any file is, and the picture that the first frame shows."""
+    from funnel_planner.app import drafting, importing
     from funnel_planner.app.numbers import Numbers
     from funnel_planner.app.pictures import make_picture
     from funnel_planner.app.state import LeadFilter
-    from funnel_planner.spreadsheet.meaning.proposal import Choices
+    from funnel_planner.spreadsheet.meaning.choices import Choices
 
     plan = sample_plan(code)
     choices = Choices(as_of=SAMPLE_DAY)
-    drafted = importing.draft(importing.look_over(reader, [sample_leads(code)]), plan, choices)
-    plan = importing.activated(plan, importing.store(file, plan, reader, drafted, backup=False), choices)
+    for path in sample_files(code):
+        drafted = drafting.draft(drafting.look_over(reader, [path]), plan, choices)
+        plan = importing.activated(plan, importing.store(file, plan, reader, drafted, backup=False), choices)
     file.create_plan(plan, mark("Create plan"))  # with its leads, so that there is nothing to undo
     numbers = Numbers(file)
     numbers.use(numbers.count(plan))

@@ -154,10 +154,6 @@ class Session:
         self._filter = lead_filter
         self._show(self._make_state())
 
-    def set_group(self, group: tuple[str, ...]) -> None:
-        """Look only at the leads of a group (``analytics.groups``) that pass the filter too; ``()``: at all of them."""
-        self.set_filter(replace(self._filter, group=group))
-
     def plan_cards(self) -> tuple[PlanCard, ...]:
         """All plans of the file with their pictures: the open plan's is the living one, a missing one its plan's."""
         return tuple(self._with_picture(card) for card in self.file.plan_cards())
@@ -322,12 +318,12 @@ class Session:
         return 0 if everything is None else everything.lead_count
 
     def _with_last_numbers(self, state: State) -> State:
-        """While many leads are recounted after a change by hand, what was counted last stays in sight."""
+        """While many leads are recounted, by another rule or after a change by hand, the last numbers stay in sight."""
         last = self.state
         if (
             last.measured is None
             or last.lead_filter != state.lead_filter
-            or not self._numbers.differs_by_hand(state.plan)
+            or not self._numbers.nearly_counted(state.plan)
         ):
             return state
         if last.plan.id != state.plan.id:
@@ -359,5 +355,5 @@ class Session:
             kept = self.file.picture(plan.id)
             if kept is not None:
                 return kept
-        numbers = self._numbers
-        return make_picture(plan, numbers.measured(plan, self._filter), numbers.projection(plan))
+        measured = self._numbers.measured(plan, self._filter)
+        return make_picture(plan, measured, self._numbers.projection_of(plan, self._filter))

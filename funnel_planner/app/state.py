@@ -38,7 +38,7 @@ class LeadFilter:
     group: tuple[str, ...] = ()
     """Kind and values of a group of leads, such as those behind a bar of a chart (``analytics.groups``)."""
     period: str = ""
-    """Key of the period (``app.periods``) that the days are for now, and move along with; empty: they are fixed."""
+    """Key of the period (``periods``) that the days are for now, and move along with; empty: they are fixed."""
 
     @property
     def parts(self) -> Parts:

@@ -2,18 +2,18 @@
 
 from collections.abc import Callable, Iterator
 
-from funnel_planner.analytics.drivers import Driver
-from funnel_planner.analytics.results import Measured
-from funnel_planner.analytics.statistics import wilson
+from funnel_planner.analytics.results import SURE, Measured
 from funnel_planner.app.answers import Found
 from funnel_planner.app.deals import Pipeline, pipeline_of
 from funnel_planner.app.doubting import noted
-from funnel_planner.app.driving import CHANNEL, drivers_of
-from funnel_planner.app.finding_words import channel_name, signed_points
-from funnel_planner.app.group_words import shown_label
+from funnel_planner.app.driver_words import driver_sentence
+from funnel_planner.app.driving import drivers_of
+from funnel_planner.app.finding_words import channel_name
 from funnel_planner.app.look import Look
+from funnel_planner.app.pipeline_words import may_bring
 from funnel_planner.app.plan_and_actual import compare
 from funnel_planner.app.text_tables import interval_text, text_table
+from funnel_planner.app.time_words import stalled_sentence
 from funnel_planner.app.timing import find_timing
 from funnel_planner.app.trend import Spans, find_trend
 from funnel_planner.app.trend import compare as compare_spans
@@ -22,14 +22,14 @@ from funnel_planner.domain import unit_economics
 from funnel_planner.domain.errors import PlannerError
 from funnel_planner.domain.plan import Plan
 from funnel_planner.words import formats, tr, trn
+from funnel_planner.words.differences import points_between, points_range
 
 MOST_DRIVERS = 5
-SURE = 0.05
 
 
 def more_parts(found: Found, look: Look) -> Iterator[str]:
     """The further parts of the text report; those that the data cannot answer are left out."""
-    yield money_by_channel(look.plan, found.shown)
+    yield money_by_channel(look.plan, found.shown, is_report=not look.has_leads)
     parts: tuple[Callable[[], str], ...] = (
         lambda: span_changes(found, look),
         lambda: open_leads(look),
@@ -49,22 +49,30 @@ def doubts(look: Look) -> str:
     return "\n".join(f"{one.what} {one.why} {one.advice}" for one in noted(look))
 
 
-def money_by_channel(plan: Plan, shown: Measured) -> str:
-    """Value won, cost and what follows from them; empty where nothing is told."""
+def money_by_channel(plan: Plan, shown: Measured, *, is_report: bool = False) -> str:
+    """Value won, cost and what follows from them; empty where nothing is told.
+
+    What one of the first and the last stage did cost has the stage's name in a report: impressions are no leads.
+    """
     currency, won = plan.economics.currency, plan.won_index
 
     def money(amount: float | None) -> str:
         return formats.money(amount, currency)
 
     funnels = [(channel_name(channel), channel.funnel) for channel in shown.channels]
+    names = [tr("CPL"), tr("CAC")]
+    if is_report:
+        names = [tr("Cost / {stage}").format(stage=plan.stages[place].name) for place in (0, won)]
     columns: list[tuple[str, list[float | None], Callable[[float | None], str]]] = [
         (tr("Revenue"), [funnel.won_value for _, funnel in funnels], money),
         (tr("Cost"), [funnel.cost for _, funnel in funnels], money),
-        (tr("CPL"), [unit_economics.cost_per(funnel.cost, funnel.counts[0]) for _, funnel in funnels], money),
-        (tr("CAC"), [unit_economics.cost_per(funnel.cost, funnel.counts[won]) for _, funnel in funnels], money),
+        (names[0], [unit_economics.cost_per(funnel.cost, funnel.counts[0]) for _, funnel in funnels], money),
+        (names[-1], [unit_economics.cost_per(funnel.cost, funnel.counts[won]) for _, funnel in funnels], money),
         (tr("ROAS"), [unit_economics.roas(funnel.won_value, funnel.cost) for _, funnel in funnels], formats.ratio),
     ]
     known = [column for column in columns if any(value is not None for value in column[1])]
+    if len(plan.stages) < 2:
+        known = [column for column in known if column[0] != names[-1] or column is columns[2]]
     if not known:
         return ""
     rows = [[name, *(write(values[place]) for _, values, write in known)] for place, (name, _) in enumerate(funnels)]
@@ -86,12 +94,9 @@ def span_changes(found: Found, look: Look) -> str:
     for name, change in changes:
         first, second = (f"{formats.rate(rate)} ({formats.count(x)}/{formats.count(n)})"
                          for rate, x, n in zip(change.rates, change.x, change.n, strict=True))  # fmt: skip
-        points = formats.NO_DATA if change.difference is None else signed_points(change.difference)
-        low_high = formats.NO_DATA
-        if change.interval is not None:
-            low_high = tr("{low} to {high}").format(
-                low=signed_points(change.interval[0]), high=signed_points(change.interval[1])
-            )
+        was, now = (rate or 0.0 for rate in change.rates)
+        points = formats.NO_DATA if change.difference is None else points_between(was, now)
+        low_high = formats.NO_DATA if change.interval is None else points_range(*change.interval)
         rows.append([name, first, second, points, low_high])
     headings = [tr("Step"), tr("Before"), tr("After"), tr("Points"), tr("95% interval")]
     return text_table(headings, rows)
@@ -109,13 +114,7 @@ def open_leads(look: Look) -> str:
             value=_amount(look, found, found.open_value), weighted=_amount(look, found, found.weighted)
         )
     if found.outcomes is not None and found.in_money:
-        result = found.outcomes
-        text = tr(
-            "8 times of 10 they bring between {low} and {high}; half of the time {median} or more; {mean} on average."
-        )
-        amounts = {name: _amount(look, found, value) for name, value in (
-            ("low", result.p10), ("high", result.p90), ("median", result.median), ("mean", result.mean))}  # fmt: skip
-        lines.append(text.format(**amounts))
+        lines.append(may_bring(found.outcomes, lambda value: _amount(look, found, value)))
     if found.goal is not None and found.coverage is not None:
         text = tr("Coverage of what is missing to {goal}: {coverage}; needed: {needed}")
         lines.append(
@@ -139,16 +138,16 @@ def waiting(look: Look) -> str:
     found, lines = find_timing(look), []
     rules = [now for now in found.waiting if now.stalled is not None and now.open]
     if rules:
-        stalled = sum(now.stalled or 0 for now in rules)
-        text = trn(
-            "{n} of {total} open leads at stages with an SLA waits longer than it allows.",
-            "{n} of {total} open leads at stages with an SLA wait longer than it allows.",
-            stalled,
-        )
-        lines.append(text.format(n=formats.count(stalled), total=formats.count(sum(now.open for now in rules))))
+        lines.append(stalled_sentence(rules))
     if found.velocity is not None and found.velocity.a_day is not None:
         a_day = formats.money(found.velocity.a_day, look.plan.economics.currency)
-        lines.append(tr("Sales velocity: {velocity} a day").format(velocity=a_day))
+        telling = found.velocity.is_telling
+        text = (
+            tr("Sales velocity: {velocity} a day")
+            if telling
+            else tr("Sales velocity, of too few wins: {velocity} a day")
+        )
+        lines.append(text.format(velocity=a_day))
     return "\n".join(lines)
 
 
@@ -179,18 +178,4 @@ def surest_drivers(look: Look) -> str:
         return ""
     stage = look.plan.stages[found.stage].name
     title = tr("What goes with reaching “{stage}”, though not why:").format(stage=stage)
-    return "\n".join([title, *(_driver(driver, stage) for driver in sure[:MOST_DRIVERS])])
-
-
-def _driver(driver: Driver, stage: str) -> str:
-    column = tr("Channel") if driver.column == CHANNEL else driver.column
-    rates = [wilson(x, n) and x / n for x, n in ((driver.x, driver.n), (driver.x_rest, driver.n_rest))]
-    text = tr("{name}: of {n} leads {x} reached “{stage}” ({rate}); of the other {n_rest}, {x_rest} ({rate_rest}).")
-    said = text.format(
-        name=f"{column}: {shown_label(driver.label)}", n=formats.count(driver.n), x=formats.count(driver.x),
-        stage=stage, rate=formats.rate(rates[0]), n_rest=formats.count(driver.n_rest),
-        x_rest=formats.count(driver.x_rest), rate_rest=formats.rate(rates[1]),
-    )  # fmt: skip
-    if driver.skewed:
-        said += " " + tr("Look twice: this column may have been filled in only after leads advanced.")
-    return said
+    return "\n".join([title, *(driver_sentence(driver, stage) for driver in sure[:MOST_DRIVERS])])

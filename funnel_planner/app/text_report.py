@@ -2,10 +2,13 @@
 
 from collections.abc import Iterator
 
+from funnel_planner.analytics.event_days import event_days
 from funnel_planner.analytics.results import Measured
 from funnel_planner.app.answers import Found, day_text
+from funnel_planner.app.by_column import spread_figures, spreads
 from funnel_planner.app.counting_words import counting_words
 from funnel_planner.app.finding_words import (
+    blank_words,
     channel_name,
     curve_words,
     difference_words,
@@ -19,9 +22,15 @@ from funnel_planner.app.ledger_words import ledger_sentence
 from funnel_planner.app.look import Look
 from funnel_planner.app.text_more import doubts, more_parts
 from funnel_planner.app.text_tables import interval_text, text_table
+from funnel_planner.app.trend_words import day_range_words, undated_words
 from funnel_planner.domain.ledger import Ledger
 from funnel_planner.domain.plan import Plan
 from funnel_planner.words import formats, tr, trn
+from funnel_planner.words.spreads import spread_heads
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:  # only for its type
+    from funnel_planner.analytics.column_cuts import ColumnNumbers
 
 
 def text_report(found: Found, look: Look, ledger: Ledger) -> str:
@@ -32,23 +41,32 @@ def text_report(found: Found, look: Look, ledger: Ledger) -> str:
 def _parts(found: Found, look: Look, ledger: Ledger) -> Iterator[str]:
     plan, measured = found.plan, found.measured
     day = day_text(measured.as_of_day) or formats.day(None)
-    yield "\n".join(
-        (
-            trn("{n} lead", "{n} leads", measured.lead_count).format(n=formats.count(measured.lead_count)),
-            tr("Counted: {rule}, as of {day}").format(rule=counting_words(plan.counting), day=day),
-        )
-    )
-    yield _funnel(plan, measured)
+    rule = tr("Counted: {rule}, as of {day}").format(rule=counting_words(plan.counting), day=day)
+    yield f"{_how_many(plan, measured, look)}\n{rule}"
+    counted = any(count is not None for count in measured.total.counts)  # not where only costs are told
+    yield _funnel(plan, measured) if counted else ""
     yield _totals(found)
-    yield _times(found)
-    yield tr("By channel:") + "\n" + _channels(plan, found.shown)
-    yield _differences(found)
+    if len(plan.stages) > 1:
+        yield _times(found)
+    if counted:
+        yield tr("By channel:") + "\n" + _channels(plan, found.shown)
+        yield _differences(found)
     yield _cohorts(found)
+    yield _periods(found, look)
     yield mix_words(found.mix) if found.mix else ""
     yield from more_parts(found, look)
-    yield "\n".join(flag_sentences(measured.flags))
+    yield "\n".join([*flag_sentences(measured.flags), *blank_words(plan, measured)])
     yield doubts(look)
     yield ledger_sentence(ledger)
+
+
+def _how_many(plan: Plan, measured: Measured, look: Look) -> str:
+    """How many leads there are; of a report how many of what it counts, under the name that it has in the funnel."""
+    if look.has_leads or look.journeys.report is None:
+        return trn("{n} lead", "{n} leads", measured.lead_count).format(n=formats.count(measured.lead_count))
+    told = ((stage.name, n) for stage, n in zip(plan.stages, measured.total.counts, strict=True) if n is not None)
+    name, count = next(told, ("", 0))
+    return tr("{stage}: {n}").format(stage=name, n=formats.count(count)) if name else tr("A report of costs")
 
 
 def text_by(plan: Plan, header: str, by: dict[str, list[int | None]]) -> str:
@@ -58,17 +76,27 @@ def text_by(plan: Plan, header: str, by: dict[str, list[int | None]]) -> str:
     return "\n".join([tr("By {column}:").format(column=header), text_table(headings, rows)])
 
 
+def text_numbers(header: str, numbers: "ColumnNumbers") -> str:
+    """How the numbers of a column spread."""
+    rows = [
+        [name, formats.count(spread.n), *map(formats.figure, spread_figures(spread))]
+        for name, spread in spreads(numbers)
+        if spread is not None
+    ]
+    return text_table([header, tr("Leads"), *spread_heads()], rows)
+
+
 def _funnel(plan: Plan, measured: Measured) -> str:
     """A stage a line; drop-off, lost and open belong to the stage that is left, so that they add up."""
     total, width = measured.total, len(plan.stages)
     columns: list[tuple[str, list[str]]] = [
         (tr("Stage"), [stage.name for stage in plan.stages]),
-        (tr("Reached"), list(map(formats.count, total.counts))),
+        (tr("Reached"), _reached(measured)),
         (tr("Step rate"), ["", *map(formats.rate, total.step_rate[1:])]),
         (tr("95% interval"), ["", *map(interval_text, total.step_interval[1:])]),
         (tr("Drop-off"), _padded(list(map(formats.count, total.dropoff[1:])), width)),
     ]
-    if total.settled_rate:
+    if total.settled_rate and width > 1:
         columns += [
             (tr("Lost"), _padded(list(map(formats.count, total.lost)), width)),
             (tr("Open"), _padded(list(map(formats.count, total.open)), width)),
@@ -81,11 +109,23 @@ def _funnel(plan: Plan, measured: Measured) -> str:
     return text_table([heading for heading, _ in columns], list(rows))
 
 
+def _reached(measured: Measured) -> list[str]:
+    """Counts; where blank rows leave one open, that it is at least what the others add up to."""
+    counts = measured.total.counts
+    least = measured.at_least or (None,) * len(counts)
+    return [
+        formats.count(count) if low is None else tr("≥ {n}").format(n=formats.count(low))
+        for count, low in zip(counts, least, strict=True)
+    ]
+
+
 def _totals(found: Found) -> str:
     total, currency = found.measured.total, found.plan.economics.currency
-    lines = [tr("Overall conversion: {rate}").format(rate=formats.rate(total.overall_rate))]
-    if total.overall_interval:
-        lines[0] += f" ({formats.interval(*total.overall_interval)})"
+    lines = []
+    if len(found.plan.stages) > 1 and any(count is not None for count in total.counts):
+        lines.append(tr("Overall conversion: {rate}").format(rate=formats.rate(total.overall_rate)))
+        if total.overall_interval:
+            lines[0] += f" ({formats.interval(*total.overall_interval)})"
     if found.mature:
         lines.append(mature_words(found.mature))
     if found.uncut:
@@ -121,21 +161,18 @@ def _times(found: Found) -> str:
 
 
 def _channels(plan: Plan, measured: Measured) -> str:
-    headings = [tr("Channel"), *(stage.name for stage in plan.stages), tr("Overall conversion")]
-    rows = [
-        [
-            channel_name(channel),
-            *map(formats.count, channel.funnel.counts),
-            formats.rate(channel.funnel.overall_rate),
-        ]
-        for channel in measured.channels
-    ]
+    headings = [tr("Channel"), *(stage.name for stage in plan.stages)]
+    rows = [[channel_name(channel), *map(formats.count, channel.funnel.counts)] for channel in measured.channels]
+    if len(plan.stages) > 1:
+        headings.append(tr("Overall conversion"))
+        for row, channel in zip(rows, measured.channels, strict=True):
+            row.append(formats.rate(channel.funnel.overall_rate))
     return text_table(headings, rows)
 
 
 def _differences(found: Found) -> str:
     """Channels that differ from the rest for sure; a ranking of the others would be noise."""
-    if len(found.tests) < 2:
+    if min(len(found.tests), len(found.plan.stages)) < 2:
         return ""
     differing = [difference_words(test) for test in found.tests if test.differs]
     if not differing:
@@ -166,6 +203,22 @@ def _cohorts(found: Found) -> str:
         )
         lines.append(text.format(n=formats.count(undated)))
     return "\n".join(lines)
+
+
+def _periods(found: Found, look: Look) -> str:
+    """What happened in each period, whenever the leads had entered; no rates, for they would mix people."""
+    if found.cohorts is None or found.cuts.cohort is None:
+        return ""
+    events = event_days(look.journeys, look.rows)
+    stages = [stage.name for stage in look.plan.stages[1:]]
+    rows = [
+        [one.period, *map(formats.count, one.came), formats.count(one.lost)]
+        for one in events.periods(found.cuts.cohort)
+    ]
+    table = text_table([tr("Period"), tr("Entered"), *stages, tr("Lost")], rows)
+    lines = [tr("What happened in each period, whenever the leads had entered:"), table]
+    told = (words(look.plan, events) for words in (day_range_words, undated_words))
+    return "\n".join([*lines, *filter(None, told)])
 
 
 def _padded(cells: list[str], width: int) -> list[str]:

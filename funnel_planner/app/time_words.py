@@ -1,21 +1,27 @@
-"""What a group of leads by time is, in a sentence (see ``app.group_words`` and ``analytics.time_groups``)."""
+"""Time in sentences: who waits too long, and what a group of leads by time is (see ``analytics.time_groups``)."""
 
+from collections.abc import Sequence
 from datetime import date
 
 from funnel_planner.app.period_words import EPOCH, period_words, span_words
 from funnel_planner.domain.plan import Plan
-from funnel_planner.words import tr
-from funnel_planner.words.formats import days, number
+from funnel_planner.words import tr, trn
+from funnel_planner.words.formats import count, days, number
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:  # it loads numpy, which must wait until after the first paint
+    from funnel_planner.analytics.waiting import Waiting
 
 
-def _name(plan: Plan, stage_id: str) -> str:
+def stage_name(plan: Plan, stage_id: str) -> str:
+    """Name of a stage; says so where it is gone."""
     found = [stage.name for stage in plan.stages if stage.id == stage_id]
     return found[0] if found else tr("(a stage that is gone)")
 
 
 def _entered(plan: Plan, span: str, stage_id: str) -> str:
     if stage_id:
-        return tr("Entered {period}, reached {stage}").format(period=span, stage=_name(plan, stage_id))
+        return tr("Entered {period}, reached {stage}").format(period=span, stage=stage_name(plan, stage_id))
     return tr("Entered {period}").format(period=span)
 
 
@@ -28,9 +34,14 @@ def _between(plan: Plan, values: tuple[str, ...]) -> str:
     return _entered(plan, span_words(first, last), "".join(values[2:3]))
 
 
+def _came(plan: Plan, values: tuple[str, ...]) -> str:
+    text = tr("Came to {stage} in {period}")
+    return text.format(stage=stage_name(plan, values[1]), period=period_words(values[0]))
+
+
 def _stalled(plan: Plan, values: tuple[str, ...]) -> str:
     text = tr("Waiting at {stage} for more than {days}")
-    return text.format(stage=_name(plan, values[0]), days=days(float(values[1])))
+    return text.format(stage=stage_name(plan, values[0]), days=days(float(values[1])))
 
 
 def _took(plan: Plan, values: tuple[str, ...]) -> str:
@@ -40,14 +51,28 @@ def _took(plan: Plan, values: tuple[str, ...]) -> str:
     )  # fmt: skip
     if not values[0]:
         return tr("From entry to won in {days}").format(days=span)
-    return tr("Came to {stage} in {days}").format(stage=_name(plan, values[0]), days=span)
+    return tr("Came to {stage} in {days}").format(stage=stage_name(plan, values[0]), days=span)
 
 
 TIME_WORDS = {
     "cohort": _cohort,
     "entered": _between,
     "undated": lambda _plan, _values: tr("Without an entry date"),
+    "came": _came,
+    "lost_in": lambda _plan, values: tr("Lost in {period}").format(period=period_words(values[0])),
     "stalled": _stalled,
     "took": _took,
+    "won_before_entry": lambda _plan, _values: tr("Won before they entered"),
 }
 """Kind -> its sentence."""
+
+
+def stalled_sentence(waiting: "Sequence[Waiting]") -> str:
+    """How many open leads wait longer than their stage allows; ``waiting``: of the stages that say how long."""
+    stalled = sum(now.stalled or 0 for now in waiting)
+    text = trn(
+        "{n} of {total} open leads at stages with an SLA waits longer than it allows.",
+        "{n} of {total} open leads at stages with an SLA wait longer than it allows.",
+        stalled,
+    )
+    return text.format(total=count(sum(now.open for now in waiting)))

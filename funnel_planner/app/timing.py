@@ -10,6 +10,7 @@ from funnel_planner.analytics.durations import FloatArray, Rows, Spread, histogr
 from funnel_planner.analytics.results import Interval
 from funnel_planner.analytics.standing import counted_rows, standing
 from funnel_planner.analytics.waiting import Velocity, Waiting, velocity, waiting
+from funnel_planner.analytics.win_days import ChannelWins, WinDays, win_days, win_days_by_channel
 from funnel_planner.app.look import Look
 from funnel_planner.domain.errors import PlannerError
 
@@ -45,6 +46,10 @@ class Timing:
     """Steps of the curve as far as it is drawn, ``MOST_POINTS`` of them at most."""
     bars: tuple[tuple[tuple[int, int, int], ...], ...]
     """Histogram bars of each step, and of the whole way at place 0."""
+    wins: WinDays
+    """``total`` once more, and with the wins that are dated before the entry."""
+    channels: tuple[ChannelWins, ...]
+    """The same of each channel with dated wins, the one with most leads first."""
 
     @property
     def listed_days(self) -> tuple[int, ...]:
@@ -91,7 +96,16 @@ def find_timing(look: Look) -> Timing:
         drawn_until=last,
         points=() if found is None or limits is None else _points(found, limits, last),
         bars=tuple(tuple(histogram(days)) for days in ways),
+        wins=win_days(journeys, times, rows),
+        channels=_by_channel(look),
     )
+
+
+def _by_channel(look: Look) -> tuple[ChannelWins, ...]:
+    """In the order of the channels measured."""
+    place = {(one.label, one.is_unknown): index for index, one in enumerate(look.measured.channels)}
+    found = win_days_by_channel(look.journeys, look.times, look.rows)
+    return tuple(sorted(found, key=lambda one: place.get((one.label, one.is_unknown), len(place))))
 
 
 def _watched(look: Look, rows: Rows | None) -> Waits | None:

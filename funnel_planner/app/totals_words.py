@@ -2,17 +2,22 @@
 
 from datetime import timedelta
 
+from funnel_planner.app.period_words import span_words
 from funnel_planner.words import formats, tr, trn
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:  # they load numpy
     from collections.abc import Sequence
+    from datetime import date
 
     from funnel_planner.analytics.leads import Int32Array, Int64Array, LeadData
 
 
-def totals_sentences(leads: "LeadData", currency: str) -> tuple[str, ...]:
-    """A line each for channels, pages, time, cost and value; none where these are leads only."""
+def totals_sentences(leads: "LeadData", currency: str, told: "Sequence[tuple[date, date]]" = ()) -> tuple[str, ...]:
+    """A line each for channels, pages, time, cost and value; none where these are leads only.
+
+    ``told``: first and last day of reports whose rows name no day; in the leads they all stand at the first.
+    """
     from funnel_planner.analytics.leads import MINOR_PER_UNIT
 
     counts, pages = leads.counts, leads.pages
@@ -30,7 +35,7 @@ def totals_sentences(leads: "LeadData", currency: str) -> tuple[str, ...]:
         if visits is not None:
             said.append(tr("Visits: {n}").format(n=formats.count(visits)))
         days.append(pages.day)
-    said += _period(days)
+    said += _period(days, told)
     if counts is not None:
         for text, column in ((tr("Cost: {money}"), counts.cost_minor), (tr("Value: {money}"), counts.value_minor)):
             amount = _sum(column)
@@ -39,7 +44,7 @@ def totals_sentences(leads: "LeadData", currency: str) -> tuple[str, ...]:
     return tuple(said)
 
 
-def _period(days: "Sequence[Int32Array]") -> list[str]:
+def _period(days: "Sequence[Int32Array]", told: "Sequence[tuple[date, date]]") -> list[str]:
     """First and last day that a report tells; nothing where it has no dates."""
     from funnel_planner.analytics.leads import EPOCH, NO_DAY
 
@@ -47,6 +52,8 @@ def _period(days: "Sequence[Int32Array]") -> list[str]:
     ends = [int(day) for each in known if len(each) for day in (each.min(), each.max())]
     if not ends:
         return []
+    if told:
+        return [span_words(min(ends), max(*ends, *((last - EPOCH).days for _, last in told)))]
     first_day, last_day = (EPOCH + timedelta(days=day) for day in (min(ends), max(ends)))
     by_month = all(
         ((each.astype("M8[D]") - each.astype("M8[D]").astype("M8[M]")).astype(int) == 0).all() for each in known

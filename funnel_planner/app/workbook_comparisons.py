@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from funnel_planner.app.look import Look
-from funnel_planner.app.period_words import EPOCH, period_words, span_words
+from funnel_planner.app.period_words import EPOCH, span_words
 from funnel_planner.words import mark, tr
 
 TYPE_CHECKING = False
@@ -12,11 +12,10 @@ if TYPE_CHECKING:  # these load numpy, which must wait until after the first pai
     from funnel_planner.analytics.leads import Int32Array
     from funnel_planner.analytics.mix import ChannelShift
     from funnel_planner.app.plan_lines import Line
-    from funnel_planner.app.trend import Trend
     from funnel_planner.app.two_periods import TwoPeriods
-    from funnel_planner.publish.findings import ChannelFindings, PlanFindings, PlannedLine, SpanFindings, TrendFindings
+    from funnel_planner.publish.findings import ChannelFindings, PlanFindings, PlannedLine
 
-MODELS = {
+SHARE_MODELS = {
     "linear": mark("all touches, equally"),
     "u": mark("first and last 40% each (U)"),
     "w": mark("first, middle, last 30% each (W)"),
@@ -27,8 +26,8 @@ MODELS = {
 
 def plan_findings(look: Look) -> "PlanFindings":
     """The plan beside the leads of a look."""
+    from funnel_planner.app.comparison_words import comparison_remarks
     from funnel_planner.app.plan_and_actual import compare
-    from funnel_planner.app.plan_lines import FEW
     from funnel_planner.publish.findings import GapFindings, PlanFindings
 
     found = compare(look)
@@ -51,11 +50,9 @@ def plan_findings(look: Look) -> "PlanFindings":
     return PlanFindings(
         lines=tuple(lines),
         gaps=gaps,
-        first_index=found.first_index,
+        remarks=tuple(comparison_remarks(look.plan, found)),
         rate_effect=None if found.mix is None else found.mix.rate_effect,
         mix_effect=None if found.mix is None else found.mix.mix_effect,
-        not_planned=found.not_planned,
-        few=FEW,
     )
 
 
@@ -125,7 +122,7 @@ def _shares(look: Look) -> dict[str, dict[str, float]]:
             one.label: one.value_minor / MINOR_PER_UNIT
             for one in touch_shares(look.journeys, ShareModel(model), rows=look.rows)
         }
-        for model, name in MODELS.items()
+        for model, name in SHARE_MODELS.items()
     }
 
 
@@ -157,45 +154,6 @@ def _entry_days(look: Look) -> "Int32Array":
         days = report.day
     dated: Int32Array = days[days != NO_DAY]
     return dated
-
-
-def trend_findings(look: Look) -> "TrendFindings":
-    """Leads by the month they entered in, and the latest two spans compared."""
-    from funnel_planner.analytics.cohorts import Period
-    from funnel_planner.app.trend import find_trend
-    from funnel_planner.app.trend_words import window_sentence
-    from funnel_planner.publish.findings import TrendFindings
-
-    found = find_trend(look)
-    months = found.periods(Period.MONTH)
-    return TrendFindings(
-        names=tuple(period_words(month.period) for month in months),
-        months=tuple(months),
-        complete=tuple(found.is_complete(month) for month in months),
-        window_days=found.window_days,
-        window_words=window_sentence(found),
-        undated=found.shown.undated,
-        spans=_spans(found),
-    )
-
-
-def _spans(trend: "Trend") -> "SpanFindings | None":
-    from funnel_planner.analytics.cohorts import Period
-    from funnel_planner.app.trend import comparable_spans, compare
-    from funnel_planner.publish.findings import SpanFindings
-
-    spans = comparable_spans(trend, Period.MONTH)
-    if not spans:
-        return None
-    found = compare(trend, spans[0], of_all=False)
-    within = found.within
-    return SpanFindings(
-        names=(span_words(*spans[0].before), span_words(*spans[0].after)),
-        before=found.before,
-        after=found.after,
-        is_complete=found.is_complete,
-        mature=None if within is None else ((within.x[0], within.n[0]), (within.x[1], within.n[1])),
-    )
 
 
 def _span_words(span: tuple[date, date]) -> str:

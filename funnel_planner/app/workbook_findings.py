@@ -1,29 +1,27 @@
 """What the workbook's sheets of findings show: found out as the views of the results do, one part after the other."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import Any
 
 from funnel_planner.app.explain import explain
 from funnel_planner.app.look import Look
 from funnel_planner.domain.counting import LostPolicy
 from funnel_planner.domain.errors import PlannerError
-from funnel_planner.domain.labels import label_key
 from funnel_planner.words import mark, tr
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:  # these load numpy, which must wait until after the first paint
     from funnel_planner.analytics.durations import FloatArray
-    from funnel_planner.analytics.labels_result import LabelResult
     from funnel_planner.analytics.page_sums import PageSums
     from funnel_planner.app.deals import Pipeline
     from funnel_planner.publish.findings import (
+        ColumnFinding,
         DriverFindings,
         Findings,
         FunnelFindings,
         LossFindings,
         PathFindings,
         PipelineFindings,
-        TimeFindings,
     )
 
 MOST_WAYS = 25
@@ -38,7 +36,8 @@ def findings_of(look: Look) -> "Findings":
     A part that the data cannot answer is None, and its refusal is kept in words.
     """
     from funnel_planner.app.doubting import noted
-    from funnel_planner.app.workbook_comparisons import channel_findings, plan_findings, trend_findings
+    from funnel_planner.app.workbook_comparisons import channel_findings, plan_findings
+    from funnel_planner.app.workbook_times import time_findings, trend_findings
     from funnel_planner.publish.findings import Findings
 
     parts: tuple[tuple[str, str, Callable[[Look], Any]], ...] = (
@@ -46,7 +45,7 @@ def findings_of(look: Look) -> "Findings":
         ("plan", "", plan_findings),
         ("channels", "", channel_findings),
         ("trend", mark("Trend"), trend_findings),
-        ("time", mark("Time"), _time),
+        ("time", mark("Time"), time_findings),
         ("losses", mark("Losses"), _losses),
         ("paths", mark("Paths"), _paths),
         ("pages", mark("Pages"), _pages),
@@ -72,28 +71,9 @@ def _funnel(look: Look) -> "FunnelFindings | None":
 
     if not look.has_leads:
         return None
-    journeys = look.journeys
-    return FunnelFindings(implied(journeys), mature_rate(journeys, look.times), funnel_money(journeys))
-
-
-def _time(look: Look) -> "TimeFindings":
-    from funnel_planner.app.timing import LISTED_DAYS, find_timing
-    from funnel_planner.publish.findings import TimeFindings
-
-    found = find_timing(look)
-    curve = found.curve
-    listed = [] if curve is None else [day for day in LISTED_DAYS if day <= max(curve.followed, LISTED_DAYS[0])]
-    return TimeFindings(
-        steps=found.steps,
-        total=found.total,
-        in_stage=found.in_stage,
-        waiting=found.waiting,
-        velocity=found.velocity,
-        curve=tuple((float(day), *found.read(day)) for day in listed),
-        points=found.points,
-        watched=0 if curve is None else curve.n,
-        untimed=0 if curve is None else curve.untimed,
-        drawn_until=found.drawn_until,
+    journeys, rows = look.journeys, look.rows
+    return FunnelFindings(
+        implied(journeys, rows), mature_rate(journeys, look.times, rows), funnel_money(journeys, rows)
     )
 
 
@@ -122,9 +102,10 @@ def _losses(look: Look) -> "LossFindings":
 
 
 def _paths(look: Look) -> "PathFindings":
-    from funnel_planner.analytics.ways import odd_ways, tells_ways, usual_ways, visits
+    from funnel_planner.analytics.odd_ways import odd_ways
+    from funnel_planner.analytics.ways import tells_ways, usual_ways, visits
     from funnel_planner.app.group_words import PATH_NAMES
-    from funnel_planner.app.path_words import MEANINGS, UNTOLD
+    from funnel_planner.app.path_words import MEANINGS, UNTOLD, place_name, usual_sentence, way_text
     from funnel_planner.publish.findings import PathFindings
 
     if not look.has_leads:
@@ -134,8 +115,15 @@ def _paths(look: Look) -> "PathFindings":
         (tr(PATH_NAMES[way.kind.value]), tr((MEANINGS if way.is_told else UNTOLD)[way.kind.value]), way)
         for way in odd_ways(look.journeys, seen, look.rows)
     )
-    usual = tuple(usual_ways(seen, MOST_WAYS)) if tells_ways(look.journeys) else None
-    return PathFindings(odd, usual, odd[0][2].n)
+    usual, n = usual_ways(seen, MOST_WAYS) if tells_ways(look.journeys) else None, odd[0][2].n
+    steps = {step for _, _, way in odd for before, after, _ in way.moves for step in (before, after)}
+    return PathFindings(
+        odd=odd,
+        places={step: place_name(look.plan, step) for step in steps},
+        usual=None if usual is None else tuple((way_text(look.plan, way), way.leads) for way in usual),
+        usual_words=usual_sentence(usual, n),
+        n=n,
+    )
 
 
 def _pages(look: Look) -> "PageSums":
@@ -144,11 +132,12 @@ def _pages(look: Look) -> "PageSums":
     pages = look.journeys.leads.pages
     if pages is None or not len(pages.day):
         raise PlannerError("pages_none")
-    return page_sums(pages)
+    return page_sums(pages, look.lead_filter.first_day, look.lead_filter.last_day)
 
 
 def _pipeline(look: Look) -> "PipelineFindings":
     from funnel_planner.app.deals import own_chances, pipeline_of
+    from funnel_planner.app.pipeline_words import pipeline_remarks
     from funnel_planner.publish.findings import PipelineFindings
 
     found = pipeline_of(look)
@@ -161,14 +150,11 @@ def _pipeline(look: Look) -> "PipelineFindings":
         won=found.won,
         chances=found.chances,
         basis=found.basis.value,
-        own_column=found.own_column,
+        remarks=tuple(pipeline_remarks(found)),
         own=_weighted_by_own(look, found, own),
         in_money=found.in_money,
         deals_value=found.weighted * found.needed if found.weighted and found.needed else 0.0,
         outcomes=found.outcomes,
-        without_amount=found.without_amount,
-        without_chance=found.without_chance,
-        lost_somewhere=found.lost_somewhere,
         goal=None if goal is None else goal.amount,
         is_target=goal is not None and goal.is_target,
         won_so_far=None if goal is None else goal.won_so_far,
@@ -188,6 +174,8 @@ def _weighted_by_own(look: Look, found: "Pipeline", own: "FloatArray | None") ->
     if own is None:
         return ((0.0, 0.0),) * len(found.stages)
     who = np.flatnonzero((journeys.outcome == OPEN) & (look.journeys.furthest >= 0) & ~np.isnan(own))
+    if look.rows is not None:
+        who = np.intersect1d(who, look.rows, assume_unique=True)
     minor = journeys.leads.value_minor[who] if found.in_money else np.full(len(who), MINOR_PER_UNIT, dtype=np.int64)
     valued = minor != NO_VALUE
     who, minor = who[valued], minor[valued]
@@ -197,29 +185,29 @@ def _weighted_by_own(look: Look, found: "Pipeline", own: "FloatArray | None") ->
     return tuple(zip(value.tolist(), weighted.tolist(), strict=True))
 
 
-def _columns(look: Look) -> "tuple[tuple[str, tuple[LabelResult, ...]], ...]":
-    """The funnel of each value of the imported columns that have few values, each of several leads."""
-    from funnel_planner.analytics.drivers import MOST_LABELS
-    from funnel_planner.analytics.labels_result import label_results
-    from funnel_planner.app.driving import stage_aliases
+def _columns(look: Look) -> "tuple[ColumnFinding, ...]":
+    """The funnel of each value of the imported columns that have few values, each of several leads, or numbers."""
+    from funnel_planner.app.by_column import MOST_LABELS, cut_by, restates, value_name
+    from funnel_planner.publish.findings import ColumnFinding
 
     if not look.has_leads:
         return ()
-    known = look.measured.lead_count
-    stages = {label_key(name) for name in (*(stage.name for stage in look.plan.stages), *stage_aliases(look.plan))}
-    channels = {label_key(label) for label in look.journeys.channel.labels}
-
-    def says_again(labels: Sequence[str]) -> bool:
-        """The stage or the channel, which have sheets of their own."""
-        keys = {label_key(label) for label in labels}
-        return 2 * len(keys & stages) > len(keys) or keys == channels
-
-    return tuple(
-        (header, tuple(label_results(look.journeys, column, look.rows)))
-        for header, column in look.journeys.leads.columns.items()
-        if not (header in look.asset_headers or says_again(column.labels))
-        and 1 <= len(column.labels) <= min(MOST_LABELS, known // LEADS_A_VALUE)
-    )
+    most = look.measured.lead_count // LEADS_A_VALUE
+    found = []
+    for header, column in look.journeys.leads.columns.items():
+        is_few = 1 <= len(column.labels) <= min(MOST_LABELS, most)
+        if header in look.asset_headers or not column.labels or (is_few and restates(look, column.labels)):
+            continue
+        results, numbers = cut_by(look, header)
+        if is_few:
+            found.append(ColumnFinding(header, results, numbers))
+        elif numbers is not None and numbers.leads is not None and len(numbers.ranges) <= most:
+            found.append(ColumnFinding(header, (), numbers))
+    worth = value_name(look)
+    if worth:
+        _, numbers = cut_by(look, worth)
+        found += [ColumnFinding(worth, (), numbers)] if numbers is not None and numbers.leads is not None else []
+    return tuple(found)
 
 
 def _drivers(look: Look) -> "DriverFindings":

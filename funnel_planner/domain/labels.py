@@ -21,6 +21,8 @@ ERROR_CELLS = frozenset(
 
 _BEGINS_NO_BLANK = "0123456789acdefghijklmnoqrtuvxyzACDEFGHIJKLMNOQRTUVXYZ"
 """Most labels need no closer look: no filler begins so, nor does a formula's error."""
+_BEGIN_BLANKS = frozenset({"pl", "se", "wy", "bi"})
+"""How fillers begin that begin with a letter."""
 
 
 def label_key(label: str) -> str:
@@ -31,6 +33,9 @@ def label_key(label: str) -> str:
 def is_blank_label(label: str) -> bool:
     """Empty, white space, a drop-down's filler or a formula's error."""
     if label[:1] in _BEGINS_NO_BLANK and label:
+        return False
+    begin = label[:2]
+    if len(begin) == 2 and begin.isascii() and begin.isalpha() and begin.lower() not in _BEGIN_BLANKS:
         return False
     key = label_key(label)
     return not key or DROP_DOWN_FILLERS.fullmatch(key) is not None or key in ERROR_CELLS

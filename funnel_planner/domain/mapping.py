@@ -115,6 +115,8 @@ class ColumnMapping:
     """Decimal mark of numbers whose own text leaves it open; empty: a point."""
     currency: str = ""
     """ISO 4217 code that the header or the cells of a value or cost column name; empty: none."""
+    divisor: int = 1
+    """Amounts are divided by this: 1,000,000 where a header says that they are millionths (``cost_micros``)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,6 +149,8 @@ class FileMapping:
     """First day of the period that a report is about, by its title lines; it dates rows that no column dates."""
     period_end: date | None = None
     """Last day of that period; None: nobody said."""
+    as_it_stands: bool = False
+    """Months or channels side by side are left so; else each number below them is a row."""
 
     def column(self, role: Role) -> ColumnMapping | None:
         """The column of this role, or None."""

@@ -2,15 +2,20 @@
 
 from collections.abc import Sequence
 from datetime import date
+from textwrap import wrap
 
 from funnel_planner import __version__
 from funnel_planner.domain.ledger import Ledger
 from funnel_planner.publish.contents import WorkbookContents
 from funnel_planner.publish.finding_sheets import FindingSheet
+from funnel_planner.publish.frame import leads_words
 from funnel_planner.publish.look import COUNT
 from funnel_planner.publish.sheet import Sheet, area
 from funnel_planner.words import tr, trn
 from funnel_planner.words.formats import NO_DATA, day
+
+LINE = 100
+"""Letters of a line, which goes on over the columns at its right."""
 
 
 def write_about(sheet: Sheet, contents: WorkbookContents, found: Sequence[tuple[str, FindingSheet]] = ()) -> None:
@@ -45,6 +50,7 @@ def _origin(sheet: Sheet, row: int, contents: WorkbookContents) -> int:
         (tr("As of"), day(contents.as_of)),
         (tr("Imported files"), ", ".join(contents.sources) or NO_DATA),
     ]
+    lines[4:4] = _leads(contents)
     if contents.plan.notes:
         lines.append((tr("Notes"), contents.plan.notes))
     sheet.text(row, 0, tr("Origin"), "section")
@@ -52,6 +58,19 @@ def _origin(sheet: Sheet, row: int, contents: WorkbookContents) -> int:
         sheet.text(row + offset, 0, label, "row")
         sheet.text(row + offset, 1, text, "plain")
     return row + 1 + len(lines)
+
+
+def _leads(contents: WorkbookContents) -> list[tuple[str, str]]:
+    """Which leads the numbers are of; each condition whole, in as many lines as it takes."""
+    if contents.measured is None:
+        return []
+    if not contents.conditions:
+        return [(tr("Leads counted"), tr("All leads"))]
+    lines = [line for condition in contents.conditions for line in wrap(condition, LINE, subsequent_indent="    ")]
+    return [
+        (tr("Leads counted"), leads_words(contents, contents.measured)),
+        *zip([tr("Only these"), *[""] * (len(lines) - 1)], lines, strict=True),
+    ]
 
 
 def _ledger(sheet: Sheet, row: int, ledger: Ledger) -> int:

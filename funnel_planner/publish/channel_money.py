@@ -1,22 +1,19 @@
-"""Money by channel, other ways of sharing it, and what brought leads: tables of the sheet that compares channels."""
+"""Money by channel, and other ways of sharing it: tables of the sheet that compares channels."""
 
 import math
 from collections.abc import Mapping
 
-from funnel_planner.analytics.labels_result import LabelResult
 from funnel_planner.analytics.results import FunnelResult
 from funnel_planner.domain import unit_economics
 from funnel_planner.publish.formulas import DASH, divided, known
-from funnel_planner.publish.frame import COUNTED, FIXED, heads, own, rate_cells, rate_heads, section, shown_label
+from funnel_planner.publish.frame import COUNTED, FIXED, heads, own, section, shown_label
 from funnel_planner.publish.inputs import MARGIN
-from funnel_planner.publish.look import COUNT, RATIO, SHARE
+from funnel_planner.publish.look import RATIO, SHARE
 from funnel_planner.publish.parts import Parts
 from funnel_planner.publish.result_channels import ShownChannel
 from funnel_planner.publish.sheet import Sheet, area
 from funnel_planner.words import tr
-from funnel_planner.words.formats import count
 
-MOST_ASSETS = 500
 Source = tuple[str | None, str]
 """A formula, or the style of a number."""
 
@@ -117,26 +114,3 @@ def write_shares(
         total = math.fsum(shares[model].values())
         sheet.formula(end, column, f"SUM({area(row + 1, column, end - 1, column)})", total, sheet.look.money, "total")
     return end + 2
-
-
-def write_assets(sheet: Sheet, parts: Parts, head: tuple[int, str], results: tuple[LabelResult, ...]) -> int:
-    """What each landing page, campaign and the like brought; the largest of them."""
-    top, header = head
-    won = parts.plan.won_index
-    title = tr("What brought leads: {column}").format(column=header)
-    shown = results[:MOST_ASSETS]
-    largest = tr("The {n} largest of {all}.").format(n=count(len(shown)), all=count(len(results)))
-    notes = [largest] if len(results) > len(shown) else []
-    row = section(sheet, top, title, *notes)
-    has_money = any(result.won_value is not None for result in shown)
-    titles = [header, tr("Leads"), tr("Won"), *rate_heads(tr("Share won"))]
-    heads(sheet, row, [*titles, tr("Revenue")] if has_money else titles)
-    for result in shown:
-        row += 1
-        sheet.text(row, 0, shown_label(result.label), "row")
-        sheet.number(row, 1, result.n, COUNT, COUNTED)
-        sheet.number(row, 2, result.counts[won], COUNT, COUNTED)
-        rate_cells(sheet, row, 3, (own(row, 2), result.counts[won]), (own(row, 1), result.n))
-        if has_money:
-            sheet.number(row, 6, result.won_value, sheet.look.money, COUNTED)
-    return row + 2

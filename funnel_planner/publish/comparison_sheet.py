@@ -3,10 +3,12 @@
 import math
 
 from funnel_planner.analytics.channel_tests import ChannelTest
+from funnel_planner.analytics.results import SURE
 from funnel_planner.analytics.statistics import wilson
 from funnel_planner.domain import unit_economics
+from funnel_planner.publish.asset_table import write_assets
 from funnel_planner.publish.change_table import write_change
-from funnel_planner.publish.channel_money import write_assets, write_money, write_shares
+from funnel_planner.publish.channel_money import write_money, write_shares
 from funnel_planner.publish.finding_charts import Series, add_bars, room_for
 from funnel_planner.publish.formulas import divided, known, literal, newcombe_formula, wilson_formula
 from funnel_planner.publish.frame import (
@@ -142,7 +144,9 @@ def _difference(sheet: Sheet, row: int, test: ChannelTest | None, *, follows: bo
     sheet.number(row, HOLM, test.p_holm, P_VALUE, FIXED)
     better, worse, same = tr("better than the rest"), tr("worse than the rest"), tr("no clear difference")
     p = own(row, HOLM)
-    sure = f"IF(AND({p}<0.05,{low}>0),{literal(better)},IF(AND({p}<0.05,{high}<0),{literal(worse)},{literal(same)}))"
+    sure = (
+        f"IF(AND({p}<{SURE},{low}>0),{literal(better)},IF(AND({p}<{SURE},{high}<0),{literal(worse)},{literal(same)}))"
+    )
     formula = f'IF(AND(ISNUMBER({p}),ISNUMBER({off}),ISNUMBER({low})),{sure},"")'
     said = "" if test.difference is None else same
     if test.differs:

@@ -27,3 +27,9 @@ class WorkbookContents:
     """Day of the export; None: today."""
     findings: Findings = field(default_factory=Findings)
     """What the sheets of findings show; those without anything to say are left out."""
+    conditions: tuple[str, ...] = ()
+    """What the leads that are counted have in common, each part of the filter in words; empty: all leads are."""
+    filter_line: str = ""
+    """The same in one line."""
+    all_leads: int = 0
+    """How many leads there are, those that do not pass the filter included."""

@@ -1,6 +1,7 @@
 """The sheet of drivers: which values of the imported columns go with getting on, and how sure that is."""
 
 from funnel_planner.analytics.drivers import Driver
+from funnel_planner.analytics.results import FEW, SURE
 from funnel_planner.publish.finding_charts import Series, add_bars, powers_around
 from funnel_planner.publish.findings import DriverFindings
 from funnel_planner.publish.formulas import divided, odds_bound_formula, odds_ratio_formula
@@ -25,8 +26,6 @@ HEADS = 5
 MOST_DRIVERS = 1_000
 DRAWN = 15
 ODDS = "[<0.0995]0.000;[<9.95]0.00;#,##0.0"
-FEW = 30
-SURE = 0.05
 (VALUE, X, N, RATE_AT, LOW, HIGH, X_REST, N_REST, REST_AT, RATIO, RATIO_LOW, RATIO_HIGH, HOLM, NOTE) = range(1, 15)
 NAME, UP, DOWN = 26, 27, 28
 """Helpers of the chart stand beyond it."""

@@ -49,7 +49,8 @@ SHEETS: tuple[FindingSheet, ...] = (
         lambda found: found.channels is not None, write_comparison,
     ),
     FindingSheet(
-        mark("Trend"), mark("Leads by the month they entered in."), lambda found: found.trend is not None, write_trend
+        mark("Trend"), mark("Leads by month, quarter and week, of entry and of what happened."),
+        lambda found: found.trend is not None, write_trend,
     ),
     FindingSheet(
         mark("Time"), mark("How long steps take, who waits, how soon leads are won."),

@@ -6,21 +6,25 @@ Every part is None where the data cannot tell; why not stands in ``Findings.refu
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from funnel_planner.analytics.channel_cohorts import ChannelCohorts
 from funnel_planner.analytics.channel_tests import ChannelTest
 from funnel_planner.analytics.cohorts import Cohort, Mature
+from funnel_planner.analytics.column_cuts import ColumnNumbers
 from funnel_planner.analytics.drivers import Driver
 from funnel_planner.analytics.durations import Spread
+from funnel_planner.analytics.event_days import Happened
 from funnel_planner.analytics.funnel_parts import FunnelMoney
 from funnel_planner.analytics.labels_result import LabelResult
 from funnel_planner.analytics.leaks import Leaks
 from funnel_planner.analytics.losses import LostGroup
 from funnel_planner.analytics.mix import ChannelShift
+from funnel_planner.analytics.odd_ways import OddWay
 from funnel_planner.analytics.open_leads import OpenStage, Won
 from funnel_planner.analytics.page_sums import PageSums
 from funnel_planner.analytics.pipeline import Outcomes
 from funnel_planner.analytics.results import Interval
 from funnel_planner.analytics.waiting import Velocity, Waiting
-from funnel_planner.analytics.ways import OddWay, Way
+from funnel_planner.analytics.win_days import ChannelWins, WinDays
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,13 +90,11 @@ class PlanFindings:
 
     lines: tuple[PlannedLine, ...]
     gaps: tuple[GapFindings, ...]
-    first_index: int
-    """The first stage at which the data shows leads that stopped."""
+    remarks: tuple[str, ...]
+    """What cannot be compared, in sentences."""
     rate_effect: float | None
     mix_effect: float | None
     """The gap of the overall rate split into the channels' rates and their mix."""
-    not_planned: tuple[str, ...]
-    few: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,15 +110,30 @@ class SpanFindings:
 
 
 @dataclass(frozen=True, slots=True)
-class TrendFindings:
-    """Leads by the month they entered in."""
+class TrendPeriods:
+    """Periods of one length, in order, by the day of entry and by the day of what happened; names are in words."""
 
+    unit: str
+    """``month``, ``quarter`` or ``week``."""
     names: tuple[str, ...]
-    months: tuple[Cohort, ...]
+    cohorts: tuple[Cohort, ...]
     complete: tuple[bool, ...]
+    happened_names: tuple[str, ...]
+    happened: tuple[Happened, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TrendFindings:
+    """Leads by the period they entered in, and what happened in each period; the first length is that of the chart."""
+
+    lengths: tuple[TrendPeriods, ...]
     window_days: int | None
     window_words: str
     undated: int
+    day_words: tuple[str, ...]
+    """From when to when things happened, and what is known to have happened, but not when; in sentences."""
+    channels: tuple[ChannelCohorts, ...]
+    """By month of entry."""
     spans: SpanFindings | None
 
 
@@ -126,6 +143,8 @@ class TimeFindings:
 
     steps: tuple[Spread | None, ...]
     total: Spread | None
+    wins: WinDays
+    channels: tuple[ChannelWins, ...]
     in_stage: tuple[Spread | None, ...]
     waiting: tuple[Waiting, ...]
     velocity: Velocity | None
@@ -153,7 +172,11 @@ class PathFindings:
     """Unusual paths with their names and meanings, and the most usual whole ones (None: the data does not say)."""
 
     odd: tuple[tuple[str, str, OddWay], ...]
-    usual: tuple[Way, ...] | None
+    places: Mapping[int, str]
+    """Names of the places that ``OddWay.moves`` lead from and to."""
+    usual: tuple[tuple[str, int], ...] | None
+    """A path in words, and the leads that took it."""
+    usual_words: str
     n: int
 
 
@@ -166,16 +189,14 @@ class PipelineFindings:
     chances: tuple[float | None, ...]
     basis: str
     """``decided``, ``all`` or ``plan``: what the chance of winning from a stage is taken from."""
-    own_column: str
+    remarks: tuple[str, ...]
+    """Where the chances come from, and what is left out, in sentences."""
     own: tuple[tuple[float, float], ...]
     """For each stage: value of the leads with a chance of their own, and that value weighted by it."""
     in_money: bool
     deals_value: float
     """Value of the open leads of which both value and chance are known."""
     outcomes: Outcomes | None
-    without_amount: int
-    without_chance: int
-    lost_somewhere: int
     goal: float | None
     is_target: bool
     won_so_far: float | None
@@ -195,6 +216,16 @@ class DriverFindings:
 
 
 @dataclass(frozen=True, slots=True)
+class ColumnFinding:
+    """What each value of an imported column brought; ``numbers`` where its values are numbers."""
+
+    header: str
+    results: tuple[LabelResult, ...]
+    """Of a column of many different numbers: empty, and ``numbers.ranges`` say it."""
+    numbers: ColumnNumbers | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Findings:
     """All of it."""
 
@@ -208,8 +239,8 @@ class Findings:
     pages: PageSums | None = None
     pipeline: PipelineFindings | None = None
     drivers: DriverFindings | None = None
-    columns: tuple[tuple[str, tuple[LabelResult, ...]], ...] = ()
-    """The funnel of each value of the imported columns that have few of them."""
+    columns: tuple[ColumnFinding, ...] = ()
+    """The funnel of each value of the imported columns that have few of them, or numbers."""
     doubts: tuple[tuple[str, str, str], ...] = ()
     """What is doubtful, why it matters, what to do."""
     refused: Mapping[str, str] = field(default_factory=dict)

@@ -11,7 +11,7 @@ from funnel_planner.publish.formulas import divided, wilson_formula
 from funnel_planner.publish.look import COUNT, RATE
 from funnel_planner.publish.sheet import Sheet, relative
 from funnel_planner.words import tr, trn
-from funnel_planner.words.formats import day
+from funnel_planner.words.formats import count, day
 
 COUNTED = "counted"
 """Style of what was counted: it may be changed, and formulas follow."""
@@ -33,15 +33,27 @@ def start(sheet: Sheet, title: str, line: str, *widths: float) -> None:
 
 
 def counting_line(contents: WorkbookContents, measured: Measured) -> str:
-    """How many leads, as of when, counted how."""
-    parts = [trn("{n} lead", "{n} leads", measured.lead_count)]
+    """How many leads, as of when, counted how, and which if not all."""
+    parts = [leads_words(contents, measured)]
     if contents.as_of is not None:
         parts.append(tr("as of {day}").format(day=day(contents.as_of)))
     elif measured.as_of_day > 0:
         parts.append(
             tr("as of {day}").format(day=day(date.fromordinal(date(1970, 1, 1).toordinal() + measured.as_of_day)))
         )
-    return " · ".join([*parts, contents.counting] if contents.counting else parts)
+    if contents.counting:
+        parts.append(contents.counting)
+    if contents.conditions:
+        parts.append(tr("Filtered: {words}").format(words=contents.filter_line))
+    return " · ".join(parts)
+
+
+def leads_words(contents: WorkbookContents, measured: Measured) -> str:
+    """How many leads are counted, and of how many where only some are."""
+    n = measured.lead_count
+    if contents.conditions:
+        return trn("{shown} of {n} lead", "{shown} of {n} leads", contents.all_leads).format(shown=count(n))
+    return trn("{n} lead", "{n} leads", n)
 
 
 def section(sheet: Sheet, row: int, title: str, *notes: str) -> int:

@@ -6,7 +6,6 @@ polynomial, which a few weighted points (Gauss-Legendre) give exactly.
 """
 
 import math
-from typing import TYPE_CHECKING
 
 from funnel_planner.publish.finding_charts import Series, add_columns
 from funnel_planner.publish.findings import GapFindings, PlanFindings
@@ -16,9 +15,8 @@ from funnel_planner.publish.parts import Parts
 from funnel_planner.publish.sheet import Sheet, area
 from funnel_planner.words import tr
 
-if TYPE_CHECKING:
-    from funnel_planner.publish.plan_sheet import Cells
-
+Cells = dict[tuple[str, int], tuple[str, str]]
+"""Cells of the planned and the measured number of all channels, by what and index."""
 PLANNED, MEASURED, ADDS = 2, 3, 4
 FIRST_NODE = 11
 """Helpers stand beyond the tables."""
@@ -26,7 +24,7 @@ CHART_COLUMN = 6
 CHART_ROWS = 18
 
 
-def write_gaps(sheet: Sheet, parts: Parts, found: PlanFindings, row: int, cells: "Cells") -> int:
+def write_gaps(sheet: Sheet, parts: Parts, found: PlanFindings, row: int, cells: Cells) -> int:
     """A table and a chart for each number that has a gap; returns the row after them."""
     names = {"rate": tr("Overall rate"), "customers": tr("Customers a month"), "revenue": tr("Revenue a month")}
     for gap in found.gaps:
@@ -47,7 +45,7 @@ def write_gaps(sheet: Sheet, parts: Parts, found: PlanFindings, row: int, cells:
     return row
 
 
-def _gap(sheet: Sheet, parts: Parts, gap: GapFindings, head: tuple[int, str], cells: "Cells") -> int:
+def _gap(sheet: Sheet, parts: Parts, gap: GapFindings, head: tuple[int, str], cells: Cells) -> int:
     notes = [tr("What each factor adds to the difference; they add up to it (Das Gupta 1978).")]
     top = section(sheet, head[0], head[1], *notes)
     heads(sheet, top, [tr("Factor"), "", tr("Planned"), tr("Measured"), tr("Adds")], left=2)
@@ -121,7 +119,7 @@ def _factor(parts: Parts, what: str, index: int) -> str:
     return tr("People a month") if what == "volume" else tr("Deal size")
 
 
-def _sources(what: str, index: int, cells: "Cells") -> tuple[str, str]:
+def _sources(what: str, index: int, cells: Cells) -> tuple[str, str]:
     """Cells of the planned and the measured value."""
     planned, measured = cells[what, index if what == "rate" else 0]
     return ("revenue/customers" if what == "deal_size" else planned), measured

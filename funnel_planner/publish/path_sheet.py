@@ -1,15 +1,11 @@
 """The sheet of paths: leads that did not simply go from one stage to the next, and the most usual whole paths."""
 
-from funnel_planner.analytics.events import LOST_RANK
-from funnel_planner.analytics.ways import OUTSIDE, Way
-from funnel_planner.domain.plan import Plan
 from funnel_planner.publish.findings import PathFindings
 from funnel_planner.publish.frame import COUNTED, FIRST, finish, heads, own, rate_cells, rate_heads, section, start
 from funnel_planner.publish.look import COUNT
 from funnel_planner.publish.parts import Parts
 from funnel_planner.publish.sheet import Sheet, absolute
-from funnel_planner.words import tr, trn
-from funnel_planner.words.formats import count
+from funnel_planner.words import tr
 
 MOST_MOVES = 12
 MEANING = 7
@@ -22,8 +18,8 @@ def write_paths(sheet: Sheet, parts: Parts) -> None:
     assert found is not None  # noqa: S101 - the sheet is only made with it
     start(sheet, tr("Paths"), parts.line, WIDTH, 24, *[12] * 5, 90, 12)
     row, everyone = _odd(sheet, found)
-    row = _moves(sheet, parts.plan, found, row, everyone)
-    row = _usual(sheet, parts.plan, found, row, everyone)
+    row = _moves(sheet, found, row, everyone)
+    row = _usual(sheet, found, row, everyone)
     finish(sheet, row, MEANING)
     sheet.worksheet.freeze_panes(2, 1)
 
@@ -50,7 +46,7 @@ def _odd(sheet: Sheet, found: PathFindings) -> tuple[int, str]:
     return row + 2, everyone
 
 
-def _moves(sheet: Sheet, plan: Plan, found: PathFindings, row: int, everyone: str) -> int:
+def _moves(sheet: Sheet, found: PathFindings, row: int, everyone: str) -> int:
     """From where to where leads took an unusual path."""
     lines = [(name, move, way.n) for name, _, way in found.odd if way.is_told for move in way.moves[:MOST_MOVES]]
     if not lines:
@@ -60,33 +56,24 @@ def _moves(sheet: Sheet, plan: Plan, found: PathFindings, row: int, everyone: st
     heads(sheet, row, titles, left=2)
     for name, (before, after, leads), n in lines:
         row += 1
-        sheet.text(row, 0, f"{_place(plan, before)} → {_place(plan, after)}", "row")
+        sheet.text(row, 0, f"{found.places[before]} → {found.places[after]}", "row")
         sheet.text(row, 1, name, "row")
         _share(sheet, row, leads, (everyone, n))
     return row + 2
 
 
-def _usual(sheet: Sheet, plan: Plan, found: PathFindings, row: int, everyone: str) -> int:
+def _usual(sheet: Sheet, found: PathFindings, row: int, everyone: str) -> int:
     if found.usual is None:
-        return section(
-            sheet, row, tr("Most usual paths"),
-            tr("This list says where leads stand now, not how they came there. Dates for each stage, a log of stage"
-               " changes, or the same list imported every week would tell."),
-        )  # fmt: skip
-    shown = sum(way.leads for way in found.usual)
-    note = trn(
-        "These paths were taken by {shown} of {n} lead.", "These paths were taken by {shown} of {n} leads.", found.n
-    )
-    row = section(sheet, row, tr("Most usual paths"), note.format(shown=count(shown)))
+        return section(sheet, row, tr("Most usual paths"), found.usual_words)
+    row = section(sheet, row, tr("Most usual paths"), found.usual_words)
     heads(sheet, row, [tr("Path"), "", tr("Leads"), tr("Out of"), *rate_heads(tr("Share"))], left=2)
-    for way in found.usual:
+    for text, leads in found.usual:
         row += 1
-        text = way_text(plan, way)
         sheet.text(row, 0, text, "row_text" if len(text) > WIDTH else "row")
         sheet.text(row, 1, "", "row")
         if len(text) > WIDTH:
             sheet.fit_height(row, [text], [WIDTH])
-        _share(sheet, row, way.leads, (everyone, found.n))
+        _share(sheet, row, leads, (everyone, found.n))
     return row + 1
 
 
@@ -94,15 +81,3 @@ def _share(sheet: Sheet, row: int, leads: int, whole: tuple[str, int]) -> None:
     sheet.number(row, 2, leads, COUNT, COUNTED)
     sheet.formula(row, 3, whole[0], whole[1], COUNT)
     rate_cells(sheet, row, 4, (own(row, 2), leads), (own(row, 3), whole[1]))
-
-
-def way_text(plan: Plan, way: Way) -> str:
-    """All places of a path, one after the other."""
-    return " → ".join(_place(plan, step) for step in way.steps) + (" → …" if way.is_cut else "")
-
-
-def _place(plan: Plan, step: int) -> str:
-    """A stage, a loss, or the outside."""
-    if step == LOST_RANK:
-        return tr("lost")
-    return tr("from outside") if step == OUTSIDE else plan.stages[step].name

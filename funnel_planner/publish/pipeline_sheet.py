@@ -21,7 +21,7 @@ from funnel_planner.publish.frame import (
 from funnel_planner.publish.look import BLUE, COUNT, PEOPLE, RATE, RATIO, SKY
 from funnel_planner.publish.parts import Parts
 from funnel_planner.publish.sheet import Sheet, area
-from funnel_planner.words import formats, tr, trn
+from funnel_planner.words import formats, tr
 
 (OPEN, VALUED, VALUE, WON, WHOLE, CHANCE, LOW, HIGH, WEIGHTED, OWN_COUNT, OWN_VALUE, OWN_WEIGHTED) = range(1, 13)
 CHART_ROWS = 18
@@ -46,48 +46,10 @@ def _number(sheet: Sheet, found: PipelineFindings) -> str:
     return sheet.look.money if found.in_money else PEOPLE
 
 
-def _remarks(found: PipelineFindings) -> list[str]:
-    """Where the chances come from, and what is left out."""
-    texts = {
-        "decided": tr("Chances: won of decided leads."),
-        "all": tr("Chances: won of all leads that came to the stage; open ones may still be won."),
-        "plan": tr("Chances: the plan's rates."),
-    }
-    notes = [texts[found.basis]]
-    if found.own_column:
-        leads = sum(stage.own for stage in found.stages)
-        text = trn("{n} lead has its own, from “{column}”.", "{n} leads have their own, from “{column}”.", leads)
-        notes.append(text.format(column=found.own_column))
-    if not found.in_money:
-        notes.append(tr("No lead says what it is worth: leads are counted instead of money."))
-    if found.without_amount:
-        notes.append(trn("{n} open lead has no value.", "{n} open leads have no value.", found.without_amount))
-    if found.without_chance:
-        text = trn("{n} has no known chance and is not weighted.", "{n} have no known chance and are not weighted.",
-                   found.without_chance)  # fmt: skip
-        notes.append(text)
-    if found.lost_somewhere and found.basis != "plan":
-        text = trn(
-            "{n} lost lead does not say where it was lost, so chances from later stages are rather too high.",
-            "{n} lost leads do not say where they were lost, so chances from later stages are rather too high.",
-            found.lost_somewhere,
-        )
-        if found.basis == "decided":
-            text = trn(
-                "{n} lost lead does not say where it was lost and is taken as lost at every stage: chances from"
-                " later stages are rather too low.",
-                "{n} lost leads do not say where they were lost and are taken as lost at every stage: chances from"
-                " later stages are rather too low.",
-                found.lost_somewhere,
-            )
-        notes.append(text)
-    return notes
-
-
 def _stages(sheet: Sheet, parts: Parts, found: PipelineFindings) -> tuple[int, int]:
     """The table by stage; returns the row after it and the row of its sums."""
     plan = parts.plan
-    row = section(sheet, FIRST, tr("Open leads by stage"), " ".join(_remarks(found)))
+    row = section(sheet, FIRST, tr("Open leads by stage"), " ".join(found.remarks))
     value = tr("Value") if found.in_money else tr("Leads")
     titles = [
         tr("Stage"), tr("Open leads"), tr("With a value"), value, tr("Won"), tr("Out of"), *rate_heads(tr("Chance")),

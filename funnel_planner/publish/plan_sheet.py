@@ -1,5 +1,6 @@
 """The sheet that puts the plan beside the leads: rates, amounts, and which step explains the gap."""
 
+from funnel_planner.analytics.results import FEW
 from funnel_planner.domain.labels import label_key
 from funnel_planner.publish.findings import PlanFindings, PlannedLine
 from funnel_planner.publish.forecast_sheet import CUSTOMERS, REVENUE, SPEND
@@ -17,19 +18,16 @@ from funnel_planner.publish.frame import (
     section,
     start,
 )
-from funnel_planner.publish.gap_table import write_gaps
+from funnel_planner.publish.gap_table import Cells, write_gaps
 from funnel_planner.publish.inputs import DEAL_SIZE
 from funnel_planner.publish.look import PEOPLE, RATE
 from funnel_planner.publish.parts import Parts
 from funnel_planner.publish.sheet import Sheet
-from funnel_planner.words import tr, trn
+from funnel_planner.words import tr
 
 (STEP, PLANNED, PART, WHOLE, SHARE, LOW, HIGH, POINTS_OFF, NOTE) = range(1, 10)
 MEASURED = 5
 DIFFERENCE = 6
-
-Cells = dict[tuple[str, int], tuple[str, str]]
-"""Cells of the planned and the measured number of all channels, by what and index."""
 
 
 def write_plan_and_actual(sheet: Sheet, parts: Parts) -> None:
@@ -46,16 +44,8 @@ def write_plan_and_actual(sheet: Sheet, parts: Parts) -> None:
 
 
 def _rates(sheet: Sheet, parts: Parts, found: PlanFindings, row: int, cells: Cells) -> int:
-    notes = [tr("Beyond chance: the planned rate lies outside the 95 % interval of the measured one.")]
-    if found.first_index:
-        text = tr("Compared from “{stage}” on: the data shows nobody who stopped before it.")
-        notes.append(text.format(stage=parts.plan.stages[found.first_index].name))
-    if found.not_planned:
-        names = ", ".join(found.not_planned[:6]) + (" …" if len(found.not_planned) > 6 else "")
-        text = trn("{n} measured channel is not in the plan: {names}.",
-                   "{n} measured channels are not in the plan: {names}.", len(found.not_planned))  # fmt: skip
-        notes.append(text.format(names=names))
-    row = section(sheet, row, tr("Rates, step by step"), *notes)
+    chance = tr("Beyond chance: the planned rate lies outside the 95 % interval of the measured one.")
+    row = section(sheet, row, tr("Rates, step by step"), chance, *found.remarks)
     titles = [
         tr("Channel"), tr("Step"), tr("Planned"), tr("Went on"), tr("Out of"), *rate_heads(tr("Measured")),
         tr("Above plan (points)"),
@@ -65,13 +55,13 @@ def _rates(sheet: Sheet, parts: Parts, found: PlanFindings, row: int, cells: Cel
     for line in found.lines:
         if line.what == "rate":
             row += 1
-            _rate(sheet, parts, found, row, line)
+            _rate(sheet, parts, row, line)
             if not line.channel_id:
                 cells["rate", line.index] = own(row, PLANNED), own(row, SHARE)
     return row + 1
 
 
-def _rate(sheet: Sheet, parts: Parts, found: PlanFindings, row: int, line: PlannedLine) -> None:
+def _rate(sheet: Sheet, parts: Parts, row: int, line: PlannedLine) -> None:
     plan, index = parts.plan, line.index
     _names(sheet, parts, row, line, f"{plan.stages[index].name} → {plan.stages[index + 1].name}")
     if line.planned is None:
@@ -93,17 +83,17 @@ def _rate(sheet: Sheet, parts: Parts, found: PlanFindings, row: int, line: Plann
     low, high = own(row, LOW), own(row, HIGH)
     inside = f"IF(AND({planned}>={low},{planned}<={high}),{chance},{sure})"
     verdict = f'IF(ABS({share}-{planned})<0.000000001,"",IF(ISNUMBER({low}),{inside},{chance}))'
-    formula = f'IF(ISNUMBER({share}),IF({whole}<{found.few},{few},IF(ISNUMBER({planned}),{verdict},"")),"")'
-    sheet.formula(row, NOTE, formula, _verdict(line, found, words), "", "row_aside")
+    formula = f'IF(ISNUMBER({share}),IF({whole}<{FEW},{few},IF(ISNUMBER({planned}),{verdict},"")),"")'
+    sheet.formula(row, NOTE, formula, _verdict(line, words), "", "row_aside")
 
 
-def _verdict(line: PlannedLine, found: PlanFindings, words: tuple[str, str, str]) -> str:
+def _verdict(line: PlannedLine, words: tuple[str, str, str]) -> str:
     from funnel_planner.analytics.statistics import wilson
 
     few, chance, sure = words
     if line.measured is None:
         return ""
-    if (line.whole or 0) < found.few:
+    if (line.whole or 0) < FEW:
         return few
     if line.planned is None or abs(line.measured - line.planned) < 1e-9:
         return ""

@@ -77,9 +77,9 @@ def write_results(places: ResultPlaces, forecast: ForecastPlaces, contents: Work
     """Stages with rates and intervals, channels, money; or a sentence that says there are no leads yet."""
     sheet, plan, measured = places.sheet, contents.plan, contents.measured
     if measured is None or not has_counts(measured):
-        sheet.title(
-            tr("Results"), tr("No leads have been imported yet. Import a lead list to see measured rates here.")
-        )
+        none_left = tr("No lead passes this filter")
+        none_yet = tr("No leads have been imported yet. Import a lead list to see measured rates here.")
+        sheet.title(tr("Results"), f"{none_left}: {contents.filter_line}" if contents.conditions else none_yet)
         sheet.widths(34, 14)
         return
     sheet.title(tr("Results"), counting_line(contents, measured))

@@ -22,6 +22,8 @@ def write_summary(sheet: Sheet, forecast: ForecastPlaces, results: ResultPlaces,
     plan, measured = contents.plan, contents.measured
     has_leads = has_counts(measured)
     note = contents.counting if has_leads and contents.counting else tr("Planned month and what was measured")
+    if contents.conditions:
+        note = " · ".join([note, tr("Filtered: {words}").format(words=contents.filter_line)])
     sheet.title(plan.name, note)
     sheet.widths(26, 17, 17, 17, 17, 17, 17, 17)
     _tiles(sheet, TILES, tr("Planned per month"), _planned_tiles(sheet, contents))

@@ -15,6 +15,7 @@ from funnel_planner.publish.frame import (
     rate_cells,
     rate_heads,
     section,
+    shown_label,
     start,
 )
 from funnel_planner.publish.look import BLUE, COUNT, RATE, STEEL
@@ -24,7 +25,7 @@ from funnel_planner.words import tr, trn
 from funnel_planner.words.formats import percent
 
 DAYS = "#,##0.0"
-(N, P10, P25, MEDIAN, P75, P90, MEAN, LONGEST) = range(1, 9)
+(N, P10, P25, MEDIAN, P75, P90, MEAN, SHORTEST, LONGEST) = range(1, 10)
 HELPERS = 14
 """First helper column: unseen part, lower and upper quarter of the chart of steps."""
 AROUND_MONEY = 5
@@ -41,6 +42,7 @@ def write_time(sheet: Sheet, parts: Parts) -> None:
     assert found is not None  # noqa: S101 - the sheet is only made with it
     start(sheet, tr("Time"), parts.line, 34, max(12, _money_width(found, sheet)), *[12] * 11)
     row = _steps(sheet, parts, found, FIRST)
+    row = _channels(sheet, found, row)
     row = _stays(sheet, parts, found, row)
     row = _waiting(sheet, parts, found, row)
     row = _velocity(sheet, parts, found, row)
@@ -61,18 +63,19 @@ def _money_width(found: TimeFindings, sheet: Sheet) -> float:
 def _heads(what: str) -> list[str]:
     return [
         what, tr("Leads"), percent(0.1, 0), percent(0.25, 0), tr("Median"), percent(0.75, 0), percent(0.9, 0),
-        tr("Mean"), tr("Longest"),
+        tr("Mean"), tr("Shortest"), tr("Longest"),
     ]  # fmt: skip
 
 
 def _spread(sheet: Sheet, row: int, name: str, spread: Spread | None, style: str = "row") -> None:
-    """n, quantiles, mean and longest; what was not observed is no data."""
+    """n, quantiles, mean, shortest and longest; what was not observed is no data."""
     fixed = "fixed_total" if style == "total" else FIXED
     sheet.text(row, 0, name, style)
     sheet.number(row, N, 0 if spread is None else spread.n, COUNT, fixed)
-    values: tuple[float | None, ...] = (None,) * 7
+    values: tuple[float | None, ...] = (None,) * 8
     if spread is not None:
-        values = (spread.p10, spread.p25, spread.median, spread.p75, spread.p90, spread.mean, spread.longest)
+        quantiles = (spread.p10, spread.p25, spread.median, spread.p75, spread.p90)
+        values = (*quantiles, spread.mean, spread.shortest, spread.longest)
     for column, value in enumerate(values, start=P10):
         sheet.number(row, column, value, DAYS, fixed)
 
@@ -106,6 +109,9 @@ def _steps(sheet: Sheet, parts: Parts, found: TimeFindings, row: int) -> int:
     last = row
     row += 1
     _spread(sheet, row, tr("Entry to won"), found.total, "total")
+    if found.wins.backward:
+        row += 1
+        _spread(sheet, row, _with_negative(tr("Entry to won")), found.wins.signed)
     if any(found.steps):
         add_ranges(
             sheet, (row + 2, 0), tr("Days of steps: the middle half of the leads, parted at the median"),
@@ -114,6 +120,34 @@ def _steps(sheet: Sheet, parts: Parts, found: TimeFindings, row: int) -> int:
         )  # fmt: skip
         return row + 4 + (90 + 36 * (last - first + 1)) // 20
     return row + 2
+
+
+def _channels(sheet: Sheet, found: TimeFindings, row: int) -> int:
+    """Days from entry to won of each channel; those before the entry in rows of their own."""
+    if not found.channels:
+        return row
+    notes = []
+    if found.wins.backward:
+        text = trn(
+            "{n} lead was won before it entered: its negative days are only in the rows that say so.",
+            "{n} leads were won before they entered: their negative days are only in the rows that say so.",
+            found.wins.backward,
+        )
+        notes.append(text)
+    row = section(sheet, row, tr("Days from entry to won, by channel"), *notes)
+    heads(sheet, row, _heads(tr("Channel, in days")))
+    for one in found.channels:
+        name = shown_label(one.label) if one.is_unknown else one.label
+        row += 1
+        _spread(sheet, row, name, one.wins.days)
+        if one.wins.backward:
+            row += 1
+            _spread(sheet, row, _with_negative(name), one.wins.signed)
+    return row + 2
+
+
+def _with_negative(name: str) -> str:
+    return tr("{name}, with negative days").format(name=name)
 
 
 def _stays(sheet: Sheet, parts: Parts, found: TimeFindings, row: int) -> int:

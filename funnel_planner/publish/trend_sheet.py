@@ -1,8 +1,8 @@
-"""The sheet of months: leads by the month they entered in, the share of them won, and the latest two spans compared."""
+"""The sheet of the trend: leads by month, quarter and week of entry, two spans compared, what happened in each."""
 
 from funnel_planner.analytics.statistics import newcombe_difference
 from funnel_planner.publish.finding_charts import Series, add_months
-from funnel_planner.publish.findings import SpanFindings, TrendFindings
+from funnel_planner.publish.findings import SpanFindings, TrendFindings, TrendPeriods
 from funnel_planner.publish.formulas import known, literal, newcombe_formula
 from funnel_planner.publish.frame import (
     COUNTED,
@@ -18,6 +18,7 @@ from funnel_planner.publish.frame import (
 )
 from funnel_planner.publish.look import BLUE, COUNT, FOREST
 from funnel_planner.publish.parts import Parts
+from funnel_planner.publish.period_table import all_periods, channel_columns, write_channel_months, write_happened
 from funnel_planner.publish.sheet import Sheet, area
 from funnel_planner.words import tr, trn
 from funnel_planner.words.formats import days
@@ -29,68 +30,82 @@ CHART_ROWS = 18
 
 
 def write_trend(sheet: Sheet, parts: Parts) -> None:
-    """The chart, the months, what changed."""
+    """The chart and the months, what changed, what happened in each month; then the same by quarter and by week."""
     found = parts.findings.trend
     assert found is not None  # noqa: S101 - the sheet is only made with it
     stages = len(parts.plan.stages)
     start(sheet, tr("Trend"), parts.line, 36, *[12] * 13, 22, *[12] * max(0, stages - 5), 12)
-    row = _spans(sheet, parts, found, _months(sheet, parts, found))
-    finish(sheet, row, max(SAID, stages + 8))
+    months, *others = found.lengths
+    row = _cohorts(sheet, parts, found, months, FIRST + CHART_ROWS)
+    _chart(sheet, parts, months, row - 2)
+    row = _spans(sheet, parts, found, row + 1)
+    row = write_happened(sheet, parts, found, months, row)
+    row = write_channel_months(sheet, parts, found, row)
+    for length in others:
+        row = _cohorts(sheet, parts, found, length, row) + 1
+        row = write_happened(sheet, parts, found, length, row)
+    finish(sheet, row, max(SAID, stages + 8, len(channel_columns(found.channels))))
     sheet.worksheet.freeze_panes(2, 1)
 
 
-def _months(sheet: Sheet, parts: Parts, found: TrendFindings) -> int:
+def _chart(sheet: Sheet, parts: Parts, months: TrendPeriods, last: int) -> None:
+    """Above the months, whose rows end with ``last``."""
+    first = last - len(months.cohorts) + 1
+    add_months(
+        sheet, (FIRST, 0), tr("Leads by month of entry, share won (hatched: not complete)"),
+        tr("Columns of leads and a line of the share won, by month of entry"),
+        Series(1, first, last, colour=BLUE, labels=False),
+        Series(1 + len(parts.plan.stages), first, last, colour=FOREST, number="0%", labels=False), months.complete,
+    )  # fmt: skip
+
+
+def _cohorts(sheet: Sheet, parts: Parts, found: TrendFindings, length: TrendPeriods, top: int) -> int:
+    """Leads by the period they entered in; returns the row after the total."""
     plan = parts.plan
     notes = [found.window_words]
     if found.undated:
-        text = trn("{n} lead has no date of entry and belongs to no month.",
-                   "{n} leads have no date of entry and belong to no month.", found.undated)  # fmt: skip
+        text = trn("{n} lead has no date of entry and belongs to no period.",
+                   "{n} leads have no date of entry and belong to no period.", found.undated)  # fmt: skip
         notes.append(text)
-    chart = FIRST
-    top = section(sheet, chart + CHART_ROWS, tr("By month of entry"), *notes)
+    titles = {"month": tr("By month of entry"), "quarter": tr("By quarter of entry"), "week": tr("By week of entry")}
+    top = section(sheet, top, titles[length.unit], *notes)
     share = 1 + len(plan.stages)
-    titles = [tr("Entered"), tr("Leads"), *[stage.name for stage in plan.stages[1:]], *rate_heads(tr("Share won"))]
+    columns = [tr("Entered"), tr("Leads"), *[stage.name for stage in plan.stages[1:]], *rate_heads(tr("Share won"))]
     windowed = found.window_days is not None
     if windowed:
         within = tr("Won within {days}").format(days=days(found.window_days))
-        titles += [within, *rate_heads(tr("Share of leads"))]
-    heads(sheet, top, titles)
-    complete = len(titles)
+        columns += [within, *rate_heads(tr("Share of leads"))]
+    heads(sheet, top, columns)
+    complete = len(columns)
     sheet.text(top, complete, tr("Complete"), "head_aside")
-    first, last = top + 1, top + len(found.months)
+    first, last = top + 1, top + len(length.cohorts)
     won = 1 + plan.won_index
-    for offset, (name, month, whole) in enumerate(zip(found.names, found.months, found.complete, strict=True)):
+    for offset, (name, cohort, whole) in enumerate(zip(length.names, length.cohorts, length.complete, strict=True)):
         row = first + offset
         sheet.text(row, 0, name, "row")
-        for stage, count in enumerate(month.counts):
+        for stage, count in enumerate(cohort.counts):
             sheet.number(row, 1 + stage, count, COUNT, COUNTED)
-        leads = (own(row, 1), month.n)
-        rate_cells(sheet, row, share, (own(row, won), month.counts[plan.won_index]), leads)
+        leads = (own(row, 1), cohort.n)
+        rate_cells(sheet, row, share, (own(row, won), cohort.counts[plan.won_index]), leads)
         if windowed:
-            sheet.number(row, share + 3, month.converted_within, COUNT, COUNTED)
-            rate_cells(sheet, row, share + 4, (own(row, share + 3), month.converted_within), leads)
+            sheet.number(row, share + 3, cohort.converted_within, COUNT, COUNTED)
+            rate_cells(sheet, row, share + 4, (own(row, share + 3), cohort.converted_within), leads)
         sheet.text(row, complete, tr("yes") if whole else tr("not yet"), "row_aside")
-    _total(sheet, parts, found, (first, last))
-    add_months(
-        sheet, (chart, 0), tr("Leads by month of entry, share won (hatched: not complete)"),
-        tr("Columns of leads and a line of the share won, by month of entry"),
-        Series(1, first, last, colour=BLUE, labels=False),
-        Series(share, first, last, colour=FOREST, number="0%", labels=False), found.complete,
-    )  # fmt: skip
-    return last + 3
+    _total(sheet, parts, found, length, (first, last))
+    return last + 2
 
 
-def _total(sheet: Sheet, parts: Parts, found: TrendFindings, rows: tuple[int, int]) -> None:
+def _total(sheet: Sheet, parts: Parts, found: TrendFindings, length: TrendPeriods, rows: tuple[int, int]) -> None:
     first, last = rows
     row, won, share = last + 1, parts.plan.won_index, 1 + len(parts.plan.stages)
-    sums = [sum(column) for column in zip(*(month.counts for month in found.months), strict=True)]
-    sheet.text(row, 0, tr("All months"), "total")
+    sums = [sum(column) for column in zip(*(cohort.counts for cohort in length.cohorts), strict=True)]
+    sheet.text(row, 0, all_periods(length.unit), "total")
     for stage, count in enumerate(sums):
         sheet.formula(row, 1 + stage, f"SUM({area(first, 1 + stage, last, 1 + stage)})", count, COUNT, "total")
     rate_cells(sheet, row, share, (own(row, 1 + won), sums[won]), (own(row, 1), sums[0]), "total")
     if found.window_days is None:
         return
-    within = [month.converted_within for month in found.months if month.converted_within is not None]
+    within = [cohort.converted_within for cohort in length.cohorts if cohort.converted_within is not None]
     column = share + 3
     sheet.formula(row, column, f"SUM({area(first, column, last, column)})", sum(within), COUNT, "total")
     rate_cells(sheet, row, column + 1, (own(row, column), sum(within)), (own(row, 1), sums[0]), "total")

@@ -80,7 +80,8 @@ class BatchWriter:
         self._values += values
         self._row_count += count
         if len(self._values) >= ROWS_PER_BURST * _VALUES_PER_ROW:
-            self._write_rows()
+            with self._access.bulk(self._connection) as connection:
+                self._insert_rows(connection)
 
     def finish(
         self,
@@ -96,9 +97,9 @@ class BatchWriter:
 
         ``files`` are (name, SHA-256, size). Nothing looks at the batch until an edit of a plan names it.
         """
-        self._write_rows()
-        store_columns(self._access, self._connection, self._number, leads)
-        with self._access.bulk(self._connection) as connection:
+        with self._access.bulk(self._connection) as connection:  # each commit takes some milliseconds
+            self._insert_rows(connection)
+            store_columns(self._access, connection, self._number, leads)
             connection.executemany(
                 "INSERT INTO batch_file VALUES (?, ?, ?, ?, ?)",
                 [(self._number, position, *_file_values(file)) for position, file in enumerate(files)],
@@ -134,12 +135,12 @@ class BatchWriter:
     def __exit__(self, *_: object) -> None:
         self.abort()
 
-    def _write_rows(self) -> None:
+    def _insert_rows(self, connection: sqlite3.Connection) -> None:
+        """Write what has been gathered."""
         values, self._values = self._values, []
-        with self._access.bulk(self._connection) as connection:
-            for start in range(0, len(values), _ROWS_PER_SLICE * _VALUES_PER_ROW):
-                _insert_rows(connection, values[start : start + _ROWS_PER_SLICE * _VALUES_PER_ROW])
-                self._access.give_way(connection)
+        for start in range(0, len(values), _ROWS_PER_SLICE * _VALUES_PER_ROW):
+            _insert_rows(connection, values[start : start + _ROWS_PER_SLICE * _VALUES_PER_ROW])
+            self._access.give_way(connection)
 
     def _end(self) -> None:
         self._connection.close()

@@ -61,20 +61,19 @@ def batch_info(connection: sqlite3.Connection, batch_id: str) -> BatchInfo:
 
 
 def store_columns(access: Access, connection: sqlite3.Connection, number: int, leads: "LeadData") -> None:
-    """Store the coded columns of a batch instead of what is there, in commits of a few megabytes."""
+    """Store the coded columns of a batch instead of what is there, within ``bulk``, in commits of a few megabytes."""
     pending = 0
-    with access.bulk(connection):
-        connection.execute("DELETE FROM lead_column WHERE batch_number = ?", [number])
-        for piece in columns.pieces(leads):
-            connection.execute("INSERT INTO lead_column VALUES (?, ?, ?, ?, ?, ?, ?)", [number, *piece])
-            pending += len(piece.data)
-            access.give_way(connection, commit=pending >= _BYTES_PER_COMMIT)
-            pending %= _BYTES_PER_COMMIT
-        as_of_day = None if leads.as_of_day == _NO_DAY else leads.as_of_day
-        connection.execute(
-            "UPDATE batch SET leads_json = ?, lead_count = ?, as_of_day = ? WHERE number = ?",
-            [columns.describe(leads), leads.lead_count, as_of_day, number],
-        )
+    connection.execute("DELETE FROM lead_column WHERE batch_number = ?", [number])
+    for piece in columns.pieces(leads):
+        connection.execute("INSERT INTO lead_column VALUES (?, ?, ?, ?, ?, ?, ?)", [number, *piece])
+        pending += len(piece.data)
+        access.give_way(connection, commit=pending >= _BYTES_PER_COMMIT)
+        pending %= _BYTES_PER_COMMIT
+    as_of_day = None if leads.as_of_day == _NO_DAY else leads.as_of_day
+    connection.execute(
+        "UPDATE batch SET leads_json = ?, lead_count = ?, as_of_day = ? WHERE number = ?",
+        [columns.describe(leads), leads.lead_count, as_of_day, number],
+    )
 
 
 def load_leads(connection: sqlite3.Connection, batch_id: str, *, with_keys: bool) -> "LeadData":

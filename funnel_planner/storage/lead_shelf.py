@@ -81,7 +81,8 @@ class LeadShelf:
         """Store coded columns that were built again from the rows. Raises ``PlannerError``."""
         with closing(self._access.own_writer()) as connection:
             number = batches.batch_number(connection, batch_id)
-            batches.store_columns(self._access, connection, number, leads)
+            with self._access.bulk(connection):
+                batches.store_columns(self._access, connection, number, leads)
 
     def stored_leads(self, batch_id: str, row_numbers: Sequence[int]) -> list[StoredLead]:
         """Some rows with their file and line, for a table on the screen; numbers from 0 in import order."""

@@ -95,6 +95,7 @@ class Tasks(QObject):
         self._garbage = GarbageTimer(self)
         self._queue: SimpleQueue[Callable[[], None]] = SimpleQueue()
         self._threads: dict[Task, threading.Thread] = {}
+        self._closed = False
         self._woken.connect(self._deliver)
 
     @property
@@ -113,15 +114,20 @@ class Tasks(QObject):
         """Run ``work`` on a thread; ``what`` (translated) is shown in the status bar, nothing if it is empty.
 
         On the GUI thread then: ``done`` with the result, or ``failed`` with the expected error; neither after
-        cancelling. ``ended`` follows in every case. Must be called on the GUI thread.
+        cancelling. ``ended`` follows in every case. Must be called on the GUI thread. Once these are closed, nothing is
+        run and nobody is told: what the work would read is closed by then.
         """
+        if self._closed:
+            task = Task(what)
+            task.cancel()
+            return task
         if not self._garbage.running:
             self._garbage.start()
         task = Task(what)
         job = _Job(self, task, work, done, failed, ended)
         thread = threading.Thread(target=job.run, name=f"task: {what}")
         self._threads[task] = thread
-        thread.start()
+        QTimer.singleShot(0, self, lambda: self._start(task))
         self.changed.emit()
         return task
 
@@ -132,12 +138,13 @@ class Tasks(QObject):
 
     def close(self) -> None:
         """Cancel everything and wait for it; results are dropped. A thread alive at exit would abort Qt."""
+        self._closed = True
         self.cancel_all()
         deadline = time.monotonic() + CLOSE_SECONDS
         for thread in self._threads.values():
-            thread.join(max(0.0, deadline - time.monotonic()))
+            if thread.is_alive():
+                thread.join(max(0.0, deadline - time.monotonic()))
         self._threads.clear()
-        self._drop_results()
         if self._garbage.running:
             self._garbage.stop()
 
@@ -155,20 +162,20 @@ class Tasks(QObject):
         """An expected error nobody else takes."""
         self._on_error(error)
 
+    def _start(self, task: Task) -> None:
+        """Begin behind what is to be painted: two threads that want Python take turns of 5 ms."""
+        thread = self._threads.get(task)
+        if thread is not None:  # else closed meanwhile
+            thread.start()
+
     def _deliver(self) -> None:
         while True:
             try:
                 call = self._queue.get_nowait()
             except Empty:
                 return
-            call()
-
-    def _drop_results(self) -> None:
-        try:
-            while True:
-                self._queue.get_nowait()
-        except Empty:
-            pass
+            if not self._closed:
+                call()
 
 
 class _Job(Generic[T]):
@@ -193,6 +200,9 @@ class _Job(Generic[T]):
 
     def run(self) -> None:
         """The thread's body: never lets an exception out."""
+        if self._task.cancelled:  # before it began
+            self._tasks.post(self._finish)
+            return
         try:
             result = self._work(self)
         except Cancelled:

@@ -11,6 +11,9 @@ from PySide6.QtWidgets import QApplication
 from shiboken6 import isValid
 
 from funnel_planner import __version__
+from funnel_planner.app.filter_words import is_filtered
+from funnel_planner.app.state import LeadFilter
+from funnel_planner.app.undo_words import import_undone
 from funnel_planner.domain.errors import PlannerError
 from funnel_planner.domain.plan import Plan
 from funnel_planner.paths import PLAN_SUFFIX
@@ -19,7 +22,7 @@ from funnel_planner.ui.desk import Desk
 from funnel_planner.words import mark, tr, trc
 
 if TYPE_CHECKING:  # it loads what must wait until after the first paint
-    from funnel_planner.app.watching import Link
+    from funnel_planner.app.links import Link
     from funnel_planner.domain.progress import Reporter
 
 SPREADSHEETS = (".csv", ".tsv", ".txt", ".xlsx", ".xlsm", ".xls", ".xlsb", ".ods")
@@ -92,32 +95,51 @@ class Commands:
 
     def import_leads(self) -> None:
         """Choose spreadsheets and hand them to the leads page."""
-        self._desk.reader.warm_up()  # it starts while the user looks for the file
+        self._warm_up()
         paths = self._desk.ask.open_files(tr("Import leads"), spreadsheet_filters())
         if paths:
             self._import_wanted(paths)
 
     def plan_from_spreadsheet(self) -> None:
         """Choose spreadsheets for a new plan made after them."""
-        self._desk.reader.warm_up()  # it starts while the user looks for the file
+        self._warm_up()
         paths = self._desk.ask.open_files(tr("New plan from a spreadsheet"), spreadsheet_filters())
         if paths:
             self._plan_wanted(paths)
 
     def export_workbook(self) -> None:
-        """Write the Excel workbook of the plan."""
+        """Write the Excel workbook of the plan: of all leads, or while a filter is in force of those it shows."""
         session = self._desk.session
-        suggested = Path.home() / f"{_file_name(session.state.plan.name)}.xlsx"
+        file, plan, wish = session.file, session.state.plan, self._leads_to_export()
+        if wish is None:
+            return
+        name = plan.name if wish.is_empty else tr("{plan} – filtered").format(plan=plan.name)
+        suggested = Path.home() / f"{_file_name(name)}.xlsx"
         path = self._desk.ask.save_file(
             tr("Export to Excel"), suggested, [tr("Excel workbook ({patterns})").format(patterns="*.xlsx")]
         )
         if path is not None:
-            file, plan = session.file, session.state.plan
             self._desk.tasks.run(
                 tr("Exporting {name}").format(name=path.name),
-                lambda _reporter: _export(file, plan, path),
+                lambda _reporter: _export(file, plan, path, wish),
                 lambda _: self._exported(path),
             )
+
+    def _warm_up(self) -> None:
+        """Begin to make ready for an import while the user looks for the file."""
+        from funnel_planner.app.drafting import warm_up
+
+        warm_up(self._desk.reader)
+
+    def _leads_to_export(self) -> LeadFilter | None:
+        """The filter of the leads to export, asked for while there is one; None: turned away."""
+        state = self._desk.session.state
+        if not is_filtered(state):
+            return LeadFilter()
+        from funnel_planner.ui.dialogs.which_leads import WhichLeads
+
+        dialog = WhichLeads(self._desk.theme, state)
+        return dialog.wish if self._desk.ask.run(dialog) else None
 
     def _exported(self, path: Path) -> None:
         self._say(
@@ -179,12 +201,22 @@ class Commands:
         return handle
 
     def undo(self) -> None:
-        """Take the last edit back."""
-        self._desk.session.undo()
+        """Take the last edit back, and say what that did to an import: it may be far from sight."""
+        self._step(self._desk.session.undo, trc("action", "Redo"), self.redo)
 
     def redo(self) -> None:
         """Bring back what undo took."""
-        self._desk.session.redo()
+        self._step(self._desk.session.redo, trc("action", "Undo"), self.undo)
+
+    def _step(self, step: Callable[[], None], name: str, back: Callable[[], None]) -> None:
+        """One step through the edits; ``name`` and ``back``: the step that takes it back again."""
+        session = self._desk.session
+        before = session.state.plan
+        step()
+        after = session.state.plan
+        words = import_undone(session.file, before, after)
+        if words:  # once something else was changed, the step back would be another one
+            self._say(words, name, lambda: back() if session.state.plan == after else None)
 
     def cut(self) -> None:
         """Cut in whatever has the focus."""
@@ -233,11 +265,11 @@ def is_plan_file(path: Path) -> bool:
     return path.suffix.lower() == PLAN_SUFFIX
 
 
-def _export(file: PlanFile, plan: Plan, path: Path) -> None:
+def _export(file: PlanFile, plan: Plan, path: Path, wish: LeadFilter) -> None:
     """Write the workbook; on a worker thread, where its libraries may load."""
     from funnel_planner.app.exporting import export_workbook
 
-    export_workbook(file, plan, path)
+    export_workbook(file, plan, path, wish)
 
 
 def _write_tracker(plan: Plan, path: Path) -> None:

@@ -21,6 +21,11 @@ from funnel_planner.words import mark, tr
 
 Definition = tuple[str, str, str]
 """Term, definition, formula or source (may be empty)."""
+RATE_INTERVAL: Definition = (
+    mark("95% interval"),
+    mark("Where the true rate lies, judged from so many leads; few leads give a wide one."),
+    mark("Wilson score interval (Wilson 1927)"),
+)
 
 
 def rule_definitions(counting: Counting) -> tuple[Definition, ...]:

@@ -13,6 +13,7 @@ from funnel_planner.ui.theme import Theme
 if TYPE_CHECKING:  # nothing is read before the window stands
     from funnel_planner.spreadsheet.child.reader_process import ReaderProcess
     from funnel_planner.ui.link_keeper import LinkKeeper
+    from funnel_planner.ui.way_back import WayBack
 
 
 @dataclass(frozen=True, eq=False)
@@ -43,6 +44,13 @@ class Desk:
         from funnel_planner.ui.link_keeper import LinkKeeper
 
         return LinkKeeper(self.session, self.tasks, lambda: self.reader)
+
+    @cached_property
+    def way_back(self) -> "WayBack":
+        """From the leads behind a chart back to the chart."""
+        from funnel_planner.ui.way_back import WayBack
+
+        return WayBack(self.session, self.go)
 
     def close(self) -> None:
         """Stop watching files, and end the reading process, if there is one."""

@@ -65,13 +65,6 @@ class NumberField(QLineEdit):
         self.setModified(False)
         self._mark("")
 
-    def set_inherited(self, value: float | None) -> None:
-        """What counts while the field is blank, shown in grey; None: nothing is inherited."""
-        self.setPlaceholderText("" if value is None else self.write(value))
-        self.setAccessibleDescription(
-            "" if value is None else tr("Blank means {value}").format(value=self.write(value))
-        )
-
     def commit(self) -> None:
         """Take over what was typed, if it is a number of this field, and say so if it is another one."""
         if self.text() == self._shown:

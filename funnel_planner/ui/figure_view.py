@@ -17,7 +17,9 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QMenu, QTableView, QWidget
 
+from funnel_planner.ui.ask import Ask
 from funnel_planner.ui.charts.figures import Figures
+from funnel_planner.ui.charts.sharing import save_numbers
 from funnel_planner.ui.figure_model import FigureModel, Index
 from funnel_planner.ui.held_column import HeldColumn
 from funnel_planner.ui.theme import Theme
@@ -87,6 +89,8 @@ class FigureView(QTableView):
     def __init__(self, theme: Theme, name: str, *, widest: int = _MAX_COLUMN) -> None:
         super().__init__()
         self._theme = theme
+        self.ask: Ask | None = None
+        """Asks where to save the table; without it there is only the clipboard."""
         self._widest: dict[int, int] = {}
         self._usual_widest = widest
         self._cells: list[int] = []
@@ -138,8 +142,13 @@ class FigureView(QTableView):
         self._model.show_figures(figures, strong, marks)
         self._fit()
 
+    @property
+    def usual_widest(self) -> int:
+        """Most room that a column gets unless it was given more, or less."""
+        return self._usual_widest
+
     def widen(self, column: int, widest: int) -> None:
-        """Give a column more room than the others may have; device-independent pixels."""
+        """Give a column more, or less, room than the others may have; device-independent pixels."""
         if self._widest.get(column) != widest:
             self._widest[column], self._share = widest, None
             self._fit()
@@ -153,6 +162,16 @@ class FigureView(QTableView):
         """Copy the selected cells, or everything with headings."""
         chosen = [(index.row(), index.column()) for index in self.selectedIndexes()]
         QGuiApplication.clipboard().setText(self.figures.tsv(chosen or None))
+
+    def fill_menu(self, menu: QMenu) -> None:
+        """Add what can be done with the table: copy what is selected or all of it, and save it."""
+        menu.addAction(tr("Copy"), self.copy).setEnabled(bool(self.selectedIndexes()))
+        menu.addAction(tr("Copy table"), lambda: QGuiApplication.clipboard().setText(self.figures.tsv()))
+        menu.addAction(tr("Select all"), self.selectAll)
+        ask = self.ask
+        if ask is not None:
+            menu.addSeparator()
+            menu.addAction(tr("Save numbers as CSV…"), lambda: save_numbers(ask, self.figures))
 
     def full_height(self) -> int:
         """Height that shows every row without scrolling, and the bar to scroll sideways where there is one."""
@@ -235,10 +254,8 @@ class FigureView(QTableView):
             super().keyPressEvent(event)
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
-        """Copy, or copy everything."""
+        """Copy and save."""
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        menu.addAction(tr("Copy"), self.copy).setEnabled(bool(self.selectedIndexes()))
-        menu.addAction(tr("Copy table"), lambda: QGuiApplication.clipboard().setText(self.figures.tsv()))
-        menu.addAction(tr("Select all"), self.selectAll)
+        self.fill_menu(menu)
         menu.popup(event.globalPos())

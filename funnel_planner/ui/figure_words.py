@@ -3,7 +3,7 @@
 from funnel_planner.domain.picture import Tile
 from funnel_planner.ui.charts.funnel_words import people, rate_text
 from funnel_planner.words import mark, tr
-from funnel_planner.words.formats import NO_DATA, days, money, number, ratio
+from funnel_planner.words.formats import NO_DATA, days, number, ratio, round_money
 
 NAMES = {
     "won": mark("Won"),
@@ -76,6 +76,6 @@ def tile_value(tile: Tile, currency: str) -> str:
     if tile.kind == "payback_months" or tile.unit == "months":
         return tr("{n} mo.").format(n=number(value, 1))
     if tile.unit == "money":
-        return money(value, currency, 0 if abs(value) >= 100 else None)
+        return round_money(value, currency)
     writers = {"share": rate_text, "count": people, "ratio": ratio, "days": days}
     return writers[tile.unit](value) if tile.unit in writers else number(value, 1)

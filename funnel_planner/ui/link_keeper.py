@@ -12,31 +12,23 @@ from funnel_planner.app.state import State
 from funnel_planner.domain.errors import PlannerError
 from funnel_planner.ui.background import Task, Tasks
 from funnel_planner.ui.file_watch import FileWatch
+from funnel_planner.ui.link_book import LinkBook
 from funnel_planner.ui.link_view import LinkView, Standing, Turns, standing_of
 from funnel_planner.ui.session_signals import SessionSignals
 from funnel_planner.words import mark, tr
 
 if TYPE_CHECKING:  # they are loaded in the background, and only where there are links
-    from funnel_planner.app.importing import Draft, Outcome
-    from funnel_planner.app.watching import Link, Reread
+    from funnel_planner.app.drafts import Draft
+    from funnel_planner.app.importing import Outcome
+    from funnel_planner.app.links import Link
+    from funnel_planner.app.watching import Reread
     from funnel_planner.domain.progress import Reporter
     from funnel_planner.spreadsheet.child.reader_process import ReaderProcess
-    from funnel_planner.storage.records import BatchInfo
 
 WAIT_MS = 400
 """How soon to try again while something else is at work."""
 LARGE_BYTES = 4_000_000
 """Reading larger files is shown in the status line, where it can be stopped."""
-
-
-def _first_path(info: "BatchInfo") -> str:
-    """What a link to the files of an import would be known by; empty: it has none."""
-    from funnel_planner.app.mapping_text import mapping_from_json
-
-    if info.kind != "file":
-        return ""
-    files = mapping_from_json(info.mapping_json).files
-    return files[0].path if files else ""
 
 
 class LinkKeeper(QObject):
@@ -52,7 +44,7 @@ class LinkKeeper(QObject):
         super().__init__(parent)
         self._session, self._tasks, self._reader = session, tasks, reader
         self._plan_id = ""
-        self._views: dict[str, LinkView] = {}
+        self.book = LinkBook(lambda: session.state.plan)
         self._turns = Turns()
         self._task: Task | None = None
         self._started = self._closed = False
@@ -72,48 +64,6 @@ class LinkKeeper(QObject):
         self._started = True
         self._show_state(self._session.state)
 
-    @property
-    def views(self) -> tuple[LinkView, ...]:
-        """All links of the plan."""
-        plan = self._session.state.plan
-        return tuple(replace(view, undone=view.link.was_undone(plan)) for view in self._views.values())
-
-    def view(self, batch_id: str) -> LinkView | None:
-        """The link that an import of the plan belongs to, if it is that link's newest."""
-        plan = self._session.state.plan
-        return next((view for view in self.views if view.link.current(plan) == batch_id), None)
-
-    def newer(self, info: "BatchInfo") -> LinkView | None:
-        """The link of the file of an earlier import that is not that link's newest reading."""
-        plan = self._session.state.plan
-        for view in self.views:
-            if view.link.current(plan) != info.id and (
-                info.id in view.link.batches or _first_path(info) == view.link.path
-            ):
-                return view
-        return None
-
-    def since(self, batch_id: str) -> tuple[str, ...]:
-        """An import and the readings of its link that came after it, oldest first."""
-        for view in self._views.values():
-            batches = view.link.batches
-            if batch_id in batches:
-                return batches[batches.index(batch_id) :]
-        return (batch_id,)
-
-    def waiting_for_leads(self) -> tuple[LinkView, ...]:
-        """Links of which no import came yet: a tracker nobody has filled in."""
-        return tuple(view for view in self.views if not view.link.batches)
-
-    def earlier(self, paths: tuple[str, ...]) -> str:
-        """The batch that an import of these files takes the place of, on the same day; empty: none."""
-        found = next((view.link for view in self._views.values() if view.link.paths == paths), None)
-        return "" if found is None else found.current(self._session.state.plan)
-
-    def is_linked(self, paths: tuple[str, ...]) -> bool:
-        """Whether these files are read again when they are saved."""
-        return any(view.link.paths == paths for view in self._views.values())
-
     def keep_import(self, drafted: "Draft", outcome: "Outcome") -> bool:
         """Link an import just made in the open plan. False where nothing came of it. Raises ``PlannerError``."""
         from funnel_planner.app import watching
@@ -121,7 +71,7 @@ class LinkKeeper(QObject):
         link = watching.linked(self._session.file, self._session.state.plan, drafted, outcome)
         if link is None:
             return False
-        known = self._views.get(link.path)
+        known = self.book.get(link.path)
         if known is not None and outcome.batch_id:
             link = replace(link, batches=(*known.link.batches, outcome.batch_id))
         self._keep(link)
@@ -135,7 +85,7 @@ class LinkKeeper(QObject):
         """
         from funnel_planner.app import watching
 
-        if self.newer(self._session.file.batch(batch_id)) is not None:
+        if self.book.newer(self._session.file.batch(batch_id)) is not None:
             return
 
         link = watching.linked_again(self._session.file, self._session.state.plan, batch_id)
@@ -150,24 +100,24 @@ class LinkKeeper(QObject):
 
     def unlink(self, path: str) -> None:
         """Read a file no more. Raises ``PlannerError``."""
-        if path in self._views:
+        if path in self.book:
             self._session.file.remove_link(self._plan_id, path)
             self._forget(path)
 
     def locate(self, path: str, now_at: Path) -> None:
         """A link's file is elsewhere now, and is read there at once. Raises ``PlannerError``."""
-        from funnel_planner.app import watching
+        from funnel_planner.app import links
 
-        link = watching.moved(self._views[path].link, now_at)
-        watching.keep(self._session.file, link, instead_of=path)
+        link = links.moved(self.book[path].link, now_at)
+        links.keep(self._session.file, link, instead_of=path)
         self._forget(path)
-        self._views[link.path] = LinkView(link)
+        self.book.write(LinkView(link))
         self._watch()
         self.read(link.path)
 
     def read(self, path: str) -> None:
         """Read a link's files again, when it is its turn."""
-        if self._closed or path not in self._views or self._session.read_only:
+        if self._closed or path not in self.book or self._session.read_only:
             return
         self._turns.add(path)
         self._next()
@@ -196,7 +146,7 @@ class LinkKeeper(QObject):
     def _enter(self, plan_id: str) -> None:
         """Leave the links of one plan and fetch those of another."""
         self._plan_id, self._batches = plan_id, self._session.state.plan.batches
-        self._views.clear()
+        self.book.clear()
         self._turns.clear()
         if self._task is not None:
             self._task.cancel()
@@ -211,16 +161,17 @@ class LinkKeeper(QObject):
             self._tasks.run("", lambda _reporter: self._load(plan_id), lambda links: self._loaded(plan_id, links))
 
     def _load(self, plan_id: str) -> "tuple[Link, ...]":
-        from funnel_planner.app import watching
+        from funnel_planner.app import links
 
-        return watching.links_of(self._session.file, plan_id)
+        return links.links_of(self._session.file, plan_id)
 
     def _loaded(self, plan_id: str, links: "tuple[Link, ...]") -> None:
         if self._closed or plan_id != self._plan_id:
             return
         standing = Standing.ASLEEP if self._session.read_only else Standing.QUIET
         for link in links:
-            self._views.setdefault(link.path, LinkView(link, standing))
+            if link.path not in self.book:
+                self.book.write(LinkView(link, standing))
         self._watch()
         self.changed.emit()
         for link in links:
@@ -229,13 +180,13 @@ class LinkKeeper(QObject):
     # files are saved
 
     def _saved(self, path: str) -> None:
-        for view in tuple(self._views.values()):
+        for view in self.book:
             if path in view.link.paths:
                 self._turns.fresh(view.link.path)
                 self.read(view.link.path)
 
     def _gone(self, path: str) -> None:
-        for view in tuple(self._views.values()):
+        for view in self.book:
             if path in view.link.paths:
                 self._stand(view.link.path, Standing.MISSING)
 
@@ -249,7 +200,7 @@ class LinkKeeper(QObject):
             self._wait.start()
             return
         path = self._turns.take()
-        view = self._views.get(path)
+        view = self.book.get(path)
         if view is None:
             self._next()
             return
@@ -282,7 +233,7 @@ class LinkKeeper(QObject):
 
     def _read(self, plan_id: str, earlier: str, found: "Reread") -> None:
         """Make the plan look at what was read: one edit. What was undone or taken out meanwhile stays so."""
-        if self._closed or plan_id != self._plan_id or found.link.path not in self._views:
+        if self._closed or plan_id != self._plan_id or found.link.path not in self.book:
             return
         if self._session.state.is_preview:  # a slider is held: let go first
             QTimer.singleShot(WAIT_MS, self, lambda: self._read(plan_id, earlier, found))
@@ -291,7 +242,7 @@ class LinkKeeper(QObject):
         if outcome is not None:
             from funnel_planner.app import importing
 
-            known = self._views[path].link
+            known = self.book[path].link
             if known.current(self._session.state.plan) != earlier:
                 self._stand(path, Standing.QUIET)
                 self.read(path)
@@ -306,13 +257,13 @@ class LinkKeeper(QObject):
                 self._stand(path, Standing.REFUSED, error)
                 return
         self._turns.fresh(path)
-        self._views[path] = LinkView(found.link)
+        self.book.write(LinkView(found.link))
         self.changed.emit()
         if outcome is not None and outcome.batch_id:
-            self.refreshed.emit(self._views[path])
+            self.refreshed.emit(self.book[path])
 
     def _failed(self, plan_id: str, path: str, error: PlannerError) -> None:
-        if self._closed or plan_id != self._plan_id or path not in self._views:
+        if self._closed or plan_id != self._plan_id or path not in self.book:
             return
         pause = self._turns.pause(path, error)
         if pause is None:
@@ -325,27 +276,27 @@ class LinkKeeper(QObject):
 
     def _keep(self, link: "Link") -> None:
         self._write(link)
-        self._views[link.path] = LinkView(link)
+        self.book.write(LinkView(link))
         self._watch()
         self.changed.emit()
 
     def _write(self, link: "Link") -> None:
-        from funnel_planner.app import watching
+        from funnel_planner.app import links
 
-        watching.keep(self._session.file, link)
+        links.keep(self._session.file, link)
 
     def _forget(self, path: str) -> None:
-        self._views.pop(path, None)
+        self.book.forget(path)
         self._turns.forget(path)
         self._watch()
         self.changed.emit()
 
     def _watch(self) -> None:
-        watched = () if self._session.read_only else tuple(self._views.values())
+        watched = () if self._session.read_only else tuple(self.book)
         self.watch.watch(path for view in watched for path in view.link.paths)
 
     def _stand(self, path: str, standing: Standing, error: PlannerError | None = None) -> None:
-        view = self._views.get(path)
+        view = self.book.get(path)
         if view is not None and (view.standing, view.error) != (standing, error):
-            self._views[path] = replace(view, standing=standing, error=error)
+            self.book.write(replace(view, standing=standing, error=error))
             self.changed.emit()

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from funnel_planner.domain.errors import PlannerError
 
 if TYPE_CHECKING:  # it is loaded in the background, and only where there are links
-    from funnel_planner.app.watching import Link
+    from funnel_planner.app.links import Link
 
 RETRY_SECONDS = (0.5, 1.0, 2.0, 4.0, 8.0, 15.0)
 """Pauses before a file that is locked or half-written is tried again."""

@@ -7,17 +7,21 @@ from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from funnel_planner.app.filter_words import filter_text, leads_text
+from funnel_planner.app.planned_channels import planned_words
 from funnel_planner.app.state import LeadFilter, State
 from funnel_planner.domain.picture import FunnelPicture
 from funnel_planner.ui.charts.funnel_view import FunnelView
 from funnel_planner.ui.desk import Desk
 from funnel_planner.ui.figure_words import tile_formula, tile_name, tile_value
+from funnel_planner.ui.more_button import MoreButton
+from funnel_planner.ui.plain_text import tool_tip
 from funnel_planner.ui.theme import SPACE, Theme
-from funnel_planner.ui.tips import plain_tip
-from funnel_planner.ui.widgets import ElidedLabel, KpiTile, label, quiet_button
+from funnel_planner.ui.widgets import ElidedLabel, KpiTile, label, quiet_button, row_of
 from funnel_planner.words import formats, tr, trn
 
-SMALLEST_WIDTH, USUAL_WIDTH = 250, 300
+SMALLEST_WIDTH, USUAL_WIDTH, WIDEST = 250, 300, 460
+LEAST_BESIDE = 724
+"""Room for the rail and a page, where there is any more; device-independent pixels."""
 
 
 class LiveFunnel(QFrame):
@@ -29,20 +33,33 @@ class LiveFunnel(QFrame):
         self.setProperty("look", "panel")
         self.setAccessibleName(tr("Live funnel"))
         self.setMinimumWidth(SMALLEST_WIDTH)
-        self.setMaximumWidth(460)
+        self.setMaximumWidth(WIDEST)
         self._picture: FunnelPicture | None = None
         self._name = ElidedLabel("", theme, "title")
         self._remark = label("", theme, "small", "muted", wrap=True)
         self.filtered = _Filtered(desk)
+        self.planned_of = ElidedLabel("", theme, "small", "muted")
+        """Which channels the planned numbers are of, where a filter asks for some."""
+        self.planned_of.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self.planned_of.hide()
         self.legend = Legend(theme)
         self.funnel = FunnelView(theme, detail="panel", ask=desk.ask)
         self.tiles = TileGrid(theme)
+        self.more = MoreButton(theme, tr("Live funnel"), self.funnel)
         self._arrange()
+
+    def fit(self, window_width: int) -> None:
+        """Leave a page its room: a width chosen in a large window would take it away in a small one."""
+        self.setMaximumWidth(min(WIDEST, max(USUAL_WIDTH, window_width - LEAST_BESIDE)))
 
     def show_state(self, state: State) -> None:
         """Show the state's funnel, if it is another one."""
         self.show_picture(state.picture, loading=state.loading)
         self.filtered.show_state(state)
+        words = planned_words(state.plan, state.lead_filter) if state.picture.is_measured else ""
+        self.planned_of.setText(words)
+        self.planned_of.setToolTip(tool_tip(words))
+        self.planned_of.setVisible(bool(words))
         if state.picture.is_measured and not state.loading:
             self._remark.setText(_with_day(leads_text(state), state.picture))
         if not state.picture.is_measured and not state.loading and not state.lead_filter.is_empty and state.measured:
@@ -71,10 +88,11 @@ class LiveFunnel(QFrame):
         column = QVBoxLayout(self)
         column.setContentsMargins(SPACE["l"], SPACE["l"], SPACE["l"], SPACE["m"])
         column.setSpacing(SPACE["s"])
-        column.addWidget(self._name)
+        column.addLayout(row_of(self._name, self.more, stretch=False))
         column.addWidget(self._remark)
         column.addWidget(self.filtered)
         column.addWidget(scroll, 1)
+        column.addWidget(self.planned_of)
         column.addWidget(self.legend)
         column.addWidget(self.tiles)
 
@@ -103,7 +121,7 @@ class _Filtered(QWidget):
         """Name the filter in force."""
         words = filter_text(state)
         self.words.setText(tr("Filtered: {words}").format(words=words))
-        self.words.setToolTip(plain_tip(self.words.text()))
+        self.words.setToolTip(tool_tip(self.words.text()))
         self.words.setAccessibleName(self.words.text())
         self.setVisible(bool(words))
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, Qt, QTimer, Signal
-from PySide6.QtGui import QPaintEvent
+from PySide6.QtGui import QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QApplication,
     QHBoxLayout,
@@ -66,6 +66,8 @@ class MainWindow(DropTarget):
         self._preferences = preferences
         self._place = preferences.place if preferences.place in PLACES else PLACES[0]
         self._was_painted = False
+        self._has_left = False
+        """The file is about to be closed: nothing begins any more."""
         self._lasting = False
         self._as_of_news = AsOfNews()
         self._focus = FocusKeeper()
@@ -166,6 +168,7 @@ class MainWindow(DropTarget):
 
     def leave(self) -> None:
         """Stop listening: another content takes this one's place, or the program ends."""
+        self._has_left = True
         self._signals.close()
         self.desk.close()
 
@@ -293,6 +296,8 @@ class MainWindow(DropTarget):
         self.window().setWindowState(self.window().windowState() ^ Qt.WindowState.WindowFullScreen)
 
     def _first_frame_done(self) -> None:
+        if self._has_left:
+            return
         self.go(self._place)
         self.painted.emit()
         self.desk.links.refreshed.connect(self._tell_refreshed)
@@ -307,6 +312,14 @@ class MainWindow(DropTarget):
     def _show_imports(self) -> None:
         self.go("leads")
         self.page("leads").show_view("imports")  # type: ignore[attr-defined]  # only the leads page has it
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """The live funnel gives way in a small window."""
+        super().resizeEvent(event)
+        self.live.fit(self.width())
+        page, live = self.split.sizes()
+        if live > self.live.maximumWidth():  # the splitter would leave what is taken away empty
+            self.split.setSizes([page + live - self.live.maximumWidth(), self.live.maximumWidth()])
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Notice the first frame: the page is made and the libraries are loaded after it."""

@@ -9,7 +9,7 @@ from pathlib import Path
 from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QDialog, QWidget
 
-from funnel_planner.app import importing
+from funnel_planner.app import drafting
 from funnel_planner.app.samples import sample_leads
 from funnel_planner.domain.by_hand import HandLead
 from funnel_planner.domain.errors import PlannerError
@@ -142,7 +142,7 @@ def _refused(stage: Stage) -> Iterator[QWidget]:
     path.write_bytes(b"%PDF-1.7 nothing of ours")
     desk, plan = stage.program.window.desk, stage.program.session.state.plan
     try:
-        importing.look_over(desk.reader, [path])
+        drafting.look_over(desk.reader, [path])
     except PlannerError as error:
         yield from _shown(ImportDialog(desk, plan, (), refused=error), stage.size)
 
@@ -155,7 +155,7 @@ def _done(stage: Stage) -> Iterator[QWidget]:
 def _dialog(stage: Stage, paths: list[Path]) -> ImportDialog:
     """The import dialog on files that were looked over."""
     desk = stage.program.window.desk
-    dialog = ImportDialog(desk, stage.program.session.state.plan, importing.look_over(desk.reader, paths))
+    dialog = ImportDialog(desk, stage.program.session.state.plan, drafting.look_over(desk.reader, paths))
     dialog.resize(_room(stage.size))
     dialog.show()
     return dialog
@@ -213,10 +213,10 @@ def _imports(stage: Stage) -> Iterator[QWidget]:
         session, links = stage.program.session, stage.program.window.desk.links
         (batch,) = session.state.plan.batches
         links.keep_batch(batch)
-        stage.wait(lambda: links.views[0].standing is Standing.QUIET and not stage.program.tasks.running)
+        stage.wait(lambda: links.book.views[0].standing is Standing.QUIET and not stage.program.tasks.running)
         path.unlink()
         links.read(str(path))
-        stage.wait(lambda: links.views[0].standing is Standing.MISSING)
+        stage.wait(lambda: links.book.views[0].standing is Standing.MISSING)
         session.edit_by_hand(session.by_hand().with_leads([_by_hand("Ann Lee")]), "Add lead")
         stage.wait(lambda: not session.state.loading)
         _page(stage, "imports").imports.open_notes(batch)

@@ -6,11 +6,11 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QGridLayout, QSizePolicy, QSlider, QWidget
 
-from funnel_planner.ui.charts.funnel_words import change_text, signed
 from funnel_planner.ui.fields import NumberField, PercentField
 from funnel_planner.ui.theme import SPACE, Theme
 from funnel_planner.ui.widgets import label
 from funnel_planner.words import tr
+from funnel_planner.words.differences import change_text, signed
 
 STEPS = 1000
 """Positions of a slider."""

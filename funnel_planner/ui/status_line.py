@@ -11,7 +11,7 @@ from funnel_planner.app.filter_words import filter_text, leads_text
 from funnel_planner.app.state import State
 from funnel_planner.domain.counting import CountingMode
 from funnel_planner.ui.background import Task, Tasks
-from funnel_planner.ui.tips import plain_tip
+from funnel_planner.ui.plain_text import tool_tip
 from funnel_planner.words import mark, tr
 from funnel_planner.words.formats import day, percent
 
@@ -67,7 +67,7 @@ class StatusLine(QStatusBar):
         is_measured = state.picture.is_measured
         leads, words = leads_text(state), filter_text(state)
         self.leads.setText(tr("{leads}, filtered").format(leads=leads) if words else leads)
-        self.leads.setToolTip(plain_tip(tr("Filtered: {words}").format(words=words) if words else ""))
+        self.leads.setToolTip(tool_tip(tr("Filtered: {words}").format(words=words) if words else ""))
         self.as_of.setVisible(bool(is_measured and state.picture.as_of))
         if state.picture.as_of:
             self.as_of.setText(tr("as of {day}").format(day=day(date.fromisoformat(state.picture.as_of))))
@@ -93,7 +93,7 @@ class StatusLine(QStatusBar):
         self._news_parts = text, f" · {place}" if place else "", cut
         whole = "".join(self._news_parts[:2])
         self._fit_news()
-        self.news.setToolTip(plain_tip(whole))
+        self.news.setToolTip(tool_tip(whole))
         self.news.setAccessibleName(whole)
         self.news.show()
         self._news_time.start()

@@ -38,6 +38,15 @@ def number(x: float | None, digits: int = 0) -> str:
     return text.translate({ord(","): thousands, ord("."): decimal, ord("-"): MINUS})
 
 
+def figure(x: float | None) -> str:
+    """A number of whatever kind: digits that count, no noughts behind the mark that say nothing."""
+    if x is None or not math.isfinite(x):
+        return NO_DATA
+    if float(x).is_integer() or abs(x) >= 1000:
+        return number(x, 0)
+    return number(x, 1 if abs(x) >= 100 else 2 if abs(x) >= 1 else 4).rstrip("0").rstrip(".,")
+
+
 def count(n: float | None) -> str:
     """People and other whole things: ``12,345``."""
     return number(n, 0)
@@ -81,6 +90,11 @@ def money(amount: float | None, currency: str, digits: int | None = None) -> str
     if symbol in _BEFORE_IN_ENGLISH:
         return f"{sign}{symbol}{text}"
     return f"{sign}{currency}{NBSP}{text}"
+
+
+def round_money(amount: float | None, currency: str) -> str:
+    """Money where a glance is enough: no cents from 100 on."""
+    return money(amount, currency, 0 if amount is not None and abs(amount) >= 100 else None)
 
 
 def currency_symbol(currency: str) -> str:

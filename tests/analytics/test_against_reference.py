@@ -18,7 +18,8 @@ from funnel_planner.cli import main
 from funnel_planner.domain.errors import PlannerError
 from tests.support.case_answers import assert_alike
 from tests.support.made_cases import STAGES, Row, joined_files, logs, reports, snapshots, wide
-from tests.support.reference_funnel import Answer, answer
+from tests.support.reference_funnel import answer
+from tests.support.reference_rates import Answer
 from tests.support.reference_rows import folded
 from tests.support.worked_cases import answered, load_cases, parsed_rows
 

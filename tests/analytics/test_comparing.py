@@ -22,6 +22,15 @@ def test_a_lead_is_updated_when_something_new_is_said_of_it() -> None:
     assert changes(known, later) == Changes(1, 1, 1)
 
 
+def test_a_lead_that_is_taken_out_or_comes_back_is_updated() -> None:
+    known = build([MadeLead((Event(1),), key="a"), MadeLead(key="b")], as_of=7)
+    spam = replace(build([MadeLead(key="b")], as_of=14), excluded_keys=("a", "new"))
+    assert changes(known, spam) == Changes(0, 1, 1)
+    assert changes([known, spam], replace(spam, as_of_day=21)) == Changes(0, 0, 1)
+    assert changes([known, spam], replace(known, as_of_day=21)) == Changes(0, 1, 1)
+    assert changes(known, replace(build([], as_of=14), excluded_keys=("b",))) == Changes(0, 1, 0)
+
+
 def test_leads_without_an_id_are_always_new() -> None:
     known = build([MadeLead(key=""), MadeLead(key="a"), MadeLead(key="")], as_of=7)
     assert changes(known, replace(known, as_of_day=14)) == Changes(2, 0, 1)

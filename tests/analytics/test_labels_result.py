@@ -3,7 +3,7 @@
 import numpy as np
 from hypothesis import given
 
-from funnel_planner.analytics.labels_result import label_results
+from funnel_planner.analytics.labels_result import LabelResult, Ranking, label_results, label_totals, ranked
 from funnel_planner.analytics.measure import measure
 from funnel_planner.analytics.reached import resolve
 from funnel_planner.analytics.results import UNKNOWN
@@ -52,3 +52,24 @@ def test_labels_whose_won_leads_have_no_value_tell_none() -> None:
     journeys = resolve(build(made), STAGES, WON, Counting())
     found = label_results(journeys, journeys.leads.columns["Owner"])
     assert {result.label: result.won_value for result in found} == {"Ann": 5.0, "Bo": None, UNKNOWN: 0.0}
+
+
+def test_labels_are_ranked_and_counted() -> None:
+    results = [
+        LabelResult("a", 100, (100, 10), None),
+        LabelResult("b", 40, (40, 10), None),
+        LabelResult("c", 3, (3, 3), None),
+        LabelResult("d", 90, (90, 0), None),
+        LabelResult(UNKNOWN, 500, (500, 0), None),
+    ]
+
+    def order(by: Ranking, least: int = 1) -> str:
+        return "".join(one.label for one in ranked(results, 1, by, least))
+
+    assert order(Ranking.LEADS) == f"adbc{UNKNOWN}"
+    assert order(Ranking.WON) == f"abcd{UNKNOWN}", "ties by leads"
+    assert order(Ranking.SHARE) == f"cbad{UNKNOWN}"
+    assert order(Ranking.SHARE, 30) == f"bad{UNKNOWN}"
+    assert order(Ranking.NO_WIN) == f"d{UNKNOWN}"
+    assert label_totals(results, 1) == (4, 1), "blanks are no label"
+    assert ranked([], 1, Ranking.WON) == []

@@ -35,12 +35,6 @@ def test_losses_add_up_three_ways(leads: list[MadeLead]) -> None:
     assert math.fsum(value or 0 for value in found.stage_value) == pytest.approx(found.total.value or 0)
 
 
-def test_the_costliest_stage_is_the_one_where_most_money_was_lost() -> None:
-    leads = [MadeLead((Event(1), Event(LOST)), value=900), MadeLead((Event(2), Event(LOST)), value=1000)]
-    assert losses(_counted([*leads, MadeLead((Event(1), Event(LOST)))])).costliest_stage == 2
-    assert losses(_counted([])).costliest_stage is None
-
-
 def test_each_odd_path_is_found_by_name() -> None:
     leads = {
         "plain": MadeLead((Event(0, 0), Event(1, 2), Event(2, 4), Event(3, 9))),

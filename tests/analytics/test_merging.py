@@ -191,3 +191,31 @@ def test_a_list_of_current_stages_puts_a_lead_back_at_the_first() -> None:
     assert [lead for lead, stage, _ in told if stage == 0] == [0]
     assert 0 not in merge([won, replace(back, names_stages=False)]).obs_stage.tolist()
     assert 0 not in merge([won, replace(back, as_of_day=10)]).obs_stage.tolist()
+
+
+def test_an_exclusion_label_takes_the_lead_out_everywhere() -> None:
+    """A later list without the label has it back; later rows of a log have not."""
+    first = build([MadeLead((Event(1, 2),), key="a", value=5), MadeLead((Event(2, 3),), key="b")], as_of=10)
+    spam = replace(build([MadeLead(key="b")], as_of=20), excluded_keys=("a", "never seen"))
+    back = build([MadeLead((Event(2, 25),), key="a")], as_of=30)
+    for batches, keys in (
+        ([first, spam], ("b",)),
+        ([spam, first], ("b",)),  # brought in the other way round: the days count
+        ([first, spam, back], ("a", "b")),
+        ([first, spam, replace(back, listed=False)], ("b",)),
+        ([first, replace(spam, excluded_keys=("a", "b"))], ()),
+    ):
+        merged = merge(batches)
+        assert merged.keys == keys
+        assert set(merged.obs_lead.tolist()) == set(range(len(keys)))
+    assert merge([first, spam, back]).value_minor.tolist() == [5, merge([first]).value_minor[1]]
+
+
+def test_a_row_of_a_log_without_a_time_stays_without_one() -> None:
+    """A list tells what is so on its day; a log in two files tells no more than in one."""
+    first = build([MadeLead((Event(0, 2), Event(LOST)), key="a"), MadeLead((Event(0, 3),), key="b")], as_of=10)
+    second = build([MadeLead((Event(1),), key="a"), MadeLead((Event(WON_INDEX),), key="b")], as_of=20)
+    as_lists = merge([first, second]).obs_day.tolist()
+    assert {10, 20} <= set(as_lists)
+    as_logs = merge([replace(first, listed=False), replace(second, listed=False)])
+    assert sorted(as_logs.obs_day.tolist()) == [NO_DAY, NO_DAY, NO_DAY, 2, 3]

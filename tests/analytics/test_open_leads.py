@@ -53,7 +53,7 @@ def test_open_leads_stand_where_they_are_and_own_chances_stay() -> None:
     assert (first.count, first.valued, first.value, first.weighted) == (1, 0, 0.0, 0.0)
     assert (demo.count, demo.value, demo.own) == (2, 400.0, 1)
     assert demo.weighted == pytest.approx(100 * 0.2 + 300 * 0.9)
-    assert (offer.count, offer.valued, offer.unrated) == (1, 0, 0)
+    assert (offer.count, offer.valued) == (1, 0)
     assert won.count == 0
 
 

@@ -1,5 +1,7 @@
 """What is odd about the ways leads took."""
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 
@@ -49,6 +51,9 @@ def test_a_gap_counts_where_a_date_or_a_log_tells_of_the_stage() -> None:
     assert _flag("skipped_leads", undated, MadeLead((Event(2),))) == 1
     assert _flag("skipped_leads", undated, MadeLead((Event(0), Event(2))), listed=False) == 2
     assert _flag("skipped_leads", jumped) == 0  # nothing says that anybody could have been seen between
+    assert _flag("skipped_leads", jumped, listed=False) == 1
+    with_column = replace(build([jumped]), column_stages=STAGES[1:3])
+    assert resolve(with_column, STAGES, WON_INDEX, Counting()).flags["skipped_leads"] == 1
 
 
 @pytest.mark.parametrize(("known_first", "leak"), [(2, 1), (4, 0)])

@@ -3,6 +3,7 @@
 from fractions import Fraction
 from itertools import pairwise
 from math import comb
+from time import perf_counter
 
 import numpy as np
 import pytest
@@ -99,6 +100,23 @@ def test_fisher_irwin_is_quick_on_rare_events() -> None:
     assert test is not None
     assert test.test == "fisher-irwin"
     assert test.p == 1.0
+
+
+def test_fisher_irwin_is_quick_on_a_lone_lead() -> None:
+    """One lead beside a hundred thousand of which half came: not all the tables of the many."""
+    few, many = (_seconds(rest) for rest in (100, 100_000))
+    assert many < 100 * few
+    assert fisher_irwin(0, 1, 250, 1000) == pytest.approx(1.0)
+    assert fisher_irwin(1, 1, 250, 1000) == pytest.approx(251 / 1001)
+
+
+def _seconds(rest: int) -> float:
+    runs = []
+    for _ in range(3):
+        start = perf_counter()
+        fisher_irwin(1, 1, rest // 2, rest)
+        runs.append(perf_counter() - start)
+    return min(runs)
 
 
 @given(counts(), counts())

@@ -66,3 +66,12 @@ def test_a_stage_on_the_way_may_be_dated_where_the_win_is_not() -> None:
     journeys = _counted(MadeLead((Event(1, 3), Event(WON)), created=0))
     assert stages_are_timed(journeys)
     assert not wins_are_timed(journeys)
+
+
+def test_days_of_wins_are_known_where_they_lie_after_the_as_of_day() -> None:
+    leads = build([OPEN, UNDATED, MadeLead((Event(WON, 50),), created=0)], as_of=20)
+    journeys = resolve(leads, STAGES, WON, Counting())
+    found = mature(journeys, stage_times(journeys), 10)
+    assert found is not None
+    assert (found.n, found.converted, found.undated_wins) == (3, 0, 1)
+    assert stages_are_timed(journeys)

@@ -12,18 +12,10 @@ from funnel_planner.analytics.groups import members
 from funnel_planner.analytics.leads import LOST
 from funnel_planner.analytics.loss_groups import BEGINNING, WHOLE, step_name
 from funnel_planner.analytics.odd_paths import OddPath, odd_paths
+from funnel_planner.analytics.odd_ways import OUTSIDE, can_tell, odd_ways
 from funnel_planner.analytics.reached import Journeys, resolve
 from funnel_planner.analytics.stage_times import stage_times
-from funnel_planner.analytics.ways import (
-    MOST_STEPS,
-    OUTSIDE,
-    can_tell,
-    odd_ways,
-    tells_ways,
-    unseen_stages,
-    usual_ways,
-    visits,
-)
+from funnel_planner.analytics.ways import MOST_STEPS, tells_ways, unseen_stages, usual_ways, visits
 from funnel_planner.domain.counting import Counting
 from tests.support.made_leads import STAGES, Event, MadeLead, build, made_leads
 

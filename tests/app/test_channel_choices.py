@@ -2,12 +2,12 @@
 
 from dataclasses import replace
 
-from funnel_planner.app import importing
+from funnel_planner.app import drafting
 from funnel_planner.app.channel_choices import NEW_CHANNEL, ChannelLabel, channel_labels, with_channel_meanings
 from funnel_planner.domain.channel import Channel
 from funnel_planner.domain.plan import Plan
 from funnel_planner.domain.templates import load_template
-from funnel_planner.spreadsheet.meaning.proposal import Choices
+from funnel_planner.spreadsheet.meaning.choices import Choices
 from funnel_planner.spreadsheet.meaning.survey import survey_source
 from funnel_planner.spreadsheet.tables.memory_table import MemoryTable
 
@@ -25,7 +25,7 @@ TABLE = survey_source(
 
 
 def labels(choices: Choices, plan: Plan = PLAN) -> tuple[ChannelLabel, ...]:
-    draft = importing.draft([TABLE], plan, choices)
+    draft = drafting.draft([TABLE], plan, choices)
     return channel_labels(draft.surveys, draft.mapping, plan, choices)
 
 

@@ -26,7 +26,7 @@ from funnel_planner.domain.mapping import (
     Shape,
 )
 from funnel_planner.domain.templates import load_template
-from funnel_planner.spreadsheet.meaning.proposal import Choices
+from funnel_planner.spreadsheet.meaning.choices import Choices
 from funnel_planner.spreadsheet.meaning.survey import survey_source
 from funnel_planner.spreadsheet.tables.memory_table import MemoryTable
 

@@ -6,6 +6,7 @@ from itertools import pairwise
 import pytest
 
 from funnel_planner.analytics.results import FunnelResult, Measured
+from funnel_planner.analytics.statistics import wilson
 from funnel_planner.app.coverage import Covered, Leak, covered_by_channel, covered_by_step, leakiest, moves
 from funnel_planner.domain.channel import RateOverride
 from funnel_planner.domain.plan import Plan
@@ -17,10 +18,11 @@ from tests.support.sample_plans import sample_plan
 def measured(*counts: int) -> Measured:
     rates = [None, *(b / a if a else None for a, b in pairwise(counts))]
     nothing = (None,) * len(counts)
+    intervals = (None, *(wilson(b, a) for a, b in pairwise(counts)))
     total = FunnelResult(
         counts=counts,
         step_rate=tuple(rates),
-        step_interval=nothing,
+        step_interval=intervals,
         overall_rate=None,
         overall_interval=None,
         from_first=nothing,
@@ -63,8 +65,31 @@ def test_the_step_furthest_behind_its_plan_matters_most_not_the_lowest_rate() ->
         return leak.move.step, leak.is_behind
 
     assert weakest(None) == (AidaStep.ATTENTION, False)
-    assert weakest(measured(1000, 95, 20, 4)) == (AidaStep.INTEREST, True)
+    assert weakest(measured(1000, 60, 10, 4)) == (AidaStep.INTEREST, True)
     assert weakest(measured(1000, 200, 150, 90)) == (AidaStep.ATTENTION, False), "none is behind: the lowest"
+
+
+def test_what_chance_explains_is_no_weakest_step() -> None:
+    plan = sample_plan()  # 10 %, 50 %, 20 %
+    found = moves(plan, measured(1000, 99, 49, 9))
+    assert leakiest(found) == Leak(found[AidaStep.ATTENTION], is_behind=False, is_clear=False), "9.9% is 10%"
+    assert leakiest(moves(plan, measured(20_000, 1_900, 1_000, 250))) == Leak(
+        moves(plan, measured(20_000, 1_900, 1_000, 250))[AidaStep.ATTENTION], is_behind=True
+    ), "9.5% of so many is behind, if only just"
+    few = leakiest(moves(plan, measured(10, 2, 1, 1)))
+    assert few is not None
+    assert not few.is_clear
+
+
+def test_equal_planned_rates_are_no_weakest_step_but_two_messages_for_one_step_are() -> None:
+    plan = sample_plan()
+    equal = plan.with_stage(replace(plan.stages[1], rate_to_next=0.1))
+    leak = leakiest(moves(equal, None))
+    assert leak is not None
+    assert not leak.is_clear
+    late = leakiest(moves(plan.with_stage(replace(plan.stages[2], rate_to_next=0.01)), None))
+    assert late is not None
+    assert (late.move.source, late.is_clear) == (2, True), "desire and action both move it"
 
 
 def test_a_plan_is_what_channels_with_their_own_rates_make_of_it() -> None:
@@ -72,7 +97,7 @@ def test_a_plan_is_what_channels_with_their_own_rates_make_of_it() -> None:
     channel = replace(plan.channels[0], rates=(RateOverride(plan.stages[1].id, 0.3),))
     plan = replace(plan, channels=(channel,), messages=())
     assert moves(plan, None)[AidaStep.INTEREST].planned == 0.5
-    found = moves(plan, measured(1000, 100, 35, 7), project(plan))
+    found = moves(plan, measured(10_000, 1_000, 350, 70), project(plan))
     assert found[AidaStep.INTEREST].planned == pytest.approx(0.3)
     assert leakiest(found) == Leak(found[AidaStep.ATTENTION], is_behind=False), "35% is more than the channel's 30%"
 

@@ -5,14 +5,14 @@ from pathlib import Path
 
 import pytest
 
-from funnel_planner.app import importing
+from funnel_planner.app import drafting, drafts
 from funnel_planner.app.currency_check import value_currency
 from funnel_planner.app.import_check import Place, Weight, questions
 from funnel_planner.app.remarks import remarks
 from funnel_planner.domain.economics import Economics
 from funnel_planner.domain.plan import Plan
 from funnel_planner.domain.templates import load_template
-from funnel_planner.spreadsheet.meaning.proposal import Choices
+from funnel_planner.spreadsheet.meaning.choices import Choices
 from funnel_planner.spreadsheet.meaning.survey import Survey, survey_file
 
 PLANNED = load_template("sales", "en")
@@ -24,14 +24,14 @@ LEADS = (
 COSTS = "Campaign,Day,Currency code,Impr.,Clicks,Cost\nA,2026-05-01,INR,100,10,50.5\nB,2026-05-02,INR,90,8,20.25\n"
 
 
-def drafted(folder: Path, text: str, plan: Plan) -> importing.Draft:
+def drafted(folder: Path, text: str, plan: Plan) -> drafts.Draft:
     path = folder / "file.csv"
     path.write_text(text, "utf-8")
     surveys = [found for found in survey_file(str(path)) if isinstance(found, Survey)]
-    return importing.draft(surveys, plan, Choices())
+    return drafting.draft(surveys, plan, Choices())
 
 
-def told(draft: importing.Draft, plan: Plan) -> list[str]:
+def told(draft: drafts.Draft, plan: Plan) -> list[str]:
     """What the dialog says about currencies; the command line says the same."""
     found = [question for question in questions(draft) if "not converted" in question.text]
     assert all(question.weight is Weight.WARNS and question.place is Place.COLUMNS for question in found)

@@ -42,9 +42,22 @@ def state() -> State:
 def test_how_many_of_how_many(state: State) -> None:
     assert leads_text(state) == "40 leads"
     assert filter_text(state) == ""
-    some = replace(state, lead_filter=FULL)
+    some, measured = replace(state, lead_filter=FULL), state.measured
+    assert measured is not None
     assert leads_text(some) == "40 of 1,611 leads"
     assert filter_text(some).endswith(" · Won leads")
+    with speaking("pl"):
+        assert leads_text(some) == "40 z 1\N{NO-BREAK SPACE}611 leadów"
+        assert leads_text(replace(some, measured=replace(measured, lead_count=1_200))).startswith(
+            "1\N{NO-BREAK SPACE}200 z "
+        )
+
+
+def test_labels_are_named_up_to_as_many_as_one_likes() -> None:
+    many = LeadFilter(channels=frozenset({"Fair", "Ads", "E-mail"}))
+    with speaking("en"):
+        assert [text for text, _ in filter_parts(many, None)] == ["Channel: 3 chosen"]
+        assert [text for text, _ in filter_parts(many, None, most=3)] == ["Channel: Ads, E-mail, Fair"]
 
 
 def test_nothing_is_filtered_where_there_is_nothing() -> None:

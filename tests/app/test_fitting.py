@@ -4,17 +4,17 @@ from pathlib import Path
 
 import pytest
 
+from funnel_planner.app.drafting import draft
 from funnel_planner.app.file_channels import MOST_CHANNELS
 from funnel_planner.app.fitting import plan_for, plan_of_template, with_stage_name, with_stages_merged
 from funnel_planner.app.import_check import Place, questions
-from funnel_planner.app.importing import draft
 from funnel_planner.domain.channel import Channel, ChannelKind
 from funnel_planner.domain.economics import Economics
 from funnel_planner.domain.errors import PlannerError
 from funnel_planner.domain.plan import Plan
 from funnel_planner.domain.stage import StageKind
 from funnel_planner.domain.templates import load_template
-from funnel_planner.spreadsheet.meaning.proposal import Choices
+from funnel_planner.spreadsheet.meaning.choices import Choices
 from funnel_planner.spreadsheet.meaning.survey import Survey, survey_file
 
 

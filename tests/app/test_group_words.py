@@ -1,12 +1,9 @@
 """Groups in words, and as part of the session's filter."""
 
-from pathlib import Path
 
 import pytest
 
 from funnel_planner.app.group_words import group_words
-from funnel_planner.app.session import Session
-from funnel_planner.app.state import LeadFilter
 from funnel_planner.domain.codec import counting_to_text
 from funnel_planner.domain.counting import Counting, CountingMode
 from funnel_planner.domain.plan import Plan
@@ -38,13 +35,3 @@ def test_a_group_is_said_in_words(group: tuple[str, ...], words: str) -> None:
 def test_another_rule_is_named() -> None:
     text = group_words(PLAN, ("counted_differently", counting_to_text(Counting(mode=CountingMode.ALL))))
     assert text == "Counted differently by: passed every stage, first touch, lost leads stay in"
-
-
-def test_a_group_is_one_part_of_the_filter(tmp_path: Path) -> None:
-    session = Session.open(tmp_path / "plans.funnel")
-    session.set_filter(LeadFilter(channels=frozenset({"Ads"})))
-    session.set_group(("stage", "demo"))
-    assert session.state.lead_filter == LeadFilter(channels=frozenset({"Ads"}), group=("stage", "demo"))
-    session.set_group(())
-    assert session.state.lead_filter == LeadFilter(channels=frozenset({"Ads"}))
-    session.close()

@@ -9,12 +9,12 @@ from pathlib import Path
 
 import pytest
 
-from funnel_planner.app import importing, watching
+from funnel_planner.app import drafting, importing, links, watching
 from funnel_planner.app.hidden_labels import HiddenLabels
 from funnel_planner.app.left_blank import without
 from funnel_planner.domain.templates import load_template
 from funnel_planner.spreadsheet.child.reader_process import ReaderProcess
-from funnel_planner.spreadsheet.meaning.proposal import Choices
+from funnel_planner.spreadsheet.meaning.choices import Choices
 from funnel_planner.storage.backups import list_backups
 from funnel_planner.storage.plan_file import PlanFile
 
@@ -53,19 +53,19 @@ def test_choices_about_a_column_that_is_not_brought_in_are_nowhere(
     )
     with PlanFile.create(tmp_path / "plans.funnel") as file:
         file.create_plan(plan, "Create plan")
-        drafted = importing.draft(importing.look_over(reader, [path]), plan, choices, file)
+        drafted = drafting.draft(drafting.look_over(reader, [path]), plan, choices, file)
         outcome = importing.store(file, plan, reader, drafted)
         plan = importing.activated(plan, outcome, drafted.decided)
         file.record(plan, "Import leads")
         link = watching.linked(file, plan, drafted, outcome)
         assert link is not None
-        watching.keep(file, link)
+        links.keep(file, link)
         path.write_text(path.read_text("utf-8") + "99999,SQL,2026-04-14,zq7marker0,Web\n", "utf-8")
         again = watching.reread(file, plan, reader, link)
         assert again.outcome is not None
         plan = importing.activated(plan, again.outcome, again.choices)
         file.record(plan, "Refresh leads")
-        watching.keep(file, again.link)
+        links.keep(file, again.link)
         file.backup("test")
         assert "Parked" in plan.stages[1].aliases or any("Parked" in stage.aliases for stage in plan.stages)
         assert plan.channels[0].aliases[-1] == "Web"

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from funnel_planner.app import importing
+from funnel_planner.app import drafting
 from funnel_planner.app.import_check import Place, Question, Weight, questions, undecided_dates
 from funnel_planner.app.import_words import (
     GROUPS,
@@ -19,7 +19,7 @@ from funnel_planner.app.import_words import (
 )
 from funnel_planner.domain.mapping import ColumnMapping, MergeRule, Role, Shape
 from funnel_planner.domain.templates import load_template
-from funnel_planner.spreadsheet.meaning.proposal import Choices
+from funnel_planner.spreadsheet.meaning.choices import Choices
 from funnel_planner.spreadsheet.meaning.survey import Survey, survey_source
 from funnel_planner.spreadsheet.tables.memory_table import MemoryTable
 from funnel_planner.words import use_language
@@ -33,7 +33,7 @@ def survey(*rows: list[str], header: list[str] | None = None) -> Survey:
 
 
 def asked(*surveys: Survey, choices: Choices | None = None) -> tuple[Question, ...]:
-    return questions(importing.draft(surveys, load_template("sales", "en"), choices or Choices()))
+    return questions(drafting.draft(surveys, load_template("sales", "en"), choices or Choices()))
 
 
 CLEAN = survey(
@@ -93,7 +93,7 @@ def test_undecided_dates_block_until_they_are_decided() -> None:
     from funnel_planner.domain.mapping import DateOrder
 
     assert asked(table, choices=Choices(dates=DateOrder.DMY)) == ()
-    ignored = importing.draft([table], load_template("sales", "en"), Choices(columns=(("ignore", "Created"),)))
+    ignored = drafting.draft([table], load_template("sales", "en"), Choices(columns=(("ignore", "Created"),)))
     assert undecided_dates(ignored.mapping) == []
 
 
@@ -105,7 +105,7 @@ def test_a_spreadsheets_numbered_days_are_no_question() -> None:
 def test_counts_that_could_be_days_are_counts() -> None:
     rows = [["Ads", str(43_000 + 17 * n), str(900 + n)] for n in range(12)]
     table = survey(*rows, header=["Campaign", "MQL", "SQL"])
-    drafted = importing.draft([table], load_template("sales", "en"), Choices())
+    drafted = drafting.draft([table], load_template("sales", "en"), Choices())
     (file,) = drafted.mapping.files
     assert file.shape is Shape.AGGREGATE
     assert [column.role for column in file.columns][1:] == [Role.STAGE_REACHED] * 2
@@ -119,7 +119,7 @@ def test_a_list_without_stages_warns_and_leads_to_the_columns() -> None:
 
 
 def test_a_shape_that_is_not_sure_is_asked_about() -> None:
-    drafted = importing.draft([CLEAN], load_template("sales", "en"), Choices())
+    drafted = drafting.draft([CLEAN], load_template("sales", "en"), Choices())
     (file,) = drafted.mapping.files
     unsure = replace(drafted, mapping=replace(drafted.mapping, files=(replace(file, shape_confidence=0.5),)))
     (question,) = [found for found in questions(unsure) if found.place is Place.SHAPE]
@@ -165,9 +165,9 @@ def test_every_reason_that_real_files_bring_has_words(data_folder: Path) -> None
 
     paths = [data_folder / "made_polish" / "leady_utf8_bom.csv", *(data_folder / "made_exports").glob("*.csv")]
     with ReaderProcess() as reader:
-        surveys = importing.look_over(reader, paths)
+        surveys = drafting.look_over(reader, paths)
     for found in surveys:
-        (file,) = importing.draft([found], load_template("sales", "en"), Choices()).mapping.files
+        (file,) = drafting.draft([found], load_template("sales", "en"), Choices()).mapping.files
         told = [column for column in file.columns if column.evidence]
         assert [column.evidence for column in told if not column_evidence(column)] == []
 

@@ -2,23 +2,23 @@
 
 import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 import pytest
 
-from funnel_planner.app import importing
+from funnel_planner.app import drafting, importing
 from funnel_planner.app.import_check import questions
 from funnel_planner.app.session import Session
 from funnel_planner.domain.checks import new_id
-from funnel_planner.domain.errors import PlannerError
 from funnel_planner.domain.ledger import Ledger
 from funnel_planner.domain.plan import Plan
 from funnel_planner.domain.progress import Cancelled
 from funnel_planner.domain.stage import Stage
 from funnel_planner.spreadsheet.child.reader_process import ReaderProcess
-from funnel_planner.spreadsheet.meaning.proposal import Choices
+from funnel_planner.spreadsheet.meaning.choices import Choices
 from funnel_planner.storage.backups import list_backups
 
 STAGES = ("Nowy", "Kontakt", "Oferta", "Negocjacje", "Wygrany")
@@ -43,7 +43,7 @@ def bring_in(
     session: Session, reader: ReaderProcess, *paths: Path, choices: Choices | None = None
 ) -> importing.Outcome:
     plan = session.state.plan
-    drafted = importing.draft(importing.look_over(reader, paths), plan, choices or Choices())
+    drafted = drafting.draft(drafting.look_over(reader, paths), plan, choices or Choices())
     outcome = importing.store(session.file, plan, reader, drafted)
     session.edit(importing.activated(plan, outcome, drafted.choices), "Import leads")
     return outcome
@@ -93,6 +93,39 @@ def test_a_later_list_updates_and_adds(session: Session, reader: ReaderProcess, 
     assert (outcome.ledger.created, outcome.ledger.updated, outcome.ledger.unchanged) == (1, 1, 1)
     assert session.state.measured is not None
     assert session.state.measured.total.counts == (4, 3, 2, 1, 1)
+
+
+def test_spam_that_is_found_later_leaves_the_plan(session: Session, reader: ReaderProcess, tmp_path: Path) -> None:
+    weeks = {7: "1,Nowy\n2,Oferta\n", 14: "1,Spam\n2,Oferta\n", 21: "1,Kontakt\n2,Oferta\n"}
+    counted, changed = [], []
+    for day, rows in weeks.items():
+        path = tmp_path / f"{day}.csv"
+        path.write_text(f"id,etap\n{rows}", encoding="utf-8")
+        choices = Choices(exclude=("Spam",), as_of=date(2026, 3, day))
+        ledger = bring_in(session, reader, path, choices=choices).ledger
+        changed.append((ledger.created, ledger.updated, ledger.unchanged, ledger.excluded))
+        counted.append(_counts(session))
+    assert counted == [[2, 1, 1, 0, 0], [1, 1, 1, 0, 0], [2, 2, 1, 0, 0]], "gone in the second week, back in the third"
+    assert changed == [(2, 0, 0, 0), (0, 1, 1, 1), (0, 1, 1, 0)]
+    for step, expected in ((session.undo, counted[1]), (session.undo, counted[0]), (session.redo, counted[1])):
+        step()
+        assert _counts(session) == expected
+    with closing(Session.open(_closed(session))) as again:
+        again.load_engine()
+        again.engine_ready()
+        assert _counts(again) == counted[1]
+
+
+def _counts(session: Session) -> list[int | None]:
+    measured = session.state.measured
+    assert measured is not None
+    return list(measured.total.counts)
+
+
+def _closed(session: Session) -> Path:
+    path = session.file_path
+    session.close()
+    return path
 
 
 def test_an_older_file_brought_in_again_changes_nothing(
@@ -171,7 +204,7 @@ def test_cancelling_leaves_nothing(session: Session, reader: ReaderProcess, data
 
     plan = session.state.plan
     path = data_folder / "made_polish" / "leady.xlsx"
-    drafted = importing.draft(importing.look_over(reader, [path]), plan, Choices())
+    drafted = drafting.draft(drafting.look_over(reader, [path]), plan, Choices())
     with pytest.raises(Cancelled):
         importing.store(session.file, plan, reader, drafted, Impatient())
     with sqlite3.connect(session.file_path) as connection:
@@ -210,10 +243,10 @@ def test_what_the_user_decided_about_labels_is_remembered(
     plan = session.state.plan
     assert plan.stages[-1].aliases == ("Zaklepane",)
     assert "Stracone" in plan.lost_labels
-    again = importing.draft(importing.look_over(reader, [path]), plan, Choices())
+    again = drafting.draft(drafting.look_over(reader, [path]), plan, Choices())
     assert again.mapping.labels == tuple(
         replace(label, confidence=1.0)
-        for label in importing.draft(importing.look_over(reader, [path]), plan, choices).mapping.labels
+        for label in drafting.draft(drafting.look_over(reader, [path]), plan, choices).mapping.labels
     )
 
 
@@ -245,12 +278,6 @@ def test_a_corrected_label_means_only_what_was_said_last(session: Session) -> No
     assert told(plan, Choices(labels=(("Nowy", "Nowy"), ("Zaklepane", "gone")))) == plan
 
 
-def test_a_file_that_is_not_there_is_named(reader: ReaderProcess, tmp_path: Path) -> None:
-    with pytest.raises(PlannerError) as error:
-        importing.look_over(reader, [tmp_path / "gone.csv"])
-    assert error.value.kind == "import_file_missing"
-
-
 def test_the_first_leads_bring_their_currency_and_later_ones_are_asked_about(
     session: Session, reader: ReaderProcess, tmp_path: Path
 ) -> None:
@@ -260,7 +287,7 @@ def test_the_first_leads_bring_their_currency_and_later_ones_are_asked_about(
     assert session.state.plan.economics.currency == "EUR"
     bring_in(session, reader, first)
     assert session.state.plan.economics.currency == "PLN"
-    drafted = importing.draft(importing.look_over(reader, [second]), session.state.plan, Choices())
+    drafted = drafting.draft(drafting.look_over(reader, [second]), session.state.plan, Choices())
     assert any("USD" in question.text and "PLN" in question.text for question in questions(drafted))
     bring_in(session, reader, second)
     assert session.state.plan.economics.currency == "PLN"

@@ -9,7 +9,7 @@ import pytest
 
 from funnel_planner.analytics.cube import Cube
 from funnel_planner.analytics.leads import LeadData
-from funnel_planner.app import importing
+from funnel_planner.app import drafting
 from funnel_planner.app.answers import counts_by
 from funnel_planner.app.numbers import count_leads
 from funnel_planner.domain.labels import is_blank_label, label_key
@@ -17,7 +17,7 @@ from funnel_planner.domain.mapping import Mapping
 from funnel_planner.domain.plan import Plan
 from funnel_planner.domain.stage import Stage
 from funnel_planner.spreadsheet.child.reader_process import ReaderProcess
-from funnel_planner.spreadsheet.meaning.proposal import Choices
+from funnel_planner.spreadsheet.meaning.choices import Choices
 
 Looked = tuple[Cube, LeadData, Mapping]
 PAGES = ("user", "home_page", "search_page", "payment_page", "payment_confirmation")
@@ -39,9 +39,9 @@ def look(shared_data: Path) -> Iterator[Callable[..., Looked]]:
             plan = Plan(
                 id="p", name="P", stages=tuple(Stage(id=f"s{n}", name=name) for n, name in enumerate(stages, 1))
             )
-            surveys = importing.look_over(process, [shared_data / file for file in files])
-            drafted = importing.draft(surveys, plan, Choices())
-            parsed = importing.read(process, drafted.mapping)
+            surveys = drafting.look_over(process, [shared_data / file for file in files])
+            drafted = drafting.draft(surveys, plan, Choices())
+            parsed = drafting.read(process, drafted.mapping)
             known[files] = count_leads(plan, parsed.leads), parsed.leads, drafted.mapping
         return known[files]
 

@@ -5,13 +5,13 @@ from pathlib import Path
 
 import pytest
 
-from funnel_planner.app import importing
+from funnel_planner.app import drafting, importing
 from funnel_planner.app.lead_rows import LeadRows
 from funnel_planner.app.session import Session
 from funnel_planner.domain.mapping import Role
 from funnel_planner.domain.templates import load_template
 from funnel_planner.spreadsheet.child.reader_process import ReaderProcess
-from funnel_planner.spreadsheet.meaning.proposal import Choices
+from funnel_planner.spreadsheet.meaning.choices import Choices
 from funnel_planner.storage.records import StoredLead
 
 FIRST = """\
@@ -33,7 +33,7 @@ def session(tmp_path: Path) -> Iterator[Session]:
             path = tmp_path / name
             path.write_text(text, "utf-8")
             plan = session.state.plan
-            drafted = importing.draft(importing.look_over(reader, [path]), plan, decided)
+            drafted = drafting.draft(drafting.look_over(reader, [path]), plan, decided)
             outcome = importing.store(session.file, plan, reader, drafted)
             session.edit(importing.activated(plan, outcome, decided), "Import leads")
     yield session

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from funnel_planner.app import importing
+from funnel_planner.app import drafting, importing
 from funnel_planner.app.edit_names import spoken
 from funnel_planner.app.lead_path import lead_path
 from funnel_planner.app.lead_rows import LeadRows
@@ -22,7 +22,7 @@ from funnel_planner.domain.progress import Silent
 from funnel_planner.domain.templates import load_template
 from funnel_planner.spreadsheet.child.reader_process import ReaderProcess
 from funnel_planner.spreadsheet.leads.number_columns import MoneyReader
-from funnel_planner.spreadsheet.meaning.proposal import Choices
+from funnel_planner.spreadsheet.meaning.choices import Choices
 
 WITH_IDS = """\
 Lead ID,Name,E-mail,Source,Stage,Created,Value,Owner
@@ -59,7 +59,7 @@ def bring(session: Session, reader: ReaderProcess, tmp_path: Path) -> Bring:
         path = tmp_path / name
         path.write_text(text, "utf-8")
         plan, choices = session.state.plan, Choices(as_of=as_of)
-        drafted = importing.draft(importing.look_over(reader, [path]), plan, choices)
+        drafted = drafting.draft(drafting.look_over(reader, [path]), plan, choices)
         outcome = importing.store(session.file, plan, reader, drafted)
         session.edit(importing.activated(plan, outcome, choices), "Import leads")
         return outcome
@@ -297,8 +297,11 @@ def test_amounts_as_typed(text: str, minor: str) -> None:
 
 @pytest.mark.parametrize(
     ("text", "minor"),
-    [("2.500,50", "250050"), ("2,500.50", "250050"), ("2.500,50 €", "250050"), ("2,5 tys.", "250000")],
-)
+    [
+        ("2.500,50", "250050"), ("2,500.50", "250050"), ("2.500,50 €", "250050"), ("2,5 tys.", "250000"),
+        ("0.125", "13"), ("-0.125", "-13"), ("1.005", "101"),
+    ],
+)  # fmt: skip
 def test_amounts_as_typed_are_read_as_those_of_files(text: str, minor: str) -> None:
     reader = MoneyReader(ColumnMapping(index=0, header="Value", role=Role.VALUE, decimal="."))
     reader.read([text])

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from openpyxl import load_workbook
 
-from funnel_planner.app import importing, left_out
+from funnel_planner.app import drafting, drafts, importing, left_out
 from funnel_planner.app.session import Session
 from funnel_planner.domain.checks import new_id
 from funnel_planner.domain.errors import PlannerError
@@ -20,7 +20,7 @@ from funnel_planner.domain.progress import Silent
 from funnel_planner.domain.stage import Stage
 from funnel_planner.publish.plain_sheets import guarded
 from funnel_planner.spreadsheet.child.reader_process import ReaderProcess
-from funnel_planner.spreadsheet.meaning.proposal import Choices
+from funnel_planner.spreadsheet.meaning.choices import Choices
 from funnel_planner.spreadsheet.tables.own_columns import unquoted
 from funnel_planner.words import speaking
 
@@ -55,9 +55,9 @@ def session(tmp_path: Path) -> Iterator[Session]:
 
 def bring_in(
     session: Session, reader: ReaderProcess, path: Path, choices: Choices | None = None
-) -> tuple[importing.Draft, importing.Outcome]:
+) -> tuple[drafts.Draft, importing.Outcome]:
     plan = session.state.plan
-    drafted = importing.draft(importing.look_over(reader, [path]), plan, choices or Choices(as_of=AS_OF))
+    drafted = drafting.draft(drafting.look_over(reader, [path]), plan, choices or Choices(as_of=AS_OF))
     outcome = importing.store(session.file, plan, reader, drafted)
     session.edit(importing.activated(plan, outcome, drafted.choices), "Import leads")
     return drafted, outcome
@@ -152,7 +152,7 @@ def test_columns_not_brought_in_are_blank(session: Session, reader: ReaderProces
 def test_a_sheet_is_not_written_over_its_source_or_as_something_else(reader: ReaderProcess, tmp_path: Path) -> None:
     path = messy(tmp_path)
     plan = Plan(new_id(), "List", tuple(Stage(f"s{n}", name) for n, name in enumerate(STAGES)))
-    drafted = importing.draft(importing.look_over(reader, [path]), plan, Choices(as_of=AS_OF))
+    drafted = drafting.draft(drafting.look_over(reader, [path]), plan, Choices(as_of=AS_OF))
     source = left_out.of_files(reader, drafted.mapping)
     for target, kind in ((path, "left_out_onto_source"), (tmp_path / "out.txt", "left_out_suffix")):
         with pytest.raises(PlannerError) as caught:
@@ -165,7 +165,7 @@ def test_a_failed_sheet_leaves_the_earlier_one(reader: ReaderProcess, tmp_path: 
     path, target = messy(tmp_path), tmp_path / "out.xlsx"
     target.write_bytes(b"earlier")
     plan = Plan(new_id(), "List", tuple(Stage(f"s{n}", name) for n, name in enumerate(STAGES)))
-    drafted = importing.draft(importing.look_over(reader, [path]), plan, Choices(as_of=AS_OF))
+    drafted = drafting.draft(drafting.look_over(reader, [path]), plan, Choices(as_of=AS_OF))
     source = left_out.of_files(reader, drafted.mapping)
 
     def broken(*_: object) -> Iterator[object]:
@@ -189,7 +189,7 @@ def test_files_of_different_columns_become_sheets_or_one_table(reader: ReaderPro
         paths.append(tmp_path / name)
     plan = Plan(new_id(), "List", tuple(Stage(f"s{n}", name) for n, name in enumerate(STAGES)))
     choices = Choices(columns=(("id", "ID"), ("stage", "Stage")), shape=Shape.SNAPSHOT, as_of=AS_OF)
-    drafted = importing.draft(importing.look_over(reader, paths), plan, choices)
+    drafted = drafting.draft(drafting.look_over(reader, paths), plan, choices)
     source = left_out.of_files(reader, drafted.mapping)
     found = left_out.listing(source)
     assert found.headers == ("ID", "Stage", "Source", "Owner")
@@ -211,7 +211,7 @@ def test_an_import_that_used_every_row_gives_an_empty_sheet(reader: ReaderProces
     path = tmp_path / "clean.csv"
     path.write_text("ID,Stage\n1,New\n", "utf-8")
     plan = Plan(new_id(), "List", tuple(Stage(f"s{n}", name) for n, name in enumerate(STAGES)))
-    drafted = importing.draft(importing.look_over(reader, [path]), plan, Choices(as_of=AS_OF))
+    drafted = drafting.draft(drafting.look_over(reader, [path]), plan, Choices(as_of=AS_OF))
     source = left_out.of_files(reader, drafted.mapping)
     assert left_out.write(tmp_path / "out.csv", source) == 0
     assert (tmp_path / "out.csv").read_text("utf-8-sig").splitlines() == ["ID,Stage,Reason,Line,File"]

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from funnel_planner.analytics.leads import NO_DAY, NO_VALUE, LeadData
-from funnel_planner.app.importing import Draft
+from funnel_planner.app.drafts import Draft
 from funnel_planner.app.numbers import count_leads, measured_in
 from funnel_planner.app.oddity_words import oddity_sentences
 from funnel_planner.app.remarks import remarks
@@ -16,8 +16,9 @@ from funnel_planner.app.state import LeadFilter
 from funnel_planner.domain.plan import Plan
 from funnel_planner.domain.stage import Stage
 from funnel_planner.spreadsheet.leads.parsing import Parsed, parse_files
+from funnel_planner.spreadsheet.meaning.choices import Choices
 from funnel_planner.spreadsheet.meaning.plan_stages import PlanStages
-from funnel_planner.spreadsheet.meaning.proposal import Choices, propose
+from funnel_planner.spreadsheet.meaning.proposal import propose
 from funnel_planner.spreadsheet.meaning.survey import Survey, survey_file
 from tests.support.made_exports import MADE, Made
 

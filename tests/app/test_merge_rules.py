@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from funnel_planner.app import importing
+from funnel_planner.app import drafting, drafts, foreseeing, importing
 from funnel_planner.app.foreseeing import merge_rules, sentences
 from funnel_planner.app.session import Session
 from funnel_planner.domain.checks import new_id
@@ -14,7 +14,7 @@ from funnel_planner.domain.mapping import MergeRule
 from funnel_planner.domain.plan import Plan
 from funnel_planner.domain.stage import Stage
 from funnel_planner.spreadsheet.child.reader_process import ReaderProcess
-from funnel_planner.spreadsheet.meaning.proposal import Choices
+from funnel_planner.spreadsheet.meaning.choices import Choices
 
 AS_OF = date(2025, 1, 1)
 CRM = "ID,E-mail,Stage,Source\n1,ann@x.pl,New,Ads\n2,Bob@x.pl ,Contact,Fair\n3,cid@x.pl,Offer,Ads\n"
@@ -42,16 +42,16 @@ class Desk:
         self.session, self.reader, self.folder = session, reader, folder
         self.count = 0
 
-    def draft(self, text: str, merge: MergeRule | None = None) -> importing.Draft:
+    def draft(self, text: str, merge: MergeRule | None = None) -> drafts.Draft:
         self.count += 1
         path = self.folder / f"list{self.count}.csv"
         path.write_text(text, "utf-8")
         choices = Choices(merge=merge, as_of=AS_OF)
-        return importing.draft(importing.look_over(self.reader, [path]), self.session.state.plan, choices)
+        return drafting.draft(drafting.look_over(self.reader, [path]), self.session.state.plan, choices)
 
     def bring_in(self, text: str, merge: MergeRule | None = None) -> tuple[int, int, int]:
         plan, drafted = self.session.state.plan, self.draft(text, merge)
-        foreseen = importing.foresee(self.session.file, plan, self.reader, drafted).ledger
+        foreseen = foreseeing.foresee(self.session.file, plan, self.reader, drafted).ledger
         self.outcome = importing.store(self.session.file, plan, self.reader, drafted)
         self.session.edit(importing.activated(plan, self.outcome, drafted.choices), "Import leads")
         ledger = self.outcome.ledger
@@ -156,7 +156,7 @@ def test_a_list_without_keys_in_another_order_is_not_taken_twice(desk: Desk) -> 
 def test_the_foresight_of_a_large_file_says_that_it_is_a_sample(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("funnel_planner.app.foreseeing.READ_WHOLE", 100)
     drafted = desk.draft("ID,Stage\n" + "".join(f"{n},New\n" for n in range(500)))
-    found = importing.foresee(desk.session.file, desk.session.state.plan, desk.reader, drafted)
+    found = foreseeing.foresee(desk.session.file, desk.session.state.plan, desk.reader, drafted)
     assert (found.sample_rows, found.row_count, found.ledger.created) == (200, 500, 200)
     assert "200" in sentences(found)[0]
     assert "500" in sentences(found)[0]

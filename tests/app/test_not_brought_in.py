@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from funnel_planner.app import importing, left_out
+from funnel_planner.app import drafting, foreseeing, importing, left_out
 from funnel_planner.app.foreseeing import hidden_sentences, sentences
 from funnel_planner.app.import_check import questions
 from funnel_planner.app.import_removal import without_import
@@ -21,7 +21,7 @@ from funnel_planner.domain.mapping import Role
 from funnel_planner.domain.plan import Plan
 from funnel_planner.domain.stage import Stage
 from funnel_planner.spreadsheet.child.reader_process import ReaderProcess
-from funnel_planner.spreadsheet.meaning.proposal import Choices
+from funnel_planner.spreadsheet.meaning.choices import Choices
 
 AS_OF = date(2024, 6, 1)
 IGNORED = Choices(columns=(("ignore", "secret"),), as_of=AS_OF)
@@ -47,8 +47,8 @@ def session(tmp_path: Path) -> Iterator[Session]:
 def bring_in(session: Session, reader: ReaderProcess, path: Path, choices: Choices) -> importing.Outcome:
     """Import a file; what was foreseen must have come."""
     plan, file = session.state.plan, session.file
-    drafted = importing.draft(importing.look_over(reader, [path]), plan, choices, file, suggest=False)
-    foreseen = importing.foresee(file, plan, reader, drafted)
+    drafted = drafting.draft(drafting.look_over(reader, [path]), plan, choices, file, suggest=False)
+    foreseen = foreseeing.foresee(file, plan, reader, drafted)
     outcome = importing.store(file, plan, reader, drafted)
     told, came = foreseen.ledger, outcome.ledger
     assert (told.created, told.updated, told.unchanged) == (came.created, came.updated, came.unchanged)
@@ -116,7 +116,7 @@ def test_rows_left_out_are_those_of_the_ledger(
     path.write_text(text, "utf-8")
     outcome = bring_in(session, reader, path, IGNORED)
     told = {row_class.value: n for row_class, n in left_out.counted(outcome.ledger).items()}
-    drafted = importing.draft(importing.look_over(reader, [path]), session.state.plan, IGNORED)
+    drafted = drafting.draft(drafting.look_over(reader, [path]), session.state.plan, IGNORED)
     for source in (
         left_out.of_batch(session.file, outcome.batch_id),
         left_out.of_files(reader, drafted.mapping),
@@ -147,9 +147,9 @@ def test_what_is_foreseen_of_a_file_read_again_in_place_of_its_earlier_reading(
     bring_in(session, reader, path, Choices(as_of=AS_OF))
     path.write_text(KEYLESS + "Ewa,Lead,2024-01-07,3\n", "utf-8")
     plan, file = session.state.plan, session.file
-    drafted = importing.draft(importing.look_over(reader, [path]), plan, Choices(as_of=AS_OF))
+    drafted = drafting.draft(drafting.look_over(reader, [path]), plan, Choices(as_of=AS_OF))
     (earlier,) = plan.batches
-    told = importing.foresee(file, plan, reader, drafted, instead_of=earlier).ledger
+    told = foreseeing.foresee(file, plan, reader, drafted, instead_of=earlier).ledger
     came = importing.store(file, plan, reader, drafted, instead_of=earlier).ledger
     assert (told.created, told.updated, told.unchanged) == (came.created, came.updated, came.unchanged)
     assert came.created == 1
@@ -168,17 +168,17 @@ def test_what_a_file_left_out_last_time_it_leaves_out_again_whatever_else_it_has
     path.write_text(weekly(1), "utf-8")
     bring_in(session, reader, path, IGNORED)
     path.write_text(weekly(2, extra=",city"), "utf-8")  # other headers: no profile knows them
-    surveys = importing.look_over(reader, [path])
-    drafted = importing.draft(surveys, session.state.plan, Choices(as_of=AS_OF), session.file)
+    surveys = drafting.look_over(reader, [path])
+    drafted = drafting.draft(surveys, session.state.plan, Choices(as_of=AS_OF), session.file)
     (column,) = [each for each in drafted.mapping.files[0].columns if each.header == "secret"]
     assert (column.role, column_evidence(column)) == (Role.IGNORE, "It was not brought in last time")
     assert [q.text for q in questions(drafted) if "secret" in q.text] == ["“secret” is not brought in, as last time."]
     assert importing.store(session.file, session.state.plan, reader, drafted).still_there == ()
-    chosen = importing.draft(surveys, session.state.plan, OPEN, session.file)
+    chosen = drafting.draft(surveys, session.state.plan, OPEN, session.file)
     assert [each.role for each in chosen.mapping.files[0].columns if each.header == "secret"] == [Role.OTHER]
     path.rename(tmp_path / "other.csv")
-    elsewhere = importing.look_over(reader, [tmp_path / "other.csv"])
-    drafted = importing.draft(elsewhere, session.state.plan, Choices(as_of=AS_OF), session.file, suggest=False)
+    elsewhere = drafting.look_over(reader, [tmp_path / "other.csv"])
+    drafted = drafting.draft(elsewhere, session.state.plan, Choices(as_of=AS_OF), session.file, suggest=False)
     assert Role.IGNORE not in {each.role for each in drafted.mapping.files[0].columns}
 
 
@@ -190,8 +190,8 @@ def test_the_newest_reading_of_a_file_says_what_is_left_out(
         path.write_text(weekly(week), "utf-8")
         bring_in(session, reader, path, replace(choices, as_of=AS_OF + timedelta(week)))
     path.write_text(weekly(3, extra=",city"), "utf-8")
-    surveys = importing.look_over(reader, [path])
-    drafted = importing.draft(surveys, session.state.plan, Choices(as_of=AS_OF), session.file)
+    surveys = drafting.look_over(reader, [path])
+    drafted = drafting.draft(surveys, session.state.plan, Choices(as_of=AS_OF), session.file)
     assert Role.IGNORE not in {each.role for each in drafted.mapping.files[0].columns}
 
 

@@ -12,13 +12,13 @@ from pathlib import Path
 
 import pytest
 
-from funnel_planner.app import importing
+from funnel_planner.app import drafting, importing
 from funnel_planner.app.session import Session
 from funnel_planner.domain.checks import new_id
 from funnel_planner.domain.plan import Plan
 from funnel_planner.domain.stage import Stage
 from funnel_planner.spreadsheet.child.reader_process import ReaderProcess
-from funnel_planner.spreadsheet.meaning.proposal import Choices
+from funnel_planner.spreadsheet.meaning.choices import Choices
 from funnel_planner.storage.backups import list_backups
 
 MARKER = "zq7marker"
@@ -47,11 +47,11 @@ def test_what_is_not_brought_in_is_nowhere_in_the_file_nor_in_its_backups(
     try:
         session.create_plan(Plan(new_id(), "List", tuple(Stage(f"s{n}", s) for n, s in enumerate(("New", "Won")))))
         plan = session.state.plan
-        surveys = importing.look_over(reader, [path])
+        surveys = drafting.look_over(reader, [path])
         # labels of a column that was taken for the stages at first
         labels = ((f"{MARKER} likes tea", "Won"), ("Parked", "New"))
         choices = Choices(columns=(("ignore", "Mail"), ("ignore", "Note")), labels=labels, as_of=date(2025, 1, 1))
-        drafted = importing.draft(surveys, plan, choices, session.file)
+        drafted = drafting.draft(surveys, plan, choices, session.file)
         outcome = importing.store(session.file, plan, reader, drafted)
         session.edit(importing.activated(plan, outcome, drafted.choices), "Import leads")
         session.undo()

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from funnel_planner.app import importing, profiles
+from funnel_planner.app import drafting, drafts, importing, profiles
 from funnel_planner.app.import_check import Weight, questions
 from funnel_planner.app.import_words import merge_evidence_text
 from funnel_planner.app.session import Session
@@ -17,8 +17,8 @@ from funnel_planner.domain.mapping import DateOrder, MergeRule, Role
 from funnel_planner.domain.plan import Plan
 from funnel_planner.domain.stage import Stage
 from funnel_planner.spreadsheet.child.reader_process import ReaderProcess
+from funnel_planner.spreadsheet.meaning.choices import Choices
 from funnel_planner.spreadsheet.meaning.presets import preset_for, presets
-from funnel_planner.spreadsheet.meaning.proposal import Choices
 from funnel_planner.spreadsheet.meaning.survey import Survey, survey_source
 from funnel_planner.spreadsheet.tables.memory_table import MemoryTable
 from funnel_planner.spreadsheet.tables.table import Cell
@@ -48,9 +48,9 @@ def survey_of(rows: Sequence[Sequence[Cell]], path: str = "list.csv") -> Survey:
     return survey_source(MemoryTable(rows), path, header_row=1)
 
 
-def bring_in(session: Session, reader: ReaderProcess, path: Path, choices: Choices) -> importing.Draft:
+def bring_in(session: Session, reader: ReaderProcess, path: Path, choices: Choices) -> drafts.Draft:
     plan = session.state.plan
-    drafted = importing.draft(importing.look_over(reader, [path]), plan, choices, session.file)
+    drafted = drafting.draft(drafting.look_over(reader, [path]), plan, choices, session.file)
     outcome = importing.store(session.file, plan, reader, drafted)
     session.edit(importing.activated(plan, outcome, drafted.choices), "Import leads")
     return drafted
@@ -75,7 +75,7 @@ def test_what_was_decided_is_offered_when_the_headers_come_again(
     # other order of columns, and nothing decides the order of the dates
     second.write_text("Mail,Since,Bar,Foo,Nr\nc@x.pl,03.04.2024,Fair,odd,3\n", "utf-8")
     plan = plan_of("New", "Contact", "Won")
-    drafted = importing.draft(importing.look_over(reader, [second]), plan, Choices(as_of=AS_OF), session.file)
+    drafted = drafting.draft(drafting.look_over(reader, [second]), plan, Choices(as_of=AS_OF), session.file)
     columns = {column.header: column for column in drafted.mapping.files[0].columns}
     assert drafted.suggestion == "profile:Fair list"
     assert [columns[name].role for name in ("Nr", "Foo", "Bar", "Since", "Mail")] == [
@@ -85,9 +85,9 @@ def test_what_was_decided_is_offered_when_the_headers_come_again(
     assert columns["Since"].date_order is DateOrder.DMY
     assert {label.label: label.target for label in drafted.mapping.labels}["odd"] == "s1"
     own = Choices(columns=(("owner", "Bar"),), as_of=AS_OF)
-    changed = importing.draft(drafted.surveys, plan, own, session.file).mapping.files[0]
+    changed = drafting.draft(drafted.surveys, plan, own, session.file).mapping.files[0]
     assert {column.header: column.role for column in changed.columns}["Bar"] is Role.OWNER
-    assert importing.draft(drafted.surveys, plan, Choices(as_of=AS_OF)).suggestion == ""
+    assert drafting.draft(drafted.surveys, plan, Choices(as_of=AS_OF)).suggestion == ""
 
 
 def test_dates_that_the_values_decide_are_not_read_as_before(
@@ -97,9 +97,7 @@ def test_dates_that_the_values_decide_are_not_read_as_before(
     path.write_text("ID,Stage,Created\n1,New,31/05/2024\n", "utf-8")
     bring_in(session, reader, path, Choices(as_of=AS_OF))
     path.write_text("ID,Stage,Created\n1,New,05/31/2024\n", "utf-8")
-    drafted = importing.draft(
-        importing.look_over(reader, [path]), session.state.plan, Choices(as_of=AS_OF), session.file
-    )
+    drafted = drafting.draft(drafting.look_over(reader, [path]), session.state.plan, Choices(as_of=AS_OF), session.file)
     created = drafted.mapping.files[0].column(Role.CREATED)
     assert created is not None
     assert created.date_order is DateOrder.MDY
@@ -111,7 +109,7 @@ def test_a_stage_that_the_plan_lacks_is_not_offered(session: Session, reader: Re
     choices = Choices(columns=(("stage:Contact", "Called"),), labels=(("thing", "Contact"),), as_of=AS_OF)
     bring_in(session, reader, path, choices)
     other = plan_of("New", "Demo", "Won")
-    drafted = importing.draft(importing.look_over(reader, [path]), other, Choices(as_of=AS_OF), session.file)
+    drafted = drafting.draft(drafting.look_over(reader, [path]), other, Choices(as_of=AS_OF), session.file)
     assert drafted.suggestion
     assert not any(column.role is Role.STAGE_REACHED for column in drafted.mapping.files[0].columns)
 
@@ -135,7 +133,7 @@ def test_a_profile_that_another_version_wrote_is_no_obstacle(session: Session) -
     survey = survey_of([["ID", "Stage"], ["1", "New"]])
     for text in ("[]", "{", json.dumps({"columns": [["teapot", "ID"]], "shape": "cube", "merge": 3})):
         session.file.remember_profile(profiles.signature([survey]), "odd", text)
-        assert importing.draft([survey], session.state.plan, Choices(as_of=AS_OF), session.file).mapping.files
+        assert drafting.draft([survey], session.state.plan, Choices(as_of=AS_OF), session.file).mapping.files
 
 
 @pytest.mark.parametrize(
@@ -189,7 +187,7 @@ def test_a_preset_never_beats_what_the_values_contradict() -> None:
     good = [[str(n), f"p{n}@x.pl", "New", "Ads", "2024-01-05", "Open"] for n in range(20)]
     odd = [[str(n), "no address", "New", "Ads", f"text {n}", "Open"] for n in range(20)]
     for rows, created, email in ((good, Role.CREATED, Role.EMAIL), (odd, None, None)):
-        drafted = importing.draft([survey_of([header, *rows])], plan_of("New", "Contact", "Won"), Choices(as_of=AS_OF))
+        drafted = drafting.draft([survey_of([header, *rows])], plan_of("New", "Contact", "Won"), Choices(as_of=AS_OF))
         columns = {column.header: column for column in drafted.mapping.files[0].columns}
         assert drafted.suggestion == "preset:HubSpot contacts"
         assert columns["Record ID"].role is Role.ID
@@ -206,10 +204,10 @@ def test_a_remembered_rule_gives_way_where_its_column_means_something_else_now(
     path = tmp_path / "list.csv"
     path.write_text("Nr,Mail,Stage\n1,a@x.pl,New\n2,b@x.pl,Won\n", "utf-8")
     bring_in(session, reader, path, Choices(merge=MergeRule.EMAIL, as_of=AS_OF))
-    surveys = importing.look_over(reader, [path])
-    again = importing.draft(surveys, session.state.plan, Choices(as_of=AS_OF), session.file).mapping
+    surveys = drafting.look_over(reader, [path])
+    again = drafting.draft(surveys, session.state.plan, Choices(as_of=AS_OF), session.file).mapping
     assert (again.merge, merge_evidence_text(again)) == (MergeRule.EMAIL, "As last time (“list”)")
     hidden = Choices(columns=(("ignore", "Mail"),), as_of=AS_OF)
-    drafted = importing.draft(surveys, session.state.plan, hidden, session.file)
+    drafted = drafting.draft(surveys, session.state.plan, hidden, session.file)
     assert (drafted.mapping.merge, drafted.mapping.merge_evidence) == (MergeRule.ID, "id:Nr")
     assert [question for question in questions(drafted) if question.weight is Weight.BLOCKS] == []

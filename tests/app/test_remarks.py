@@ -1,10 +1,10 @@
 """What the command line says about a reading that went well."""
 
-from funnel_planner.app import importing
+from funnel_planner.app import drafting
 from funnel_planner.app.remarks import remarks
 from funnel_planner.domain.plan import Plan
 from funnel_planner.domain.stage import Stage
-from funnel_planner.spreadsheet.meaning.proposal import Choices
+from funnel_planner.spreadsheet.meaning.choices import Choices
 from funnel_planner.spreadsheet.meaning.survey import survey_source
 from funnel_planner.spreadsheet.tables.memory_table import MemoryTable
 
@@ -13,7 +13,7 @@ PLAN = Plan(id="p", name="P", stages=(Stage(id="s1", name="Visits"), Stage(id="s
 
 def said(*rows: list[str]) -> str:
     surveys = [survey_source(MemoryTable([*rows]), "report.csv")]
-    return "\n".join(remarks(importing.draft(surveys, PLAN, Choices()), PLAN))
+    return "\n".join(remarks(drafting.draft(surveys, PLAN, Choices()), PLAN))
 
 
 def test_stages_that_a_report_does_not_count() -> None:

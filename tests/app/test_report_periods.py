@@ -7,14 +7,14 @@ from pathlib import Path
 
 import pytest
 
-from funnel_planner.app import importing, watching
+from funnel_planner.app import drafting, foreseeing, importing, links, watching
 from funnel_planner.app.choosing import choices_again, with_period, with_period_as_told
 from funnel_planner.app.numbers import Numbers
 from funnel_planner.app.oddity_words import report_sentences
 from funnel_planner.domain.plan import Plan
 from funnel_planner.domain.stage import Stage
 from funnel_planner.spreadsheet.child.reader_process import ReaderProcess
-from funnel_planner.spreadsheet.meaning.proposal import Choices
+from funnel_planner.spreadsheet.meaning.choices import Choices
 from funnel_planner.storage.plan_file import PlanFile
 
 PLAN = Plan(id="p", name="P", stages=(Stage(id="s1", name="Clicks"), Stage(id="s2", name="Conversions")))
@@ -34,10 +34,10 @@ class Desk:
         """Import a text as a file; what was foreseen must have come."""
         path = self.folder / name
         path.write_text(text, encoding="utf-8")
-        surveys = importing.look_over(self.reader, [path])
+        surveys = drafting.look_over(self.reader, [path])
         decided = replace(choices or Choices(), as_of=as_of)
-        drafted = self.drafted = importing.draft(surveys, self.plan, decided, self.file)
-        foreseen = importing.foresee(self.file, self.plan, self.reader, drafted)
+        drafted = self.drafted = drafting.draft(surveys, self.plan, decided, self.file)
+        foreseen = foreseeing.foresee(self.file, self.plan, self.reader, drafted)
         outcome = importing.store(self.file, self.plan, self.reader, drafted, backup=False)
         self.plan = importing.activated(self.plan, outcome, drafted.decided)
         self.file.record(self.plan, "imported")
@@ -110,12 +110,12 @@ def test_a_period_can_be_corrected_and_goes_back_to_what_the_titles_say(desk: De
     (file,) = desk.drafted.mapping.files
     assert (file.period, file.period_end) == (date(2024, 2, 1), date(2024, 2, 29))
     assert choices_again(desk.drafted.mapping, PLAN).periods == february.periods
-    none = importing.draft(desk.drafted.surveys, PLAN, with_period(Choices(), path, None, None))
+    none = drafting.draft(desk.drafted.surveys, PLAN, with_period(Choices(), path, None, None))
     assert none.mapping.files[0].period is None
-    (titled,) = importing.look_over(desk.reader, [written(desk, "feb.csv", report(FEBRUARY, 7))])
-    told = importing.draft([titled], PLAN, with_period_as_told(february, path)).mapping.files[0]
+    (titled,) = drafting.look_over(desk.reader, [written(desk, "feb.csv", report(FEBRUARY, 7))])
+    told = drafting.draft([titled], PLAN, with_period_as_told(february, path)).mapping.files[0]
     assert (told.period, told.period_end) == (date(2024, 2, 1), date(2024, 2, 29))
-    assert choices_again(importing.draft([titled], PLAN, Choices()).mapping, PLAN).periods == ()
+    assert choices_again(drafting.draft([titled], PLAN, Choices()).mapping, PLAN).periods == ()
 
 
 def test_a_file_read_with_another_period_takes_its_own_place(desk: Desk) -> None:
@@ -136,7 +136,7 @@ def test_a_link_keeps_a_chosen_period_until_the_titles_say_another(desk: Desk) -
     link = watching.reread(desk.file, desk.plan, desk.reader, link).link
     assert link.mapping.files[0].period == date(2024, 1, 1)
     written(desk, "moved.csv", report("All of it", 102))
-    link = watching.reread(desk.file, desk.plan, desk.reader, watching.moved(link, desk.folder / "moved.csv")).link
+    link = watching.reread(desk.file, desk.plan, desk.reader, links.moved(link, desk.folder / "moved.csv")).link
     assert link.mapping.files[0].period == date(2024, 1, 1)
     written(desk, "moved.csv", report(FEBRUARY, 102))
     assert watching.reread(desk.file, desk.plan, desk.reader, link).link.mapping.files[0].period == date(2024, 2, 1)

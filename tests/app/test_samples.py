@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from funnel_planner.app.samples import SAMPLE_DAY, create_samples, sample_leads, sample_plan
+from funnel_planner.app.look import Look
+from funnel_planner.app.samples import SAMPLE_DAY, create_samples, sample_files, sample_leads, sample_plan
 from funnel_planner.app.session import Session
 from funnel_planner.domain.errors import PlannerError
 from funnel_planner.domain.labels import label_key
@@ -100,6 +101,54 @@ def test_the_list_is_understood_without_help(tmp_path: Path, language: str) -> N
         won = {"en": "Customer", "pl": "Umowa"}[language]
         assert found[-1] == sum(row[STAGE_COLUMN[language]] == won for row in rows(language))
         assert found == sorted(found, reverse=True)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_row_of_every_file_is_used_but_spam(tmp_path: Path, language: str) -> None:
+    create_samples(tmp_path / "plans.funnel")
+    with PlanFile.open(tmp_path / "plans.funnel") as file:
+        plan = next(plan for card in file.plan_cards() if (plan := file.load_plan(card.id)).language == language)
+        imports = [file.batch(batch) for batch in plan.batches]
+    assert [info.files[0].name for info in imports] == [path.name for path in sample_files(language)]
+    assert [info.ledger.rows_in - info.ledger.used for info in imports] == [2, 0, 0, 0]
+    assert imports[1].ledger.created == 0, "stage changes are of leads of the list"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_view_of_the_results_has_something_to_show(tmp_path: Path, language: str) -> None:
+    with speaking(language):
+        create_samples(tmp_path / "samples.funnel")
+    from funnel_planner.analytics.drivers import drivers
+    from funnel_planner.analytics.losses import losses
+    from funnel_planner.analytics.odd_paths import OddPath, odd_paths
+    from funnel_planner.app.deals import pipeline_of
+    from funnel_planner.app.timing import find_timing
+
+    session = Session.open(tmp_path / "samples.funnel")
+    session.load_engine()
+    session.engine_ready()
+    state, cube = session.state, session.cube()
+    assert cube is not None
+    assert state.measured is not None
+    look = Look(state.plan, cube, state.lead_filter, state.measured)
+    times = find_timing(look)
+    assert all(spread is not None and spread.n >= 50 for spread in times.steps[1:]), "days of every step"
+    assert times.curve is not None
+    assert times.velocity is not None
+    assert times.velocity.is_telling
+    ways = {kind: int(mask.sum()) for kind, mask in odd_paths(cube.journeys).items()}
+    assert all(n >= 5 for kind, n in ways.items() if kind is not OddPath.ENTERED_MIDWAY), ways
+    assert cube.journeys.leads.pages is not None
+    costs = [channel.funnel.cost for channel in state.measured.channels if not channel.is_unknown]
+    assert all(cost and cost > 0 for cost in costs), "what every channel cost"
+    open_deals = pipeline_of(look)
+    assert open_deals.own_column, "chances of offers, by hand"
+    assert open_deals.deal_count >= 20
+    assert sum(bool(stage.value) for stage in open_deals.stages) >= 3
+    reasons = cube.journeys.leads.columns[{"en": "Lost Reason", "pl": "Powód utraty"}[language]]
+    assert len(losses(cube.journeys, reasons).reasons) >= 10
+    assert any(driver.p_holm < 0.05 for driver in drivers(cube.journeys)), "something goes with winning"
+    session.close()
 
 
 def test_samples_never_replace_a_file(tmp_path: Path) -> None:

@@ -6,15 +6,16 @@ from pathlib import Path
 
 import pytest
 
-from funnel_planner.app import importing
+from funnel_planner.app import drafting, importing
 from funnel_planner.app.session import Session
 from funnel_planner.app.state import LeadFilter, State
+from funnel_planner.domain.counting import CountingMode
 from funnel_planner.domain.errors import PlannerError
 from funnel_planner.domain.plan import Plan
 from funnel_planner.domain.stage import Stage
 from funnel_planner.domain.templates import load_template
 from funnel_planner.spreadsheet.child.reader_process import ReaderProcess
-from funnel_planner.spreadsheet.meaning.proposal import Choices
+from funnel_planner.spreadsheet.meaning.choices import Choices
 
 
 @pytest.fixture
@@ -24,6 +25,19 @@ def path(tmp_path: Path) -> Path:
 
 def with_rate(plan: Plan, rate: float) -> Plan:
     return plan.with_stage(replace(plan.stages[0], rate_to_next=rate))
+
+
+def with_leads(path: Path, data_folder: Path) -> Session:
+    """A new file with a plan that has 120 leads."""
+    session = Session.open(path)
+    stages = tuple(Stage(name, name) for name in ("Nowy", "Kontakt", "Oferta", "Negocjacje", "Wygrany"))
+    session.create_plan(Plan("list", "Lista", stages))
+    with ReaderProcess() as reader:
+        surveys = drafting.look_over(reader, [data_folder / "made_polish" / "leady.xlsx"])
+        drafted = drafting.draft(surveys, session.state.plan, Choices())
+        outcome = importing.store(session.file, session.state.plan, reader, drafted)
+    session.edit(importing.activated(session.state.plan, outcome, drafted.choices), "Import leads")
+    return session
 
 
 def test_a_new_file_starts_with_a_plan(path: Path) -> None:
@@ -125,14 +139,7 @@ def test_the_last_picture_is_there_before_any_number_is_computed(path: Path) -> 
 
 
 def test_the_kept_picture_is_of_the_stored_plan_with_all_its_leads(path: Path, data_folder: Path) -> None:
-    session = Session.open(path)
-    stages = tuple(Stage(name, name) for name in ("Nowy", "Kontakt", "Oferta", "Negocjacje", "Wygrany"))
-    session.create_plan(Plan("list", "Lista", stages))
-    with ReaderProcess() as reader:
-        surveys = importing.look_over(reader, [data_folder / "made_polish" / "leady.xlsx"])
-        drafted = importing.draft(surveys, session.state.plan, Choices())
-        outcome = importing.store(session.file, session.state.plan, reader, drafted)
-    session.edit(importing.activated(session.state.plan, outcome, drafted.choices), "Import leads")
+    session = with_leads(path, data_folder)
     clone = session.clone_plan("list", "Kopia")
     copied = session.file.picture(clone)
     assert copied is not None
@@ -144,6 +151,28 @@ def test_the_kept_picture_is_of_the_stored_plan_with_all_its_leads(path: Path, d
     again = Session.open(path)
     assert (again.state.picture.name, again.state.picture.lead_count) == ("Lista", 120)
     again.close()
+
+
+def test_many_leads_stay_in_sight_while_they_are_counted_by_another_rule(
+    path: Path, data_folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    session = with_leads(path, data_folder)
+    monkeypatch.setattr("funnel_planner.app.session.RECOUNT_AT_ONCE", 0)
+    session.request_load = lambda: None
+    before = session.state
+    assert before.measured is not None
+    session.edit(replace(before.plan, counting=replace(before.plan.counting, mode=CountingMode.ANY)), "Change counting")
+    assert session.state.loading
+    assert session.cube() is None
+    assert (session.state.measured, session.state.picture) == (before.measured, before.picture)
+    session.load_engine()
+    session.engine_ready()
+    after = session.state
+    assert after.measured is not None
+    assert (after.loading, after.measured.total.counts == before.measured.total.counts) == (False, False)
+    session.edit(after.plan.without_stage("Kontakt"), "Remove stage")
+    assert session.state.measured is None  # of other stages the last numbers say nothing
+    session.close()
 
 
 def test_a_plan_that_was_left_is_changed_all_the_same(tmp_path: Path) -> None:

@@ -1,6 +1,7 @@
 """What a report of totals brings, in words."""
 
 from dataclasses import replace
+from datetime import date
 
 import numpy as np
 
@@ -33,6 +34,14 @@ def test_months_are_told_as_months_and_days_as_days() -> None:
     assert totals_sentences(leads, "EUR") == ("2 channels", "May\xa02026 to Jun\xa02026", "Cost: €100")
     leads = replace(build([]), counts=counts([MAY, MIDDLE], [NO_VALUE, NO_VALUE]))
     assert totals_sentences(leads, "EUR") == ("2 channels", "1\xa0May\xa02026 to 7\xa0May\xa02026")
+
+
+def test_the_days_that_title_lines_tell_are_told_whole() -> None:
+    leads = replace(build([]), counts=counts([MIDDLE, MIDDLE], [NO_VALUE, NO_VALUE]))
+    told = [(date(2026, 5, 7), date(2026, 5, 30))]
+    assert totals_sentences(leads, "EUR", told)[1] == "7\xa0May – 30\xa0May\xa02026"
+    leads = replace(build([]), counts=counts([MAY, MAY], [NO_VALUE, NO_VALUE]))
+    assert totals_sentences(leads, "EUR", [(date(2026, 5, 1), date(2026, 5, 31))])[1] == "May\xa02026"
 
 
 def test_what_is_not_told_is_left_out() -> None:

@@ -9,13 +9,13 @@ import pytest
 
 from funnel_planner.analytics.leads import LeadData
 from funnel_planner.analytics.merging import merge
-from funnel_planner.app import importing, watching
+from funnel_planner.app import drafting, foreseeing, importing, links, watching
 from funnel_planner.domain.errors import PlannerError
 from funnel_planner.domain.mapping import CountKind, DateOrder, MergeRule, Role
 from funnel_planner.domain.plan import Plan
 from funnel_planner.domain.templates import load_template
 from funnel_planner.spreadsheet.child.reader_process import ReaderProcess
-from funnel_planner.spreadsheet.meaning.proposal import Choices
+from funnel_planner.spreadsheet.meaning.choices import Choices
 from funnel_planner.storage.plan_file import PlanFile
 
 HEADER = "Lead ID,Source,Stage,Created,Remark\n"
@@ -42,11 +42,11 @@ def path(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def linked(reader: ReaderProcess, file: PlanFile, path: Path) -> tuple[Plan, watching.Link]:
+def linked(reader: ReaderProcess, file: PlanFile, path: Path) -> tuple[Plan, links.Link]:
     """A plan with a file imported and linked."""
     plan = load_template("sales", "en")
     file.create_plan(plan, "Create plan")
-    drafted = importing.draft(importing.look_over(reader, [path]), plan, Choices())
+    drafted = drafting.draft(drafting.look_over(reader, [path]), plan, Choices())
     outcome = importing.store(file, plan, reader, drafted)
     plan = importing.activated(plan, outcome, drafted.choices)
     file.record(plan, "Import leads")
@@ -55,27 +55,27 @@ def linked(reader: ReaderProcess, file: PlanFile, path: Path) -> tuple[Plan, wat
     return plan, link
 
 
-def again(file: PlanFile, reader: ReaderProcess, linked: tuple[Plan, watching.Link]) -> watching.Reread:
+def again(file: PlanFile, reader: ReaderProcess, linked: tuple[Plan, links.Link]) -> watching.Reread:
     plan, link = linked
     return watching.reread(file, plan, reader, link)
 
 
-def test_a_link_is_kept_as_it_is(file: PlanFile, linked: tuple[Plan, watching.Link]) -> None:
+def test_a_link_is_kept_as_it_is(file: PlanFile, linked: tuple[Plan, links.Link]) -> None:
     plan, link = linked
     told = replace(link, choices=replace(link.choices, date_orders=(("Created", DateOrder.DMY),)))
-    watching.keep(file, told)
-    assert watching.links_of(file, plan.id) == (told,)
+    links.keep(file, told)
+    assert links.links_of(file, plan.id) == (told,)
 
 
 def test_the_same_content_is_not_read_in(
-    file: PlanFile, reader: ReaderProcess, linked: tuple[Plan, watching.Link], path: Path
+    file: PlanFile, reader: ReaderProcess, linked: tuple[Plan, links.Link], path: Path
 ) -> None:
     path.write_text(FIRST)
     assert again(file, reader, linked).outcome is None
 
 
 def test_the_order_of_days_and_months_stays_decided(
-    file: PlanFile, reader: ReaderProcess, linked: tuple[Plan, watching.Link], path: Path
+    file: PlanFile, reader: ReaderProcess, linked: tuple[Plan, links.Link], path: Path
 ) -> None:
     path.write_text(HEADER + "1,Ads,MQL,04/03/2026,x\n")  # nothing decides here
     found = again(file, reader, linked)
@@ -83,7 +83,7 @@ def test_the_order_of_days_and_months_stays_decided(
 
 
 def test_columns_keep_their_roles_and_new_ones_get_none(
-    file: PlanFile, reader: ReaderProcess, linked: tuple[Plan, watching.Link], path: Path
+    file: PlanFile, reader: ReaderProcess, linked: tuple[Plan, links.Link], path: Path
 ) -> None:
     path.write_text("Owner," + FIRST.replace("\n", "\nann@example.com,")[: -len("ann@example.com,")])
     found = again(file, reader, linked)
@@ -93,7 +93,7 @@ def test_columns_keep_their_roles_and_new_ones_get_none(
 
 
 def test_a_missing_column_is_named(
-    file: PlanFile, reader: ReaderProcess, linked: tuple[Plan, watching.Link], path: Path
+    file: PlanFile, reader: ReaderProcess, linked: tuple[Plan, links.Link], path: Path
 ) -> None:
     path.write_text(FIRST.replace("Source", "Somewhere"))
     with pytest.raises(PlannerError) as caught:
@@ -102,25 +102,25 @@ def test_a_missing_column_is_named(
 
 
 def test_a_remark_without_meaning_may_go(
-    file: PlanFile, reader: ReaderProcess, linked: tuple[Plan, watching.Link], path: Path
+    file: PlanFile, reader: ReaderProcess, linked: tuple[Plan, links.Link], path: Path
 ) -> None:
     path.write_text("\n".join(line.rpartition(",")[0] for line in FIRST.splitlines()) + "\n")
     assert again(file, reader, linked).outcome is not None
 
 
-def test_a_link_learns_where_its_files_went(linked: tuple[Plan, watching.Link], tmp_path: Path) -> None:
-    link = watching.moved(linked[1], tmp_path / "new" / "leads.csv")
+def test_a_link_learns_where_its_files_went(linked: tuple[Plan, links.Link], tmp_path: Path) -> None:
+    link = links.moved(linked[1], tmp_path / "new" / "leads.csv")
     assert link.path == str(tmp_path / "new" / "leads.csv")
     assert link.mapping.files[0].path == link.path
 
 
-def test_what_cannot_be_understood_is_no_link(file: PlanFile, linked: tuple[Plan, watching.Link]) -> None:
+def test_what_cannot_be_understood_is_no_link(file: PlanFile, linked: tuple[Plan, links.Link]) -> None:
     from funnel_planner.storage.links import FileLink
 
     plan, _ = linked
     file.put_link(FileLink(plan.id, "/a.csv", "", "{}"))
     file.put_link(FileLink(plan.id, "/b.csv", "", "no json"))
-    assert watching.links_of(file, plan.id) == ()
+    assert links.links_of(file, plan.id) == ()
 
 
 DAY = date(2026, 3, 1)
@@ -128,12 +128,12 @@ DAY = date(2026, 3, 1)
 
 def bring(
     file: PlanFile, reader: ReaderProcess, path: Path, choices: Choices, monkeypatch: pytest.MonkeyPatch
-) -> tuple[Plan, watching.Link]:
+) -> tuple[Plan, links.Link]:
     """A plan with a file imported on ``DAY``, and the link that its import gets later."""
-    monkeypatch.setattr(importing, "today", lambda: DAY)
+    monkeypatch.setattr(drafting, "today", lambda: DAY)
     plan = load_template("sales", "en")
     file.create_plan(plan, "Create plan")
-    drafted = importing.draft(importing.look_over(reader, [path]), plan, choices)
+    drafted = drafting.draft(drafting.look_over(reader, [path]), plan, choices)
     outcome = importing.store(file, plan, reader, drafted)
     plan = importing.activated(plan, outcome, drafted.choices)
     file.record(plan, "Import leads")
@@ -141,7 +141,7 @@ def bring(
 
 
 def saved(
-    file: PlanFile, reader: ReaderProcess, linked: tuple[Plan, watching.Link], text: str
+    file: PlanFile, reader: ReaderProcess, linked: tuple[Plan, links.Link], text: str
 ) -> tuple[Plan, watching.Reread]:
     """The plan after the link's file was saved with this text."""
     plan, link = linked
@@ -193,7 +193,7 @@ def test_what_an_earlier_reading_suggested_is_read_again_so(
     plan, _ = bring(file, reader, path, Choices(kind=CountKind.CURRENT), monkeypatch)
     other = path.with_name("other.csv")
     other.write_text("Channel,MQL,SQL\nFair,6,4\n")
-    drafted = importing.draft(importing.look_over(reader, [other]), plan, Choices(), file)
+    drafted = drafting.draft(drafting.look_over(reader, [other]), plan, Choices(), file)
     assert drafted.choices.kind is None  # the profile of these headers says it
     outcome = importing.store(file, plan, reader, drafted)
     plan = importing.activated(plan, outcome, drafted.decided)
@@ -213,7 +213,7 @@ def test_a_file_that_is_again_as_it_was_is_news_on_a_later_day(
     path.write_text(A)
     plan, link = bring(file, reader, path, Choices(), monkeypatch)
     for day, text, value in ((1, B, 999_00), (2, A, 100_00), (3, B, 999_00)):
-        monkeypatch.setattr(importing, "today", lambda day=day: DAY + timedelta(days=day))
+        monkeypatch.setattr(drafting, "today", lambda day=day: DAY + timedelta(days=day))
         plan, found = saved(file, reader, (plan, link), text)
         link = found.link
         assert (found.link.last.updated, int(leads_of(file, plan).value_minor[0])) == (1, value)
@@ -231,9 +231,9 @@ def test_a_file_brought_in_again_by_hand_says_what_is_true_now(
     path.write_text(first)
     plan, _ = bring(file, reader, path, Choices(), monkeypatch)
     for day, text, is_news in ((1, second, True), (2, first, True), (3, first, False)):
-        monkeypatch.setattr(importing, "today", lambda day=day: DAY + timedelta(days=day))
+        monkeypatch.setattr(drafting, "today", lambda day=day: DAY + timedelta(days=day))
         path.write_text(text)
-        drafted = importing.draft(importing.look_over(reader, [path]), plan, Choices())
+        drafted = drafting.draft(drafting.look_over(reader, [path]), plan, Choices())
         outcome = importing.store(file, plan, reader, drafted)
         plan = importing.activated(plan, outcome, drafted.choices)
         assert bool(outcome.batch_id) is is_news, (day, text)
@@ -246,7 +246,7 @@ def test_leads_that_are_no_longer_in_the_file_are_counted_on_every_day(
 ) -> None:
     path.write_text(A)
     linked = bring(file, reader, path, Choices(), monkeypatch)
-    monkeypatch.setattr(importing, "today", lambda: DAY + timedelta(days=later))
+    monkeypatch.setattr(drafting, "today", lambda: DAY + timedelta(days=later))
     plan, found = saved(file, reader, linked, text)
     gone = 3 - text.count("\n")
     assert (found.link.last.removed, found.link.last.kept) == (gone, gone if later else 0)
@@ -258,7 +258,7 @@ def test_leads_that_another_reading_has_are_not_said_to_be_taken_out(
 ) -> None:
     path.write_text(A)
     linked = bring(file, reader, path, Choices(), monkeypatch)
-    monkeypatch.setattr(importing, "today", lambda: DAY + timedelta(days=1))
+    monkeypatch.setattr(drafting, "today", lambda: DAY + timedelta(days=1))
     plan, found = saved(file, reader, linked, B + "3,MQL,2026-01-07,1\n")
     plan, found = saved(file, reader, (plan, found.link), "id,stage,created,value\n1,SQL,2026-01-05,999\n")
     assert (found.link.last.removed, found.link.last.kept) == (2, 1)
@@ -270,7 +270,7 @@ def test_linking_any_reading_goes_on_from_the_newest(
 ) -> None:
     path.write_text(A)
     plan, link = bring(file, reader, path, Choices(), monkeypatch)
-    monkeypatch.setattr(importing, "today", lambda: DAY + timedelta(days=1))
+    monkeypatch.setattr(drafting, "today", lambda: DAY + timedelta(days=1))
     plan, _ = saved(file, reader, (plan, link), B)
     again = watching.linked_again(file, plan, plan.batches[0])
     assert (again.batches, again.current(plan)) == (plan.batches, plan.batches[-1])
@@ -279,13 +279,13 @@ def test_linking_any_reading_goes_on_from_the_newest(
 def test_leads_that_another_import_knows_by_their_address_stay(
     file: PlanFile, reader: ReaderProcess, path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(importing, "today", lambda: DAY)
+    monkeypatch.setattr(drafting, "today", lambda: DAY)
     crm = "id,E-mail,stage\n1,ann@x.pl,MQL\n2,bo@x.pl,SQL\n"
     path.write_text(crm)
     plan, link = bring(file, reader, path, Choices(merge=MergeRule.BOTH), monkeypatch)
     mails = path.with_name("mails.csv")
     mails.write_text("E-mail,stage\nAnn@x.pl,SQL\n")
-    drafted = importing.draft(importing.look_over(reader, [mails]), plan, Choices(merge=MergeRule.EMAIL))
+    drafted = drafting.draft(drafting.look_over(reader, [mails]), plan, Choices(merge=MergeRule.EMAIL))
     plan = importing.activated(plan, importing.store(file, plan, reader, drafted), drafted.choices)
     plan, found = saved(file, reader, (plan, link), crm.replace("1,ann@x.pl,MQL\n", ""))
     assert (found.link.last.created, found.link.last.removed, found.link.last.kept) == (0, 1, 1)
@@ -305,5 +305,5 @@ def test_a_list_without_rows_is_followed_by_one_with_them(
     other = path.with_name("other.csv")
     other.write_text("id,stage\n3,MQL\n")
     path.write_text("id,stage\n")
-    drafted = importing.draft(importing.look_over(reader, [other]), plan, Choices())
-    assert importing.foresee(file, plan, reader, drafted).ledger.created == 1
+    drafted = drafting.draft(drafting.look_over(reader, [other]), plan, Choices())
+    assert foreseeing.foresee(file, plan, reader, drafted).ledger.created == 1

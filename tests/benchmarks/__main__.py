@@ -3,7 +3,7 @@
 import importlib
 import sys
 
-NAMES = ("filters", "import", "start_up", "window", "opening", "peers", "ordered")
+NAMES = ("filters", "import", "start_up", "window", "opening", "peers", "ordered", "repaint")
 
 
 def main() -> int:

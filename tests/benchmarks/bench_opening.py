@@ -6,13 +6,13 @@ import tempfile
 import time
 from pathlib import Path
 
-from funnel_planner.app import importing
+from funnel_planner.app import drafting, importing
 from funnel_planner.app.session import Session
 from funnel_planner.domain.checks import new_id
 from funnel_planner.domain.plan import Plan
 from funnel_planner.domain.stage import Stage
 from funnel_planner.spreadsheet.child.reader_process import ReaderProcess
-from funnel_planner.spreadsheet.meaning.proposal import Choices
+from funnel_planner.spreadsheet.meaning.choices import Choices
 from tests.benchmarks.made_files import STAGES, csv_file
 
 RUNS = 5
@@ -42,8 +42,8 @@ def main() -> None:
             session.create_plan(plan)
             if path == full:
                 with ReaderProcess() as reader:
-                    surveys = importing.look_over(reader, [csv_file(folder, rows)])
-                    drafted = importing.draft(surveys, plan, Choices())
+                    surveys = drafting.look_over(reader, [csv_file(folder, rows)])
+                    drafted = drafting.draft(surveys, plan, Choices())
                     outcome = importing.store(session.file, plan, reader, drafted)
                 session.edit(importing.activated(plan, outcome, drafted.choices), "Import leads")
             session.close()

@@ -11,14 +11,14 @@ from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from funnel_planner.app import importing
+from funnel_planner.app import drafting, importing
 from funnel_planner.app.session import Session
 from funnel_planner.domain.checks import new_id
 from funnel_planner.domain.plan import Plan
 from funnel_planner.domain.progress import Reporter
 from funnel_planner.domain.stage import Stage
 from funnel_planner.spreadsheet.child.reader_process import ReaderProcess
-from funnel_planner.spreadsheet.meaning.proposal import Choices
+from funnel_planner.spreadsheet.meaning.choices import Choices
 from tests.benchmarks.made_files import STAGES, csv_file
 
 if TYPE_CHECKING:  # Qt is chosen in main
@@ -88,7 +88,7 @@ def main() -> None:
         plan = session.state.plan
 
         def bring_in(reporter: Reporter) -> importing.Outcome:
-            drafted = importing.draft(importing.look_over(reader, [path], reporter=reporter), plan, Choices())
+            drafted = drafting.draft(drafting.look_over(reader, [path], reporter=reporter), plan, Choices())
             return importing.store(session.file, plan, reader, drafted, reporter)
 
         outcomes: list[importing.Outcome] = []

@@ -78,6 +78,28 @@ def test_by_cuts_by_any_imported_column(data_folder: Path) -> None:
     assert [sum(column) for column in zip(*found["by"].values(), strict=True)] == found["counts"]
 
 
+def test_by_a_column_of_numbers_says_how_they_spread(tmp_path: Path) -> None:
+    file = tmp_path / "leads.csv"
+    rows = "".join(f"{n},{'Won' if n > 6 else 'Lead'},{'' if n == 3 else n * 10}\n" for n in range(1, 9))
+    file.write_text("id,stage,seconds\n" + rows, "utf-8")
+    found = answer("analyse", file, "--stages", "Lead,Won", "--by", "Seconds")
+    assert found["by"]["70"] == [1, 1]
+    numbers = found["by_numbers"]
+    assert numbers["won"] == {
+        "n": 2, "min": 70, "p25": 72.5, "median": 75, "mean": 75, "p75": 77.5, "p90": 79, "max": 80, "sum": 150,
+    }  # fmt: skip
+    assert (numbers["all"]["n"], numbers["not_won"]["sum"], numbers["without_number"]) == (7, 180, 1)
+    assert numbers["ranges"][0] == {"from": 10, "to": 10, "n": 1, "counts": [1, 0]}
+    assert "by_numbers" not in answer("analyse", file, "--stages", "Lead,Won", "--by", "stage")
+    priced = tmp_path / "priced.csv"
+    priced.write_text("id,stage,Deal amount\n1,Won,1200.50\n2,Lead,\n3,Lead,300\n", "utf-8")
+    found = answer("analyse", priced, "--stages", "Lead,Won", "--by", "deal amount")
+    assert found["by"] == {"300": [1, 0], "1200.50": [1, 1], "(unknown)": [1, 0]}
+    assert found["by_numbers"]["won"]["sum"] == 1200.5
+    said = run("analyse", str(file), "--stages", "Lead,Won", "--by", "seconds", "--lang", "en").stdout
+    assert said.splitlines()[-2].split() == ["Won", "2", "70", "72.5", "75", "75", "77.5", "79", "80", "150"]
+
+
 def test_inspect_says_what_was_decided_and_why(data_folder: Path) -> None:
     found = answer("inspect", data_folder / "made_polish" / "leady.xlsx")
     assert found["header_row"] == 4

@@ -6,11 +6,11 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from funnel_planner.app import importing
+from funnel_planner.app import drafting, importing
 from funnel_planner.app.session import Session
 from funnel_planner.domain.templates import load_template
 from funnel_planner.spreadsheet.child.reader_process import ReaderProcess
-from funnel_planner.spreadsheet.meaning.proposal import Choices
+from funnel_planner.spreadsheet.meaning.choices import Choices
 from funnel_planner.storage.plan_file import PlanFile
 
 STAGES = "New,Contact,Won"
@@ -151,7 +151,7 @@ def test_what_was_decided_before_is_kept_by_the_next_plan(tmp_path: Path) -> Non
         plan = load_template("sales", "en")
         channel = plan.channels[0].name
         choices = Choices(channels=(("ggl", channel),), labels=(("Weird", "SQL"),))
-        drafted = importing.draft(importing.look_over(reader, [path]), plan, choices, file)
+        drafted = drafting.draft(drafting.look_over(reader, [path]), plan, choices, file)
         importing.store(file, plan, reader, drafted)
     bring_in(tmp_path, text, "--template", "sales")
     with PlanFile.open(tmp_path / "p.funnel") as file:

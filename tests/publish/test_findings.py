@@ -11,11 +11,15 @@ import numpy as np
 import pytest
 from openpyxl import Workbook, load_workbook
 
-from funnel_planner.analytics.leads import Coded, LeadData, no_leads
+from funnel_planner.analytics.leads import NO_DAY, Coded, LeadData, no_leads
 from funnel_planner.analytics.leaks import leaks
 from funnel_planner.analytics.losses import losses
 from funnel_planner.analytics.statistics import newcombe_difference, wilson
+from funnel_planner.app.comparison_words import comparison_remarks
 from funnel_planner.app.deals import pipeline_of
+from funnel_planner.app.pipeline_words import pipeline_remarks
+from funnel_planner.app.plan_and_actual import compare
+from funnel_planner.app.workbook_findings import findings_of
 from funnel_planner.domain.channel import RateOverride
 from funnel_planner.domain.counting import Attribution, Counting, CountingMode, LostPolicy
 from funnel_planner.domain.plan import Plan
@@ -240,6 +244,25 @@ def test_weighted_value_uses_a_leads_own_chance(books: dict[str, tuple[Path, Pat
     assert sum(stage.weighted or 0.0 for stage in found.stages) == pytest.approx(rows_of(book, "Pipeline", "All")[0][9])
 
 
+def test_what_is_left_out_is_said_on_the_sheets(tmp_path: Path) -> None:
+    plan, leads = messy()["reached"]
+    look = look_of(plan, replace(leads, created_day=np.full(leads.lead_count, NO_DAY, dtype=np.int32)))
+    pipeline, paths = pipeline_of(look), findings_of(look).paths
+    assert paths is not None
+    with speaking("en"):
+        write_workbook(tmp_path / "b.xlsx", contents_of(plan, look.journeys.leads))
+        said = {
+            "Plan and actual": comparison_remarks(plan, compare(look)),
+            "Paths": [paths.usual_words],
+            "Pipeline": [" ".join(pipeline_remarks(pipeline))],
+        }
+    assert all(said.values())
+    book = load_workbook(tmp_path / "b.xlsx")
+    for sheet, remarks in said.items():
+        cells = {cell for row in book[sheet].iter_rows(values_only=True) for cell in row}
+        assert cells.issuperset(remarks), sheet
+
+
 def test_columns_that_say_the_stage_the_channel_or_a_name_again_are_no_groups() -> None:
     leads = leads_of(1, 60)
     size = np.arange(60, dtype=np.int32)
@@ -250,8 +273,8 @@ def test_columns_that_say_the_stage_the_channel_or_a_name_again_are_no_groups() 
         "Remark": Coded(size % 40, tuple(f"Remark {n}" for n in range(40))),
     }
     found = contents_of(plan_of(), replace(leads, columns=columns)).findings.columns
-    assert [header for header, _ in found] == ["Owner"]
-    assert sum(result.n for result in found[0][1]) == 60
+    assert [one.header for one in found] == ["Owner", "Value"]
+    assert sum(result.n for result in found[0].results) == 60
 
 
 def test_thousands_of_pages_reasons_and_channels_stay_readable(tmp_path: Path) -> None:

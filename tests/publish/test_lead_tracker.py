@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from openpyxl import load_workbook
 
-from funnel_planner.app import importing
+from funnel_planner.app import drafting, drafts
 from funnel_planner.app.import_check import questions
 from funnel_planner.app.numbers import count_leads, measured_in
 from funnel_planner.app.state import LeadFilter
@@ -24,7 +24,7 @@ from funnel_planner.domain.templates import load_template
 from funnel_planner.publish.lead_tracker import tracker_bytes, write_lead_tracker
 from funnel_planner.publish.tracker_leads import NUMBERED_ROWS
 from funnel_planner.spreadsheet.child.reader_process import ReaderProcess
-from funnel_planner.spreadsheet.meaning.proposal import Choices
+from funnel_planner.spreadsheet.meaning.choices import Choices
 from funnel_planner.words import LANGUAGES, speaking
 
 DAY = date(2026, 3, 4)
@@ -91,10 +91,10 @@ def fill_in(path: Path, plan: Plan, language: str = "en", leads: tuple[dict[str,
     book.save(path)
 
 
-def read_back(reader: ReaderProcess, path: Path, plan: Plan) -> tuple[importing.Draft, Any]:
-    surveys = importing.look_over(reader, [path])
-    drafted = importing.draft(surveys, plan, Choices(as_of=date(2026, 5, 1)))
-    return drafted, importing.read(reader, drafted.mapping)
+def read_back(reader: ReaderProcess, path: Path, plan: Plan) -> tuple[drafts.Draft, Any]:
+    surveys = drafting.look_over(reader, [path])
+    drafted = drafting.draft(surveys, plan, Choices(as_of=date(2026, 5, 1)))
+    return drafted, drafting.read(reader, drafted.mapping)
 
 
 def counted(plan: Plan, parsed: Any) -> tuple[int, ...]:

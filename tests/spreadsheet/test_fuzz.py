@@ -20,8 +20,9 @@ from funnel_planner.domain.mapping import DateOrder
 from funnel_planner.spreadsheet.child import reader_process
 from funnel_planner.spreadsheet.child.reader_process import ReaderProcess
 from funnel_planner.spreadsheet.leads.parsing import Parsed
+from funnel_planner.spreadsheet.meaning.choices import Choices
 from funnel_planner.spreadsheet.meaning.plan_stages import PlanStages
-from funnel_planner.spreadsheet.meaning.proposal import Choices, propose
+from funnel_planner.spreadsheet.meaning.proposal import propose
 from funnel_planner.spreadsheet.meaning.survey import Survey
 from tests.support import made_workbooks
 from tests.support.mutations import Seed, mutants

@@ -11,17 +11,17 @@ from typing import Any
 import pytest
 from openpyxl import load_workbook
 
-from funnel_planner.app import importing
+from funnel_planner.app import drafting, importing
 from funnel_planner.app.exporting import export_workbook
 from funnel_planner.domain.counting import Counting
 from funnel_planner.domain.labels import is_blank_label, label_key
 from funnel_planner.domain.plan import Plan
 from funnel_planner.domain.stage import Stage, StageKind
 from funnel_planner.spreadsheet.child.reader_process import ReaderProcess
-from funnel_planner.spreadsheet.meaning.proposal import Choices
+from funnel_planner.spreadsheet.meaning.choices import Choices
 from funnel_planner.storage.plan_file import PlanFile
 from funnel_planner.words import speaking
-from funnel_planner.words.formats import month
+from funnel_planner.words.formats import day, month
 from tests.support.libre_office import recalculating
 
 PAGES = ("user", "home_page", "search_page", "payment_page", "payment_confirmation")
@@ -80,8 +80,8 @@ def exported(reader: ReaderProcess, source: Source, data: Path, target: Path) ->
     stages.append(Stage("won", source.stages[-1], kind=StageKind.WON))
     plan = Plan("p", "Real", tuple(stages), counting=Counting(as_of=source.as_of))
     with PlanFile.create(target.with_suffix(".funnel")) as file:
-        surveys = importing.look_over(reader, [data / name for name in source.files])
-        drafted = importing.draft(surveys, plan, source.choices)
+        surveys = drafting.look_over(reader, [data / name for name in source.files])
+        drafted = drafting.draft(surveys, plan, source.choices)
         outcome = importing.store(file, plan, reader, drafted, backup=False)
         plan = importing.activated(plan, outcome, drafted.choices)
         file.create_plan(plan, "Create plan")
@@ -128,13 +128,22 @@ def named(year_month: str) -> str:
         return month(date(year, number, 1))
 
 
+def happened_in(book: Sheets, column: int, unit: str = "month") -> dict[str, Any]:
+    """One column of the table of what happened in each period, where something did."""
+    rows = book["Trend"]
+    top = next(place for place, row in enumerate(rows) if row[0] == f"What happened in each {unit}")
+    table = below(rows[top:], "Period", "Entered")
+    return {name: row[column] for name, row in table.items() if row[column] and not name.startswith("All ")}
+
+
 def days_in(row: Row) -> list[float]:
-    """n, quartiles, 90 %, mean and longest of a line of the sheet of time."""
-    return [row[1], *row[3:9]]
+    """n, quartiles, 90 %, mean, shortest and longest of a line of the sheet of time."""
+    return [row[1], *row[3:10]]
 
 
 def known_days(answer: dict[str, float]) -> Any:
-    return pytest.approx([answer[name] for name in ("n", "p25", "median", "p75", "p90", "mean", "max")], abs=1e-6)
+    names = ("n", "p25", "median", "p75", "p90", "mean", "min", "max")
+    return pytest.approx([answer[name] for name in names], abs=1e-6)
 
 
 def column_of(book: Sheets, header: str, *columns: int) -> dict[str, tuple[Any, ...]]:
@@ -143,6 +152,18 @@ def column_of(book: Sheets, header: str, *columns: int) -> dict[str, tuple[Any, 
     top = next(place for place, row in enumerate(rows) if row[0] == header and row[1] is None)
     table = below(rows[top:], "Value")
     return {label_key(name): tuple(row[c] for c in columns) for name, row in table.items()}
+
+
+def numbers_of(book: Sheets, header: str) -> dict[str, Row]:
+    """How the numbers of an imported column spread: leads, minimum, 25 %, median, mean, 75 %, 90 %, maximum, sum."""
+    rows = book["By column"]
+    top = next(place for place, row in enumerate(rows) if row[0] == header and row[1] is None)
+    return {name: row[1:10] for name, row in below(rows[top:], "Numbers").items()}
+
+
+def known_numbers(answer: dict[str, float]) -> Any:
+    names = ("n", "min", "p25", "median", "mean", "p75", "p90", "max")
+    return pytest.approx([answer[name] for name in names], abs=1e-6)
 
 
 def by_label(entries: Sequence[dict[str, Any]], *names: str) -> dict[str, tuple[int, ...]]:
@@ -184,18 +205,83 @@ def test_every_channel(name: str, key: str, books: dict[str, Sheets], answers: A
         assert row[9] == pytest.approx(100 * (row[3] - others)), "points from the rest"
 
 
-def test_olist_months_times_and_landing_pages(books: dict[str, Sheets], answers: Any) -> None:
+def test_olist_months(books: dict[str, Sheets], answers: Any) -> None:
+    """By the month of entry, and by the month of the win."""
     book, known = books["olist"], answers["olist"]
     months = known["cohort_by_first_contact_month"]
     assert months_of(book, 1, 2) == {named(row["month"]): (row["mql"], row["closed"]) for row in months}
-    whole = below(book["Time"], "Step, in days")["Entry to won"]
-    assert days_in(whole) == known_days(known["days_to_close_calendar_no_negatives"])
+    assert happened_in(book, 1) == {named(row["month"]): row["mql"] for row in months}
+    assert happened_in(book, 2) == {named(key): n for key, n in known["closed_by_won_month"].items()}
+    quarters: dict[str, int] = {}
+    for key, n in known["closed_by_won_month"].items():
+        name = f"Q{(int(key[5:]) + 2) // 3} {key[:4]}"
+        quarters[name] = quarters.get(name, 0) + n
+    assert happened_in(book, 2, "quarter") == quarters
+    assert sum(happened_in(book, 2, "week").values()) == known["rows"]["closed"]
+
+
+def test_olist_days_to_close(books: dict[str, Sheets], answers: Any) -> None:
+    """With and without the win before the entry, whole and by channel."""
+    book, known = books["olist"], answers["olist"]
+    steps = below(book["Time"], "Step, in days")
+    assert days_in(steps["Entry to won"]) == known_days(known["days_to_close_calendar_no_negatives"])
+    assert days_in(steps["Entry to won, with negative days"]) == known_days(known["days_to_close_calendar"])
+    assert sum("won before it entered" in str(row[0]) for row in book["Time"]) == known["negative_days"]["count"]
+    channels = below(book["Time"], "Channel, in days")
+    for label, spread in known["days_to_close_by_channel_calendar"].items():
+        name = label.replace("(blank)", "(unknown)") + (", with negative days" if spread["min"] < 0 else "")
+        assert days_in(channels[name]) == known_days(spread), label
+
+
+def test_olist_landing_pages(books: dict[str, Sheets], answers: Any) -> None:
+    book, known = books["olist"], answers["olist"]
     pages = below(book["Channel comparison"], "landing_page_id")
-    assert len(pages) == known["distinct"]["landing_pages"]
-    assert sum(row[2] == 0 for row in pages.values()) == known["landing_pages_without_any_closed"]
-    for page in known["top10_landing_pages_by_mql"]:
-        row = pages[page["landing_page_id"]]
-        assert row[1:4] == (page["mql"], page["closed"], pytest.approx(page["conversion"], abs=1e-6))
+    distinct, without = known["distinct"]["landing_pages"], known["landing_pages_without_any_closed"]
+    assert len(pages) == distinct
+    assert sum(row[2] == 0 for row in pages.values()) == without
+    assert any(row[0] == f"{distinct} values, {without} of them without a win." for row in book["Channel comparison"])
+    for top, column, many in (
+        ("by_mql", None, 0), ("by_closed", 6, 0), ("by_conversion_min50mql", 7, 50),
+    ):  # fmt: skip
+        order = [name for name, row in pages.items() if row[1] >= many]
+        if column is not None:
+            order.sort(key=lambda name: pages[name][column])
+        expected = known[f"top10_landing_pages_{top}"]
+        assert order[:10] == [page["landing_page_id"] for page in expected]
+        for page in expected:
+            row = pages[page["landing_page_id"]]
+            assert row[1:4] == (page["mql"], page["closed"], pytest.approx(page["conversion"], abs=1e-6))
+
+
+def test_olist_rows_and_dates(books: dict[str, Sheets], answers: Any) -> None:
+    """How many rows were read, and from when to when things happened."""
+    book, known = books["olist"], answers["olist"]
+    about = {row[0]: row[1] for row in book["About"]}
+    assert about["Used"] == sum(known["rows"].values())
+    days = known["date_range"]
+    with speaking("en"):
+        (entered_first, entered_last, won_first, won_last) = (
+            day(date.fromisoformat(days[key][:10]))
+            for key in ("first_contact_min", "first_contact_max", "won_min", "won_max")
+        )
+    told = f"First to last day: Entered {entered_first} – {entered_last}; Closed deal {won_first} – {won_last}."
+    assert any(row[0] == told for row in book["Trend"])
+
+
+def test_olist_months_by_channel(books: dict[str, Sheets], answers: Any) -> None:
+    rows = books["olist"]["Trend"]
+    titles = ("Leads by month of entry and channel", "Won of them, by month of entry and channel")
+    for title, key in zip(titles, ("mql", "closed"), strict=True):
+        top = next(place for place, row in enumerate(rows) if row[0] == title)
+        head = next(row for row in rows[top:] if row[0] == "Entered")
+        table = below(rows[top:], "Entered")
+        for answer in answers["olist"]["cohort_x_channel"]:
+            column = head.index(answer["channel"].replace("(blank)", "(unknown)"))
+            assert table[named(answer["month"])][column] == answer[key]
+        assert (
+            sum(sum(row[1 : head.index(None)] if None in head else row[1:]) for row in table.values())
+            == (answers["olist"]["funnel"][key == "closed"]["reached"])
+        )
 
 
 @pytest.mark.parametrize("column", ["business_segment", "lead_type", "lead_behaviour_profile", "business_type"])
@@ -217,6 +303,32 @@ def test_every_value_of_a_column(name: str, columns: Sequence[str], books: dict[
     for column in columns:
         expected = by_label(answers[name][f"by_{column}"], "entered", "converted")
         assert column_of(books[name], column, 1, 2) == expected, column
+
+
+def test_numbers_of_won_leads_and_of_the_others(books: dict[str, Sheets], answers: Any) -> None:
+    time, known = numbers_of(books["xeducation"], "Total Time Spent on Website"), answers["xeducation"]
+    for name, key in (("All leads", "all"), ("Won", "converted"), ("Not won", "not_converted")):
+        assert [*time[name][:8]] == known_numbers(known["time_on_site_seconds"][key]), name
+    bank, known = books["uci_bank"], answers["uci_bank"]
+    duration = numbers_of(bank, "duration")
+    for name, key in (("Won", "subscribed"), ("Not won", "not")):
+        assert [*duration[name][:8]] == known_numbers(known["call_duration_seconds"][key]), name
+    assert numbers_of(bank, "balance")["All leads"][8] == known["balance_sum"]
+    revenue = numbers_of(books["olist"], "declared_monthly_revenue")["Won"]
+    assert [revenue[8], revenue[7]] == [answers["olist"]["declared_monthly_revenue"][key] for key in ("sum", "max")]
+
+
+def test_ranges_and_numbers_one_by_one(books: dict[str, Sheets], answers: Any) -> None:
+    bank, known = books["uci_bank"], answers["uci_bank"]
+    found: dict[str, tuple[int, ...]] = {}
+    for label, pair in column_of(bank, "campaign", 1, 2).items():
+        key = label if int(label) < 10 else "10+"
+        found[key] = tuple(a + b for a, b in zip(found.get(key, (0, 0)), pair, strict=True))
+    assert found == by_label(known["by_attempts_10plus"], "entered", "converted")
+    before, answer = column_of(bank, "pdays", 1, 2), known["previously_contacted"]
+    assert before.pop("−1")[0] == answer["pdays_minus1"]
+    contacted = [sum(column) for column in zip(*before.values(), strict=True)]
+    assert contacted == [answer["contacted_before"], answer["contacted_before_and_subscribed"]]
 
 
 @pytest.mark.parametrize("column", ["device", "sex"])
@@ -247,6 +359,11 @@ def test_revops_channels_money_months_and_times(books: dict[str, Sheets], answer
     ):  # fmt: skip
         assert days_in(steps[step]) == known_days(known["days"][key]), step
     assert below(book["Losses"], "Lost at")["All lost leads"][1] == known["opp_stage"]["Closed Lost"]
+    value = happened_in(book, len(REVOPS) + 2)
+    assert sum(value.values()) == pytest.approx(known["revenue_won"]), "whatever month a deal was won in"
+    won = sum(row["won"] for row in known["cohort"])
+    assert sum(happened_in(book, len(REVOPS)).values()) == won
+    assert sum(happened_in(book, len(REVOPS) + 1, "week").values()) == known["opp_stage"]["Closed Lost"]
 
 
 def test_the_polish_list(books: dict[str, Sheets], answers: Any) -> None:
@@ -255,6 +372,8 @@ def test_the_polish_list(books: dict[str, Sheets], answers: Any) -> None:
     assert [rows[stage][1] for stage in ("Nowy", "Oferta", "Wygrany")] == [
         known["rows"], known["offered"], known["won"],
     ]  # fmt: skip
+    lost = below(book["Losses"], "Lost at")["All lost leads"][1]
+    assert rows["Wygrany"][1] + lost == known["closed"]
     assert channels_of(book, 4).keys() == known["by_source"].keys()
     for source, counts in channels_of(book, 4).items():
         assert [counts[0], counts[3]] == known["by_source"][source]

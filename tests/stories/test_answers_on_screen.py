@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from pytestqt.qtbot import QtBot
 
+from funnel_planner.domain.channel import Channel
 from funnel_planner.domain.labels import is_blank_label, label_key
 from funnel_planner.domain.mapping import Role
 from funnel_planner.domain.plan import Plan
@@ -16,19 +17,21 @@ from funnel_planner.domain.stage import Stage, StageKind
 from funnel_planner.ui.application import Program
 from funnel_planner.ui.charts.funnel_words import rate_text
 from funnel_planner.ui.pages.filter_choosers import PeriodChooser
+from funnel_planner.ui.pages.funnel import FunnelPage
 from funnel_planner.ui.results.channels_view import ChannelResults
 from funnel_planner.ui.results.funnel_view import FunnelResults
 from funnel_planner.ui.results.losses_view import LossResults
 from funnel_planner.ui.results.pipeline_view import PipelineResults
 from funnel_planner.ui.results.time_view import TimeView
 from funnel_planner.ui.results.trend_view import TrendView
-from funnel_planner.words.formats import count, month
+from funnel_planner.words.formats import count, day, month
 from tests.support.import_window import ImportWindow, Work
 from tests.support.results_window import ResultsWindow, Row, months, number, rows
 from tests.support.scripted_ask import ScriptedAsk
 
 Opens = Callable[..., ResultsWindow]
 UNKNOWN = "(unknown)"
+MERGED = "by_channel_blank_and_unknown_merged"
 
 
 @pytest.fixture
@@ -74,10 +77,31 @@ def trend(window: ResultsWindow) -> TrendView:
     return view
 
 
-def times(window: ResultsWindow) -> list[Row]:
+def time_view(window: ResultsWindow) -> TimeView:
     view = window.see("time")
     assert isinstance(view, TimeView)
-    return rows(view.step_table)
+    return view
+
+
+def times(window: ResultsWindow) -> dict[str, Row]:
+    return {row["Step, in days"]: row for row in rows(time_view(window).step_table)}
+
+
+def happened(window: ResultsWindow, heading: str, unit: str = "month") -> dict[str, str]:
+    """One strip of what happened in each period, where something did; the switch goes back to cohorts."""
+    view = trend(window)
+    for switch, key in ((view.kinds, "period"), (view.units, unit)):
+        switch.choose(key)
+        switch.chosen.emit(key)
+    found = {row["Period"]: row[heading] for row in rows(view.happened) if row[heading] not in {"0", "€0"}}
+    for switch, key in ((view.kinds, "cohort"), (view.units, "month")):
+        switch.choose(key)
+        switch.chosen.emit(key)
+    return found
+
+
+def named(year_month: str) -> str:
+    return month(date.fromisoformat(f"{year_month}-01"))
 
 
 def assert_funnel(window: ResultsWindow, expected: Sequence[dict[str, Any]]) -> None:
@@ -140,9 +164,12 @@ def by_month(window: ResultsWindow, *headings: str) -> dict[str, list[int]]:
 def assert_spread(row: Row, spread: dict[str, Any]) -> None:
     """A row of days against quantiles that were computed independently."""
     assert number(row["Leads"]) == spread["n"]
-    for heading, name in (("25%", "p25"), ("Median", "median"), ("75%", "p75"), ("90%", "p90"), ("Longest", "max")):
-        assert float(row[heading].replace(",", "")) == pytest.approx(spread[name], abs=0.0501), heading
-    assert float(row["Mean"].replace(",", "")) == pytest.approx(spread["mean"], abs=0.0501)
+    for heading, name in (
+        ("25%", "p25"), ("Median", "median"), ("75%", "p75"), ("90%", "p90"), ("Shortest", "min"), ("Longest", "max"),
+        ("Mean", "mean"),
+    ):  # fmt: skip
+        shown = float(row[heading].replace(",", "").replace("−", "-"))
+        assert shown == pytest.approx(spread[name], abs=0.0501), heading
 
 
 def assert_refuses(window: ResultsWindow, key: str, *words: str) -> None:
@@ -169,17 +196,16 @@ def test_olist(opens: Opens, known: dict[str, Any]) -> None:
     assert by_channel(window) == {name: (row["entered"], row["converted"]) for name, row in expected.items()}
     shares = {row["Channel"]: row["Share won"] for row in rows(channels(window).channels)[1:]}
     assert shares == {name: rate_text(row["conversion"]) for name, row in expected.items()}
-    (asset,) = channels(window).assets
-    pages = {row["landing_page_id"]: (number(row["Leads"]), number(row["Won"])) for row in rows(asset)}
-    for top in ("top10_landing_pages_by_mql", "top10_landing_pages_by_closed"):
-        for page in answers[top]:
-            assert pages[page["landing_page_id"]] == (page["mql"], page["closed"])
-
     chooser = window.page.filters.period_menu().findChild(PeriodChooser)
     assert isinstance(chooser, PeriodChooser)
-    assert [day.isoformat() for day in chooser.days] == [
-        answers["date_range"][f"first_contact_{end}"] for end in ("min", "max")
-    ]
+    days = answers["date_range"]
+    assert [day.isoformat() for day in chooser.days] == [days[f"first_contact_{end}"] for end in ("min", "max")]
+    happened(window, "Entered")
+    keys = ("first_contact_min", "first_contact_max", "won_min", "won_max")
+    entered, until, won, last = (day(date.fromisoformat(days[key][:10])) for key in keys)
+    told = f"First to last day: Entered {entered} – {until}; Closed deal {won} – {last}."
+    assert trend(window).days_line.text() == told
+    assert number(rows(funnel(window).stages)[0]["Reached"]) == answers["rows"]["mql"]
 
 
 def test_olist_months_and_days(opens: Opens, known: dict[str, Any]) -> None:
@@ -200,20 +226,16 @@ def test_olist_months_and_days(opens: Opens, known: dict[str, Any]) -> None:
         assert by_month(window, "Leads", "Closed deal") == expected, channel
     window.filter()
 
-    *_, whole = times(window)
-    assert_spread(whole, answers["days_to_close_calendar_no_negatives"])
-    for channel, spread in answers["days_to_close_by_channel_calendar"].items():
-        window.filter(channels=frozenset({channel.replace("(blank)", UNKNOWN)}))
-        *_, whole = times(window)
-        if spread["min"] < 0:
-            assert number(whole["Leads"]) == spread["n"] - answers["negative_days"]["count"], "no days run backwards"
-        else:
-            assert_spread(whole, spread)
+    won = {name: int(n) for name, n in happened(window, "Closed deal").items()}
+    assert won == {named(key): n for key, n in answers["closed_by_won_month"].items()}
+    assert number(happened(window, "Entered")[named("2018-01")]) == 1141, "who entered is the same either way"
+    assert sum(map(number, happened(window, "Closed deal", "quarter").values())) == answers["rows"]["closed"]
+
     medians = {row["month"]: row["median_days_calendar"] for row in cohorts}
     backwards = {row["first_contact_date"][:7] for row in answers["negative_days"]["rows"]}
     for name, first, last in months(min(medians), max(medians)):
         window.filter(first_day=first, last_day=last)
-        *_, whole = times(window)
+        whole = times(window)["Entry to won"]
         if name not in backwards:
             assert whole["Median"] == ("–" if medians[name] is None else f"{medians[name]:g}"), name
     window.filter()
@@ -225,6 +247,83 @@ def test_olist_months_and_days(opens: Opens, known: dict[str, Any]) -> None:
         assert {name: numbers for name, numbers in found.items() if name not in backwards} == {
             name: numbers for name, numbers in expected_within.items() if name not in backwards
         }
+
+
+def test_olist_days_to_close(opens: Opens, known: dict[str, Any]) -> None:
+    """With and without the win that is dated before the entry, whole and by channel; that lead can be listed."""
+    answers = known["olist"]
+    window = opens(
+        ("MQL", "Closed deal"),
+        ("olist/olist_marketing_qualified_leads_dataset.csv", "olist/olist_closed_deals_dataset.csv"),
+    )
+    steps = times(window)
+    assert_spread(steps["Entry to won"], answers["days_to_close_calendar_no_negatives"])
+    assert_spread(steps["Entry to won, with negative days"], answers["days_to_close_calendar"])
+    view = time_view(window)
+    channels = {row["Channel, in days"]: row for row in rows(view.channel_table)}
+    for label, spread in answers["days_to_close_by_channel_calendar"].items():
+        name = label.replace("(blank)", UNKNOWN)
+        if spread["min"] < 0:
+            assert number(channels[name]["Leads"]) == spread["n"] - answers["negative_days"]["count"]
+            name += ", with negative days"
+        assert_spread(channels[name], spread)
+    assert view.backward_button.text().startswith(f"{answers['negative_days']['count']} lead was won before it entered")
+    view.backward_button.click()
+    measured = window.program.session.state.measured
+    assert measured is not None
+    (lead,) = answers["negative_days"]["rows"]
+    entered = (date.fromisoformat(lead["first_contact_date"]) - date(1970, 1, 1)).days
+    assert (measured.lead_count, measured.first_day) == (answers["negative_days"]["count"], entered)
+
+
+def test_olist_landing_pages(opens: Opens, known: dict[str, Any]) -> None:
+    """How many there are, how many brought nothing, and the first ones by leads, wins and the share won."""
+    answers = known["olist"]
+    window = opens(
+        ("MQL", "Closed deal"),
+        ("olist/olist_marketing_qualified_leads_dataset.csv", "olist/olist_closed_deals_dataset.csv"),
+    )
+    card = channels(window).assets["landing_page_id"]
+    distinct, without = answers["distinct"]["landing_pages"], answers["landing_pages_without_any_closed"]
+    assert card.line.text().startswith(f"{distinct} values, {without} of them without a win.")
+    for by, least, key in (("leads", 1, "mql"), ("won", 1, "closed"), ("share", 50, "conversion_min50mql")):
+        card.ranking.setCurrentIndex(card.ranking.findData(by))
+        card.least.setCurrentIndex(card.least.findData(least))
+        shown = [
+            (row["landing_page_id"], number(row["Leads"]), number(row["Won"]), row["Share won"])
+            for row in rows(card.table)
+        ]
+        expected = answers[f"top10_landing_pages_by_{key}"]
+        assert shown[:10] == [
+            (page["landing_page_id"], page["mql"], page["closed"], rate_text(page["conversion"])) for page in expected
+        ]
+    card.least.setCurrentIndex(0)
+    card.ranking.setCurrentIndex(card.ranking.findData("no_win"))
+    assert {row["Won"] for row in rows(card.table)} == {"0"}
+    assert f"of {without} are shown" in card.line.text()
+
+
+def test_olist_blank_and_unknown_merged(opens: Opens, known: dict[str, Any]) -> None:
+    """Both stay apart until one says, in the table of channels, that a blank means “unknown”, too."""
+    answers = known["olist"]
+    window = opens(
+        ("MQL", "Closed deal"),
+        ("olist/olist_marketing_qualified_leads_dataset.csv", "olist/olist_closed_deals_dataset.csv"),
+    )
+    program = window.program
+    if "unknown" not in {channel.name for channel in program.session.state.plan.channels}:
+        program.session.edit(program.session.state.plan.with_channel(Channel("unknown", "unknown")), "Add channel")
+    program.window.go("funnel")
+    funnel_page = program.window.page("funnel")
+    assert isinstance(funnel_page, FunnelPage)
+    grid = funnel_page.channels.model
+    channel = next(one for one in program.session.state.plan.channels if one.name == "unknown")
+    assert grid.setData(grid.index(grid.row_of(channel.id), grid.column_keys.index("aliases")), UNKNOWN)
+    merged = ResultsWindow(program, window._ask, window._qtbot)
+    expected = {row["value"]: (row["entered"], row["converted"]) for row in answers[MERGED]}
+    assert by_channel(merged) == expected
+    shares = {row["Channel"]: row["Share won"] for row in rows(channels(merged).channels)[1:]}
+    assert shares == {row["value"]: rate_text(row["conversion"]) for row in answers[MERGED]}
 
 
 def test_olist_columns_of_the_deals(opens: Opens, known: dict[str, Any]) -> None:
@@ -286,6 +385,8 @@ def test_page_funnel(opens: Opens, known: dict[str, Any]) -> None:
     assert_funnel(window, answers["funnel"])
     found = by_month(window, *stages[1:])
     assert found == {row["value"]: [row[name] for name in names[1:]] for row in answers["by_month"]}
+    is_nested = not any(stage.implied for stage in funnel(window).bars.stages)
+    assert is_nested is answers["strictly_nested"]
     for header in ("device", "sex"):
         expected = added_up(answers[f"by_{header}"], *names[1:])
         shown = reached_by(window, header, list(expected))
@@ -310,7 +411,7 @@ def test_revops(opens: Opens, known: dict[str, Any]) -> None:
     assert money == {row["source"]: f"€{row['revenue']:,.0f}" for row in answers["by_source"]}
     found = by_month(window, "Leads", "MQL", "SQL", "Closed Won")
     assert found == {row["month"]: [row[name] for name in ("leads", "mql", "sql", "won")] for row in answers["cohort"]}
-    steps = {row["Step, in days"]: row for row in times(window)}
+    steps = times(window)
     for name, key in (
         ("Lead → MQL", "lead_to_mql"),
         ("MQL → SQL", "mql_to_sql"),
@@ -318,9 +419,14 @@ def test_revops(opens: Opens, known: dict[str, Any]) -> None:
         ("Entry to won", "lead_created_to_won"),
     ):
         assert_spread(steps[name], answers["days"][key])
+    won = {name: number(n) for name, n in happened(window, "Closed Won", "quarter").items()}
+    assert sum(won.values()) == sum(row["won"] for row in answers["by_source"])
+    value = [number(text.removeprefix("€")) for text in happened(window, "Value won").values()]
+    assert sum(value) == answers["revenue_won"]
     losses = window.see("losses")
     assert isinstance(losses, LossResults)
     lost = answers["opp_stage"]["Closed Lost"]
+    assert sum(number(n) for n in happened(window, "Lost").values()) == lost
     assert {row["Lost at"]: number(row["Lost"]) for row in rows(losses.stages) if row["Lost"] != "0"} == {
         "All lost leads": lost,
         "Opportunity": lost,
@@ -350,8 +456,15 @@ def test_made_polish(opens: Opens, known: dict[str, Any]) -> None:
     assert by_channel(window) == sources
     money = {row["Channel"]: row["Revenue"] for row in rows(channels(window).money.table)}
     assert money["All leads"].endswith(f"{answers['won_value']:,.0f}")
+    view = funnel(window)
+    view.unit.choose("money")
+    view.unit.chosen.emit("money")
+    worth = [bar.value for bar in view.bars.stages]
+    assert [worth[0], worth[-1]] == pytest.approx([answers["value_all"], answers["won_value"]])
+    view.unit.choose("count")
+    view.unit.chosen.emit("count")
     assert by_month(window, "Leads", "Wygrany") == answers["by_month"]
-    *_, whole = times(window)
+    whole = times(window)["Entry to won"]
     assert whole["Median"] == f"{answers['median_days_created_to_won']:g}"
     assert number(whole["Leads"]) == answers["won"]
     losses = window.see("losses")

@@ -17,12 +17,12 @@ from pathlib import Path
 import psutil
 import pytest
 
-from funnel_planner.app import importing
+from funnel_planner.app import drafting, importing
 from funnel_planner.app.explain import explain
 from funnel_planner.domain.errors import PlannerError
 from funnel_planner.domain.progress import Cancelled
 from funnel_planner.spreadsheet.child.reader_process import ReaderProcess
-from funnel_planner.spreadsheet.meaning.proposal import Choices
+from funnel_planner.spreadsheet.meaning.choices import Choices
 from funnel_planner.storage.plan_file import PlanFile
 
 ROWS = 55_000
@@ -257,7 +257,7 @@ def test_cancelled(reports: int, before: Path, file: Path, opened: PlanFile, lea
     (card,) = opened.plan_cards()
     plan = opened.load_plan(card.id)
     with ReaderProcess() as reader:
-        drafted = importing.draft(importing.look_over(reader, [leads]), plan, Choices())
+        drafted = drafting.draft(drafting.look_over(reader, [leads]), plan, Choices())
         with pytest.raises(Cancelled):
             importing.store(opened, plan, reader, drafted, _Impatient(reports), backup=False)
     opened.close()
@@ -269,7 +269,7 @@ def test_a_file_that_stops_being_readable_half_way(before: Path, file: Path, ope
     plan = opened.load_plan(card.id)
     gone = Path(shutil.copy(leads, file.parent / "gone.csv"))
     with ReaderProcess() as reader:
-        drafted = importing.draft(importing.look_over(reader, [gone]), plan, Choices())
+        drafted = drafting.draft(drafting.look_over(reader, [gone]), plan, Choices())
         gone.unlink()
         with pytest.raises(PlannerError) as caught:
             importing.store(opened, plan, reader, drafted, backup=False)

@@ -10,7 +10,7 @@ from openpyxl import Workbook, load_workbook
 from PySide6.QtWidgets import QDialog, QPushButton
 from pytestqt.qtbot import QtBot
 
-from funnel_planner.app import importing
+from funnel_planner.app import drafting
 from funnel_planner.app.leads_by_hand import HandWork
 from funnel_planner.app.session import Session
 from funnel_planner.domain.by_hand import HandLead
@@ -92,14 +92,14 @@ def settle(program: Program, qtbot: QtBot, done: Callable[[], bool] = lambda: Tr
     """Let background work come to its end."""
 
     def idle() -> bool:
-        busy = any(v.standing in (Standing.WAITING, Standing.READING) for v in program.window.desk.links.views)
+        busy = any(v.standing in (Standing.WAITING, Standing.READING) for v in program.window.desk.links.book.views)
         return not busy and not program.tasks.running and not program.session.state.loading and done()
 
     qtbot.waitUntil(idle, timeout=20_000)
 
 
 def view(program: Program) -> LinkView:
-    (found,) = program.window.desk.links.views
+    (found,) = program.window.desk.links.book.views
     return found
 
 
@@ -162,7 +162,7 @@ def test_a_later_day_adds_to_the_history(
 ) -> None:
     bring_in(program, ask, qtbot, csv)
     tomorrow = date.today() + timedelta(days=1)  # noqa: DTZ011 - the user's own calendar day is meant
-    monkeypatch.setattr(importing, "today", lambda: tomorrow)
+    monkeypatch.setattr(drafting, "today", lambda: tomorrow)
     save_over(csv, (("1", "Ann Lee", "Ads", "SQL", "2026-04-13"), *ROWS[1:], MORE))
     settle(program, qtbot, lambda: counts(program)[0] == 4)
     assert len(program.session.state.plan.batches) == 2
@@ -177,7 +177,7 @@ def test_leads_that_cannot_be_recognised_are_never_there_twice(
     write_csv(csv, [row[2:] for row in ROWS], HEADER[2:])
     bring_in(program, ask, qtbot, csv)
     tomorrow = date.today() + timedelta(days=1)  # noqa: DTZ011 - the user's own calendar day is meant
-    monkeypatch.setattr(importing, "today", lambda: tomorrow)
+    monkeypatch.setattr(drafting, "today", lambda: tomorrow)
     write_csv(csv, [row[2:] for row in (*ROWS, MORE)], HEADER[2:])
     settle(program, qtbot, lambda: counts(program)[0] == 4)
     assert len(program.session.state.plan.batches) == 1
@@ -290,7 +290,7 @@ def test_an_import_can_be_linked_later_and_unlinked(
     (card,) = page.imports.cards.values()
     assert card.link.check.isChecked()
     card.link.check.click()
-    assert program.window.desk.links.views == ()
+    assert program.window.desk.links.book.views == ()
     save_over(csv, ROWS)
     qtbot.wait(500)
     settle(program, qtbot)
@@ -304,7 +304,7 @@ def test_links_belong_to_their_plan_and_are_checked_when_it_is_opened(
     linked = program.session.state.plan.id
     program.session.create_plan(load_template("basic", "en"))
     settle(program, qtbot)
-    assert program.window.desk.links.views == ()
+    assert program.window.desk.links.book.views == ()
     save_over(csv, (*ROWS, MORE))
     qtbot.wait(500)
     settle(program, qtbot)
@@ -319,8 +319,8 @@ def test_a_second_window_only_reads(program: Program, ask: ScriptedAsk, qtbot: Q
     assert other.read_only
     keeper = link_keeper.LinkKeeper(other, program.tasks, lambda: program.window.desk.reader)
     keeper.start()
-    settle(program, qtbot, lambda: bool(keeper.views))
-    assert keeper.views[0].standing is Standing.ASLEEP
+    settle(program, qtbot, lambda: bool(keeper.book.views))
+    assert keeper.book.views[0].standing is Standing.ASLEEP
     assert keeper.watch.paths == ()
     keeper.close()
     other.close()
@@ -346,7 +346,7 @@ def test_a_lead_tracker_is_written_linked_and_filled_in(
     settle(program, qtbot, path.exists)
     button = next(b for b in program.window.notice.findChildren(QPushButton) if b.text() == "Keep linked")
     button.click()
-    settle(program, qtbot, lambda: bool(program.window.desk.links.views))
+    settle(program, qtbot, lambda: bool(program.window.desk.links.book.views))
     assert not program.session.state.plan.batches
     book = load_workbook(path)
     sheet = book["Leads"]
@@ -391,7 +391,7 @@ def test_the_dialog_replaces_a_linked_import_of_the_same_day(
     assert counts(program)[0] == 2
     assert len(program.session.state.plan.batches) == 1
     bring_in(program, ask, qtbot, csv, linked=False)
-    assert program.window.desk.links.views == ()
+    assert program.window.desk.links.book.views == ()
 
 
 def test_links_outlive_the_program(program: Program, ask: ScriptedAsk, qtbot: QtBot, csv: Path) -> None:
@@ -400,7 +400,7 @@ def test_links_outlive_the_program(program: Program, ask: ScriptedAsk, qtbot: Qt
     save_over(csv, (*ROWS, MORE))
     settle(program, qtbot, lambda: counts(program)[0] == 4)
     program.use_language("pl")
-    settle(program, qtbot, lambda: bool(program.window.desk.links.views))
+    settle(program, qtbot, lambda: bool(program.window.desk.links.book.views))
     assert view(program).link.last.created == 1
     save_over(csv, ROWS)
     settle(program, qtbot, lambda: counts(program)[0] == 3)
@@ -433,7 +433,7 @@ def test_an_earlier_reading_does_not_take_the_link_over(
 ) -> None:
     bring_in(program, ask, qtbot, csv)
     tomorrow = date.today() + timedelta(days=1)  # noqa: DTZ011 - the user's own calendar day is meant
-    monkeypatch.setattr(importing, "today", lambda: tomorrow)
+    monkeypatch.setattr(drafting, "today", lambda: tomorrow)
     save_over(csv, (*ROWS, MORE))
     settle(program, qtbot, lambda: counts(program)[0] == 4)
     page.show_view("imports")
@@ -447,7 +447,7 @@ def test_an_earlier_reading_does_not_take_the_link_over(
     assert view(program).link.batches == batches
     new = page.imports.cards[batches[-1]].link
     new.check.click()
-    assert program.window.desk.links.views == ()
+    assert program.window.desk.links.book.views == ()
     old.check.click()  # linked again at any of its readings, the file goes on from the newest
     settle(program, qtbot)
     assert view(program).link.batches == batches

@@ -12,7 +12,7 @@ from pathlib import Path
 from funnel_planner.analytics.comparing import signatures
 from funnel_planner.analytics.leads import LeadData
 from funnel_planner.analytics.merging import merge
-from funnel_planner.app import importing, watching
+from funnel_planner.app import drafting, drafts, foreseeing, importing, links, watching
 from funnel_planner.app.foreseeing import Foresight, sentences
 from funnel_planner.app.import_check import Weight, questions
 from funnel_planner.app.lead_rows import LeadRows
@@ -27,7 +27,7 @@ from funnel_planner.domain.mapping import MergeRule
 from funnel_planner.domain.plan import Plan
 from funnel_planner.domain.stage import Stage
 from funnel_planner.spreadsheet.child.reader_process import ReaderProcess
-from funnel_planner.spreadsheet.meaning.proposal import Choices
+from funnel_planner.spreadsheet.meaning.choices import Choices
 
 START = date(2024, 6, 1)
 STAGES = ("Lead", "MQL", "SQL", "Won")
@@ -153,7 +153,7 @@ class PlanLife:
         self._reader, self._folder = reader, folder
         self._day = START
         self._kinds = self._dice.choice(KINDS)
-        self._links: dict[Path, watching.Link] = {}
+        self._links: dict[Path, links.Link] = {}
         self.story: list[str] = []
         self.session = Session.open(folder / "plans.funnel")
         stages = tuple(Stage(f"s{n}", name) for n, name in enumerate(STAGES))
@@ -205,7 +205,7 @@ class PlanLife:
         _write(path, self._tables.changed(_read(path)))
         earlier = link.current(session.state.plan)
         try:
-            surveys = importing.look_over(self._reader, [path])
+            surveys = drafting.look_over(self._reader, [path])
             choices = choices_for(link, surveys, session.state.plan)
         except PlannerError as error:
             self.story.append(f"link: {error.kind}")
@@ -255,15 +255,15 @@ class PlanLife:
 
     def _bring(
         self, paths: Sequence[Path], choices: Choices, instead_of: str = ""
-    ) -> tuple[importing.Draft, importing.Outcome] | None:
+    ) -> tuple[drafts.Draft, importing.Outcome] | None:
         """Import files, if that is possible, and check all that was said of it."""
         session, reader = self.session, self._reader
         plan = session.state.plan
         try:
-            drafted = importing.draft(importing.look_over(reader, paths), plan, choices, session.file)
+            drafted = drafting.draft(drafting.look_over(reader, paths), plan, choices, session.file)
             if any(question.weight is Weight.BLOCKS for question in questions(drafted)):
                 return None
-            foreseen = importing.foresee(session.file, plan, reader, drafted, instead_of=instead_of)
+            foreseen = foreseeing.foresee(session.file, plan, reader, drafted, instead_of=instead_of)
         except PlannerError as error:
             self.story.append(f"refused: {error.kind}")
             return None
@@ -291,7 +291,7 @@ class PlanLife:
         return merge([session.file.load_leads(batch, with_keys=True) for batch in batches]) if batches else None
 
     def _check_true(
-        self, before: LeadData | None, drafted: importing.Draft, outcome: importing.Outcome, *, is_again: bool
+        self, before: LeadData | None, drafted: drafts.Draft, outcome: importing.Outcome, *, is_again: bool
     ) -> None:
         """What the import says of leads is what became of those of the plan."""
         after = self._leads()

@@ -23,8 +23,9 @@ from funnel_planner.domain.mapping import CountKind, DateOrder, MergeRule, Shape
 from funnel_planner.domain.mapping import Mapping as ReadAs
 from funnel_planner.domain.plan import Plan
 from funnel_planner.spreadsheet.leads.parsing import Parsed, parse_source
+from funnel_planner.spreadsheet.meaning.choices import Choices
 from funnel_planner.spreadsheet.meaning.plan_stages import PlanStages
-from funnel_planner.spreadsheet.meaning.proposal import Choices, propose
+from funnel_planner.spreadsheet.meaning.proposal import propose
 from funnel_planner.spreadsheet.meaning.survey import survey_source
 from funnel_planner.spreadsheet.tables.table import Cell, Chunk, TableInfo
 

@@ -117,3 +117,34 @@ def test_garbage_is_collected_on_the_gui_thread_only(tasks: Tasks, qtbot: QtBot)
     assert collected_on == {threading.get_ident()}
     tasks.close()
     assert gc.isenabled()
+
+
+def test_once_closed_nothing_begins_and_nothing_is_told(qtbot: QtBot, refused: list[PlannerError]) -> None:
+    tasks = Tasks(refused.append)
+    told: list[str] = []
+    tasks.run("under way", lambda _: "late", told.append)
+    tasks.close()
+    begun: list[str] = []
+    late = tasks.run("too late", lambda _: begun.append("begun"), lambda _: told.append("too late"))
+    tasks.post(lambda: told.append("posted"))
+    qtbot.wait(20)
+    assert late.cancelled
+    assert not tasks.running
+    assert (begun, told) == ([], [])
+
+
+def test_work_begins_behind_what_is_to_be_painted(tasks: Tasks, qtbot: QtBot) -> None:
+    begun: list[str] = []
+    tasks.run("one", lambda _: begun.append("one"), lambda _: None)
+    time.sleep(0.02)
+    assert not begun
+    qtbot.waitUntil(lambda: begun == ["one"])
+
+
+def test_work_cancelled_before_it_begins_is_not_done(tasks: Tasks, qtbot: QtBot) -> None:
+    begun: list[str] = []
+    ended: list[bool] = []
+    tasks.run("one", lambda _: begun.append("one"), lambda _: None, ended=lambda: ended.append(True)).cancel()
+    qtbot.waitUntil(lambda: ended == [True])
+    assert not begun
+    assert not tasks.running

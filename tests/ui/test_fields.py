@@ -78,11 +78,9 @@ def test_a_share_above_one_is_refused(qtbot: QtBot) -> None:
     assert field.value is None
 
 
-def test_blank_means_inherited_and_shows_what_is(qtbot: QtBot) -> None:
+def test_blank_is_an_answer(qtbot: QtBot) -> None:
     field = _shown(qtbot, PercentField("Rate"))
     field.set_value(0.3)
-    field.set_inherited(0.125)
-    assert field.placeholderText() == "12.5%"
     with qtbot.waitSignal(field.edited) as told:
         _type(qtbot, field, "")
     assert told.args == [None]

@@ -96,10 +96,8 @@ def parts(window):
     return [(part.metaObject().className(), part.geometry().getRect()) for part in seen]
 
 def settled(program):
-    while program.session.state.loading or program.tasks.running:
-        QTest.qWait(20)
     before, now = None, parts(program.window)
-    while now != before:
+    while now != before or program.session.state.loading or program.tasks.running:
         QTest.qWait(100)
         before, now = now, parts(program.window)
     return now

@@ -5,7 +5,6 @@ Started by ``reader_process``. Nothing here or below imports Qt.
 
 import contextlib
 import gc
-import importlib
 import itertools
 import os
 import pickle
@@ -13,10 +12,12 @@ import queue
 import signal
 import sys
 import threading
+from collections.abc import Iterator
 from typing import BinaryIO
 
 from funnel_planner.domain.errors import PlannerError
 from funnel_planner.spreadsheet.child import frames
+from funnel_planner.spreadsheet.child.preparing import steps
 from funnel_planner.spreadsheet.child.tasks import TASKS
 from funnel_planner.spreadsheet.tables import limits
 from funnel_planner.spreadsheet.tables.progress import Progress
@@ -25,13 +26,6 @@ _TASKS_PER_CLEARING = 50
 """Tasks that follow each other without a pause before memory is cleared up all the same."""
 
 _PREPARED_AFTER_S = 0.3
-_USUALLY_NEEDED = (
-    "numpy",
-    "funnel_planner.spreadsheet.meaning.survey",
-    "funnel_planner.spreadsheet.tables.workbook_file",
-    "python_calamine",
-    "funnel_planner.spreadsheet.leads.parsing",
-)
 
 
 def serve() -> None:
@@ -42,9 +36,12 @@ def serve() -> None:
     _limit_memory()
     inbox: queue.SimpleQueue[bytes] = queue.SimpleQueue()
     threading.Thread(target=_listen, args=(requests, inbox), daemon=True).start()
-    early = _prepared(inbox)
+    preparing = steps()
+    early = _early_request(inbox)
     pause = min(limits.READER_PAUSE_S, limits.READER_IDLE_S)
     for number in itertools.count(1):
+        if early is None:
+            _prepare(preparing, inbox)
         request = early or _next_request(inbox, pause=pause if number % _TASKS_PER_CLEARING else 0.0)
         early = None
         if request is None:
@@ -55,18 +52,17 @@ def serve() -> None:
             os._exit(1)
 
 
-def _prepared(inbox: "queue.SimpleQueue[bytes]") -> bytes | None:
-    """The first task if it comes at once; else None, after what looking over a file needs was loaded.
-
-    Then somebody is still choosing the file. Loading stops as soon as a task comes.
-    """
+def _early_request(inbox: "queue.SimpleQueue[bytes]") -> bytes | None:
+    """The first task if it comes at once; else somebody is still choosing the file."""
     with contextlib.suppress(queue.Empty):
         return inbox.get(timeout=_PREPARED_AFTER_S)
-    for name in _USUALLY_NEEDED:
-        if not inbox.empty():
-            break
-        importlib.import_module(name)
     return None
+
+
+def _prepare(preparing: Iterator[None], inbox: "queue.SimpleQueue[bytes]") -> None:
+    """Load what will be needed until a task comes."""
+    while inbox.empty() and next(preparing, inbox) is None:
+        pass
 
 
 def _next_request(inbox: "queue.SimpleQueue[bytes]", *, pause: float) -> bytes | None:

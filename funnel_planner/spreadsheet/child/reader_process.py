@@ -14,7 +14,7 @@ import weakref
 from collections.abc import Iterator
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import IO, Self
 
 import funnel_planner
 from funnel_planner.domain.errors import PlannerError
@@ -27,8 +27,8 @@ _STARTER = """\
 import sys
 if sys.argv[1] not in sys.path:
     sys.path.insert(0, sys.argv[1])
-from funnel_planner.spreadsheet.child.reader_process import main
-main()
+from funnel_planner.spreadsheet.child.reader_child import serve
+serve()
 """
 FROZEN_ARGUMENT = "--reader-process"
 """With this argument a packaged program is the reading process: it calls ``main`` before anything else."""
@@ -41,8 +41,11 @@ _ALLOCATION = {
 """For glibc: memory of one block of rows is kept for the next, not given back and asked for again each time."""
 _POLL_S = 0.1
 _MEMORY_POLL_S = 0.5
+_LAST_WORD_S = 0.02
 _AHEAD_BYTES = 48 * limits.MEBIBYTE
 """How far the process may run ahead of whoever takes its messages."""
+_PIPE_BYTES = limits.MEBIBYTE
+"""Room of its pipe where the system gives so much: a message in many small pieces would hold it up."""
 
 
 def main() -> None:
@@ -75,16 +78,23 @@ class ReaderProcess:
     def run(self, task: str, *arguments: object, reporter: Reporter | None = None) -> Iterator[object]:
         """The messages of a task as they come; the process waits when nobody takes them.
 
-        Closing the iterator early or ``Cancelled`` from the reporter ends the process at once.
+        The process is asked at once, whenever the first message is wanted. Closing the iterator behind the last message
+        is as well as going to its end; closing it earlier ends the process at once, as ``Cancelled`` from the reporter.
 
         Raises:
             PlannerError: those of the task; ``reader_died``, ``file_too_heavy`` (memory or time), ``file_unreadable``.
             Cancelled: from the reporter, which hears at least ten times a second.
         """
-        reporter = reporter or Silent()
+        messages = self._messages(task, arguments, reporter or Silent())
+        next(messages)
+        return messages
+
+    def _messages(self, task: str, arguments: tuple[object, ...], reporter: Reporter) -> Iterator[object]:
+        """None as soon as the process has been asked, then its messages."""
         child = self._start(task, arguments)
         reusable = False
         try:
+            yield None
             kind, content = child.next_frame(reporter)
             if not kind:  # a waiting process that ended itself just when it was asked
                 child.stop()
@@ -100,6 +110,9 @@ class ReaderProcess:
             if kind != frames.DONE:
                 raise PlannerError("reader_died", file=child.files)
             reusable = True
+        except GeneratorExit:
+            reusable = child.has_done()
+            raise
         finally:
             if reusable and not self._idle and self._finalizer.alive:
                 self._idle.append(child)
@@ -143,6 +156,7 @@ class _Child:
             env={**os.environ, "OPENBLAS_NUM_THREADS": "1", **_ALLOCATION},
             creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
         )
+        _make_room(self._process.stdout)
         self._frames = Inbox(_AHEAD_BYTES)
         self._progress: tuple[int, int | None, str] = (0, None, "")
         self._thread = threading.Thread(target=self._take, name="reader-process", daemon=True)
@@ -190,6 +204,13 @@ class _Child:
             self._progress = _progress(frame[1], self.files)
             reporter.advance(*self._progress)
 
+    def has_done(self) -> bool:
+        """Whether it has said already, or says in a moment, that the task is at its end."""
+        with contextlib.suppress(TimeoutError):
+            frame = self._frames.get(_LAST_WORD_S)
+            return frame is not None and frame[0] == frames.DONE
+        return False
+
     def stop(self) -> None:
         """End the process, its thread and its pipes."""
         self._frames.close()
@@ -228,6 +249,17 @@ def _command() -> list[str]:
         return [sys.executable, FROZEN_ARGUMENT]
     root = Path(funnel_planner.__file__).resolve().parent.parent
     return [sys.executable, "-P", "-c", _STARTER, str(root)]
+
+
+def _make_room(pipe: IO[bytes] | None) -> None:
+    """Let a pipe hold more."""
+    try:
+        from fcntl import F_SETPIPE_SZ, fcntl
+    except ImportError:  # not Linux
+        return
+    if pipe is not None:
+        with contextlib.suppress(OSError):
+            fcntl(pipe, F_SETPIPE_SZ, _PIPE_BYTES)
 
 
 def _value(content: bytes, files: str) -> object:

@@ -23,27 +23,28 @@ def describe(path: str, *, rows: int = 20) -> Iterator[TableInfo | Chunk]:
 
 
 def survey(
-    path: str, sheet: str = "", encoding: str = "", delimiter: str = "", header_row: int = -1, table: int = 0
+    path: str,
+    sheet: str = "",
+    encoding: str = "",
+    delimiter: str = "",
+    header_row: int = -1,
+    table: int = 0,
+    as_it_stands: bool = False,  # noqa: FBT001, FBT002 - arguments go by position
 ) -> Iterator[object]:
     """One look over a whole file: a ``survey.Survey``. ``header_row`` -1: found from the content; 0: there is none.
 
-    ``table``: which of several on a sheet or in a file, from 1; 0: the one most probably meant.
+    ``table``: which of several on a sheet or in a file, from 1; 0: the one most probably meant. ``as_it_stands``: a
+    table with months or channels side by side is not turned into rows.
     """
-    from threading import Thread
+    from funnel_planner.spreadsheet.tables.unpacking import begin_early, give_up_early
 
+    begin_early(path)  # before the modules are loaded that look at it
     from funnel_planner.spreadsheet.meaning.survey import survey_file
 
-    # workbooks are opened without Python's lock: what comes next is loaded meanwhile
-    Thread(target=_warm_up, daemon=True).start()
-    yield from survey_file(path, sheet, encoding, delimiter, header_row, table)
-
-
-def _warm_up() -> None:
-    """Load what reading needs behind the survey."""
-    from funnel_planner.spreadsheet.leads import parsing  # noqa: F401
-    from funnel_planner.spreadsheet.meaning.header_words import synonyms
-
-    synonyms()
+    try:
+        yield from survey_file(path, sheet, encoding, delimiter, header_row, table, as_it_stands=as_it_stands)
+    finally:
+        give_up_early()
 
 
 def parse(mapping: Mapping, keep_cells: bool = True) -> Iterator[object]:  # noqa: FBT001, FBT002 - arguments go by position

@@ -115,8 +115,9 @@ def _assembled_leads(files: Sequence[FileRows], shared: Shared) -> Assembled:
 def _with_counts(found: Assembled, files: Sequence[FileRows], counted: Sequence[FileRows], shared: Shared) -> Assembled:
     """Leads and, of the other files, counts and pages."""
     mapping, leads = shared.mapping, found.leads
-    classes = [classify_counts(rows, leads.as_of_day) for rows in counted]
-    counts, flags = counts_of(counted, classes, mapping, shared.labels.channels.labels)
+    channels = shared.labels.channels.labels
+    classes = [classify_counts(rows, leads.as_of_day, mapping, channels) for rows in counted]
+    counts, flags = counts_of(counted, classes, mapping, channels)
     flags["unmapped_rows"] = sum(int((own == CODE_OF_CLASS[RowClass.UNMAPPED]).sum()) for own in classes)
     flags["scheduled_events"] = sum(int((own == CODE_OF_CLASS[RowClass.SCHEDULED]).sum()) for own in classes)
     flags["unreadable_amounts"] = sum(rows.unreadable_amounts for rows in counted)

@@ -20,6 +20,7 @@ from funnel_planner.spreadsheet.leads.row_columns import (
     ReachedReader,
     StageReader,
 )
+from funnel_planner.spreadsheet.meaning.columns import LABEL_LIMIT, NUMBER_LIMIT
 
 _UNCODED = frozenset(
     {
@@ -87,7 +88,8 @@ def columns_of(mapping: Mapping, file: FileMapping, tables: Tables) -> ColumnSet
         found.outcomes.append(outcome_reader(column, mapping))
         found.readers.append((found.outcomes[-1], column.index))
     for column in () if counted else filter(_is_coded, file.columns):
-        labels = LabelReader(tables.table(column.header))
+        limit = NUMBER_LIMIT if column.type is CellType.NUMBER else LABEL_LIMIT
+        labels = LabelReader(tables.table(column.header), limit)
         found.labels.append((label_key(column.header), labels))
         found.readers.append((labels, column.index))
     return found

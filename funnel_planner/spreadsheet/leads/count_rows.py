@@ -8,8 +8,9 @@ from numpy.typing import NDArray
 
 from funnel_planner.analytics.counts import ChannelCounts
 from funnel_planner.analytics.leads import BLANK, NO_DAY, NO_VALUE, Coded, day_number
+from funnel_planner.domain.labels import label_key
 from funnel_planner.domain.ledger import RowClass
-from funnel_planner.domain.mapping import Mapping, Role
+from funnel_planner.domain.mapping import EXCLUDE_TARGET, Mapping, Role
 from funnel_planner.spreadsheet.leads.row_arrays import CODE_OF_CLASS, UNDECIDED, FileRows
 from funnel_planner.spreadsheet.leads.row_columns import FIRST_MOMENT, LOST_CODE, NO_LABEL, UNMAPPED
 from funnel_planner.spreadsheet.meaning.dates import CLOCK_BITS
@@ -41,14 +42,21 @@ def says_counts(rows: FileRows) -> bool:
     return is_long(rows) or bool(rows.reached) or rows.costs is not None
 
 
-def classify_counts(rows: FileRows, as_of_day: int) -> Codes:
-    """The class of each row of counts, totals found before left as they are."""
+def classify_counts(rows: FileRows, as_of_day: int, mapping: Mapping, channels: Sequence[str]) -> Codes:
+    """The class of each row of counts, totals found before left as they are.
+
+    Rows of a channel whose label is to be left out are left out, such as a subtotal that says nothing of being one.
+    """
     classes = rows.classes.copy()
 
     def put(row_class: RowClass, where: Bool) -> None:
         classes[where & (classes == UNDECIDED)] = CODE_OF_CLASS[row_class]
 
     put(RowClass.SCHEDULED, days_of(rows) > as_of_day)
+    left_out = {label_key(item.label) for item in mapping.labels if item.target == EXCLUDE_TARGET}
+    if left_out and rows.channels is not None:
+        codes = [code for code, label in enumerate(channels) if label_key(label) in left_out]
+        put(RowClass.EXCLUDED, np.isin(rows.channels, codes))
     if is_long(rows):
         assert rows.stages is not None  # noqa: S101 - is_long says so
         put(RowClass.UNMAPPED, np.isin(rows.stages, (UNMAPPED, NO_LABEL)))

@@ -6,16 +6,21 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from funnel_planner.analytics.label_numbers import label_numbers
 from funnel_planner.analytics.leads import BLANK, NO_CLOCK, NO_DAY, NO_VALUE, TOUCH, Coded, LeadData
 from funnel_planner.domain.labels import label_key
+from funnel_planner.domain.mapping import CellType
 from funnel_planner.spreadsheet.leads.all_rows import AllRows
 from funnel_planner.spreadsheet.leads.row_arrays import Shared
+from funnel_planner.spreadsheet.leads.row_classes import excluded_leads
 from funnel_planner.spreadsheet.leads.row_columns import FIRST_MOMENT
 from funnel_planner.spreadsheet.leads.row_events import Events, merged_cells
 from funnel_planner.spreadsheet.meaning.dates import CLOCK_BITS, NOTHING
 
 _FEW_ROWS = 50
 """In smaller tables even a column of distinct labels is kept for filters."""
+_MOST_OWN = 0.9
+"""A column in which more of the leads have a label of their own is one of names or ids."""
 
 Int64 = NDArray[np.int64]
 Int32 = NDArray[np.int32]
@@ -65,9 +70,11 @@ def lead_data(rows: AllRows, events: Events, joined: Joined, flags: dict[str, in
         obs_clock=clocks,
         listed=not rows.has_log,
         names_stages=not rows.has_log and all(f.stages is not None or rows.presence(f) for f in rows.files),
+        column_stages=tuple(rows.mapping.stage_ids[stage] for stage in sorted(_stages_of_columns(rows))),
         obs_channel=rows.channels[events.rows][order].astype(np.int32) if has_touches else None,
         columns=_coded_columns(rows, joined, shared),
         keys=_keys(joined, shared.ids.keys) if has_keys else None,
+        excluded_keys=_keys_of(excluded_leads(rows), shared.ids.keys),
         has_keys=has_keys,
         email_hash=_emails(rows, joined),
         merge_by=rows.mapping.merge.value,
@@ -76,12 +83,20 @@ def lead_data(rows: AllRows, events: Events, joined: Joined, flags: dict[str, in
     )
 
 
+def _stages_of_columns(rows: AllRows) -> set[int]:
+    return {stage for file in rows.files for stage, _ in file.reached}
+
+
 def _keys(joined: Joined, keys: list[str]) -> tuple[str, ...]:
     """Ids of the leads; empty for a lead without one."""
     if joined.count == len(keys) and joined.numbers[-1:].tolist() == [len(keys) - 1]:
         return tuple(keys)
+    return _keys_of(joined.numbers, keys)
+
+
+def _keys_of(numbers: Int64, keys: list[str]) -> tuple[str, ...]:
     known = len(keys)
-    return tuple([keys[number] if number < known else "" for number in joined.numbers.tolist()])
+    return tuple([keys[number] if number < known else "" for number in numbers.tolist()])
 
 
 def _emails(rows: AllRows, joined: Joined) -> Int64 | None:
@@ -204,6 +219,8 @@ def _amounts(amounts: Int64, rows: AllRows, ranks: Int64, joined: Joined) -> Int
 def _coded_columns(rows: AllRows, joined: Joined, shared: Shared) -> dict[str, Coded]:
     """Other columns by header: the first label a lead has, of stage changes the latest; like ids are left out."""
     columns: dict[str, Coded] = {}
+    in_files = [column for file in rows.mapping.files for column in file.columns]
+    numbers = {label_key(column.header) for column in in_files if column.type is CellType.NUMBER}
     for key, header in shared.labels.headers.items():
         spans = [(span, file.columns[key]) for span, file in rows.by_file() if key in file.columns]
         if not spans:
@@ -220,9 +237,14 @@ def _coded_columns(rows: AllRows, joined: Joined, shared: Shared) -> dict[str, C
             codes[joined.lead_of_row[where + span.start]] = own[where]
         labels = table.labels
         filled = int((codes != BLANK).sum())
-        if filled < _FEW_ROWS or len(labels) <= 0.9 * filled:
+        if filled < _FEW_ROWS or len(labels) <= _MOST_OWN * filled or (key in numbers and _has_fractions(labels)):
             columns[header] = Coded(codes, tuple(labels))
     return columns
+
+
+def _has_fractions(labels: Sequence[str]) -> bool:
+    """Some are no whole numbers: they measure something, and are no ids."""
+    return bool((label_numbers(labels) % 1 > 0).any())
 
 
 def first_rows_of(joined: Joined) -> Int32:

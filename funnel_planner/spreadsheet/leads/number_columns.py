@@ -37,6 +37,7 @@ class MoneyReader(ColumnReader):
     def __init__(self, column: ColumnMapping) -> None:
         super().__init__()
         self._decimal = column.decimal or "."
+        self._divisor = column.divisor
 
     def new_unreadable(self) -> list[int]:
         """Positions, among the cells read last, of what is neither blank nor a number."""
@@ -49,7 +50,7 @@ class MoneyReader(ColumnReader):
 
     def read(self, cells: Sequence[Cell]) -> None:
         """Understand the next cells; a chunk of plain numbers is read at once."""
-        amounts = _plain_amounts(cells) if self._decimal == "." else None
+        amounts = _plain_amounts(cells) if self._decimal == "." and self._divisor == 1 else None
         if amounts is not None:
             self._parts.append(amounts)
         elif _has_truth_values(cells):  # to a dictionary, yes is 1
@@ -63,12 +64,12 @@ class MoneyReader(ColumnReader):
         if isinstance(cell, bool):
             return UNREADABLE_AMOUNT
         if isinstance(cell, int | float):
-            return _minor(float(cell))
+            return minor_of(float(cell) / self._divisor)
         text = cell_text(cell)
         if _is_nothing(text):
             return NO_VALUE
         try:
-            return _minor(parse_amount(text, self._decimal))
+            return minor_of(parse_amount(text, self._decimal) / self._divisor)
         except ValueError:
             return UNREADABLE_AMOUNT
 
@@ -199,7 +200,8 @@ def _written_out(cells: Spans) -> Int64 | None:
     return np.where(cells.lengths > 0, minor, NO_VALUE)
 
 
-def _minor(amount: float) -> int:
+def minor_of(amount: float) -> int:
+    """Minor units of one amount, rounded like all others; too large to be one: ``UNREADABLE_AMOUNT``."""
     return int(_in_hundredths(np.array(amount))) if abs(amount) < _LARGEST_AMOUNT else UNREADABLE_AMOUNT
 
 

@@ -18,7 +18,8 @@ from funnel_planner.spreadsheet.leads.assembling import assemble
 from funnel_planner.spreadsheet.leads.file_rows import FileReader, KnownColumns
 from funnel_planner.spreadsheet.leads.row_arrays import RowChunk, Shared
 from funnel_planner.spreadsheet.meaning.survey import Survey
-from funnel_planner.spreadsheet.tables.learnt import FileStamp, KeptTable, shelf
+from funnel_planner.spreadsheet.tables.file_stamp import FileStamp
+from funnel_planner.spreadsheet.tables.learnt import KeptTable, shelf
 from funnel_planner.spreadsheet.tables.memory_table import MemoryTable
 from funnel_planner.spreadsheet.tables.progress import Progress
 from funnel_planner.spreadsheet.tables.table import TableSource

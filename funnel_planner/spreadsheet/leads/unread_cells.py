@@ -8,6 +8,7 @@ from funnel_planner.domain.mapping import FileMapping
 from funnel_planner.domain.oddities import Unread
 from funnel_planner.spreadsheet.leads.number_columns import MoneyReader
 from funnel_planner.spreadsheet.leads.row_columns import ColumnReader, MomentReader
+from funnel_planner.spreadsheet.meaning.header_words import is_total_word
 from funnel_planner.spreadsheet.tables.cells import cell_text
 from funnel_planner.spreadsheet.tables.rows import Columns
 from funnel_planner.spreadsheet.tables.table import Cell, Chunk
@@ -38,7 +39,7 @@ class UnreadCells:
 
     def _look_at_dates(self, chunk: Chunk, unread: Container[Cell], index: int, decided: Container[int]) -> None:
         cells = (row[index] if index < len(row) else None for row in chunk.rows)
-        where = [i for i, cell in enumerate(cells) if cell in unread and i not in decided]
+        where = [i for i, cell in enumerate(cells) if cell in unread and i not in decided and not _is_total(cell)]
         if where:
             self._count(self.dates, index, len(where), chunk.lines[where[0]], chunk.rows[where[0]][index])
 
@@ -58,3 +59,8 @@ class UnreadCells:
             header = next(column.header for column in self._file.columns if column.index == index)
             known = Unread(self._file.path, header, 0, line, cell_text(cell).strip()[:_LONGEST_EXAMPLE])
         found[index] = replace(known, count=known.count + count)
+
+
+def _is_total(cell: Cell) -> bool:
+    """A word for total where dates stand; of counts it is told apart by the whole file only."""
+    return isinstance(cell, str) and is_total_word(cell)

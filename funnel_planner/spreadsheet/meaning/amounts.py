@@ -61,8 +61,3 @@ def parse_seconds(text: str, decimal: str) -> float:
         hours, minutes, seconds = (float(part.replace(",", ".")) if part else 0.0 for part in units.groups())
         return hours * 3600 + minutes * 60 + seconds
     return parse_number(text, decimal)
-
-
-def is_duration(text: str) -> bool:
-    """Whether a text is a length of time and no plain number."""
-    return bool(_CLOCK.fullmatch(text.strip()) or (text.strip() and _UNITS.fullmatch(text.strip())))

@@ -1,26 +1,27 @@
 """How one column of a table is read, given its role: type of its cells, order of its dates, decimal mark, currency."""
 
 import re
-from typing import TYPE_CHECKING
 
 from funnel_planner.domain.mapping import CellType, ColumnMapping, DateOrder, Role
+from funnel_planner.spreadsheet.meaning.choices import Choices
 from funnel_planner.spreadsheet.meaning.columns import ColumnSurvey
 from funnel_planner.spreadsheet.meaning.currencies import currency_beside, currency_of
 from funnel_planner.spreadsheet.meaning.date_orders import order_evidence
 from funnel_planner.spreadsheet.meaning.decimal_marks import decimal_mark
+from funnel_planner.spreadsheet.meaning.header_words import says_millionths
 from funnel_planner.spreadsheet.meaning.named_stages import FILLED
 from funnel_planner.spreadsheet.meaning.proposed import Proposal
 from funnel_planner.spreadsheet.meaning.survey import Survey
 
-if TYPE_CHECKING:
-    from funnel_planner.spreadsheet.meaning.proposal import Choices
-
 _DAY = re.compile(r"(?<!\d)\d{1,2}[-./]\d{1,2}[-./]\d{4}(?!\d)")
+MILLION = 1_000_000
+MILLIONTHS = "unit:millionths"
+"""Evidence of amounts that their header says are millionths."""
 _DATED_ROLES = (Role.CREATED, Role.CLOSED, Role.TIME, Role.STAGE_REACHED)
 
 
 def column_mapping(
-    survey: Survey, column: ColumnSurvey, proposal: Proposal, choices: "Choices", *, counted: bool
+    survey: Survey, column: ColumnSurvey, proposal: Proposal, choices: Choices, *, counted: bool
 ) -> ColumnMapping:
     """How one column is read; ``counted``: its numbers are people, not days."""
     order = column.date_order or _order_above(survey, column)
@@ -37,6 +38,9 @@ def column_mapping(
         kind = CellType.DATE
         if order is None and not column.date_share:
             order = DateOrder.YMD
+    is_money = proposal.role in (Role.VALUE, Role.COST)
+    chosen_role = proposal.evidence == "chosen"  # others tell by this alone who decided
+    in_millionths = is_money and says_millionths(column.header)
     return ColumnMapping(
         index=column.index,
         header=column.header,
@@ -45,9 +49,10 @@ def column_mapping(
         type=kind,
         date_order=order,
         confidence=proposal.confidence,
-        evidence=proposal.evidence,
+        evidence=f"{proposal.evidence}; {MILLIONTHS}" if in_millionths and not chosen_role else proposal.evidence,
         decimal=choices.decimal_of(column.header) or decimal_mark(survey, column, proposal.role),
-        currency=_currency(survey, column) if proposal.role in (Role.VALUE, Role.COST) else "",
+        currency=_currency(survey, column) if is_money else "",
+        divisor=MILLION if in_millionths else 1,
     )
 
 

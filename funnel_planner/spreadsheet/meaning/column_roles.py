@@ -83,6 +83,11 @@ _PREFERRED: Mapping[Role, tuple[tuple[str, int], ...]] = {
     Role.OWNER: (("owner", 2), ("opiekun", 2), ("handlowiec", 2), ("rep", 1)),
 }  # fmt: skip
 """Words of a header that speak for or against it where several columns could have one role."""
+_OF_STAFF = frozenset(
+    {"user", "owner", "host", "organizer", "organiser", "agent", "rep", "assignee", "assigned", "creator", "sender",
+     "opiekun", "opiekuna", "handlowiec", "handlowca", "pracownik", "pracownika", "nadawca"}
+)  # fmt: skip
+"""Words of addresses of those who work on leads."""
 _INCOME = ("revenue", "turnover", "income", "przychod", "obrot", "dochod")
 _OF_A_COMPANY = ("annual", "yearly", "monthly", "declared", "compan", "account", "roczn", "miesieczn", "deklar", "firm")
 _DOUBTFUL = 0.4
@@ -250,9 +255,10 @@ def _by_values(column: ColumnSurvey) -> list[Proposal]:
     """Roles that the values show without a known header."""
     if not column.filled:
         return []
-    if column.email_share >= 0.8:
-        return [Proposal(Role.EMAIL, 0.85, f"values:email {column.email_share:.0%}")]
     words = header_key(column.header).split()
+    if column.email_share >= 0.8:
+        lead = Proposal(Role.EMAIL, 0.85, f"values:email {column.email_share:.0%}")
+        return [] if _OF_STAFF & set(words) else [lead]
     if _tells_apart(column, words):
         rank = _preference(column, Role.ID) - 2
         return [Proposal(Role.ID, 0.85, f"values:distinct {column.distinct_share:.0%}", rank=rank)]

@@ -8,7 +8,6 @@ from typing import Any
 
 from funnel_planner.domain.labels import is_blank_label
 from funnel_planner.domain.mapping import CellType, DateOrder
-from funnel_planner.spreadsheet.meaning.amounts import is_amount, is_dash
 from funnel_planner.spreadsheet.meaning.columns import LABEL_CHARACTERS, LABEL_LIMIT, ColumnSurvey
 from funnel_planner.spreadsheet.meaning.date_orders import contrary_dates, order_evidence
 from funnel_planner.spreadsheet.meaning.dates import (
@@ -16,13 +15,12 @@ from funnel_planner.spreadsheet.meaning.dates import (
     UNREADABLE,
     has_clock,
     is_day_text,
-    is_no_day,
     iso_day,
     read_moment,
 )
-from funnel_planner.spreadsheet.meaning.periods import months_among
+from funnel_planner.spreadsheet.meaning.sampled_texts import DIGITS, SampledTexts
 from funnel_planner.spreadsheet.meaning.sketch import Sketch
-from funnel_planner.spreadsheet.tables.cells import BLANK_WORDS, cell_text, is_email, is_number, is_phone, tick
+from funnel_planner.spreadsheet.tables.cells import cell_text, is_email, is_number, is_phone, tick
 from funnel_planner.spreadsheet.tables.distinct import CodedCells, DistinctCells
 from funnel_planner.spreadsheet.tables.spans import Spans
 from funnel_planner.spreadsheet.tables.table import Cell
@@ -33,7 +31,6 @@ SAMPLE = 2000
 """Cells whose type is looked at in columns of many labels."""
 _DATE_PREFIX = 10
 _DATE_PREFIX_LIMIT = 60_000
-_DIGITS = str.maketrans("23456789", "11111111")
 _DIGIT_BYTES = bytes.maketrans(b"23456789", b"11111111")
 _NOT_MIDNIGHT = re.compile(r"\d[T ,]+(?!0?0[:.]00(?:[:.]00(?:[.,]0+)?)?(?![\d:.]))\d{1,2}[:.]\d\d")
 _FEWEST_DATES = 0.1
@@ -105,7 +102,7 @@ class ColumnStatistics:
         self._few = None
         counts = few.counts()
         texts = _texts(list(counts))
-        self._blank += sum(n for cell, n in counts.items() if is_blank_label(cell_text(cell)))
+        self._blank += sum(n for text, n in zip(texts, counts.values(), strict=True) if is_blank_label(text))
         self._add_many([text for text in texts if text])
 
     def _add_many(self, cells: Sequence[str] | Spans) -> None:
@@ -134,7 +131,7 @@ class ColumnStatistics:
         filled = self._rows - self._blank
         self._prefixes = {label[:30] for label in labels}
         self._clocked = has_clock(islice(labels, LABEL_LIMIT))
-        self._shapes = {label.translate(_DIGITS) for label in labels}
+        self._shapes = {label.translate(DIGITS) for label in labels}
         self._sketch.add(list(labels))
         # the most frequent first, ties as they came
         shown = tuple(sorted(labels.items(), key=lambda item: -item[1]))
@@ -143,23 +140,23 @@ class ColumnStatistics:
     def _survey(
         self, filled: int, distinct: int, labels: tuple[tuple[str, int], ...], sample: Counter[str]
     ) -> ColumnSurvey:
+        texts = SampledTexts(sample)
         everything = sample.total() or 1
-        total = everything - sum(n for text, n in sample.items() if _is_nothing(text)) or 1
+        total = everything - texts.nothing_count() or 1
 
         def share(holds: Counter[str]) -> float:
             return holds.total() / total
 
-        numbers = _numbers_among(sample)
-        dates = Counter({text: n for text, n in sample.items() if text not in numbers and is_day_text(text)})
+        numbers = texts.numbers()
+        dates = texts.days(numbers)
         compact = Counter({text: n for text, n in numbers.items() if len(text) == 8 and is_day_text(text)})
         if numbers and compact.total() >= 0.95 * total and len(compact) > 1:
             dates, numbers = compact, Counter()
-        months = months_among(text for text in sample if text not in numbers and text not in dates)
         evidence = order_evidence(self._prefixes) if dates else None
         order = evidence.order() if evidence else None
         serial = sum(n for text, n in numbers.items() if _is_serial(text))
         mixed = serial if dates.total() >= _FEWEST_DATES * total else 0  # days as texts and as a spreadsheet's numbers
-        ticks = sum(n for text, n in sample.items() if tick(text) is not None)
+        ticks = texts.count(lambda text: tick(text) is not None)
         first, last = self._day_range(order) if dates and share(dates) >= 0.8 and order else ("", "")
         return ColumnSurvey(
             index=self._index,
@@ -174,11 +171,11 @@ class ColumnStatistics:
             samples=tuple(dict.fromkeys(islice(sample, 20))),
             number_share=share(numbers),
             date_share=(dates.total() + mixed) / total,
-            email_share=sum(n for text, n in sample.items() if is_email(text)) / total if sample else 0.0,
-            phone_share=sum(n for text, n in sample.items() if is_phone(text)) / total if sample else 0.0,
+            email_share=texts.count(is_email) / total,
+            phone_share=texts.count(is_phone) / total,
             tick_share=ticks / everything,
             serial_share=serial / total,
-            month_share=sum(sample[text] for text in months) / total,
+            month_share=texts.months_count(numbers, dates) / total,
             contrary=contrary_dates(self._prefixes) if evidence and order is None else None,
             first_day=first,
             last_day=last,
@@ -203,30 +200,12 @@ class ColumnStatistics:
         return iso_day(min(moments) >> CLOCK_BITS), iso_day(max(moments) >> CLOCK_BITS)
 
 
-def _numbers_among(sample: Counter[str]) -> Counter[str]:
-    """The texts that are numbers, with a scale or without; of those that differ only in digits one is looked at."""
-    known: dict[str, bool] = {}
-    numbers: Counter[str] = Counter()
-    for text, count in sample.items():
-        shape = text.translate(_DIGITS)
-        if shape not in known:
-            known[shape] = is_number(shape) or is_amount(shape)
-        # with an exponent a number may be too large
-        if known[shape] and ("e" not in shape.casefold() or is_number(text) or is_amount(text)):
-            numbers[text] = count
-    return numbers
-
-
 def _shapes(cells: Sequence[str] | Spans) -> set[str]:
     """The cells, each digit but 0 and 1 a 1: few distinct ones tell how a column writes its numbers."""
     if isinstance(cells, Spans):
         found = set(cells.joined().translate(_DIGIT_BYTES).split(b"\n"))
         return {shape.decode("utf-8", "surrogatepass") for shape in found}
-    return set("\n".join(cells).translate(_DIGITS).split("\n"))
-
-
-def _is_nothing(text: str) -> bool:
-    return is_dash(text) or text.strip().casefold() in BLANK_WORDS or is_no_day(text)
+    return set("\n".join(cells).translate(DIGITS).split("\n"))
 
 
 def _float_text(cell: float) -> str:

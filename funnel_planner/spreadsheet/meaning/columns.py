@@ -7,6 +7,8 @@ from funnel_planner.spreadsheet.meaning.sketch import shared_share
 
 LABEL_LIMIT = 2000
 """Distinct labels counted one by one; beyond, a column has ``many``."""
+NUMBER_LIMIT = 20_000
+"""So many different numbers a column may have and still be kept beside the leads."""
 LABEL_CHARACTERS = 300
 """Longer cells are no labels; they are cut."""
 

@@ -9,6 +9,8 @@ from funnel_planner.spreadsheet.meaning.header_words import header_key, plain
 from funnel_planner.spreadsheet.meaning.proposed import Proposal
 from funnel_planner.spreadsheet.meaning.survey import Survey
 
+ONLY_NAMED = "values:names of what was spent on"
+"""Evidence of channels that may just as well be leads."""
 PLANNED = "doubt:planned"
 """Evidence of a cost column whose header rather speaks of a budget."""
 _WHERE_OR_WHEN = frozenset({Role.CHANNEL, Role.TIME, Role.ASSET})
@@ -41,7 +43,7 @@ def cost_evidence(survey: Survey, roles: Sequence[Proposal], found: Sequence[Pro
     """Why the rows of a table are what was spent, and how sure that is (0..1); nothing and 0.0 where they are not.
 
     ``roles`` as of a list of leads, ``found`` as of a table of counts. Below the threshold where the same channel and
-    period come again and again, as they do in a list of leads.
+    period come again and again, as they do in a list of leads, and where names may be those of leads.
     """
     given = {proposal.role for proposal in found}
     costs = [c for c, p in zip(survey.columns, found, strict=True) if p.role is Role.COST]
@@ -52,7 +54,8 @@ def cost_evidence(survey: Survey, roles: Sequence[Proposal], found: Sequence[Pro
     for column, own, counted in zip(survey.columns, roles, found, strict=True):
         if _names_somebody(column, own, counted):
             return "", 0.0
-    return "counts of what was spent", 0.85 if _cells_differ(survey, found) else 0.75
+    sure = _cells_differ(survey, found) and not any(proposal.evidence == ONLY_NAMED for proposal in found)
+    return "counts of what was spent", 0.85 if sure else 0.75
 
 
 def with_costs(survey: Survey, found: list[Proposal]) -> list[Proposal]:

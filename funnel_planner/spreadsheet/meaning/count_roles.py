@@ -4,8 +4,10 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from funnel_planner.domain.mapping import CellType, Role
+from funnel_planner.spreadsheet.meaning.column_roles import NO_YEAR
 from funnel_planner.spreadsheet.meaning.columns import ColumnSurvey
 from funnel_planner.spreadsheet.meaning.cost_reports import with_costs
+from funnel_planner.spreadsheet.meaning.count_channels import MERE_NAMES, channels
 from funnel_planner.spreadsheet.meaning.count_columns import (
     day_rank,
     header_evidence,
@@ -20,14 +22,15 @@ from funnel_planner.spreadsheet.meaning.header_words import (
     GOOD_SCORE,
     concepts,
     header_key,
+    is_total_word,
     plain,
     same_word,
 )
+from funnel_planner.spreadsheet.meaning.periods import is_yearless
 from funnel_planner.spreadsheet.meaning.plan_stages import ADOPTED, PlanStages
 from funnel_planner.spreadsheet.meaning.proposed import Proposal
 from funnel_planner.spreadsheet.meaning.stage_columns import label_fit
 from funnel_planner.spreadsheet.meaning.survey import Survey
-from funnel_planner.spreadsheet.meaning.unnamed_columns import channel_share
 
 COUNTED = frozenset(
     {
@@ -56,26 +59,15 @@ _FEWEST_ROWS, _MOST_ROWS = 2, 40
 """Rows of a table with a row for each stage."""
 ROW_OF_STAGES = 2
 """Columns named after stages from which on a row holds counts of several stages."""
-_PARTS_OF_CAMPAIGNS = frozenset({"ad", "group", "set", "grupa", "zestaw", "zestawu", "reklamy", "reklam", "reklama"})
 _STAGE_WORDS = frozenset({"stage", "etap", "step", "krok", "phase", "faza", "funnel", "lejka", "event", "zdarzenie"})
-_NO_CHANNELS = frozenset(
-    {
-        "event", "zdarzenie", "zdarzenia", "device", "urzadzenie", "urzadzenia", "country", "kraj", "city", "miasto",
-        "region", "browser", "przegladarka", "language", "jezyk", "age", "wiek", "gender", "plec", "product", "produkt",
-        "keyword", "slowo", "owner", "opiekun", "handlowiec", "step", "krok", "name", "nazwa", "status", "title",
-        "tytul", "subject", "temat", "month", "miesiac", "quarter", "kwartal", "week", "tydzien", "year", "rok",
-    }
-)  # fmt: skip
-"""Words of headers whose labels are something else than channels."""
-_MERE_NAMES = frozenset({"name", "nazwa", "title", "tytul", "label", "etykieta"})
-"""Headers of nothing but these may name anything: the labels tell what."""
 _PATHS = ("/", "http://", "https://")
 PAGE_ROLES: tuple[tuple[str, Role], ...] = (
     ("session_duration", Role.SESSION_DURATION), ("page_conversion", Role.PAGE_CONVERSION), ("exits", Role.EXITS),
     ("entrances", Role.ENTRANCES), ("clicks", Role.CLICKS), ("email_clicks", Role.CLICKS), ("visits", Role.VISITS),
     ("impressions", Role.VISITS), ("conversions", Role.COUNT), ("event_count", Role.COUNT),
 )  # fmt: skip
-_CHANNEL_CONCEPTS = (("channel", 0.95), ("campaign", 0.9), ("channel_medium", 0.85))
+_OF_PAGES = (Role.SESSION_DURATION, Role.PAGE_CONVERSION)
+"""Roles that only columns of a page report have."""
 
 
 def propose_counts(survey: Survey, plan: PlanStages) -> list[Proposal]:
@@ -83,6 +75,7 @@ def propose_counts(survey: Survey, plan: PlanStages) -> list[Proposal]:
     found = [_proposal(column, survey, plan) for column in survey.columns]
     if any(p.role is Role.PAGE for p in found):
         return _one_of_each(survey, _page_report(survey, found))
+    found = [Proposal(Role.OTHER, 0.0, "no page report") if p.role in _OF_PAGES else p for p in found]
     wide = {p.stage_id for p in found if p.role is Role.STAGE_REACHED}
     numbers = [c for c in survey.columns if c.filled and is_counted(c)]
     if len(numbers) == 1 and not wide and is_row_of_one_stage(survey) and any(p.role is Role.STAGE for p in found):
@@ -110,7 +103,10 @@ def is_row_of_one_stage(survey: Survey) -> bool:
 
 def _proposal(column: ColumnSurvey, survey: Survey, plan: PlanStages) -> Proposal:
     best = max(_candidates(column, survey, plan), key=lambda p: p.confidence, default=None)
-    return best if best is not None and best.confidence >= ADOPTED else Proposal(Role.OTHER, 0.0, "")
+    if best is not None and best.confidence >= ADOPTED:
+        return best
+    labels = [label for label, _ in column.labels if not is_total_word(label)]
+    return Proposal(Role.OTHER, 0.0, NO_YEAR if labels and all(map(is_yearless, labels)) else "")
 
 
 def _candidates(column: ColumnSurvey, survey: Survey, plan: PlanStages) -> Iterator[Proposal]:
@@ -140,7 +136,7 @@ def _candidates(column: ColumnSurvey, survey: Survey, plan: PlanStages) -> Itera
 
 def _pages(column: ColumnSurvey, known: set[str]) -> Iterator[Proposal]:
     """What a column of pages is: named so, or mere names that are addresses."""
-    mere_name = bool(column.samples) and set(header_key(column.header).split()) <= _MERE_NAMES
+    mere_name = bool(column.samples) and set(header_key(column.header).split()) <= MERE_NAMES
     if mere_name and all(text.strip().startswith(_PATHS) for text in column.samples):
         yield Proposal(Role.PAGE, 0.85, "values:addresses of pages", rank=_page_rank(column))
     if "page_path" in known and column.number_share < 0.5:
@@ -176,34 +172,9 @@ def _labels(column: ColumnSurvey, survey: Survey, plan: PlanStages, known: set[s
         yield Proposal(Role.STAGE, 0.9 if "stage" in known else 0.85, f"values:stages {fit.any:.0%}", rank=fit.any)
     elif "stage" in known and column.labels and set(header_key(column.header).split()) & _STAGE_WORDS:
         yield Proposal(Role.STAGE, 0.85, f"{header_evidence(column)}; values:labels", rank=fit.any)
-    for number, (concept, confidence) in enumerate(_CHANNEL_CONCEPTS):
-        if concept in known:
-            parts = set(header_key(column.header).split()) & _PARTS_OF_CAMPAIGNS
-            number_of_campaign = header_key(column.header).split()[-1:] == ["id"]
-            rank = 10.0 - number - 0.5 * bool(parts) - 9.0 * number_of_campaign
-            yield Proposal(Role.CHANNEL, confidence, f"{header_evidence(column)}; values:labels", rank=rank)
-    yield from _nameless_channels(column, survey, known)
+    yield from channels(column, survey, known)
     if known & {"owner"}:
         yield Proposal(Role.OWNER, 0.9, header_evidence(column))
-
-
-def _nameless_channels(column: ColumnSurvey, survey: Survey, known: set[str]) -> Iterator[Proposal]:
-    """Labels that are channels, though their header does not say so."""
-    words = set(header_key(column.header).split())
-    mere_name = words <= _MERE_NAMES
-    if not mere_name and (known or words & _NO_CHANNELS):
-        return
-    if column.labels and channel_share(column) >= 0.4:
-        yield Proposal(Role.CHANNEL, 0.85, f"values:channels {channel_share(column):.0%}", rank=5)
-    elif mere_name and _has_campaign_numbers(survey) and column.distinct_share >= 0.9:
-        yield Proposal(Role.CHANNEL, 0.85, f"header:{column.header}; names the campaigns", rank=2)
-    elif not (known or words & _NO_CHANNELS) and _only_labels(column, survey):
-        yield Proposal(Role.CHANNEL, 0.8, "values:the only labels", rank=4)
-
-
-def _has_campaign_numbers(survey: Survey) -> bool:
-    """Whether the rows are campaigns: one number for each."""
-    return any("campaign" in known_concepts(c) and c.distinct_share >= 0.9 for c in survey.columns)
 
 
 def _one_of_each(survey: Survey, found: list[Proposal]) -> list[Proposal]:
@@ -217,14 +188,14 @@ def _one_of_each(survey: Survey, found: list[Proposal]) -> list[Proposal]:
                 result[index] = Proposal(Role.OTHER, 0.0, f"rival of {what}")
 
     for role in (Role.STAGE, Role.CHANNEL, Role.TIME, Role.PAGE, Role.COST, Role.VALUE, Role.COUNT, Role.OWNER):
-        channels = [index for index, p in enumerate(result) if p.role is role]
-        if len(channels) > 1 and role is Role.CHANNEL:
-            campaign = next((i for i in channels if "campaign" in known_concepts(survey.columns[i])), -1)
-            keep_best(channels, role.value)
+        named = [index for index, p in enumerate(result) if p.role is role]
+        if len(named) > 1 and role is Role.CHANNEL:
+            campaign = next((i for i in named if "campaign" in known_concepts(survey.columns[i])), -1)
+            keep_best(named, role.value)
             if campaign >= 0 and result[campaign].role is not Role.CHANNEL:
                 result[campaign] = Proposal(Role.ASSET, 0.8, header_evidence(survey.columns[campaign]))
-        elif len(channels) > 1:
-            keep_best(channels, role.value)
+        elif len(named) > 1:
+            keep_best(named, role.value)
     for stage in {p.stage_id for p in result if p.role is Role.STAGE_REACHED}:
         keep_best([index for index, p in enumerate(result) if p.stage_id == stage], "the stage")
     return result
@@ -256,7 +227,10 @@ def _page_role(column: ColumnSurvey) -> Role | None:
 
 
 def _kin(column: ColumnSurvey, plan: PlanStages) -> str:
-    """The one stage whose name counts what a header counts; empty: none or several."""
+    """The one stage whose name counts what a header counts; empty: none or several.
+
+    Where the name says what is counted, other names do not: a ``Lead`` that is ``Otwarty`` is no opened mail.
+    """
     known = known_concepts(column)
     if header_key(column.header) in _CONVERSIONS:  # conversions of what? not of leads, unless the stage says no more
         plain = [stage.id for stage in plan.stages if header_key(stage.name) in _CONVERSIONS]
@@ -265,7 +239,7 @@ def _kin(column: ColumnSurvey, plan: PlanStages) -> str:
     stages = {
         stage.id
         for stage in plan.stages
-        for name in (stage.name, *stage.aliases)
+        for name in ((stage.name,) if concepts(stage.name) else (stage.name, *stage.aliases))
         for concept in concepts(name)
         if concept.score >= GOOD_SCORE and any(concept.name in group for group in groups)
     }
@@ -276,12 +250,6 @@ def _is_named_alike(header: str, plan: PlanStages, stage_id: str) -> bool:
     """Whether a header has a word of a stage's name in any form: ``Successful Deliveries`` counts ``Delivered``."""
     names = [word for s in plan.stages if s.id == stage_id for n in (s.name, *s.aliases) for word in plain(n).split()]
     return any(same_word(word, name) for word in header_key(header).split() for name in names)
-
-
-def _only_labels(column: ColumnSurvey, survey: Survey) -> bool:
-    """The only column that is neither numbers nor dates, with another label in each row: what else could it name?"""
-    texts = [c for c in survey.columns if c.filled and is_text(c) and c.labels]
-    return texts == [column] and column.index == 0 and column.distinct_share >= 0.9
 
 
 def _cost_rank(header: str) -> float:

@@ -36,6 +36,11 @@ def mixed_currencies(columns: Iterable[ColumnSurvey], amounts: ColumnSurvey) -> 
     return tuple(sorted(named)) if len(named) >= _SEVERAL else ()
 
 
+def is_currency_code(text: str) -> bool:
+    """``PLN``, ``INR``, in capitals and alone."""
+    return text.strip() in _ISO
+
+
 def currency_beside(columns: Iterable[ColumnSurvey]) -> str:
     """ISO code that a table's columns of currencies have in all their rows; empty where none or several are named."""
     named = {code for column in columns if _says_currency(column.header) for code in _codes(column)}

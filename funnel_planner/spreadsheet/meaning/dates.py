@@ -82,6 +82,18 @@ def is_day_text(text: str) -> bool:
     return False
 
 
+def may_be_day(shape: str) -> bool:
+    """Whether any text that differs from this one in nothing but its digits may be a date."""
+    if len(shape) > _LONGEST or not _DIGIT.search(shape):
+        return False
+    weekday = _WEEKDAY.match(shape)
+    return _is_laid_out_as_day(shape) or (weekday is not None and _is_laid_out_as_day(shape[weekday.end() :]))
+
+
+def _is_laid_out_as_day(shape: str) -> bool:
+    return any(pattern.match(shape) for pattern in (PARTS, _COMPACT, _DAY_MONTH, _MONTH_DAY))
+
+
 def is_no_day(text: str) -> bool:
     """``0000-00-00``, ``0001-01-01T00:00:00``: what databases and programs write where there is no day."""
     return _NO_DAY.match(text.strip()) is not None

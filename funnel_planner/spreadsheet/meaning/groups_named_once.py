@@ -19,15 +19,14 @@ def group_columns(header: Sequence[Cell], below: Sequence[Sequence[Cell]]) -> tu
     The latter only where each group has the same labels behind it (the same months for each channel), so that blanks
     cannot be leads of which nothing is known.
     """
+    first = next((index for index, cell in enumerate(header) if not is_blank(cell)), 0)
+    marked = [index for index, cell in enumerate(header) if cell_text(cell).rstrip().endswith(_ARROWS)]
+    if not marked and not any(_blank(row, first) for row in below):  # of most tables there is nothing more to ask
+        return ()
     rows = _without_totals(below)
-    arrows = tuple(
-        index
-        for index, cell in enumerate(header)
-        if cell_text(cell).rstrip().endswith(_ARROWS) and any(_blank(row, index) for row in rows)
-    )
+    arrows = tuple(index for index in marked if any(_blank(row, index) for row in rows))
     if arrows or len(header) < _FEWEST_COLUMNS:
         return arrows
-    first = next((index for index, cell in enumerate(header) if not is_blank(cell)), 0)
     return (first,) if _repeats_below(rows, first) else ()
 
 
@@ -35,6 +34,8 @@ def carried(
     rows: Sequence[Sequence[Cell]], groups: Sequence[int], above: Sequence[Cell]
 ) -> tuple[list[list[Cell]], list[Cell]]:
     """Rows with their groups' names, and the last names for the rows that follow; lines of totals have none."""
+    if not groups:
+        return list(map(list, rows)), list(above)
     last = list(above) or [None] * len(groups)
     filled = []
     for row in rows:

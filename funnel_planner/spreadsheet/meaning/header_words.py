@@ -27,13 +27,17 @@ _COUNTED = re.compile(r"\s+(?:of|for|from|z|ze|dla)\s+\d+(?:\s+[^\W\d_]+)?\s*$",
 _LONGEST_TOTAL = 60
 _SUM_OF = re.compile(r"^(?:sum of|suma z|suma|summe von|somme de|suma de) (?=.*[^\W\d_]{3})")
 """What pivot tables put before the header of what they add up."""
+_OF_AN_INTERFACE = re.compile(r"^(?:metrics|segments) |\bmicros?\b")
+"""What interfaces of advertising tools put around a name: ``metrics.cost_micros``."""
+_MICROS = re.compile(r"\bmicros?\b")
+"""How they mark amounts in millionths of the currency."""
 _OF_AN_OBJECT = 97.0
 _OBJECT = re.compile(r"(.{2,40}?)(?:\s+[-–]\s+|\s*:\s+|\.(?=[^\W\d]))(.{2,60})")
 _OBJECTS = frozenset(
     {
         "lead", "leads", "deal", "deals", "opportunity", "contact", "person", "prospect", "customer", "client",
-        "record", "properties", "card", "szansa", "szanse", "sprzedazy", "osoba", "kontakt", "klient", "sprzedaz",
-        "transakcja",
+        "record", "properties", "card", "szansa", "szanse", "sprzedazy", "osoba", "kontakt",
+        "klient", "sprzedaz", "transakcja",
     }
 )  # fmt: skip
 """What columns are of whose header says so before their own name."""
@@ -78,7 +82,13 @@ def header_key(header: str) -> str:
     bare = _BRACKETS.sub(" ", header).strip() or header
     bare = _CURRENCY.sub("", bare.casefold()) if _CURRENCY.search(bare.casefold()) else bare
     key = plain(bare)
+    key = _OF_AN_INTERFACE.sub("", key).strip() or key
     return _SUM_OF.sub("", key) if key.startswith("s") else key
+
+
+def says_millionths(header: str) -> bool:
+    """Whether a header says that its amounts are millionths: ``cost_micros``, ``Cost (micros)``."""
+    return bool(_MICROS.search(plain(header)))
 
 
 def squeezed(key: str) -> str:

@@ -2,18 +2,16 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 from funnel_planner.domain.errors import PlannerError
 from funnel_planner.domain.labels import label_key
 from funnel_planner.domain.mapping import EXCLUDE_TARGET, LOST_TARGET, FileMapping, LabelMapping, Role
+from funnel_planner.spreadsheet.meaning.choices import Choices
+from funnel_planner.spreadsheet.meaning.conversions import less_than_won
 from funnel_planner.spreadsheet.meaning.outcomes import open_labels
 from funnel_planner.spreadsheet.meaning.plan_stages import PlanStages, Target
 from funnel_planner.spreadsheet.meaning.survey import Survey
 from funnel_planner.spreadsheet.meaning.tracker_roles import tracker_target
-
-if TYPE_CHECKING:
-    from funnel_planner.spreadsheet.meaning.proposal import Choices
 
 _OPEN_CONFIDENCE = 0.8
 
@@ -27,7 +25,7 @@ def stage_id_of(plan: PlanStages, name: str) -> str:
 
 
 def label_meanings(
-    surveys: Sequence[Survey], files: Sequence[FileMapping], plan: PlanStages, choices: "Choices"
+    surveys: Sequence[Survey], files: Sequence[FileMapping], plan: PlanStages, choices: Choices
 ) -> tuple[LabelMapping, ...]:
     """What every stage label of all files means, most frequent first; labels chosen but not seen are kept, too."""
     counts, shown, merely_open = _seen_labels(surveys, files, plan)
@@ -38,11 +36,16 @@ def label_meanings(
     chosen.update({label_key(label): Target(EXCLUDE_TARGET, 1.0) for label in choices.exclude})
     for label in [*(label for label, _ in choices.labels), *choices.lost, *choices.exclude]:
         shown.setdefault(label_key(label), label)
+    told = {key: tracker_target(surveys, label, plan) for key, label in shown.items() if key not in chosen}
+    meant = chosen | {key: target or plan.target_of(shown[key]) for key, target in told.items()}
+    other = less_than_won(files, {label: meant[key] for key, label in shown.items()}, plan)
     result = []
     for key, label in shown.items():
-        target = chosen.get(key) or tracker_target(surveys, label, plan) or plan.target_of(label)
-        if not target.target and key not in chosen and key in merely_open:  # whoever is listed came in at least
-            target = Target(plan.ids[0], _OPEN_CONFIDENCE)
+        target = meant[key]
+        if key not in chosen and not told[key]:
+            target = other.get(label, target)
+            if not target.target and key in merely_open:  # whoever is listed came in at least
+                target = Target(plan.ids[0], _OPEN_CONFIDENCE)
         result.append(LabelMapping(label, target.target, counts[key], target.confidence))
     return tuple(sorted(result, key=lambda item: -item.count))
 

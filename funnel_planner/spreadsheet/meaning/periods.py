@@ -71,6 +71,14 @@ def month_start(text: str) -> int:
     raise ValueError("no month")
 
 
+def may_be_month(shape: str) -> bool:
+    """Whether any text that differs from this one in nothing but its digits may be a month of some year."""
+    bare = shape.strip()
+    if not bare or len(bare) > _LONGEST:
+        return False
+    return any(pattern.fullmatch(bare) for pattern in (_MONTH_OF_YEAR, *(pattern for pattern, _ in _MONTHS_OF_YEARS)))
+
+
 def months_among(texts: Iterable[str]) -> set[str]:
     """The texts of a column that are months of some year; none, where what looks like years must be days."""
     found, short_years = set(), set()

@@ -15,6 +15,9 @@ SURE = 0.95
 """A label that is a stage's name, alias or a lost or exclusion label."""
 ADOPTED = 0.8
 """Below this nothing is decided without being asked."""
+_OBJECTS = frozenset({"deal", "transakcja", "szansa", "umowa", "sprzedaz", "opportunity", "order", "zamowienie"})
+"""What a label may name beside the state it is in."""
+_OBJECT_AND_STATE = 2
 _OF_PARTS = 0.86
 """How sure a label is of which only a part is known."""
 _DIGITS_OF_A_STAGE = 2
@@ -105,10 +108,18 @@ class PlanStages:
     def target_of(self, label: str) -> Target:
         """What a stage label means: by name and alias, lost and exclusion labels, synonyms, spelling, in this order.
 
-        A label of several parts means what the only part that is known means (``Working - Contacted``).
+        A label of several parts means what the only part that is known means (``Working - Contacted``), and one that
+        names what it is about as well what its other word means (``Deal wygrany``).
         """
-        whole = self._target_of_whole(label)
-        return whole if whole.target else self._by_parts(label)
+        for found in (self._target_of_whole(label), self._by_parts(label)):
+            if found.target:
+                return found
+        words = stage_key(label).split()
+        own = [word for word in words if word not in _OBJECTS]
+        if len(own) != 1 or len(words) != _OBJECT_AND_STATE:
+            return Target("", 0.0)
+        found = self._target_of_whole(own[0])
+        return Target(found.target, min(_OF_PARTS, found.confidence))
 
     def _target_of_whole(self, label: str) -> Target:
         key = stage_key(label)

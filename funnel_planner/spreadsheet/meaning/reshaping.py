@@ -1,40 +1,59 @@
-"""Tables that are laid out for reading and not for counting, as plain ones: groups named once, stages in rows.
+"""Tables that are laid out for reading and not for counting, as plain ones.
+
+Groups named once, stages in rows, months or channels side by side.
 
 Decided from a table's first rows alone, so that looking over a file and reading it come to the same.
 """
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from pathlib import Path
 from types import TracebackType
 from typing import Self
 
 from funnel_planner.domain.mapping import FileMapping
+from funnel_planner.spreadsheet.meaning.cross_tables import (
+    CHANNELS,
+    PERIODS,
+    CrossTable,
+    cross_table,
+    may_be_across,
+    melted,
+)
+from funnel_planner.spreadsheet.meaning.cross_words import Words, years_among
+from funnel_planner.spreadsheet.meaning.dates import is_day_text
 from funnel_planner.spreadsheet.meaning.groups_named_once import carried, group_columns
-from funnel_planner.spreadsheet.meaning.header_row import LOOKED_AT, find_header
+from funnel_planner.spreadsheet.meaning.header_row import LOOKED_AT, double_header, find_header
 from funnel_planner.spreadsheet.meaning.stages_in_rows import MOST_STAGES, is_of_stages, turned
 from funnel_planner.spreadsheet.meaning.table_areas import TableAreas
+from funnel_planner.spreadsheet.tables.cells import cell_text, is_blank
 from funnel_planner.spreadsheet.tables.memory_table import MemoryTable
 from funnel_planner.spreadsheet.tables.opening import open_mapped
 from funnel_planner.spreadsheet.tables.table import Cell, Chunk, Note, TableInfo, TableSource
 
+_USUAL_SHEET = re.compile(r"(?:sheet|arkusz|table|tabela|tabelle|feuil|list|hoja)\s?\d*$", re.IGNORECASE)
 _SAMPLE = 400
 """Rows by which a table is judged."""
+_CROSS_NOTES = {PERIODS: "cross_periods", CHANNELS: "cross_channels"}
+_CALLED_NOTE = "cross_called"
+_LEFT_OUT_NOTE = "cross_left_out"
 
 
-def reshaped(source: TableSource) -> TableSource:
-    """The table, or a plain one in its place with a note that says so; several tables and trackers stay as they are."""
+def reshaped(source: TableSource, path: str = "", *, as_it_stands: bool = False) -> TableSource:
+    """The table, or a plain one in its place with a note that says so; several tables and trackers stay as they are.
+
+    The file's name may say what a table counts. ``as_it_stands``: rows stay rows, whatever the table looks like.
+    """
     head = next(source.chunks(_SAMPLE), None)
     if head is None or source.info.tracker is not None or _are_several(source, head):
         return source
     index = find_header(head.rows[:LOOKED_AT])
+    if not as_it_stands and (plain := _plain_of(source, head, index, path)) is not None:
+        return plain
     if index is None:
         return source
     header, below = head.rows[index], head.rows[index + 1 :]
-    if len(below) <= MOST_STAGES and is_of_stages(header, below):
-        rows, across = turned(header, below)
-        lines = range(head.lines[index], head.lines[index] + len(rows))
-        info = _noted(source.info, Note("stages_in_rows", across, head.lines[index]))
-        return _Turned([*head.rows[:index], *rows], [*head.lines[:index], *lines], info)
     groups = group_columns(header, below)
     if not groups:
         return source
@@ -45,7 +64,47 @@ def reshaped(source: TableSource) -> TableSource:
 def open_plain(file: FileMapping) -> TableSource:
     """The table that a mapping reads, as a plain one. Raises as ``open_table``."""
     source = open_mapped(file)
-    return source if file.first_column or file.end_column else reshaped(source)
+    if file.first_column or file.end_column:
+        return source
+    return reshaped(source, file.path, as_it_stands=file.as_it_stands)
+
+
+def _plain_of(source: TableSource, head: Chunk, index: int | None, path: str) -> TableSource | None:
+    """A table whose rows are stages, or whose columns are months or channels, the usual way; None: it is neither."""
+    if index is not None:
+        header, below = head.rows[index], head.rows[index + 1 :]
+        if len(below) <= MOST_STAGES and is_of_stages(header, below):
+            rows, across = turned(header, below)
+            lines = range(head.lines[index], head.lines[index] + len(rows))
+            info = _noted(source.info, Note("stages_in_rows", across, head.lines[index]))
+            return _Turned([*head.rows[:index], *rows], [*head.lines[:index], *lines], info)
+    for place, names in _headers(head, index):
+        titles = [" ".join(cell_text(cell) for cell in row if not is_blank(cell)) for row in head.rows[:place]]
+        around = (*titles, "" if _USUAL_SHEET.match(source.info.sheet) else source.info.sheet, Path(path).stem)
+        words = Words(tuple(filter(None, around)), tuple(cell_text(name) for name in names))
+        if not may_be_across(names, words):
+            continue
+        carried_below, _ = carried(head.rows[place + 1 :], group_columns(names, head.rows[place + 1 :]), [])
+        table = cross_table(names, carried_below, words)
+        if table is not None and (table.metric < 0 or len(head) < _SAMPLE):
+            groups = group_columns(names, head.rows[place + 1 :])
+            return _Melted(source, table, groups, place, head.lines[place])
+    return None
+
+
+def _headers(head: Chunk, index: int | None) -> Iterator[tuple[int, Sequence[Cell]]]:
+    """Rows that may be the header of a table laid out across, and their names; dates may stand there, too."""
+    if index is not None:
+        double = double_header(head.rows[:LOOKED_AT], index)
+        if double is not None:
+            yield double
+        yield index, head.rows[index]
+        return
+    for place, row in enumerate(head.rows[:LOOKED_AT]):
+        told = [cell_text(cell).strip() for cell in row if not is_blank(cell)]
+        if sum(map(is_day_text, told)) >= max(2, len(told) - 3) or len(years_among(told)) >= max(2, len(told) - 3):
+            yield place, row
+            return
 
 
 def _are_several(source: TableSource, head: Chunk) -> bool:
@@ -55,8 +114,8 @@ def _are_several(source: TableSource, head: Chunk) -> bool:
     return len(areas.tables()) > 1
 
 
-def _noted(info: TableInfo, note: Note) -> TableInfo:
-    return replace(info, notes=(*info.notes, note))
+def _noted(info: TableInfo, *notes: Note) -> TableInfo:
+    return replace(info, notes=(*info.notes, *notes))
 
 
 class _Turned(MemoryTable):
@@ -64,6 +123,64 @@ class _Turned(MemoryTable):
 
     def __init__(self, rows: Sequence[Sequence[Cell]], lines: Sequence[int], info: TableInfo) -> None:
         super().__init__(rows, lines, info)
+
+
+class _Melted:
+    """A table laid out across, each of its numbers in a row of its own."""
+
+    def __init__(self, source: TableSource, table: CrossTable, groups: Sequence[int], head: int, line: int) -> None:
+        """``head``: the place of the header among the rows, on ``line``; ``groups``: see ``_Carried``."""
+        self._source = source
+        self._table = table
+        self._groups = groups
+        self._head = head
+        self._notes = [Note(_CROSS_NOTES[table.across], line=line)]
+        if table.is_called_so:
+            self._notes.append(Note(_CALLED_NOTE, table.metrics[0], line))
+        if table.left_out:
+            self._notes.append(Note(_LEFT_OUT_NOTE, ", ".join(table.left_out), line))
+        self.info = _noted(source.info, *self._notes)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._source.__exit__(kind, error, trace)
+
+    def chunks(self, size: int = 1000) -> Iterator[Chunk]:
+        """All rows from the top. Raises as the table itself.
+
+        Lines tell rows apart, so those below the header are counted on from it; a gap stays one.
+        """
+        above = self._head
+        header: list[list[Cell]] = [list(self._table.header)]
+        last: list[Cell] = []
+        number = before = 0
+        for chunk in self._source.chunks(size if self._table.metric < 0 else max(size, _SAMPLE)):
+            kept, above = min(above, len(chunk)), max(0, above - len(chunk))
+            rows, lines = list(chunk.rows[:kept]), list(chunk.lines[:kept])
+            below = chunk.behind(kept)
+            if len(below) and header:
+                rows += header
+                number = before = below.lines[0]
+                lines.append(number)
+                below, header = below.behind(1), []
+            filled, last = carried(below.rows, self._groups, last)
+            for line, made in zip(below.lines, melted(self._table, filled), strict=True):
+                number += bool(made) and line - before > 1
+                before = line
+                rows += made
+                lines += range(number + 1, number + 1 + len(made))
+                number += len(made)
+            if rows:
+                yield Chunk(lines, rows)
+        self.info = _noted(self._source.info, *self._notes)  # reading adds notes
+
+    def progress(self) -> tuple[int, int]:
+        """That of the table itself."""
+        return self._source.progress()
 
 
 class _Carried:

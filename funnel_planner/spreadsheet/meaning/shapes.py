@@ -76,6 +76,8 @@ def recognise(survey: Survey, roles: list[Proposal], plan: PlanStages, chosen: S
     """What the rows of a table are; ``chosen`` overrules. Counts get their own roles elsewhere (``count_roles``)."""
     if chosen is not None and chosen is not Shape.LOG:
         return Recognised(chosen, 1.0, "chosen", roles)
+    if survey.is_cross_table and chosen is None:
+        return Recognised(Shape.AGGREGATE, 0.9, "a number of a cross table", roles)
     moves = _moves(survey, roles, sure=chosen is Shape.LOG)
     if chosen is Shape.LOG:
         return Recognised(Shape.LOG, 1.0, "chosen", _log_roles(survey, roles, moves))

@@ -12,6 +12,7 @@ from funnel_planner.spreadsheet.meaning.header_words import (
     synonyms,
 )
 from funnel_planner.spreadsheet.meaning.periods import is_period, is_yearless
+from funnel_planner.spreadsheet.meaning.unnamed_columns import is_channel_name
 from funnel_planner.spreadsheet.tables.cells import cell_text, is_blank, is_number
 from funnel_planner.spreadsheet.tables.table import Cell
 
@@ -53,11 +54,14 @@ def is_of_stages(header: Sequence[Cell], below: Sequence[Sequence[Cell]]) -> boo
     if len(set(map(plain, names))) < len(names) or not all(_is_counts(row[1:]) for row in below):
         return False
     says_stage = bool(_STAGE_WORDS & set(header_key(cell_text(header[0])).split()))
-    stages = sum(map(_names_a_stage, names))
+    stages = sum(map(names_a_stage, names))
     periods = all(map(_is_period, counted))
-    if not periods and any(_is_figure(name) for name in counted):
+    if not periods and any(is_figure(name) for name in counted):
         return False  # a row for each stage with several figures of it
-    return stages >= _FEWEST if periods else says_stage and stages * 2 >= len(names)
+    if periods:
+        return stages >= _FEWEST
+    channels = not cell_text(header[0]).strip() and sum(map(is_channel_name, counted)) * 2 >= len(counted)
+    return (says_stage and stages * 2 >= len(names)) or (channels and stages == len(names))
 
 
 def turned(header: Sequence[Cell], below: Sequence[Sequence[Cell]]) -> tuple[list[list[Cell]], str]:
@@ -80,14 +84,15 @@ def _is_counts(cells: Sequence[Cell]) -> bool:
     return bool(filled) and all(is_number(cell) or is_amount(cell_text(cell)) for cell in filled)
 
 
-def _is_figure(name: str) -> bool:
+def is_figure(name: str) -> bool:
     """Not a channel, but one of several figures of a stage; ``Mail`` and ``Phone`` are channels among others."""
     if set(plain(name).split()) & _FIGURES:
         return True
     return any(concept.name not in _CHANNELS_TOO for concept in concepts(name))
 
 
-def _names_a_stage(name: str) -> bool:
+def names_a_stage(name: str) -> bool:
+    """Whether a label is a stage of some funnel, or what ads and pages count."""
     groups = synonyms().labels.get(stage_key(name), ())
     known = {concept.name for concept in concepts(name)}
     return any(group.startswith("stage:") for group in groups) or bool(known & _COUNTS) or _is_a_person(name)

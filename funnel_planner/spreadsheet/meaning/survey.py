@@ -11,12 +11,15 @@ from funnel_planner.spreadsheet.meaning.columns import ColumnSurvey
 from funnel_planner.spreadsheet.meaning.header_row import LOOKED_AT, double_header, find_header
 from funnel_planner.spreadsheet.meaning.surveyed_table import SurveyedTable
 from funnel_planner.spreadsheet.meaning.table_areas import TableAreas, TableSeen, best_table
-from funnel_planner.spreadsheet.tables.learnt import FileStamp, Keeping, Learnt, shelf
+from funnel_planner.spreadsheet.tables.file_stamp import FileStamp
+from funnel_planner.spreadsheet.tables.learnt import Keeping, Learnt, shelf
 from funnel_planner.spreadsheet.tables.progress import Progress
 from funnel_planner.spreadsheet.tables.some_columns import some_columns
 from funnel_planner.spreadsheet.tables.table import Area, Cell, Chunk, Note, TableInfo, TableSource
 
 CHUNK_ROWS = 5000
+CROSS_KINDS = ("cross_periods", "cross_channels")
+"""Notes of tables laid out across, by what stands side by side in them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +46,8 @@ class Survey:
     table: int = 0
     """Number of the one this survey is about; 0: the only one."""
     area: Area = Area()
+    as_it_stands: bool = False
+    """Months or channels side by side were left so; else each number below them became a row."""
 
     @property
     def name(self) -> str:
@@ -52,6 +57,16 @@ class Survey:
     def column(self, header: str) -> ColumnSurvey | None:
         """The column of exactly this name."""
         return next((column for column in self.columns if column.header == header), None)
+
+    @property
+    def is_cross_table(self) -> bool:
+        """Each row was one number of a table laid out across."""
+        return any(note.kind in CROSS_KINDS for note in self.notes)
+
+    @property
+    def is_laid_across(self) -> bool:
+        """The table is read the other way round, or number by number; it could be read as it stands."""
+        return self.is_cross_table or any(note.kind == "stages_in_rows" for note in self.notes)
 
 
 def survey_source(source: TableSource, path: str = "", *, header_row: int = -1, table: int = 0) -> Survey:
@@ -63,10 +78,18 @@ def survey_source(source: TableSource, path: str = "", *, header_row: int = -1, 
 
 
 def survey_file(
-    path: str, sheet: str = "", encoding: str = "", delimiter: str = "", header_row: int = -1, table: int = 0
+    path: str,
+    sheet: str = "",
+    encoding: str = "",
+    delimiter: str = "",
+    header_row: int = -1,
+    table: int = 0,
+    *,
+    as_it_stands: bool = False,
 ) -> Iterator[Progress | Survey]:
     """The task of the reading process: ``Progress`` while reading, then the ``Survey``. Raises as ``open_table``.
 
+    ``as_it_stands``: a table laid out across is read row by row all the same.
     ``sheet`` may name a table, too: ``Leads#2``, or ``#2`` in a file without sheets. What was learnt of columns with
     few labels is kept for reading the file next.
     """
@@ -76,7 +99,7 @@ def survey_file(
 
     opened, number = open_sheet(path, sheet=sheet, encoding=encoding, delimiter=delimiter)
     with opened:
-        source = reshaped(opened)
+        source = reshaped(opened, path, as_it_stands=as_it_stands)
         stamp = FileStamp.of(path)
         learnt = None
         with ThreadPoolExecutor(1) as pool:  # works without Python's lock
@@ -90,7 +113,7 @@ def survey_file(
                     elif learnt is not None:
                         shelf().put(stamp, message.info, replace(learnt, chunks=()))
                     sha256, size = fingerprint.result()
-                    yield replace(message, sha256=sha256, size=size)
+                    yield replace(message, sha256=sha256, size=size, as_it_stands=as_it_stands)
                 else:
                     yield message
 

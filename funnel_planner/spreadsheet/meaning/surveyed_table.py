@@ -8,7 +8,7 @@ from funnel_planner.spreadsheet.meaning.columns import LABEL_CHARACTERS, LABEL_L
 from funnel_planner.spreadsheet.meaning.header_again import find_headers_again, named_place
 from funnel_planner.spreadsheet.meaning.header_row import column_names
 from funnel_planner.spreadsheet.meaning.sums_below import is_sums
-from funnel_planner.spreadsheet.meaning.total_rows import TAIL_ROWS, find_totals
+from funnel_planner.spreadsheet.meaning.total_rows import COLUMNS_OF_A_TABLE, TAIL_ROWS, find_totals, says_remark
 from funnel_planner.spreadsheet.tables.distinct import CodedCells
 from funnel_planner.spreadsheet.tables.even_rows import EvenRows
 from funnel_planner.spreadsheet.tables.rows import Columns
@@ -91,6 +91,9 @@ class SurveyedTable:
         found = find_totals(rows, firsts[begin:], above)
         for row in found:
             self._leave_out(rows[row])
+        remarks = filter(says_remark, chunk.rows[-TAIL_ROWS:]) if len(self._names) >= COLUMNS_OF_A_TABLE else ()
+        for remark in remarks:
+            self._leave_out(remark)
         self._last = () if len(rows) - 1 in found else chunk.rows[-1]
 
     def _leave_out(self, row: Sequence[Cell]) -> None:

@@ -8,13 +8,14 @@ from typing import Any
 from funnel_planner.domain.ledger import RowClass
 from funnel_planner.domain.mapping import FileMapping, Role, Shape
 from funnel_planner.spreadsheet.meaning.amounts import is_dash
+from funnel_planner.spreadsheet.meaning.currencies import is_currency_code
 from funnel_planner.spreadsheet.meaning.header_words import is_total_word, plain, synonyms, total_of
 from funnel_planner.spreadsheet.tables.cells import cell_text, filled_count, is_blank, is_number
 from funnel_planner.spreadsheet.tables.table import Cell
 
 TAIL_ROWS = 10
 """Rows at the end of a file among which footers are looked for."""
-_COLUMNS_OF_A_TABLE = 3
+COLUMNS_OF_A_TABLE = 3
 """From so many columns on a single cell in a row may be a remark."""
 _ROWS_COMPARED = 60
 """Rows before the end that show what a column usually holds."""
@@ -77,14 +78,25 @@ def _is_subtotal(rows: Sequence[Sequence[Cell]], index: int, above: Sequence[Cel
 
 
 def is_total_row(row: Sequence[Cell]) -> bool:
-    """``Razem;;;12;3 400,00``: a word for total, beside it nothing but numbers, dashes and further such words.
+    """``Razem;;PLN;12;3 400,00``: a word for total, beside it only numbers, currencies, dashes and further such words.
 
     The word stands first, or last behind numbers: ``;;48;5;Grand total``.
     """
     filled = [cell for cell in row if not is_blank(cell)]
     if not filled or not any(isinstance(cell, str) and is_total_word(cell) for cell in (filled[0], filled[-1])):
         return False
-    return all(is_number(cell) or is_dash(cell_text(cell)) or is_total_word(cell_text(cell)) for cell in filled)
+    return all(is_number(cell) or _is_empty_word(cell_text(cell)) for cell in filled)
+
+
+def _is_empty_word(text: str) -> bool:
+    """A dash, a word for total or the code of a currency: nothing that would be said of a lead or a channel."""
+    return is_dash(text) or is_total_word(text) or is_currency_code(text)
+
+
+def says_remark(row: Sequence[Cell]) -> bool:
+    """Whether a row's only cell speaks about the table: ``©2026 Tool``, ``Confidential``, ``Source: CRM, 2024``."""
+    filled = [cell for cell in row if not is_blank(cell)]
+    return len(filled) == 1 and isinstance(filled[0], str) and _REMARK.match(filled[0].strip()) is not None
 
 
 def find_footers(
@@ -101,7 +113,7 @@ def find_footers(
         filled = [cell for cell in row if not is_blank(cell)]
         if index in found or is_total_row(row):
             continue
-        if len(filled) == 1 and len(file.columns) >= _COLUMNS_OF_A_TABLE and _is_remark(rows, index, file):
+        if len(filled) == 1 and len(file.columns) >= COLUMNS_OF_A_TABLE and _is_remark(rows, index, file):
             found[index] = (RowClass.PREAMBLE, "footer")
         elif (
             personal
@@ -125,9 +137,9 @@ def _below_a_gap(
     end = len(rows)
     while end > max(0, len(rows) - TAIL_ROWS) and (filled_count(rows[end - 1]) == 1 or is_total_row(rows[end - 1])):
         end -= 1
-    if not 0 < end < len(rows) or len(file.columns) < _COLUMNS_OF_A_TABLE:
+    if not 0 < end < len(rows) or len(file.columns) < COLUMNS_OF_A_TABLE:
         return {}
-    if filled_count(rows[end - 1]) < _COLUMNS_OF_A_TABLE:
+    if filled_count(rows[end - 1]) < COLUMNS_OF_A_TABLE:
         return {}
     gap = next((index for index in range(end, len(rows)) if _is_apart(rows, lines, index)), len(rows))
     below = (index for index in range(gap, len(rows)) if not is_total_row(rows[index]))

@@ -58,7 +58,13 @@ def channel_share(column: ColumnSurvey) -> float:
     """Share of the labels that name a known channel."""
     totals = synonyms().totals
     labels = [key for label, _ in column.labels if (key := header_key(label)) not in totals]
-    return sum(any(word in label for word in _CHANNELS) for label in labels) / max(1, len(labels))
+    return sum(map(is_channel_name, labels)) / max(1, len(labels))
+
+
+def is_channel_name(label: str) -> bool:
+    """Whether a label names a known channel."""
+    key = header_key(label)
+    return any(word in key for word in _CHANNELS)
 
 
 def _is_unnamed(column: ColumnSurvey) -> bool:

@@ -1,33 +1,26 @@
 """Calamine, asked what single cells of an xlsx file mean: each distinct one once, in a sheet made of nothing else."""
 
-import re
 import zipfile
 from collections.abc import Sequence
 from dataclasses import replace
-from io import BytesIO
 from itertools import islice
 
 import numpy as np
 from numpy.typing import NDArray
 
-from funnel_planner.spreadsheet.tables import shared_texts
 from funnel_planner.spreadsheet.tables.distinct import Numbering
-from funnel_planner.spreadsheet.tables.number_texts import whole_numbers
+from funnel_planner.spreadsheet.tables.outlined_book import other_parts, packed
 from funnel_planner.spreadsheet.tables.shared_texts import SharedTexts
 from funnel_planner.spreadsheet.tables.sheet_cells import NUMBER, ODD, SHARED, SheetCells
 from funnel_planner.spreadsheet.tables.sheet_tags import OtherwiseWrittenError
 from funnel_planner.spreadsheet.tables.spans import Places, Spans
 from funnel_planner.spreadsheet.tables.table import Cell
+from funnel_planner.spreadsheet.tables.unpacking import SHARED_TEXTS
 from funnel_planner.spreadsheet.tables.workbook_cells import plain_row
 
 _MOST_ODD = 200_000
 _PROBES = (b"1.5", b"45000.25", b"45000", b"0.5", b"-3")
 _PROBED: list[Cell] = [1.5, 45000.25, 45000, 0.5, -3]
-_OTHER_PART = re.compile(
-    r"xl/(?:worksheets/|charts|drawings|media|pivot|comments|tables|theme|printerSettings)|docProps/|customXml/",
-    re.IGNORECASE,
-)
-"""Says nothing of what cells mean."""
 _LAST = "the last one"
 
 
@@ -40,11 +33,7 @@ class AskedCells:
         self._part = part
         self._name = name
         self._shared = shared
-        self._others = {
-            info.filename: container.read(info)
-            for info in container.infolist()
-            if not _OTHER_PART.match(info.filename) and info.filename != shared_texts.PART and not info.is_dir()
-        }
+        self._others = other_parts(container)
 
     def meanings(self, cells: Sequence[bytes], shared: bytes = b"") -> list[Cell]:
         """What cells hold; each is XML from behind its reference up to its end. Raises what calamine raises.
@@ -57,13 +46,8 @@ class AskedCells:
         head = b'<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>'
         parts = {**self._others, self._part: head + b"".join(rows) + b"</sheetData></worksheet>"}
         if shared:
-            parts[shared_texts.PART] = shared
-        copy = BytesIO()
-        with zipfile.ZipFile(copy, "w") as made:
-            for name, content in parts.items():
-                made.writestr(name, content)
-        copy.seek(0)
-        sheet = CalamineWorkbook.from_object(copy).get_sheet_by_name(self._name)
+            parts[SHARED_TEXTS] = shared
+        sheet = CalamineWorkbook.from_object(packed(parts)).get_sheet_by_name(self._name)
         found = [row[0] for row in islice(sheet.iter_rows(), len(cells))] if sheet.end is not None else []
         return plain_row([*found, *[None] * (len(cells) - len(found))])
 
@@ -91,9 +75,7 @@ class AskedCells:
             values += meanings
         if self._shared is not None and len(self._shared.odd):
             of_kind = np.flatnonzero(kinds == SHARED)
-            numbers = whole_numbers(texts[of_kind])
-            assert numbers is not None  # noqa: S101 - they have been looked at before
-            codes[of_kind] = np.searchsorted(self._shared.odd, numbers) + len(values)
+            codes[of_kind] = np.searchsorted(self._shared.odd, texts.starts[of_kind]) + len(values)
             values += self._meanings_of_shared(cells, self._shared)
         return codes, values
 
@@ -108,7 +90,7 @@ class AskedCells:
             return codes, self.meanings([_number_cell(style, text) for text in distinct])
         _require_sound(b"".join([b'<c r="A1"' + cell + b"</c>" for cell in distinct]))
         has_shared = self._shared is not None and any(b't="s"' in cell for cell in distinct)
-        return codes, self.meanings(distinct, self._container.read(shared_texts.PART) if has_shared else b"")
+        return codes, self.meanings(distinct, self._container.read(SHARED_TEXTS) if has_shared else b"")
 
     def _meanings_of_shared(self, cells: SheetCells, shared: SharedTexts) -> list[Cell]:
         """What those shared texts mean that are not simply what stands there."""

@@ -1,8 +1,9 @@
 """A column as its distinct cells and, for every row, which of them it holds."""
 
-from collections import Counter
-from collections.abc import Hashable, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import count
 from typing import Any
 
 import numpy as np
@@ -120,18 +121,14 @@ class _KnownWords:
         return state >> np.uint64(64 - self._PLACE_BITS)
 
 
-class Numbering(dict[Any, int]):
-    """Numbers whatever it is asked for in order of first appearance; hits cost no Python call."""
+class Numbering(defaultdict[Any, int]):
+    """Numbers whatever it is asked for in order of first appearance, at no Python call."""
 
     __slots__ = ("_words",)
 
     def __init__(self) -> None:
-        super().__init__()
+        super().__init__(count().__next__)
         self._words = _KnownWords()
-
-    def __missing__(self, cell: Hashable) -> int:
-        number = self[cell] = len(self)
-        return number
 
     def codes(self, cells: Sequence[Cell]) -> NDArray[np.int32]:
         """The numbers of a whole column."""

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from funnel_planner.domain.errors import PlannerError
 from funnel_planner.spreadsheet.tables import limits
+from funnel_planner.spreadsheet.tables.cells import is_number
 from funnel_planner.spreadsheet.tables.merged_cells import MergedDown, Range
 from funnel_planner.spreadsheet.tables.table import Cell
 
@@ -11,6 +12,8 @@ _MOST_ROWS = 1_048_576
 _MOST_COLUMNS = 16_384
 _MOST_MERGED = 100_000
 """Merged cells of a sheet that are remembered."""
+_HEADERS_WITHIN = 60
+"""Rows from the top among which a column's header is looked for."""
 _BLANK_ROW: list[Cell] = []
 
 
@@ -95,6 +98,11 @@ class Grid:
         if (down > 1 or across > 1) and len(self.merged) < _MOST_MERGED:
             row, column = self.next_row, self._column
             self.merged.append(((row, column), (row + down - 1, column + across - 1)))
+
+    def text_above(self, column: int) -> Cell:
+        """The nearest text above the next cell of a column, where headers stand; None: there is none."""
+        above = (row[column] for row in reversed(self.rows[:_HEADERS_WITHIN]) if column < len(row))
+        return next((cell for cell in above if isinstance(cell, str) and not is_number(cell)), None)
 
     def fill_merged(self) -> None:
         """Say what is written once in merged cells in all of their rows; for when the sheet is complete."""

@@ -4,31 +4,16 @@ from collections import OrderedDict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from pathlib import Path
 from types import TracebackType
-from typing import NamedTuple, Self
+from typing import Self
 
 from funnel_planner.spreadsheet.tables.distinct import CodedCells
+from funnel_planner.spreadsheet.tables.file_stamp import FileStamp
 from funnel_planner.spreadsheet.tables.plain_text import PlainRows
 from funnel_planner.spreadsheet.tables.table import Chunk, TableInfo
 
 _KEPT_BYTES = 256 * 1024 * 1024
 _ROW_BYTES, _CELL_BYTES = 100, 70
-
-
-class FileStamp(NamedTuple):
-    """A file as it was: equal stamps are the same content."""
-
-    path: str
-    modified_ns: int
-    size: int
-    inode: int
-
-    @classmethod
-    def of(cls, path: str | Path) -> Self:
-        """The stamp of a file as it is now. Raises OSError."""
-        status = Path(path).stat()
-        return cls(str(path), status.st_mtime_ns, status.st_size, status.st_ino)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

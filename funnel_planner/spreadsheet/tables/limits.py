@@ -24,6 +24,9 @@ ZIP_SMALL_BYTES = 32 * MEBIBYTE
 SHEET_CELLS = 40_000_000
 """Cells in the rectangle around a sheet's content (calamine holds 24 bytes for each, blank or not)."""
 
+QUICK_BYTES = 4 * MEBIBYTE, 192 * MEBIBYTE
+"""Unpacked size of sheets that ``quick_sheet`` reads, with the texts that they share."""
+
 LINE_CHARACTERS = 32 * MEBIBYTE
 """The longest line or cell of a text file."""
 CELL_LINES = 20_000

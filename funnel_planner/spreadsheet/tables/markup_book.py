@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from funnel_planner.domain.errors import PlannerError
 from funnel_planner.spreadsheet.tables import limits
 from funnel_planner.spreadsheet.tables.containers import Container
+from funnel_planner.spreadsheet.tables.file_stamp import FileStamp
 from funnel_planner.spreadsheet.tables.grid import Grid
-from funnel_planner.spreadsheet.tables.learnt import FileStamp
 from funnel_planner.spreadsheet.tables.merged_cells import counted
 from funnel_planner.spreadsheet.tables.table import SheetInfo
 from funnel_planner.spreadsheet.tables.workbook_scan import SheetScan

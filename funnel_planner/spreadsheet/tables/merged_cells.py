@@ -10,13 +10,19 @@ from xml.parsers.expat import ExpatError, ParserCreate  # without handlers it bu
 from zipfile import ZipFile
 
 from funnel_planner.spreadsheet.tables import limits
-from funnel_planner.spreadsheet.tables.learnt import FileStamp
+from funnel_planner.spreadsheet.tables.cells import is_number
+from funnel_planner.spreadsheet.tables.file_stamp import FileStamp
 from funnel_planner.spreadsheet.tables.table import Cell
 
 Range = tuple[tuple[int, int], tuple[int, int]]
 """First and last (row, column) of merged cells, from 0."""
 Rows = Sequence[Sequence[Cell]]
 
+_NAMING = re.compile(
+    r"(?<![^\W_])(?:ids?|nr|no|lp|number|numer|key|code|kod|year|rok|phone|telefon|tel|zip|nip|regon)(?![^\W_])|[a-z]Id\b|[#№]",
+    re.IGNORECASE,
+)
+"""Headers of numbers that name something and are not added up."""
 _MOST_FILLED = 1_000_000
 """Cells that are filled because they are merged with the one above."""
 _MOST_RANGES = 200_000
@@ -37,10 +43,18 @@ def counted(ranges: Iterable[Range]) -> tuple[int, int]:
     return down, len(found) - down
 
 
-class MergedDown:
-    """Fills cells that are merged with the one above: what is written once is meant for all of its rows.
+def counts_once(cell: Cell, header: Cell) -> bool:
+    """Whether a merged cell stands for its first row alone: an amount, which would be added up once for each row.
 
-    Rows that have nothing of their own stay blank.
+    Texts and dates speak for all rows, and so do numbers under a header that says they are names (``Id``, ``Year``).
+    """
+    return is_number(cell) and not (isinstance(header, str) and _NAMING.search(header))
+
+
+class MergedDown:
+    """Fills cells that are merged with the one above: a text that is written once is meant for all of its rows.
+
+    Rows that have nothing of their own stay blank; of numbers see ``counts_once``.
     """
 
     def __init__(self, ranges: Iterable[Range]) -> None:
@@ -50,6 +64,9 @@ class MergedDown:
             if bottom > top and len(self._from) + bottom - top <= _MOST_FILLED:
                 self._from.update({(row, column): (top, column) for row in range(top + 1, bottom + 1)})
         self._tops = set(self._from.values())
+        self._columns = {column for _, column in self._tops}
+        self._headers: dict[int, Cell] = {}
+        """The last text of each of these columns."""
         self._seen: dict[tuple[int, int], Cell] = {}
 
     def widths(self) -> dict[int, int]:
@@ -69,9 +86,11 @@ class MergedDown:
             own = any(cell is not None for cell in row)
             for column, cell in enumerate(row):
                 if (line, column) in self._tops:
-                    self._seen[line, column] = cell
+                    self._seen[line, column] = None if counts_once(cell, self._headers.get(column)) else cell
                 elif own and cell is None and (line, column) in self._from:
                     row[column] = self._seen.get(self._from[line, column])
+                if column in self._columns and isinstance(cell, str) and not is_number(cell):
+                    self._headers[column] = cell
         return copied
 
 

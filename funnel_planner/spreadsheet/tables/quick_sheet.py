@@ -9,7 +9,7 @@ unusual way, or has cells merged with those above, is left to it as a whole.
 import re
 import zipfile
 from collections.abc import Iterator, Sequence
-from functools import lru_cache
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import numpy as np
@@ -18,10 +18,11 @@ from numpy.typing import NDArray
 from funnel_planner.spreadsheet.tables import limits
 from funnel_planner.spreadsheet.tables.asked_cells import AskedCells
 from funnel_planner.spreadsheet.tables.even_rows import ColumnarRows
-from funnel_planner.spreadsheet.tables.learnt import FileStamp
+from funnel_planner.spreadsheet.tables.file_stamp import FileStamp
+from funnel_planner.spreadsheet.tables.last_one import LastOne
 from funnel_planner.spreadsheet.tables.lenient_rows import is_panic
 from funnel_planner.spreadsheet.tables.number_texts import floats
-from funnel_planner.spreadsheet.tables.shared_texts import shared_size, with_texts
+from funnel_planner.spreadsheet.tables.shared_texts import shared_texts, with_texts
 from funnel_planner.spreadsheet.tables.sheet_cells import (
     NUMBER,
     ODD,
@@ -33,10 +34,9 @@ from funnel_planner.spreadsheet.tables.sheet_cells import (
 from funnel_planner.spreadsheet.tables.spans import Places, Spans
 from funnel_planner.spreadsheet.tables.table import Cell
 from funnel_planner.spreadsheet.tables.typed_cells import ChosenCells, KnownCells, NumberCells
+from funnel_planner.spreadsheet.tables.unpacking import SHARED_TEXTS, is_of_quick_size, quick_parts, unpacking_of
 from funnel_planner.spreadsheet.tables.workbook_scan import SheetScan, part_of_sheet, scan_of_cells
 
-_QUICK_BYTES = 4 * limits.MEBIBYTE, 192 * limits.MEBIBYTE
-"""Unpacked size of sheets that are read so: small ones are read in no time anyway."""
 _KEPT_FROM_SIZE = 1000
 _MERGED = re.compile(rb'<mergeCell ref="[A-Z]{1,3}(\d+):[A-Z]{1,3}(\d+)"/>')
 
@@ -125,30 +125,29 @@ class QuickRows:
         return ChosenCells(self._values, np.where(filled, self._codes[self._other_of[places]], blank))
 
 
-@lru_cache(maxsize=1)
+@LastOne
 def quick_sheet(stamp: FileStamp, name: str) -> tuple[QuickRows, SheetScan] | None:
     """The rows of a big sheet with what else there is to say of it; None where it is to be read by calamine."""
     try:
         with zipfile.ZipFile(Path(stamp.path)) as container:
             part = part_of_sheet(container, name)
-            size = container.getinfo(part).file_size
-            room = shared_size(container)
-            if not _QUICK_BYTES[0] <= size <= _QUICK_BYTES[1] - room:
+            if not is_of_quick_size(container, part):
                 return None
-            with container.open(part) as xml:
-                cells = sheet_cells(xml, size, room=room)
-            if _has_merged_rows(cells):
-                return None
-            if not len(cells.rows) or (int(cells.rows[-1]) + 1) * (int(cells.columns.max()) + 1) > limits.SHEET_CELLS:
-                return None
-            cells, shared = with_texts(container, cells)
-            asked = AskedCells(container, part, name, shared)
-            cells = asked.with_dates_apart(cells)
-            is_number = cells.kinds == NUMBER
-            numbers = floats(Spans(cells.data, cells.starts[is_number], cells.lengths[is_number]))
-            scan = scan_of_cells(container, cells)
-            values = asked.values(cells)
-            return (QuickRows(cells, numbers, values), scan) if _has_clear_edges(cells, values) else None
+            unpacking = unpacking_of(stamp, quick_parts(container, part))
+            with ThreadPoolExecutor(1) as pool:  # numpy works without Python's lock
+                texts = pool.submit(shared_texts, unpacking) if SHARED_TEXTS in unpacking.names else None
+                cells = sheet_cells(unpacking, part)
+                if _has_merged_rows(cells) or not _is_of_bearable_area(cells):
+                    return None
+                cells, shared = with_texts(cells, texts)
+                asked = AskedCells(container, part, name, shared)
+                cells = asked.with_dates_apart(cells)
+                is_number = cells.kinds == NUMBER
+                numbers = pool.submit(floats, Spans(cells.data, cells.starts[is_number], cells.lengths[is_number]))
+                values = asked.values(cells)
+                if not _has_clear_edges(cells, values):
+                    return None
+                return QuickRows(cells, numbers.result(), values), scan_of_cells(container, cells)
     except MemoryError:
         raise
     except BaseException as error:
@@ -165,6 +164,11 @@ def _has_clear_edges(cells: SheetCells, values: tuple[Places, Sequence[Cell]]) -
     filled[(cells.kinds == ODD) | (cells.kinds == SHARED)] = known[codes]
     first, last = cells.columns == cells.columns.min(), cells.rows == cells.rows[-1]
     return bool(filled[first].any() and filled[last].any())
+
+
+def _is_of_bearable_area(cells: SheetCells) -> bool:
+    """Whether there is anything, and not too far out."""
+    return len(cells.rows) > 0 and (int(cells.rows[-1]) + 1) * (int(cells.columns.max()) + 1) <= limits.SHEET_CELLS
 
 
 def _has_merged_rows(cells: SheetCells) -> bool:

@@ -4,14 +4,12 @@ Only what the usual programs write is understood, as in ``sheet_cells``.
 """
 
 import re
-import zipfile
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
 import numpy as np
 
-from funnel_planner.spreadsheet.tables.number_texts import whole_numbers
 from funnel_planner.spreadsheet.tables.sheet_cells import SHARED, TEXT, SheetCells
 from funnel_planner.spreadsheet.tables.sheet_tags import (
     DECLARATION,
@@ -24,11 +22,10 @@ from funnel_planner.spreadsheet.tables.sheet_tags import (
     tags_of,
     text_starts,
 )
-from funnel_planner.spreadsheet.tables.spans import Places, Spans
+from funnel_planner.spreadsheet.tables.spans import Buffer, Places
+from funnel_planner.spreadsheet.tables.unpacking import SHARED_TEXTS, Unpacking
 
-PART = "xl/sharedStrings.xml"
 _BLOCK_BYTES = 1024 * 1024
-_THREADS = 2
 _HEAD = re.compile(rb"(?:" + DECLARATION + rb")?\s*<sst(?: [^<>]*)?>\s*", re.IGNORECASE)
 _OPEN, _CLOSE, _END = b"<si>", b"</si>", b"</sst>"
 _TAGS_OF_TEXT = 4
@@ -47,51 +44,47 @@ class SharedTexts:
     """Which ones are not simply what stands there, in ascending order."""
 
 
-def shared_size(container: zipfile.ZipFile) -> int:
-    """Bytes of the part; 0 if there is none."""
-    return container.getinfo(PART).file_size if PART in container.NameToInfo else 0
-
-
-def with_texts(container: zipfile.ZipFile, cells: SheetCells) -> tuple[SheetCells, SharedTexts | None]:
+def with_texts(cells: SheetCells, texts: Future[SharedTexts] | None) -> tuple[SheetCells, SharedTexts | None]:
     """The cells with the texts that they share where these are simple, and all texts, None where cells share none.
 
-    The cells' data has room for them. Raises ``OtherwiseWrittenError``, and whatever reading raises.
+    Raises ``OtherwiseWrittenError``, and whatever reading the texts raises.
     """
     shared = np.flatnonzero(cells.kinds == SHARED)
     if not len(shared):
         return cells, None
-    texts = _texts(container, cells.data, cells.size)
-    numbers = whole_numbers(Spans(cells.data, cells.starts[shared], cells.lengths[shared]))
-    if numbers is None or (numbers >= len(texts.starts)).any():
+    if texts is None:
         raise OtherwiseWrittenError("shared text")
-    simple = np.ones(len(texts.starts), bool)
-    simple[texts.odd] = False
+    found = texts.result()
+    numbers = cells.starts[shared]
+    if numbers.max() >= len(found.starts):
+        raise OtherwiseWrittenError("shared text")
+    simple = np.ones(len(found.starts), bool)
+    simple[found.odd] = False
     kinds, starts, lengths = cells.kinds.copy(), cells.starts.copy(), cells.lengths.copy()
     is_simple = simple[numbers]
     which, numbers = shared[is_simple], numbers[is_simple]
-    kinds[which], starts[which], lengths[which] = TEXT, texts.starts[numbers], texts.lengths[numbers]
-    return replace(cells, kinds=kinds, starts=starts, lengths=lengths), texts
+    kinds[which], starts[which], lengths[which] = TEXT, found.starts[numbers], found.lengths[numbers]
+    return replace(cells, kinds=kinds, starts=starts, lengths=lengths), found
 
 
-def _texts(container: zipfile.ZipFile, data: bytearray, begin: int) -> SharedTexts:
-    """All texts, unpacked to this place of ``data``."""
-    xml = container.read(PART)
-    end = begin + len(xml)
-    data[begin:end] = xml
-    first, stop = xml.find(_OPEN), xml.rfind(_CLOSE) + len(_CLOSE)
-    if first < 0 or stop < first or not xml[stop:].strip().startswith(_END) or not _HEAD.fullmatch(xml[:first]):
+def shared_texts(unpacking: Unpacking) -> SharedTexts:
+    """All texts that cells share. Raises ``OtherwiseWrittenError``, and whatever unpacking raises."""
+    data, begin, end = unpacking.data, unpacking.begin(SHARED_TEXTS), unpacking.end(SHARED_TEXTS)
+    unpacking.there(SHARED_TEXTS, end)
+    first, stop = data.find(_OPEN, begin, end), data.rfind(_CLOSE, begin, end) + len(_CLOSE)
+    head = require_utf8(data, begin, max(first, begin))
+    if first < 0 or stop < first or not data[stop:end].strip().startswith(_END) or not _HEAD.fullmatch(head):
         raise OtherwiseWrittenError("shared texts")
     bounds = [first]
     while bounds[-1] < stop:
-        cut = xml.find(_CLOSE, min(bounds[-1] + _BLOCK_BYTES, stop) - len(_CLOSE))
+        cut = data.find(_CLOSE, min(bounds[-1] + _BLOCK_BYTES, stop) - len(_CLOSE), end)
         bounds.append(cut + len(_CLOSE))
-    with ThreadPoolExecutor(_THREADS) as pool:  # numpy works without Python's lock
-        parts = list(pool.map(lambda ends: _texts_of_block(data, begin + ends[0], begin + ends[1]), pairwise(bounds)))
+    parts = [_texts_of_block(data, *ends) for ends in pairwise(bounds)]
     starts, lengths, odd = (np.concatenate(column) for column in zip(*parts, strict=True))
-    return SharedTexts(require_utf8(data, begin, begin + first), starts, lengths, np.flatnonzero(odd))
+    return SharedTexts(head, starts, lengths, np.flatnonzero(odd))
 
 
-def _texts_of_block(data: bytearray, first: int, stop: int) -> tuple[Places, Places, Bool]:
+def _texts_of_block(data: Buffer, first: int, stop: int) -> tuple[Places, Places, Bool]:
     """Start and length of some texts, and which are not simply what stands there."""
     part = require_utf8(data, first, stop)
     tags = tags_of(data, first, stop)

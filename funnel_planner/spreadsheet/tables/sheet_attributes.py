@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Mapping
-from threading import Lock
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,33 +19,31 @@ _MOST_CELL_TAGS = 1 << 16
 
 
 class RowTags:
-    """Of rows, from behind their number up to the next tag. Several threads may ask."""
+    """Of rows, from behind their number up to the next tag."""
 
     def __init__(self) -> None:
         self._numbers = Numbering()
         self._closed: list[bool] = []
         self._hidden: list[bool] = []
-        self._looking = Lock()
         self.hidden = 0
         """Rows so far that are hidden."""
 
     def closed(self, texts: Spans) -> Bool:
         """Which of these tags end at once. Raises ``OtherwiseWrittenError`` for what is no tag."""
-        with self._looking:
-            codes = self._numbers.codes(texts)
-            if len(self._numbers) > _MOST_ROW_TAGS:
+        codes = self._numbers.codes(texts)
+        if len(self._numbers) > _MOST_ROW_TAGS:
+            raise OtherwiseWrittenError("row")
+        for text in list(self._numbers)[len(self._closed) :] if len(self._numbers) > len(self._closed) else ():
+            if not _SOUND.fullmatch(str(text)):
                 raise OtherwiseWrittenError("row")
-            for text in list(self._numbers)[len(self._closed) :] if len(self._numbers) > len(self._closed) else ():
-                if not _SOUND.fullmatch(str(text)):
-                    raise OtherwiseWrittenError("row")
-                self._closed.append(str(text).rstrip().endswith("/>"))
-                self._hidden.append(_HIDDEN.search(str(text)) is not None)
-            self.hidden += int(np.array(self._hidden, bool)[codes].sum())
-            return np.array(self._closed, bool)[codes]
+            self._closed.append(str(text).rstrip().endswith("/>"))
+            self._hidden.append(_HIDDEN.search(str(text)) is not None)
+        self.hidden += int(np.array(self._hidden, bool)[codes].sum())
+        return np.array(self._closed, bool)[codes]
 
 
 class CellTags:
-    """Of cells, from behind their reference up to the next tag. Several threads may ask."""
+    """Of cells, from behind their reference up to the next tag."""
 
     def __init__(self, kinds: Mapping[str | None, int], odd: int) -> None:
         """``kinds``: by the type that the tag names, None: none; ``odd``: of all others."""
@@ -56,20 +53,18 @@ class CellTags:
         self._kinds: list[int] = []
         self._styles: list[int] = []
         self._closed: list[bool] = []
-        self._looking = Lock()
         self.has_errors = False
         """Some cell may hold an error."""
 
     def look_up(self, texts: Spans) -> tuple[NDArray[np.int8], NDArray[np.int32], Bool]:
         """Kind and style of each cell, and which tags end at once. Raises ``OtherwiseWrittenError``."""
-        with self._looking:
-            codes = self._numbers.codes(texts)
-            if len(self._numbers) > _MOST_CELL_TAGS:
-                raise OtherwiseWrittenError("attributes")
-            for text in list(self._numbers)[len(self._kinds) :] if len(self._numbers) > len(self._kinds) else ():
-                self._learn(str(text))
-            kinds, styles = np.array(self._kinds, np.int8), np.array(self._styles, np.int32)
-            return kinds[codes], styles[codes], np.array(self._closed, bool)[codes]
+        codes = self._numbers.codes(texts)
+        if len(self._numbers) > _MOST_CELL_TAGS:
+            raise OtherwiseWrittenError("attributes")
+        for text in list(self._numbers)[len(self._kinds) :] if len(self._numbers) > len(self._kinds) else ():
+            self._learn(str(text))
+        kinds, styles = np.array(self._kinds, np.int8), np.array(self._styles, np.int32)
+        return kinds[codes], styles[codes], np.array(self._closed, bool)[codes]
 
     def _learn(self, text: str) -> None:
         if not _SOUND.fullmatch(text):

@@ -6,13 +6,16 @@ way is not understood at all, and the sheet is to be read by calamine.
 """
 
 import re
+from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import IO, Any
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from funnel_planner.spreadsheet.tables.number_texts import whole_numbers
 from funnel_planner.spreadsheet.tables.sheet_attributes import CellTags, RowTags
 from funnel_planner.spreadsheet.tables.sheet_references import references, row_numbers, row_references
 from funnel_planner.spreadsheet.tables.sheet_tags import (
@@ -27,14 +30,14 @@ from funnel_planner.spreadsheet.tables.sheet_tags import (
     tags_of,
     text_starts,
 )
-from funnel_planner.spreadsheet.tables.spans import PADDING, Places, Spans
+from funnel_planner.spreadsheet.tables.spans import Buffer, Places, Spans
+from funnel_planner.spreadsheet.tables.unpacking import Unpacking
 
 TEXT, NUMBER, SHARED, ODD = 1, 2, 3, 4
 """Kinds of cells: text that stands somewhere in the data, a number, the number of a shared text, anything else."""
 _KIND_OF_TYPE = {None: NUMBER, "n": NUMBER, "inlineStr": TEXT, "s": SHARED}
 
-_BLOCK_BYTES = 1024 * 1024
-_PIECE_BYTES = 512 * 1024
+_BLOCK_BYTES = 3 * 1024 * 1024
 _LONGEST_HEAD = 256 * 1024
 _THREADS = 2
 _DATA_OPEN, _DATA_CLOSE, _ROW_CLOSE = b"<sheetData>", b"</sheetData>", b"</row>"
@@ -46,8 +49,8 @@ _TAGS_OF_TEXT, _TAGS_OF_VALUE, _TAGS_OF_NOTHING = 6, 4, 2
 class SheetCells:
     """The filled cells of a sheet in their order; places are in ``data``, rows and columns count from 0."""
 
-    data: bytearray
-    """The sheet, the room behind it, and ``PADDING``."""
+    data: Buffer
+    """The sheet, and what is unpacked behind it."""
     size: int
     """Bytes of the sheet."""
     head: bytes
@@ -58,7 +61,7 @@ class SheetCells:
     columns: NDArray[np.int32]
     kinds: NDArray[np.int8]
     starts: Places
-    """Of the text or number; of odd cells where their XML goes on behind the reference."""
+    """Of the text or number; of odd cells where their XML goes on behind the reference; the number of a shared text."""
     lengths: Places
     styles: NDArray[np.int32]
     """Style of each number; 0 elsewhere."""
@@ -68,41 +71,51 @@ class SheetCells:
     hidden_rows: int = 0
 
 
-@dataclass
-class _Tags:
-    """What is known of the tags of rows and cells."""
+class _KnownTags:
+    """What is known of the tags of rows and cells. Used by one block at a time."""
 
-    rows: RowTags
-    cells: CellTags
-    has_formulas: bool = False
-    """Noted by whoever looks at what stands within the cells."""
+    def __init__(self) -> None:
+        self.rows = RowTags()
+        self.cells = CellTags(_KIND_OF_TYPE, ODD)
+        self.has_formulas = False
 
 
-def sheet_cells(xml: IO[bytes], size: int, *, room: int = 0) -> SheetCells:
-    """The cells in the XML of a sheet of ``size`` bytes, looked at while it is unpacked.
+class _AllTags:
+    """What is known of them, for as many blocks as are looked at at a time: none waits for another."""
 
-    ``room``: so many bytes are kept free behind the sheet. Raises ``OtherwiseWrittenError``, and whatever reading
-    raises.
+    def __init__(self) -> None:
+        self._idle: list[_KnownTags] = []
+        self.all: list[_KnownTags] = []
+
+    @contextmanager
+    def taken(self) -> Iterator[_KnownTags]:
+        """One that nobody uses meanwhile."""
+        try:
+            known = self._idle.pop()  # in one step: several threads may ask at once
+        except IndexError:
+            known = _KnownTags()
+            self.all.append(known)
+        yield known
+        self._idle.append(known)
+
+
+def sheet_cells(unpacking: Unpacking, name: str) -> SheetCells:
+    """The cells in the XML of a sheet, the first part that is unpacked, looked at as it comes.
+
+    Raises ``OtherwiseWrittenError``, and whatever unpacking raises.
     """
-    data = bytearray(size + room + len(PADDING))
-    tags = _Tags(RowTags(), CellTags(_KIND_OF_TYPE, ODD))
+    data, size = unpacking.data, unpacking.end(name)
+    tags = _AllTags()
     parts: list[Future[tuple[NDArray[Any], ...]]] = []
     begin = first = there = 0
-    with ThreadPoolExecutor(_THREADS) as pool:  # numpy and zlib work without Python's lock
+    with ThreadPoolExecutor(_THREADS) as pool:  # numpy works without Python's lock
         while there < size:
-            piece = xml.read(_PIECE_BYTES)
-            if not piece or there + len(piece) > size:
-                raise OtherwiseWrittenError("size")
-            data[there : there + len(piece)] = piece
-            there += len(piece)
+            there = unpacking.there(name, there)
             if not first:
-                begin = first = _beginning(bytes(memoryview(data)[:there]))
-            stop = data.rfind(_ROW_CLOSE, first, there) + len(_ROW_CLOSE)
-            if stop - first >= _BLOCK_BYTES:
+                begin = first = _beginning(bytes(memoryview(data)[: min(there, _LONGEST_HEAD)]))
+            while first and (stop := _end_of_block(data, first, there)):
                 parts.append(pool.submit(_cells_of_block, data, first, stop, tags))
                 first = stop
-        if xml.read(1):  # now the checksum of the part has been looked at, too
-            raise OtherwiseWrittenError("size")
         stop = _end(data, first, size)
         if data[first:stop].strip():
             parts.append(pool.submit(_cells_of_block, data, first, stop, tags))
@@ -115,15 +128,22 @@ def sheet_cells(xml: IO[bytes], size: int, *, room: int = 0) -> SheetCells:
         raise OtherwiseWrittenError("order")
     return SheetCells(
         data, size, require_utf8(data, 0, begin), require_utf8(data, stop, size), rows, columns, kinds, starts, lengths,
-        styles, tags.cells.has_errors, tags.has_formulas, tags.rows.hidden,
+        styles, any(known.cells.has_errors for known in tags.all), any(known.has_formulas for known in tags.all),
+        sum(known.rows.hidden for known in tags.all),
     )  # fmt: skip
+
+
+def _end_of_block(data: Buffer, first: int, there: int) -> int:
+    """Where some whole rows end; 0: there are not enough yet."""
+    found = data.find(_ROW_CLOSE, first + _BLOCK_BYTES, there)
+    return 0 if found < 0 else found + len(_ROW_CLOSE)
 
 
 def _beginning(xml: bytes) -> int:
     """Where the rows begin; 0: not there yet."""
     first = xml.find(_DATA_OPEN)
     if first < 0:
-        if len(xml) > _LONGEST_HEAD:
+        if len(xml) >= _LONGEST_HEAD:
             raise OtherwiseWrittenError("sheetData")
         return 0
     if b"<!" in xml[:first] or not (_DECLARED.match(xml) or xml.lstrip().startswith(b"<worksheet")):
@@ -131,7 +151,7 @@ def _beginning(xml: bytes) -> int:
     return first + len(_DATA_OPEN)
 
 
-def _end(xml: bytearray, first: int, size: int) -> int:
+def _end(xml: Buffer, first: int, size: int) -> int:
     """Where the rows end."""
     end = xml.find(_DATA_CLOSE, first, size)
     if not first or end < 0 or not xml[max(0, size - 200) : size].rstrip().endswith(b"</worksheet>"):
@@ -139,8 +159,13 @@ def _end(xml: bytearray, first: int, size: int) -> int:
     return end
 
 
-def _cells_of_block(data: bytearray, first: int, stop: int, known: _Tags) -> tuple[NDArray[Any], ...]:
+def _cells_of_block(data: Buffer, first: int, stop: int, tags: _AllTags) -> tuple[NDArray[Any], ...]:
     """Row, column, kind, start, length and style of each filled cell of some whole rows."""
+    with tags.taken() as known:
+        return _filled_cells(data, first, stop, known)
+
+
+def _filled_cells(data: Buffer, first: int, stop: int, known: _KnownTags) -> tuple[NDArray[Any], ...]:
     part = require_utf8(data, first, stop)
     tags = tags_of(data, first, stop)
     is_row, is_cell, is_row_end = tags.named(b"ro"), tags.named(b"c "), _row_ends(data, tags)
@@ -165,7 +190,7 @@ def _cells_of_block(data: bytearray, first: int, stop: int, known: _Tags) -> tup
     return ((numbers - 1)[row_of_cell][held[0]].astype(np.int32), columns[held[0]].astype(np.int32), *held[1:])
 
 
-def _row_ends(data: bytearray, tags: Tags) -> Bool:
+def _row_ends(data: Buffer, tags: Tags) -> Bool:
     """Which tags end a row; others begin alike."""
     found = tags.named(b"/r")
     alike = np.flatnonzero(found)
@@ -193,7 +218,7 @@ class _Cells:
         return found
 
 
-def _held(data: bytearray, part: bytes, first: int, cells: _Cells, known: _Tags) -> tuple[NDArray[Any], ...]:
+def _held(data: Buffer, part: bytes, first: int, cells: _Cells, known: _KnownTags) -> tuple[NDArray[Any], ...]:
     """Which cells are filled; of these kind, start, length and style."""
     opens, counts = cells.tags.opens, cells.counts
     one = np.where(counts > 1, cells.opens(1), cells.ends)
@@ -217,6 +242,8 @@ def _held(data: bytearray, part: bytes, first: int, cells: _Cells, known: _Tags)
             sound = ~need_care(part, first, begin, end - begin) if wanted == TEXT else end > begin
             which = which[sound]
             starts[which], lengths[which], simple[which] = begin[sound], (end - begin)[sound], True
+            if wanted == SHARED:
+                starts[which] = _numbers(Spans(data, starts[which], lengths[which]))
     odd = ~simple & ~empty
     if odd.any():
         known.has_formulas = known.has_formulas or _has_formulas(cells.tags)
@@ -226,7 +253,7 @@ def _held(data: bytearray, part: bytes, first: int, cells: _Cells, known: _Tags)
     return kept, kinds[kept], starts[kept], lengths[kept], styles[kept]
 
 
-def _texts(data: bytearray, cells: _Cells, which: Places, last: Places) -> tuple[Places, Places, Bool]:
+def _texts(data: Buffer, cells: _Cells, which: Places, last: Places) -> tuple[Places, Places, Bool]:
     """Where the texts of cells begin and end, and which are written as ``<is><t>text</t></is></c>``."""
     opens, heads = cells.tags.opens, cells.heads[which]
     begin, sound = text_starts(data, opens[heads + 2])
@@ -236,12 +263,20 @@ def _texts(data: bytearray, cells: _Cells, which: Places, last: Places) -> tuple
     return begin, end, sound
 
 
-def _values(data: bytearray, cells: _Cells, which: Places, last: Places) -> tuple[Places, Places, Bool]:
+def _values(data: Buffer, cells: _Cells, which: Places, last: Places) -> tuple[Places, Places, Bool]:
     """Where the values of cells begin and end, and which are written as ``<v>value</v></c>``."""
     opens, heads = cells.tags.opens, cells.heads[which]
     begin, end = opens[heads + 1], opens[heads + 2]
     sound = begin_with(data, begin, b"<v>") & (end + len(b"</v>") == last) & begin_with(data, end, b"</v>")
     return begin + len(b"<v>"), end, sound
+
+
+def _numbers(texts: Spans) -> NDArray[np.int64]:
+    """The numbers of shared texts."""
+    found = whole_numbers(texts)
+    if found is None:
+        raise OtherwiseWrittenError("shared text")
+    return found
 
 
 def _has_formulas(tags: Tags) -> bool:

@@ -4,14 +4,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from funnel_planner.spreadsheet.tables.sheet_tags import OtherwiseWrittenError, are, begin_with, words_at
-from funnel_planner.spreadsheet.tables.spans import Places, Words
+from funnel_planner.spreadsheet.tables.spans import Buffer, Places, Words
 
 _ROW_HEAD, _CELL_HEAD = b'<row r="', b'<c r="'
 _MOST_DIGITS = 7
 _AT, _QUOTE = ord("@"), ord('"')
 
 
-def row_numbers(data: bytearray, heads: Places) -> tuple[NDArray[np.int64], Places]:
+def row_numbers(data: Buffer, heads: Places) -> tuple[NDArray[np.int64], Places]:
     """The number of each row, and where its tag goes on behind it."""
     if not begin_with(data, heads, _ROW_HEAD).all():
         raise OtherwiseWrittenError("row")
@@ -32,7 +32,7 @@ def row_numbers(data: bytearray, heads: Places) -> tuple[NDArray[np.int64], Plac
     return numbers, heads + digits + (len(_ROW_HEAD) + 1)
 
 
-def row_references(data: bytearray, heads: Places, behind: Places) -> tuple[Words, Words, Places]:
+def row_references(data: Buffer, heads: Places, behind: Places) -> tuple[Words, Words, Places]:
     """The digits and the quote that references of cells end with: as a word, its mask, and their number."""
     begin = heads + len(_ROW_HEAD)
     lengths = behind - begin
@@ -41,7 +41,7 @@ def row_references(data: bytearray, heads: Places, behind: Places) -> tuple[Word
 
 
 def references(
-    data: bytearray, heads: Places, endings: tuple[Words, Words, Places], rows: NDArray[np.int64]
+    data: Buffer, heads: Places, endings: tuple[Words, Words, Places], rows: NDArray[np.int64]
 ) -> tuple[NDArray[np.int64], Places]:
     """The column of each cell, and where its tag goes on behind the reference."""
     words = words_at(data, heads)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from funnel_planner.spreadsheet.tables.spans import WORD_BYTES, Places, Spans, Words
+from funnel_planner.spreadsheet.tables.spans import WORD_BYTES, Buffer, Places, Spans, Words
 
 Bool = NDArray[np.bool_]
 Codes = NDArray[np.uint8]
@@ -37,7 +37,7 @@ class Tags:
         return found
 
 
-def tags_of(data: bytearray, first: int, stop: int) -> Tags:
+def tags_of(data: Buffer, first: int, stop: int) -> Tags:
     """The tags between two places.
 
     There are as many opening as closing brackets; whoever looks at each tag up to its end thereby knows that no text
@@ -50,7 +50,7 @@ def tags_of(data: bytearray, first: int, stop: int) -> Tags:
     return Tags(opens + first, codes[opens + 1], codes[opens + 2])
 
 
-def words_at(data: bytearray, places: Places) -> Words:
+def words_at(data: Buffer, places: Places) -> Words:
     """The eight bytes from each of these places on as a little-endian word."""
     words = np.ndarray((len(data) - WORD_BYTES + 1,), np.dtype("<u8"), data, strides=(1,))
     found: Words = words[np.minimum(places, len(words) - 1)]
@@ -63,7 +63,7 @@ def are(words: Words, head: bytes) -> Bool:
     return found
 
 
-def begin_with(data: bytearray, places: Places, head: bytes) -> Bool:
+def begin_with(data: Buffer, places: Places, head: bytes) -> Bool:
     """Which of these places begin so."""
     found = are(words_at(data, places), head[:WORD_BYTES])
     for start in range(WORD_BYTES, len(head), WORD_BYTES):
@@ -71,7 +71,7 @@ def begin_with(data: bytearray, places: Places, head: bytes) -> Bool:
     return found
 
 
-def require_blank(data: bytearray, starts: Places, ends: Places) -> None:
+def require_blank(data: Buffer, starts: Places, ends: Places) -> None:
     """Raises ``OtherwiseWrittenError`` where anything but white space stands between."""
     lengths = ends - starts
     filled = np.flatnonzero(lengths)
@@ -79,7 +79,7 @@ def require_blank(data: bytearray, starts: Places, ends: Places) -> None:
         raise OtherwiseWrittenError("text")
 
 
-def require_utf8(data: bytearray, first: int, stop: int) -> bytes:
+def require_utf8(data: Buffer, first: int, stop: int) -> bytes:
     """The bytes between two places. Raises ``OtherwiseWrittenError`` where they are no UTF-8, or hold NUL."""
     part = bytes(memoryview(data)[first:stop])
     if b"\0" in part:
@@ -92,7 +92,7 @@ def require_utf8(data: bytearray, first: int, stop: int) -> bytes:
     return part
 
 
-def text_starts(data: bytearray, opens: Places) -> tuple[Places, Bool]:
+def text_starts(data: Buffer, opens: Places) -> tuple[Places, Bool]:
     """Where the texts of ``<t>`` tags begin, and which of the tags are written in one of the two usual ways."""
     plain = begin_with(data, opens, b"<t>")
     if plain.all():

@@ -5,6 +5,7 @@ for all rows at once.
 """
 
 from collections.abc import Iterator, Sequence
+from mmap import mmap
 from typing import overload
 
 import numpy as np
@@ -23,6 +24,7 @@ _MASKS = np.array([(1 << (8 * count)) - 1 for count in range(WORD_BYTES + 1)], n
 _STIR = np.uint64(0x9E3779B97F4A7C15)
 _STIR_AGAIN = np.uint64(0xBF58476D1CE4E5B9)
 
+Buffer = bytes | mmap
 Places = NDArray[np.int64]
 Words = NDArray[np.uint64]
 
@@ -32,7 +34,7 @@ class Spans(Sequence[Cell]):
 
     __slots__ = ("_blank", "_data", "_made", "_words", "lengths", "starts")
 
-    def __init__(self, data: bytes | bytearray, starts: Places, lengths: Places, *, blank: Cell = "") -> None:
+    def __init__(self, data: Buffer, starts: Places, lengths: Places, *, blank: Cell = "") -> None:
         """``data`` ends with ``PADDING``; ``starts`` and ``lengths`` in bytes; ``blank``: what an empty text is."""
         self._blank = blank
         self._data = data
@@ -77,7 +79,7 @@ class Spans(Sequence[Cell]):
         return Spans(self._data, np.concatenate(starts), np.concatenate(lengths), blank=self._blank)
 
     @property
-    def data(self) -> bytes | bytearray:
+    def data(self) -> Buffer:
         """Where the texts stand."""
         return self._data
 

@@ -13,6 +13,7 @@ from funnel_planner.domain.errors import PlannerError
 from funnel_planner.spreadsheet.tables.cells import is_number
 from funnel_planner.spreadsheet.tables.encodings import detect_encoding
 from funnel_planner.spreadsheet.tables.grid import Grid, Room
+from funnel_planner.spreadsheet.tables.merged_cells import counts_once
 from funnel_planner.spreadsheet.tables.table import Cell
 
 _BLOCK_BYTES = 256 * 1024
@@ -130,8 +131,8 @@ class _Table:
         self.grid.cell(value)
         self.grid.go_to_column(start + self.width)
         if self.depth > 1:
-            # a text speaks for all rows beside it; a number counts once
-            again = value if isinstance(value, str) and not is_number(value) else None
+            above = self.grid.text_above(start) if is_number(value) else None
+            again = None if counts_once(value, above) else value
             for column in range(start, min(start + self.width, start + _MOST_SPANNED)):
                 self.spans[column] = (self.depth - 1, again if column == start else None)
         self.texts = None

@@ -14,8 +14,7 @@ from typing import Self
 from funnel_planner.domain.errors import PlannerError
 from funnel_planner.spreadsheet.tables import limits
 from funnel_planner.spreadsheet.tables.containers import MARKUP, WORKBOOK_SUFFIXES, Container
-from funnel_planner.spreadsheet.tables.learnt import FileStamp
-from funnel_planner.spreadsheet.tables.markup_book import MarkupBook
+from funnel_planner.spreadsheet.tables.file_stamp import FileStamp
 from funnel_planner.spreadsheet.tables.merged_cells import counted
 from funnel_planner.spreadsheet.tables.quick_sheet import quick_sheet
 from funnel_planner.spreadsheet.tables.rows import Columns
@@ -155,6 +154,8 @@ class WorkbookTable:
 
     def _other_scan(self, name: str) -> SheetScan:
         """What can be told of a sheet of anything but an xlsx file."""
+        from funnel_planner.spreadsheet.tables.markup_book import MarkupBook
+
         if isinstance(self._book, MarkupBook):
             return self._book.scan(name)
         found = SheetScan()

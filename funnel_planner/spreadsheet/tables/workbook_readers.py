@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from functools import lru_cache
+from functools import partial
 from io import BytesIO
 from itertools import islice
 from pathlib import Path
@@ -13,8 +13,10 @@ from funnel_planner.domain.errors import PlannerError
 from funnel_planner.domain.progress import Cancelled
 from funnel_planner.spreadsheet.tables import lenient_rows
 from funnel_planner.spreadsheet.tables.containers import MARKUP, Container
-from funnel_planner.spreadsheet.tables.learnt import FileStamp
+from funnel_planner.spreadsheet.tables.file_stamp import FileStamp
+from funnel_planner.spreadsheet.tables.last_one import LastOne
 from funnel_planner.spreadsheet.tables.merged_cells import MergedDown, Range, ods_ranges, xlsb_ranges
+from funnel_planner.spreadsheet.tables.outlined_book import OutlinedBook, outline, sheets_of
 from funnel_planner.spreadsheet.tables.table import Cell, SheetInfo
 from funnel_planner.spreadsheet.tables.workbook_cells import plain_rows
 
@@ -51,9 +53,12 @@ class SheetRows(Protocol):
 class Book(Protocol):
     """An open workbook."""
 
-    reader: str
     sheets: tuple[SheetInfo, ...]
     """Sheets with cells; those with nothing but a chart are left out."""
+
+    @property
+    def reader(self) -> str:
+        """What reads it."""
 
     def sheet(self, name: str) -> SheetRows:
         """One sheet."""
@@ -88,6 +93,16 @@ def open_book(path: Path, container: Container) -> Book:
         from funnel_planner.spreadsheet.tables.markup_book import MarkupBook
 
         return MarkupBook(path, container)
+    try:
+        sheets = outline(path) if container is Container.XLSX else None
+    except Exception:  # noqa: BLE001 - then it is opened as a whole, whatever comes of it
+        sheets = None
+    return (
+        _open_whole(path, container) if sheets is None else OutlinedBook(sheets, partial(_open_whole, path, container))
+    )
+
+
+def _open_whole(path: Path, container: Container) -> Book:
     from python_calamine import CalamineError, PasswordError
 
     try:
@@ -106,7 +121,7 @@ class CalamineBook:
     reader = "calamine"
 
     def __init__(self, path: Path, container: Container) -> None:
-        from python_calamine import CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
+        from python_calamine import CalamineWorkbook
 
         self._path, self._container = path, container
         if container is Container.ODS:
@@ -114,11 +129,7 @@ class CalamineBook:
         self._book: CalamineWorkbook = CalamineWorkbook.from_object(
             _with_mimetype(path) if container is Container.ODS else _by_content(path, container)
         )
-        self.sheets = tuple(
-            SheetInfo(sheet.name, hidden=sheet.visible != SheetVisibleEnum.Visible)
-            for sheet in self._book.sheets_metadata
-            if sheet.typ == SheetTypeEnum.WorkSheet
-        )
+        self.sheets = sheets_of(self._book)
 
     def sheet(self, name: str) -> SheetRows:
         """One sheet, kept in memory for the next time that it is asked for."""
@@ -175,7 +186,7 @@ class _CalamineRows:
             self._kept, self._kept_size = kept, size
 
 
-@lru_cache(maxsize=1)
+@LastOne
 def _kept_sheet(stamp: FileStamp, name: str, opened: _Opened, container: Container) -> _CalamineRows:
     """One sheet; kept because a survey is followed by an import of the same sheet."""
     sheet = opened.book.get_sheet_by_name(name)

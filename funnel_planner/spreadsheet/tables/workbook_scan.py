@@ -7,7 +7,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from funnel_planner.spreadsheet.tables import limits
-from funnel_planner.spreadsheet.tables.learnt import FileStamp
+from funnel_planner.spreadsheet.tables.file_stamp import FileStamp
 from funnel_planner.spreadsheet.tables.sheet_cells import SheetCells
 
 _SMALL_BYTES, _MODEST_BYTES = 4 * limits.MEBIBYTE, 96 * limits.MEBIBYTE
@@ -18,6 +18,7 @@ _PART_NAME = "{http://schemas.openxmlformats.org/officeDocument/2006/relationshi
 _FORMULA_WITHOUT_VALUE = re.compile(
     rb'<c (?![^>]*t="str")[^>]*>\s*<f(?:[^>]*/>|[^>]*>[^<]*</f>)\s*(?:<v ?/>|<v>\s*</v>)?\s*</c>'
 )
+_ERROR = re.compile(b't="e"')
 _MERGED = re.compile(rb'<mergeCell ref="\$?[A-Z]{1,3}\$?(\d+):\$?[A-Z]{1,3}\$?(\d+)"')
 _HIDDEN_ROW = re.compile(rb'<row [^>]*\bhidden="(?:1|true)"')
 _HIDDEN_COLUMN = re.compile(rb'<col [^>]*\bhidden="(?:1|true)"[^>]*>')
@@ -147,7 +148,7 @@ def scan_of_cells(container: zipfile.ZipFile, cells: SheetCells) -> SheetScan:
     down, across = _merged(cells.tail)
     within = memoryview(cells.data)[: cells.size]
     return SheetScan(
-        errors=cells.data.count(b't="e"', 0, cells.size) if cells.has_errors else 0,
+        errors=len(_ERROR.findall(within)) if cells.has_errors else 0,
         formulas_without_value=len(_FORMULA_WITHOUT_VALUE.findall(within)) if cells.has_formulas else 0,
         merged_down=down,
         merged_across=across,

@@ -35,7 +35,7 @@ def wrapped_delimiter(table: TextTable) -> str:
     """What divides the cells within the quotes of each line; empty: lines are no quoted cells."""
     whole = table.sample if table.sample.endswith("\n") else table.sample.rpartition("\n")[0] or table.sample
     lines = [line for line in whole.split("\n") if line.strip()]
-    quoted = [line for line in lines if len(line) > 1 and line[0] == line[-1] == '"']
+    quoted = [line for line in lines if len(line) > 1 and line[0] == line[-1] == '"' and _is_one_cell(line)]
     if len(lines) < _FEWEST_LINES or len(lines) - len(quoted) > _MOST_OTHERS * len(lines):
         return ""
     cells = [row[0] for row in _rows("\n".join(quoted), ",") if len(row) == 1]
@@ -45,6 +45,11 @@ def wrapped_delimiter(table: TextTable) -> str:
     widths = [len(row) for row in _rows("\n".join(cells), mark)] if mark else []
     usual = max(set(widths), key=widths.count, default=0)
     return mark if usual > 1 and widths.count(usual) >= _EVEN * len(widths) else ""
+
+
+def _is_one_cell(line: str) -> bool:
+    """Whether the quotes at both ends belong together: those between them are doubled, unlike in ``"a";"b"``."""
+    return '"' not in line[1:-1].replace('""', "")
 
 
 def _rows(text: str, delimiter: str) -> list[list[str]]:

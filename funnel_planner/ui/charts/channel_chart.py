@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QFontMetricsF, QPainter, QPen
 
+from funnel_planner.analytics.results import FEW
 from funnel_planner.ui.ask import Ask
 from funnel_planner.ui.charts.chart_view import ROW_HEIGHT
 from funnel_planner.ui.charts.figures import Figures
@@ -40,8 +41,6 @@ class ChannelRow:
 SIGNS = {"better": "▲", "worse": "▼", "same": "≈"}
 LEADS, CAME = 0, 1
 """What can be picked of a channel: all its leads, or those that came to the stage."""
-FEW = 30
-"""A share of fewer leads is drawn hollow: it says little."""
 
 
 class ChannelChart(PickingChart):
@@ -50,8 +49,8 @@ class ChannelChart(PickingChart):
     Places: (channel, ``LEADS``) and (channel, ``CAME``).
     """
 
-    def __init__(self, theme: Theme, ask: Ask | None = None) -> None:
-        super().__init__(theme, tr("Channels compared"), ask)
+    def __init__(self, theme: Theme, ask: Ask | None = None, name: str = "") -> None:
+        super().__init__(theme, name or tr("Channels compared"), ask)
         self._rows: tuple[ChannelRow, ...] = ()
         self._total: float | None = None
         self._most, self._highest = 1.0, 1.0

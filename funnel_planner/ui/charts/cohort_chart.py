@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen
 
+from funnel_planner.analytics.results import FEW
 from funnel_planner.ui.ask import Ask
 from funnel_planner.ui.charts.figures import Figures
 from funnel_planner.ui.charts.funnel_words import rate_text, tick_text
@@ -18,8 +19,6 @@ from funnel_planner.words.formats import count, interval
 
 RATES, COUNTS = 0.52, 0.48
 """How the two plots share the height."""
-FEW = 30
-"""Intervals of periods with fewer leads than this do not stretch the axis; they are cut off where it ends."""
 LEAST_TOP = 0.02
 """The axis of shares reaches at least so high."""
 BELOW = 0.05

@@ -5,18 +5,12 @@ Cells are raw values (shares 0..1, money in units, None for no data); ``kinds`` 
 
 import io
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from funnel_planner.ui.charts.funnel_words import (
-    days_text,
-    odds_text,
-    p_text,
-    people,
-    points_range,
-    points_text,
-    rate_text,
-)
+from funnel_planner.ui.charts.funnel_words import days_text, odds_text, p_text, people, rate_text
 from funnel_planner.words import formats
+from funnel_planner.words.differences import points_range, points_text
 
 Cell = str | float | int | tuple[float, float] | None
 """A pair is an interval of shares."""
@@ -27,6 +21,7 @@ _WRITERS = {
     "odds": odds_text,
     "p": p_text,
     "count": formats.count,
+    "figure": formats.figure,
     "people": people,
     "share": rate_text,
     "ratio": formats.ratio,
@@ -39,8 +34,8 @@ class Figures:
     """A table of figures.
 
     ``kinds``: ``text``, ``count``, ``people`` (planned ones), ``share``, ``interval``, ``money``, ``ratio``,
-    ``seconds``, ``days`` (plain numbers), ``points`` (differences of shares, of intervals too), ``odds``, ``p``
-    or ``written`` (numbers of several kinds, as ready texts).
+    ``seconds``, ``days`` (plain numbers), ``points`` (differences of shares, of intervals too), ``odds``, ``p``,
+    ``figure`` (a number of any kind) or ``written`` (numbers of several kinds, as ready texts).
     """
 
     title: str
@@ -48,6 +43,17 @@ class Figures:
     kinds: tuple[str, ...]
     rows: tuple[tuple[Cell, ...], ...]
     currency: str = "EUR"
+
+    @classmethod
+    def of_columns(cls, title: str, columns: Sequence[tuple[str, str, Sequence[Cell]]], currency: str) -> "Figures":
+        """From columns: heading, kind and cells of each."""
+        return cls(
+            title=title,
+            headings=tuple(heading for heading, _, _ in columns),
+            kinds=tuple(kind for _, kind, _ in columns),
+            rows=tuple(zip(*(cells for _, _, cells in columns), strict=True)),
+            currency=currency,
+        )
 
     def text(self, row: int, column: int) -> str:
         """A cell as people read it."""

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QFontMetricsF, QPainter, QPen
 
+from funnel_planner.analytics.results import FEW
 from funnel_planner.ui.ask import Ask
 from funnel_planner.ui.charts.chart_view import ROW_HEIGHT
 from funnel_planner.ui.charts.figures import Figures
@@ -27,8 +28,6 @@ BAR = 0.34
 """Half of a bar's height, in rows."""
 FILLED = BAR * 0.3
 """Where in a bar the strip of those filled in begins, in rows below its middle."""
-FEW = 30
-"""A rate of fewer leads than this is drawn hollow: it says little."""
 Parts = tuple[float, float, float]
 """Came on, still open, lost: they add up to the bar."""
 WHOLE, CAME_ON, OPEN, LOST, FILLED_IN = range(5)

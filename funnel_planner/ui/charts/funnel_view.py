@@ -17,11 +17,12 @@ from funnel_planner.ui.ask import Ask
 from funnel_planner.ui.charts.funnel_figures import funnel_figures
 from funnel_planner.ui.charts.funnel_painter import Emphasis, paint_funnel
 from funnel_planner.ui.charts.funnel_shape import FunnelShape, full_counts, least_height
-from funnel_planner.ui.charts.funnel_words import change_text, description, rate_text, stage_sentence
+from funnel_planner.ui.charts.funnel_words import description, rate_text, stage_sentence
 from funnel_planner.ui.charts.sharing import Sharing
 from funnel_planner.ui.plain_text import tool_tip
 from funnel_planner.ui.theme import Theme
 from funnel_planner.words import tr
+from funnel_planner.words.differences import change_text
 
 NOTHING = FunnelPicture(plan_id="", name="", currency="EUR", stages=())
 KEY_STEP, KEY_BIG_STEP = 0.01, 0.05

@@ -49,41 +49,10 @@ def description(picture: FunnelPicture) -> str:
     return "\n".join(stage_sentence(stage) for stage in picture.stages)
 
 
-def change_text(before: float | None, after: float | None) -> str:
-    """A changed share in both senses: 72% to 80% is ``+8 points, +11.1%``; empty where nothing changed."""
-    if before is None or after is None or abs(after - before) < 1e-9:
-        return ""
-    moved = (after - before) * 100
-    points = tr("{n} points").format(n=signed(moved, 0 if abs(moved - round(moved)) < 0.005 else 1))
-    return f"{points}, {signed((after / before - 1) * 100, 1)}%" if before > 0 else points
-
-
-def points_text(difference: float) -> str:
-    """A difference of two shares in percentage points: +2.5, −0.04."""
-    points = difference * 100
-    return signed(points, 2 if abs(points) < 0.1 and round(points, 2) else 1)
-
-
-def points_between(was: float, now: float) -> str:
-    """The difference of two shares that stand beside it, as anyone would take it from them: 14.0% and 11.6%, −2.4."""
-    first, second = (round(share, 4 if share < 0.01 else 3) for share in (was, now))
-    return points_text(second - first if first != second else now - was)
-
-
-def points_range(low: float, high: float) -> str:
-    """An interval of such differences: ``−1.0 to +6.0``."""
-    return tr("{low} to {high}").format(low=points_text(low), high=points_text(high))
-
-
 def days_text(value: float) -> str:
     """A number of days without the word, for tables that say it in their headings."""
     shown = round(float(value), 1)
     return number(shown, 0 if shown.is_integer() else 1)
-
-
-def signed(x: float, digits: int) -> str:
-    """A number with its sign: +8, −0.5."""
-    return ("+" if x >= 0 else "−") + number(abs(x), digits)
 
 
 def odds_text(ratio: float | None) -> str:

@@ -6,6 +6,7 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QFontMetricsF, QPainter, QPen, QResizeEvent
 from PySide6.QtWidgets import QMenu
 
+from funnel_planner.analytics.results import FEW
 from funnel_planner.ui.ask import Ask
 from funnel_planner.ui.charts.figures import Figures
 from funnel_planner.ui.charts.funnel_words import rate_text
@@ -17,8 +18,6 @@ from funnel_planner.words.formats import NO_DATA, count, interval
 
 GAP = 2.0
 """Between cells; device-independent pixels."""
-FEW = 30
-"""Shares of fewer leads than this are marked."""
 FEW_SIGN = "°"
 LEAST_COLUMN = 62.0
 MOST_COLUMN = 190.0

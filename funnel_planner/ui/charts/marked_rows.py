@@ -6,6 +6,7 @@ from PySide6.QtGui import QFontMetricsF, QPainter, QPen
 from funnel_planner.ui.ask import Ask
 from funnel_planner.ui.charts.chart_view import ChartView
 from funnel_planner.ui.charts.figures import Figures
+from funnel_planner.ui.charts.headings import write_heading
 from funnel_planner.ui.charts.picking import PickingChart, Place
 from funnel_planner.ui.charts.plot import Surface
 from funnel_planner.ui.theme import Theme
@@ -46,17 +47,9 @@ class MarkedRows(PickingChart):
         painter.drawRect(QRectF(on.area.left(), top, on.reach.width(), bottom - top))
 
     def write_heading(self, painter: QPainter, on: Surface, room: float, text: str) -> None:
-        """What a plot shows, in the free row above the first one; where room is short, its first part."""
-        font = self.theme.font("small")
-        metrics = QFontMetricsF(font)
-        wide = on.area.width() + room - 8
-        while metrics.horizontalAdvance(text) > wide and ";" in text:
-            text = text.rpartition(";")[0]  # the finer points are in the definitions, too
-        painter.setFont(font)
-        painter.setPen(self.theme.colour("muted"))
-        place = QRectF(on.area.left(), on.at(0, -0.5 - HEADING_ROWS).y(), wide, metrics.height() + 2)
-        shown = metrics.elidedText(text, Qt.TextElideMode.ElideRight, wide)
-        painter.drawText(place, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop, shown)
+        """What a plot shows, in the free row above the first one."""
+        above = QPointF(on.area.left(), on.at(0, -0.5 - HEADING_ROWS).y())
+        write_heading(painter, self.theme, above, on.area.width() + room - 8, text)
 
     def write_beside(self, painter: QPainter, left: float, middle: float, text: str, kind: str = "small") -> None:
         """A number right of its mark."""

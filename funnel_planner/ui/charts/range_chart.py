@@ -1,6 +1,7 @@
 """Ranges of days: for each step where the middle half lies, the median, and nine of ten."""
 
 from dataclasses import dataclass
+from typing import ClassVar
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QFontMetricsF, QPainter, QPen, QPolygonF
@@ -36,12 +37,33 @@ class RangeRow:
 class RangeChart(PickingChart):
     """A row a step: a thin line from 10 to 90 %, a bar from 25 to 75 %, a mark at the median and one at the limit."""
 
+    shortest: ClassVar[float] = 1.0
+    """The axis reaches at least so far."""
+
     def __init__(self, theme: Theme, name: str, ask: Ask | None = None) -> None:
         super().__init__(theme, name, ask)
         self._ranges: tuple[RangeRow, ...] = ()
         self._full = 1.0
         self._plot = self.add_plot(self._draw, names=True)
-        self._plot.write_x = days_text
+        self._plot.write_x = self.written
+
+    def written(self, x: float) -> str:
+        """A value as the axis writes it."""
+        return days_text(x)
+
+    def heading(self) -> str:
+        """What is drawn."""
+        if any(row.limit is not None for row in self._ranges):
+            return tr("Days; bar: the middle half, line: 10 to 90%; mark: median; diamond: SLA")
+        return tr("Days; bar: the middle half, line: 10 to 90%; mark: median")
+
+    def middle(self, row: RangeRow) -> str:
+        """The median of a row."""
+        return tr("no data") if row.quantiles is None else days(row.quantiles[2])
+
+    def sentence(self, row: RangeRow) -> str:
+        """All about a row, for tool tips and screen readers."""
+        return _sentence(row)
 
     def show_ranges(self, rows: tuple[RangeRow, ...], figures: Figures) -> None:
         """Show ranges, top down."""
@@ -50,16 +72,17 @@ class RangeChart(PickingChart):
         limits = [row.limit for row in rows if row.limit is not None]
         upper = max((found[3] for found in known), default=0.0)
         ends = max((found[4] for found in known), default=0.0)
-        full = min(ends, upper * MOST_OVER) if upper else ends
-        self._full = max(full, *(limit for limit in limits if limit <= 2 * full), 1.0) if full else max([1.0, *limits])
+        full = min(ends, upper * MOST_OVER) if upper > 0 else ends
+        near = [limit for limit in limits if limit <= 2 * full]
+        self._full = max([full, self.shortest, *near]) if full > 0 else max([1.0, *limits])
         self.name_rows(self._plot, [row.name for row in rows])
         self.show_rows_of(self._plot, len(rows), above=HEADING_ROWS)
         self._plot.x_range = (0.0, self._full * 1.02)
-        self._plot.bottom = [(tick, days_text(tick)) for tick in nice_ticks(self._full, 5)]
+        self._plot.bottom = [(tick, self.written(tick)) for tick in nice_ticks(self._full, 5)]
         self._leave_room()
         self.set_grid(len(rows), 1)
         self.setFixedHeight(round((len(rows) + HEADING_ROWS) * ROW) + 32)
-        self.set_texts(figures, [_sentence(row) for row in rows])
+        self.set_texts(figures, [self.sentence(row) for row in rows])
         self.update()
 
     def restyle(self) -> None:
@@ -76,7 +99,9 @@ class RangeChart(PickingChart):
 
     def _leave_room(self) -> None:
         strong, small = QFontMetricsF(self.theme.font("small_strong")), QFontMetricsF(self.theme.font("small"))
-        wide = [strong.horizontalAdvance(_median(row)) + small.horizontalAdvance(_number(row)) for row in self._ranges]
+        wide = [
+            strong.horizontalAdvance(self.middle(row)) + small.horizontalAdvance(_number(row)) for row in self._ranges
+        ]
         self._plot.right_room = max(wide, default=40.0) + 28
 
     def _draw(self, painter: QPainter, on: Surface) -> None:
@@ -135,27 +160,20 @@ class RangeChart(PickingChart):
         left = on.area.right() + 10
         painter.setFont(font)
         painter.setPen(self.theme.colour("text"))
-        wide = metrics.horizontalAdvance(_median(row)) + 8
+        wide = metrics.horizontalAdvance(self.middle(row)) + 8
         side = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
-        painter.drawText(QRectF(left, middle, wide, metrics.height()), side, _median(row))
+        painter.drawText(QRectF(left, middle, wide, metrics.height()), side, self.middle(row))
         painter.setFont(self.theme.font("small"))
         painter.setPen(self.theme.colour("muted"))
         painter.drawText(QRectF(left + wide, middle, 200, metrics.height()), side, _number(row))
 
     def _write_heading(self, painter: QPainter, on: Surface) -> None:
-        text = tr("Days; bar: the middle half, line: 10 to 90%; mark: median")
-        if any(row.limit is not None for row in self._ranges):
-            text = tr("Days; bar: the middle half, line: 10 to 90%; mark: median; diamond: SLA")
         above = QPointF(on.area.left(), on.at(0, -0.5 - HEADING_ROWS).y())
-        write_heading(painter, self.theme, above, on.reach.width() - 4, text)
+        write_heading(painter, self.theme, above, on.reach.width() - 4, self.heading())
 
     def sizeHint(self) -> QSize:
         """A row a step."""
         return QSize(640, self.height())
-
-
-def _median(row: RangeRow) -> str:
-    return tr("no data") if row.quantiles is None else days(row.quantiles[2])
 
 
 def _number(row: RangeRow) -> str:

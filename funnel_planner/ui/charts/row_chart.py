@@ -9,23 +9,19 @@ from dataclasses import dataclass
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QFontMetricsF, QPainter, QPen
 
+from funnel_planner.analytics.results import FEW
 from funnel_planner.ui.ask import Ask
-from funnel_planner.ui.charts.chart_view import ROW_HEIGHT, ChartView
+from funnel_planner.ui.charts.chart_view import ROW_HEIGHT
 from funnel_planner.ui.charts.figures import Figures
 from funnel_planner.ui.charts.funnel_words import tick_text
-from funnel_planner.ui.charts.headings import write_heading
-from funnel_planner.ui.charts.picking import PickingChart, Place
+from funnel_planner.ui.charts.marked_rows import HEADING_ROWS, MarkedRows
 from funnel_planner.ui.charts.plot import MARK, Surface, nice_ticks, whole_ticks
 from funnel_planner.ui.theme import Theme
 from funnel_planner.words import tr
 from funnel_planner.words.formats import count
 
-HEADING_ROWS = 0.75
-"""Room for the headings, in rows."""
 TICKS = 3
 MOST_TEXT = 150.0
-FEW = 30
-"""A share of fewer than so many is drawn hollow: it says little."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,13 +58,12 @@ class Dots:
 Panel = Bars | Dots
 
 
-class RowChart(PickingChart):
+class RowChart(MarkedRows):
     """Named rows, top down. ``show_rows`` is the only way in."""
 
     def __init__(self, theme: Theme, name: str, ask: Ask | None = None) -> None:
         super().__init__(theme, name, ask)
         self._panels: tuple[Panel, ...] = ()
-        self._pickable: tuple[bool, ...] = ()
 
     def show_rows(
         self,
@@ -80,7 +75,7 @@ class RowChart(PickingChart):
     ) -> None:
         """Show these rows; ``pickable`` says behind which of them something can be listed (None: all)."""
         self._panels = panels
-        self._pickable = (True,) * len(names) if pickable is None else pickable
+        self.leads_on = frozenset(row for row in range(len(names)) if pickable is None or pickable[row])
         self._shape(len(panels))
         for place, (plot, panel) in enumerate(zip(self.plots, panels, strict=True)):
             most = _most(panel)
@@ -93,18 +88,8 @@ class RowChart(PickingChart):
             plot.bottom = [(tick, plot.write_x(tick)) for tick in ticks(most, TICKS)]
         self._leave_room()
         self.setFixedHeight(round((max(1, len(names)) + HEADING_ROWS) * ROW_HEIGHT) + 32)
-        self.set_grid(len(names), 1)
         self.set_texts(figures, tips)
         self.update()
-
-    def place_at(self, point: QPointF) -> Place | None:
-        """A row reaches over the whole width."""
-        row = ChartView.row_at(self, point)
-        return None if row is None else (row, 0)
-
-    def is_pickable(self, place: Place) -> bool:
-        """There is something behind the row."""
-        return self._has(place) and self._pickable[place[0]]
 
     def restyle(self) -> None:
         """Texts beside the data need room at the right."""
@@ -130,9 +115,8 @@ class RowChart(PickingChart):
     def _draw(self, painter: QPainter, on: Surface, place: int) -> None:
         panel, plot = self._panels[place], self.plots[place]
         painter.setClipRect(on.reach.adjusted(-MARK, 0, 0, 0))
-        self._draw_mark(painter, on)
-        above = QPointF(on.area.left(), on.at(0, -0.5 - HEADING_ROWS).y())
-        write_heading(painter, self.theme, above, on.area.width() + plot.right_room - 8, panel.heading)
+        self.draw_mark(painter, on)
+        self.write_heading(painter, on, plot.right_room, panel.heading)
         if isinstance(panel, Dots) and panel.line is not None:
             painter.setPen(QPen(self.theme.colour("muted"), 1, Qt.PenStyle.DashLine))
             painter.drawLine(on.at(panel.line, -0.5), on.at(panel.line, len(panel.values) - 0.5))
@@ -144,16 +128,6 @@ class RowChart(PickingChart):
                 self._write(painter, on.at(value, row), text, strong=False)
             else:
                 self._write(painter, QPointF(self._draw_dot(painter, on, panel, row), on.at(0, row).y()), text)
-
-    def _draw_mark(self, painter: QPainter, on: Surface) -> None:
-        """The row under the pointer or the keys."""
-        if self.marked is None:
-            return
-        row = self.marked[0]
-        top, bottom = on.at(0, row - 0.5).y(), on.at(0, row + 0.5).y()
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(self.theme.colour("accent_faint"))
-        painter.drawRect(QRectF(on.area.left(), top, on.reach.width(), bottom - top))
 
     def _draw_bar(self, painter: QPainter, on: Surface, panel: Bars, row: int) -> None:
         start, end = on.at(0, row - 0.3), on.at(panel.values[row] or 0.0, row + 0.3)

@@ -8,7 +8,7 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QBuffer, QIODevice, QRectF, QSize, Qt
+from PySide6.QtCore import QBuffer, QIODevice, QMimeData, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QGuiApplication, QImage, QPainter
 from PySide6.QtWidgets import QApplication, QDialog, QDialogButtonBox, QMenu, QVBoxLayout
 
@@ -31,16 +31,24 @@ class Sharing:
 
     def fill(self, menu: QMenu, size: QSize) -> QMenu:
         """Add the chart's entries; ``size`` is that of the picture to make."""
-        menu.addAction(tr("Copy picture"), lambda: QGuiApplication.clipboard().setImage(self.image(size)))
+        menu.addAction(tr("Copy picture"), lambda: self.copy_picture(size))
         menu.addAction(tr("Copy numbers"), self.copy_numbers)
-        if self._ask is not None:
+        ask = self._ask
+        if ask is not None:
             menu.addSeparator()
             menu.addAction(tr("Save as PNG…"), lambda: self._save(".png", lambda: self.png(size)))
             menu.addAction(tr("Save as SVG…"), lambda: self._save(".svg", lambda: self.svg(size)))
-            menu.addAction(tr("Save numbers as CSV…"), lambda: self._save(".csv", self.csv))
+            menu.addAction(tr("Save numbers as CSV…"), lambda: save_numbers(ask, self._figures()))
             menu.addSeparator()
             menu.addAction(tr("Show as table"), self.show_table)
         return menu
+
+    def copy_picture(self, size: QSize) -> None:
+        """Put the picture on the clipboard, as a drawing too, for programs that take one."""
+        mime = QMimeData()
+        mime.setImageData(self.image(size))
+        mime.setData("image/svg+xml", self.svg(size))
+        QGuiApplication.clipboard().setMimeData(mime)
 
     def copy_numbers(self) -> None:
         """Put the numbers on the clipboard as tab-separated lines."""
@@ -83,10 +91,6 @@ class Sharing:
         painter.end()
         return bytes(buffer.data().data())
 
-    def csv(self) -> bytes:
-        """The numbers as a CSV file that spreadsheets open with the right letters."""
-        return self._figures().csv().encode("utf-8-sig")
-
     def show_table(self) -> None:
         """The numbers in a window of their own."""
         from funnel_planner.ui.figure_view import FigureView
@@ -98,6 +102,7 @@ class Sharing:
         dialog.setWindowTitle(figures.title)
         dialog.resize(720, 420)
         view = FigureView(self._theme, figures.title)
+        view.ask = self._ask
         view.show_figures(figures)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         buttons.rejected.connect(dialog.reject)
@@ -108,20 +113,27 @@ class Sharing:
         self._ask.run(dialog)
 
     def _save(self, suffix: str, content: Callable[[], bytes]) -> None:
-        if self._ask is None:
-            return
-        words = {".png": tr("Picture (*.png)"), ".svg": tr("Drawing (*.svg)"), ".csv": tr("Table (*.csv)")}
-        suggested = Path.home() / f"{_file_name(self._figures().title)}{suffix}"
-        path = self._ask.save_file(tr("Save chart"), suggested, [words[suffix]])
-        if path is None:
-            return
-        try:
-            replace_file(path, content())
-        except OSError as error:
-            self._ask.error(PlannerError("chart_not_saved", path=str(path), reason=error.strerror or str(error)))
+        if self._ask is not None:
+            _save(self._ask, self._figures().title, suffix, content)
 
     def _ground(self) -> QColor:
         return self._theme.colour("surface")
+
+
+def save_numbers(ask: Ask, figures: Figures) -> None:
+    """Ask where to, and write the numbers as a CSV file that spreadsheets open with the right letters."""
+    _save(ask, figures.title, ".csv", lambda: figures.csv().encode("utf-8-sig"))
+
+
+def _save(ask: Ask, title: str, suffix: str, content: Callable[[], bytes]) -> None:
+    words = {".png": tr("Picture (*.png)"), ".svg": tr("Drawing (*.svg)"), ".csv": tr("Table (*.csv)")}
+    path = ask.save_file(tr("Save chart"), Path.home() / f"{_file_name(title)}{suffix}", [words[suffix]])
+    if path is None:
+        return
+    try:
+        replace_file(path, content())
+    except OSError as error:
+        ask.error(PlannerError("chart_not_saved", path=str(path), reason=error.strerror or str(error)))
 
 
 def replace_file(path: Path, content: bytes) -> None:

@@ -2,8 +2,8 @@
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from funnel_planner.app.drafts import Draft
 from funnel_planner.app.expecting import Expected, expect
-from funnel_planner.app.importing import Draft
 from funnel_planner.domain.errors import PlannerError
 from funnel_planner.domain.plan import Plan
 from funnel_planner.ui.background import Task
@@ -57,7 +57,7 @@ class Counter(QObject):
         if wanted is None or self._closed:
             return
         desk, (plan, drafted) = self._desk, wanted
-        earlier = desk.links.earlier(tuple(survey.path for survey in drafted.surveys))
+        earlier = desk.links.book.earlier(tuple(survey.path for survey in drafted.surveys))
         self._task = desk.tasks.run(
             "",
             lambda reporter: expect(desk.reader, plan, drafted, reporter, file=desk.session.file, instead_of=earlier),

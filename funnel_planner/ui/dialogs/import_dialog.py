@@ -19,16 +19,17 @@ from PySide6.QtWidgets import (
 )
 from shiboken6 import isValid
 
-from funnel_planner.app import importing
+from funnel_planner.app import drafting, importing
+from funnel_planner.app.drafts import Draft
 from funnel_planner.app.expecting import Expected
 from funnel_planner.app.explain import explain
 from funnel_planner.app.import_removal import without_import
-from funnel_planner.app.importing import Draft, Outcome
+from funnel_planner.app.importing import Outcome
 from funnel_planner.domain.errors import PlannerError
 from funnel_planner.domain.mapping import Role
 from funnel_planner.domain.plan import Plan
 from funnel_planner.domain.progress import Reporter
-from funnel_planner.spreadsheet.meaning.proposal import Choices
+from funnel_planner.spreadsheet.meaning.choices import Choices
 from funnel_planner.spreadsheet.meaning.survey import Survey
 from funnel_planner.ui.background import Task
 from funnel_planner.ui.desk import Desk
@@ -140,14 +141,16 @@ class ImportDialog(QDialog):
 
     # looking over
 
-    def look_over(self, paths: Sequence[Path], *, sheet: str = "", number: int = -1) -> None:
-        """Look files over and take them in; ``number``: in place of this file, on another sheet."""
+    def look_over(
+        self, paths: Sequence[Path], *, sheet: str = "", number: int = -1, as_it_stands: bool = False
+    ) -> None:
+        """Look files over and take them in; ``number``: in place of this file, on another sheet or in another way."""
         reader = self._desk.reader
 
         make_new = self._make_new if self._page is None else None
 
         def look(reporter: Reporter) -> tuple[tuple[Survey, ...], Plan | None]:
-            found = importing.look_over(reader, paths, sheet=sheet, reporter=reporter)
+            found = drafting.look_over(reader, paths, sheet=sheet, as_it_stands=as_it_stands, reporter=reporter)
             return found, make_new(found) if make_new is not None else None
 
         def done(looked: tuple[tuple[Survey, ...], Plan | None]) -> None:
@@ -169,7 +172,7 @@ class ImportDialog(QDialog):
         from funnel_planner.ui.commands import spreadsheet_filters
 
         folder = folder_of(self._page.surveys) if self._page is not None else None
-        self._desk.reader.warm_up()  # it starts while the user looks for the file
+        drafting.warm_up(self._desk.reader)  # it starts while the user looks for the file
         paths = self._desk.ask.open_files(tr("Choose files"), spreadsheet_filters(), folder=folder)
         if paths:
             self.look_over(paths)
@@ -196,7 +199,7 @@ class ImportDialog(QDialog):
 
     def _import(self) -> None:
         session, reader, drafted, plan = self._desk.session, self._desk.reader, self.drafted, self.plan
-        earlier = self._desk.links.earlier(tuple(survey.path for survey in drafted.surveys))
+        earlier = self._desk.links.book.earlier(tuple(survey.path for survey in drafted.surveys))
         self.page.counter.drop()
         self._run(
             tr("Importing {files}").format(files=files_title(drafted.surveys)),
@@ -243,7 +246,7 @@ class ImportDialog(QDialog):
             if self._imported is not None and session.state.plan == self._imported:
                 session.undo()
             elif self.outcome is not None:
-                gone = self._desk.links.since(self.outcome.batch_id)
+                gone = self._desk.links.book.since(self.outcome.batch_id)
                 session.change_plan(
                     page.plan.id, lambda plan: without_import(plan, gone, self._replaced), mark("Remove import")
                 )
@@ -299,6 +302,7 @@ class ImportDialog(QDialog):
         page.cancelled.connect(self.reject)
         page.files_wanted.connect(self.choose_files)
         page.sheet_wanted.connect(self._look_again)
+        page.layout_wanted.connect(self._look_otherwise)
         page.plan_changed.connect(self._name_window)
         page.import_button.setDefault(True)
         self._stack.addWidget(page)
@@ -307,7 +311,12 @@ class ImportDialog(QDialog):
         (page.columns if page.blocked else page.import_button).setFocus()
 
     def _look_again(self, number: int, sheet: str) -> None:
-        self.look_over([Path(self.page.surveys[number].path)], sheet=sheet, number=number)
+        survey = self.page.surveys[number]
+        self.look_over([Path(survey.path)], sheet=sheet, number=number, as_it_stands=survey.as_it_stands)
+
+    def _look_otherwise(self, number: int, as_it_stands: bool) -> None:  # noqa: FBT001 - a signal's value
+        survey = self.page.surveys[number]
+        self.look_over([Path(survey.path)], sheet=survey.info.sheet, number=number, as_it_stands=as_it_stands)
 
     def _show(self, widget: QWidget) -> None:
         self._stack.setCurrentWidget(widget)

@@ -4,16 +4,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QComboBox, QFrame, QGridLayout, QLabel, QScrollArea, QWidget
+from PySide6.QtWidgets import QComboBox, QGridLayout, QLabel, QWidget
 
 from funnel_planner.app.channel_choices import NEW_CHANNEL, ChannelLabel
 from funnel_planner.domain.labels import label_key
 from funnel_planner.domain.mapping import EXCLUDE_TARGET, LOST_TARGET, LabelMapping
 from funnel_planner.domain.plan import Plan
 from funnel_planner.ui.calm import calm
+from funnel_planner.ui.plain_text import tool_tip
 from funnel_planner.ui.theme import SPACE, Theme
-from funnel_planner.ui.tips import plain_tip
-from funnel_planner.ui.widgets import ElidedLabel, label, set_look
+from funnel_planner.ui.widgets import DownScroll, ElidedLabel, label, set_look
 from funnel_planner.words import formats, tr, trn
 
 MOST_LABELS = 120
@@ -41,7 +41,7 @@ class Option:
     tip: str = ""
 
 
-class MeaningList(QScrollArea):
+class MeaningList(DownScroll):
     """Labels beside their choices, open ones first: ``meant(label, target)``."""
 
     meant = Signal(str, str)
@@ -54,10 +54,6 @@ class MeaningList(QScrollArea):
         self._rows: dict[str, tuple[QLabel, QLabel, QComboBox]] = {}
         self._labels: dict[str, str] = {}
         self._two = False
-        self.setWidgetResizable(True)
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         inside = QWidget()
         inside.setProperty("look", "page")
         self._grid = QGridLayout(inside)
@@ -125,7 +121,7 @@ class MeaningList(QScrollArea):
         for item in meanings:
             name = ElidedLabel(item.label, self._theme, cut=Qt.TextElideMode.ElideMiddle)
             name.setMinimumWidth(LABEL_WIDTH)
-            name.setToolTip(plain_tip(item.label))
+            name.setToolTip(tool_tip(item.label))
             count = label(formats.count(item.count), self._theme, "small", "muted")
             key = label_key(item.label)
             self._rows[key] = (name, count, self._combo(item))
@@ -141,7 +137,7 @@ class MeaningList(QScrollArea):
                 combo.insertSeparator(combo.count())
                 continue
             combo.addItem(option.text, option.target)
-            combo.setItemData(combo.count() - 1, plain_tip(option.tip), Qt.ItemDataRole.ToolTipRole)
+            combo.setItemData(combo.count() - 1, tool_tip(option.tip), Qt.ItemDataRole.ToolTipRole)
         combo.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         combo.setMinimumContentsLength(12)
         combo.activated.connect(lambda _index, text=item.label: self.meant.emit(text, combo.currentData() or ""))
@@ -188,8 +184,11 @@ class StageLabels(MeaningList):
 class ChannelLabels(MeaningList):
     """Channel labels; targets are a channel's name, ``NEW_CHANNEL`` or nothing: the label stands for itself."""
 
-    def show_labels(self, labels: Sequence[ChannelLabel], plan: Plan) -> None:
-        """Show what channel labels mean; those that are no channel of the plan come first."""
+    def show_labels(self, labels: Sequence[ChannelLabel], plan: Plan, *, of_report: bool) -> None:
+        """Show what channel labels mean; those that are no channel of the plan come first.
+
+        Rows of a report (``of_report``) can be left out by their channel: they may be subtotals.
+        """
         order = sorted(labels, key=lambda item: bool(item.channel))
         meanings = [Meaning(item.label, item.count, item.channel) for item in order]
         options = [
@@ -198,4 +197,8 @@ class ChannelLabels(MeaningList):
             Option(None),
         ]
         options += [Option(channel.name, channel.name) for channel in plan.channels]
-        self.show_meanings(meanings, options if plan.channels else options[:2])
+        options = options if plan.channels else options[:2]
+        if of_report:
+            subtotal = tr("Such as a subtotal: its rows are left out.")
+            options += [Option(None), Option(tr("Leave out"), EXCLUDE_TARGET, subtotal)]
+        self.show_meanings(meanings, options)

@@ -24,8 +24,8 @@ from funnel_planner.ui.dialogs.import_profile import ProfileLine
 from funnel_planner.ui.dialogs.import_questions import QuestionList
 from funnel_planner.ui.dialogs.import_result import WIDTH, Result
 from funnel_planner.ui.dialogs.import_top import FileBar, named
+from funnel_planner.ui.plain_text import tool_tip
 from funnel_planner.ui.theme import SPACE
-from funnel_planner.ui.tips import plain_tip
 from funnel_planner.ui.widgets import Card, Notice, SectionTitle, label, primary_button
 from funnel_planner.words import tr
 
@@ -55,7 +55,7 @@ class PageLayout(QWidget):
         self.into = calm(QComboBox())
         self.as_of = calm(QDateEdit())
         self.keep_linked = QCheckBox(tr("&Keep linked"))
-        self.keep_linked.setToolTip(plain_tip(tr("Reads the file again whenever it is saved.")))
+        self.keep_linked.setToolTip(tool_tip(tr("Reads the file again whenever it is saved.")))
         self.reason = label("", theme, "body", "bad", wrap=True)
         self.reason.setAlignment(Qt.AlignmentFlag.AlignRight)
         self.import_button = primary_button(tr("Import"), self.agreed.emit)

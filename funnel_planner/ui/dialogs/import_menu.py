@@ -19,7 +19,7 @@ from funnel_planner.app.import_words import (
 )
 from funnel_planner.domain.mapping import CellType, ColumnMapping, DateOrder, Role
 from funnel_planner.domain.stage import Stage
-from funnel_planner.ui.tips import plain_tip
+from funnel_planner.ui.plain_text import tool_tip
 from funnel_planner.words import tr
 
 RoleChosen = Callable[[Role, str], None]
@@ -129,14 +129,14 @@ def _add_why(menu: QMenu, why: str) -> None:
     short = why if len(why) <= LONGEST_WHY else why[: LONGEST_WHY - 1].rstrip() + "…"
     action = menu.addAction(short.replace("&", "&&"))
     action.setEnabled(False)
-    action.setToolTip(plain_tip(why))
+    action.setToolTip(tool_tip(why))
 
 
 def _add(menu: QMenu, text: str, checked: bool, choose: Callable[[], object], tip: str = "") -> None:  # noqa: FBT001 - a state
     action = QAction(text.replace("&", "&&"), menu)
     action.setCheckable(True)
     action.setChecked(checked)
-    action.setToolTip(plain_tip(tip or text))
+    action.setToolTip(tool_tip(tip or text))
     action.triggered.connect(lambda _checked=False: choose())
     menu.addAction(action)
 

@@ -6,7 +6,7 @@ from datetime import date
 
 from PySide6.QtCore import QDate, QLocale, Signal
 
-from funnel_planner.app import importing
+from funnel_planner.app import drafting
 from funnel_planner.app.choosing import (
     still_there,
     with_channel,
@@ -21,15 +21,16 @@ from funnel_planner.app.choosing import (
     with_shape,
     with_stage_names,
 )
+from funnel_planner.app.drafts import Draft
 from funnel_planner.app.expecting import Expected
 from funnel_planner.app.explain import explain
 from funnel_planner.app.import_check import Weight, questions
-from funnel_planner.app.importing import Draft, Outcome
+from funnel_planner.app.importing import Outcome
 from funnel_planner.app.today import today
 from funnel_planner.domain.errors import PlannerError
 from funnel_planner.domain.mapping import DateOrder, MergeRule, Role, Shape
 from funnel_planner.domain.plan import Plan
-from funnel_planner.spreadsheet.meaning.proposal import Choices
+from funnel_planner.spreadsheet.meaning.choices import Choices
 from funnel_planner.spreadsheet.meaning.survey import Survey
 from funnel_planner.ui.desk import Desk
 from funnel_planner.ui.dialogs.import_counter import Counter
@@ -42,12 +43,14 @@ class ImportPage(PageLayout):
     """Shows and changes one draft. Every choice is kept while others change.
 
     Beside the signals of its base: ``files_wanted`` when another file should be added,
-    ``sheet_wanted(file number, sheet)`` when a file should be looked over again, ``plan_changed`` when the files are to
+    ``sheet_wanted(file number, sheet)`` when a file should be looked over again, ``layout_wanted(file number, as it
+    stands)`` when months or channels side by side should stay so, or no more, ``plan_changed`` when the files are to
     go into another plan.
     """
 
     files_wanted = Signal()
     sheet_wanted = Signal(int, str)
+    layout_wanted = Signal(int, bool)
     plan_changed = Signal()
 
     def __init__(
@@ -133,8 +136,14 @@ class ImportPage(PageLayout):
         self.decide(with_decimal(self._known, header, mark))
 
     def choose_shape(self, shape: Shape | None) -> None:
-        """A row of the file shown is something else."""
-        self.decide(with_shape(self._known, self._survey.path, shape))
+        """A row of the file shown is something else; a table laid out across is looked over again then."""
+        choices, survey = with_shape(self._known, self._survey.path, shape), self._survey
+        as_it_stands = shape not in (None, Shape.AGGREGATE)
+        if as_it_stands != survey.as_it_stands and (survey.is_laid_across or survey.as_it_stands):
+            self._known = choices
+            self.layout_wanted.emit(self.files.file, as_it_stands)
+        else:
+            self.decide(choices)
 
     def take_file(self, number: int, survey: Survey) -> None:
         """A file was looked over again, on another sheet."""
@@ -167,7 +176,7 @@ class ImportPage(PageLayout):
     def _drafted(self, choices: Choices) -> Draft:
         """The files read under choices, and as suggested unless that was turned away."""
         file = self._desk.session.file
-        return importing.draft(self._surveys, self.plan, choices, file, suggest=self._suggested)
+        return drafting.draft(self._surveys, self.plan, choices, file, suggest=self._suggested)
 
     def _suggest(self, use: bool) -> None:  # noqa: FBT001 - a signal's value
         """Read the files as suggested, or not."""
@@ -330,4 +339,4 @@ class ImportPage(PageLayout):
         self.cancel_button.clicked.connect(lambda _checked=False: self.cancelled.emit())
 
     def _is_linked(self) -> bool:
-        return self._desk.links.is_linked(tuple(survey.path for survey in self._surveys))
+        return self._desk.links.book.is_linked(tuple(survey.path for survey in self._surveys))

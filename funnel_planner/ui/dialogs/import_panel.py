@@ -3,13 +3,15 @@
 from collections import Counter
 from collections.abc import Sequence
 from itertools import pairwise
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QStackedWidget, QTabBar, QVBoxLayout, QWidget
 
 from funnel_planner.app.channel_choices import ChannelLabel, channel_labels
+from funnel_planner.app.drafts import Draft
 from funnel_planner.app.import_check import Place
-from funnel_planner.app.importing import Draft
+from funnel_planner.domain.labels import label_key
 from funnel_planner.domain.mapping import LabelMapping, Role, Shape
 from funnel_planner.domain.plan import Plan
 from funnel_planner.domain.templates import template_info, template_names
@@ -17,6 +19,9 @@ from funnel_planner.ui.dialogs.import_labels import ChannelLabels, MeaningList, 
 from funnel_planner.ui.dialogs.import_stages import FROM_FILE, StageList
 from funnel_planner.ui.theme import SPACE, Theme
 from funnel_planner.words import formats, language, tr, trn
+
+if TYPE_CHECKING:  # surveys come from the reading process
+    from funnel_planner.spreadsheet.meaning.columns import ColumnSurvey
 
 
 class Panel(QWidget):
@@ -65,10 +70,12 @@ class Panel(QWidget):
 
     def show_draft(self, draft: Draft, plan: Plan, *, is_new: bool) -> None:
         """Show what a draft makes of labels, channels and stages."""
-        labels = draft.mapping.labels
         channels = channel_labels(draft.surveys, draft.mapping, plan, draft.effective or draft.choices)
+        of_channels = {label_key(channel.label) for channel in channels}
+        labels = tuple(item for item in draft.mapping.labels if item.count or label_key(item.label) not in of_channels)
         self.labels.show_labels(labels, plan)
-        self.channels.show_labels(channels, plan)
+        of_report = any(file.shape is Shape.AGGREGATE for file in draft.mapping.files)
+        self.channels.show_labels(channels, plan, of_report=of_report)
         if is_new:
             self.stages.show_plan(plan, _rows_by_stage(draft, plan))
         titles = {
@@ -134,6 +141,17 @@ def _channels_title(channels: Sequence[ChannelLabel]) -> str:
     return trn("{n} channel", "{n} channels", len(channels)) if channels else ""
 
 
+def _saying_so(column: "ColumnSurvey") -> int:
+    """Rows whose cell says that a stage was reached: 0, no and the like say that it was not."""
+    return column.filled - sum(n for label, n in column.labels if _says_no(label))
+
+
+def _says_no(label: str) -> bool:
+    from funnel_planner.spreadsheet.tables.cells import BLANK_WORDS, NOT_YET_WORDS, tick
+
+    return tick(label) is False or label.strip().casefold() in BLANK_WORDS | NOT_YET_WORDS
+
+
 def _rows_by_stage(draft: Draft, plan: Plan) -> dict[str, int]:
     """Rows that name a stage: by its labels, its own columns, or by being listed, which at least is the first.
 
@@ -151,7 +169,7 @@ def _rows_by_stage(draft: Draft, plan: Plan) -> dict[str, int]:
         listed = file.presence_stage or (plan.stages[0].id if is_list else "")
         said = [(listed, survey.row_count)]
         reached = [column for column in file.columns if column.role is Role.STAGE_REACHED]
-        said += [(column.stage_id, survey.columns[column.index].filled) for column in reached]
+        said += [(column.stage_id, _saying_so(survey.columns[column.index])) for column in reached]
         for stage, count in said:
             rows[stage] = max(rows.get(stage, 0), count)  # the same rows may say it in several ways
     return rows

@@ -11,8 +11,8 @@ from funnel_planner.domain.mapping import FileMapping, Role, Shape
 from funnel_planner.spreadsheet.meaning.proposal import PERIOD_CHOSEN
 from funnel_planner.ui.icons import show_icon
 from funnel_planner.ui.pages.filter_choosers import PeriodChooser, embed
+from funnel_planner.ui.plain_text import tool_tip
 from funnel_planner.ui.theme import Theme
-from funnel_planner.ui.tips import plain_tip
 from funnel_planner.words import tr
 
 Span = tuple[date, date]
@@ -57,7 +57,7 @@ class PeriodField(QToolButton):
             tip = tr("All numbers of this file count for these days.")
         else:
             tip = tr("The lines above the header say so. All numbers of this file count for these days.")
-        self.setToolTip(plain_tip(tip))
+        self.setToolTip(tool_tip(tip))
 
     def _fill(self) -> None:
         """Offer what the period can be."""

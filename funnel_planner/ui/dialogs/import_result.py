@@ -1,7 +1,7 @@
 """What would result from an import: its funnel, the account of its rows, by what leads are recognised."""
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QComboBox, QFrame, QScrollArea
+from PySide6.QtWidgets import QComboBox
 
 from funnel_planner.app.expecting import Expected
 from funnel_planner.app.explain import explain
@@ -16,9 +16,9 @@ from funnel_planner.ui.calm import calm
 from funnel_planner.ui.charts.funnel_view import FunnelView
 from funnel_planner.ui.desk import Desk
 from funnel_planner.ui.dialogs.import_top import named
+from funnel_planner.ui.plain_text import tool_tip
 from funnel_planner.ui.theme import SPACE
-from funnel_planner.ui.tips import plain_tip
-from funnel_planner.ui.widgets import Card, label
+from funnel_planner.ui.widgets import Card, DownScroll, label
 from funnel_planner.words import formats, tr, trn
 
 WIDTH = 300
@@ -45,12 +45,7 @@ class Result(Card):
         self.doubts.hide()
         self.rule = calm(QComboBox())
         self.rule.activated.connect(lambda _index: self.rule_chosen.emit(MergeRule(self.rule.currentData())))
-        self._scroll = QScrollArea()
-        self._scroll.setWidgetResizable(True)
-        self._scroll.setFrameShape(QFrame.Shape.NoFrame)
-        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self._scroll.setWidget(self.funnel)
+        self._scroll = DownScroll(self.funnel)
         self._scroll.viewport().setAutoFillBackground(False)
         self.funnel.setAutoFillBackground(False)
         self._rule_row = named(tr("&Leads known by"), self.rule, theme, above=True)
@@ -73,7 +68,7 @@ class Result(Card):
             for rule in rules:
                 self.rule.addItem(tr(MERGE_RULES[rule]), rule.value)
         self.rule.setCurrentIndex(self.rule.findData(mapping.merge.value))
-        self.rule.setToolTip(plain_tip(merge_evidence_text(mapping)))
+        self.rule.setToolTip(tool_tip(merge_evidence_text(mapping)))
         self._rule_row.setVisible(bool(rules))
 
     def show_counting(self) -> None:
@@ -90,7 +85,7 @@ class Result(Card):
         self.account.setText(ledger_sentence(expected.ledger))
         change = () if self._is_totals else expected.change  # it counts leads
         self.change.setText(change[0] if change else "")
-        self.change.setToolTip(plain_tip("\n".join(change)))
+        self.change.setToolTip(tool_tip("\n".join(change)))
         self.change.setVisible(bool(change))
         doubts = [*expected.spoilt, *change[2:]]
         self.doubts.setText("\n".join(doubts))

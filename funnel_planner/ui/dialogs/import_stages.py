@@ -6,12 +6,10 @@ from functools import partial
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QComboBox,
-    QFrame,
     QGridLayout,
     QHBoxLayout,
     QLabel,
     QLineEdit,
-    QScrollArea,
     QVBoxLayout,
     QWidget,
 )
@@ -23,8 +21,8 @@ from funnel_planner.domain.plan import Plan
 from funnel_planner.domain.stage import Stage
 from funnel_planner.ui.calm import calm
 from funnel_planner.ui.theme import SPACE, Theme
-from funnel_planner.ui.widgets import IconButton, Notice, label
-from funnel_planner.words import formats, tr
+from funnel_planner.ui.widgets import DownScroll, IconButton, Notice, label
+from funnel_planner.words import formats, tr, trn
 
 FROM_FILE = ""
 """Start of a funnel with the stages that the file itself names; others are keys of templates."""
@@ -67,7 +65,7 @@ class StageList(QWidget):
             if edit.text() != stage.name and not edit.hasFocus():
                 edit.setText(stage.name)
             rows = counts.get(stage.id, 0)
-            count.setText(formats.count(rows) if rows else "")
+            count.setText(trn("{n} row", "{n} rows", rows).format(n=formats.count(rows)) if rows else "")
 
     @property
     def fields(self) -> list[QWidget]:
@@ -185,12 +183,6 @@ class StageList(QWidget):
         self._grid.setColumnStretch(4, 1)
         column.addLayout(self._grid)
         column.addStretch(1)
-        scroll = QScrollArea()
-        scroll.setWidgetResizable(True)
-        scroll.setFrameShape(QFrame.Shape.NoFrame)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        scroll.setWidget(inside)
         title = label(tr("Start with"), self._theme, "body", "muted")
         title.setBuddy(self.start)
         self.start.setAccessibleName(tr("Start with"))
@@ -203,4 +195,4 @@ class StageList(QWidget):
         around.setSpacing(SPACE["s"])
         around.addLayout(row)
         around.addWidget(self.notice)
-        around.addWidget(scroll, 1)
+        around.addWidget(DownScroll(inside), 1)

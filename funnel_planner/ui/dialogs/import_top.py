@@ -12,8 +12,8 @@ from funnel_planner.domain.plan import Plan
 from funnel_planner.spreadsheet.meaning.survey import Survey
 from funnel_planner.ui.calm import calm
 from funnel_planner.ui.dialogs.import_period import PeriodField, has_period
+from funnel_planner.ui.plain_text import tool_tip
 from funnel_planner.ui.theme import SPACE, Theme
-from funnel_planner.ui.tips import plain_tip
 from funnel_planner.ui.widgets import ElidedLabel, IconButton, label, row_of
 from funnel_planner.words import tr, trn
 
@@ -78,14 +78,14 @@ class FileBar(QWidget):
             self.tabs.removeTab(0)
         for number, survey in enumerate(surveys):
             self.tabs.addTab(_short(survey.name).replace("&", "&&"))
-            self.tabs.setTabToolTip(number, plain_tip(survey.path))
+            self.tabs.setTabToolTip(number, tool_tip(survey.path))
         self.tabs.setCurrentIndex(min(current, len(surveys) - 1))
         self.tabs.blockSignals(False)
         several = len(surveys) > 1
         self.tabs.setVisible(several)
         self.name.setVisible(not several)
         self.name.setText("" if several else surveys[0].name)
-        self.name.setToolTip("" if several else plain_tip(surveys[0].path))
+        self.name.setToolTip("" if several else tool_tip(surveys[0].path))
         self.remove_button.setVisible(several)
         self._presence.setVisible(several)
 
@@ -102,7 +102,7 @@ class FileBar(QWidget):
                 self.presence.addItem(stage.name, stage.id if place else "")
         self.presence.setCurrentIndex(max(0, self.presence.findData(file.presence_stage)))
         why = "; ".join(part for part in file.evidence.split("; ") if part.startswith("presence:"))
-        self.presence.setToolTip(plain_tip(evidence_text(why)))
+        self.presence.setToolTip(tool_tip(evidence_text(why)))
 
     def forget_wishes(self) -> None:
         """Another sheet could not be read: show the one that is."""
@@ -131,8 +131,8 @@ class FileBar(QWidget):
         self.shape.setCurrentIndex(self.shape.findData(file.shape.value))
         why = shape_evidence(file)
         self.why.setText(why)
-        self.why.setToolTip(plain_tip(why))
-        self.shape.setToolTip(plain_tip(why))
+        self.why.setToolTip(tool_tip(why))
+        self.shape.setToolTip(tool_tip(why))
         self.shape.setAccessibleDescription(why)
         counts = (Role.STAGE_REACHED, Role.STAGE)
         self._kind.setVisible(file.shape is Shape.AGGREGATE and any(file.column(role) for role in counts))

@@ -64,9 +64,9 @@ class Column:
 
 
 def columns(plan: Plan) -> list[Column]:
-    """All columns of the grid for a plan, in order: what a channel is, costs, one per step, and what comes of it."""
+    """All columns of the grid for a plan, in order: what a channel is, costs, steps, what comes of it, other names."""
     steps = [_rate_column(plan, index) for index in range(len(plan.stages) - 1)]
-    return [*_identity_columns(), *_amount_columns(plan), *steps, *_outcome_columns(plan)]
+    return [*_identity_columns(), *_amount_columns(plan), *steps, *_outcome_columns(plan), _aliases_column()]
 
 
 def typed_number(value: float | None) -> str:
@@ -123,6 +123,24 @@ def _identity_columns() -> list[Column]:
             is_text=True,
         ),
     ]  # fmt: skip
+
+
+def _aliases_column() -> Column:
+    """Labels that mean the channel, too; that of blanks among them merges leads without a channel into it."""
+    return Column(
+        "aliases", tr("Also called,\nin files"),
+        tr("Other labels of this channel in imported files, with semicolons between them; (unknown) is a blank one"),
+        mark("Change names in files"),
+        lambda _plan, c, _p: Cell("; ".join(c.aliases), "; ".join(c.aliases)),
+        lambda _plan, c, text: replace(c, aliases=_labels(text)),
+        is_text=True,
+    )  # fmt: skip
+
+
+def _labels(text: str) -> tuple[str, ...]:
+    """Labels typed with semicolons between them, each once."""
+    labels = (" ".join(part.split()) for part in text.split(";"))
+    return tuple({label_key(label): label for label in labels if label}.values())
 
 
 def _amount_columns(plan: Plan) -> list[Column]:

@@ -6,8 +6,8 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelInd
 
 from funnel_planner.app.import_words import SHORT_ORDERS, column_evidence, role_hint, role_name, sureness
 from funnel_planner.domain.mapping import CellType, ColumnMapping, FileMapping, Role
+from funnel_planner.ui.plain_text import tool_tip
 from funnel_planner.ui.theme import Theme
-from funnel_planner.ui.tips import plain_tip
 from funnel_planner.words import tr
 
 if TYPE_CHECKING:  # the survey loads what must wait until after the first paint
@@ -73,7 +73,7 @@ class ImportPreview(QAbstractTableModel):
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
             row = self._cells[index.row()]
             text = row[column.index] if column.index < len(row) else ""
-            return text if role == Qt.ItemDataRole.DisplayRole else plain_tip(text)
+            return text if role == Qt.ItemDataRole.DisplayRole else tool_tip(text)
         if role == Qt.ItemDataRole.ForegroundRole and column.role is Role.IGNORE:
             return self._theme.colour("faint")
         if role == Qt.ItemDataRole.ForegroundRole and column.role is Role.OTHER:
@@ -97,7 +97,7 @@ class ImportPreview(QAbstractTableModel):
         if role == Qt.ItemDataRole.DisplayRole:
             return f"{column.header}: {name}"
         if role == Qt.ItemDataRole.ToolTipRole:
-            return plain_tip(self._tip(column))
+            return tool_tip(self._tip(column))
         answers: dict[int, object] = {ColumnRole: column, SurenessRole: _how(column), NameRole: name}
         return answers.get(role)
 

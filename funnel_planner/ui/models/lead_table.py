@@ -12,8 +12,8 @@ from funnel_planner.app.lead_rows import LeadRows
 from funnel_planner.domain.mapping import Role
 from funnel_planner.domain.plan import Plan
 from funnel_planner.ui.models.cell_text import to_text
+from funnel_planner.ui.plain_text import tool_tip
 from funnel_planner.ui.theme import Theme
-from funnel_planner.ui.tips import plain_tip
 from funnel_planner.words import formats, mark, tr
 
 if TYPE_CHECKING:  # these load numpy, which must wait until after the first paint
@@ -153,7 +153,7 @@ class LeadTable(QAbstractTableModel):
             return self._theme.colour(OUTCOMES[self._journeys.outcome[self.lead(index.row())]][2])
         if role == Qt.ItemDataRole.ToolTipRole:
             text = column.text(self._look(index.row()))
-            return plain_tip(text) if len(text) > 24 else None
+            return tool_tip(text) if len(text) > 24 else None
         return None
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:  # noqa: ANN401 - Qt's signature

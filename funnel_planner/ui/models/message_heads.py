@@ -76,13 +76,17 @@ def short_rate_text(move: Move) -> str:
 
 
 def leak_text(plan: Plan, leak: Leak) -> str:
-    """Which step is the weakest, and by what rule."""
+    """Which step is the weakest, and by what rule; or that none clearly is."""
     move = leak.move
+    if not leak.is_clear and move.n is not None:
+        return tr("No clear weakest step: none is behind its plan, or lower than the others, by more than chance")
+    if not leak.is_clear:
+        return tr("No clear weakest step: the lowest planned rates are equal; nothing is measured yet")
     names = {"step": move_text(plan, move), "rate": percent(move.rate), "planned": percent(move.planned)}
     if leak.is_behind:
         text = tr("The weakest step: {step}, furthest behind its plan ({rate} measured, {planned} planned)")
     elif move.n is not None:
-        text = tr("The weakest step: {step}, the lowest measured rate ({rate}); none is behind its plan")
+        text = tr("The weakest step: {step}, the lowest measured rate ({rate}); none is clearly behind its plan")
     else:
         text = tr("The weakest step: {step}, the lowest planned rate ({rate}); nothing is measured yet")
     return text.format(**names)

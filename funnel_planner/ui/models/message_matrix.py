@@ -57,9 +57,11 @@ class MessageMatrix(KeyedTable):
         self.read_only = False
         """Nothing can be written."""
         self.weakest = ""
-        """Which step is the weakest, and why; empty: no rate is known."""
+        """Which step is the weakest, and why, or that none is; empty: no rate is known."""
         self.column_keys = [step.value for step in STEPS]
         self._cards: dict[tuple[str, str], Card] = {}
+        self.has_weakest = False
+        """Some step is."""
         self._step_heads: list[StepHead] = []
         self._channel_heads: dict[str, ChannelHead] = {}
 
@@ -67,19 +69,20 @@ class MessageMatrix(KeyedTable):
         """Show a plan, its measured rates and those that are forecast; selection and focus stay with their channel."""
         found = moves(plan, measured, projection)
         leak = leakiest(found)
-        leaky = leak.move.step if leak is not None else None
+        leaky = [step for step, move in found.items() if leak and leak.is_clear and move.source == leak.move.source]
         self.plan = plan
         self.weakest = leak_text(plan, leak) if leak is not None else ""
+        self.has_weakest = bool(leaky)
         self._cards = {
             (channel.id, step.value): card_of(
                 plan.message(channel.id, step),
-                wanted=step is leaky and plan.entry_index(channel) <= found[step].source,
+                wanted=step in leaky and plan.entry_index(channel) <= found[step].source,
             )
             for channel in plan.channels
             for step in STEPS
         }
         self._channel_heads = {channel.id: channel_head(plan, channel) for channel in plan.channels}
-        self._step_heads = [step_head(plan, step, found.get(step), leaky=step is leaky) for step in STEPS]
+        self._step_heads = [step_head(plan, step, found.get(step), leaky=step in leaky) for step in STEPS]
         self.arrange_rows([channel.id for channel in plan.channels])
         self.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, len(STEPS) - 1)
         if self.row_keys:

@@ -6,7 +6,7 @@ from datetime import date
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QMenu, QToolButton, QWidget
 
@@ -130,6 +130,13 @@ class FilterBar(QWidget):
                     button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextOnly)
         self._flow.invalidate()
         self.updateGeometry()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Buttons are of another size in another look; the first one may come when they have been made."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.StyleChange:
+            self._fitted = None
+            self.fit()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Fit again."""

@@ -5,14 +5,14 @@ from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QComboBox, QFrame, QGridLayout, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from funnel_planner.app.explain import explain
 from funnel_planner.domain.errors import PlannerError
 from funnel_planner.ui.fields import NumberField
 from funnel_planner.ui.pages.form_fields import ChoiceField, mark_wrong
 from funnel_planner.ui.theme import SPACE, Theme
-from funnel_planner.ui.widgets import Notice, label
+from funnel_planner.ui.widgets import DownScroll, Notice, label
 from funnel_planner.words import tr
 
 Subject = TypeVar("Subject")
@@ -172,17 +172,11 @@ class Form(QWidget, Generic[Subject]):
             self._place = 0
 
 
-def scrolling(form: QWidget) -> QScrollArea:
+def scrolling(form: QWidget) -> DownScroll:
     """A form that scrolls where it does not fit, on the ground of whatever it stands on."""
-    area = QScrollArea()
-    area.setWidgetResizable(True)
-    area.setFrameShape(QFrame.Shape.NoFrame)
-    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
     inside = QWidget()
     inside.setProperty("look", "page")
     row = QHBoxLayout(inside)
     row.setContentsMargins(0, 0, SPACE["s"], 0)
     row.addWidget(form)
-    area.setWidget(inside)
-    return area
+    return DownScroll(inside)

@@ -26,8 +26,8 @@ from funnel_planner.ui.pages.funnel_editor import FunnelEditor
 from funnel_planner.ui.pages.page import Page
 from funnel_planner.ui.pages.plan_form import PlanForm
 from funnel_planner.ui.pages.stage_form import USE_MEASURED, StageForm
+from funnel_planner.ui.plain_text import tool_tip
 from funnel_planner.ui.theme import SPACE
-from funnel_planner.ui.tips import plain_tip
 from funnel_planner.ui.widgets import Card, IconButton, Notice, SectionTitle, Segments
 from funnel_planner.words import mark, tr, trn
 
@@ -102,7 +102,7 @@ class FunnelPage(Page):
         if words:
             stages = tr("Filtered: {words}").format(words=leads_text(state)) + f" · {stages}"
         self._head.set_remark(stages)
-        self._head.setToolTip(plain_tip(tr("Filtered: {words}").format(words=words) if words else ""))
+        self._head.setToolTip(tool_tip(tr("Filtered: {words}").format(words=words) if words else ""))
 
     def choose(self, stage_id: str) -> None:
         """Show another stage in the form; what was being typed there is stored first."""

@@ -17,6 +17,7 @@ def offer_filters(filters: FilterBar, cube: "Cube", plan: Plan, desk: Desk) -> N
     """Offer the channels, labels and days of these leads (or of a report without leads), stages and owners."""
     from funnel_planner.analytics.leads import BLANK, EPOCH, NO_DAY
     from funnel_planner.analytics.results import UNKNOWN
+    from funnel_planner.spreadsheet.meaning.columns import LABEL_LIMIT
 
     journeys, report = cube.journeys, cube.journeys.report
     has_leads = bool(journeys.leads.lead_count)
@@ -30,7 +31,7 @@ def offer_filters(filters: FilterBar, cube: "Cube", plan: Plan, desk: Desk) -> N
     labels = {
         header: tuple(sorted(coded.labels, key=str.casefold))
         for header, coded in journeys.leads.columns.items()
-        if len(coded.labels) > 1
+        if 1 < len(coded.labels) <= LABEL_LIMIT
     }
     first, last = (int(days.min()), int(days.max())) if len(days) else (None, None)
     filters.set_options(

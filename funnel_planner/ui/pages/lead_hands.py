@@ -32,11 +32,11 @@ from funnel_planner.words import formats, tr, trn
 
 if TYPE_CHECKING:  # numpy must wait until after the first paint, the forms until someone asks for one
     from funnel_planner.analytics.cube import Cube
-    from funnel_planner.analytics.reached import Journeys
     from funnel_planner.ui.pages.lead_form import LeadForm
     from funnel_planner.ui.pages.lead_move import MoveForm
 
-LOST_CODE, WON_CODE = 2, 1
+MOST_ASKED = 500
+"""Of more selected leads the first ones say whether something can be done."""
 Say = Callable[..., None]
 
 
@@ -68,7 +68,6 @@ class LeadHands:
     def __init__(self, desk: Desk, listed: Chosen, say: Say) -> None:
         self._desk, self._listed, self._say = desk, listed, say
         self._work = HandWork(desk.session)
-        self._cube: Cube | None = None
         self._rows: LeadRows | None = None
         self.known = KnownLeads(None, None)
         self._subjects: list[HandLead] = []
@@ -97,7 +96,7 @@ class LeadHands:
 
     def take(self, cube: "Cube | None", rows: LeadRows | None) -> None:
         """Work on other leads from now on; a form that is open goes on."""
-        self._cube, self._rows, self.known = cube, rows, KnownLeads(cube, rows)
+        self._rows, self.known = rows, KnownLeads(cube, rows)
         if self._is_open():
             self.form.offer_channels(self.known.channels(self._plan))
 
@@ -108,15 +107,16 @@ class LeadHands:
 
     def deeds(self) -> list[Deed | None]:
         """What can be done with the selected leads, by key and menu."""
-        chosen = bool(self._listed.chosen_leads(1))
-        can = chosen and self.possible
+        chosen = self._listed.chosen_leads(MOST_ASKED)
+        can = bool(chosen) and self.possible
+        lost, changed = can and self.known.any_lost(chosen), can and self.known.any_changed(chosen)
         return [
             Deed(tr("Add lead"), self.add, "Ins", "add", possible=self.possible),
             Deed(tr("Change…"), self.change, "F2", "edit", possible=can),
             Deed(tr("Move to stage…"), self.open_move_menu, "Ctrl+M", "chevron_right", possible=can),
             Deed(tr("Mark as lost…"), self.ask_loss, "Ctrl+L", "close", possible=can),
-            Deed(tr("Open again"), self.reopen, "Ctrl+Shift+L", "restore", possible=can and self._any_lost()),
-            Deed(tr("As in the file again"), self.as_in_file, icon="undo", possible=can and self._any_changed()),
+            Deed(tr("Open again"), self.reopen, "Ctrl+Shift+L", "restore", possible=lost),
+            Deed(tr("As in the file again"), self.as_in_file, icon="undo", possible=changed),
             Deed(tr("Delete"), self.delete, "Del", "delete", possible=can),
             SEPARATOR,
         ]
@@ -189,15 +189,13 @@ class LeadHands:
 
     def reopen(self) -> None:
         """Open the selected leads that are lost, at the stage they had come to."""
-        now = self._standing()
         facts = self._facts()
-        if now is None or not facts:
+        if not facts:
             return
         stages = self._plan.stages
+        came_to = self.known.lost_at(self._listed.chosen_leads(len(facts)))
         lost = [
-            (fact, stages[max(0, int(now.furthest[lead]))].id)
-            for fact, lead in zip(facts, self._listed.chosen_leads(len(facts)), strict=True)
-            if now.outcome[lead] == LOST_CODE
+            (fact, stages[max(0, stage)].id) for fact, stage in zip(facts, came_to, strict=True) if stage is not None
         ]
         text = trn("{n} lead is open again.", "{n} leads are open again.", len(lost))
         self._try(lambda: self._done(partial(self._work.reopen, lost, today()), text, len(lost)))
@@ -293,25 +291,8 @@ class LeadHands:
             return []
 
     def _subject(self) -> Subject | None:
-        facts, now = self._facts(), self._standing()
-        if not facts or now is None:
-            return None
-        leads = self._listed.chosen_leads(len(facts))
-        outcomes = [int(now.outcome[lead]) for lead in leads]
-        name = next((facts[0].known(field) for field in (NAME, EMAIL, PHONE) if facts[0].known(field)), "")
-        return Subject(
-            count=len(leads),
-            name=name,
-            furthest=tuple(int(now.furthest[lead]) for lead in leads),
-            lost=outcomes.count(LOST_CODE),
-            won=outcomes.count(WON_CODE),
-        )
-
-    def _standing(self) -> "Journeys | None":
-        """How the leads stand, whatever the rule of counting."""
-        from funnel_planner.analytics.standing import standing
-
-        return None if self._cube is None else standing(self._cube.journeys)
+        facts = self._facts()
+        return self.known.subject(facts, self._listed.chosen_leads(len(facts))) if facts else None
 
     def _is_open(self) -> bool:
         return "form" in vars(self) and not self.form.isHidden()
@@ -324,24 +305,13 @@ class LeadHands:
         self.form.name.setFocus()
         return True
 
-    def _any_changed(self) -> bool:
-        if self._rows is None:
-            return False
-        known = (self._rows.facts.get(lead) for lead in self._listed.chosen_leads(500))
-        return any(fact is not None and not fact.added for fact in known)
-
-    def _any_lost(self) -> bool:
-        now = self._standing()
-        return now is not None and any(int(now.outcome[lead]) == LOST_CODE for lead in self._listed.chosen_leads(500))
-
     def _taken(self, draft: Draft) -> Sequence[str]:
         """Ids of other leads, as far as they matter for a new one."""
-        keys = None if self._cube is None else self._cube.journeys.leads.keys
         wanted = draft.texts.get("id", "")
         if not wanted:
             return ()
-        if keys is not None:
-            return (wanted,) if wanted in keys else ()
         session = self._desk.session
-        known = any(session.file.rows_of_lead(batch, wanted) for batch in session.imports())
+        known = self.known.has_key(wanted)
+        if known is None:
+            known = any(session.file.rows_of_lead(batch, wanted) for batch in session.imports())
         return (wanted,) if known else ()

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QTimer, Signal
 from shiboken6 import isValid
 
-from funnel_planner.app import importing
+from funnel_planner.app import drafting
 from funnel_planner.app.mapping_text import mapping_from_json
 from funnel_planner.domain.errors import PlannerError
 from funnel_planner.domain.plan import Plan
@@ -19,7 +19,7 @@ from funnel_planner.ui.desk import Desk
 from funnel_planner.words import language, tr
 
 if TYPE_CHECKING:  # these load what must wait until after the first paint
-    from funnel_planner.spreadsheet.meaning.proposal import Choices
+    from funnel_planner.spreadsheet.meaning.choices import Choices
     from funnel_planner.spreadsheet.meaning.survey import Survey
     from funnel_planner.ui.dialogs.import_dialog import ImportDialog
 
@@ -116,7 +116,7 @@ def _look_over(reader: ReaderProcess, paths: list[Path], reporter: Reporter) -> 
     """Look files over, on a worker thread."""
     import funnel_planner.ui.dialogs.import_dialog  # noqa: F401 - loaded where it does not block the window
 
-    return importing.look_over(reader, paths, reporter=reporter)
+    return drafting.look_over(reader, paths, reporter=reporter)
 
 
 def _plan_for(code: str, surveys: "Sequence[Survey]") -> Plan:

@@ -1,21 +1,25 @@
-"""What is known of the leads that are changed by hand: their fields as they are, and what a form offers."""
+"""What is known of the leads that are changed by hand: their fields, how they stand, and what a form offers."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from funnel_planner.app.import_words import ROLES
 from funnel_planner.app.lead_rows import LeadRows
-from funnel_planner.domain.by_hand import CHANNEL, CREATED, EMAIL, NAME, PHONE, VALUE, column_field
+from funnel_planner.domain.by_hand import CHANNEL, CREATED, EMAIL, NAME, PHONE, VALUE, HandLead, column_field
 from funnel_planner.domain.labels import label_key
 from funnel_planner.domain.mapping import Role
 from funnel_planner.domain.plan import Plan
-from funnel_planner.ui.pages.lead_talk import LeadOptions
+from funnel_planner.ui.pages.lead_talk import LeadOptions, Subject
 from funnel_planner.words import tr
 
 if TYPE_CHECKING:  # they load numpy, which must wait until after the first paint
     from funnel_planner.analytics.cube import Cube
     from funnel_planner.analytics.leads import LeadData
+    from funnel_planner.analytics.reached import Journeys
 
+_WON, _LOST = 1, 2
+"""Outcomes as ``analytics.reached`` numbers them."""
 MOST_NAMED = 200
 """Labels offered in a form."""
 
@@ -90,6 +94,47 @@ class KnownLeads:
         labels = () if self._cube is None else self._cube.journeys.channel.labels
         names += [name for name in labels if label_key(name) not in known]
         return tuple(names[: MOST_NAMED + len(plan.channels)])
+
+    def subject(self, facts: Sequence[HandLead], leads: Sequence[int]) -> Subject | None:
+        """What a form about these leads says of them; ``leads`` are their numbers. None while they are being read."""
+        now = self._standing()
+        if now is None:
+            return None
+        outcomes = [int(now.outcome[lead]) for lead in leads]
+        return Subject(
+            count=len(leads),
+            name=next((facts[0].known(field) for field in (NAME, EMAIL, PHONE) if facts[0].known(field)), ""),
+            furthest=tuple(int(now.furthest[lead]) for lead in leads),
+            lost=outcomes.count(_LOST),
+            won=outcomes.count(_WON),
+        )
+
+    def lost_at(self, leads: Sequence[int]) -> list[int | None]:
+        """For each of these leads the stage that it had come to when it was lost; None for those that are not."""
+        now = self._standing()
+        if now is None:
+            return [None] * len(leads)
+        return [int(now.furthest[lead]) if int(now.outcome[lead]) == _LOST else None for lead in leads]
+
+    def any_lost(self, leads: Sequence[int]) -> bool:
+        """Some of these leads are lost."""
+        return any(stage is not None for stage in self.lost_at(leads))
+
+    def any_changed(self, leads: Sequence[int]) -> bool:
+        """Something was said by hand of some of these leads, which came with an import."""
+        known = () if self._rows is None else (self._rows.facts.get(lead) for lead in leads)
+        return any(fact is not None and not fact.added for fact in known)
+
+    def has_key(self, key: str) -> bool | None:
+        """A lead has this id; None: the keys are not at hand."""
+        keys = None if self._leads is None else self._leads.keys
+        return None if keys is None else key in keys
+
+    def _standing(self) -> "Journeys | None":
+        """How the leads stand, whatever the rule of counting."""
+        from funnel_planner.analytics.standing import standing
+
+        return None if self._cube is None else standing(self._cube.journeys)
 
     @property
     def _leads(self) -> "LeadData | None":

@@ -65,7 +65,7 @@ class LeadList(QWidget):
         self.search = LeadSearch(desk, self._take_found)
         self.search.left.connect(self._enter_table)
         self.filters = FilterBar(desk.theme, ViewShelf(desk))
-        self.filters.changed.connect(desk.session.set_filter)
+        self.filters.changed.connect(desk.way_back.choose)
         self.count = label("", desk.theme, "body", "muted")
         """How many leads are shown; the page puts it where it belongs."""
         self.table = LeadView(desk.theme, self.model, self.deeds, self._escaped)

@@ -29,7 +29,7 @@ from funnel_planner.words import formats, mark, tr, trc, trn
 if TYPE_CHECKING:  # these load what must wait until after the first paint, or until someone asks for it
     from funnel_planner.analytics.cube import Cube
     from funnel_planner.app.importing import Outcome
-    from funnel_planner.spreadsheet.meaning.proposal import Choices
+    from funnel_planner.spreadsheet.meaning.choices import Choices
     from funnel_planner.ui.pages.import_list import ImportList
     from funnel_planner.ui.pages.lead_importer import LeadImporter
 
@@ -55,6 +55,10 @@ class LeadsPage(Page):
         self.add_button.setToolTip(tr("Add one lead by hand (Insert)"))
         show_icon(self.add_button, theme, "add", "accent", 16)
         self.add_button.clicked.connect(lambda _checked=False: self.add_lead())
+        self.back_button = quiet_button(tr("Back to Results"), desk.way_back.take)
+        self.back_button.setToolTip(tr("As it was there, with the filter from before (Alt+Left)"))
+        show_icon(self.back_button, theme, "chevron_left", "accent", 16)
+        QShortcut(QKeySequence("Alt+Left"), self).activated.connect(desk.way_back.take)
         self.deleted_button = quiet_button("", self.leads.hands.show_deleted)
         self.reading = EmptyState(theme, "leads", tr("Reading leads…"), tr("They will be here in a moment."))
         self._said_of: Plan | None = None
@@ -231,6 +235,10 @@ class LeadsPage(Page):
         state = self.state
         if state is None:
             return
+        back = self.desk.way_back.words
+        self.back_button.setVisible(bool(back))
+        if back:
+            self.back_button.setText(back)
         self._head.setVisible(bool(state.plan.batches))
         self.leads.count.setVisible(self.view == "leads")
         self.add_button.setVisible(self.view == "leads")
@@ -322,6 +330,7 @@ class LeadsPage(Page):
         column = QVBoxLayout(self)
         column.setContentsMargins(SPACE["xl"], SPACE["l"], SPACE["xl"], SPACE["l"])
         column.setSpacing(SPACE["m"])
+        column.addWidget(self.back_button, 0, Qt.AlignmentFlag.AlignLeft)
         column.addWidget(self._head)
         column.addWidget(self.notice)
         column.addWidget(self.stack, 1)

@@ -13,13 +13,13 @@ from funnel_planner.app.explain import explain
 from funnel_planner.app.ledger_words import no_longer_there
 from funnel_planner.ui.icons import pixmap
 from funnel_planner.ui.link_view import LinkView, Standing
+from funnel_planner.ui.plain_text import tool_tip
 from funnel_planner.ui.theme import SPACE, Theme
-from funnel_planner.ui.tips import plain_tip
 from funnel_planner.ui.widgets import label, quiet_button
 from funnel_planner.words import formats, mark, tr, trn
 
 if TYPE_CHECKING:
-    from funnel_planner.app.watching import Refreshed
+    from funnel_planner.app.links import Refreshed
 
 _SAID = {
     Standing.READING: mark("Reading it again…"),
@@ -46,7 +46,7 @@ class LinkLine(QWidget):
         self._shown: LinkView | None = None
         self._sign = QLabel()
         self.check = QCheckBox(tr("Keep linked"))
-        self.check.setToolTip(plain_tip(tr("Reads the file again whenever it is saved.")))
+        self.check.setToolTip(tool_tip(tr("Reads the file again whenever it is saved.")))
         self.check.clicked.connect(deeds.keep)
         self.words = label("", theme, "body", "muted", wrap=True)
         self.words.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)

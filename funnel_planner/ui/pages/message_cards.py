@@ -129,13 +129,14 @@ class CardDelegate(QStyledItemDelegate):
             _write_lines(painter, below, card.message.headline, max(1, room))
             return
         painter.setFont(theme.font("body"))
-        painter.setPen(theme.colour("warning" if card.wanted else "muted"))
-        text = tr("No headline yet") if card.message is not None else ""
         if card.wanted:
-            text = tr("The weakest step needs one")
-        elif card.message is None and current:
+            painter.setPen(theme.colour("warning"))
+            below.adjust(0, _write_lines(painter, below, tr("The weakest step needs one"), 1 if current else 2), 0, 0)
+        text = tr("No headline yet") if card.message is not None else ""
+        if card.message is None and current:
             text = tr("Press Enter to write")
-        _write_lines(painter, below, text, 2)
+        painter.setPen(theme.colour("muted"))
+        _write_lines(painter, below, text, 1 if card.wanted else 2)
 
 
 class StepHeader(QHeaderView):

@@ -1,6 +1,6 @@
 """The Messages place: what each channel says at each AIDA step, and what that is meant to move."""
 
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QHideEvent, QKeyEvent, QResizeEvent
@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QApplication, QLabel, QSplitter, QStackedLayout, Q
 
 from funnel_planner.app.coverage import covered_by_step, moves
 from funnel_planner.app.explain import explain
+from funnel_planner.app.planned_channels import project_part
 from funnel_planner.app.state import State
 from funnel_planner.domain.errors import PlannerError
 from funnel_planner.domain.message import Message, MessageStatus
@@ -20,10 +21,12 @@ from funnel_planner.ui.pages.form import scrolling
 from funnel_planner.ui.pages.message_editor import MessageEditor
 from funnel_planner.ui.pages.message_matrix import MatrixTable
 from funnel_planner.ui.pages.page import Page
-from funnel_planner.ui.plain_text import tool_tip
 from funnel_planner.ui.theme import SPACE
-from funnel_planner.ui.widgets import Card, ElidedLabel, EmptyState, Notice, SectionTitle, Segments, row_of
+from funnel_planner.ui.widgets import Card, EmptyState, Notice, SectionTitle, Segments, label, row_of
 from funnel_planner.words import tr
+
+if TYPE_CHECKING:  # it loads numpy
+    from funnel_planner.forecast.projection import Projection
 
 SIDE_BY_SIDE = 980
 """From this width on the editor stands beside the matrix, below it otherwise; device-independent pixels."""
@@ -57,7 +60,7 @@ class MessagesPage(Page):
         self._matrix, self._beside = Card(padding="m"), self._framed_editor()
         self._matrix.body.addWidget(self.table, 1)
         self._matrix.body.setSpacing(SPACE["xs"])
-        self._weakest = ElidedLabel("", theme, "small", "muted")
+        self._weakest = label("", theme, "small", "muted", wrap=True)
         self._sign = QLabel()
         self._legend = QWidget()
         legend = row_of(self._sign, self._weakest, spacing="xs", stretch=False)
@@ -105,9 +108,9 @@ class MessagesPage(Page):
             self._place = None
         if self._place is not None and self._place[0] not in {channel.id for channel in plan.channels}:
             self._place = None
-        self.model.show_plan(plan, state.measured, state.projection)
+        self.model.show_plan(plan, state.measured, _projection(state))
         self._weakest.setText(self.model.weakest)
-        self._weakest.setToolTip(tool_tip(self.model.weakest))
+        self._sign.setVisible(self.model.has_weakest)
         self._legend.setVisible(bool(self.model.weakest))
         self._stack.setCurrentIndex(0 if plan.channels else 1)
         self._show_halves()
@@ -135,7 +138,7 @@ class MessagesPage(Page):
     def _show_cell(self, state: State) -> None:
         if self._place is not None:
             channel_id, step = self._place
-            found = moves(state.plan, state.measured, state.projection)
+            found = moves(state.plan, state.measured, _projection(state))
             self.editor.show_cell(state.plan, channel_id, step, found.get(step))
 
     def _write(self) -> None:
@@ -215,6 +218,13 @@ class MessagesPage(Page):
         """Store what was being written."""
         self.editor.form.commit()
         super().hideEvent(event)
+
+
+def _projection(state: State) -> "Projection | None":
+    """The forecast of the channels that are looked at."""
+    if state.projection is None or not state.lead_filter.channels:
+        return state.projection
+    return project_part(state.plan, state.lead_filter)
 
 
 def _summary(plan: Plan) -> str:

@@ -22,7 +22,7 @@ from funnel_planner.ui.pages.view_shelf import ViewShelf
 from funnel_planner.ui.results.notes import Notes
 from funnel_planner.ui.results.view import ResultsView
 from funnel_planner.ui.results.view_switch import ViewSwitch
-from funnel_planner.ui.results.views import VIEWS, make_view
+from funnel_planner.ui.results.views import VIEWS, make_view, view_title
 from funnel_planner.ui.theme import SPACE
 from funnel_planner.ui.widgets import EmptyState, Notice
 from funnel_planner.words import formats, tr, trn
@@ -46,7 +46,7 @@ class ResultsPage(Page):
         self.look: Look | None = None
         """What is looked at; None while there is nothing to look at."""
         self.filters = FilterBar(theme, ViewShelf(desk))
-        self.filters.changed.connect(desk.session.set_filter)
+        self.filters.changed.connect(desk.way_back.choose)
         self.notice = Notice(theme)
         self.notes = Notes(theme)
         self.filters.end_with(self.notes.fold)
@@ -177,8 +177,7 @@ class ResultsPage(Page):
             self.notice.say(text.format(n=formats.count(differing)), "info", tr("List them"), list_them)
 
         def list_them() -> None:
-            self.desk.session.set_filter(wish)
-            self.desk.go("leads")
+            self.desk.way_back.look_at(wish, view_title(self.view))
 
         self.desk.tasks.run("", count, tell)
 

@@ -36,17 +36,7 @@ def funnel_table(plan: Plan, measured: "Measured", implied: tuple[int, ...] = ()
         columns.append((tr("Filled in"), "count", list(implied)))
     if any(measured.rate_bounds):
         columns.insert(5, (tr("Possible range"), "interval", _padded(measured.rate_bounds, width)))
-    return _table(tr("Funnel: {plan}").format(plan=plan.name), columns, plan.economics.currency)
-
-
-def _table(title: str, columns: list[Column], currency: str) -> Figures:
-    return Figures(
-        title=title,
-        headings=tuple(heading for heading, _, _ in columns),
-        kinds=tuple(kind for _, kind, _ in columns),
-        rows=tuple(zip(*(cells for _, _, cells in columns), strict=True)),
-        currency=currency,
-    )
+    return Figures.of_columns(tr("Funnel: {plan}").format(plan=plan.name), columns, plan.economics.currency)
 
 
 def _padded(values: "tuple[Cell, ...]", width: int) -> list[Cell]:

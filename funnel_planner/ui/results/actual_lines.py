@@ -10,7 +10,7 @@ from funnel_planner.app.taking_over import is_used
 from funnel_planner.domain.plan import Plan
 from funnel_planner.ui.results.actual_words import ActualWords
 from funnel_planner.ui.theme import SPACE, Theme
-from funnel_planner.ui.widgets import label, quiet_button
+from funnel_planner.ui.widgets import label, quiet_button, set_look
 from funnel_planner.words import tr
 
 ROW = 28
@@ -23,60 +23,82 @@ class LineGrid(QWidget):
     def __init__(self, theme: Theme, use: Callable[[Line], None]) -> None:
         super().__init__()
         self._theme, self._use = theme, use
+        self._rows: list[_Row] = []
         self.buttons: dict[tuple[str, int], QPushButton] = {}
+        """Those in sight, by what is measured and the step."""
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setHorizontalSpacing(SPACE["l"])
         self._grid.setVerticalSpacing(SPACE["s"])
         self._grid.setColumnStretch(0, 1)
+        for column, heading in enumerate((tr("Number"), tr("Planned"), tr("Measured"), tr("Difference"))):
+            self._grid.addWidget(_aligned(label(heading, theme, "small", "muted"), column), 0, column)
 
     def show_lines(self, words: ActualWords, lines: Sequence[Line], plan: Plan, *, editable: bool) -> None:
-        """Show these lines anew; what neither side tells has none."""
-        while (item := self._grid.takeAt(0)) is not None:
-            widget = item.widget()
-            if widget is not None:
-                widget.hide()
-                widget.deleteLater()
+        """Show these lines; what neither side tells has none. Rows stay, as making them takes longer than a frame."""
+        shown = [line for line in lines if not line.is_empty]
+        while len(self._rows) < len(shown):
+            self._rows.append(_Row(self._theme, self._use, self._grid, len(self._rows) + 1))
         self.buttons = {}
-        for column, heading in enumerate((tr("Number"), tr("Planned"), tr("Measured"), tr("Difference"))):
-            self._put(0, column, label(heading, self._theme, "small", "muted"))
-        row = 1
-        for line in lines:
-            if line.is_empty:
-                continue
-            self._show_line(row, words, line, is_used=is_used(plan, line), editable=editable)
-            row += 1
+        for row, line in zip(self._rows, shown, strict=False):
+            row.show_line(words, line, is_used=is_used(plan, line), editable=editable)
+            if not row.button.isHidden():
+                self.buttons[line.what.value, line.index] = row.button
+        for row in self._rows[len(shown) :]:
+            row.hide()
 
-    def _show_line(self, row: int, words: ActualWords, line: Line, *, is_used: bool, editable: bool) -> None:
-        theme = self._theme
-        self._grid.addWidget(self._name(words, line), row, 0)
-        self._put(row, 1, label(words.value(line, line.planned), theme))
-        self._put(row, 2, label(words.value(line, line.measured), theme, "strong"))
-        self._put(row, 3, label(words.difference(line), theme))
-        if is_used:
-            self._put(row, 4, label(tr("in the plan"), theme, "small", "good"))
-        elif line.usable:
-            button = quiet_button(tr("Use it"), lambda: self._use(line))
-            button.setAccessibleName(tr("Use the measured number: {name}").format(name=words.line_name(line)))
-            button.setEnabled(editable)
-            self.buttons[line.what.value, line.index] = button
-            self._grid.addWidget(button, row, 4)
 
-    def _name(self, words: ActualWords, line: Line) -> QWidget:
-        """What is measured, and below it quietly what the measured number rests on."""
-        made = QWidget()
-        column = QVBoxLayout(made)
+class _Row:
+    """The widgets of one line, in a row of the grid."""
+
+    def __init__(self, theme: Theme, use: Callable[[Line], None], grid: QGridLayout, row: int) -> None:
+        self._line: Line | None = None
+        self._name = label("", theme, wrap=True)
+        self._rests = label("", theme, "small", "muted", wrap=True)
+        self._name_and_rests = QWidget()
+        column = QVBoxLayout(self._name_and_rests)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        column.addWidget(label(words.line_name(line), self._theme, wrap=True))
-        rests = " · ".join(part for part in (words.rests_on(line), words.verdict(line)) if part)
-        if rests:
-            look = "warning" if line.few and line.measured is not None else "muted"
-            column.addWidget(label(rests, self._theme, "small", look, wrap=True))
-        return made
+        column.addWidget(self._name)
+        column.addWidget(self._rests)
+        self._values = (label("", theme), label("", theme, "strong"), label("", theme))
+        self._used = _aligned(label(tr("in the plan"), theme, "small", "good"), 4)
+        self.button = quiet_button(tr("Use it"), lambda: None if self._line is None else use(self._line))
+        grid.addWidget(self._name_and_rests, row, 0)
+        for number, value in enumerate(self._values, 1):
+            grid.addWidget(_aligned(value, number), row, number)
+        grid.addWidget(self._used, row, 4)
+        grid.addWidget(self.button, row, 4)
 
-    def _put(self, row: int, column: int, made: QLabel) -> None:
-        made.setMinimumHeight(ROW)
-        side = Qt.AlignmentFlag.AlignRight if column in (1, 2, 3) else Qt.AlignmentFlag.AlignLeft
-        made.setAlignment(side | Qt.AlignmentFlag.AlignVCenter)
-        self._grid.addWidget(made, row, column)
+    def show_line(self, words: ActualWords, line: Line, *, is_used: bool, editable: bool) -> None:
+        """What is planned and measured, and below the name quietly what the measured number rests on."""
+        self._line = line
+        name = words.line_name(line)
+        self._name.setText(name)
+        rests = " · ".join(part for part in (words.rests_on(line), words.verdict(line)) if part)
+        look = "warning" if line.few and line.measured is not None else "muted"
+        if self._rests.property("look") != look:
+            set_look(self._rests, look)
+        self._rests.setText(rests)
+        self._rests.setVisible(bool(rests))
+        texts = (words.value(line, line.planned), words.value(line, line.measured), words.difference(line))
+        for value, text in zip(self._values, texts, strict=True):
+            value.setText(text)
+            value.show()
+        self._name_and_rests.show()
+        self._used.setVisible(is_used)
+        self.button.setVisible(line.usable and not is_used)
+        self.button.setEnabled(editable)
+        self.button.setAccessibleName(tr("Use the measured number: {name}").format(name=name))
+
+    def hide(self) -> None:
+        """There are fewer lines than rows."""
+        for widget in (self._name_and_rests, *self._values, self._used, self.button):
+            widget.hide()
+
+
+def _aligned(made: QLabel, column: int) -> QLabel:
+    made.setMinimumHeight(ROW)
+    side = Qt.AlignmentFlag.AlignRight if column in (1, 2, 3) else Qt.AlignmentFlag.AlignLeft
+    made.setAlignment(side | Qt.AlignmentFlag.AlignVCenter)
+    return made

@@ -9,6 +9,7 @@ from funnel_planner.app.import_names import file_names
 from funnel_planner.app.look import Look
 from funnel_planner.app.plan_and_actual import compare
 from funnel_planner.app.plan_lines import Comparison, Line, Metric
+from funnel_planner.app.planned_channels import planned_words
 from funnel_planner.app.taking_over import sources, taken_over, worth_taking
 from funnel_planner.domain.errors import PlannerError
 from funnel_planner.domain.plan import Plan
@@ -21,6 +22,7 @@ from funnel_planner.ui.figure_view import FigureView
 from funnel_planner.ui.results.actual_definitions import DEFINITIONS
 from funnel_planner.ui.results.actual_lines import LineGrid
 from funnel_planner.ui.results.actual_words import METRICS, ActualWords, left_out_text
+from funnel_planner.ui.results.chart_card import TableCard
 from funnel_planner.ui.results.view import ResultsView
 from funnel_planner.ui.widgets import Card, Notice, Segments, label, row_of
 from funnel_planner.words import mark, tr, trn
@@ -83,7 +85,8 @@ class ActualResults(ResultsView):
         self._fill_channels(look.plan, found)
         self._draw_gap()
         self._draw_lines()
-        self.remark.setText(self._words.remarks())
+        said = (planned_words(look.plan, look.lead_filter), self._words.remarks())
+        self.remark.setText(". ".join(text for text in said if text))
         self.remark.setVisible(bool(self.remark.text()))
         self.table.show_figures(self._words.table())
 
@@ -94,9 +97,12 @@ class ActualResults(ResultsView):
     def _fill_channels(self, plan: Plan, found: Comparison) -> None:
         ids = [key for key in found.rates if key]
         order = ["", *(channel.id for channel in plan.channels if channel.id in ids)]
-        self.channel.clear()
-        for key in order:
-            self.channel.addItem(plan.channel(key).name if key else tr("All channels"), key)
+        names = [(plan.channel(key).name if key else tr("All channels"), key) for key in order]
+        box = self.channel
+        if names != [(box.itemText(row), box.itemData(row)) for row in range(box.count())]:
+            box.clear()
+            for name, key in names:
+                box.addItem(name, key)
         self.channel.setCurrentIndex(order.index(self._channel))
         self.channel.setVisible(len(order) > 1)
 
@@ -195,7 +201,5 @@ class ActualResults(ResultsView):
         numbers.body.addWidget(self.lines)
         numbers.body.addLayout(row_of(self.use_all, self.use_every))
         self.column.addWidget(numbers)
-        table = Card(tr("In figures"), theme)
-        table.body.addWidget(self.table)
-        self.column.addWidget(table)
+        self.column.addWidget(TableCard(self.desk, tr("In figures"), self.table))
         self.column.addWidget(QWidget(), 1)

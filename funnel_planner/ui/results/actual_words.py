@@ -3,22 +3,17 @@
 import math
 from collections.abc import Callable
 
-from funnel_planner.app.plan_lines import DAYS_PER_MONTH, FEW, Comparison, Effect, Gap, Line, Metric, What
+from funnel_planner.analytics.results import FEW
+from funnel_planner.app.comparison_words import comparison_remarks
+from funnel_planner.app.plan_lines import DAYS_PER_MONTH, Comparison, Effect, Gap, Line, Metric, What
 from funnel_planner.domain.plan import Plan
 from funnel_planner.ui.charts.figures import Cell, Figures
-from funnel_planner.ui.charts.funnel_words import (
-    people,
-    points_between,
-    points_text,
-    rate_text,
-    short_amount,
-    signed,
-    tick_text,
-)
+from funnel_planner.ui.charts.funnel_words import people, rate_text, short_amount, tick_text
 from funnel_planner.ui.charts.gap_chart import GapRow
 from funnel_planner.ui.charts.plan_chart import PlanRow
 from funnel_planner.words import mark, tr, trn
-from funnel_planner.words.formats import NO_DATA, count, interval, money, number
+from funnel_planner.words.differences import points_between, points_phrase, signed
+from funnel_planner.words.formats import NO_DATA, count, interval, number, round_money
 
 AMOUNTS = {
     What.VOLUME: mark("People a month"),
@@ -40,7 +35,7 @@ class ActualWords:
     def __init__(self, plan: Plan, found: Comparison) -> None:
         self._plan, self._found = plan, found
 
-    def line_name(self, line: Line) -> str:
+    def line_name(self, line: Line | Effect) -> str:
         """A step, or what is measured."""
         return self.step(line.index) if line.what is What.RATE else tr(AMOUNTS[line.what])
 
@@ -56,7 +51,7 @@ class ActualWords:
             return rate_text(value)
         if line.what in (What.VOLUME, What.CUSTOMERS):
             return people(value)
-        return money(value, self._plan.economics.currency, 0 if abs(value) >= 100 else None)
+        return round_money(value, self._plan.economics.currency)
 
     def rests_on(self, line: Line) -> str:
         """What the measured number rests on: "36 of 90 (31–50%)"."""
@@ -172,7 +167,7 @@ class ActualWords:
         """Planned, each factor, measured."""
         write = self.metric_writer(metric)
         rows = [GapRow(tr("Planned"), gap.planned, write(gap.planned), is_total=True)]
-        rows += [GapRow(self.factor(one), one.effect, self.change(metric, one.effect)) for one in gap.effects]
+        rows += [GapRow(self.line_name(one), one.effect, self.change(metric, one.effect)) for one in gap.effects]
         rows.append(GapRow(tr("Measured"), gap.measured, write(gap.measured), is_total=True))
         return tuple(rows)
 
@@ -180,7 +175,12 @@ class ActualWords:
         """The factors with planned and measured values and what they add."""
         kind = {Metric.RATE: "points", Metric.CUSTOMERS: "people", Metric.REVENUE: "money"}[metric]
         rows: tuple[tuple[Cell, ...], ...] = tuple(
-            (self.factor(one), self._factor_value(one, one.planned), self._factor_value(one, one.measured), one.effect)
+            (
+                self.line_name(one),
+                self._factor_value(one, one.planned),
+                self._factor_value(one, one.measured),
+                one.effect,
+            )
             for one in gap.effects
         )
         headings = (tr("Factor"), tr("Planned"), tr("Measured"), tr("Adds"))
@@ -205,7 +205,7 @@ class ActualWords:
             return text
         most = max(same_way, key=lambda one: abs(one.effect))
         why = tr("Most of it is “{factor}” ({change}): planned {planned}, measured {measured}.").format(
-            factor=self.factor(most), planned=self._factor_value(most, most.planned),
+            factor=self.line_name(most), planned=self._factor_value(most, most.planned),
             measured=self._factor_value(most, most.measured), change=self.change(metric, most.effect),
         )  # fmt: skip
         against = [one for one in gap.effects if one.effect * whole < 0]
@@ -213,7 +213,7 @@ class ActualWords:
             return f"{text} {why}"
         other = max(against, key=lambda one: abs(one.effect))
         back = tr("“{factor}” works the other way ({change}).")
-        return f"{text} {why} {back.format(factor=self.factor(other), change=self.change(metric, other.effect))}"
+        return f"{text} {why} {back.format(factor=self.line_name(other), change=self.change(metric, other.effect))}"
 
     def mix_sentence(self) -> str:
         """Rates and mix of channels; empty where there are no two channels to mix."""
@@ -224,28 +224,11 @@ class ActualWords:
             "By channel: {rates} because channels convert otherwise than planned, {mix} because leads come through"
             " other channels than planned."
         )
-        return text.format(rates=points(split.rate_effect), mix=points(split.mix_effect))
+        return text.format(rates=points_phrase(split.rate_effect), mix=points_phrase(split.mix_effect))
 
     def remarks(self) -> str:
         """What the comparison leaves out."""
-        found = self._found
-        parts = []
-        if found.chosen_by_outcome:
-            text = tr("The filter chooses leads by how far they came: their rates say nothing of others. Take it away.")
-            parts.append(text)
-        if found.first_index:
-            text = tr("Compared from “{stage}” on: the data shows nobody who stopped before it.")
-            parts.append(text.format(stage=self._plan.stages[found.first_index].name))
-        if found.late_entries:
-            parts.append(tr("People who enter later than that are left out of the planned rate."))
-        if found.months is None:
-            parts.append(tr("Leads are not dated, so numbers of a month cannot be measured."))
-        if found.not_planned:
-            names = ", ".join(found.not_planned[:6]) + (" …" if len(found.not_planned) > 6 else "")
-            text = trn("{n} measured channel is not in the plan: {names}.",
-                       "{n} measured channels are not in the plan: {names}.", len(found.not_planned))  # fmt: skip
-            parts.append(text.format(names=names))
-        return " ".join(parts)
+        return " ".join(comparison_remarks(self._plan, self._found))
 
     def metric_writer(self, metric: Metric) -> Callable[[float], str]:
         """How values of a metric are written."""
@@ -253,7 +236,7 @@ class ActualWords:
             return rate_text
         if metric is Metric.CUSTOMERS:
             return people
-        return lambda value: money(value, self._plan.economics.currency, 0 if abs(value) >= 100 else None)
+        return lambda value: round_money(value, self._plan.economics.currency)
 
     def axis_writer(self, metric: Metric) -> Callable[[float], str]:
         """How ticks are written."""
@@ -262,20 +245,16 @@ class ActualWords:
     def change(self, metric: Metric, change: float) -> str:
         """A part of the gap with its sign."""
         if metric is Metric.RATE:
-            return points(change)
+            return points_phrase(change)
         sign = "+" if change >= 0 else "−"
         return sign + self.metric_writer(metric)(abs(change))
-
-    def factor(self, one: Effect) -> str:
-        """Name of a factor."""
-        return self.step(one.index) if one.what is What.RATE else tr(AMOUNTS[one.what])
 
     def _factor_value(self, one: Effect, value: float) -> str:
         if one.what is What.RATE:
             return rate_text(value)
         if one.what is What.VOLUME:
             return people(value)
-        return money(value, self._plan.economics.currency, 0 if abs(value) >= 100 else None)
+        return round_money(value, self._plan.economics.currency)
 
     def _beside(self, line: Line) -> str:
         if line.measured is None:
@@ -292,8 +271,3 @@ def left_out_text(skipped: int) -> str:
     text = trn("{n} number rests on fewer than {few} leads and was left as planned.",
                "{n} numbers rest on fewer than {few} leads and were left as planned.", skipped)  # fmt: skip
     return text.format(few=FEW) if skipped else ""
-
-
-def points(difference: float) -> str:
-    """A difference of two shares: ``+8.0 points``."""
-    return tr("{n} points").format(n=points_text(difference))

@@ -11,9 +11,10 @@ from funnel_planner.ui.desk import Desk
 from funnel_planner.ui.figure_view import FigureView
 from funnel_planner.ui.results.channel_sentences import change_sentences
 from funnel_planner.ui.results.channel_tables import change_table
+from funnel_planner.ui.results.chart_card import shared_title
 from funnel_planner.ui.results.choices import choice_of
 from funnel_planner.ui.results.counting_line import usual_wait
-from funnel_planner.ui.widgets import Card, SectionTitle, label
+from funnel_planner.ui.widgets import Card, label
 from funnel_planner.words import tr
 
 if TYPE_CHECKING:  # these load numpy, which must wait until after the first paint
@@ -35,7 +36,7 @@ class ChannelChange(Card):
         self.why = label("", desk.theme, wrap=True)
         self.table = FigureView(desk.theme, tr("What changed, by channel"))
         self.table.keep_whole()
-        head = SectionTitle(tr("What changed, and why"), desk.theme)
+        head = shared_title(desk, tr("What changed, and why"), self.table)
         head.add(self.period)
         for widget in (head, self.why, self.table):
             self.body.addWidget(widget)

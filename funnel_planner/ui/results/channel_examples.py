@@ -4,10 +4,11 @@ from collections.abc import Sequence
 
 from funnel_planner.app.look import Look
 from funnel_planner.domain import unit_economics
-from funnel_planner.ui.charts.funnel_words import points_range, points_text, rate_text
+from funnel_planner.ui.charts.funnel_words import rate_text
 from funnel_planner.ui.results.channel_lines import Line
 from funnel_planner.ui.results.channel_sentences import p_phrase
 from funnel_planner.words import formats, tr
+from funnel_planner.words.differences import points_range, points_text
 from funnel_planner.words.formats import count, money
 
 

@@ -5,17 +5,17 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from funnel_planner.analytics.results import FEW
 from funnel_planner.ui.charts.channel_chart import ChannelRow
-from funnel_planner.ui.charts.funnel_words import points_range, points_text, rate_text
+from funnel_planner.ui.charts.funnel_words import rate_text
 from funnel_planner.words import tr, trn
+from funnel_planner.words.differences import points_range, points_text
 from funnel_planner.words.formats import count, interval
 
 if TYPE_CHECKING:  # analytics loads numpy, which must wait until after the first paint
     from funnel_planner.analytics.channel_tests import ChannelTest
     from funnel_planner.analytics.results import ChannelResult, FunnelResult, Measured
 
-FEW = 30
-"""Fewer leads than this say little."""
 
 
 @dataclass(frozen=True, slots=True)

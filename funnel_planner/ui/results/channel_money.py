@@ -6,13 +6,15 @@ from typing import TYPE_CHECKING
 from shiboken6 import isValid
 
 from funnel_planner.app.look import Look
+from funnel_planner.app.workbook_comparisons import SHARE_MODELS
 from funnel_planner.domain.progress import Reporter
 from funnel_planner.ui.desk import Desk
 from funnel_planner.ui.figure_view import FigureView
 from funnel_planner.ui.results.channel_lines import Line, shared_out
 from funnel_planner.ui.results.channel_tables import money_table
+from funnel_planner.ui.results.chart_card import shared_title
 from funnel_planner.ui.results.choices import choice_of
-from funnel_planner.ui.widgets import Card, SectionTitle
+from funnel_planner.ui.widgets import Card
 from funnel_planner.words import mark, tr
 
 if TYPE_CHECKING:
@@ -22,10 +24,7 @@ RULE = ""
 """Revenue goes to the channel the counting rule names."""
 MODELS: tuple[tuple[str, str], ...] = (
     (RULE, mark("the channel a lead counts for")),
-    ("linear", mark("all touches, equally")),
-    ("u", mark("first and last 40% each (U)")),
-    ("w", mark("first, middle, last 30% each (W)")),
-    ("decay", mark("later touches more (decay)")),
+    *SHARE_MODELS.items(),
 )
 
 
@@ -43,7 +42,7 @@ class ChannelMoney(Card):
         self.model: QComboBox = choice_of(tr("Revenue goes to"), self._share)
         for key, text in MODELS:
             self.model.addItem(tr(text), key)
-        head = SectionTitle(tr("Money by channel"), desk.theme)
+        head = shared_title(desk, tr("Money by channel"), self.table)
         head.add(self.model)
         self.body.addWidget(head)
         self.body.addWidget(self.table)

@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from funnel_planner.ui.charts.funnel_words import p_text, points_range, points_text, rate_text
+from funnel_planner.ui.charts.funnel_words import p_text, rate_text
 from funnel_planner.ui.results.channel_lines import Line, sign
 from funnel_planner.words import tr
+from funnel_planner.words.differences import points_phrase, points_range, points_text
 
 if TYPE_CHECKING:  # analytics loads numpy, which must wait until after the first paint
     from funnel_planner.analytics.channel_tests import ChannelTest
@@ -38,13 +39,13 @@ def change_sentences(found: "Mix", before: str, after: str, stage_name: str, *, 
     if split is None:
         return [tr("One of the two periods has no leads: there is nothing to compare.")]
     change = split.after - split.before
-    first = tr("{before}: {rate_before} came to “{stage}”; {after}: {rate_after} ({change} points).").format(
+    first = tr("{before}: {rate_before} came to “{stage}”; {after}: {rate_after} ({change}).").format(
         before=before,
         after=after,
         stage=stage_name,
         rate_before=rate_text(split.before),
         rate_after=rate_text(split.after),
-        change=points_text(change),
+        change=points_phrase(change),
     )
     second = tr(
         "Channels converting differently: {rates} points. More leads of some channels, fewer of others: {mix} points."

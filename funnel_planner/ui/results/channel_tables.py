@@ -10,7 +10,6 @@ from funnel_planner.ui.results.channel_lines import Line, sign
 from funnel_planner.words import tr
 
 if TYPE_CHECKING:  # analytics loads numpy, which must wait until after the first paint
-    from funnel_planner.analytics.labels_result import LabelResult
     from funnel_planner.analytics.mix import Mix
 
 
@@ -118,32 +117,4 @@ def change_table(found: "Mix") -> Figures:
         headings=headings,
         kinds=("text", *("count", "share", "share") * 2),
         rows=tuple(rows),
-    )
-
-
-def asset_table(plan: Plan, header: str, found: "Sequence[LabelResult]", most: int = 50) -> Figures:
-    """What each label of a column of assets brought; the ``most`` largest."""
-    from funnel_planner.analytics.results import UNKNOWN
-    from funnel_planner.analytics.statistics import wilson
-
-    won = plan.won_index
-    rows: list[tuple[Cell, ...]] = [
-        (
-            tr("(unknown)") if result.label == UNKNOWN else result.label,
-            result.n,
-            result.counts[won],
-            result.counts[won] / result.n if result.n else None,
-            wilson(result.counts[won], result.n),
-            result.won_value,
-        )
-        for result in found[:most]
-    ]
-    headings = (header, tr("Leads"), tr("Won"), tr("Share won"), tr("95% interval"), tr("Revenue"))
-    width = 6 if any(row[5] is not None for row in rows) else 5
-    return Figures(
-        title=header,
-        headings=headings[:width],
-        kinds=("text", "count", "count", "share", "interval", "money")[:width],
-        rows=tuple(row[:width] for row in rows),
-        currency=plan.economics.currency,
     )

@@ -12,16 +12,18 @@ from funnel_planner.domain.mapping import Role
 from funnel_planner.ui.charts.channel_chart import CAME, ChannelChart
 from funnel_planner.ui.desk import Desk
 from funnel_planner.ui.figure_view import FigureView
+from funnel_planner.ui.results.channel_assets import AssetCard
 from funnel_planner.ui.results.channel_change import ChannelChange
 from funnel_planner.ui.results.channel_definitions import DEFINITIONS
 from funnel_planner.ui.results.channel_lines import Line, chart_rows, line_tip, lines
 from funnel_planner.ui.results.channel_money import ChannelMoney
 from funnel_planner.ui.results.channel_sentences import verdict_sentences
-from funnel_planner.ui.results.channel_tables import asset_table, rates_table
+from funnel_planner.ui.results.channel_tables import rates_table
+from funnel_planner.ui.results.chart_card import TableCard
 from funnel_planner.ui.results.choices import choice_of
 from funnel_planner.ui.results.counting_line import CHANGE
 from funnel_planner.ui.results.view import ResultsView
-from funnel_planner.ui.widgets import Card, Notice, label
+from funnel_planner.ui.widgets import Notice, label
 from funnel_planner.words import tr
 
 if TYPE_CHECKING:  # it loads numpy, which must wait until after the first paint
@@ -67,8 +69,7 @@ class ChannelResults(ResultsView):
         for number in MOST:
             self.most.addItem(tr("{n} largest").format(n=number), number)
         self.most.setCurrentIndex(MOST.index(USUAL_MOST))
-        self.assets: list[FigureView] = []
-        self._asset_results: dict[str, list[LabelResult]] = {}
+        self.assets: dict[str, AssetCard] = {}
         self._arrange()
 
     @staticmethod
@@ -102,11 +103,10 @@ class ChannelResults(ResultsView):
         if self._told is not look:
             self.show_measured(look)
         shown = {header: results for header, results in found.assets if results}
-        if tuple(shown) != tuple(self._asset_results):
+        if tuple(shown) != tuple(self.assets):
             self._make_asset_cards(tuple(shown))
-        self._asset_results = shown
-        for table, (header, results) in zip(self.assets, shown.items(), strict=True):
-            table.show_figures(asset_table(look.plan, header, results))
+        for header, results in shown.items():
+            self.assets[header].show_results(look.plan, results)
 
     def examples(self) -> dict[str, str]:
         """Formulas in the numbers of the largest channel."""
@@ -201,11 +201,10 @@ class ChannelResults(ResultsView):
         if row > 0:
             self._list(row - 1, 0)
 
-    def _list_asset(self, header: str, row: int) -> None:
-        results = self._asset_results[header]
-        if 0 <= row < len(results) and self.look is not None:
+    def _list_asset(self, header: str, label: str) -> None:
+        if self.look is not None:
             others = tuple(column for column in self.look.lead_filter.columns if column[0] != header)
-            self.show_leads("", columns=(*others, (header, frozenset({results[row].label}))))
+            self.show_leads("", columns=(*others, (header, frozenset({label}))))
 
     # arrangement
 
@@ -216,24 +215,16 @@ class ChannelResults(ResultsView):
             chart.head.add(choice)
         chart.body.insertWidget(2, self.signs)
         chart.body.insertWidget(3, self.verdict)
-        table = Card(tr("Channels"), self.desk.theme)
-        table.body.addWidget(self.channels)
-        for card in (table, self.money, self.change):
+        for card in (TableCard(self.desk, tr("Channels"), self.channels), self.money, self.change):
             self.column.addWidget(card)
         self.column.addStretch(1)
 
     def _make_asset_cards(self, headers: tuple[str, ...]) -> None:
-        """A table a column of assets, in place of those there were."""
-        for table in self.assets:
-            card = table.parentWidget()
-            if card is not None:
-                card.deleteLater()
-        self.assets = []
+        """A card a column of assets, in place of those there were."""
+        for card in self.assets.values():
+            card.deleteLater()
+        self.assets = {}
         for header in headers:
-            table = FigureView(self.desk.theme, header)
-            table.keep_whole()
-            table.activated.connect(lambda index, header=header: self._list_asset(header, index.row()))
-            card = Card(tr("What brought leads: {column}").format(column=header), self.desk.theme)
-            card.body.addWidget(table)
+            card = AssetCard(self.desk, header, partial(self._list_asset, header))
             self.column.insertWidget(self.column.count() - 1, card)
-            self.assets.append(table)
+            self.assets[header] = card

@@ -58,6 +58,9 @@ class Doubts:
         try:
             if fix.plan is not None:
                 session.edit(fix.plan, mark("Change counting"))
+            if fix.lead_filter is not None and fix.place:
+                self._desk.way_back.look_at(fix.lead_filter)
+                return
             if fix.lead_filter is not None:
                 session.set_filter(fix.lead_filter)
         except PlannerError as error:

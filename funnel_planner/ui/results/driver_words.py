@@ -1,20 +1,19 @@
 """Drivers in words and figures: counts first, then how sure it is, never why."""
 
+from funnel_planner.analytics.results import FEW, SURE
+from funnel_planner.app.driver_words import driver_sentence
 from funnel_planner.app.driving import CHANNEL, Drivers
 from funnel_planner.app.group_words import shown_label
 from funnel_planner.domain.plan import Plan
 from funnel_planner.ui.charts.figures import Cell, Figures
-from funnel_planner.ui.charts.funnel_words import odds_text, p_text, rate_text
+from funnel_planner.ui.charts.funnel_words import odds_text, p_text
 from funnel_planner.ui.definitions import Definition
 from funnel_planner.words import mark, tr
-from funnel_planner.words.formats import count
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:  # it loads numpy, which must wait until after the first paint
     from funnel_planner.analytics.drivers import Driver
 
-SURE = 0.05
-FEW = 30
 DEFINITIONS: tuple[Definition, ...] = (
     (
         mark("Goes with, not leads to"),
@@ -66,26 +65,10 @@ DEFINITIONS: tuple[Definition, ...] = (
 )
 
 
-def driver_name(driver: "Driver") -> str:
-    """Column and value."""
-    column = tr("Channel") if driver.column == CHANNEL else driver.column
-    return f"{column}: {shown_label(driver.label)}"
-
-
 def sentence(driver: "Driver", stage: str) -> str:
-    """A driver in plain words: counts first, then how sure it is."""
-    text = tr(
-        "{name}: of {n} leads {x} reached “{stage}” ({rate}); of the other {n_rest}, {x_rest} ({rate_rest})."
-    ).format(
-        name=driver_name(driver), n=count(driver.n), x=count(driver.x), stage=stage,
-        rate=rate_text(driver.x / driver.n), n_rest=count(driver.n_rest), x_rest=count(driver.x_rest),
-        rate_rest=rate_text(driver.x_rest / driver.n_rest if driver.n_rest else None),
-    )  # fmt: skip
-    if driver.skewed:
-        text += " " + tr("Look twice: this column may have been filled in only after leads advanced.")
-    if driver.n < FEW:
-        text += " " + tr("Few leads.")
-    return text
+    """A driver in plain words, and whether it rests on few leads."""
+    text = driver_sentence(driver, stage)
+    return f"{text} {tr('Few leads.')}" if driver.n < FEW else text
 
 
 def driver_table(plan: Plan, found: Drivers) -> Figures:

@@ -6,6 +6,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox, QWidget
 from shiboken6 import isValid
 
+from funnel_planner.analytics.results import SURE
+from funnel_planner.app.driver_words import driver_name
 from funnel_planner.app.driving import CHANNEL, Drivers, drivers_of
 from funnel_planner.app.look import Look
 from funnel_planner.domain.errors import PlannerError
@@ -16,9 +18,10 @@ from funnel_planner.ui.charts.funnel_words import odds_text
 from funnel_planner.ui.definitions import Definition
 from funnel_planner.ui.desk import Desk
 from funnel_planner.ui.figure_view import FigureView
-from funnel_planner.ui.results.driver_words import DEFINITIONS, SURE, driver_name, driver_table, driver_tip, sentence
+from funnel_planner.ui.results.chart_card import TableCard
+from funnel_planner.ui.results.driver_words import DEFINITIONS, driver_table, driver_tip, sentence
 from funnel_planner.ui.results.view import ResultsView
-from funnel_planner.ui.widgets import Card, label
+from funnel_planner.ui.widgets import label
 from funnel_planner.words import tr, trn
 from funnel_planner.words.formats import count
 
@@ -63,8 +66,7 @@ class DriverResults(ResultsView):
         card.head.add(self.stage)
         card.body.insertWidget(1, self.words)
         card.body.insertWidget(3, self.remark)
-        table = Card(tr("In figures"), theme)
-        table.body.addWidget(self.table)
+        table = TableCard(desk, tr("In figures"), self.table)
         table.body.addWidget(label(tr("Enter or a double click shows the leads."), theme, "small", "muted"))
         self.column.addWidget(table)
         self.column.addWidget(QWidget(), 1)

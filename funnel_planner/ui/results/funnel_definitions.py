@@ -1,6 +1,6 @@
 """What the numbers of the funnel mean, with formulas and sources."""
 
-from funnel_planner.ui.definitions import Definition
+from funnel_planner.ui.definitions import RATE_INTERVAL, Definition
 from funnel_planner.words import mark
 
 DEFINITIONS: tuple[Definition, ...] = (
@@ -14,11 +14,7 @@ DEFINITIONS: tuple[Definition, ...] = (
         mark("Share of the leads at the stage before that came on to this one."),
         "N(k) / N(k−1)",
     ),
-    (
-        mark("95% interval"),
-        mark("Where the true rate lies, judged from so many leads; few leads give a wide one."),
-        mark("Wilson score interval (Wilson 1927)"),
-    ),
+    RATE_INTERVAL,
     (mark("Of all"), mark("Share of the leads at the first stage that reached this one."), "N(k) / N(1)"),
     (
         mark("Drop-off"),

@@ -3,8 +3,10 @@
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from funnel_planner.analytics.results import FEW
 from funnel_planner.app.look import Look
 from funnel_planner.app.pictures import make_picture
+from funnel_planner.app.planned_channels import project_part
 from funnel_planner.domain.counting import CountingMode
 from funnel_planner.domain.picture import FunnelPicture
 from funnel_planner.ui.charts.figures import Cell, Figures
@@ -21,7 +23,6 @@ if TYPE_CHECKING:  # these load numpy, which must wait until after the first pai
 
 STEP, OF_ALL, DECIDED = "step", "all", "decided"
 """Rates to choose from."""
-FEW = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,9 +37,7 @@ class FunnelFound:
 
 def measured_only(look: Look) -> FunnelFound:
     """What can be drawn at once."""
-    from funnel_planner.forecast.flow import project
-
-    return FunnelFound(make_picture(look.plan, look.measured, project(look.plan)))
+    return FunnelFound(make_picture(look.plan, look.measured, project_part(look.plan, look.lead_filter)))
 
 
 def find_funnel(look: Look) -> FunnelFound:

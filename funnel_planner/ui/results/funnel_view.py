@@ -7,12 +7,14 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QWidget
 
 from funnel_planner.app.look import Look
+from funnel_planner.app.planned_channels import planned_words
 from funnel_planner.ui.charts.funnel_bars import CAME_ON, FILLED_IN, LOST, OPEN, FunnelBars
 from funnel_planner.ui.charts.funnel_view import FunnelView
 from funnel_planner.ui.charts.funnel_words import rate_text
 from funnel_planner.ui.desk import Desk
 from funnel_planner.ui.figure_view import FigureView
 from funnel_planner.ui.flow_layout import FlowLayout
+from funnel_planner.ui.results.chart_card import TableCard
 from funnel_planner.ui.results.funnel_definitions import DEFINITIONS
 from funnel_planner.ui.results.funnel_found import (
     DECIDED,
@@ -32,7 +34,7 @@ from funnel_planner.ui.results.funnel_found import (
 from funnel_planner.ui.results.legends import Legend
 from funnel_planner.ui.results.view import ResultsView
 from funnel_planner.ui.theme import SPACE
-from funnel_planner.ui.widgets import Card, KpiTile, Notice, Segments
+from funnel_planner.ui.widgets import KpiTile, Notice, Segments, label
 from funnel_planner.words import tr
 from funnel_planner.words.formats import count, money
 
@@ -60,6 +62,8 @@ class FunnelResults(ResultsView):
         self.stages = FigureView(theme, tr("Stages"))
         self.stages.keep_whole()
         self.bounded = Notice(theme, closable=False)
+        self.planned_of = label("", theme, "small", "muted", wrap=True)
+        """Which channels the planned numbers are of, where a filter asks for some."""
         self.shape = Segments([(BARS, tr("Bars")), (DRAWN, tr("Funnel"))], tr("Shape of the chart"), compact=True)
         self.unit = Segments([(COUNT, tr("Leads")), (MONEY, tr("Money"))], tr("What the bars count"), compact=True)
         self.rate = Segments(
@@ -99,6 +103,9 @@ class FunnelResults(ResultsView):
         bounded = any(look.measured.rate_bounds)
         text = tr("Some lost leads do not say where they were lost: the true rates lie in the possible range.")
         self.bounded.say(text if bounded else "", "warning")
+        words = planned_words(look.plan, look.lead_filter)
+        self.planned_of.setText(words)
+        self.planned_of.setVisible(bool(words))
         self._draw()
         self._show_tiles(look, found)
 
@@ -206,9 +213,8 @@ class FunnelResults(ResultsView):
         self._card.body.insertLayout(1, choices)
         self.legend = Legend(self.desk.theme)
         self._card.body.insertWidget(3, self.legend)
+        self._card.body.insertWidget(4, self.planned_of)
         self.column.addWidget(self._card)
-        table = Card(tr("Stages"), self.desk.theme)
-        table.body.addWidget(self.stages)
-        self.column.addWidget(table)
+        self.column.addWidget(TableCard(self.desk, tr("Stages"), self.stages))
         self.column.addStretch(1)
         self._card.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)

@@ -85,7 +85,7 @@ def stage_table(plan: Plan, leaks: "Leaks") -> Figures:
             (tr("Their value"), "money", [worth, *(leak.value for _, leak, _ in rows)]),
             (tr("Would have brought"), "money", [None, *(leak.expected for _, leak, _ in rows)]),
         ]
-    return _table(tr("Losses by stage: {plan}").format(plan=plan.name), columns, plan.economics.currency)
+    return Figures.of_columns(tr("Losses by stage: {plan}").format(plan=plan.name), columns, plan.economics.currency)
 
 
 def group_table(title: str, heading: str, rows: tuple[LostRow, ...], out_of: str, plan: Plan) -> Figures:
@@ -101,7 +101,7 @@ def group_table(title: str, heading: str, rows: tuple[LostRow, ...], out_of: str
     ]
     if any(row.value is not None for row in rows):
         columns.append((tr("Their value"), "money", [row.value for row in rows]))
-    return _table(title, columns, plan.economics.currency)
+    return Figures.of_columns(title, columns, plan.economics.currency)
 
 
 def lost_rows(
@@ -237,13 +237,3 @@ def _where(kept: Sequence[bool], cells: Sequence[Cell]) -> list[Cell]:
 def _sum(amounts: list[float | None]) -> float | None:
     known = [amount for amount in amounts if amount is not None]
     return sum(known) if known else None
-
-
-def _table(title: str, columns: list[tuple[str, str, list[Cell]]], currency: str) -> Figures:
-    return Figures(
-        title=title,
-        headings=tuple(heading for heading, _, _ in columns),
-        kinds=tuple(kind for _, kind, _ in columns),
-        rows=tuple(zip(*(cells for _, _, cells in columns), strict=True)),
-        currency=currency,
-    )

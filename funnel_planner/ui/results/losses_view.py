@@ -12,7 +12,7 @@ from funnel_planner.domain.errors import PlannerError
 from funnel_planner.ui.charts.figures import Figures
 from funnel_planner.ui.charts.funnel_words import rate_text
 from funnel_planner.ui.charts.row_chart import Bars, Dots, Panel, RowChart
-from funnel_planner.ui.definitions import Definition
+from funnel_planner.ui.definitions import RATE_INTERVAL, Definition
 from funnel_planner.ui.desk import Desk
 from funnel_planner.ui.figure_view import FigureView
 from funnel_planner.ui.results.leads_behind import Group, ListedRows
@@ -59,11 +59,7 @@ DEFINITIONS: tuple[Definition, ...] = (
         ),
         mark("lost at k / N(k)"),
     ),
-    (
-        mark("95% interval"),
-        mark("Where the true rate lies, judged from so many leads; few leads give a wide one."),
-        mark("Wilson score interval (Wilson 1927)"),
-    ),
+    RATE_INTERVAL,
     (
         mark("Their value"),
         mark("What the lost leads were worth, as far as they say."),

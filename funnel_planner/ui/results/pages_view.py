@@ -13,6 +13,7 @@ from funnel_planner.ui.charts.row_chart import RowChart
 from funnel_planner.ui.definitions import Definition, DefinitionsDialog
 from funnel_planner.ui.desk import Desk
 from funnel_planner.ui.figure_view import FigureView
+from funnel_planner.ui.results.chart_card import TableCard
 from funnel_planner.ui.results.page_tables import (
     MEASURES,
     MOST_BARS,
@@ -41,6 +42,12 @@ DEFINITIONS: tuple[Definition, ...] = (
     (
         mark("Visits"),
         mark("As the report counts them: sessions, page views or people. Visits of several days are added up."),
+        "",
+    ),
+    (mark("Of all visits"), mark("Share of the visits of all pages."), mark("visits / visits of all pages")),
+    (
+        mark("Clicks, exits, entrances"),
+        mark("As the report counts them; those of several days are added up. An exit is a visit that ended there."),
         "",
     ),
     (
@@ -103,9 +110,9 @@ class PageResults(ResultsView):
         self.table = FigureView(desk.theme, tr("Pages"))
         self.table.keep_whole(HIGHEST)
         self.more = label("", desk.theme, "small", "muted", wrap=True)
-        table = Card(tr("Pages"), desk.theme)
-        for widget in (self.search, self.table, self.more):
-            table.body.addWidget(widget)
+        table = TableCard(desk, tr("Pages"), self.table)
+        table.body.insertWidget(1, self.search)
+        table.body.addWidget(self.more)
         self.column.addWidget(table)
         self.column.addStretch(1)
 

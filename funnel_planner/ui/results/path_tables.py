@@ -3,16 +3,16 @@
 from dataclasses import dataclass
 
 from funnel_planner.app.group_words import PATH_NAMES
-from funnel_planner.app.path_words import MEANINGS, UNTOLD
+from funnel_planner.app.path_words import MEANINGS, UNTOLD, place_name, way_text
 from funnel_planner.domain.plan import Plan
 from funnel_planner.ui.charts.figures import Cell, Figures
 from funnel_planner.ui.charts.path_chart import Move
 from funnel_planner.words import tr, trn
-from funnel_planner.words.formats import count
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:  # analytics loads numpy, which must wait until after the first paint
-    from funnel_planner.analytics.ways import OddWay, Way
+    from funnel_planner.analytics.odd_ways import OddWay
+    from funnel_planner.analytics.ways import Way
 
 Group = tuple[str, ...]
 MOST_ARCS = 8
@@ -70,19 +70,10 @@ def about(plan: Plan, odd: "OddWay", found: FoundPaths) -> str:
     return " ".join(said)
 
 
-def place_name(plan: Plan, step: int) -> str:
-    """A place in a way: a stage, a loss, or the outside."""
-    from funnel_planner.analytics.ways import OUTSIDE
-
-    if step >= 0:
-        return plan.stages[step].name
-    return tr("from outside") if step == OUTSIDE else tr("lost")
-
-
 def arcs(plan: Plan, odd: "OddWay") -> tuple[list[str], tuple[Move, ...], bool]:
     """Rows, the largest arcs between them, and whether the last row stands for losses."""
     from funnel_planner.analytics.events import LOST_RANK
-    from funnel_planner.analytics.ways import OUTSIDE
+    from funnel_planner.analytics.odd_ways import OUTSIDE
 
     names = [stage.name for stage in plan.stages]
     has_lost = any(before == LOST_RANK for before, _, _ in odd.moves)
@@ -124,11 +115,6 @@ def arc_tips(plan: Plan, odd: "OddWay") -> list[str]:
     ]
 
 
-def way_text(plan: Plan, way: "Way") -> str:
-    """All places of a way, one after the other."""
-    return " → ".join(place_name(plan, step) for step in way.steps) + (" → …" if way.is_cut else "")
-
-
 def usual_table(plan: Plan, found: FoundPaths) -> Figures:
     """The ways that most leads went."""
     from funnel_planner.analytics.statistics import wilson
@@ -150,20 +136,6 @@ def usual_group(plan: Plan, way: "Way") -> Group:
 
     places = (plan.stages[step].id if step >= 0 else FROM_LOSS for step in way.steps)
     return ("way", BEGINNING if way.is_cut else WHOLE, *places)
-
-
-def usual_sentence(found: FoundPaths) -> str:
-    """The most usual way in words, and how many ways most leads share."""
-    if found.usual is None:
-        return tr(
-            "This list says where leads stand now, not how they came there. Dates for each stage, a log of stage"
-            " changes, or the same list imported every week would tell."
-        )
-    shown = sum(way.leads for way in found.usual)
-    text = trn(
-        "These paths were taken by {shown} of {n} lead.", "These paths were taken by {shown} of {n} leads.", found.n
-    )
-    return text.format(shown=count(shown))
 
 
 def unseen_sentence(plan: Plan, found: FoundPaths) -> str:

@@ -6,11 +6,13 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
 
 from funnel_planner.app.look import Look
+from funnel_planner.app.path_words import usual_sentence
 from funnel_planner.domain.errors import PlannerError
 from funnel_planner.ui.charts.path_chart import PathChart
-from funnel_planner.ui.definitions import Definition
+from funnel_planner.ui.definitions import RATE_INTERVAL, Definition
 from funnel_planner.ui.desk import Desk
 from funnel_planner.ui.figure_view import FigureView
+from funnel_planner.ui.results.chart_card import TableCard
 from funnel_planner.ui.results.leads_behind import ListedRows
 from funnel_planner.ui.results.path_tables import (
     FoundPaths,
@@ -22,12 +24,11 @@ from funnel_planner.ui.results.path_tables import (
     odd_table,
     unseen_sentence,
     usual_group,
-    usual_sentence,
     usual_table,
 )
 from funnel_planner.ui.results.view import ResultsView
 from funnel_planner.ui.theme import SPACE
-from funnel_planner.ui.widgets import Card, label
+from funnel_planner.ui.widgets import label
 from funnel_planner.words import mark, tr
 
 WIDE = 900
@@ -52,11 +53,7 @@ DEFINITIONS: tuple[Definition, ...] = (
         mark("Leads that took it, out of all that count; a lead may take several of these paths."),
         mark("leads / all leads"),
     ),
-    (
-        mark("95% interval"),
-        mark("Where the true rate lies, judged from so many leads; few leads give a wide one."),
-        mark("Wilson score interval (Wilson 1927)"),
-    ),
+    RATE_INTERVAL,
     (
         mark("Picture"),
         mark("A lead counts once for each arc, but may have several; thicker arcs stand for more leads."),
@@ -111,9 +108,9 @@ class PathResults(ResultsView):
         self.usual_list = ListedRows(None, self.usual, theme, lambda group: self.show_leads(*group))
         self.usual_list.hint.setText(tr("Press Enter on a row to see these leads."))
         self.usual_words = label("", theme, wrap=True)
-        card = Card(tr("Most usual paths"), theme)
-        for widget in (self.usual_words, self.usual, self.usual_list.hint):
-            card.body.addWidget(widget)
+        card = TableCard(desk, tr("Most usual paths"), self.usual)
+        card.body.insertWidget(1, self.usual_words)
+        card.body.addWidget(self.usual_list.hint)
         self.column.addWidget(card)
         self.column.addStretch(1)
 
@@ -122,7 +119,8 @@ class PathResults(ResultsView):
         """Unusual ways and usual ones. Refuses counts of reports."""
         if not look.has_leads:
             raise PlannerError("ways_need_leads")
-        from funnel_planner.analytics.ways import odd_ways, tells_ways, unseen_stages, usual_ways, visits
+        from funnel_planner.analytics.odd_ways import odd_ways
+        from funnel_planner.analytics.ways import tells_ways, unseen_stages, usual_ways, visits
 
         seen = visits(look.journeys, look.rows)
         usual = tuple(usual_ways(seen, MOST_WAYS)) if tells_ways(look.journeys) else None
@@ -138,7 +136,7 @@ class PathResults(ResultsView):
         self.kind_list.show_figures(odd_table(look.plan, found), odd_groups(found))
         self.kinds.setCurrentIndex(self.kinds.model().index(chosen, 0))
         self._show_kind(chosen)
-        words = (usual_sentence(found), unseen_sentence(look.plan, found))
+        words = (usual_sentence(found.usual, found.n), unseen_sentence(look.plan, found))
         self.usual_words.setText(" ".join(text for text in words if text))
         has_ways = bool(found.usual)
         self.usual.setVisible(has_ways)

@@ -16,6 +16,7 @@ from funnel_planner.ui.charts.pipeline_chart import PipelineChart, PipelineRow
 from funnel_planner.ui.desk import Desk
 from funnel_planner.ui.fields import NumberField
 from funnel_planner.ui.figure_view import FigureView
+from funnel_planner.ui.results.chart_card import TableCard
 from funnel_planner.ui.results.pipeline_definitions import DEFINITIONS
 from funnel_planner.ui.results.pipeline_words import PipelineWords
 from funnel_planner.ui.results.view import ResultsView
@@ -87,7 +88,9 @@ class PipelineResults(ResultsView):
             self.basis.allow(basis, allowed=basis in found.bases)
         self.basis.setVisible(len(found.bases) > 1)
         self.remark.setText(words.remark())
-        self.coverage.setText(words.coverage())
+        of_all = found.goal is not None and found.goal.is_target and bool(look.lead_filter.channels)
+        remark = tr("The target is that of all channels, the leads are not.") if of_all else ""
+        self.coverage.setText(" ".join(text for text in (words.coverage(), remark) if text))
         self.target.set_value(target_count(plan, found.goal.month if found.goal is not None else ""))
         self.target.setReadOnly(self.desk.session.read_only)
         figures = words.table()
@@ -163,8 +166,7 @@ class PipelineResults(ResultsView):
         enough.body.addLayout(line)
         enough.body.addWidget(self.coverage)
         self.column.addWidget(enough)
-        table = Card(tr("In figures"), theme)
-        table.body.addWidget(self.table)
+        table = TableCard(self.desk, tr("In figures"), self.table)
         table.body.addWidget(label(tr("Enter or a double click shows the leads."), theme, "small", "muted"))
         self.column.addWidget(table)
         end = QWidget()

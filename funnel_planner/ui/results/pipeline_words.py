@@ -2,19 +2,20 @@
 
 from datetime import date
 
+from funnel_planner.analytics.results import FEW
 from funnel_planner.app.deals import Basis, Pipeline, planned_chance
+from funnel_planner.app.pipeline_words import may_bring, pipeline_remarks
 from funnel_planner.domain.plan import Plan
 from funnel_planner.ui.charts.figures import Cell, Figures
 from funnel_planner.ui.charts.funnel_words import people, rate_text
 from funnel_planner.ui.charts.outcome_chart import Mark
 from funnel_planner.words import formats, tr, trn
-from funnel_planner.words.formats import NO_DATA, count, interval, money, ratio
+from funnel_planner.words.formats import NO_DATA, count, interval, ratio, round_money
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:  # it loads numpy, which must wait until after the first paint
     from funnel_planner.analytics.open_leads import OpenStage
 
-FEW = 30
 TileWords = tuple[str, str, str, str, str]
 """Name, value, remark, look of the remark, tool tip."""
 
@@ -31,7 +32,7 @@ class PipelineWords:
         if value is None:
             return NO_DATA
         if self._found.in_money:
-            return money(value, self._currency, 0 if abs(value) >= 100 else None)
+            return round_money(value, self._currency)
         return people(value)
 
     def worth(self, stage: "OpenStage") -> tuple[float | None, float | None]:
@@ -64,40 +65,7 @@ class PipelineWords:
 
     def remark(self) -> str:
         """Where the chances come from, and what is left out."""
-        found = self._found
-        texts = {
-            Basis.DECIDED: tr("Chances: won of decided leads."),
-            Basis.ALL: tr("Chances: won of all leads that came to the stage; open ones may still be won."),
-            Basis.PLAN: tr("Chances: the plan's rates."),
-        }
-        parts = [texts[found.basis]]
-        if found.own_column:
-            own = sum(stage.own for stage in found.stages)
-            text = trn("{n} lead has its own, from “{column}”.", "{n} leads have their own, from “{column}”.", own)
-            parts.append(text.format(column=found.own_column))
-        if not found.in_money:
-            parts.append(tr("No lead says what it is worth: leads are counted instead of money."))
-        if found.without_amount:
-            parts.append(trn("{n} open lead has no value.", "{n} open leads have no value.", found.without_amount))
-        if found.without_chance:
-            text = trn("{n} has no known chance and is not weighted.", "{n} have no known chance and are not weighted.",
-                       found.without_chance)  # fmt: skip
-            parts.append(text)
-        if found.lost_somewhere and found.basis is not Basis.PLAN:
-            text = trn(
-                "{n} lost lead does not say where it was lost, so chances from later stages are rather too high.",
-                "{n} lost leads do not say where they were lost, so chances from later stages are rather too high.",
-                found.lost_somewhere,
-            )
-            if found.basis is Basis.DECIDED:
-                text = trn(
-                    "{n} lost lead does not say where it was lost and is taken as lost at every stage: chances from"
-                    " later stages are rather too low.",
-                    "{n} lost leads do not say where they were lost and are taken as lost at every stage: chances from"
-                    " later stages are rather too low.",
-                    found.lost_somewhere,
-                )
-            parts.append(text)
+        parts = pipeline_remarks(self._found)
         if self._rests_on_few():
             parts.append(tr("Some chances rest on fewer than {n} leads and can be far off.").format(n=FEW))
         return " ".join(parts)
@@ -138,11 +106,7 @@ class PipelineWords:
         if found.outcomes is None:
             return tr("There is no open lead whose value and chance are known.")
         result = found.outcomes
-        text = tr(
-            "8 times of 10 they bring between {low} and {high}; half of the time {median} or more; {mean} on average."
-        )
-        said = text.format(low=self.amount(result.p10), high=self.amount(result.p90),
-                           median=self.amount(result.median), mean=self.amount(result.mean))  # fmt: skip
+        said = may_bring(result, self.amount)
         deals = trn("{n} lead", "{n} leads", found.deal_count)
         how = (
             tr("Exact, from {leads}.")

@@ -9,12 +9,13 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QSizePolicy, QVBoxLayout, 
 from funnel_planner.app.period_words import span_words
 from funnel_planner.domain.plan import Plan
 from funnel_planner.ui.calm import calm
-from funnel_planner.ui.charts.funnel_words import points_between, rate_text, signed
+from funnel_planner.ui.charts.funnel_words import rate_text
 from funnel_planner.ui.figure_view import FigureView
 from funnel_planner.ui.results.trend_tables import comparison_sentence, comparison_table, spans_name
 from funnel_planner.ui.theme import SPACE, Theme
 from funnel_planner.ui.widgets import KpiTile, label, quiet_button
 from funnel_planner.words import tr
+from funnel_planner.words.differences import points_between, signed
 from funnel_planner.words.formats import count
 
 if TYPE_CHECKING:  # they load numpy, which the results do only when looked at

@@ -18,6 +18,14 @@ DEFINITIONS: tuple[Definition, ...] = (
         mark("won − entry, in days"),
     ),
     (
+        mark("Negative days"),
+        mark(
+            "Of leads whose win is dated before their entry: an error in the data. They are left out of all days; a row"
+            " of its own says what the numbers would be with them."
+        ),
+        mark("won − entry < 0"),
+    ),
+    (
         mark("Median and quantiles"),
         mark("Half of the leads took at most the median; 90% took at most the last number. Exact, not estimated."),
         mark("Type 7 (Hyndman & Fan 1996)"),

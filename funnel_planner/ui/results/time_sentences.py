@@ -2,10 +2,11 @@
 
 from typing import TYPE_CHECKING
 
+from funnel_planner.app.time_words import stalled_sentence
 from funnel_planner.domain.plan import Plan
 from funnel_planner.ui.charts.funnel_words import rate_text
 from funnel_planner.words import tr, trn
-from funnel_planner.words.formats import NO_DATA, count, days, interval, money
+from funnel_planner.words.formats import NO_DATA, count, days, interval, round_money
 
 if TYPE_CHECKING:  # they load numpy, which the results do only when looked at
     from funnel_planner.analytics.waiting import Velocity
@@ -28,13 +29,38 @@ def velocity_words(plan: Plan, parts: "Velocity | None") -> str:
             if value is None
         ]
         return tr("Measured sales velocity is not known: the data lacks {what}.").format(what=", ".join(missing))
+    return _how_telling(parts) + " " + _velocity_worked_out(plan, parts, stage)
+
+
+def _how_telling(parts: "Velocity") -> str:
+    """On how many wins it rests, and whether these are enough."""
+    if parts.is_telling:
+        text = tr("Sales velocity rests on {deals} won deals with an amount, and on {cycles} with dates.")
+    else:
+        text = tr(
+            "Too few wins to go by for a sales velocity ({deals} with an amount, {cycles} with dates; {least} of each"
+            " are needed). So far the arithmetic is:"
+        )
+    return text.format(deals=count(parts.deals), cycles=count(parts.cycles), least=count(_least_wins()))
+
+
+def _least_wins() -> int:
+    from funnel_planner.analytics.waiting import LEAST_WINS
+
+    return LEAST_WINS
+
+
+def _velocity_worked_out(plan: Plan, parts: "Velocity", stage: str) -> str:
+    """Its four factors, with those of open opportunities beside those of all."""
     currency = plan.economics.currency
-    return tr(
-        "Measured sales velocity: {n} leads came to {stage}; {n} × {rate} won × {deal} mean deal / {days} = {velocity}"
-        " a day, as if all of them were worked on at the same time."
-    ).format(
-        n=count(parts.opportunities), stage=stage, rate=rate_text(parts.win_rate),
-        deal=money(parts.mean_deal, currency), days=days(parts.cycle_days), velocity=money(parts.a_day, currency),
+    text = tr(
+        "{n} leads that came to {stage} × {rate} won × {deal} mean deal / {days} to the win = {velocity} a day, as if"
+        " all of them were worked on at the same time. Of the {open} still open: {open_velocity} a day."
+    )
+    return text.format(
+        n=count(parts.opportunities), stage=stage, rate=rate_text(parts.win_rate), open=count(parts.open_opportunities),
+        deal=round_money(parts.mean_deal, currency), days=days(parts.cycle_days),
+        velocity=round_money(parts.a_day, currency), open_velocity=round_money(parts.open_a_day, currency),
     )  # fmt: skip
 
 
@@ -72,9 +98,4 @@ def waiting_words(found: "Timing") -> str:
         return tr("No lead is open.")
     if not rules:
         return tr("No stage says how long a lead may wait there (SLA), so none is called stalled.")
-    stalled, allowed = sum(now.stalled or 0 for now in rules), sum(now.open for now in rules)
-    return trn(
-        "{n} of {total} open leads at stages with an SLA waits longer than it allows.",
-        "{n} of {total} open leads at stages with an SLA wait longer than it allows.",
-        stalled,
-    ).format(total=count(allowed))
+    return stalled_sentence(rules)

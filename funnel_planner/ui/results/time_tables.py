@@ -3,6 +3,7 @@
 import itertools
 from typing import TYPE_CHECKING
 
+from funnel_planner.app.group_words import shown_label
 from funnel_planner.domain.plan import Plan
 from funnel_planner.domain.stage import Stage
 from funnel_planner.ui.charts.curve_chart import CurvePoint, Reading
@@ -53,30 +54,61 @@ def range_row(name: str, spread: "Spread | None", limit: float | None = None) ->
 
 
 def spread_table(title: str, what: str, names: list[str], spreads: "list[Spread | None]") -> Figures:
-    """A row each: n, quantiles, mean and longest, in days; what was not observed is no data."""
+    """A row each: n, quantiles, mean, shortest and longest, in days; what was not observed is no data."""
     rows: list[tuple[Cell, ...]] = []
     for name, found in zip(names, spreads, strict=True):
         if found is None:
-            rows.append((name, 0, *[None] * 7))
+            rows.append((name, 0, *[None] * 8))
         else:
-            numbers = (found.p10, found.p25, found.median, found.p75, found.p90, found.mean, found.longest)
-            rows.append((name, found.n, *numbers))
+            quantiles = (found.p10, found.p25, found.median, found.p75, found.p90)
+            rows.append((name, found.n, *quantiles, found.mean, found.shortest, found.longest))
     return Figures(
         title=title,
         headings=(
             what, tr("Leads"), percent(0.1, 0), percent(0.25, 0), tr("Median"), percent(0.75, 0), percent(0.9, 0),
-            tr("Mean"), tr("Longest"),
+            tr("Mean"), tr("Shortest"), tr("Longest"),
         ),
-        kinds=("text", "count", *["days"] * 7),
+        kinds=("text", "count", *["days"] * 8),
         rows=tuple(rows),
     )  # fmt: skip
 
 
 def step_table(plan: Plan, found: "Timing") -> Figures:
-    """Times of steps, the whole way last."""
+    """Times of steps, the whole way last; then, where some run backwards, with these, too."""
     names = step_names(plan)
     title = tr("Days of steps: {plan}").format(plan=plan.name)
-    return spread_table(title, tr("Step, in days"), [*names[1:], names[0]], [*found.steps[1:], found.total])
+    lines, spreads = [*names[1:], names[0]], [*found.steps[1:], found.total]
+    if found.wins.backward:
+        lines.append(with_backward(names[0]))
+        spreads.append(found.wins.signed)
+    return spread_table(title, tr("Step, in days"), lines, spreads)
+
+
+def channel_table(plan: Plan, found: "Timing") -> Figures:
+    """Days from entry to won of each channel with dated wins; then with those that run backwards, where some do."""
+    title = tr("Days from entry to won, by channel: {plan}").format(plan=plan.name)
+    return spread_table(
+        title,
+        tr("Channel, in days"),
+        [name for name, _, _ in channel_lines(found)],
+        [spread for _, _, spread in channel_lines(found)],
+    )
+
+
+def channel_lines(found: "Timing") -> "list[tuple[str, str, Spread | None]]":
+    """Name of the row, label of the channel and its days."""
+    lines: list[tuple[str, str, Spread | None]] = []
+    for one in found.channels:
+        name = shown_label(one.label) if one.is_unknown else one.label
+        lines.append((name, one.label, one.wins.days))
+        if one.wins.backward:
+            lines.append((with_backward(name), one.label, one.wins.signed))
+    return lines
+
+
+def with_backward(name: str) -> str:
+    """Name of a row that counts wins before the entry with their negative days."""
+    return tr("{name}, with negative days").format(name=name)
 
 
 def stay_table(plan: Plan, found: "Timing") -> Figures:

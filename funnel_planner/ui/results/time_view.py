@@ -13,10 +13,13 @@ from funnel_planner.ui.charts.histogram_chart import HistogramChart
 from funnel_planner.ui.charts.range_chart import RangeChart
 from funnel_planner.ui.desk import Desk
 from funnel_planner.ui.figure_view import FigureView
+from funnel_planner.ui.plain_text import tool_tip
 from funnel_planner.ui.results.leads_behind import ListedRows
 from funnel_planner.ui.results.time_definitions import DEFINITIONS
 from funnel_planner.ui.results.time_sentences import curve_words, velocity_words, waiting_words
 from funnel_planner.ui.results.time_tables import (
+    channel_lines,
+    channel_table,
     curve_points,
     curve_table,
     examples,
@@ -32,7 +35,7 @@ from funnel_planner.ui.results.view import ResultsView
 from funnel_planner.ui.theme import SPACE
 from funnel_planner.ui.widgets import KpiTile, label, quiet_button
 from funnel_planner.words import tr, trn
-from funnel_planner.words.formats import days, money
+from funnel_planner.words.formats import days, round_money
 
 if TYPE_CHECKING:  # they load numpy, which the results do only when looked at
     from funnel_planner.app.timing import Timing
@@ -49,7 +52,7 @@ class TimeView(ResultsView):
         super().__init__(desk)
         self._found: Timing | None = None
         theme, ask = desk.theme, desk.ask
-        self.tiles = [KpiTile(theme) for _ in range(4)]
+        self.tiles = [KpiTile(theme) for _ in range(3)]
         tiles = QHBoxLayout()
         tiles.setSpacing(SPACE["s"])
         for tile in self.tiles:
@@ -65,6 +68,9 @@ class TimeView(ResultsView):
                 " each stage, or a log of stage changes."
             )
         )
+        self.backward_button = quiet_button("", lambda: self.show_leads("won_before_entry"))
+        self._cards[-1].body.insertWidget(4, self.backward_button, 0, Qt.AlignmentFlag.AlignLeft)
+        self._make_channels()
         self._make_histogram()
         self.curve = CurveChart(theme, ask)
         self.curve_line = label("", theme, wrap=True)
@@ -92,6 +98,7 @@ class TimeView(ResultsView):
         self.steps.show_ranges(step_ranges(look.plan, found), step_table(look.plan, found))
         _show(self.step_table, self.steps.figures)
         _show_either((self.steps, self.step_table, self.histogram_card), self.no_steps, known=known)
+        self._draw_wins(look, found)
         self._fill_steps(look, found)
         self._draw_curve(look, found)
         self.stays.show_ranges(stay_ranges(look.plan, found), stay_table(look.plan, found))
@@ -107,18 +114,19 @@ class TimeView(ResultsView):
 
     def _fill_tiles(self, look: Look, found: "Timing") -> None:
         total = found.total
-        median, ninety, speed, open_speed = self.tiles
+        median, ninety, speed = self.tiles
         n = trn("{n} lead", "{n} leads", total.n if total else 0)
         median.show_figure(tr("Entry to won, median"), days(total.median if total else None), n)
         ninety.show_figure(tr("Nine of ten won within"), days(total.p90 if total else None), n)
-        currency, parts = look.plan.economics.currency, found.velocity
-        names = tr("Sales velocity a day, measured"), tr("Of open opportunities only")
-        amounts = (None, None) if parts is None else (parts.a_day, parts.open_a_day)
-        numbers = (0, 0) if parts is None else (parts.opportunities, parts.open_opportunities)
-        tip = velocity_words(look.plan, parts)
-        for tile, name, amount, many in zip((speed, open_speed), names, amounts, numbers, strict=True):
-            tile.show_figure(name, money(amount, currency), trn("{n} lead", "{n} leads", many), tip=tip)
-        self.velocity_line.setText(tip)
+        parts, words = found.velocity, velocity_words(look.plan, found.velocity)
+        self.velocity_line.setText(words)
+        speed.hide()
+        if parts is not None and parts.is_telling and parts.open_opportunities:
+            speed.show()
+            a_day = tr("{money} a day").format(money=round_money(parts.open_a_day, look.plan.economics.currency))
+            stage = look.plan.stages[look.plan.won_index - 1].name
+            n = trn("{n} open lead at {stage}", "{n} open leads at {stage}", parts.open_opportunities)
+            speed.show_figure(tr("Sales velocity of open leads"), a_day, n.format(stage=stage), tip=tool_tip(words))
 
     # steps
 
@@ -131,6 +139,28 @@ class TimeView(ResultsView):
         card.body.insertWidget(1, nothing)
         card.body.insertWidget(3, table)
         return chart, table, nothing
+
+    def _make_channels(self) -> None:
+        self.channel_table = FigureView(self.desk.theme, tr("Days from entry to won, by channel"))
+        self.channel_table.activated.connect(lambda index: self._list_channel(index.row()))
+        self.channel_card = self.add_chart(tr("Days from entry to won, by channel"), self.channel_table)
+
+    def _draw_wins(self, look: Look, found: "Timing") -> None:
+        """Wins by channel, and those that came before the entry."""
+        backward = found.wins.backward
+        text = trn(
+            "{n} lead was won before it entered: its negative days are in no other row",
+            "{n} leads were won before they entered: their negative days are in no other row",
+            backward,
+        )
+        self.backward_button.setText(text)
+        self.backward_button.setVisible(bool(backward))
+        self.channel_card.setVisible(bool(found.channels))
+        _show(self.channel_table, channel_table(look.plan, found))
+
+    def _list_channel(self, row: int) -> None:
+        if self._found is not None:
+            self.show_leads("won", channels=frozenset({channel_lines(self._found)[row][1]}))
 
     def _make_histogram(self) -> None:
         theme = self.desk.theme

@@ -6,9 +6,10 @@ from funnel_planner.app.period_words import period_words, short_period, span_wor
 from funnel_planner.domain.plan import Plan
 from funnel_planner.ui.charts.cohort_chart import CohortBar
 from funnel_planner.ui.charts.figures import Cell, Figures
-from funnel_planner.ui.charts.funnel_words import points_between, points_range, rate_text
+from funnel_planner.ui.charts.funnel_words import rate_text
 from funnel_planner.ui.charts.heat_table import HeatCell, HeatRow
 from funnel_planner.words import tr
+from funnel_planner.words.differences import points_between, points_range
 from funnel_planner.words.formats import count, days
 
 if TYPE_CHECKING:  # they load numpy, which the results do only when looked at

@@ -1,21 +1,24 @@
-"""Trend: how leads did by the period they entered in, and what changed since the one before."""
+"""Trend: how leads did by the period they entered in, what changed since, and what happened in each period."""
 
 from datetime import timedelta
 from typing import TYPE_CHECKING, ClassVar
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout
+from shiboken6 import isValid
 
 from funnel_planner.app.look import Look
 from funnel_planner.app.period_words import EPOCH, UNITS
-from funnel_planner.app.trend_words import window_sentence
+from funnel_planner.app.trend_words import day_range_words, undated_words, window_sentence
 from funnel_planner.domain.errors import PlannerError
 from funnel_planner.ui.charts.cohort_chart import CohortChart
 from funnel_planner.ui.charts.heat_table import HeatTable
-from funnel_planner.ui.definitions import Definition
+from funnel_planner.ui.charts.period_chart import PeriodChart
 from funnel_planner.ui.desk import Desk
+from funnel_planner.ui.flow_layout import FlowLayout
+from funnel_planner.ui.results.period_tables import group_of, happened_words, show_happened
 from funnel_planner.ui.results.side_scroll import SideScroll
 from funnel_planner.ui.results.span_comparison import SpanComparison
+from funnel_planner.ui.results.trend_definitions import DEFINITIONS
 from funnel_planner.ui.results.trend_tables import (
     cohort_bars,
     cohort_table,
@@ -26,13 +29,15 @@ from funnel_planner.ui.results.trend_tables import (
 from funnel_planner.ui.results.view import ResultsView
 from funnel_planner.ui.theme import SPACE
 from funnel_planner.ui.widgets import Segments, label, quiet_button
-from funnel_planner.words import mark, tr, trn
+from funnel_planner.words import tr, trn
 from funnel_planner.words.formats import days
 
 if TYPE_CHECKING:  # they load numpy, which the results do only when looked at
     from funnel_planner.analytics.cohorts import Cohort, Period
+    from funnel_planner.analytics.event_days import Happened
     from funnel_planner.app.trend import Trend
 
+KIND_SETTING = "results.trend.kind"
 UNIT_SETTING = "results.trend.unit"
 SHARE_SETTING = "results.trend.share"
 WIN_SETTING = "results.trend.wins"
@@ -41,48 +46,17 @@ MOST_HEAT_ROWS = 36
 
 
 class TrendView(ResultsView):
-    """Periods of entry as a chart and as a table of shares, and two spans compared."""
+    """Periods of entry as a chart and as a table of shares, and two spans compared; or what happened in each period."""
 
     name: ClassVar[str] = "trend"
     quick_up_to: ClassVar[int] = 10_000
-    definitions: ClassVar[tuple[Definition, ...]] = (
-        (
-            mark("Period of entry"),
-            mark("A lead belongs to the period it entered in and to no other; a win belongs to its lead's period."),
-            mark("Weeks from Monday to Sunday (ISO 8601), months, quarters"),
-        ),
-        (mark("Share won"), mark("Leads of the period that won by the as-of day."), mark("won / leads")),
-        (
-            mark("Won within a time"),
-            mark("Only wins so many days after entry at most: periods of different age can be compared."),
-            mark("won with days to win ≤ W / leads"),
-        ),
-        (
-            mark("Complete"),
-            mark("Even the last lead of the period had the whole window W. The shares of others will still rise."),
-            mark("last day + W ≤ as-of day"),
-        ),
-        (
-            mark("Window W"),
-            mark("That of the counting rule; without one, the days within which nine of ten observed wins happened."),
-            mark("90% quantile of the days from entry to won, type 7 (Hyndman & Fan 1996)"),
-        ),
-        (
-            mark("95% interval"),
-            mark("Where the true rate lies, judged from so many leads; few leads give a wide one."),
-            mark("Wilson score interval (Wilson 1927)"),
-        ),
-        (
-            mark("Difference"),
-            mark("Later share minus earlier share. Where its interval includes 0, chance alone can explain it."),
-            mark("Newcombe 1998, method 10"),
-        ),
-    )
+    definitions = DEFINITIONS
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
         self._found: Trend | None = None
         self._cohorts: list[Cohort] = []
+        self._events: list[Happened] = []
         self._make_switches()
         self.chart = CohortChart(desk.theme, desk.ask)
         self.chart.picked.connect(lambda _row, column: self._show_cohort(column))
@@ -92,17 +66,21 @@ class TrendView(ResultsView):
         self.left_out_line = label("", desk.theme, "small", "muted", wrap=True)
         self.undated_button = quiet_button("", lambda: self.show_leads("undated"))
         periods = self.add_chart(tr("Leads by period of entry"), self.chart)
+        periods.head.add(self.wins)
         periods.body.insertWidget(2, self.window_line)
         periods.body.insertWidget(3, self.left_out_line)
         periods.body.insertWidget(4, self.undated_button, 0, Qt.AlignmentFlag.AlignLeft)
         self.comparison = SpanComparison(desk.theme, self._show_span)
-        self.add_chart(tr("Compared with the period before"), self.comparison)
+        self.comparison_card = self.add_chart(tr("Compared with the period before"), self.comparison)
+        self.comparison_card.use_chart(self.comparison.table)
         self.heat_room = SideScroll(self.heat)
         shares = self.add_chart(tr("Shares by period and stage"), self.heat_room)
         shares.use_chart(self.heat)
         shares.head.add(self.bases)
         self.heat_line = label("", desk.theme, "small", "muted", wrap=True)
         shares.body.insertWidget(2, self.heat_line)
+        self._of_entry = periods, self.comparison_card, shares
+        self._make_happened()
         self.column.addStretch(1)
 
     @staticmethod
@@ -116,8 +94,6 @@ class TrendView(ResultsView):
         """Draw periods, shares and the comparison."""
         del look
         self._found = found
-        can_choose = found.window_days is not None and not found.is_rule
-        self.wins.setVisible(can_choose)
         self.wins.set_text("within", tr("Within {days}").format(days=days(found.window_days)))
         self._draw()
 
@@ -160,6 +136,29 @@ class TrendView(ResultsView):
         found, look = self._found, self.drawn
         if found is None or look is None:
             return
+        by_event = self.kinds.current == "period"
+        for card in self._of_entry:
+            card.setVisible(not by_event)
+        self.happened_card.setVisible(by_event)
+        self.wins.setVisible(not by_event and found.window_days is not None and not found.is_rule)
+        if not by_event:
+            self._draw_cohorts(found, look)
+        elif look.journeys.leads.lead_count <= self.quick_up_to:
+            self._draw_happened(found, look)
+        else:
+            self.desk.tasks.run("", lambda _: found.events, lambda _: self._draw_happened(found, look))
+
+    def _draw_happened(self, found: "Trend", look: Look) -> None:
+        if not isValid(self) or found is not self._found:  # something else is looked at by now
+            return
+        self._events = found.happened(self.unit)
+        show_happened(self.happened, look.plan, self._events)
+        hint = tr("Click a bar, or press Enter on it, to see these leads.")
+        self.happened_line.setText(f"{happened_words(found)} {hint}")
+        told = [words(look.plan, found.events) for words in (day_range_words, undated_words)]
+        self.days_line.setText(" ".join(filter(None, told)))
+
+    def _draw_cohorts(self, found: "Trend", look: Look) -> None:
         self._cohorts = found.periods(self.unit)
         bars = cohort_bars(found, self._cohorts, within=self._within())
         leads, won = sum(bar.leads for bar in bars), sum(bar.won for bar in bars)
@@ -210,6 +209,10 @@ class TrendView(ResultsView):
     def _show_cohort(self, column: int) -> None:
         self.show_leads("cohort", self._cohorts[column].period)
 
+    def _show_happened(self, row: int, column: int) -> None:
+        if self.drawn is not None:
+            self.show_leads(*group_of(self.drawn.plan, self._events, row, column))
+
     def _show_cell(self, row: int, column: int) -> None:
         if self.drawn is not None:
             shown = self._cohorts[-MOST_HEAT_ROWS:]
@@ -222,7 +225,20 @@ class TrendView(ResultsView):
 
     # arrangement
 
+    def _make_happened(self) -> None:
+        self.happened = PeriodChart(self.desk.theme, self.desk.ask)
+        self.happened.picked.connect(self._show_happened)
+        self.happened_line = label("", self.desk.theme, "small", "muted", wrap=True)
+        self.days_line = label("", self.desk.theme, "small", "muted", wrap=True)
+        self.happened_card = self.add_chart(tr("What happened in each period"), self.happened)
+        self.happened_card.body.insertWidget(2, self.happened_line)
+        self.happened_card.body.insertWidget(3, self.days_line)
+
     def _make_switches(self) -> None:
+        kinds = Segments([("cohort", tr("Cohorts")), ("period", tr("Periods"))], tr("Cohorts or periods"))
+        kinds.set_tip("cohort", tr("Leads by the period they entered in, and what became of them since"))
+        kinds.set_tip("period", tr("What happened in each period, whenever the leads had entered"))
+        self.kinds = self._restored(kinds, KIND_SETTING)
         names = {"month": tr("Month"), "week": tr("Week"), "quarter": tr("Quarter")}
         self.units = self._restored(
             Segments([(unit, names[unit]) for unit in UNITS], tr("Length of periods")), UNIT_SETTING
@@ -231,9 +247,7 @@ class TrendView(ResultsView):
         self.wins = self._restored(Segments(wins, tr("Which wins count")), WIN_SETTING)
         bases = [("step", tr("Of the stage before")), ("all", tr("Of all leads"))]
         self.bases = self._restored(Segments(bases, tr("Shares of which leads")), SHARE_SETTING)
-        row = QHBoxLayout()
-        row.setSpacing(SPACE["m"])
-        row.addWidget(self.units)
-        row.addWidget(self.wins)
-        row.addStretch(1)
+        row = FlowLayout(SPACE["s"])
+        for switch in (self.kinds, self.units):
+            row.addWidget(switch)
         self.column.addLayout(row)

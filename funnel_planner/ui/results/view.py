@@ -17,6 +17,7 @@ from funnel_planner.ui.background import Task
 from funnel_planner.ui.definitions import Definition
 from funnel_planner.ui.desk import Desk
 from funnel_planner.ui.results.chart_card import ChartCard
+from funnel_planner.ui.results.views import view_title
 from funnel_planner.ui.theme import SPACE
 from funnel_planner.ui.widgets import EmptyState
 from funnel_planner.words import tr
@@ -132,6 +133,14 @@ class ResultsView(QScrollArea):
         if self.isVisible():
             self._find()
 
+    def find_again(self) -> None:
+        """Find out anew what is shown: something else of it was asked for."""
+        if self._task is not None:
+            self._task.cancel()
+        self._task = self._asked = self.drawn = None
+        if self.look is not None:
+            self.look_at(self.look)
+
     def add_chart(self, title: str, chart: QWidget, *, stretch: int = 0) -> ChartCard:
         """A card with a chart, what can be done with it, and how it is counted, at the end of ``column``."""
         card = self.make_card(title, chart)
@@ -154,8 +163,8 @@ class ResultsView(QScrollArea):
         wish = self.desk.session.state.lead_filter
         if {"first_day", "last_day"} & narrowed.keys():
             wish = replace(wish, period="")  # the days of a bar stay
-        self.desk.session.set_filter(replace(wish, group=group, **narrowed))  # type: ignore[arg-type]  # by field name
-        self.desk.go("leads")
+        wish = replace(wish, group=group, **narrowed)  # type: ignore[arg-type]  # by field name
+        self.desk.way_back.look_at(wish, view_title(self.name))
 
     def _find(self) -> None:
         look = self.look

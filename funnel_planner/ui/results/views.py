@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from importlib import import_module
 from typing import TYPE_CHECKING, cast
 
-from funnel_planner.words import mark
+from funnel_planner.words import mark, tr
 
 if TYPE_CHECKING:  # a view is loaded when it is first chosen
     from funnel_planner.ui.desk import Desk
@@ -30,11 +30,17 @@ VIEWS: tuple[ViewEntry, ...] = (
     ViewEntry("losses", mark("Losses"), "losses_view.LossResults"),
     ViewEntry("paths", mark("Paths"), "paths_view.PathResults"),
     ViewEntry("pipeline", mark("Pipeline"), "pipeline_view.PipelineResults"),
+    ViewEntry("columns", mark("By column"), "columns_view.ColumnResults"),
     ViewEntry("drivers", mark("Drivers"), "drivers_view.DriverResults"),
     ViewEntry("actual", mark("Plan and actual"), "actual_view.ActualResults"),
     ViewEntry("pages", mark("Pages"), "pages_view.PageResults", needs="pages"),
 )
 """In the order of the switch. Only views that work stand here."""
+
+
+def view_title(key: str) -> str:
+    """How the view with a key of ``VIEWS`` is called."""
+    return next((tr(entry.title) for entry in VIEWS if entry.key == key), "")
 
 
 def make_view(key: str, desk: "Desk") -> "ResultsView":

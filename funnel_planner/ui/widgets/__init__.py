@@ -8,10 +8,12 @@ from funnel_planner.ui.widgets.cards import Card, KpiTile, Line, SectionTitle
 from funnel_planner.ui.widgets.choices import Chip, Segments
 from funnel_planner.ui.widgets.labels import ElidedLabel, FigureLabel, label, row_of, set_look
 from funnel_planner.ui.widgets.notices import EmptyState, Notice
+from funnel_planner.ui.widgets.scrolls import DownScroll
 
 __all__ = [
     "Card",
     "Chip",
+    "DownScroll",
     "ElidedLabel",
     "EmptyState",
     "FigureLabel",

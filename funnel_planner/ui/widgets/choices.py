@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFont, QFontMetrics
 from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QSizePolicy, QToolButton
 
+from funnel_planner.ui.plain_text import tool_tip
 from funnel_planner.ui.theme import SPACE, Theme
 from funnel_planner.ui.widgets.buttons import IconButton
 from funnel_planner.ui.widgets.labels import label
@@ -89,6 +90,10 @@ class Segments(QFrame):
         bold.setWeight(QFont.Weight.DemiBold)
         button.setText(text)
         button.setMinimumWidth(QFontMetrics(bold).horizontalAdvance(text) + _SEGMENT_PADDING)
+
+    def set_tip(self, key: str, text: str) -> None:
+        """Say more about a choice."""
+        self._buttons[key].setToolTip(tool_tip(text))
 
     def offer(self, keys: Collection[str]) -> None:
         """Show only these choices, nothing for fewer than two; the first is in force where the one that was is gone."""

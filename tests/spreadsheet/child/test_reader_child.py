@@ -1,49 +1,80 @@
 """The reading process from within: what it does while nobody has asked for anything yet."""
 
 import queue
+import subprocess
 import sys
-from types import SimpleNamespace
+from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
-from funnel_planner.spreadsheet.child import reader_child
+from funnel_planner.spreadsheet.child import preparing, reader_child
 
 
-@pytest.fixture
-def loaded(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """Names of modules that were asked for."""
-    names: list[str] = []
-    monkeypatch.setattr(reader_child, "_PREPARED_AFTER_S", 0.01)
-    monkeypatch.setattr(reader_child, "importlib", SimpleNamespace(import_module=names.append))
-    return names
+def loading(loaded: list[int], inbox: "queue.SimpleQueue[bytes]", *, until: int = 9) -> Iterator[None]:
+    """Three steps; behind one of them a task comes."""
+    for step in range(3):
+        loaded.append(step)
+        if step == until:
+            inbox.put(b"task")
+        yield
 
 
-def test_a_task_that_comes_at_once_is_not_kept_waiting(loaded: list[str]) -> None:
+def test_a_task_that_comes_at_once_is_not_kept_waiting() -> None:
+    loaded: list[int] = []
     inbox: queue.SimpleQueue[bytes] = queue.SimpleQueue()
     inbox.put(b"task")
-    assert reader_child._prepared(inbox) == b"task"
+    reader_child._prepare(loading(loaded, inbox), inbox)
     assert loaded == []
+    assert reader_child._early_request(inbox) == b"task"
 
 
-def test_what_is_usually_needed_is_loaded_while_a_file_is_chosen(loaded: list[str]) -> None:
-    assert reader_child._prepared(queue.SimpleQueue()) is None
-    assert loaded == [*reader_child._USUALLY_NEEDED]
+def test_nobody_waits_for_long_for_a_task_that_does_not_come(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(reader_child, "_PREPARED_AFTER_S", 0.01)
+    assert reader_child._early_request(queue.SimpleQueue()) is None
 
 
-def test_loading_stops_for_a_task(loaded: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_loading_stops_for_a_task_and_goes_on_behind_it() -> None:
+    loaded: list[int] = []
     inbox: queue.SimpleQueue[bytes] = queue.SimpleQueue()
-
-    def load(name: str) -> None:
-        loaded.append(name)
-        inbox.put(b"task")
-
-    monkeypatch.setattr(reader_child, "importlib", SimpleNamespace(import_module=load))
-    assert reader_child._prepared(inbox) is None
-    assert len(loaded) == 1
-    assert inbox.get_nowait() == b"task"
+    steps = loading(loaded, inbox, until=0)
+    reader_child._prepare(steps, inbox)
+    assert (loaded, inbox.get_nowait()) == ([0], b"task")
+    reader_child._prepare(steps, inbox)
+    assert loaded == [0, 1, 2]
+    reader_child._prepare(steps, inbox)
 
 
-def test_what_is_loaded_is_there() -> None:
-    for name in reader_child._USUALLY_NEEDED:
-        __import__(name)
-        assert name in sys.modules
+LOADED_BY_AN_IMPORT = """
+import sys
+from funnel_planner.domain.checks import new_id
+from funnel_planner.domain.plan import Plan
+from funnel_planner.domain.stage import Stage
+from funnel_planner.spreadsheet.child import frames, preparing
+from funnel_planner.spreadsheet.child.tasks import TASKS
+from funnel_planner.spreadsheet.meaning.plan_stages import PlanStages
+from funnel_planner.spreadsheet.meaning.proposal import propose
+from funnel_planner.spreadsheet.meaning.choices import Choices
+for _ in preparing.steps():
+    pass
+before = set(sys.modules)
+(survey,) = [message for message in TASKS["survey"](sys.argv[1]) if hasattr(message, "columns")]
+mapping = propose([survey], PlanStages.of(Plan(new_id(), "x", (Stage("s", "Lead"),))), Choices())
+for message in TASKS["parse"](mapping):
+    frames.packed(message)
+print(*sorted(set(sys.modules) - before))
+"""
+
+
+@pytest.mark.parametrize("name", ["leady.xlsx", "leady_cp1250.csv"])
+def test_all_that_an_import_needs_has_been_loaded_before(data_folder: Path, name: str) -> None:
+    path = data_folder / "made_polish" / name
+    done = subprocess.run(
+        [sys.executable, "-c", LOADED_BY_AN_IMPORT, str(path)], capture_output=True, text=True, check=True
+    )
+    encodings = [module for module in done.stdout.split() if module.startswith("encodings.")]
+    assert sorted(done.stdout.split()) == encodings
+
+
+def test_it_can_be_loaded() -> None:
+    assert list(preparing.steps())

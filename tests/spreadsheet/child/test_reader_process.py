@@ -70,7 +70,12 @@ def modules():
 def object_of_tests():
     yield type
 
-TASKS.update({f.__name__: f for f in (who, count, report, sleep, die, devour, fail, chatter, modules, object_of_tests)})
+def touch(path):
+    open(path, "w").close()
+    yield "touched"
+
+own = (who, count, report, sleep, die, devour, fail, chatter, modules, object_of_tests, touch)
+TASKS.update({f.__name__: f for f in own})
 limits.READER_IDLE_S = float(os.environ.get("READER_IDLE_S", "60"))
 from funnel_planner.spreadsheet.child.reader_process import main
 main()
@@ -145,8 +150,32 @@ def test_a_process_that_ended_itself_for_lack_of_work_is_replaced(
     monkeypatch.setenv("READER_IDLE_S", "0.05")
     first = pid(reader)
     assert isinstance(first, int)
-    time.sleep(0.3)
+    end = time.monotonic() + 20
+    while psutil.Process(first).status() != psutil.STATUS_ZOMBIE:  # it loads what may be needed before
+        assert time.monotonic() < end
+        time.sleep(0.02)
     assert pid(reader) != first
+
+
+def test_closing_the_iterator_behind_the_last_message_keeps_the_process(reader: ReaderProcess) -> None:
+    messages = reader.run("who")
+    first = next(messages)
+    messages.close()  # type: ignore[attr-defined]  # as above
+    assert pid(reader) == first
+
+
+def test_the_process_is_asked_before_the_first_message_is_wanted(reader: ReaderProcess, tmp_path: Path) -> None:
+    messages = reader.run("touch", str(tmp_path / "asked"))
+    end = time.monotonic() + 20
+    while not (tmp_path / "asked").exists():
+        assert time.monotonic() < end
+        time.sleep(0.02)
+    assert list(messages) == ["touched"]
+
+
+def test_messages_that_nobody_wants_end_the_process(reader: ReaderProcess) -> None:
+    reader.run("sleep", 30.0)
+    assert not psutil.Process().children()
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="elsewhere memory is watched from outside")

@@ -16,8 +16,9 @@ from funnel_planner.domain.ledger import RowClass
 from funnel_planner.domain.mapping import Mapping, MergeRule, Shape
 from funnel_planner.spreadsheet.leads.left_out import LeftOutRow, LeftOutRows, left_out_steps
 from funnel_planner.spreadsheet.leads.parsing import parse_source
+from funnel_planner.spreadsheet.meaning.choices import Choices
 from funnel_planner.spreadsheet.meaning.plan_stages import PlanStages
-from funnel_planner.spreadsheet.meaning.proposal import Choices, propose
+from funnel_planner.spreadsheet.meaning.proposal import propose
 from funnel_planner.spreadsheet.meaning.survey import survey_source
 from funnel_planner.spreadsheet.tables.memory_table import MemoryTable
 from funnel_planner.spreadsheet.tables.table import Cell

@@ -357,3 +357,12 @@ def test_unreadable_amounts_are_counted_and_shown(read: Reading) -> None:
     shown = [(note.line, note.reason, note.value) for note in parsed.notes]
     assert shown == [(3, "amount_unreadable", "a lot"), (8, "amount_unreadable", "a lot")]
     assert parsed.ledger.used == 7
+
+
+def test_columns_of_many_different_numbers_are_kept_but_ids_and_words_are_not(read: Reading) -> None:
+    rows = [f"{n} | Lead | {n % 2500} | text {n % 2500} | {n / 8} | {900 + n}" for n in range(5_000)]
+    lines = "\n".join(["id | stage | balance | remark | minutes | number", *rows])
+    columns = read("Lead,Won", lines).leads.columns
+    assert len(columns["balance"].labels) == 2_500
+    assert len(columns["minutes"].labels) == 5_000, "they measure something, though each is another one"
+    assert not {"remark", "number"} & columns.keys()

@@ -11,8 +11,9 @@ import pytest
 from funnel_planner.analytics.leads import BLANK, LOST, NO_VALUE, LeadData
 from funnel_planner.spreadsheet.child.reader_process import ReaderProcess
 from funnel_planner.spreadsheet.leads.parsing import Parsed
+from funnel_planner.spreadsheet.meaning.choices import Choices
 from funnel_planner.spreadsheet.meaning.plan_stages import PlanStages
-from funnel_planner.spreadsheet.meaning.proposal import Choices, propose
+from funnel_planner.spreadsheet.meaning.proposal import propose
 from funnel_planner.spreadsheet.meaning.survey import Survey
 
 

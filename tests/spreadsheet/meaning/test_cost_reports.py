@@ -74,6 +74,20 @@ def test_the_same_channel_and_day_again_and_again_is_asked_about(propose_tables:
     assert (file.shape, file.shape_confidence) == (Shape.AGGREGATE, 0.75)
 
 
+@pytest.mark.parametrize(
+    "table",
+    [
+        "Name | Spend\nSpring sale | 1200\nBlack Friday | 800",
+        "Nazwa | Wydatki\nWiosna | 1200\nJesień | 800",
+        "Name | Cost\nSpring sale | 1200\nRetargeting | 800",
+    ],
+)
+def test_names_and_what_was_spent_are_costs_and_asked_about(propose_tables: Proposing, table: str) -> None:
+    (file,) = propose_tables("Lead,Demo,Won", table).files
+    assert (file.shape, file.shape_confidence) == (Shape.AGGREGATE, 0.75)
+    assert [column.role for column in file.columns] == [Role.CHANNEL, Role.COST]
+
+
 def test_a_budget_is_the_cost_where_nothing_else_is_and_asked_about(propose_tables: Proposing) -> None:
     (file,) = propose_tables("Lead,Won", "Channel | Budget\nAds | 1000\nFair | 300").files
     column = file.column(Role.COST)
@@ -100,3 +114,17 @@ def test_costs_say_nothing_of_stages(read: Reading) -> None:
     assert counts is not None
     assert counts.counts.tolist() == [[NO_VALUE, NO_VALUE], [NO_VALUE, NO_VALUE]]
     assert counts.cost_minor.tolist() == [100_000, 20_000]
+
+
+@pytest.mark.parametrize("header", ["cost_micros", "Cost (micros)", "metrics.cost_micros"])
+def test_costs_in_millionths_as_interfaces_give_them(read: Reading, header: str) -> None:
+    parsed = read("Impressions,Clicks", f"campaign | Impressions | Clicks | {header}\nA | 1000 | 30 | 15500000")
+    assert parsed.leads.counts is not None
+    assert parsed.leads.counts.cost_minor.tolist() == [1550]
+
+
+def test_names_of_an_interface(propose_tables: Proposing) -> None:
+    table = "campaign.name | segments.date | metrics.impressions | metrics.conversions\nA | 2026-01-01 | 100 | 3"
+    (file,) = propose_tables("Impressions,Conversions", table).files
+    roles = [column.role for column in file.columns]
+    assert roles == [Role.CHANNEL, Role.TIME, Role.STAGE_REACHED, Role.STAGE_REACHED]

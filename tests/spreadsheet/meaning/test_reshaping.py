@@ -85,12 +85,16 @@ def test_stages_in_rows_and_channels_across() -> None:
     assert rows == [["Report"], ["Channel", "Visitors", "Leads"], ["Google", "100", "10"], ["Fair", "20", "--"]]
 
 
+TEXTS = (
+    "", "Stage", "Etap ↑", "Leads", "Total", "Google", "Google Total", "2024-01", "2024-02", "Channel", "Cost", "--",
+    "10%", "x",
+)  # fmt: skip
 CELLS = st.one_of(
     st.none(),
     st.booleans(),
     st.integers(0, 3000),
     st.floats(0, 10),
-    st.sampled_from(["", "Stage", "Etap ↑", "Leads", "Total", "Google", "Google Total", "2024-01", "--", "10%", "x"]),
+    st.sampled_from(TEXTS),
 )
 
 

@@ -8,7 +8,7 @@ from funnel_planner.spreadsheet.meaning.header_words import is_total_word
 from funnel_planner.spreadsheet.meaning.plan_stages import PlanStages
 from funnel_planner.spreadsheet.meaning.proposal import propose
 from funnel_planner.spreadsheet.meaning.survey import survey_source
-from funnel_planner.spreadsheet.meaning.total_rows import find_footers
+from funnel_planner.spreadsheet.meaning.total_rows import find_footers, is_total_row
 from funnel_planner.spreadsheet.tables.memory_table import MemoryTable
 from funnel_planner.spreadsheet.tables.table import Cell
 from tests.spreadsheet.conftest import rows_of
@@ -31,6 +31,20 @@ def test_footers_below_a_gap(rows: list[list[str]], lines: list[int], expected: 
     table = MemoryTable([["Id", "Stage", "Source"], *rows], [1, *lines])
     (file,) = propose([survey_source(table, "leads.csv")], PlanStages.named(["New", "Won"])).files
     assert find_footers(rows, lines, file) == dict.fromkeys(expected, (RowClass.PREAMBLE, "footer"))
+
+
+@pytest.mark.parametrize(
+    ("row", "expected"),
+    [
+        (["Total: Campaigns", "--", "INR", "46,168", "47.78%"], True),  # an advertising report in one currency
+        (["Total: Campaigns", "Brand", "INR", "46,168"], False),
+        (["Brand", "--", "INR", "46,168"], False),
+        (["Razem", "", "PLN", "12", "3 400,00"], True),
+        (["Razem", "", "pln", "12"], False),  # may be anything
+    ],
+)
+def test_a_line_of_totals_says_nothing_else(row: list[Cell], expected: bool) -> None:  # noqa: FBT001 - a table
+    assert is_total_row(row) is expected
 
 
 @pytest.mark.parametrize("text", ["Total of 2 results", "Razem z 12 pozycji", "Totale", "Gesamt: Konto", "Subtotal"])

@@ -10,12 +10,14 @@ import pytest
 from funnel_planner.spreadsheet.leads.parsing import Parsed, parse_files, with_keys
 from funnel_planner.spreadsheet.leads.row_arrays import RowChunk
 from funnel_planner.spreadsheet.meaning import survey, surveyed_table
+from funnel_planner.spreadsheet.meaning.choices import Choices
 from funnel_planner.spreadsheet.meaning.plan_stages import PlanStages
-from funnel_planner.spreadsheet.meaning.proposal import Choices, propose
+from funnel_planner.spreadsheet.meaning.proposal import propose
 from funnel_planner.spreadsheet.meaning.survey import Survey, survey_file
 from funnel_planner.spreadsheet.tables import text_file
 from funnel_planner.spreadsheet.tables.distinct import CodedCells
-from funnel_planner.spreadsheet.tables.learnt import FileStamp, Keeping, Learnt, Shelf, shelf
+from funnel_planner.spreadsheet.tables.file_stamp import FileStamp
+from funnel_planner.spreadsheet.tables.learnt import Keeping, Learnt, Shelf, shelf
 from funnel_planner.spreadsheet.tables.table import Chunk, TableInfo
 
 STAGES = ["Lead", "Qualified", "Won"]

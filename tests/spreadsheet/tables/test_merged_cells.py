@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 import xlsxwriter
 
-from funnel_planner.spreadsheet.tables.learnt import FileStamp
+from funnel_planner.spreadsheet.tables.file_stamp import FileStamp
 from funnel_planner.spreadsheet.tables.merged_cells import MergedDown, counted, ods_ranges, xlsb_ranges
 from funnel_planner.spreadsheet.tables.opening import open_table
 from funnel_planner.spreadsheet.tables.table import Cell
@@ -186,3 +186,54 @@ def test_merged_cells_of_a_binary_workbook(tmp_path: Path) -> None:
     assert counted(xlsb_ranges(path, "Leads")) == (1, 1)
     assert xlsb_ranges(path, "Old") == []
     assert xlsb_ranges(path, "Gone") == []
+
+
+def _amounts_xlsx(path: Path) -> None:
+    with xlsxwriter.Workbook(path) as book:
+        sheet = book.add_worksheet("Leads")
+        sheet.write_row(0, 0, ["Lead ID", "Year", "Cost", "Name"])
+        sheet.write_column(1, 3, ["a", "b", "c"])
+        for column, value in enumerate((1001, 2024, 900)):
+            sheet.merge_range(1, column, 3, column, value)
+
+
+def _amounts_html(path: Path) -> None:
+    first = "".join(f"<td rowspan=3>{value}</td>" for value in (1001, 2024, 900))
+    head = "".join(f"<th>{name}</th>" for name in ("Lead ID", "Year", "Cost", "Name"))
+    path.write_text(
+        f"<table><tr>{head}</tr><tr>{first}<td>a</td></tr><tr><td>b</td></tr><tr><td>c</td></tr></table>", "utf-8"
+    )
+
+
+def _amounts_fods(path: Path) -> None:
+    def cell(value: object, more: str = "") -> str:
+        kind = "float" if isinstance(value, int) else "string"
+        number = f' office:value="{value}"' if isinstance(value, int) else ""
+        return (
+            f'<table:table-cell office:value-type="{kind}"{number} {more}><text:p>{value}</text:p></table:table-cell>'
+        )
+
+    head = "".join(map(cell, ("Lead ID", "Year", "Cost", "Name")))
+    spanned = "".join(
+        cell(value, 'table:number-rows-spanned="3" table:number-columns-spanned="1"') for value in (1001, 2024, 900)
+    )
+    covered = "<table:covered-table-cell/>" * 3
+    body = "".join(
+        f"<table:table-row>{row}</table:table-row>"
+        for row in (head, spanned + cell("a"), covered + cell("b"), covered + cell("c"))
+    )
+    table = f'<table:table table:name="Leads">{body}</table:table>'
+    more = ' office:mimetype="application/vnd.oasis.opendocument.spreadsheet"'
+    path.write_text(_ODS.format(kind="", more=more, table=table), "utf-8")
+
+
+@pytest.mark.parametrize(
+    ("name", "write"), [("a.xlsx", _amounts_xlsx), ("a.html", _amounts_html), ("a.fods", _amounts_fods)]
+)
+def test_an_amount_counts_once_and_what_names_something_for_all_rows(
+    tmp_path: Path, name: str, write: Callable[[Path], None]
+) -> None:
+    write(tmp_path / name)
+    rows, _ = read(tmp_path / name)
+    told = [[None if cell in (None, "") else str(cell).removesuffix(".0") for cell in row] for row in rows[1:]]
+    assert told == [["1001", "2024", "900", "a"], ["1001", "2024", None, "b"], ["1001", "2024", None, "c"]]

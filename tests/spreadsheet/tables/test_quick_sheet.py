@@ -12,7 +12,7 @@ import xlsxwriter
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from funnel_planner.spreadsheet.tables import limits, quick_sheet, sheet_cells, workbook_file
+from funnel_planner.spreadsheet.tables import limits, quick_sheet, sheet_cells, unpacking, workbook_file
 from funnel_planner.spreadsheet.tables.opening import open_table
 from funnel_planner.spreadsheet.tables.workbook_scan import scan_sheet
 from tests.support import made_workbooks
@@ -44,9 +44,9 @@ CONTENTS = [
 @pytest.fixture(autouse=True)
 def small_sheets_too() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(quick_sheet, "_QUICK_BYTES", (0, limits.MEBIBYTE))
+        patch.setattr(limits, "QUICK_BYTES", (0, limits.MEBIBYTE))
         patch.setattr(sheet_cells, "_BLOCK_BYTES", 200)
-        patch.setattr(sheet_cells, "_PIECE_BYTES", 150)
+        patch.setattr(unpacking, "_PIECE_BYTES", 150)
         yield
 
 

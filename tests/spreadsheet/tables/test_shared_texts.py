@@ -8,7 +8,7 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from funnel_planner.spreadsheet.tables import limits, quick_sheet, shared_texts, sheet_cells
+from funnel_planner.spreadsheet.tables import limits, shared_texts, sheet_cells
 from funnel_planner.spreadsheet.tables.asked_cells import AskedCells
 from funnel_planner.spreadsheet.tables.table import Cell
 from tests.support.written_sheets import by_calamine, made, quick, sheet_xml, with_types
@@ -45,7 +45,7 @@ USUAL = [item for item in ITEMS if item not in {"<si/>", "<si></si>"} and "<!" n
 @pytest.fixture(autouse=True)
 def small_sheets_too() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(quick_sheet, "_QUICK_BYTES", (0, limits.MEBIBYTE))
+        patch.setattr(limits, "QUICK_BYTES", (0, limits.MEBIBYTE))
         patch.setattr(sheet_cells, "_BLOCK_BYTES", 200)
         patch.setattr(shared_texts, "_BLOCK_BYTES", 100)
         yield

@@ -26,6 +26,7 @@ def test_lines_within_quotes(tmp_path: Path) -> None:
     "text",
     [
         '"Id","Stage"\n"1","Won"\n',
+        '"Id";"Stage"\n"1";"Won"\n"2";"New"\n',
         '"Smith, John"\n"Kos, Ewa, dr"\n"Lis"\n',  # names, no cells
         '"a"\n"b"\n',
         '"a,b"\n',

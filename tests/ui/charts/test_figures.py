@@ -4,7 +4,7 @@ import pytest
 
 from funnel_planner.ui.charts.figures import Figures
 from funnel_planner.ui.charts.funnel_figures import funnel_figures
-from funnel_planner.ui.charts.funnel_words import change_text, people, rate_text, stage_sentence
+from funnel_planner.ui.charts.funnel_words import people, rate_text, stage_sentence
 from funnel_planner.words import speaking
 from tests.support.made_pictures import ORDINARY, PLANNED_ONLY
 
@@ -56,13 +56,6 @@ def test_a_funnel_shows_only_columns_it_has_numbers_for() -> None:
 )
 def test_rates_have_the_decimals_they_deserve(rate: float | None, text: str) -> None:
     assert rate_text(rate) == text
-
-
-def test_a_change_is_told_in_points_and_in_percent() -> None:
-    assert change_text(0.72, 0.80) == "+8 points, +11.1%"
-    assert change_text(0.5, 0.4955) == "−0.4 points, −0.9%" or change_text(0.5, 0.4955) == "−0.5 points, −0.9%"
-    assert change_text(0.0, 0.1) == "+10 points"
-    assert change_text(0.3, 0.3) == ""
 
 
 def test_few_planned_people_keep_a_decimal() -> None:

@@ -12,11 +12,11 @@ from PySide6.QtWidgets import QApplication, QComboBox, QMenu, QWidget
 from pytestqt.qtbot import QtBot
 from shiboken6 import delete
 
-from funnel_planner.app import importing
+from funnel_planner.app import drafting, importing
 from funnel_planner.app.import_check import Place, questions
 from funnel_planner.app.session import Session
 from funnel_planner.domain.errors import PlannerError
-from funnel_planner.domain.mapping import CountKind, DateOrder, Role, Shape
+from funnel_planner.domain.mapping import EXCLUDE_TARGET, CountKind, DateOrder, Role, Shape
 from funnel_planner.domain.templates import load_template
 from funnel_planner.ui.background import Tasks
 from funnel_planner.ui.desk import Desk
@@ -62,7 +62,7 @@ def opens(desk: Desk, qtbot: QtBot, tmp_path: Path) -> Opens:
             if isinstance(file, str):
                 path.write_text(file, "utf-8")
             paths.append(path)
-        dialog = ImportDialog(desk, desk.session.state.plan, importing.look_over(desk.reader, paths))
+        dialog = ImportDialog(desk, desk.session.state.plan, drafting.look_over(desk.reader, paths))
         qtbot.addWidget(dialog)
         dialog.show()
         settle(qtbot, dialog)
@@ -267,6 +267,54 @@ def test_the_shape_can_be_overruled_and_left_to_the_file_again(opens: Opens, qtb
     assert files.shape.currentText() == "an event of a lead"
 
 
+def test_months_side_by_side_are_read_number_by_number_unless_rows_are_leads(opens: Opens, qtbot: QtBot) -> None:
+    months = ["Leads by channel,Jan 2026,Feb 2026,Total", "Google Ads,10,12,22", "Newsletter,1,,1", "Total,11,12,23"]
+    dialog = opens("\n".join(months))
+    files = dialog.page.files
+    assert files.shape.currentText() == "a total"
+    assert files.why.text() == "Months or channels stand side by side above numbers"
+    assert counts(dialog)[0] == 23
+    assert any("side by side" in question.text for question in questions(dialog.drafted))
+    choose(files.shape, Shape.SNAPSHOT.value)
+    qtbot.waitUntil(lambda: dialog.page.surveys[0].as_it_stands, timeout=20_000)
+    settle(qtbot, dialog)
+    assert [column.header for column in dialog.page.surveys[0].columns][1:3] == ["Jan 2026", "Feb 2026"]
+    assert files.shape.currentText() == "a lead and its stage"
+    choose(files.shape, "")
+    qtbot.waitUntil(lambda: not dialog.page.surveys[0].as_it_stands, timeout=20_000)
+    settle(qtbot, dialog)
+    assert counts(dialog)[0] == 23
+
+
+def test_numbers_of_which_nothing_says_what_they_are_are_asked_about(opens: Opens, qtbot: QtBot) -> None:
+    dialog = opens("Channel,Jan 2026,Feb 2026\nGoogle Ads,10,12\nNewsletter,1,2")
+    (question,) = [one for one in questions(dialog.drafted) if "Nothing says what the numbers" in one.text]
+    assert question.place is Place.COLUMNS
+    assert not any("No count belongs to a stage" in one.text for one in questions(dialog.drafted)), "asked once"
+    dialog.choose_role("Numbers", Role.COST)
+    settle(qtbot, dialog)
+    assert dialog.expected is not None
+    assert any("25" in text for text in dialog.expected.totals)
+
+
+def test_a_subtotal_is_asked_about_and_left_out(opens: Opens, qtbot: QtBot) -> None:
+    rows = ["Channel,Leads,SQL", "Google,120,12", "Meta,60,2", "Paid,180,14", "Fair,40,5"]
+    dialog = opens("\n".join(rows))
+    (question,) = [one for one in questions(dialog.drafted) if "exactly the sum" in one.text]
+    assert (question.place, question.label) == (Place.CHANNELS, "Paid")
+    before = dialog.expected
+    choose(dialog.page.panel.channels.combos["Paid"], EXCLUDE_TARGET)
+    settle(qtbot, dialog)
+    assert before is not None
+    assert dialog.expected is not None
+    assert dialog.drafted.decided.exclude == ("Paid",)
+    assert max(n or 0 for n in counts(dialog)) == 220
+    assert not [one for one in questions(dialog.drafted) if "exactly the sum" in one.text]
+    choose(dialog.page.panel.channels.combos["Paid"], "")
+    settle(qtbot, dialog)
+    assert max(n or 0 for n in counts(dialog)) == 400
+
+
 def test_a_rule_whose_column_is_gone_is_said_at_once_at_its_place(opens: Opens, qtbot: QtBot) -> None:
     dialog = opens("Lead ID,E-mail,Stage\n1,ann@x.pl,MQL\n2,bo@x.pl,SQL\n")
     page = dialog.page
@@ -414,7 +462,7 @@ def test_another_sheet_that_comes_too_late_finds_no_dialog(
             raise PlannerError("import_file_missing", file="list.csv")
         return surveys
 
-    monkeypatch.setattr(importing, "look_over", look_over)
+    monkeypatch.setattr(drafting, "look_over", look_over)
     dialog.page.sheet_wanted.emit(0, "Second")
     dialog.done(0)
     delete(dialog)
@@ -505,7 +553,7 @@ def test_a_file_that_cannot_be_read_says_so_and_another_can_be_chosen(
 ) -> None:
     path = data_folder / "made_nasty" / "pdf_named.xlsx"
     with pytest.raises(PlannerError) as refused:
-        importing.look_over(desk.reader, [path])
+        drafting.look_over(desk.reader, [path])
     dialog = ImportDialog(desk, PLAN, (), refused=refused.value)
     qtbot.addWidget(dialog)
     dialog.show()

@@ -190,3 +190,14 @@ def test_totals_are_those_of_the_forecast(watched: Watched) -> None:
     assert row["rate:offer"].second == "29"
     assert row["spend"].shown == "€500"
     del tester
+
+
+def test_other_names_in_files_are_typed_with_semicolons(watched: Watched) -> None:
+    channel = watched.plan.channels[0].name
+    index = watched.at(watched.plan.channels[0].id, "aliases")
+    assert watched.grid.setData(index, " fb ads ; FB Ads;(unknown); ", Qt.ItemDataRole.EditRole)
+    changed = watched.plan.channels[0]
+    assert (changed.name, changed.aliases) == (channel, ("FB Ads", "(unknown)"))
+    assert watched.cell(changed.id, "aliases") == Cell("FB Ads; (unknown)", "FB Ads; (unknown)")
+    assert watched.grid.setData(watched.at(changed.id, "aliases"), "", Qt.ItemDataRole.EditRole)
+    assert watched.plan.channels[0].aliases == ()

@@ -4,10 +4,10 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QAbstractItemModelTester
 from pytestqt.qtbot import QtBot
 
-from funnel_planner.app import importing
+from funnel_planner.app import drafting
 from funnel_planner.domain.mapping import FileMapping
 from funnel_planner.domain.templates import load_template
-from funnel_planner.spreadsheet.meaning.proposal import Choices
+from funnel_planner.spreadsheet.meaning.choices import Choices
 from funnel_planner.spreadsheet.meaning.survey import survey_source
 from funnel_planner.spreadsheet.tables.memory_table import MemoryTable
 from funnel_planner.ui.models.import_preview import ImportPreview, NameRole, SurenessRole
@@ -21,7 +21,7 @@ SURVEY = survey_source(
 
 
 def mapping(*columns: tuple[str, str]) -> FileMapping:
-    return importing.draft([SURVEY], PLAN, Choices(columns=columns)).mapping.files[0]
+    return drafting.draft([SURVEY], PLAN, Choices(columns=columns)).mapping.files[0]
 
 
 def test_rows_stand_on_their_lines(qtbot: QtBot, theme: Theme) -> None:

@@ -69,6 +69,22 @@ def test_it_says_which_step_is_the_weakest_and_why(matrix: MessageMatrix) -> Non
     assert sentence in at(matrix, "mail", AidaStep.ATTENTION).data(Qt.ItemDataRole.ToolTipRole)
 
 
+def test_messages_that_move_the_same_step_are_marked_alike_and_none_where_none_is_weakest(
+    matrix: MessageMatrix,
+) -> None:
+    def marked() -> list[bool]:
+        heads = [matrix.headerData(place, Qt.Orientation.Horizontal, HeadRole) for place in range(4)]
+        return [head.leaky for head in heads]
+
+    plan = shown(matrix)
+    matrix.show_plan(plan.with_stage(replace(plan.stages[2], rate_to_next=0.01)), None)
+    assert marked() == [False, False, True, True]
+    matrix.show_plan(plan.with_stage(replace(plan.stages[1], rate_to_next=0.1)), None)
+    assert marked() == [False] * 4
+    assert matrix.weakest.startswith("No clear weakest step")
+    assert not matrix.has_weakest
+
+
 def test_emptying_and_marking_several_cells_is_one_edit_each(matrix: MessageMatrix) -> None:
     edits: list[str] = []
     matrix.wished.connect(lambda _plan, label, _control: edits.append(label))

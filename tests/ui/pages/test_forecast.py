@@ -69,16 +69,16 @@ def _drag(page: ForecastPage, row: SliderRow, position: int) -> None:
 
 
 def test_every_assumption_has_a_slider_and_a_field_with_a_name(page: ForecastPage) -> None:
-    names = [row.field.accessibleName() for row in page.rows.values()]
+    names = [row.field.accessibleName() for row in page.sliders.rows.values()]
     assert names == [
         "Visitor → Lead", "Lead → Customer", "Ads", "Fair", "Deal size", "Margin", "Sales costs a month", "Ads", "Fair",
         "Fair: Lead → Customer",
     ]  # fmt: skip
-    assert all(row.slider.accessibleName() for row in page.rows.values())
+    assert all(row.slider.accessibleName() for row in page.sliders.rows.values())
 
 
 def test_dragging_shows_a_preview_and_letting_go_stores_one_edit(page: ForecastPage, session: Session) -> None:
-    row = page.rows["stage.rate:a"]
+    row = page.sliders.rows["stage.rate:a"]
     before = page.tiles["customers_per_month"].value_text
     _drag(page, row, 400)
     during = session.state
@@ -90,25 +90,25 @@ def test_dragging_shows_a_preview_and_letting_go_stores_one_edit(page: ForecastP
     assert session.state.plan.stages[0].rate_to_next == pytest.approx(0.16)
     assert session.state.undo_label == "Change rate"
     session.undo()
-    assert page.rows["stage.rate:a"].value == 0.03
+    assert page.sliders.rows["stage.rate:a"].value == 0.03
     assert page.tiles["customers_per_month"].value_text == before
 
 
 def test_a_typed_value_may_lie_beyond_the_slider(qtbot: QtBot, page: ForecastPage, session: Session) -> None:
-    field = page.rows["channel.volume:x"].field
+    field = page.sliders.rows["channel.volume:x"].field
     field.clear()
     qtbot.keyClicks(field, "123 456")
     qtbot.keyClick(field, Qt.Key.Key_Return)
     assert session.state.plan.channels[0].volume_per_month == 123456
-    assert page.rows["channel.volume:x"].slider.value() < page.rows["channel.volume:x"].slider.maximum()
+    assert page.sliders.rows["channel.volume:x"].slider.value() < page.sliders.rows["channel.volume:x"].slider.maximum()
 
 
 def test_a_change_is_told_in_points_and_percent(page: ForecastPage, session: Session) -> None:
     session.edit(session.state.plan.with_stage(replace(PLAN.stages[1], rate_to_next=0.3)), "Change rate")
-    assert page.rows["stage.rate:b"].change.text() == "+5 points, +20.0% · was 25%"
-    assert "+20.0%" in page.rows["stage.rate:b"].slider.accessibleDescription()
+    assert page.sliders.rows["stage.rate:b"].change.text() == "+5 points, +20.0% · was 25%"
+    assert "+20.0%" in page.sliders.rows["stage.rate:b"].slider.accessibleDescription()
     session.undo()
-    assert page.rows["stage.rate:b"].change.text() == "1 channel has its own rate"
+    assert page.sliders.rows["stage.rate:b"].change.text() == "1 channel has its own rate"
 
 
 def test_charts_follow_in_place(page: ForecastPage, session: Session) -> None:
@@ -140,18 +140,18 @@ def test_figures_that_need_missing_assumptions_are_left_out(page: ForecastPage, 
 
 def test_a_new_channel_brings_its_sliders(page: ForecastPage, session: Session) -> None:
     session.edit(session.state.plan.with_channel(Channel("z", "Radio", volume_per_month=50)), "Add channel")
-    assert "channel.volume:z" in page.rows
+    assert "channel.volume:z" in page.sliders.rows
     assert page.legend._names == ["Ads", "Fair", "Radio"]
 
 
 def test_a_read_only_plan_cannot_be_dragged(page: ForecastPage, session: Session) -> None:
     page.show_state(replace(session.state, read_only=True))
-    assert not any(row.slider.isEnabled() for row in page.rows.values())
-    assert all(row.field.isReadOnly() for row in page.rows.values())
+    assert not any(row.slider.isEnabled() for row in page.sliders.rows.values())
+    assert all(row.field.isReadOnly() for row in page.sliders.rows.values())
 
 
 def test_an_impossible_value_is_refused_where_it_is_typed(qtbot: QtBot, page: ForecastPage, session: Session) -> None:
-    field = page.rows["channel.volume:x"].field
+    field = page.sliders.rows["channel.volume:x"].field
     field.clear()
     qtbot.keyClicks(field, "9e20")
     qtbot.keyClick(field, Qt.Key.Key_Return)
@@ -162,18 +162,18 @@ def test_an_impossible_value_is_refused_where_it_is_typed(qtbot: QtBot, page: Fo
 def test_a_rate_all_channels_override_says_so_and_cannot_be_dragged(page: ForecastPage, session: Session) -> None:
     own = replace(PLAN, channels=tuple(replace(c, rates=(RateOverride("a", 0.1),)) for c in PLAN.channels))
     session.edit(own, "Change channel rate")
-    row = page.rows["stage.rate:a"]
+    row = page.sliders.rows["stage.rate:a"]
     assert row.change.text() == "All channels have their own rate"
     assert not row.slider.isEnabled()
     assert not row.field.isEnabled()
-    assert page.rows["channel.rate:x:a"].slider.isEnabled()
+    assert page.sliders.rows["channel.rate:x:a"].slider.isEnabled()
     session.undo()
-    assert page.rows["stage.rate:a"].slider.isEnabled()
+    assert page.sliders.rows["stage.rate:a"].slider.isEnabled()
 
 
 def test_a_volume_above_its_limit_is_warned_of_at_once(qtbot: QtBot, page: ForecastPage, session: Session) -> None:
     session.edit(PLAN.with_channel(replace(PLAN.channels[0], cap_per_month=9000)), "Change limit")
-    row = page.rows["channel.volume:x"]
+    row = page.sliders.rows["channel.volume:x"]
     assert not row.warning.isVisible()
     row.field.clear()
     qtbot.keyClicks(row.field, "9500")

@@ -176,7 +176,7 @@ def test_a_second_import_shows_the_leads_it_brought(
     group = program.session.state.lead_filter.group
     assert group == ("batch", batch, "new", "april.csv")
     assert group_words(program.session.state.plan, group) == "New with april.csv"
-    program.session.set_group(("batch", batch, "", "april.csv"))
+    program.session.set_filter(LeadFilter(group=("batch", batch, "", "april.csv")))
     assert sorted(shown(page, "Name")) == ["Bo Ray", "Cy Fox"]
     program.window.act("undo")
     idle(program, qtbot)

@@ -7,11 +7,11 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog
 from pytestqt.qtbot import QtBot
 
-from funnel_planner.app import importing
+from funnel_planner.app import drafting, importing
 from funnel_planner.domain.by_hand import HandLead
 from funnel_planner.domain.templates import load_template
 from funnel_planner.spreadsheet.child.reader_process import ReaderProcess
-from funnel_planner.spreadsheet.meaning.proposal import Choices
+from funnel_planner.spreadsheet.meaning.choices import Choices
 from funnel_planner.ui.application import Program
 from funnel_planner.ui.dialogs.deleted_leads import DeletedLeads
 from funnel_planner.ui.pages.leads import LeadsPage
@@ -43,7 +43,7 @@ def listed(page: LeadsPage, program: Program, tmp_path: Path, qtbot: QtBot) -> L
     path.write_text(LIST, "utf-8")
     session = program.session
     with ReaderProcess() as reader:
-        drafted = importing.draft(importing.look_over(reader, [path]), session.state.plan, Choices())
+        drafted = drafting.draft(drafting.look_over(reader, [path]), session.state.plan, Choices())
         outcome = importing.store(session.file, session.state.plan, reader, drafted)
     session.edit(importing.activated(session.state.plan, outcome, Choices()), "Import leads")
     settle(program, qtbot)

@@ -8,7 +8,7 @@ from typing import cast
 import pytest
 from pytestqt.qtbot import QtBot
 
-from funnel_planner.app import importing
+from funnel_planner.app import drafting, importing
 from funnel_planner.app.left_out import Source, of_batch
 from funnel_planner.app.session import Session
 from funnel_planner.domain.checks import new_id
@@ -18,7 +18,7 @@ from funnel_planner.domain.plan import Plan
 from funnel_planner.domain.stage import Stage
 from funnel_planner.spreadsheet.child.reader_process import ReaderProcess
 from funnel_planner.spreadsheet.leads.left_out import LeftOutRow
-from funnel_planner.spreadsheet.meaning.proposal import Choices
+from funnel_planner.spreadsheet.meaning.choices import Choices
 from funnel_planner.ui.background import Tasks
 from funnel_planner.ui.desk import Desk
 from funnel_planner.ui.pages.left_out import LeftOutView
@@ -40,8 +40,8 @@ def view(qtbot: QtBot, theme: Theme, tmp_path: Path, ask: ScriptedAsk) -> Iterat
     path = tmp_path / "list.csv"
     path.write_text(LIST, "utf-8")
     with ReaderProcess() as reader:
-        drafted = importing.draft(
-            importing.look_over(reader, [path]), session.state.plan, Choices(as_of=date(2025, 1, 1))
+        drafted = drafting.draft(
+            drafting.look_over(reader, [path]), session.state.plan, Choices(as_of=date(2025, 1, 1))
         )
         outcome = importing.store(session.file, session.state.plan, reader, drafted)
     tasks = Tasks(on_error=ask.error)

@@ -23,6 +23,7 @@ from funnel_planner.domain.counting import Counting, CountingMode, LostPolicy
 from funnel_planner.domain.plan import Plan
 from funnel_planner.domain.stage import Stage
 from funnel_planner.ui.application import Program
+from funnel_planner.ui.charts.chart_view import ChartView
 from funnel_planner.ui.pages.filter_choosers import DayChooser, LabelChooser, PeriodChooser
 from funnel_planner.ui.pages.leads import LeadsPage
 from funnel_planner.ui.pages.results import ResultsPage
@@ -111,6 +112,39 @@ def test_the_table_says_what_the_funnel_draws(page: ResultsPage) -> None:
     drop, lost, still_open = (figures.headings.index(name) for name in ("Drop-off", "Lost", "Open"))
     assert all(row[drop] == row[lost] + row[still_open] for row in figures.rows[:-1])  # type: ignore[operator]
     assert [bar.value for bar in _funnel(page).bars.stages] == [4, 2, 1]
+
+
+def test_painting_again_works_nothing_out_again(
+    page: ResultsPage, program: Program, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    worked_out: list[str] = []
+    painted: list[str] = []
+    for key in page.switch.offered:
+        page.show_view(key)
+        qtbot.waitUntil(lambda: page.current.drawn is not None and not program.tasks.running, timeout=10_000)
+        view = type(page.current)
+        monkeypatch.setattr(view, "find_out", staticmethod(lambda _look, key=key: worked_out.append(key)))
+        monkeypatch.setattr(view, "show_found", lambda _view, _look, _found, key=key: worked_out.append(key))
+    measure = "funnel_planner.analytics.measure.measure"
+    monkeypatch.setattr(measure, lambda *_parts, **_more: worked_out.append(measure))
+
+    def noting(render: Callable[..., None]) -> Callable[..., None]:
+        def note(*parts: object) -> None:
+            painted.append(render.__qualname__)
+            render(*parts)
+
+        return note
+
+    for kind in {type(chart) for chart in page.findChildren(ChartView)}:
+        monkeypatch.setattr(kind, "render_in", noting(kind.render_in))
+    for key in page.switch.offered:
+        page.show_view(key)
+        painted.clear()
+        program.frame.repaint()
+        qtbot.wait(5)
+        charts = [chart for chart in page.current.findChildren(ChartView) if chart.isVisible()]
+        assert painted or all(chart.visibleRegion().isEmpty() for chart in charts), key
+    assert worked_out == []
 
 
 def test_every_registered_view_is_made_once_and_looked_at(page: ResultsPage, qtbot: QtBot) -> None:

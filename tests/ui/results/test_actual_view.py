@@ -10,6 +10,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
+from funnel_planner.app.state import LeadFilter
 from funnel_planner.domain.channel import Channel
 from funnel_planner.domain.economics import Economics
 from funnel_planner.domain.measurement import NumberKind
@@ -170,6 +171,12 @@ def test_the_form_of_a_stage_keeps_the_source_too(program: Program, leads: Path,
     assert (kept.part, kept.whole, kept.files) == (46.0, 110.0, ("first_quarter.csv",))
     assert form._source.text().startswith("Planned rate: Measured: 46 of 110")
     assert form._source.isVisible()
+
+
+def test_with_a_filter_for_channels_it_is_said_which_ones_are_planned(shown: Shown[ActualResults]) -> None:
+    shown.session.set_filter(LeadFilter(channels=frozenset({"Ads"})))
+    shown.look()
+    assert shown.view.remark.text().startswith("Planned: of the same channels")
 
 
 def test_counts_of_a_report_are_compared_too(tmp_path: Path, theme: Theme, qtbot: QtBot) -> None:

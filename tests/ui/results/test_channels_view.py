@@ -111,13 +111,33 @@ def test_what_changed_is_split_into_rates_and_mix(shown: Shown[ChannelResults]) 
 
 
 def test_assets_that_brought_leads_are_listed(shown: Shown[ChannelResults]) -> None:
-    (table,) = shown.view.assets
+    card = shown.view.assets["Landing page"]
+    table = card.table
     rows = {row[0]: row[1:4] for row in table.figures.rows}
     assert rows == {"/buy": (120, 12, 0.1), "/hello": (60, 30, 0.5), "(unknown)": (1, 0, 0.0)}
     table.setCurrentIndex(table.model().index(1, 0))
     QTest.keyClick(table, Qt.Key.Key_Return)
     assert shown.session.state.lead_filter.columns == (("Landing page", frozenset({"/hello"})),)
     assert shown.listed == 60
+
+
+def test_assets_are_ranked_by_what_they_brought(shown: Shown[ChannelResults]) -> None:
+    card = shown.view.assets["Landing page"]
+    assert card.line.text() == "2 values, 0 of them without a win."
+
+    def order(by: str, least: int = 1) -> list[object]:
+        card.ranking.setCurrentIndex(card.ranking.findData(by))
+        card.least.setCurrentIndex(card.least.findData(least))
+        return [row[0] for row in card.table.figures.rows]
+
+    assert order("leads") == ["/buy", "/hello", "(unknown)"]
+    assert order("won") == ["/hello", "/buy", "(unknown)"]
+    assert order("share") == ["/hello", "/buy", "(unknown)"]
+    assert "may be chance" in card.line.text()
+    assert order("share", 100) == ["/buy"]
+    assert order("no_win") == ["(unknown)"]
+    card.table.activated.emit(card.table.model().index(0, 0))
+    assert shown.session.state.lead_filter.columns == (("Landing page", frozenset({"(unknown)"})),)
 
 
 @pytest.mark.parametrize(("part", "expected"), [(LEADS, 60), (CAME, 30)])

@@ -197,7 +197,7 @@ def test_every_chart_offers_its_picture_and_table(shown: Shown[FunnelResults]) -
     for text in ("Copy picture", "Save as PNG…", "Save as SVG…", "Save numbers as CSV…", "Show as table"):
         assert text in texts
     assert isinstance(menu, QMenu)
-    assert shown.view._card._more.accessibleName().startswith("What can be done with this chart")
+    assert shown.view._card._more.accessibleName().startswith("Copy and save: ")
     assert shown.view.bars.image_bytes().startswith(b"\x89PNG")
     assert b"<svg" in shown.view.bars.svg_bytes()
     menu.close()

@@ -124,7 +124,7 @@ def test_the_filter_narrows_the_losses(shown: Shown[LossResults]) -> None:
 
 
 def test_a_filter_without_losses_says_so(shown: Shown[LossResults]) -> None:
-    shown.session.set_group(("won",))
+    shown.session.set_filter(LeadFilter(group=("won",)))
     shown.look()
     assert shown.view.refused.startswith("None of the leads that pass this filter is lost.")
 

@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
+from funnel_planner.app.state import LeadFilter
 from funnel_planner.domain.plan import Plan
 from funnel_planner.domain.stage import Stage
 from funnel_planner.ui.results.paths_view import PathResults
@@ -99,7 +100,7 @@ def test_the_usual_ways_stand_in_order_and_list_their_leads(shown: Shown[PathRes
 
 
 def test_a_group_narrows_the_paths(shown: Shown[PathResults]) -> None:
-    shown.session.set_group(("path", "went_back"))
+    shown.session.set_filter(LeadFilter(group=("path", "went_back")))
     shown.look()
     assert {row[:2] for row in shown.view.usual.figures.rows} == {
         ("Lead → Demo → Offer → Demo", 1),

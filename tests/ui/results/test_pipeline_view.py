@@ -10,6 +10,7 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from funnel_planner.app.deals import Basis
+from funnel_planner.app.state import LeadFilter
 from funnel_planner.domain.economics import Economics
 from funnel_planner.domain.plan import Plan
 from funnel_planner.domain.stage import Stage
@@ -110,6 +111,10 @@ def test_a_target_is_an_edit_of_the_plan(shown: Shown[PipelineResults]) -> None:
     assert [(target.stage_id, target.count) for target in shown.session.state.plan.targets] == [("won", 8.0)]
     shown.look()
     assert "The plan's target is €8,000." in view.coverage.text()
+    assert "all channels" not in view.coverage.text()
+    shown.session.set_filter(LeadFilter(channels=frozenset({"(unknown)"})))
+    shown.look()
+    assert view.coverage.text().endswith("The target is that of all channels, the leads are not.")
     shown.session.undo()
     assert shown.session.state.plan.targets == ()
 

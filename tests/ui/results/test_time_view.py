@@ -36,10 +36,10 @@ NEW_DAYS = (2, 10, 11, 40)
 """Days since entry of leads still new."""
 
 
-def csv_of(folder: Path, *, amounts: bool = True) -> Path:
+def csv_of(folder: Path, *, amounts: bool = True, times: int = 1) -> Path:
     lines = ["Lead ID,Source,Created,Demo date,Won date,Amount,Stage"]
     entry = date(2026, 3, 1)
-    for number, days in enumerate(WINS):
+    for number, days in enumerate(WINS * times):
         demo = entry + timedelta(days=3)
         won = demo + timedelta(days=days)
         amount = 1000 if amounts else ""
@@ -60,8 +60,8 @@ def shown(tmp_path: Path, theme: Theme, qtbot: QtBot) -> Iterator[Shown[TimeView
 
 
 def _cells(spread: Spread) -> tuple[float, ...]:
-    numbers = (spread.p10, spread.p25, spread.median, spread.p75, spread.p90, spread.mean, spread.longest)
-    return (spread.n, *numbers)
+    quantiles = (spread.p10, spread.p25, spread.median, spread.p75, spread.p90)
+    return (spread.n, *quantiles, spread.mean, spread.shortest, spread.longest)
 
 
 def test_steps_are_those_of_the_analytics(shown: Shown[TimeView]) -> None:
@@ -84,7 +84,7 @@ def test_stays_and_their_limits_stand_beside_each_other(shown: Shown[TimeView]) 
     assert look is not None
     rows = shown.view.stay_table.figures.rows
     for row, spread in zip(rows, durations(look.journeys, look.times).in_stage, strict=True):
-        assert row[1:] == ((0, *[None] * 7) if spread is None else _cells(spread))
+        assert row[1:] == ((0, *[None] * 8) if spread is None else _cells(spread))
     assert "Lead: median 3 days of 10 leads" in shown.view.stays.accessibleDescription()
     assert "SLA 10 days" in shown.view.stays.accessibleDescription()
     assert "Demo: " in shown.view.stays.accessibleDescription()
@@ -151,23 +151,34 @@ def test_stalled_leads_are_counted_by_their_sla_and_listed(shown: Shown[TimeView
     assert (shown.session.state.lead_filter.group, shown.listed) == (("stopped", "demo", "open"), 4)
 
 
-def test_velocity_says_what_it_is_made_of(shown: Shown[TimeView]) -> None:
-    median, ninety, speed, open_speed = shown.view.tiles
+def test_velocity_of_few_wins_is_no_headline_and_says_so(shown: Shown[TimeView]) -> None:
+    median, ninety, speed = shown.view.tiles
     mean_cycle = sum(WINS) / len(WINS)
     assert median.value_text == "18 days"
     assert ninety.value_text == "40.5 days"
-    assert speed.value_text == "€300"  # 10 opportunities * 60 % * 1,000 / 20 days
-    assert open_speed.value_text == "€120"
+    assert not speed.isVisible(), "six wins are too few"
     assert mean_cycle == 20
     text = shown.view.velocity_line.text()
-    assert "10 × 60.0% won × €1,000 mean deal / 20 days = €300 a day" in text
+    assert text.startswith("Too few wins to go by for a sales velocity (6 with an amount, 6 with dates; 10 of each")
+    worked_out = "10 leads that came to Demo × 60.0% won × €1,000 mean deal / 20 days to the win = €300 a day"
+    assert worked_out in text
+    assert "Of the 4 still open: €120 a day." in text
     assert shown.view.examples()["Sales velocity, measured"] == "10 × 60.0% × €1,000 / 20 days = €300"
     assert set(shown.view.examples()) <= {term for term, _, _ in shown.view.definitions}
 
 
+def test_velocity_of_enough_wins_says_what_open_leads_bring_a_day(tmp_path: Path, theme: Theme, qtbot: QtBot) -> None:
+    with view_on(TimeView, PLAN, [[csv_of(tmp_path, times=2)]], tmp_path, theme, qtbot) as shown:
+        speed = shown.view.tiles[2]
+        assert speed.isVisible()
+        assert speed.value_text == "€150 a day"  # 4 open * 12 of 16 won * 1,000 / 20 days
+        assert speed.accessibleName().endswith("4 open leads at Demo")
+        assert shown.view.velocity_line.text().startswith("Sales velocity rests on 12 won deals with an amount")
+
+
 def test_velocity_without_amounts_says_what_is_missing(tmp_path: Path, theme: Theme, qtbot: QtBot) -> None:
     with view_on(TimeView, PLAN, [[csv_of(tmp_path, amounts=False)]], tmp_path, theme, qtbot) as shown:
-        assert shown.view.tiles[2].value_text == "–"
+        assert not shown.view.tiles[2].isVisible()
         missing = "the data lacks amounts of won deals."
         assert shown.view.velocity_line.text() == f"Measured sales velocity is not known: {missing}"
 
@@ -226,3 +237,29 @@ def test_charts_are_shared_as_pictures(shown: Shown[TimeView]) -> None:
     for chart in (shown.view.steps, shown.view.histogram, shown.view.curve, shown.view.stays):
         assert chart.image_bytes().startswith(b"\x89PNG")
         assert b"<svg" in chart.svg_bytes()
+
+
+def test_wins_of_channels_and_those_before_the_entry(tmp_path: Path, theme: Theme, qtbot: QtBot) -> None:
+    """A win two days before the entry is an error of the data: said, listed, and counted in rows of its own."""
+    lines = ["Lead ID,Source,Created,Won date", "1,Ads,2026-01-10,2026-01-14", "2,Ads,2026-01-10,2026-01-08"]
+    lines += ["3,Fair,2026-01-10,2026-01-20", "4,,2026-01-10,2026-01-11", "5,Mail,2026-01-10,"]
+    path = tmp_path / "wins.csv"
+    path.write_text("\n".join(lines), encoding="utf-8")
+    with view_on(TimeView, PLAN, [[path]], tmp_path, theme, qtbot) as shown:
+        view = shown.view
+        whole, signed = view.step_table.figures.rows[-2:]
+        assert (*whole[:2], whole[4], *whole[-2:]) == ("Entry to won", 3, 4.0, 1.0, 10.0)
+        assert (*signed[:2], signed[4], *signed[-2:]) == ("Entry to won, with negative days", 4, 2.5, -2.0, 10.0)
+        rows = {row[0]: (row[1], row[4]) for row in view.channel_table.figures.rows}
+        assert rows == {"Ads": (1, 4.0), "Ads, with negative days": (2, 1.0), "Fair": (1, 10.0), "(unknown)": (1, 1.0)}
+        assert view.backward_button.text().startswith("1 lead was won before it entered")
+        view.backward_button.click()
+        assert (shown.session.state.lead_filter.group, shown.listed) == (("won_before_entry",), 1)
+        shown.session.set_filter(LeadFilter())
+        view.channel_table.activated.emit(view.channel_table.model().index(1, 0))
+        assert (shown.session.state.lead_filter.channels, shown.listed) == (frozenset({"Ads"}), 2)
+
+
+def test_where_no_win_runs_backwards_nothing_is_said(shown: Shown[TimeView]) -> None:
+    assert not shown.view.backward_button.isVisible()
+    assert sum(int(str(row[1])) for row in shown.view.channel_table.figures.rows) == len(WINS)

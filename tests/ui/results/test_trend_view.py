@@ -181,7 +181,7 @@ def test_a_channel_filter_reaches_both_spans(shown: Shown[TrendView]) -> None:
 
 def test_a_filter_makes_no_period_complete(shown: Shown[TrendView]) -> None:
     """Nobody of June has won, but all leads together say how long that takes."""
-    shown.session.set_group(("cohort", "2026-06"))
+    shown.session.set_filter(LeadFilter(group=("cohort", "2026-06")))
     shown.look()
     assert column(shown, "Leads") == [10]
     assert column(shown, "Complete") == ["not yet"]
@@ -247,6 +247,92 @@ def test_the_chart_is_shared_as_picture_and_table(shown: Shown[TrendView]) -> No
     assert seen == [True]
 
 
+def by_event(shown: Shown[TrendView], *, unit: str = "month") -> list[tuple[object, ...]]:
+    """Rows of the table of what happened in each period."""
+    shown.view.kinds.choose("period")
+    shown.view.kinds.chosen.emit("period")
+    shown.view.units.choose(unit)
+    shown.view.units.chosen.emit(unit)
+    return list(shown.view.happened.figures.rows)
+
+
+def test_what_happened_in_a_month_counts_there_whenever_the_leads_entered(shown: Shown[TrendView]) -> None:
+    rows = by_event(shown)
+    assert shown.view.happened.figures.headings == ("Period", "Entered", "Demo", "Won", "Over")
+    assert rows == [
+        ("Jan\u00a02026", 20, 10, 4, "yes"),
+        ("Feb\u00a02026", 30, 12, 6, "yes"),
+        ("Mar\u00a02026", 0, 0, 0, "yes"),
+        ("Apr\u00a02026", 40, 10, 2, "yes"),
+        ("May\u00a02026", 40, 30, 0, "yes"),
+        ("Jun\u00a02026", 10, 2, 16, "yes"),  # those of May, 40 days later
+    ]
+    assert [row[1:4] for row in by_event(shown, unit="quarter")] == [(50, 22, 10), (90, 42, 18)]
+    assert not any("%" in tip for tip in shown.view.happened.tips), "no shares: they are of different leads"
+    assert "no shares follow" in shown.view.happened_line.text()
+    said = shown.view.days_line.text().replace("\u00a0", " ")
+    assert "Entered 1 Jan 2026 – 1 Jun 2026; Won 21 Jan 2026 – 10 Jun 2026." in said
+    assert "Entered 3" in said, "leads without a date"
+
+
+def test_one_kind_of_period_is_shown_at_a_time_and_remembered(shown: Shown[TrendView], qtbot: QtBot) -> None:
+    view = shown.view
+    assert (view.chart.isVisible(), view.happened.isVisible()) == (True, False)
+    by_event(shown)
+    assert (view.chart.isVisible(), view.heat.isVisible(), view.comparison.isVisible()) == (False, False, False)
+    assert view.happened.isVisible()
+    again = TrendView(view.desk)
+    qtbot.addWidget(again)
+    assert again.kinds.current == "period"
+
+
+def test_a_bar_lists_what_it_stands_for(shown: Shown[TrendView], qtbot: QtBot) -> None:
+    by_event(shown)
+    chart = shown.view.happened
+    chart.setFocus()
+    qtbot.keyClick(chart, Qt.Key.Key_End)
+    assert "Jun\u00a02026. Won: 16" in chart.accessibleName()
+    qtbot.keyClick(chart, Qt.Key.Key_Return)
+    assert (shown.session.state.lead_filter.group, shown.listed) == (("came", "2026-06", "won"), 16)
+    shown.session.set_filter(LeadFilter())
+    qtbot.keyClick(chart, Qt.Key.Key_Home)
+    qtbot.keyClick(chart, Qt.Key.Key_Return)
+    assert (shown.session.state.lead_filter.group, shown.listed) == (("cohort", "2026-01"), 20)
+
+
+def test_the_filters_days_are_those_of_entry(shown: Shown[TrendView]) -> None:
+    shown.session.set_filter(LeadFilter(date(2026, 5, 1), date(2026, 5, 31)))
+    shown.look()
+    assert [row[1:4] for row in by_event(shown)] == [(40, 30, 0), (0, 0, 16)]
+    assert "Only leads that entered May\u00a02026" in shown.view.happened_line.text()
+
+
+def test_losses_and_money_have_strips_of_their_own(tmp_path: Path, theme: Theme, qtbot: QtBot) -> None:
+    path = tmp_path / "deals.csv"
+    lines = ["Lead ID,Stage,Created,Closed,Amount", "1,Won,2026-01-05,2026-02-03,1000", "2,Lost,2026-01-06,2026-03-01,"]
+    path.write_text("\n".join([*lines, "3,Demo,2026-01-07,,500"]), encoding="utf-8")
+    with view_on(TrendView, PLAN, [[path]], tmp_path, theme, qtbot) as shown:
+        rows = by_event(shown)
+        figures = shown.view.happened.figures
+        assert figures.headings[-3:] == ("Lost", "Value won", "Over")
+        assert [row[-3:-1] for row in rows] == [(0, 0.0), (0, 1000.0), (1, 0.0)]
+        chart = shown.view.happened
+        chart.picked.emit(3, 2)
+        assert (shown.session.state.lead_filter.group, shown.listed) == (("lost_in", "2026-03"), 1)
+        shown.session.set_filter(LeadFilter())
+        chart.picked.emit(4, 1)
+        assert (shown.session.state.lead_filter.group, shown.listed) == (("came", "2026-02", "won"), 1)
+        assert chart.image_bytes().startswith(b"\x89PNG")
+
+
+def test_a_period_under_way_is_hatched(tmp_path: Path, theme: Theme, qtbot: QtBot) -> None:
+    plan = replace(PLAN, counting=replace(PLAN.counting, as_of=date(2026, 6, 15)))
+    with view_on(TrendView, plan, [[csv_of(tmp_path)]], tmp_path, theme, qtbot) as shown:
+        assert [row[-1] for row in by_event(shown)] == ["yes"] * 5 + ["not yet"]
+        assert shown.view.happened.tips[-1].endswith("not over yet")
+        shown.view.happened.grab()
+
+
 def test_without_dates_there_are_no_periods(tmp_path: Path, theme: Theme, qtbot: QtBot) -> None:
     with view_on(TrendView, PLAN, [[csv_of(tmp_path, dated=False)]], tmp_path, theme, qtbot) as shown:
         assert "No lead has an entry date, and dates are not invented" in shown.view.refused
@@ -285,3 +371,21 @@ def test_many_weeks_are_cut_and_said(tmp_path: Path, theme: Theme, qtbot: QtBot)
         assert shown.view.heat_line.text().startswith("94 older periods")
         assert len(shown.view.heat.figures.rows) == 130
         shown.view.chart.grab()
+
+
+def test_many_leads_are_counted_by_event_in_the_background(
+    shown: Shown[TrendView], qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(TrendView, "quick_up_to", 10)
+    view = shown.view
+    view.kinds.choose("period")
+    view.kinds.chosen.emit("period")
+    qtbot.waitUntil(lambda: bool(view.happened.figures.rows), timeout=10_000)
+    assert [row[1] for row in view.happened.figures.rows] == [leads for leads, _, _ in MONTHS.values()]
+    found = view._found
+    view._found = None  # something else is looked at by now
+    assert found is not None
+    assert view.drawn is not None
+    view._events = []
+    view._draw_happened(found, view.drawn)
+    assert view._events == []

@@ -1,0 +1,261 @@
+"""Tables with months or channels side by side (``Channel | Jan 2024 | Feb 2024``): what stands where in them.
+
+Every number becomes a row of its own: with the labels of its row, the month or channel above it, and what it counts.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from funnel_planner.spreadsheet.meaning.amounts import is_amount, is_dash
+from funnel_planner.spreadsheet.meaning.cross_words import (
+    NUMBERS,
+    Words,
+    names_channels,
+    names_metric,
+    names_what,
+    period_labels,
+    says_channel,
+    says_ratio,
+    split_off,
+)
+from funnel_planner.spreadsheet.meaning.dates import is_day_text
+from funnel_planner.spreadsheet.meaning.header_words import concepts, is_total_word, plain
+from funnel_planner.spreadsheet.meaning.stages_in_rows import is_figure
+from funnel_planner.spreadsheet.tables.cells import cell_text, is_blank, is_number
+from funnel_planner.spreadsheet.tables.table import Cell
+
+PERIODS, CHANNELS = "periods", "channels"
+_FEWEST = 2
+"""Months or channels side by side."""
+_MOST_LABELS = 4
+_MOST_COLUMNS = 400
+_PERSONAL = frozenset({"email", "phone", "contact_name", "first_name", "last_name", "company", "lead_id", "lead_name"})
+
+
+@dataclass(frozen=True, slots=True)
+class CrossTable:
+    """How such a table is laid out; indices are of its columns."""
+
+    across: str
+    """What stands side by side: ``PERIODS`` or ``CHANNELS``."""
+    header: tuple[str, ...]
+    """Of the plain table: the labels of a row, what stands across, and what is counted."""
+    labels: tuple[int, ...]
+    """Columns that are repeated for each number of a row."""
+    metric: int
+    """The column that says what a row counts; -1: none."""
+    metrics: tuple[str, ...]
+    """What is counted."""
+    places: tuple[tuple[str, tuple[int, ...]], ...]
+    """(month or channel, its column of each metric; -1: none). Where rows say what they count, its only column."""
+    is_called_so: bool = False
+    """What is counted is said by the texts around the table alone."""
+    left_out: tuple[str, ...] = ()
+    """Headers of columns whose numbers belong to no month or channel."""
+
+
+def may_be_across(header: Sequence[Cell], words: Words) -> bool:
+    """Whether a header has several months or channels, so that ``cross_table`` is worth its price."""
+    names = [cell_text(cell).strip() for cell in header[:_MOST_COLUMNS]]
+    periods = sum(pair is not None for pair in period_labels(names, words))
+    return max(periods, sum(split_off(name, names_channels) is not None for name in names)) >= _FEWEST
+
+
+def cross_table(header: Sequence[Cell], below: Sequence[Sequence[Cell]], words: Words) -> CrossTable | None:
+    """How a table is laid out across; None: it is not. ``words`` are those around it."""
+    names = [cell_text(cell).strip() for cell in header]
+    while names and not names[-1]:
+        names.pop()
+    rows = [row for row in below if not all(map(is_blank, row))]
+    if not _FEWEST < len(names) <= _MOST_COLUMNS or not rows or words.is_ratio(names[0]):
+        return None
+    whole = [row for row in rows if not _stands_alone(row)]
+    numeric = [_is_numeric(whole, index) for index in range(len(names))]
+    for across in (PERIODS, CHANNELS):
+        columns = _columns_across(names, numeric, across, rows, words)
+        found = _laid_out(names, numeric, rows, columns, across, words) if columns else None
+        if found is not None:
+            return found
+    return None
+
+
+def melted(table: CrossTable, rows: Sequence[Sequence[Cell]]) -> list[list[list[Cell]]]:
+    """The rows of the plain table that each row becomes; blank cells become none, titles keep their labels."""
+    if table.metric < 0:
+        return [list(_numbers_of(table, row)) for row in rows]
+    return _grouped(table, rows)
+
+
+def _columns_across(
+    names: Sequence[str], numeric: Sequence[bool], across: str, rows: Sequence[Sequence[Cell]], words: Words
+) -> dict[int, tuple[str, str]]:
+    """Column -> (month or channel, what it counts or empty); empty where nothing stands across."""
+    counted = [index for index, is_numbers in enumerate(numeric) if is_numbers]
+    if across == PERIODS:
+        labels = period_labels([names[index] for index in counted], words)
+        found = {index: pair for index, pair in zip(counted, labels, strict=True) if pair is not None}
+        return found if len({label for label, _ in found.values()}) >= _FEWEST else {}
+    if not _are_dated(rows, words):
+        return {}
+    found = {index: pair for index in counted if (pair := split_off(names[index], names_channels)) is not None}
+    known = {label for label, _ in found.values()}
+    others = [names[i] for i in counted if i not in found and not is_total_word(names[i])]
+    if any(is_figure(name) or names_metric(name) for name in others):
+        return {}
+    if len(known) >= _FEWEST and len(known) >= len(others):
+        return {**{index: (names[index], "") for index in counted if not is_total_word(names[index])}, **found}
+    return {}
+
+
+def _laid_out(
+    names: Sequence[str],
+    numeric: Sequence[bool],
+    rows: Sequence[Sequence[Cell]],
+    columns: dict[int, tuple[str, str]],
+    across: str,
+    words: Words,
+) -> CrossTable | None:
+    """The table with these columns across, where its other columns say whose numbers they are."""
+    labels = [i for i in range(len(names)) if i not in columns and (i < min(columns) or not numeric[i])]
+    labels = [i for i in labels if not numeric[i] or across == CHANNELS or concepts(names[i])]
+    totals = {i: split_off(names[i], is_total_word) for i in range(len(names)) if i not in columns and numeric[i]}
+    columns = {**columns, **{i: pair for i, pair in totals.items() if pair is not None and i not in labels}}
+    metric = next((i for i in labels if _says_what(rows, i)), -1)
+    kept = tuple(i for i in labels if i != metric)
+    left_out = tuple(n for i, n in enumerate(names) if n and i not in columns and i not in labels)
+    if not kept or len(labels) > _MOST_LABELS or labels[0] > min(columns) or len(left_out) > len(columns):
+        return None
+    if any(_PERSONAL & {concept.name for concept in concepts(names[i])} for i in kept):
+        return None
+    if across == PERIODS and not _names_channel(names, rows, kept, words):
+        return None
+    if any(label is not None for label in period_labels([names[i] for i in kept], words)):
+        return None  # a month with something else than numbers below it
+    said = list(dict.fromkeys(what for _, what in columns.values()))
+    metrics = _metrics(rows, metric, said, names[kept[0]], words)
+    if not metrics:
+        return None
+    across_labels = [label for label, _ in columns.values() if not is_total_word(label)]
+    above = words.channel if across == CHANNELS else words.period(across_labels)
+    return CrossTable(
+        across=across,
+        header=(_corner(names[kept[0]], across, words), *(names[i] for i in kept[1:]), above, *metrics),
+        labels=kept,
+        metric=metric,
+        metrics=metrics,
+        places=_places(columns, said),
+        is_called_so=metric < 0 and said == [""] and metrics[0] not in NUMBERS,
+        left_out=left_out,
+    )
+
+
+def _metrics(
+    rows: Sequence[Sequence[Cell]], metric: int, said: Sequence[str], corner: str, words: Words
+) -> tuple[str, ...]:
+    """What is counted: as the rows say, or the headers (``said``), or the texts around; none where they disagree."""
+    if said != [""]:
+        return () if "" in said or metric >= 0 else tuple(said)
+    if metric < 0:
+        return (names_what(corner, words),)
+    return tuple(dict.fromkeys(cell_text(row[metric]).strip() for row in rows if _has(row, metric)))
+
+
+def _places(columns: dict[int, tuple[str, str]], metrics: Sequence[str]) -> tuple[tuple[str, tuple[int, ...]], ...]:
+    """Months or channels as they stand, with the column of each metric."""
+    ordered = sorted(columns.items())
+    found = []
+    for label in dict.fromkeys(label for _, (label, _) in ordered):
+        own = {what: index for index, (name, what) in reversed(ordered) if name == label}
+        found.append((label, tuple(own.get(what, -1) for what in metrics)))
+    return tuple(found)
+
+
+def _numbers_of(table: CrossTable, row: Sequence[Cell]) -> Iterator[list[Cell]]:
+    labels = [row[i] if i < len(row) else None for i in table.labels]
+    some = False
+    for above, columns in table.places:
+        cells = [row[i] if 0 <= i < len(row) and _is_told(row[i]) else None for i in columns]
+        if any(cell is not None for cell in cells):
+            some = True
+            yield [*labels, above, *cells]
+    if not some and not all(map(is_blank, labels)):
+        yield [*labels, *[None] * (1 + len(table.metrics))]
+
+
+def _grouped(table: CrossTable, rows: Sequence[Sequence[Cell]]) -> list[list[list[Cell]]]:
+    """Of rows that say what they count: one row for each month of the same labels, where the first of them stands."""
+    found: list[list[list[Cell]]] = [[] for _ in rows]
+    groups: dict[tuple[str, ...], tuple[int, dict[str, list[Cell]]]] = {}
+    for place, row in enumerate(rows):
+        labels = [row[i] if i < len(row) else None for i in table.labels]
+        what = cell_text(row[table.metric]).strip() if _has(row, table.metric) else ""
+        key = tuple(plain(cell_text(label)) for label in labels)
+        start, cells = groups.get(key, (place, {}))
+        number = table.metrics.index(what) if what in table.metrics else -1
+        if number < 0 or any(own[len(labels) + 1 + number] is not None for own in cells.values()):
+            start, cells = place, {}  # the same labels and count once more
+        groups[key] = start, cells
+        for above, (column,) in table.places:
+            if number >= 0 and column < len(row) and _is_told(row[column]):
+                if above not in cells:
+                    cells[above] = [*labels, above, *[None] * len(table.metrics)]
+                    found[start].append(cells[above])
+                cells[above][len(labels) + 1 + number] = row[column]
+        if number < 0 and not all(map(is_blank, labels)):
+            found[place].append([*labels, *[None] * (1 + len(table.metrics))])
+    return found
+
+
+def _names_channel(names: Sequence[str], rows: Sequence[Sequence[Cell]], labels: Sequence[int], words: Words) -> bool:
+    """Whether the labels of the rows are channels, or the words around say so; customers by month are none."""
+    if any(says_channel(names[i]) for i in labels):
+        return True
+    cells = [cell_text(row[labels[0]]) for row in rows if _has(row, labels[0])]
+    cells = [cell for cell in cells if not is_total_word(cell)]
+    if sum(map(names_channels, cells)) >= 0.4 * len(cells) > 0:
+        return not is_figure(names[labels[0]])
+    return not concepts(names[labels[0]]) and (words.says_channel or (not names[labels[0]] and bool(words.what)))
+
+
+def _corner(name: str, across: str, words: Words) -> str:
+    """The header of a row's first label; one that says what the table counts is named after the labels."""
+    known = {concept.name for concept in concepts(name)}
+    if across == CHANNELS:
+        return name or words.period(())
+    return name if known & {"channel", "campaign", "channel_medium"} else words.channel
+
+
+def _are_dated(rows: Sequence[Sequence[Cell]], words: Words) -> bool:
+    """Whether each row of a table is about another day or month, said in the first column."""
+    cells = [cell_text(row[0]).strip() for row in rows if _has(row, 0)]
+    cells = [cell for cell in cells if not is_total_word(cell)]
+    days = sum(is_day_text(cell) for cell in cells)
+    if len(cells) < _FEWEST or len(set(cells)) < len(cells):
+        return False
+    periods = sum(pair is not None for pair in period_labels(cells, words))
+    return max(days, periods) >= 0.9 * len(cells)
+
+
+def _says_what(rows: Sequence[Sequence[Cell]], index: int) -> bool:
+    """Whether the cells of a column say what their rows count."""
+    cells = [cell_text(row[index]).strip() for row in rows if _has(row, index)]
+    several = len({*map(plain, cells)}) >= _FEWEST
+    return several and any(map(names_metric, cells)) and all(names_metric(cell) or says_ratio(cell) for cell in cells)
+
+
+def _is_numeric(rows: Sequence[Sequence[Cell]], index: int) -> bool:
+    """Whether nothing but numbers stands in a column; shares are none."""
+    cells = (cell_text(row[index]).strip() for row in rows if _has(row, index))
+    return all(is_dash(text) or ((is_number(text) or is_amount(text)) and "%" not in text) for text in cells)
+
+
+def _stands_alone(row: Sequence[Cell]) -> bool:
+    return sum(not is_blank(cell) for cell in row) == 1
+
+
+def _has(row: Sequence[Cell], index: int) -> bool:
+    return index < len(row) and not is_blank(row[index])
+
+
+def _is_told(cell: Cell) -> bool:
+    return not is_blank(cell) and not is_dash(cell_text(cell))

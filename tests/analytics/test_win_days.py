@@ -1,0 +1,67 @@
+"""Days from entry to the win by channel; wins before the entry are counted apart."""
+
+import numpy as np
+from hypothesis import given
+from hypothesis import strategies as st
+
+from funnel_planner.analytics.durations import spread, total_days
+from funnel_planner.analytics.groups import members
+from funnel_planner.analytics.reached import Journeys, resolve
+from funnel_planner.analytics.results import UNKNOWN
+from funnel_planner.analytics.stage_times import stage_times
+from funnel_planner.analytics.win_days import win_days, win_days_by_channel, won_before_entry
+from funnel_planner.domain.counting import Counting, CountingMode
+from tests.support.made_leads import STAGES, Event, MadeLead, build, made_leads
+
+WON = len(STAGES) - 1
+
+
+def _counted(leads: list[MadeLead], mode: CountingMode = CountingMode.REACHED) -> Journeys:
+    return resolve(build(leads, as_of=100), STAGES, WON, Counting(mode=mode))
+
+
+def test_a_win_before_the_entry_is_in_no_row_but_its_own() -> None:
+    journeys = _counted(
+        [
+            MadeLead((Event(WON, 14),), "Ads", created=10),
+            MadeLead((Event(WON, 8),), "Ads", created=10),
+            MadeLead((Event(WON, 30),), created=10),
+            MadeLead((Event(WON),), "Fair", created=10),
+        ]
+    )
+    times = stage_times(journeys)
+    found = win_days(journeys, times)
+    assert found.days is not None
+    assert found.signed is not None
+    assert (found.days.n, found.days.shortest, found.days.longest) == (2, 4.0, 20.0)
+    assert (found.signed.n, found.signed.shortest, found.signed.mean, found.backward) == (3, -2.0, 22 / 3, 1)
+    by_channel = {one.label: one.wins for one in win_days_by_channel(journeys, times)}
+    assert list(by_channel) == ["Ads", UNKNOWN], "of Fair no day is known"
+    assert by_channel["Ads"].days == spread(np.array([4.0]))
+    assert by_channel["Ads"].signed == spread(np.array([4.0, -2.0]))
+    assert by_channel[UNKNOWN].backward == 0
+    assert np.flatnonzero(members(journeys, lambda: times, ("won_before_entry",))).tolist() == [1]
+
+
+def test_passing_every_stage_in_order_nobody_wins_before_the_entry() -> None:
+    journeys = _counted([MadeLead((Event(1, 9), Event(2, 9), Event(WON, 8)), created=10)], CountingMode.ALL)
+    assert not won_before_entry(journeys, stage_times(journeys)).any()
+
+
+def test_without_wins_there_is_nothing() -> None:
+    journeys = _counted([MadeLead(created=10), MadeLead((Event(WON, 14),))])
+    times = stage_times(journeys)
+    found = win_days(journeys, times, np.array([0]))
+    assert (found.days, found.signed, found.backward) == (None, None, 0)
+    assert win_days_by_channel(journeys, times, np.array([0])) == []
+
+
+@given(made_leads(), st.sampled_from(CountingMode))
+def test_the_days_are_those_of_the_whole_way_and_channels_add_up(leads: list[MadeLead], mode: CountingMode) -> None:
+    journeys = _counted(leads, mode)
+    times = stage_times(journeys)
+    found, parts = win_days(journeys, times), win_days_by_channel(journeys, times)
+    assert found.days == spread(total_days(journeys, times))
+    assert sum(one.wins.backward for one in parts) == found.backward
+    assert sum(one.wins.signed.n for one in parts if one.wins.signed) == (found.signed.n if found.signed else 0)
+    assert all(one.wins.signed for one in parts)

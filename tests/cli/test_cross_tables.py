@@ -1,0 +1,74 @@
+"""Tables with months or channels side by side, from the file to the answer and into a plan."""
+
+import csv
+from datetime import date
+from pathlib import Path
+
+import openpyxl
+
+from tests.cli.test_cli import answer, assert_refused, run
+
+STAGES = ("--stages", "Leads,Won", "--as-of", "2026-06-30")
+MONEY = "Channel,Jan 2026,Feb 2026,Total\nGoogle Ads,1000,1200,2200\nNewsletter,,300,300\nTotal,1000,1500,2500\n"
+
+
+def written(tmp_path: Path, text: str, name: str = "costs.csv") -> Path:
+    path = tmp_path / name
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def test_costs_by_channel_and_month(tmp_path: Path) -> None:
+    found = answer("analyse", written(tmp_path, MONEY), *STAGES)
+    assert found["cost"] == 2500
+    assert {name: channel["cost"] for name, channel in found["channels"].items()} == {
+        "Google Ads": 2200,
+        "Newsletter": 300,
+    }
+    assert (found["ledger"]["used"], found["ledger"]["totals"]) == (3, 5)
+
+
+def test_counts_by_channel_stage_and_month_in_a_workbook(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    sheet = book.active
+    assert sheet is not None
+    sheet.append(["Channel", "Stage", date(2026, 1, 1), date(2026, 2, 1)])
+    for channel, stage, *numbers in (("Google", "Leads", 120, 150), ("Google", "Won", 12, 15), ("Fair", "Leads", 9, 0)):
+        sheet.append([channel, stage, *numbers])
+    book.save(tmp_path / "report.xlsx")
+    found = answer("analyse", tmp_path / "report.xlsx", *STAGES)
+    assert found["by_channel"]["Google"] == [270, 27]
+    assert found["by_channel"]["Fair"] == [9, None]
+
+
+def test_inspect_says_how_it_is_read(tmp_path: Path) -> None:
+    done = run("inspect", written(tmp_path, MONEY))
+    assert "periods stand side by side" in done.stderr
+    assert "--shape" in done.stderr
+    assert "Cost: Cost" in done.stdout
+
+
+def test_the_option_overrules_it(tmp_path: Path) -> None:
+    found = answer("analyse", written(tmp_path, MONEY), *STAGES, "--shape", "snapshot")
+    assert found["counts"] == [2, 0]
+
+
+def test_numbers_of_which_nobody_knows_what_they_are_are_asked_for(tmp_path: Path) -> None:
+    path = written(tmp_path, MONEY, "report.csv")
+    assert_refused(run("analyse", path, *STAGES), "--column cost=HEADER")
+    assert "Choose what “Numbers” is" in run("inspect", path).stderr
+    assert answer("analyse", path, *STAGES, "--column", "cost=Numbers")["cost"] == 2500
+    assert answer("analyse", path, *STAGES, "--column", "stage:Leads=Numbers")["counts"] == [2500, None]
+
+
+def test_each_number_left_out_is_listed_once(tmp_path: Path) -> None:
+    path, left = written(tmp_path, MONEY), tmp_path / "left.csv"
+    done = run("import", path, "--file", tmp_path / "p.funnel", "--plan", "P", *STAGES[:2], "--left-out", left)
+    assert done.returncode == 0, done.stderr
+    with left.open(encoding="utf-8-sig", newline="") as file:
+        rows = [(row["Channel"], row["Month"], row["Cost"]) for row in csv.DictReader(file)]
+    assert rows == [
+        ("Google Ads", "Total", "2200"), ("Newsletter", "Total", "300"),
+        ("Total", "Jan 2026", "1000"), ("Total", "Feb 2026", "1500"), ("Total", "Total", "2500"),
+    ]  # fmt: skip
+    assert "unchanged" in run("import", path, "--file", tmp_path / "p.funnel", "--plan", "P", *STAGES[:2]).stdout
