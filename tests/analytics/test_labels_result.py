@@ -69,7 +69,7 @@ def test_labels_are_ranked_and_counted() -> None:
     assert order(Ranking.LEADS) == f"adbc{UNKNOWN}"
     assert order(Ranking.WON) == f"abcd{UNKNOWN}", "ties by leads"
     assert order(Ranking.SHARE) == f"cbad{UNKNOWN}"
-    assert order(Ranking.SHARE, 30) == f"bad{UNKNOWN}"
+    assert order(Ranking.SHARE, 40) == f"bad{UNKNOWN}", "40 are at least 40"
     assert order(Ranking.NO_WIN) == f"d{UNKNOWN}"
     assert label_totals(results, 1) == (4, 1), "blanks are no label"
     assert ranked([], 1, Ranking.WON) == []

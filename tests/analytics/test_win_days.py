@@ -48,6 +48,12 @@ def test_passing_every_stage_in_order_nobody_wins_before_the_entry() -> None:
     assert not won_before_entry(journeys, stage_times(journeys)).any()
 
 
+def test_a_win_on_the_day_of_the_entry_took_no_time() -> None:
+    journeys = _counted([MadeLead((Event(WON, 10),), created=10)])
+    found = win_days(journeys, stage_times(journeys))
+    assert (found.days, found.backward) == (spread(np.array([0.0])), 0)
+
+
 def test_without_wins_there_is_nothing() -> None:
     journeys = _counted([MadeLead(created=10), MadeLead((Event(WON, 14),))])
     times = stage_times(journeys)
