@@ -94,7 +94,7 @@ def resolve(
     ways = histories(leads, stage_ids, as_of, counting.window_days)
     table, names = shown_channels(leads.channel.labels, channel_aliases or {})
     channel = merged(attributed(ways, counting.attribution), table, names)
-    flags = _flags(ways, won_index, channel.codes)
+    flags = _flags(ways, won_index)
     if ways.events.channel is not None:
         flags["channel_conflicts"] = conflicts(ways, table)
     counted = _counted(ways, won_index, counting, channel, flags)
@@ -143,11 +143,13 @@ def _counted(ways: Histories, won_index: int, counting: Counting, channel: Coded
     stage_unknown = lost & (ways.explicit < 0) & (ways.furthest == 0)
     if ways.window_days is not None and stage_unknown.any():  # named after the window: not there within it
         stage_unknown[ways.touching.lead[ways.touching.rank >= 0]] = False
-    flags["lost_unknown_stage"] = int(np.count_nonzero(stage_unknown))
+    is_excluding = counting.lost_policy is LostPolicy.EXCLUDE
+    flags |= _oddities(ways, channel.codes, lost if is_excluding else None)
+    flags["lost_unknown_stage"] = 0 if is_excluding else int(np.count_nonzero(stage_unknown))
     flags["excluded_lost"] = 0
     if mode is not CountingMode.REACHED:
         stage_unknown = np.zeros_like(stage_unknown)  # bounds are those of furthest stages
-    if counting.lost_policy is LostPolicy.EXCLUDE:
+    if is_excluding:
         flags["excluded_lost"] = int(np.count_nonzero(lost & (furthest >= 0)))
         furthest = np.where(lost, np.int8(NOWHERE), furthest)
         touched = None if touched is None else np.where(lost, np.int32(0), touched)
@@ -187,19 +189,26 @@ def _lost_after_won(ways: Histories, won_index: int) -> int:
     return int(np.count_nonzero(both & (ways.lost | (last_loss >= first_win))))
 
 
-def _flags(ways: Histories, won_index: int, channel: Int32Array) -> dict[str, int]:
-    """What reading noticed, and what is odd about the ways of counted leads; the same in every mode."""
-    leads, as_of, furthest = ways.leads, ways.as_of_day, ways.furthest
+def _flags(ways: Histories, won_index: int) -> dict[str, int]:
+    """What reading noticed, and what is the same under every rule of counting."""
+    leads, as_of = ways.leads, ways.as_of_day
     flags = dict(leads.flags)
-    counted = furthest >= 0
     ignored = 0
     if as_of != NO_DAY and ways.touching.day is not leads.obs_day:  # some had to be left out
         ignored = int(np.count_nonzero((leads.obs_day > as_of) & (leads.obs_stage != TOUCH)))
     flags["scheduled_events"] = max(ignored, flags.get("scheduled_events", 0))
     flags["lost_after_won_leads"] = _lost_after_won(ways, won_index)
-    flags["skipped_leads"] = int(np.count_nonzero(skipped(ways)))
-    flags["out_of_order_leads"] = int(np.count_nonzero(ways.walk.out_of_order & counted))
-    flags["moved_back_leads"] = int(np.count_nonzero(ways.walk.moved_back & counted))
-    flags["unknown_channel_leads"] = int(np.count_nonzero((channel == BLANK) & counted))
-    flags["channel_leak"] = int(channel_leak(channel, furthest))
     return flags
+
+
+def _oddities(ways: Histories, channel: Int32Array, out: BoolArray | None) -> dict[str, int]:
+    """What is odd about leads and their ways, the same in every mode; ``out``: leads that are left out."""
+    furthest = ways.furthest if out is None else np.where(out, np.int8(NOWHERE), ways.furthest)
+    counted = furthest >= 0
+    return {
+        "skipped_leads": int(np.count_nonzero(skipped(ways) & counted)),
+        "out_of_order_leads": int(np.count_nonzero(ways.walk.out_of_order & counted)),
+        "moved_back_leads": int(np.count_nonzero(ways.walk.moved_back & counted)),
+        "unknown_channel_leads": int(np.count_nonzero((channel == BLANK) & counted)),
+        "channel_leak": int(channel_leak(channel, furthest)),
+    }

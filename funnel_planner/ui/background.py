@@ -127,7 +127,7 @@ class Tasks(QObject):
         job = _Job(self, task, work, done, failed, ended)
         thread = threading.Thread(target=job.run, name=f"task: {what}")
         self._threads[task] = thread
-        QTimer.singleShot(0, self, lambda: self._start(task))
+        thread.start()
         self.changed.emit()
         return task
 
@@ -142,8 +142,7 @@ class Tasks(QObject):
         self.cancel_all()
         deadline = time.monotonic() + CLOSE_SECONDS
         for thread in self._threads.values():
-            if thread.is_alive():
-                thread.join(max(0.0, deadline - time.monotonic()))
+            thread.join(max(0.0, deadline - time.monotonic()))
         self._threads.clear()
         if self._garbage.running:
             self._garbage.stop()
@@ -161,12 +160,6 @@ class Tasks(QObject):
     def report(self, error: PlannerError) -> None:
         """An expected error nobody else takes."""
         self._on_error(error)
-
-    def _start(self, task: Task) -> None:
-        """Begin behind what is to be painted: two threads that want Python take turns of 5 ms."""
-        thread = self._threads.get(task)
-        if thread is not None:  # else closed meanwhile
-            thread.start()
 
     def _deliver(self) -> None:
         while True:
@@ -200,9 +193,6 @@ class _Job(Generic[T]):
 
     def run(self) -> None:
         """The thread's body: never lets an exception out."""
-        if self._task.cancelled:  # before it began
-            self._tasks.post(self._finish)
-            return
         try:
             result = self._work(self)
         except Cancelled:

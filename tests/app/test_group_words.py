@@ -1,6 +1,5 @@
 """Groups in words, and as part of the session's filter."""
 
-
 import pytest
 
 from funnel_planner.app.group_words import group_words

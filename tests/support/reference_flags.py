@@ -10,26 +10,30 @@ from tests.support.reference_rows import LOST, Reading, Row, Seen
 
 
 def flags(everyone: Sequence[Passage], reading: Reading, case: Row) -> dict[str, int]:
-    """What the reader of a number should know; of all leads that came anywhere, in whatever mode they are counted."""
+    """What the reader of a number should know; of all leads that are not left out, in every mode alike."""
+    met = everyone
+    if case["options"].get("lost_policy") == "exclude":
+        everyone = [one for one in everyone if one.outcome != "lost"]
     furthest = [max((one.rank for one in passage.kept), default=-1) for passage in everyone]
     there = {k: [one for one, far in zip(everyone, furthest, strict=True) if far >= k] for k in (0, 2)}
     known = {k: ratio(sum(one.channel != "" for one in group), len(group)) for k, group in there.items()}
     leak = known[0] is not None and known[2] is not None and Fraction(known[2]) - Fraction(known[0])
     names = enumerate(case["stages"] if case["shape"] == "wide" else (), 1)
     columns = {rank for rank, name in names if any(name in row for row in case["rows"])}
+    stages = recorded([one.kept for one in met], columns, is_log=case["shape"] == "log")
     return {
-        "skipped_leads": skipped([one.kept for one in everyone], columns, is_log=case["shape"] == "log"),
+        "skipped_leads": sum(skipped(one.kept, stages) for one in everyone),
         "moved_back_leads": sum(moved_back(one.kept) for one in everyone),
         "out_of_order_leads": sum(out_of_order(one.kept) for one in everyone),
         "unknown_channel_leads": sum(one.channel == "" for one in everyone),
         "channel_conflicts": sum(
-            len({seen.channel for seen in (*one.lead.seen, *one.lead.listings)} - {""}) > 1 for one in everyone
+            len({seen.channel for seen in (*one.lead.seen, *one.lead.listings)} - {""}) > 1 for one in met
         ),
         "channel_leak": int(leak is not False and float(leak) >= 0.2 - 1e-12),
         "unmapped_rows": reading.ledger["unmapped"],
         "unmapped_leads": len(reading.unmapped_ids - set(reading.leads)),
         "duplicates_dropped": reading.ledger["duplicates"],
-        "merged_leads": sum(one.lead.rows > 1 and bool(one.lead.listings) for one in everyone),
+        "merged_leads": sum(one.lead.rows > 1 and bool(one.lead.listings) for one in met),
         "scheduled_events": reading.scheduled_events,
         "undated_events": reading.undated_events,
         "lost_unknown_stage": sum(one.is_vague for one in everyone),
@@ -46,19 +50,25 @@ def lost_after_won(one: Passage) -> bool:
     return one.outcome == "won" and (since or any(not reopened(seen, steps) for seen in losses))
 
 
-def skipped(ways: Sequence[Sequence[Seen]], columns: set[int], *, is_log: bool) -> int:
-    """Leads beyond a stage they were never seen at, of stages that are recorded.
+def skipped(seen: Sequence[Seen], stages: set[int]) -> bool:
+    """Beyond one of these stages and never seen there."""
+    own = {one.rank for one in seen} - {LOST}
+    return any(rank in stages and rank not in own for rank in range(1, max(own, default=0)))
+
+
+def recorded(ways: Sequence[Sequence[Seen]], columns: set[int], *, is_log: bool) -> set[int]:
+    """Stages of which it is written down who was there.
 
     Some lead was seen there that went further, or on a day, or there is a column for it. In a log, where a row is a
     change of stage, all from the first one named.
     """
     ranks = [{one.rank for one in seen} - {LOST} for seen in ways]
-    recorded = {rank for own in ranks for rank in own if rank < max(own)}
-    recorded |= columns | {one.rank for seen in ways for one in seen if one.named and one.when}
+    found = {rank for own in ranks for rank in own if rank < max(own)}
+    found |= columns | {one.rank for seen in ways for one in seen if one.named and one.when}
     if is_log:
         named = {rank for own in ranks for rank in own}
-        recorded = set(range(min(named, default=1), max(named, default=0) + 1))
-    return sum(any(rank in recorded and rank not in own for rank in range(1, max(own, default=0))) for own in ranks)
+        found = set(range(min(named, default=1), max(named, default=0) + 1))
+    return found
 
 
 def moved_back(seen: Iterable[Seen]) -> bool:

@@ -131,20 +131,3 @@ def test_once_closed_nothing_begins_and_nothing_is_told(qtbot: QtBot, refused: l
     assert late.cancelled
     assert not tasks.running
     assert (begun, told) == ([], [])
-
-
-def test_work_begins_behind_what_is_to_be_painted(tasks: Tasks, qtbot: QtBot) -> None:
-    begun: list[str] = []
-    tasks.run("one", lambda _: begun.append("one"), lambda _: None)
-    time.sleep(0.02)
-    assert not begun
-    qtbot.waitUntil(lambda: begun == ["one"])
-
-
-def test_work_cancelled_before_it_begins_is_not_done(tasks: Tasks, qtbot: QtBot) -> None:
-    begun: list[str] = []
-    ended: list[bool] = []
-    tasks.run("one", lambda _: begun.append("one"), lambda _: None, ended=lambda: ended.append(True)).cancel()
-    qtbot.waitUntil(lambda: ended == [True])
-    assert not begun
-    assert not tasks.running

@@ -95,8 +95,8 @@ class ReaderProcess:
         reusable = False
         try:
             yield None
-            kind, content = child.next_frame(reporter)
-            if not kind:  # a waiting process that ended itself just when it was asked
+            kind, content = child.first_frame(reporter)
+            if not kind:
                 child.stop()
                 child = self._start(task, arguments)
                 kind, content = child.next_frame(reporter)
@@ -148,6 +148,7 @@ class _Child:
 
     def __init__(self) -> None:
         self.files = ""
+        self._tasks = 0
         self._process = subprocess.Popen(  # noqa: S603 - this very program
             _command(),
             stdin=subprocess.PIPE,
@@ -165,6 +166,7 @@ class _Child:
     def ask(self, task: str, arguments: tuple[object, ...]) -> bool:
         """Give it a task; False if it is no longer there."""
         self.files = frames.files_named(arguments)
+        self._tasks += 1
         self._progress = (0, None, "")
         if self._process.poll() is not None or self._process.stdin is None:
             return False
@@ -173,6 +175,16 @@ class _Child:
         except OSError:
             return False
         return True
+
+    def first_frame(self, reporter: Reporter) -> tuple[bytes, bytes]:
+        """As ``next_frame``; one of no kind where another process is to be asked.
+
+        This one has ended itself just when it was asked, or it has no room for this task beside what it keeps of
+        earlier ones.
+        """
+        frame = self.next_frame(reporter)
+        heavy = frame[0] == frames.ERROR and frames.unpacked_error(frame[1]).kind == "file_too_heavy"
+        return (b"", b"") if heavy and self._tasks > 1 else frame
 
     def next_frame(self, reporter: Reporter) -> tuple[bytes, bytes]:
         """The next message that is not about progress; one of no kind if it ended itself.

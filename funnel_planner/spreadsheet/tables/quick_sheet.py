@@ -38,6 +38,7 @@ from funnel_planner.spreadsheet.tables.unpacking import SHARED_TEXTS, is_of_quic
 from funnel_planner.spreadsheet.tables.workbook_scan import SheetScan, part_of_sheet, scan_of_cells
 
 _KEPT_FROM_SIZE = 1000
+_THREADS = 2
 _MERGED = re.compile(rb'<mergeCell ref="[A-Z]{1,3}(\d+):[A-Z]{1,3}(\d+)"/>')
 
 
@@ -134,9 +135,9 @@ def quick_sheet(stamp: FileStamp, name: str) -> tuple[QuickRows, SheetScan] | No
             if not is_of_quick_size(container, part):
                 return None
             unpacking = unpacking_of(stamp, quick_parts(container, part))
-            with ThreadPoolExecutor(1) as pool:  # numpy works without Python's lock
+            with ThreadPoolExecutor(_THREADS) as pool:
                 texts = pool.submit(shared_texts, unpacking) if SHARED_TEXTS in unpacking.names else None
-                cells = sheet_cells(unpacking, part)
+                cells = sheet_cells(unpacking, part, pool)
                 if _has_merged_rows(cells) or not _is_of_bearable_area(cells):
                     return None
                 cells, shared = with_texts(cells, texts)

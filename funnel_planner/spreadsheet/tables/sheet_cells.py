@@ -7,7 +7,7 @@ way is not understood at all, and the sheet is to be read by calamine.
 
 import re
 from collections.abc import Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Executor, Future
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -39,7 +39,6 @@ _KIND_OF_TYPE = {None: NUMBER, "n": NUMBER, "inlineStr": TEXT, "s": SHARED}
 
 _BLOCK_BYTES = 3 * 1024 * 1024
 _LONGEST_HEAD = 256 * 1024
-_THREADS = 2
 _DATA_OPEN, _DATA_CLOSE, _ROW_CLOSE = b"<sheetData>", b"</sheetData>", b"</row>"
 _DECLARED = re.compile(DECLARATION, re.IGNORECASE)
 _TAGS_OF_TEXT, _TAGS_OF_VALUE, _TAGS_OF_NOTHING = 6, 4, 2
@@ -99,26 +98,26 @@ class _AllTags:
         self._idle.append(known)
 
 
-def sheet_cells(unpacking: Unpacking, name: str) -> SheetCells:
+def sheet_cells(unpacking: Unpacking, name: str, pool: Executor) -> SheetCells:
     """The cells in the XML of a sheet, the first part that is unpacked, looked at as it comes.
 
-    Raises ``OtherwiseWrittenError``, and whatever unpacking raises.
+    Numpy works without Python's lock, so that the threads of the pool do some of it at a time. Raises
+    ``OtherwiseWrittenError``, and whatever unpacking raises.
     """
     data, size = unpacking.data, unpacking.end(name)
     tags = _AllTags()
     parts: list[Future[tuple[NDArray[Any], ...]]] = []
     begin = first = there = 0
-    with ThreadPoolExecutor(_THREADS) as pool:  # numpy works without Python's lock
-        while there < size:
-            there = unpacking.there(name, there)
-            if not first:
-                begin = first = _beginning(bytes(memoryview(data)[: min(there, _LONGEST_HEAD)]))
-            while first and (stop := _end_of_block(data, first, there)):
-                parts.append(pool.submit(_cells_of_block, data, first, stop, tags))
-                first = stop
-        stop = _end(data, first, size)
-        if data[first:stop].strip():
+    while there < size:
+        there = unpacking.there(name, there)
+        if not first:
+            begin = first = _beginning(bytes(memoryview(data)[: min(there, _LONGEST_HEAD)]))
+        while first and (stop := _end_of_block(data, first, there)):
             parts.append(pool.submit(_cells_of_block, data, first, stop, tags))
+            first = stop
+    stop = _end(data, first, size)
+    if data[first:stop].strip():
+        parts.append(pool.submit(_cells_of_block, data, first, stop, tags))
     if not parts:
         raise OtherwiseWrittenError("no rows")
     joined = [np.concatenate(column) for column in zip(*(part.result() for part in parts), strict=True)]

@@ -157,10 +157,16 @@ def shared_size(container: zipfile.ZipFile) -> int:
 
 
 def _room(size: int) -> mmap.mmap:
-    """Memory whose pages come only when they are written to, and large ones where the system has such."""
-    if sys.platform == "win32":
-        return mmap.mmap(-1, size)
-    made = mmap.mmap(-1, size, flags=mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS)
+    """Memory whose pages come only when they are written to, and large ones where the system has such.
+
+    Raises MemoryError.
+    """
+    try:
+        if sys.platform == "win32":
+            return mmap.mmap(-1, size)
+        made = mmap.mmap(-1, size, flags=mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS)
+    except OSError:
+        raise MemoryError from None
     if sys.platform == "linux":
         with contextlib.suppress(OSError):
             made.madvise(mmap.MADV_HUGEPAGE)

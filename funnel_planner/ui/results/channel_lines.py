@@ -17,7 +17,6 @@ if TYPE_CHECKING:  # analytics loads numpy, which must wait until after the firs
     from funnel_planner.analytics.results import ChannelResult, FunnelResult, Measured
 
 
-
 @dataclass(frozen=True, slots=True)
 class Line:
     """One row: a channel, the sum of the small ones, or all leads."""

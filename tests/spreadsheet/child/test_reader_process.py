@@ -18,7 +18,7 @@ from funnel_planner.spreadsheet.tables import limits
 from funnel_planner.spreadsheet.tables.table import Chunk, TableInfo
 
 TASKS_FOR_TESTS = """
-import os, sys, time
+import mmap, os, sys, time
 sys.path.insert(0, sys.argv[1])
 from funnel_planner.domain.errors import PlannerError
 from funnel_planner.spreadsheet.tables import limits
@@ -70,11 +70,22 @@ def modules():
 def object_of_tests():
     yield type
 
+def hoard(megabytes):
+    yield os.getpid()
+    sys.kept = [*getattr(sys, "kept", []), mmap.mmap(-1, megabytes << 20)]
+
+def need(megabytes):
+    try:
+        mmap.mmap(-1, megabytes << 20)
+    except OSError:
+        raise MemoryError from None
+    yield os.getpid()
+
 def touch(path):
     open(path, "w").close()
     yield "touched"
 
-own = (who, count, report, sleep, die, devour, fail, chatter, modules, object_of_tests, touch)
+own = (who, count, report, sleep, die, devour, fail, chatter, modules, object_of_tests, touch, hoard, need)
 TASKS.update({f.__name__: f for f in own})
 limits.READER_IDLE_S = float(os.environ.get("READER_IDLE_S", "60"))
 from funnel_planner.spreadsheet.child.reader_process import main
@@ -176,6 +187,16 @@ def test_the_process_is_asked_before_the_first_message_is_wanted(reader: ReaderP
 def test_messages_that_nobody_wants_end_the_process(reader: ReaderProcess) -> None:
     reader.run("sleep", 30.0)
     assert not psutil.Process().children()
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere memory is watched from outside")
+def test_a_process_that_has_no_room_beside_earlier_tasks_is_replaced(reader: ReaderProcess) -> None:
+    (first,) = reader.run("hoard", 900)
+    assert list(reader.run("need", 100)) == [first]
+    (other,) = reader.run("need", 900)
+    assert other != first
+    with pytest.raises(PlannerError, match="file_too_heavy"):
+        list(reader.run("need", 2000))
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="elsewhere memory is watched from outside")

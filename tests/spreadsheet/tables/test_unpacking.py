@@ -120,3 +120,8 @@ def test_nothing_is_begun_for_anything_else_than_a_big_workbook(
     monkeypatch.setattr(limits, "QUICK_BYTES", (limits.MEBIBYTE, 2 * limits.MEBIBYTE))
     begin_early(str(book))
     assert not unpacking._early()
+
+
+def test_too_little_memory_is_said_to_be_so() -> None:
+    with pytest.raises(MemoryError):
+        unpacking._room(1 << 62)
