@@ -5,13 +5,17 @@ from collections.abc import Sequence
 from operator import itemgetter
 from typing import Any
 
+import numpy as np
+
 from funnel_planner.domain.ledger import RowClass
 from funnel_planner.domain.mapping import FileMapping, Role, Shape
 from funnel_planner.spreadsheet.meaning.amounts import is_dash
 from funnel_planner.spreadsheet.meaning.currencies import is_currency_code
 from funnel_planner.spreadsheet.meaning.header_words import is_total_word, plain, synonyms, total_of
 from funnel_planner.spreadsheet.tables.cells import cell_text, filled_count, is_blank, is_number
+from funnel_planner.spreadsheet.tables.spans import Spans
 from funnel_planner.spreadsheet.tables.table import Cell
+from funnel_planner.spreadsheet.tables.text_ends import those_with, two_letter_ends
 
 TAIL_ROWS = 10
 """Rows at the end of a file among which footers are looked for."""
@@ -41,18 +45,32 @@ def find_totals(
     Also those of one group, below its rows: ``Subtotal Ads``, ``Ads Total``. ``firsts`` is the first column, ``above``
     the row before these; nearly all rows are passed over by the first and last two letters there.
     """
-    beginnings, endings = synonyms().total_beginnings, synonyms().total_endings
-    starts, ends = _letters(firsts, _FIRST_TWO), _letters(firsts, _LAST_TWO)
-    hot = {start for start in set(starts) if not start or start[0].isspace() or start.casefold() in beginnings}
-    hot_ends = {end for end in set(ends) if end and end.casefold() in endings}
-    if not hot and not hot_ends:
-        return {}
-    suspects = [i for i, (start, end) in enumerate(zip(starts, ends, strict=True)) if start in hot or end in hot_ends]
     found: dict[int, tuple[RowClass, str]] = {}
-    for index in suspects:
+    for index in _suspects(firsts):
         if is_total_row(rows[index]) or _is_subtotal(rows, index, above):
             found[index] = (RowClass.TOTAL, "total")
     return found
+
+
+def _suspects(firsts: Sequence[Cell]) -> list[int]:
+    """Rows whose first cell is blank, or begins or ends as a word for total does."""
+    ends = two_letter_ends(firsts) if isinstance(firsts, Spans) else None
+    if ends is not None:
+        suspects: list[int] = np.flatnonzero(those_with(ends[0], _may_begin) | those_with(ends[1], _may_end)).tolist()
+        return suspects
+    begins, behind = _letters(firsts, _FIRST_TWO), _letters(firsts, _LAST_TWO)
+    hot, hot_ends = set(filter(_may_begin, set(begins))), set(filter(_may_end, set(behind)))
+    if not hot and not hot_ends:
+        return []
+    return [i for i, (start, end) in enumerate(zip(begins, behind, strict=True)) if start in hot or end in hot_ends]
+
+
+def _may_begin(letters: str | None) -> bool:
+    return not letters or letters[0].isspace() or letters.casefold() in synonyms().total_beginnings
+
+
+def _may_end(letters: str | None) -> bool:
+    return letters is not None and letters.casefold() in synonyms().total_endings
 
 
 def _letters(cells: Sequence[Cell], which: "itemgetter[Any]") -> list[str | None]:
