@@ -14,10 +14,10 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from funnel_planner.app import drafting, drafts, importing
-from funnel_planner.app.command_options import language_wanted, parse
-from funnel_planner.app.command_plan import cuts_of, draft_of, plan_of, refuse_what_differs
+from funnel_planner.app.commands.command_options import language_wanted, parse
+from funnel_planner.app.commands.command_plan import cuts_of, draft_of, plan_of, refuse_what_differs
 from funnel_planner.app.explain import explain
+from funnel_planner.app.files import drafting, drafts, importing
 from funnel_planner.domain.errors import PlannerError
 from funnel_planner.domain.labels import label_key
 from funnel_planner.domain.mapping import Shape
@@ -50,7 +50,7 @@ def main(arguments: Sequence[str]) -> int:
 
 def inspect(options: argparse.Namespace) -> str:
     """What the reader decided about a file, and why."""
-    from funnel_planner.app.inspecting import inspection, inspection_text, noticed
+    from funnel_planner.app.commands.inspecting import inspection, inspection_text, noticed
 
     with ReaderProcess() as reader:
         (survey,) = _looked_over(reader, [options.file], options.sheet)
@@ -61,14 +61,14 @@ def inspect(options: argparse.Namespace) -> str:
 
 def analyse(options: argparse.Namespace) -> str:
     """Counts, conversion and drop-off of lead files; writes nothing."""
-    from funnel_planner.app.analysis import analysis, as_imported, look_at
-    from funnel_planner.app.answers import counts_by, find
-    from funnel_planner.app.by_column import number_keys, numbers_by
-    from funnel_planner.app.counting_check import check_countable
-    from funnel_planner.app.import_check import check_dates, years_wanted
+    from funnel_planner.app.commands.analysis import analysis, as_imported, look_at
+    from funnel_planner.app.commands.answers import counts_by, find
+    from funnel_planner.app.commands.text_report import text_by, text_numbers, text_report
+    from funnel_planner.app.files.counting_check import check_countable
+    from funnel_planner.app.files.import_check import check_dates, years_wanted
+    from funnel_planner.app.files.oddity_words import kept_apart_keys, oddity_sentences
+    from funnel_planner.app.findings.by_column import number_keys, numbers_by
     from funnel_planner.app.numbers import count_leads
-    from funnel_planner.app.oddity_words import kept_apart_keys, oddity_sentences
-    from funnel_planner.app.text_report import text_by, text_numbers, text_report
 
     plan = plan_of(options)
     with ReaderProcess() as reader:
@@ -105,12 +105,12 @@ def analyse(options: argparse.Namespace) -> str:
 
 def import_(options: argparse.Namespace) -> str:
     """Import lead files into a plan of a plan file, making either where it is absent; answers the ledger."""
-    from funnel_planner.app import left_out
-    from funnel_planner.app.counting_check import check_countable
-    from funnel_planner.app.foreseeing import hidden_sentences
-    from funnel_planner.app.import_check import check_dates
-    from funnel_planner.app.not_brought_in import still_there_sentences
-    from funnel_planner.app.oddity_words import oddity_sentences
+    from funnel_planner.app.files import left_out
+    from funnel_planner.app.files.counting_check import check_countable
+    from funnel_planner.app.files.foreseeing import hidden_sentences
+    from funnel_planner.app.files.import_check import check_dates
+    from funnel_planner.app.files.not_brought_in import still_there_sentences
+    from funnel_planner.app.files.oddity_words import oddity_sentences
 
     if options.left_out is not None:
         left_out.check_target(options.left_out, [*options.files, options.file])
@@ -146,8 +146,8 @@ def import_(options: argparse.Namespace) -> str:
 
 def _import_answer(options: argparse.Namespace, outcome: importing.Outcome, written: int | None) -> str:
     """The ledger of an import, what it changed, and how many rows were written to ``--left-out``."""
-    from funnel_planner.app.ledger_words import ledger_sentence
-    from funnel_planner.app.reading_answers import ledger_keys
+    from funnel_planner.app.commands.reading_answers import ledger_keys
+    from funnel_planner.app.files.ledger_words import ledger_sentence
 
     ledger = outcome.ledger
     if options.json:
@@ -167,7 +167,7 @@ def _import_answer(options: argparse.Namespace, outcome: importing.Outcome, writ
 
 def export(options: argparse.Namespace) -> str:
     """Write a plan as an Excel workbook, or a list for its leads."""
-    from funnel_planner.app.exporting import export_lead_tracker, export_workbook
+    from funnel_planner.app.workbook.exporting import export_lead_tracker, export_workbook
 
     if options.out.suffix.lower() != ".xlsx":
         raise PlannerError("not_available_yet", option=options.out.suffix or str(options.out))
@@ -208,7 +208,7 @@ def _write_out(text: str) -> None:
 
 def _remark(drafted: drafts.Draft, plan: Plan, reading: Sequence[str]) -> None:
     """Say what was noticed: while looking files over, and while reading them (``reading``)."""
-    from funnel_planner.app.remarks import remarks
+    from funnel_planner.app.files.remarks import remarks
 
     _tell([*remarks(drafted, plan), *reading])
 

@@ -1,7 +1,7 @@
 """Groups of leads behind a bar, a gap or a number, each as a mask, so that they can be listed, counted and exported.
 
 A group is a kind and its values, all texts: ``("stopped", "demo", "lost")``. It is part of a filter, can be kept in a
-saved view, and is said in words by ``app.group_words``. New kinds are functions in ``GROUPS``.
+saved view, and is said in words by ``app.findings.group_words``. New kinds are functions in ``GROUPS``.
 """
 
 from collections.abc import Callable

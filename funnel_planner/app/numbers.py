@@ -6,9 +6,9 @@ numpy and the pure functions load when the first number is asked for, never at i
 from dataclasses import dataclass, replace
 from typing import cast
 
-from funnel_planner.app.overlay import laid_over, needs_keys, split
-from funnel_planner.app.planned_channels import project_part
-from funnel_planner.app.same_rows import Found
+from funnel_planner.app.files.same_rows import Found
+from funnel_planner.app.findings.planned_channels import project_part
+from funnel_planner.app.leads.overlay import laid_over, needs_keys, split
 from funnel_planner.app.state import LeadFilter
 from funnel_planner.domain.errors import PlannerError
 from funnel_planner.domain.plan import Plan
@@ -192,7 +192,7 @@ class Numbers:
         except PlannerError as error:
             if error.kind != "columns_damaged" or self._file.read_only:
                 raise
-            from funnel_planner.app.rebuilding import rebuild
+            from funnel_planner.app.files.rebuilding import rebuild
 
             rebuild(self._file, batch)
             return self._file.load_leads(batch, with_keys=with_keys)

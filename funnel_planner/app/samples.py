@@ -63,7 +63,7 @@ def create_samples(path: Path) -> None:
 
 def _create_sample(file: "PlanFile", reader: "ReaderProcess", code: str) -> None:
     """One plan with its files, imported as any file is, and the picture that the first frame shows."""
-    from funnel_planner.app import drafting, importing
+    from funnel_planner.app.files import drafting, importing
     from funnel_planner.app.numbers import Numbers
     from funnel_planner.app.pictures import make_picture
     from funnel_planner.app.state import LeadFilter

@@ -10,9 +10,9 @@ from dataclasses import replace
 from pathlib import Path
 
 from funnel_planner.app.edit_names import spoken
+from funnel_planner.app.findings.periods import last_day, moved
+from funnel_planner.app.leads.overlay import split
 from funnel_planner.app.numbers import CountedLeads, Numbers
-from funnel_planner.app.overlay import split
-from funnel_planner.app.periods import last_day, moved
 from funnel_planner.app.pictures import make_picture
 from funnel_planner.app.state import LeadFilter, State
 from funnel_planner.domain.by_hand import ByHand

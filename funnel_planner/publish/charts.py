@@ -10,8 +10,8 @@ from funnel_planner.words import tr
 if TYPE_CHECKING:
     from xlsxwriter.chart import Chart
 
-    from funnel_planner.publish.forecast_sheet import ForecastPlaces
-    from funnel_planner.publish.results_sheet import ResultPlaces
+    from funnel_planner.publish.sheets.forecast_sheet import ForecastPlaces
+    from funnel_planner.publish.sheets.results_sheet import ResultPlaces
 
 SIZE = {"width": 545, "height": 330}
 TEXT = {"name": FONT, "size": 10, "color": SLATE}

@@ -8,21 +8,21 @@ import io
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from funnel_planner.publish.about_sheet import write_about
-from funnel_planner.publish.assumptions_sheet import write_assumptions
-from funnel_planner.publish.channels_sheet import write_channels
 from funnel_planner.publish.contents import WorkbookContents
-from funnel_planner.publish.finding_sheets import sheets_of
-from funnel_planner.publish.forecast_sheet import forecast_places, write_forecast
 from funnel_planner.publish.inputs import named_inputs
 from funnel_planner.publish.look import Look
-from funnel_planner.publish.messages_sheet import write_messages
-from funnel_planner.publish.parts import Parts
 from funnel_planner.publish.replacing import replace_file
-from funnel_planner.publish.results_sheet import has_counts, result_places, write_results
 from funnel_planner.publish.sheet import Sheet
-from funnel_planner.publish.stages_sheet import write_stages
-from funnel_planner.publish.summary_sheet import write_summary
+from funnel_planner.publish.sheets.about_sheet import write_about
+from funnel_planner.publish.sheets.assumptions_sheet import write_assumptions
+from funnel_planner.publish.sheets.channels_sheet import write_channels
+from funnel_planner.publish.sheets.finding_sheets import sheets_of
+from funnel_planner.publish.sheets.forecast_sheet import forecast_places, write_forecast
+from funnel_planner.publish.sheets.messages_sheet import write_messages
+from funnel_planner.publish.sheets.parts import Parts
+from funnel_planner.publish.sheets.results_sheet import has_counts, result_places, write_results
+from funnel_planner.publish.sheets.stages_sheet import write_stages
+from funnel_planner.publish.sheets.summary_sheet import write_summary
 from funnel_planner.publish.texts import Changes, sheet_names
 from funnel_planner.words import tr
 

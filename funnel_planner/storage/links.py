@@ -8,7 +8,7 @@ from funnel_planner.storage.access import Access
 
 @dataclass(frozen=True, slots=True)
 class FileLink:
-    """A plan's link to a file: the newest batch that came of it, and how it is read (JSON of ``app.links``)."""
+    """A plan's link to a file: the newest batch that came of it, and how it is read (JSON of ``app.files.links``)."""
 
     plan_id: str
     path: str

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QApplication
 from shiboken6 import isValid
 
 from funnel_planner import __version__
-from funnel_planner.app.filter_words import is_filtered
+from funnel_planner.app.findings.filter_words import is_filtered
 from funnel_planner.app.state import LeadFilter
 from funnel_planner.app.undo_words import import_undone
 from funnel_planner.domain.errors import PlannerError
@@ -22,7 +22,7 @@ from funnel_planner.ui.desk import Desk
 from funnel_planner.words import mark, tr, trc
 
 if TYPE_CHECKING:  # it loads what must wait until after the first paint
-    from funnel_planner.app.links import Link
+    from funnel_planner.app.files.links import Link
     from funnel_planner.domain.progress import Reporter
 
 SPREADSHEETS = (".csv", ".tsv", ".txt", ".xlsx", ".xlsm", ".xls", ".xlsb", ".ods")
@@ -127,7 +127,7 @@ class Commands:
 
     def _warm_up(self) -> None:
         """Begin to make ready for an import while the user looks for the file."""
-        from funnel_planner.app.drafting import warm_up
+        from funnel_planner.app.files.drafting import warm_up
 
         warm_up(self._desk.reader)
 
@@ -178,7 +178,7 @@ class Commands:
         reader, links = self._desk.reader, self._desk.links
 
         def link(reporter: "Reporter") -> "Link":
-            from funnel_planner.app.watching import linked_tracker
+            from funnel_planner.app.files.watching import linked_tracker
 
             return linked_tracker(plan, reader, path, reporter)
 
@@ -267,14 +267,14 @@ def is_plan_file(path: Path) -> bool:
 
 def _export(file: PlanFile, plan: Plan, path: Path, wish: LeadFilter) -> None:
     """Write the workbook; on a worker thread, where its libraries may load."""
-    from funnel_planner.app.exporting import export_workbook
+    from funnel_planner.app.workbook.exporting import export_workbook
 
     export_workbook(file, plan, path, wish)
 
 
 def _write_tracker(plan: Plan, path: Path) -> None:
     """Write the list; on a worker thread, where its libraries may load."""
-    from funnel_planner.app.exporting import export_lead_tracker
+    from funnel_planner.app.workbook.exporting import export_lead_tracker
 
     export_lead_tracker(plan, path)
 

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QDialog, QDialogButtonBox, QFrame, QScrollArea, QVBoxLayout, QWidget
 
-from funnel_planner.app.counting_words import (
+from funnel_planner.app.findings.counting_words import (
     ATTRIBUTION_HELP,
     ATTRIBUTIONS,
     LOST,

@@ -89,7 +89,7 @@ class LinkBook:
 
 def _first_path(info: "BatchInfo") -> str:
     """What a link to the files of an import would be known by; empty: it has none."""
-    from funnel_planner.app.mapping_text import mapping_from_json
+    from funnel_planner.app.files.mapping_text import mapping_from_json
 
     if info.kind != "file":
         return ""

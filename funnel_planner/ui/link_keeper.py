@@ -18,10 +18,10 @@ from funnel_planner.ui.session_signals import SessionSignals
 from funnel_planner.words import mark, tr
 
 if TYPE_CHECKING:  # they are loaded in the background, and only where there are links
-    from funnel_planner.app.drafts import Draft
-    from funnel_planner.app.importing import Outcome
-    from funnel_planner.app.links import Link
-    from funnel_planner.app.watching import Reread
+    from funnel_planner.app.files.drafts import Draft
+    from funnel_planner.app.files.importing import Outcome
+    from funnel_planner.app.files.links import Link
+    from funnel_planner.app.files.watching import Reread
     from funnel_planner.domain.progress import Reporter
     from funnel_planner.spreadsheet.child.reader_process import ReaderProcess
 
@@ -66,7 +66,7 @@ class LinkKeeper(QObject):
 
     def keep_import(self, drafted: "Draft", outcome: "Outcome") -> bool:
         """Link an import just made in the open plan. False where nothing came of it. Raises ``PlannerError``."""
-        from funnel_planner.app import watching
+        from funnel_planner.app.files import watching
 
         link = watching.linked(self._session.file, self._session.state.plan, drafted, outcome)
         if link is None:
@@ -83,7 +83,7 @@ class LinkKeeper(QObject):
 
         A file that is linked already stays linked as it is.
         """
-        from funnel_planner.app import watching
+        from funnel_planner.app.files import watching
 
         if self.book.newer(self._session.file.batch(batch_id)) is not None:
             return
@@ -106,7 +106,7 @@ class LinkKeeper(QObject):
 
     def locate(self, path: str, now_at: Path) -> None:
         """A link's file is elsewhere now, and is read there at once. Raises ``PlannerError``."""
-        from funnel_planner.app import links
+        from funnel_planner.app.files import links
 
         link = links.moved(self.book[path].link, now_at)
         links.keep(self._session.file, link, instead_of=path)
@@ -161,7 +161,7 @@ class LinkKeeper(QObject):
             self._tasks.run("", lambda _reporter: self._load(plan_id), lambda links: self._loaded(plan_id, links))
 
     def _load(self, plan_id: str) -> "tuple[Link, ...]":
-        from funnel_planner.app import links
+        from funnel_planner.app.files import links
 
         return links.links_of(self._session.file, plan_id)
 
@@ -213,7 +213,7 @@ class LinkKeeper(QObject):
         file, reader, plan_id = self._session.file, self._reader(), self._plan_id
 
         def work(reporter: "Reporter") -> "Reread":
-            from funnel_planner.app import watching
+            from funnel_planner.app.files import watching
 
             return watching.reread(file, plan, reader, link, reporter)
 
@@ -240,7 +240,7 @@ class LinkKeeper(QObject):
             return
         path, outcome = found.link.path, found.outcome
         if outcome is not None:
-            from funnel_planner.app import importing
+            from funnel_planner.app.files import importing
 
             known = self.book[path].link
             if known.current(self._session.state.plan) != earlier:
@@ -281,7 +281,7 @@ class LinkKeeper(QObject):
         self.changed.emit()
 
     def _write(self, link: "Link") -> None:
-        from funnel_planner.app import links
+        from funnel_planner.app.files import links
 
         links.keep(self._session.file, link)
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from funnel_planner.domain.errors import PlannerError
 
 if TYPE_CHECKING:  # it is loaded in the background, and only where there are links
-    from funnel_planner.app.links import Link
+    from funnel_planner.app.files.links import Link
 
 RETRY_SECONDS = (0.5, 1.0, 2.0, 4.0, 8.0, 15.0)
 """Pauses before a file that is locked or half-written is tried again."""
@@ -77,7 +77,7 @@ class Turns:
 
     def pause(self, path: str, error: PlannerError) -> float | None:
         """Seconds until a link that could not be read is tried again; None: it is given up."""
-        from funnel_planner.app.watching import PASSING
+        from funnel_planner.app.files.watching import PASSING
 
         tries = self._tries.get(path, 0)
         limit = _TRIES_OF_MISSING if error.kind in _MISSING else len(RETRY_SECONDS)

@@ -6,8 +6,8 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
-from funnel_planner.app.filter_words import filter_text, leads_text
-from funnel_planner.app.planned_channels import planned_words
+from funnel_planner.app.findings.filter_words import filter_text, leads_text
+from funnel_planner.app.findings.planned_channels import planned_words
 from funnel_planner.app.state import LeadFilter, State
 from funnel_planner.domain.picture import FunnelPicture
 from funnel_planner.ui.charts.funnel_view import FunnelView

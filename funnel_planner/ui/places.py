@@ -16,7 +16,7 @@ _PARTS = {
     ),
     "messages": (*_FORM, "funnel_planner.ui.models.message_matrix", "funnel_planner.ui.pages.message_cards"),
     "leads": (
-        "funnel_planner.app.lead_texts",
+        "funnel_planner.app.leads.lead_texts",
         "funnel_planner.ui.pages.filter_bar",
         "funnel_planner.ui.pages.lead_hands",
         "funnel_planner.ui.models.lead_table",
@@ -36,7 +36,7 @@ _PARTS = {
 _LATER = {
     "leads": (
         "funnel_planner.spreadsheet.child.reader_process",
-        "funnel_planner.app.importing",
+        "funnel_planner.app.files.importing",
         "funnel_planner.ui.pages.lead_importer",
         "funnel_planner.ui.link_keeper",
         "funnel_planner.ui.pages.left_out",

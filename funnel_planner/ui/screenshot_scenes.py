@@ -9,7 +9,7 @@ from pathlib import Path
 from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QDialog, QWidget
 
-from funnel_planner.app import drafting
+from funnel_planner.app.files import drafting
 from funnel_planner.app.samples import sample_leads
 from funnel_planner.domain.by_hand import HandLead
 from funnel_planner.domain.errors import PlannerError

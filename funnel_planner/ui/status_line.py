@@ -7,7 +7,7 @@ from PySide6.QtCore import QCoreApplication, QEvent, Qt, QTimer
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QLabel, QProgressBar, QPushButton, QStatusBar, QWidget
 
-from funnel_planner.app.filter_words import filter_text, leads_text
+from funnel_planner.app.findings.filter_words import filter_text, leads_text
 from funnel_planner.app.state import State
 from funnel_planner.domain.counting import CountingMode
 from funnel_planner.ui.background import Task, Tasks

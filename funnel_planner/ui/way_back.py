@@ -6,7 +6,7 @@ from dataclasses import dataclass, fields
 from PySide6.QtWidgets import QApplication, QWidget
 from shiboken6 import isValid
 
-from funnel_planner.app.filter_words import filter_parts
+from funnel_planner.app.findings.filter_words import filter_parts
 from funnel_planner.app.session import Session
 from funnel_planner.app.state import LeadFilter, State
 from funnel_planner.words import tr

@@ -147,6 +147,6 @@ def test_rules_survive_as_text() -> None:
 
 
 def test_every_kind_has_words() -> None:
-    from funnel_planner.app.group_words import WORDS
+    from funnel_planner.app.findings.group_words import WORDS
 
     assert set(WORDS) == set(GROUPS)

@@ -9,8 +9,8 @@ import pytest
 
 from funnel_planner.analytics.cube import Cube
 from funnel_planner.analytics.leads import LeadData
-from funnel_planner.app import drafting
-from funnel_planner.app.answers import counts_by
+from funnel_planner.app.commands.answers import counts_by
+from funnel_planner.app.files import drafting
 from funnel_planner.app.numbers import count_leads
 from funnel_planner.domain.labels import is_blank_label, label_key
 from funnel_planner.domain.mapping import Mapping

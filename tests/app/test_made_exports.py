@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 
 from funnel_planner.analytics.leads import NO_DAY, NO_VALUE, LeadData
-from funnel_planner.app.drafts import Draft
+from funnel_planner.app.files.drafts import Draft
+from funnel_planner.app.files.oddity_words import oddity_sentences
+from funnel_planner.app.files.remarks import remarks
 from funnel_planner.app.numbers import count_leads, measured_in
-from funnel_planner.app.oddity_words import oddity_sentences
-from funnel_planner.app.remarks import remarks
 from funnel_planner.app.state import LeadFilter
 from funnel_planner.domain.plan import Plan
 from funnel_planner.domain.stage import Stage

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from funnel_planner.app import drafting, drafts, foreseeing, importing
-from funnel_planner.app.foreseeing import merge_rules, sentences
+from funnel_planner.app.files import drafting, drafts, foreseeing, importing
+from funnel_planner.app.files.foreseeing import merge_rules, sentences
 from funnel_planner.app.session import Session
 from funnel_planner.domain.checks import new_id
 from funnel_planner.domain.mapping import MergeRule
@@ -154,7 +154,7 @@ def test_a_list_without_keys_in_another_order_is_not_taken_twice(desk: Desk) -> 
 
 
 def test_the_foresight_of_a_large_file_says_that_it_is_a_sample(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("funnel_planner.app.foreseeing.READ_WHOLE", 100)
+    monkeypatch.setattr("funnel_planner.app.files.foreseeing.READ_WHOLE", 100)
     drafted = desk.draft("ID,Stage\n" + "".join(f"{n},New\n" for n in range(500)))
     found = foreseeing.foresee(desk.session.file, desk.session.state.plan, desk.reader, drafted)
     assert (found.sample_rows, found.row_count, found.ledger.created) == (200, 500, 200)

@@ -4,7 +4,7 @@ import pytest
 
 from funnel_planner.analytics.loss_groups import KINDS
 from funnel_planner.analytics.odd_paths import OddPath
-from funnel_planner.app.group_words import PATH_NAMES, WORDS, group_words
+from funnel_planner.app.findings.group_words import PATH_NAMES, WORDS, group_words
 from funnel_planner.domain.plan import Plan
 from funnel_planner.domain.stage import Stage
 

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from funnel_planner.app.group_words import group_words
+from funnel_planner.app.findings.group_words import group_words
 from funnel_planner.app.period_words import period_words, short_period, span_words
 from funnel_planner.domain.plan import Plan
 from funnel_planner.domain.stage import Stage

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from funnel_planner.app import drafting, importing
+from funnel_planner.app.files import drafting, importing
 from funnel_planner.app.session import Session
 from funnel_planner.domain.checks import new_id
 from funnel_planner.domain.plan import Plan

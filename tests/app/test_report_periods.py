@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from funnel_planner.app import drafting, foreseeing, importing, links, watching
-from funnel_planner.app.choosing import choices_again, with_period, with_period_as_told
+from funnel_planner.app.files import drafting, foreseeing, importing, links, watching
+from funnel_planner.app.files.choosing import choices_again, with_period, with_period_as_told
+from funnel_planner.app.files.oddity_words import report_sentences
 from funnel_planner.app.numbers import Numbers
-from funnel_planner.app.oddity_words import report_sentences
 from funnel_planner.domain.plan import Plan
 from funnel_planner.domain.stage import Stage
 from funnel_planner.spreadsheet.child.reader_process import ReaderProcess
@@ -180,7 +180,7 @@ def test_the_later_day_wins_whatever_is_imported_last(tmp_path: Path, reader: Re
     assert leads.stored_batch is not None
     assert leads.stored_batch.tolist() == [0, 1]
 
-    from funnel_planner.app.lead_rows import LeadRows
+    from funnel_planner.app.leads.lead_rows import LeadRows
 
     rows = LeadRows(desk.file, desk.plan.batches, leads)
     assert rows.text_of_header(0, "note") == "from January"

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from funnel_planner.app.look import Look
+from funnel_planner.app.findings.look import Look
 from funnel_planner.app.samples import SAMPLE_DAY, create_samples, sample_files, sample_leads, sample_plan
 from funnel_planner.app.session import Session
 from funnel_planner.domain.errors import PlannerError
@@ -121,8 +121,8 @@ def test_every_view_of_the_results_has_something_to_show(tmp_path: Path, languag
     from funnel_planner.analytics.drivers import drivers
     from funnel_planner.analytics.losses import losses
     from funnel_planner.analytics.odd_paths import OddPath, odd_paths
-    from funnel_planner.app.deals import pipeline_of
-    from funnel_planner.app.timing import find_timing
+    from funnel_planner.app.findings.deals import pipeline_of
+    from funnel_planner.app.findings.timing import find_timing
 
     session = Session.open(tmp_path / "samples.funnel")
     session.load_engine()

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from funnel_planner.app import drafting, importing
+from funnel_planner.app.files import drafting, importing
 from funnel_planner.app.session import Session
 from funnel_planner.app.state import LeadFilter, State
 from funnel_planner.domain.counting import CountingMode

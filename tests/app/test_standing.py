@@ -11,10 +11,10 @@ from funnel_planner.analytics.leads import LOST, day_number
 from funnel_planner.analytics.measure import measure
 from funnel_planner.analytics.reached import resolve
 from funnel_planner.analytics.standing import standing
-from funnel_planner.app.deals import pipeline_of
-from funnel_planner.app.look import Look
+from funnel_planner.app.findings.deals import pipeline_of
+from funnel_planner.app.findings.look import Look
+from funnel_planner.app.findings.timing import find_timing
 from funnel_planner.app.state import LeadFilter
-from funnel_planner.app.timing import find_timing
 from funnel_planner.domain.counting import Counting, CountingMode
 from funnel_planner.domain.plan import Plan
 from funnel_planner.domain.stage import Stage

@@ -107,9 +107,9 @@ start.Starter.begin = watched_begin
 sys.exit(start.run(Path(sys.argv[1])))
 """
 NOT_TO_START = ("pyqtgraph", "openpyxl", "python_calamine", "xlsxwriter", "rapidfuzz", "charset_normalizer",
-                "clevercsv", "funnel_planner.app.exporting")  # fmt: skip
+                "clevercsv", "funnel_planner.app.workbook.exporting")  # fmt: skip
 """What no place needs to be live."""
-IMPORTING = ("funnel_planner.app.importing", "funnel_planner.spreadsheet.child.reader_process")
+IMPORTING = ("funnel_planner.app.files.importing", "funnel_planner.spreadsheet.child.reader_process")
 """What only the place of the leads may load: files are read there."""
 PLACES = ("plans", "funnel", "messages", "leads", "results", "forecast")
 

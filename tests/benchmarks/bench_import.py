@@ -16,7 +16,7 @@ from typing import Self
 
 import psutil
 
-from funnel_planner.app import drafting, importing
+from funnel_planner.app.files import drafting, importing
 from funnel_planner.domain.checks import new_id
 from funnel_planner.domain.plan import Plan
 from funnel_planner.domain.progress import Silent

@@ -6,7 +6,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from funnel_planner.app import drafting, importing
+from funnel_planner.app.files import drafting, importing
 from funnel_planner.app.session import Session
 from funnel_planner.domain.checks import new_id
 from funnel_planner.domain.plan import Plan

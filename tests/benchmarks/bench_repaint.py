@@ -30,7 +30,7 @@ from funnel_planner.domain.counting import Counting, CountingMode
 from tests.benchmarks.made_plan import CHANNELS, OWNERS, STAGES, make_file
 
 if TYPE_CHECKING:  # Qt is chosen in main
-    from funnel_planner.app.look import Look
+    from funnel_planner.app.findings.look import Look
     from funnel_planner.ui.application import Program
     from funnel_planner.ui.pages.results import ResultsPage
 

@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from funnel_planner.app import drafting, importing
+from funnel_planner.app.files import drafting, importing
 from funnel_planner.app.session import Session
 from funnel_planner.domain.templates import load_template
 from funnel_planner.spreadsheet.child.reader_process import ReaderProcess

@@ -15,11 +15,11 @@ from funnel_planner.analytics.leads import NO_DAY, Coded, LeadData, no_leads
 from funnel_planner.analytics.leaks import leaks
 from funnel_planner.analytics.losses import losses
 from funnel_planner.analytics.statistics import newcombe_difference, wilson
-from funnel_planner.app.comparison_words import comparison_remarks
-from funnel_planner.app.deals import pipeline_of
-from funnel_planner.app.pipeline_words import pipeline_remarks
-from funnel_planner.app.plan_and_actual import compare
-from funnel_planner.app.workbook_findings import findings_of
+from funnel_planner.app.findings.comparison_words import comparison_remarks
+from funnel_planner.app.findings.deals import pipeline_of
+from funnel_planner.app.findings.pipeline_words import pipeline_remarks
+from funnel_planner.app.findings.plan_and_actual import compare
+from funnel_planner.app.workbook.workbook_findings import findings_of
 from funnel_planner.domain.channel import RateOverride
 from funnel_planner.domain.counting import Attribution, Counting, CountingMode, LostPolicy
 from funnel_planner.domain.plan import Plan

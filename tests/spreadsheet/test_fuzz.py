@@ -13,7 +13,7 @@ import psutil
 import pytest
 
 from funnel_planner.app.explain import explain
-from funnel_planner.app.notices import notice
+from funnel_planner.app.files.notices import notice
 from funnel_planner.domain.errors import PlannerError
 from funnel_planner.domain.ledger import RowClass
 from funnel_planner.domain.mapping import DateOrder

@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 from openpyxl import load_workbook
 
-from funnel_planner.app import drafting, importing
-from funnel_planner.app.exporting import export_workbook
+from funnel_planner.app.files import drafting, importing
+from funnel_planner.app.workbook.exporting import export_workbook
 from funnel_planner.domain.counting import Counting
 from funnel_planner.domain.labels import is_blank_label, label_key
 from funnel_planner.domain.plan import Plan

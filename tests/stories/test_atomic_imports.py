@@ -17,8 +17,8 @@ from pathlib import Path
 import psutil
 import pytest
 
-from funnel_planner.app import drafting, importing
 from funnel_planner.app.explain import explain
+from funnel_planner.app.files import drafting, importing
 from funnel_planner.domain.errors import PlannerError
 from funnel_planner.domain.progress import Cancelled
 from funnel_planner.spreadsheet.child.reader_process import ReaderProcess

@@ -11,7 +11,7 @@ from openpyxl import load_workbook
 from PySide6.QtWidgets import QDialog
 from pytestqt.qtbot import QtBot
 
-from funnel_planner.app.mapping_text import mapping_to_json
+from funnel_planner.app.files.mapping_text import mapping_to_json
 from funnel_planner.app.preferences import Preferences
 from funnel_planner.app.session import Session
 from funnel_planner.app.state import LeadFilter

@@ -10,8 +10,8 @@ from openpyxl import Workbook, load_workbook
 from PySide6.QtWidgets import QDialog, QPushButton
 from pytestqt.qtbot import QtBot
 
-from funnel_planner.app import drafting
-from funnel_planner.app.leads_by_hand import HandWork
+from funnel_planner.app.files import drafting
+from funnel_planner.app.leads.leads_by_hand import HandWork
 from funnel_planner.app.session import Session
 from funnel_planner.domain.by_hand import HandLead
 from funnel_planner.domain.templates import load_template

@@ -12,13 +12,13 @@ from pathlib import Path
 from funnel_planner.analytics.comparing import signatures
 from funnel_planner.analytics.leads import LeadData
 from funnel_planner.analytics.merging import merge
-from funnel_planner.app import drafting, drafts, foreseeing, importing, links, watching
-from funnel_planner.app.foreseeing import Foresight, sentences
-from funnel_planner.app.import_check import Weight, questions
-from funnel_planner.app.lead_rows import LeadRows
-from funnel_planner.app.leads_by_hand import Draft, HandWork
-from funnel_planner.app.link_reading import choices_for
-from funnel_planner.app.oddity_words import report_sentences
+from funnel_planner.app.files import drafting, drafts, foreseeing, importing, links, watching
+from funnel_planner.app.files.foreseeing import Foresight, sentences
+from funnel_planner.app.files.import_check import Weight, questions
+from funnel_planner.app.files.link_reading import choices_for
+from funnel_planner.app.files.oddity_words import report_sentences
+from funnel_planner.app.leads.lead_rows import LeadRows
+from funnel_planner.app.leads.leads_by_hand import Draft, HandWork
 from funnel_planner.app.session import Session
 from funnel_planner.domain.checks import new_id
 from funnel_planner.domain.errors import PlannerError

@@ -9,8 +9,8 @@ from typing import Generic, TypeVar
 from PySide6.QtCore import QCoreApplication, QEvent
 from pytestqt.qtbot import QtBot
 
-from funnel_planner.app import drafting, importing
-from funnel_planner.app.look import Look
+from funnel_planner.app.files import drafting, importing
+from funnel_planner.app.findings.look import Look
 from funnel_planner.app.session import Session
 from funnel_planner.domain.plan import Plan
 from funnel_planner.spreadsheet.child.reader_process import ReaderProcess

@@ -14,8 +14,8 @@ from typing import Any, Self
 from funnel_planner.analytics.cohorts import Period
 from funnel_planner.analytics.cube import Cube
 from funnel_planner.analytics.leads import LeadData
-from funnel_planner.app.analysis import analysis, look_at
-from funnel_planner.app.answers import Cuts, counts_by, find
+from funnel_planner.app.commands.analysis import analysis, look_at
+from funnel_planner.app.commands.answers import Cuts, counts_by, find
 from funnel_planner.app.numbers import count_leads
 from funnel_planner.domain.counting import Attribution, Counting, CountingMode, LostPolicy
 from funnel_planner.domain.labels import label_key

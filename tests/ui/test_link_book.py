@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from funnel_planner.app.links import Link
+from funnel_planner.app.files.links import Link
 from funnel_planner.domain.mapping import Mapping
 from funnel_planner.domain.plan import Plan
 from funnel_planner.domain.stage import Stage

@@ -2,8 +2,8 @@
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from funnel_planner.app.drafts import Draft
-from funnel_planner.app.expecting import Expected, expect
+from funnel_planner.app.files.drafts import Draft
+from funnel_planner.app.files.expecting import Expected, expect
 from funnel_planner.domain.errors import PlannerError
 from funnel_planner.domain.plan import Plan
 from funnel_planner.ui.background import Task

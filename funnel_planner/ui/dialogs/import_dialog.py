@@ -19,12 +19,12 @@ from PySide6.QtWidgets import (
 )
 from shiboken6 import isValid
 
-from funnel_planner.app import drafting, importing
-from funnel_planner.app.drafts import Draft
-from funnel_planner.app.expecting import Expected
 from funnel_planner.app.explain import explain
-from funnel_planner.app.import_removal import without_import
-from funnel_planner.app.importing import Outcome
+from funnel_planner.app.files import drafting, importing
+from funnel_planner.app.files.drafts import Draft
+from funnel_planner.app.files.expecting import Expected
+from funnel_planner.app.files.import_removal import without_import
+from funnel_planner.app.files.importing import Outcome
 from funnel_planner.domain.errors import PlannerError
 from funnel_planner.domain.mapping import Role
 from funnel_planner.domain.plan import Plan

@@ -5,13 +5,13 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
-from funnel_planner.app import left_out
-from funnel_planner.app.foreseeing import hidden_sentences
-from funnel_planner.app.import_words import CLASS_HINTS
-from funnel_planner.app.importing import Outcome
-from funnel_planner.app.ledger_words import change_sentence, class_word, left_out_count, remark_count
-from funnel_planner.app.not_brought_in import still_there_sentences
-from funnel_planner.app.oddity_words import report_sentences
+from funnel_planner.app.files import left_out
+from funnel_planner.app.files.foreseeing import hidden_sentences
+from funnel_planner.app.files.import_words import CLASS_HINTS
+from funnel_planner.app.files.importing import Outcome
+from funnel_planner.app.files.ledger_words import change_sentence, class_word, left_out_count, remark_count
+from funnel_planner.app.files.not_brought_in import still_there_sentences
+from funnel_planner.app.files.oddity_words import report_sentences
 from funnel_planner.domain.ledger import Ledger, RowClass
 from funnel_planner.ui.desk import Desk
 from funnel_planner.ui.icons import pixmap

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QComboBox, QGridLayout, QLabel, QWidget
 
-from funnel_planner.app.channel_choices import NEW_CHANNEL, ChannelLabel
+from funnel_planner.app.files.channel_choices import NEW_CHANNEL, ChannelLabel
 from funnel_planner.domain.labels import label_key
 from funnel_planner.domain.mapping import EXCLUDE_TARGET, LOST_TARGET, LabelMapping
 from funnel_planner.domain.plan import Plan

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from funnel_planner.app.import_check import Place, Question, Weight
+from funnel_planner.app.files.import_check import Place, Question, Weight
 from funnel_planner.ui.calm import calm
 from funnel_planner.ui.desk import Desk
 from funnel_planner.ui.dialogs.import_columns import RoleTable

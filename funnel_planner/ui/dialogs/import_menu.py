@@ -7,7 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QWidget
 
-from funnel_planner.app.import_words import (
+from funnel_planner.app.files.import_words import (
     DATE_ORDERS,
     DECIMALS,
     GROUPS,

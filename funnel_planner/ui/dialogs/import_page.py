@@ -6,8 +6,9 @@ from datetime import date
 
 from PySide6.QtCore import QDate, QLocale, Signal
 
-from funnel_planner.app import drafting
-from funnel_planner.app.choosing import (
+from funnel_planner.app.explain import explain
+from funnel_planner.app.files import drafting
+from funnel_planner.app.files.choosing import (
     still_there,
     with_channel,
     with_date_order,
@@ -21,11 +22,10 @@ from funnel_planner.app.choosing import (
     with_shape,
     with_stage_names,
 )
-from funnel_planner.app.drafts import Draft
-from funnel_planner.app.expecting import Expected
-from funnel_planner.app.explain import explain
-from funnel_planner.app.import_check import Weight, questions
-from funnel_planner.app.importing import Outcome
+from funnel_planner.app.files.drafts import Draft
+from funnel_planner.app.files.expecting import Expected
+from funnel_planner.app.files.import_check import Weight, questions
+from funnel_planner.app.files.importing import Outcome
 from funnel_planner.app.today import today
 from funnel_planner.domain.errors import PlannerError
 from funnel_planner.domain.mapping import DateOrder, MergeRule, Role, Shape
@@ -257,7 +257,7 @@ class ImportPage(PageLayout):
     def _choose_plan(self) -> None:
         """Import into the open plan, or into a new one made of the files."""
         if self.into.currentData() == "new" and self._new_plan is None:
-            from funnel_planner.app.fitting import plan_for
+            from funnel_planner.app.files.fitting import plan_for
 
             self._new_plan = plan_for(self._surveys, language())
         self._use_plan(self._new_plan if self.into.currentData() == "new" else self._open_plan)
@@ -275,7 +275,7 @@ class ImportPage(PageLayout):
 
     def _start_with(self, key: str) -> None:
         """Begin the new plan with the stages of a template, or of the file."""
-        from funnel_planner.app.fitting import plan_of_own_stages, plan_of_template
+        from funnel_planner.app.files.fitting import plan_of_own_stages, plan_of_template
 
         code = language()
         plan = plan_of_template(key, self._surveys, code) if key else plan_of_own_stages(self._surveys, code)

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QStackedWidget, QTabBar, QVBoxLayout, QWidget
 
-from funnel_planner.app.channel_choices import ChannelLabel, channel_labels
-from funnel_planner.app.drafts import Draft
-from funnel_planner.app.import_check import Place
+from funnel_planner.app.files.channel_choices import ChannelLabel, channel_labels
+from funnel_planner.app.files.drafts import Draft
+from funnel_planner.app.files.import_check import Place
 from funnel_planner.domain.labels import label_key
 from funnel_planner.domain.mapping import LabelMapping, Role, Shape
 from funnel_planner.domain.plan import Plan

@@ -3,9 +3,9 @@
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from funnel_planner.app.drafts import Draft
 from funnel_planner.app.explain import explain
-from funnel_planner.app.profiles import signature
+from funnel_planner.app.files.drafts import Draft
+from funnel_planner.app.files.profiles import signature
 from funnel_planner.domain.errors import PlannerError
 from funnel_planner.ui.desk import Desk
 from funnel_planner.ui.theme import SPACE

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QPushButton, QVBoxLayout, QWidget
 
-from funnel_planner.app.import_pace import Pace, pace_sentence
+from funnel_planner.app.files.import_pace import Pace, pace_sentence
 from funnel_planner.ui.background import Task
 from funnel_planner.ui.theme import SPACE, Theme
 from funnel_planner.ui.widgets import Card, label

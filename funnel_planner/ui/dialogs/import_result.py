@@ -3,12 +3,12 @@
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QComboBox
 
-from funnel_planner.app.expecting import Expected
 from funnel_planner.app.explain import explain
-from funnel_planner.app.foreseeing import merge_rules
-from funnel_planner.app.import_words import MERGE_RULES, merge_evidence_text
-from funnel_planner.app.ledger_words import ledger_sentence
-from funnel_planner.app.merge_check import merge_roles_missing
+from funnel_planner.app.files.expecting import Expected
+from funnel_planner.app.files.foreseeing import merge_rules
+from funnel_planner.app.files.import_words import MERGE_RULES, merge_evidence_text
+from funnel_planner.app.files.ledger_words import ledger_sentence
+from funnel_planner.app.files.merge_check import merge_roles_missing
 from funnel_planner.domain.errors import PlannerError
 from funnel_planner.domain.mapping import Mapping, MergeRule, Shape
 from funnel_planner.domain.picture import FunnelPicture

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
 )
 
 from funnel_planner.app.explain import explain
-from funnel_planner.app.fitting import with_stage_name, with_stages_merged
+from funnel_planner.app.files.fitting import with_stage_name, with_stages_merged
 from funnel_planner.domain.errors import PlannerError
 from funnel_planner.domain.plan import Plan
 from funnel_planner.domain.stage import Stage

@@ -6,7 +6,7 @@ from pathlib import Path
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QBoxLayout, QComboBox, QHBoxLayout, QTabBar, QVBoxLayout, QWidget
 
-from funnel_planner.app.import_words import CONTAINERS, COUNT_KINDS, SHAPES, evidence_text, shape_evidence
+from funnel_planner.app.files.import_words import CONTAINERS, COUNT_KINDS, SHAPES, evidence_text, shape_evidence
 from funnel_planner.domain.mapping import CountKind, FileMapping, Role, Shape
 from funnel_planner.domain.plan import Plan
 from funnel_planner.spreadsheet.meaning.survey import Survey

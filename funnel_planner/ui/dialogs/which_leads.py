@@ -2,8 +2,8 @@
 
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QRadioButton, QVBoxLayout
 
-from funnel_planner.app.filter_words import filter_text, leads_text
-from funnel_planner.app.planned_channels import planned_words
+from funnel_planner.app.findings.filter_words import filter_text, leads_text
+from funnel_planner.app.findings.planned_channels import planned_words
 from funnel_planner.app.state import LeadFilter, State
 from funnel_planner.ui.theme import SPACE, Theme
 from funnel_planner.ui.widgets import label, set_look

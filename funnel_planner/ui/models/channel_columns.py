@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from funnel_planner.app.measurement_words import source_words
+from funnel_planner.app.findings.measurement_words import source_words
 from funnel_planner.domain.channel import Channel, ChannelKind, RateOverride
 from funnel_planner.domain.errors import PlannerError
 from funnel_planner.domain.labels import label_key

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
 
-from funnel_planner.app.import_words import SHORT_ORDERS, column_evidence, role_hint, role_name, sureness
+from funnel_planner.app.files.import_words import SHORT_ORDERS, column_evidence, role_hint, role_name, sureness
 from funnel_planner.domain.mapping import CellType, ColumnMapping, FileMapping, Role
 from funnel_planner.ui.plain_text import tool_tip
 from funnel_planner.ui.theme import Theme
@@ -45,7 +45,7 @@ class ImportPreview(QAbstractTableModel):
                 if self._cells:
                     self.dataChanged.emit(self.index(0, 0), self.index(self.rowCount() - 1, self.columnCount() - 1))
             return
-        from funnel_planner.app.lead_rows import cell_words
+        from funnel_planner.app.leads.lead_rows import cell_words
 
         self.beginResetModel()
         self._survey, self._file = survey, file

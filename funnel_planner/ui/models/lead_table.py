@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
 
-from funnel_planner.app.import_words import ROLES
-from funnel_planner.app.lead_rows import LeadRows
+from funnel_planner.app.files.import_words import ROLES
+from funnel_planner.app.leads.lead_rows import LeadRows
 from funnel_planner.domain.mapping import Role
 from funnel_planner.domain.plan import Plan
 from funnel_planner.ui.models.cell_text import to_text

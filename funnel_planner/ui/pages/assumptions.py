@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from itertools import pairwise
 
-from funnel_planner.app.measurement_words import source_words
+from funnel_planner.app.findings.measurement_words import source_words
 from funnel_planner.domain.channel import RateOverride
 from funnel_planner.domain.measurement import NumberKind
 from funnel_planner.domain.plan import Plan

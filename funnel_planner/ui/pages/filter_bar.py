@@ -10,8 +10,8 @@ from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QMenu, QToolButton, QWidget
 
-from funnel_planner.app.filter_words import days_text, filter_parts
-from funnel_planner.app.periods import period_keys, period_name, span
+from funnel_planner.app.findings.filter_words import days_text, filter_parts
+from funnel_planner.app.findings.periods import period_keys, period_name, span
 from funnel_planner.app.state import LeadFilter
 from funnel_planner.domain.plan import Plan
 from funnel_planner.ui.flow_layout import FlowLayout

@@ -11,10 +11,10 @@ from PySide6.QtWidgets import QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from funnel_planner.app.editing import plan_rate_counts, plan_rate_for, stage_inserted, stage_moved, stage_removed
 from funnel_planner.app.explain import explain
-from funnel_planner.app.filter_words import filter_text, leads_text
-from funnel_planner.app.import_names import file_names
+from funnel_planner.app.files.import_names import file_names
+from funnel_planner.app.findings.filter_words import filter_text, leads_text
+from funnel_planner.app.findings.taking_over import with_rate_source
 from funnel_planner.app.state import State
-from funnel_planner.app.taking_over import with_rate_source
 from funnel_planner.domain.errors import PlannerError
 from funnel_planner.domain.plan import Plan
 from funnel_planner.domain.stage import Stage

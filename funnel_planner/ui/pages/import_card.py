@@ -6,7 +6,7 @@ from pathlib import Path
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
-from funnel_planner.app.ledger_words import change_sentence, ledger_sentence, left_out_count, remark_count
+from funnel_planner.app.files.ledger_words import change_sentence, ledger_sentence, left_out_count, remark_count
 from funnel_planner.storage.records import BY_HAND, BatchInfo
 from funnel_planner.ui.icons import pixmap, show_icon
 from funnel_planner.ui.pages.left_out import LeftOutView

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from funnel_planner.app.explain import explain
-from funnel_planner.app.ledger_words import remark_count
-from funnel_planner.app.left_out import of_batch
+from funnel_planner.app.files.ledger_words import remark_count
+from funnel_planner.app.files.left_out import of_batch
 from funnel_planner.domain.errors import PlannerError
 from funnel_planner.storage.records import BatchInfo
 from funnel_planner.ui.desk import Desk

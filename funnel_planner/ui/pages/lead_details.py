@@ -7,10 +7,10 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QHeaderView, QLabel, QPushButton, QSizePolicy, QVBoxLayout
 
-from funnel_planner.app.import_words import ROLES
-from funnel_planner.app.lead_path import PathStep
-from funnel_planner.app.lead_rows import LeadRows, LeadStory
-from funnel_planner.app.leads_by_hand import MINOR_PER_UNIT
+from funnel_planner.app.files.import_words import ROLES
+from funnel_planner.app.leads.lead_path import PathStep
+from funnel_planner.app.leads.lead_rows import LeadRows, LeadStory
+from funnel_planner.app.leads.leads_by_hand import MINOR_PER_UNIT
 from funnel_planner.app.state import State
 from funnel_planner.domain.by_hand import CREATED, VALUE, HandLead, header_of
 from funnel_planner.domain.mapping import LOST_TARGET, Role

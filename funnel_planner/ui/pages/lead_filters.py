@@ -3,7 +3,7 @@
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from funnel_planner.app.column_roles import headers_with
+from funnel_planner.app.files.column_roles import headers_with
 from funnel_planner.domain.mapping import Role
 from funnel_planner.domain.plan import Plan
 from funnel_planner.ui.desk import Desk

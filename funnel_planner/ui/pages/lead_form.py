@@ -8,7 +8,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
 
 from funnel_planner.app.explain import explain
-from funnel_planner.app.leads_by_hand import MINOR_PER_UNIT, Draft, read_email, read_value
+from funnel_planner.app.leads.leads_by_hand import MINOR_PER_UNIT, Draft, read_email, read_value
 from funnel_planner.app.today import today
 from funnel_planner.domain.by_hand import CHANNEL, CREATED, EMAIL, ID, NAME, PHONE, VALUE, column_field
 from funnel_planner.domain.errors import PlannerError

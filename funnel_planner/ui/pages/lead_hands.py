@@ -8,8 +8,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QMenu, QWidget
 
 from funnel_planner.app.explain import explain
-from funnel_planner.app.lead_rows import LeadRows
-from funnel_planner.app.leads_by_hand import Draft, HandWork
+from funnel_planner.app.leads.lead_rows import LeadRows
+from funnel_planner.app.leads.leads_by_hand import Draft, HandWork
 from funnel_planner.app.today import today
 from funnel_planner.domain.by_hand import (
     EMAIL,

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QTimer, Signal
 from shiboken6 import isValid
 
-from funnel_planner.app import drafting
-from funnel_planner.app.mapping_text import mapping_from_json
+from funnel_planner.app.files import drafting
+from funnel_planner.app.files.mapping_text import mapping_from_json
 from funnel_planner.domain.errors import PlannerError
 from funnel_planner.domain.plan import Plan
 from funnel_planner.domain.progress import Reporter
@@ -72,7 +72,7 @@ class LeadImporter(QObject):
 
     def import_again(self, info: BatchInfo) -> None:
         """Import the same files once more, decided as before; where they are gone, ask for others."""
-        from funnel_planner.app.choosing import choices_again
+        from funnel_planner.app.files.choosing import choices_again
 
         mapping = mapping_from_json(info.mapping_json)
         paths = [Path(file.path) for file in mapping.files]
@@ -121,7 +121,7 @@ def _look_over(reader: ReaderProcess, paths: list[Path], reporter: Reporter) -> 
 
 def _plan_for(code: str, surveys: "Sequence[Survey]") -> Plan:
     """A new plan for files, on a worker thread."""
-    from funnel_planner.app.fitting import plan_for
+    from funnel_planner.app.files.fitting import plan_for
 
     return plan_for(surveys, code)
 

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from funnel_planner.app.import_words import ROLES
-from funnel_planner.app.lead_rows import LeadRows
+from funnel_planner.app.files.import_words import ROLES
+from funnel_planner.app.leads.lead_rows import LeadRows
 from funnel_planner.domain.by_hand import CHANNEL, CREATED, EMAIL, NAME, PHONE, VALUE, HandLead, column_field
 from funnel_planner.domain.labels import label_key
 from funnel_planner.domain.mapping import Role

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from funnel_planner.app.lead_rows import LeadRows
+from funnel_planner.app.leads.lead_rows import LeadRows
 from funnel_planner.app.state import LeadFilter, State
 from funnel_planner.domain.by_hand import HandLead
 from funnel_planner.ui.deeds import SEPARATOR, Deed

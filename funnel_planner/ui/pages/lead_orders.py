@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING
 
 from shiboken6 import isValid
 
-from funnel_planner.app import lead_texts
-from funnel_planner.app.lead_texts import TextOrder
+from funnel_planner.app.leads import lead_texts
+from funnel_planner.app.leads.lead_texts import TextOrder
 from funnel_planner.domain.by_hand import HandLead
 from funnel_planner.domain.mapping import Role
 from funnel_planner.domain.progress import Reporter

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 
 from shiboken6 import isValid
 
-from funnel_planner.app.lead_path import PathStep, lead_path
+from funnel_planner.app.leads.lead_path import PathStep, lead_path
 from funnel_planner.domain.by_hand import HandLead
 from funnel_planner.domain.plan import Plan
 from funnel_planner.domain.progress import Reporter

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtGui import QGuiApplication
 
 from funnel_planner.app.explain import explain
-from funnel_planner.app.lead_sheet import write_leads
+from funnel_planner.app.leads.lead_sheet import write_leads
 from funnel_planner.ui.desk import Desk
 from funnel_planner.ui.pages.lead_view import LeadView
 from funnel_planner.words import formats, tr, trn

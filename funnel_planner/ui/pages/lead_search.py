@@ -8,7 +8,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QLineEdit
 from shiboken6 import isValid
 
-from funnel_planner.app.lead_texts import search
+from funnel_planner.app.leads.lead_texts import search
 from funnel_planner.domain.progress import Reporter
 from funnel_planner.ui.desk import Desk
 from funnel_planner.ui.icons import icon

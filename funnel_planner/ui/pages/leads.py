@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QStackedWidget, QVBoxLay
 from shiboken6 import isValid
 
 from funnel_planner.app.explain import explain
-from funnel_planner.app.ledger_words import import_sentence, left_out_count, remark_count
+from funnel_planner.app.files.ledger_words import import_sentence, left_out_count, remark_count
 from funnel_planner.app.state import LeadFilter, State
 from funnel_planner.domain.by_hand import HandLead
 from funnel_planner.domain.errors import PlannerError
@@ -28,7 +28,7 @@ from funnel_planner.words import formats, mark, tr, trc, trn
 
 if TYPE_CHECKING:  # these load what must wait until after the first paint, or until someone asks for it
     from funnel_planner.analytics.cube import Cube
-    from funnel_planner.app.importing import Outcome
+    from funnel_planner.app.files.importing import Outcome
     from funnel_planner.spreadsheet.meaning.choices import Choices
     from funnel_planner.ui.pages.import_list import ImportList
     from funnel_planner.ui.pages.lead_importer import LeadImporter

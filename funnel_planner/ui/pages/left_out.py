@@ -8,11 +8,11 @@ from PySide6.QtGui import QContextMenuEvent, QGuiApplication
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QMenu, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
-from funnel_planner.app import left_out
 from funnel_planner.app.explain import explain
-from funnel_planner.app.lead_rows import cell_words
-from funnel_planner.app.ledger_words import became_word, class_word
-from funnel_planner.app.left_out import Listing, Source
+from funnel_planner.app.files import left_out
+from funnel_planner.app.files.ledger_words import became_word, class_word
+from funnel_planner.app.files.left_out import Listing, Source
+from funnel_planner.app.leads.lead_rows import cell_words
 from funnel_planner.domain.errors import PlannerError
 from funnel_planner.domain.ledger import Ledger, RowClass
 from funnel_planner.ui.background import Task

@@ -10,7 +10,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QSizePolicy, QWidget
 
 from funnel_planner.app.explain import explain
-from funnel_planner.app.ledger_words import no_longer_there
+from funnel_planner.app.files.ledger_words import no_longer_there
 from funnel_planner.ui.icons import pixmap
 from funnel_planner.ui.link_view import LinkView, Standing
 from funnel_planner.ui.plain_text import tool_tip
@@ -19,7 +19,7 @@ from funnel_planner.ui.widgets import label, quiet_button
 from funnel_planner.words import formats, mark, tr, trn
 
 if TYPE_CHECKING:
-    from funnel_planner.app.links import Refreshed
+    from funnel_planner.app.files.links import Refreshed
 
 _SAID = {
     Standing.READING: mark("Reading it again…"),

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QApplication, QLabel, QSplitter, QStackedLayout, Q
 
 from funnel_planner.app.coverage import covered_by_step, moves
 from funnel_planner.app.explain import explain
-from funnel_planner.app.planned_channels import project_part
+from funnel_planner.app.findings.planned_channels import project_part
 from funnel_planner.app.state import State
 from funnel_planner.domain.errors import PlannerError
 from funnel_planner.domain.message import Message, MessageStatus

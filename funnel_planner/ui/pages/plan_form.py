@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
-from funnel_planner.app.measurement_words import source_words
+from funnel_planner.app.findings.measurement_words import source_words
 from funnel_planner.domain.measurement import NumberKind
 from funnel_planner.domain.plan import Plan
 from funnel_planner.ui.fields import MoneyField, NumberField, PercentField

@@ -8,7 +8,7 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
-from funnel_planner.app.look import Look
+from funnel_planner.app.findings.look import Look
 from funnel_planner.app.state import LeadFilter, State
 from funnel_planner.domain.codec import counting_to_text
 from funnel_planner.domain.counting import Counting

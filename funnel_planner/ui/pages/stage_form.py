@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 from funnel_planner.app.editing import channels_with_own_rate, plan_rate_counts
-from funnel_planner.app.measurement_words import source_words
+from funnel_planner.app.findings.measurement_words import source_words
 from funnel_planner.domain.measurement import NumberKind
 from funnel_planner.domain.stage import AidaStep, Phase, Stage, StageKind
 from funnel_planner.ui.fields import NumberField, PercentField

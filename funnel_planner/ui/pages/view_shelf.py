@@ -5,8 +5,8 @@ from functools import partial
 
 from PySide6.QtWidgets import QMenu
 
-from funnel_planner.app.periods import last_day, moved, period_name
-from funnel_planner.app.saved_views import SavedView, delete_view, save_view, saved_views
+from funnel_planner.app.findings.periods import last_day, moved, period_name
+from funnel_planner.app.findings.saved_views import SavedView, delete_view, save_view, saved_views
 from funnel_planner.app.state import LeadFilter
 from funnel_planner.domain.errors import PlannerError
 from funnel_planner.ui.desk import Desk

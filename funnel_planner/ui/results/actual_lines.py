@@ -5,8 +5,8 @@ from collections.abc import Callable, Sequence
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
-from funnel_planner.app.plan_lines import Line
-from funnel_planner.app.taking_over import is_used
+from funnel_planner.app.findings.plan_lines import Line
+from funnel_planner.app.findings.taking_over import is_used
 from funnel_planner.domain.plan import Plan
 from funnel_planner.ui.results.actual_words import ActualWords
 from funnel_planner.ui.theme import SPACE, Theme

@@ -5,12 +5,12 @@ from typing import ClassVar
 
 from PySide6.QtWidgets import QComboBox, QPushButton, QWidget
 
-from funnel_planner.app.import_names import file_names
-from funnel_planner.app.look import Look
-from funnel_planner.app.plan_and_actual import compare
-from funnel_planner.app.plan_lines import Comparison, Line, Metric
-from funnel_planner.app.planned_channels import planned_words
-from funnel_planner.app.taking_over import sources, taken_over, worth_taking
+from funnel_planner.app.files.import_names import file_names
+from funnel_planner.app.findings.look import Look
+from funnel_planner.app.findings.plan_and_actual import compare
+from funnel_planner.app.findings.plan_lines import Comparison, Line, Metric
+from funnel_planner.app.findings.planned_channels import planned_words
+from funnel_planner.app.findings.taking_over import sources, taken_over, worth_taking
 from funnel_planner.domain.errors import PlannerError
 from funnel_planner.domain.plan import Plan
 from funnel_planner.ui.calm import calm

@@ -4,8 +4,8 @@ import math
 from collections.abc import Callable
 
 from funnel_planner.analytics.results import FEW
-from funnel_planner.app.comparison_words import comparison_remarks
-from funnel_planner.app.plan_lines import DAYS_PER_MONTH, Comparison, Effect, Gap, Line, Metric, What
+from funnel_planner.app.findings.comparison_words import comparison_remarks
+from funnel_planner.app.findings.plan_lines import DAYS_PER_MONTH, Comparison, Effect, Gap, Line, Metric, What
 from funnel_planner.domain.plan import Plan
 from funnel_planner.ui.charts.figures import Cell, Figures
 from funnel_planner.ui.charts.funnel_words import people, rate_text, short_amount, tick_text

@@ -4,9 +4,9 @@ from dataclasses import replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-from funnel_planner.app.look import Look
+from funnel_planner.app.findings.look import Look
+from funnel_planner.app.findings.two_periods import TwoPeriods, two_periods
 from funnel_planner.app.period_words import span_words
-from funnel_planner.app.two_periods import TwoPeriods, two_periods
 from funnel_planner.ui.desk import Desk
 from funnel_planner.ui.figure_view import FigureView
 from funnel_planner.ui.results.channel_sentences import change_sentences

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from funnel_planner.app.look import Look
+from funnel_planner.app.findings.look import Look
 from funnel_planner.domain import unit_economics
 from funnel_planner.ui.charts.funnel_words import rate_text
 from funnel_planner.ui.results.channel_lines import Line

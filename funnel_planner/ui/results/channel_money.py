@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING
 
 from shiboken6 import isValid
 
-from funnel_planner.app.look import Look
-from funnel_planner.app.workbook_comparisons import SHARE_MODELS
+from funnel_planner.app.findings.look import Look
+from funnel_planner.app.workbook.workbook_comparisons import SHARE_MODELS
 from funnel_planner.domain.progress import Reporter
 from funnel_planner.ui.desk import Desk
 from funnel_planner.ui.figure_view import FigureView

@@ -4,8 +4,8 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
-from funnel_planner.app.column_roles import headers_with
-from funnel_planner.app.look import Look
+from funnel_planner.app.files.column_roles import headers_with
+from funnel_planner.app.findings.look import Look
 from funnel_planner.domain.counting import Attribution, CountingMode
 from funnel_planner.domain.errors import PlannerError
 from funnel_planner.domain.mapping import Role

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QMenu, QWidget
 
-from funnel_planner.app.look import Look
+from funnel_planner.app.findings.look import Look
 from funnel_planner.ui.charts.chart_view import ChartView
 from funnel_planner.ui.charts.funnel_view import FunnelView
 from funnel_planner.ui.desk import Desk

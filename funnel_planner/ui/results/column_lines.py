@@ -5,8 +5,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from funnel_planner.analytics.results import UNKNOWN
-from funnel_planner.app.by_column import ColumnCut, spread_figures, spreads
-from funnel_planner.app.group_words import shown_label
+from funnel_planner.app.findings.by_column import ColumnCut, spread_figures, spreads
+from funnel_planner.app.findings.group_words import shown_label
 from funnel_planner.domain.plan import Plan
 from funnel_planner.ui.charts.figures import Cell, Figures
 from funnel_planner.ui.charts.range_chart import RangeRow

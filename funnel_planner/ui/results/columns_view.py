@@ -6,9 +6,9 @@ from typing import ClassVar
 from PySide6.QtWidgets import QComboBox
 
 from funnel_planner.analytics.results import FEW
-from funnel_planner.app.by_column import ColumnCut, column_cut, filled_in
-from funnel_planner.app.column_roles import headers_with
-from funnel_planner.app.look import Look
+from funnel_planner.app.files.column_roles import headers_with
+from funnel_planner.app.findings.by_column import ColumnCut, column_cut, filled_in
+from funnel_planner.app.findings.look import Look
 from funnel_planner.domain.counting import CountingMode
 from funnel_planner.domain.mapping import Role
 from funnel_planner.domain.plan import Plan

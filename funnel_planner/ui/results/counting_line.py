@@ -10,8 +10,8 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QSizePolicy, QToolButton, QWidget
 
-from funnel_planner.app.counting_words import ATTRIBUTIONS, LOST, MODES, counting_words, window_text
-from funnel_planner.app.look import Look
+from funnel_planner.app.findings.counting_words import ATTRIBUTIONS, LOST, MODES, counting_words, window_text
+from funnel_planner.app.findings.look import Look
 from funnel_planner.domain.counting import Counting
 from funnel_planner.domain.errors import PlannerError
 from funnel_planner.ui.definitions import DefinitionsDialog, rule_definitions
@@ -25,7 +25,7 @@ from funnel_planner.words import mark, tr
 from funnel_planner.words.formats import day
 
 if TYPE_CHECKING:  # a view is made of these; choices are loaded when a menu is opened
-    from funnel_planner.app.counting_choices import Choice
+    from funnel_planner.app.findings.counting_choices import Choice
     from funnel_planner.ui.results.view import ResultsView
 
 EPOCH = date(1970, 1, 1)
@@ -112,24 +112,24 @@ class CountingLine(QWidget):
         return part
 
     def _modes(self, menu: QMenu, look: Look) -> None:
-        from funnel_planner.app.counting_choices import mappings_of, mode_choices
+        from funnel_planner.app.findings.counting_choices import mappings_of, mode_choices
 
         mappings = mappings_of(self._desk.session.file, look.plan)
         self._add(menu, look, mode_choices(look.plan.counting, mappings))
 
     def _attributions(self, menu: QMenu, look: Look) -> None:
-        from funnel_planner.app.counting_choices import attribution_choices
+        from funnel_planner.app.findings.counting_choices import attribution_choices
 
         each_one = look.journeys.histories.events.channel is None
         self._add(menu, look, attribution_choices(look.plan.counting, one_channel_each=each_one))
 
     def _losses(self, menu: QMenu, look: Look) -> None:
-        from funnel_planner.app.counting_choices import lost_choices
+        from funnel_planner.app.findings.counting_choices import lost_choices
 
         self._add(menu, look, lost_choices(look.plan.counting))
 
     def _windows(self, menu: QMenu, look: Look) -> None:
-        from funnel_planner.app.counting_choices import window_choices
+        from funnel_planner.app.findings.counting_choices import window_choices
 
         found = window_choices(look.plan.counting, dated=_is_timed(look), proposed=usual_wait(look))
         self._add(menu, look, found)
@@ -137,7 +137,7 @@ class CountingLine(QWidget):
         other.setEnabled(_is_timed(look))
 
     def _days(self, menu: QMenu, look: Look) -> None:
-        from funnel_planner.app.counting_choices import as_of_choices
+        from funnel_planner.app.findings.counting_choices import as_of_choices
 
         imported = _date(look.journeys.leads.as_of_day)
         self._add(menu, look, as_of_choices(look.plan.counting, imported, imported, dated=_is_dated(look)))

@@ -2,8 +2,8 @@
 
 from shiboken6 import isValid
 
-from funnel_planner.app.doubting import Fix, Noted, dismiss, dismissed, noted
-from funnel_planner.app.look import Look
+from funnel_planner.app.findings.doubting import Fix, Noted, dismiss, dismissed, noted
+from funnel_planner.app.findings.look import Look
 from funnel_planner.domain.errors import PlannerError
 from funnel_planner.ui.background import Task
 from funnel_planner.ui.desk import Desk

@@ -1,9 +1,9 @@
 """Drivers in words and figures: counts first, then how sure it is, never why."""
 
 from funnel_planner.analytics.results import FEW, SURE
-from funnel_planner.app.driver_words import driver_sentence
-from funnel_planner.app.driving import CHANNEL, Drivers
-from funnel_planner.app.group_words import shown_label
+from funnel_planner.app.findings.driver_words import driver_sentence
+from funnel_planner.app.findings.driving import CHANNEL, Drivers
+from funnel_planner.app.findings.group_words import shown_label
 from funnel_planner.domain.plan import Plan
 from funnel_planner.ui.charts.figures import Cell, Figures
 from funnel_planner.ui.charts.funnel_words import odds_text, p_text

@@ -7,9 +7,9 @@ from PySide6.QtWidgets import QComboBox, QWidget
 from shiboken6 import isValid
 
 from funnel_planner.analytics.results import SURE
-from funnel_planner.app.driver_words import driver_name
-from funnel_planner.app.driving import CHANNEL, Drivers, drivers_of
-from funnel_planner.app.look import Look
+from funnel_planner.app.findings.driver_words import driver_name
+from funnel_planner.app.findings.driving import CHANNEL, Drivers, drivers_of
+from funnel_planner.app.findings.look import Look
 from funnel_planner.domain.errors import PlannerError
 from funnel_planner.domain.plan import Plan
 from funnel_planner.ui.calm import calm

@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from funnel_planner.analytics.results import FEW
-from funnel_planner.app.look import Look
+from funnel_planner.app.findings.look import Look
+from funnel_planner.app.findings.planned_channels import project_part
 from funnel_planner.app.pictures import make_picture
-from funnel_planner.app.planned_channels import project_part
 from funnel_planner.domain.counting import CountingMode
 from funnel_planner.domain.picture import FunnelPicture
 from funnel_planner.ui.charts.figures import Cell, Figures

@@ -6,8 +6,8 @@ from typing import ClassVar
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QWidget
 
-from funnel_planner.app.look import Look
-from funnel_planner.app.planned_channels import planned_words
+from funnel_planner.app.findings.look import Look
+from funnel_planner.app.findings.planned_channels import planned_words
 from funnel_planner.ui.charts.funnel_bars import CAME_ON, FILLED_IN, LOST, OPEN, FunnelBars
 from funnel_planner.ui.charts.funnel_view import FunnelView
 from funnel_planner.ui.charts.funnel_words import rate_text

@@ -5,8 +5,8 @@ from typing import ClassVar
 
 from PySide6.QtWidgets import QLabel, QVBoxLayout
 
-from funnel_planner.app.look import Look
-from funnel_planner.app.loss_reasons import reason_headers
+from funnel_planner.app.findings.look import Look
+from funnel_planner.app.findings.loss_reasons import reason_headers
 from funnel_planner.domain.counting import LostPolicy
 from funnel_planner.domain.errors import PlannerError
 from funnel_planner.ui.charts.figures import Figures

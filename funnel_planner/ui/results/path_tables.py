@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
-from funnel_planner.app.group_words import PATH_NAMES
-from funnel_planner.app.path_words import MEANINGS, UNTOLD, place_name, way_text
+from funnel_planner.app.findings.group_words import PATH_NAMES
+from funnel_planner.app.findings.path_words import MEANINGS, UNTOLD, place_name, way_text
 from funnel_planner.domain.plan import Plan
 from funnel_planner.ui.charts.figures import Cell, Figures
 from funnel_planner.ui.charts.path_chart import Move

@@ -5,8 +5,8 @@ from typing import ClassVar
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
 
-from funnel_planner.app.look import Look
-from funnel_planner.app.path_words import usual_sentence
+from funnel_planner.app.findings.look import Look
+from funnel_planner.app.findings.path_words import usual_sentence
 from funnel_planner.domain.errors import PlannerError
 from funnel_planner.ui.charts.path_chart import PathChart
 from funnel_planner.ui.definitions import RATE_INTERVAL, Definition

@@ -11,7 +11,7 @@ from funnel_planner.words.formats import count, money
 
 if TYPE_CHECKING:  # it loads numpy, which the results do only when looked at
     from funnel_planner.analytics.event_days import Happened
-    from funnel_planner.app.trend import Trend
+    from funnel_planner.app.findings.trend import Trend
 
 Group = tuple[str, ...]
 

@@ -5,8 +5,8 @@ from dataclasses import replace
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QWidget
 from shiboken6 import isValid
 
-from funnel_planner.app.deals import Basis, Pipeline, pipeline_of, target_count
-from funnel_planner.app.look import Look
+from funnel_planner.app.findings.deals import Basis, Pipeline, pipeline_of, target_count
+from funnel_planner.app.findings.look import Look
 from funnel_planner.domain.errors import PlannerError
 from funnel_planner.domain.plan import Plan
 from funnel_planner.domain.target import Target

@@ -3,8 +3,8 @@
 from datetime import date
 
 from funnel_planner.analytics.results import FEW
-from funnel_planner.app.deals import Basis, Pipeline, planned_chance
-from funnel_planner.app.pipeline_words import may_bring, pipeline_remarks
+from funnel_planner.app.findings.deals import Basis, Pipeline, planned_chance
+from funnel_planner.app.findings.pipeline_words import may_bring, pipeline_remarks
 from funnel_planner.domain.plan import Plan
 from funnel_planner.ui.charts.figures import Cell, Figures
 from funnel_planner.ui.charts.funnel_words import people, rate_text

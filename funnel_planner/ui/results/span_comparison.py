@@ -20,7 +20,7 @@ from funnel_planner.words.formats import count
 
 if TYPE_CHECKING:  # they load numpy, which the results do only when looked at
     from funnel_planner.analytics.cohorts import Cohort, Period
-    from funnel_planner.app.trend import Comparison, Spans, Trend
+    from funnel_planner.app.findings.trend import Comparison, Spans, Trend
 
 WIDEST_CHOICE = 480
 """Device-independent pixels."""
@@ -56,7 +56,7 @@ class SpanComparison(QWidget):
 
         ``of_all``: shares of all leads, else of the stage before. ``within``: only wins within the window count.
         """
-        from funnel_planner.app.trend import comparable_spans
+        from funnel_planner.app.findings.trend import comparable_spans
 
         place = self.choice.currentIndex()
         before = self._spans[place] if 0 <= place < len(self._spans) else None
@@ -71,7 +71,7 @@ class SpanComparison(QWidget):
         self._draw()
 
     def _draw(self) -> None:
-        from funnel_planner.app.trend import compare
+        from funnel_planner.app.findings.trend import compare
 
         trend, plan, place = self._trend, self._plan, self.choice.currentIndex()
         possible = trend is not None and 0 <= place < len(self._spans)

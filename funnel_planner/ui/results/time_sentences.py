@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from funnel_planner.app.time_words import stalled_sentence
+from funnel_planner.app.findings.time_words import stalled_sentence
 from funnel_planner.domain.plan import Plan
 from funnel_planner.ui.charts.funnel_words import rate_text
 from funnel_planner.words import tr, trn
@@ -10,7 +10,7 @@ from funnel_planner.words.formats import NO_DATA, count, days, interval, round_m
 
 if TYPE_CHECKING:  # they load numpy, which the results do only when looked at
     from funnel_planner.analytics.waiting import Velocity
-    from funnel_planner.app.timing import Timing
+    from funnel_planner.app.findings.timing import Timing
 
 
 def velocity_words(plan: Plan, parts: "Velocity | None") -> str:

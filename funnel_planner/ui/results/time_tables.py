@@ -3,7 +3,7 @@
 import itertools
 from typing import TYPE_CHECKING
 
-from funnel_planner.app.group_words import shown_label
+from funnel_planner.app.findings.group_words import shown_label
 from funnel_planner.domain.plan import Plan
 from funnel_planner.domain.stage import Stage
 from funnel_planner.ui.charts.curve_chart import CurvePoint, Reading
@@ -17,7 +17,7 @@ from funnel_planner.words.formats import count, days, money, percent
 if TYPE_CHECKING:  # they load numpy, which the results do only when looked at
     from funnel_planner.analytics.durations import Spread
     from funnel_planner.analytics.waiting import Waiting
-    from funnel_planner.app.timing import Timing
+    from funnel_planner.app.findings.timing import Timing
 
 READ_TICKS = 8
 

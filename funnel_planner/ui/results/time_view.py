@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, ClassVar
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QSizePolicy, QWidget
 
-from funnel_planner.app.look import Look
+from funnel_planner.app.findings.look import Look
 from funnel_planner.ui.calm import calm
 from funnel_planner.ui.charts.curve_chart import CurveChart
 from funnel_planner.ui.charts.figures import Figures
@@ -38,7 +38,7 @@ from funnel_planner.words import tr, trn
 from funnel_planner.words.formats import days, round_money
 
 if TYPE_CHECKING:  # they load numpy, which the results do only when looked at
-    from funnel_planner.app.timing import Timing
+    from funnel_planner.app.findings.timing import Timing
 
 
 class TimeView(ResultsView):
@@ -86,7 +86,7 @@ class TimeView(ResultsView):
     @staticmethod
     def find_out(look: Look) -> "Timing":
         """Everything that has to do with time."""
-        from funnel_planner.app.timing import find_timing
+        from funnel_planner.app.findings.timing import find_timing
 
         return find_timing(look)
 

@@ -15,7 +15,7 @@ from funnel_planner.words.formats import count, days
 if TYPE_CHECKING:  # they load numpy, which the results do only when looked at
     from funnel_planner.analytics.cohorts import Cohort
     from funnel_planner.analytics.spans import Change
-    from funnel_planner.app.trend import Comparison, Spans, Trend
+    from funnel_planner.app.findings.trend import Comparison, Spans, Trend
 
 
 def cohort_bars(trend: "Trend", cohorts: "list[Cohort]", *, within: bool) -> tuple[CohortBar, ...]:

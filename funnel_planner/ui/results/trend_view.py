@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, ClassVar
 from PySide6.QtCore import Qt
 from shiboken6 import isValid
 
-from funnel_planner.app.look import Look
+from funnel_planner.app.findings.look import Look
+from funnel_planner.app.findings.trend_words import day_range_words, undated_words, window_sentence
 from funnel_planner.app.period_words import EPOCH, UNITS
-from funnel_planner.app.trend_words import day_range_words, undated_words, window_sentence
 from funnel_planner.domain.errors import PlannerError
 from funnel_planner.ui.charts.cohort_chart import CohortChart
 from funnel_planner.ui.charts.heat_table import HeatTable
@@ -35,7 +35,7 @@ from funnel_planner.words.formats import days
 if TYPE_CHECKING:  # they load numpy, which the results do only when looked at
     from funnel_planner.analytics.cohorts import Cohort, Period
     from funnel_planner.analytics.event_days import Happened
-    from funnel_planner.app.trend import Trend
+    from funnel_planner.app.findings.trend import Trend
 
 KIND_SETTING = "results.trend.kind"
 UNIT_SETTING = "results.trend.unit"
@@ -86,7 +86,7 @@ class TrendView(ResultsView):
     @staticmethod
     def find_out(look: Look) -> "Trend":
         """Leads by the day of their entry."""
-        from funnel_planner.app.trend import find_trend
+        from funnel_planner.app.findings.trend import find_trend
 
         return find_trend(look)
 

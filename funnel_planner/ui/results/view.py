@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QFrame, QScrollArea, QStackedWidget, QVBoxLayout, 
 from shiboken6 import isValid
 
 from funnel_planner.app.explain import explain
-from funnel_planner.app.look import Look
+from funnel_planner.app.findings.look import Look
 from funnel_planner.domain.errors import PlannerError
 from funnel_planner.domain.progress import Reporter
 from funnel_planner.ui.background import Task

@@ -2,7 +2,7 @@
 
 import pytest
 
-from funnel_planner.app import drafting
+from funnel_planner.app.files import drafting
 from funnel_planner.domain.mapping import LOST_TARGET, Role, Shape
 from funnel_planner.domain.plan import Plan
 from funnel_planner.domain.templates import load_template

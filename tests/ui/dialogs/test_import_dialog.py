@@ -12,8 +12,8 @@ from PySide6.QtWidgets import QApplication, QComboBox, QMenu, QWidget
 from pytestqt.qtbot import QtBot
 from shiboken6 import delete
 
-from funnel_planner.app import drafting, importing
-from funnel_planner.app.import_check import Place, questions
+from funnel_planner.app.files import drafting, importing
+from funnel_planner.app.files.import_check import Place, questions
 from funnel_planner.app.session import Session
 from funnel_planner.domain.errors import PlannerError
 from funnel_planner.domain.mapping import EXCLUDE_TARGET, CountKind, DateOrder, Role, Shape
@@ -397,7 +397,7 @@ def test_another_sheet_is_looked_over_and_choices_that_still_fit_are_kept(
 
 
 def test_large_files_are_counted_from_their_first_rows(opens: Opens, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("funnel_planner.app.expecting.COUNTED_WHOLE", 2)
+    monkeypatch.setattr("funnel_planner.app.files.expecting.COUNTED_WHOLE", 2)
     dialog = opens(LIST)
     assert dialog.page.results.state.text() == "From the first 3 rows of 3"
     assert counts(dialog) == [2, 1, 1, 1, 1]

@@ -4,8 +4,8 @@ from pathlib import Path
 
 from pytestqt.qtbot import QtBot
 
-from funnel_planner.app.drafting import draft, look_over
-from funnel_planner.app.expecting import expect
+from funnel_planner.app.files.drafting import draft, look_over
+from funnel_planner.app.files.expecting import expect
 from funnel_planner.domain.plan import Plan
 from funnel_planner.domain.stage import Stage
 from funnel_planner.spreadsheet.child.reader_process import ReaderProcess

@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from funnel_planner.analytics.leads import NO_CLOCK, Coded, LeadData
 from funnel_planner.analytics.reached import Journeys, resolve
-from funnel_planner.app.lead_rows import LeadRows
+from funnel_planner.app.leads.lead_rows import LeadRows
 from funnel_planner.domain.mapping import Role
 from funnel_planner.domain.templates import load_template
 from funnel_planner.ui.models.lead_table import OUTCOMES, PAGE, LeadTable

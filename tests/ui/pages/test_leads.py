@@ -9,8 +9,8 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from funnel_planner.app.group_words import group_words
-from funnel_planner.app.lead_texts import collated
+from funnel_planner.app.findings.group_words import group_words
+from funnel_planner.app.leads.lead_texts import collated
 from funnel_planner.app.session import Session
 from funnel_planner.app.state import LeadFilter
 from funnel_planner.domain.templates import load_template

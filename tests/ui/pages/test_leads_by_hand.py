@@ -7,7 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog
 from pytestqt.qtbot import QtBot
 
-from funnel_planner.app import drafting, importing
+from funnel_planner.app.files import drafting, importing
 from funnel_planner.domain.by_hand import HandLead
 from funnel_planner.domain.templates import load_template
 from funnel_planner.spreadsheet.child.reader_process import ReaderProcess

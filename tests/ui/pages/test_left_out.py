@@ -8,8 +8,8 @@ from typing import cast
 import pytest
 from pytestqt.qtbot import QtBot
 
-from funnel_planner.app import drafting, importing
-from funnel_planner.app.left_out import Source, of_batch
+from funnel_planner.app.files import drafting, importing
+from funnel_planner.app.files.left_out import Source, of_batch
 from funnel_planner.app.session import Session
 from funnel_planner.domain.checks import new_id
 from funnel_planner.domain.ledger import Ledger, RowClass

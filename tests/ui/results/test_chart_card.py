@@ -10,7 +10,7 @@ from PySide6.QtGui import QGuiApplication, QImage
 from PySide6.QtWidgets import QMenu, QWidget
 from pytestqt.qtbot import QtBot
 
-from funnel_planner.app.mapping_text import mapping_to_json
+from funnel_planner.app.files.mapping_text import mapping_to_json
 from funnel_planner.app.preferences import Preferences
 from funnel_planner.app.session import Session
 from funnel_planner.domain.mapping import ColumnMapping, FileMapping, Mapping, Role

@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from funnel_planner.app.deals import Basis
+from funnel_planner.app.findings.deals import Basis
 from funnel_planner.app.state import LeadFilter
 from funnel_planner.domain.economics import Economics
 from funnel_planner.domain.plan import Plan

@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 from funnel_planner.analytics.cube import Cube, build_cube
 from funnel_planner.analytics.measure import measure
 from funnel_planner.analytics.reached import resolve
-from funnel_planner.app.look import Look
+from funnel_planner.app.findings.look import Look
 from funnel_planner.app.state import LeadFilter
 from funnel_planner.domain.counting import Counting
 from funnel_planner.domain.errors import PlannerError

@@ -1,0 +1,1 @@
+"""What the command line asks for and answers: options, JSON, and lines for people."""

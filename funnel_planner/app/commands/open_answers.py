@@ -1,0 +1,165 @@
+"""Open leads and times as keys of the JSON that ``analyse`` answers: pipeline, waiting, velocity, the curve's band."""
+
+from dataclasses import asdict
+from typing import Any
+
+import numpy as np
+
+from funnel_planner.analytics.open_leads import OpenStage, Won
+from funnel_planner.analytics.pipeline import Outcomes
+from funnel_planner.analytics.statistics import wilson
+from funnel_planner.analytics.times import days_of
+from funnel_planner.analytics.win_days import WinDays
+from funnel_planner.app.commands.answers import day_text
+from funnel_planner.app.commands.money_answers import pair
+from funnel_planner.app.findings.deals import Basis, Pipeline, pipeline_of
+from funnel_planner.app.findings.look import Look
+from funnel_planner.app.findings.timing import Timing, find_timing
+
+MOST_LISTED = 1_024
+"""Of more results than this only the quantiles are told, as of simulated ones."""
+
+
+def pipeline_keys(look: Look) -> dict[str, Any]:
+    """The open pipeline with the best chances there are. Raises ``PlannerError`` as ``pipeline_of`` does.
+
+    Amounts are money, or numbers of leads where ``in_money`` is false because no lead says what it is worth.
+    """
+    found = pipeline_of(look)
+    stages = list(enumerate(look.plan.stages[: look.plan.won_index]))
+    return {
+        "open_leads": found.open_count,
+        "in_money": found.in_money,
+        "open_value": found.open_value,
+        "weighted_value": found.weighted,
+        "basis": found.basis.value,
+        "bases": [basis.value for basis in found.bases],
+        "own_chance_column": found.own_column or None,
+        "by_stage": {
+            stage.name: _stage(found, found.stages[place], found.won[place], found.chances[place])
+            for place, stage in stages
+        },
+        "deals": found.deal_count,
+        "without_amount": found.without_amount,
+        "without_chance": found.without_chance,
+        "lost_somewhere": found.lost_somewhere,
+        "goal": _goal(found),
+        "coverage": found.coverage,
+        "needed_coverage": found.needed,
+        "outcomes": None if found.outcomes is None else _outcomes(found, found.outcomes),
+    }
+
+
+def _stage(found: Pipeline, stage: OpenStage, won: Won, chance: float | None) -> dict[str, Any]:
+    whole = won.decided if found.basis is Basis.DECIDED else won.reached
+    measured = found.basis is not Basis.PLAN
+    return {
+        "open": stage.count,
+        "with_value": stage.valued,
+        "value": stage.value if stage.valued else None,
+        "weighted": stage.weighted if stage.valued else None,
+        "chance": chance,
+        "won": won.won if measured else None,
+        "of": whole if measured else None,
+        "interval": pair(wilson(won.won, whole)) if measured else None,
+        "with_own_chance": stage.own,
+    }
+
+
+def _goal(found: Pipeline) -> dict[str, Any] | None:
+    goal = found.goal
+    if goal is None:
+        return None
+    return {
+        "amount": goal.amount,
+        "is_target": goal.is_target,
+        "month": goal.month or None,
+        "won_so_far": goal.won_so_far,
+        "missing": found.missing,
+    }
+
+
+def _outcomes(found: Pipeline, outcomes: Outcomes) -> dict[str, Any]:
+    listed = outcomes.exact and len(outcomes.amounts) <= MOST_LISTED
+    return {
+        "exact": outcomes.exact,
+        "mean": outcomes.mean,
+        "p10": outcomes.p10,
+        "median": outcomes.median,
+        "p90": outcomes.p90,
+        "chance_of_weighted": None if found.weighted is None else outcomes.chance_of_at_least(found.weighted),
+        "chance_of_missing": outcomes.chance_of_at_least(found.missing) if found.missing else None,
+        "distribution": [list(one) for one in zip(outcomes.amounts, outcomes.chances, strict=True)] if listed else None,
+    }
+
+
+def timing_keys(look: Look) -> dict[str, Any]:
+    """``waiting``, ``velocity``, ``curve_at``, ``histogram`` and how long wins took (``win_days``, ``wins_backward``).
+
+    Raises ``PlannerError`` as ``find_timing`` does.
+    """
+    found = find_timing(look)
+    stages = [stage.name for stage in look.plan.stages]
+    return {
+        "waiting": {
+            name: {
+                "open": now.open,
+                "undated": now.undated,
+                "days": asdict(now.days) if now.days else None,
+                "allowed_days": now.allowed_days,
+                "stalled": now.stalled,
+            }
+            for name, now in zip(stages[: look.plan.won_index], found.waiting, strict=False)
+        },
+        "velocity": _velocity(found),
+        "curve_at": _curve_at(found),
+        "histogram": {
+            "total": [list(bar) for bar in found.bars[0]],
+            "steps": [None, *([list(bar) for bar in bars] for bars in found.bars[1:])],
+        },
+        "win_days": _win_days(found.wins),
+        "win_days_by_channel": {one.label: _win_days(one.wins) for one in found.channels},
+        "wins_backward": _backward(look),
+    }
+
+
+def _win_days(found: WinDays) -> dict[str, Any]:
+    """``days`` leave out wins that are dated before the entry, ``signed`` count them with their negative days."""
+    return {
+        "days": asdict(found.days) if found.days else None,
+        "signed": asdict(found.signed) if found.signed else None,
+        "backward": found.backward,
+    }
+
+
+def _backward(look: Look) -> list[dict[str, Any]]:
+    """Wins that are dated before the entry, ``MOST_LISTED`` at most: id (null without one), both days."""
+    journeys, times = look.journeys, look.times
+    who = np.flatnonzero(look.cube.group(("won_before_entry",)))[:MOST_LISTED].tolist()
+    entered, won = days_of(journeys.histories.entry), days_of(times.observed[journeys.won_index])
+    keys = journeys.leads.keys
+    return [
+        {
+            "id": keys[lead] if keys else None,
+            "entered": day_text(int(entered[lead])),
+            "won": day_text(int(won[lead])),
+            "days": int(won[lead] - entered[lead]),
+        }
+        for lead in who
+    ]
+
+
+def _velocity(found: Timing) -> dict[str, Any] | None:
+    parts = found.velocity
+    return None if parts is None else {"a_day": parts.a_day, "open_a_day": parts.open_a_day, **asdict(parts)}
+
+
+def _curve_at(found: Timing) -> dict[str, Any] | None:
+    """The curve read at the days that its table lists: share, limits, leads at risk."""
+    if found.curve is None:
+        return None
+    told = {}
+    for day in found.listed_days:
+        share, limits, at_risk = found.read(day)
+        told[str(day)] = {"share": share, "interval": pair(limits), "at_risk": at_risk}
+    return told

@@ -1,0 +1,300 @@
+"""What is still open before files can be imported: each question says where to answer it."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from funnel_planner.app.files.currency_check import currency_doubts
+from funnel_planner.app.files.import_words import SHAPES
+from funnel_planner.app.files.merge_check import MERGED_BY, merge_roles_missing
+from funnel_planner.app.files.not_brought_in import remembered_sentences
+from funnel_planner.app.files.notices import notice
+from funnel_planner.app.files.reading_doubts import About, doubts, has_mere_numbers, only_costs, only_costs_sentence
+from funnel_planner.domain.errors import PlannerError
+from funnel_planner.domain.mapping import CellType, ColumnMapping, Mapping, Role, Shape
+from funnel_planner.domain.plan import Plan
+from funnel_planner.words import formats, tr, trn
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:  # the survey loads what must wait until after the first paint
+    from funnel_planner.app.files.drafts import Draft
+    from funnel_planner.spreadsheet.meaning.columns import ColumnSurvey
+    from funnel_planner.spreadsheet.meaning.survey import Survey
+
+_DATED = (Role.CREATED, Role.CLOSED, Role.TIME, Role.STAGE_REACHED)
+SURE_SHAPE = 0.8
+_ROUNDED = re.compile(r"\s*\d[.,]\d+E\+\d+\s*", re.IGNORECASE)
+"""``9,00712E+14``: what a spreadsheet makes of a long number."""
+_NO_YEAR = "values:days without a year"
+
+
+class Place(StrEnum):
+    """Where a question is answered."""
+
+    COLUMNS = "columns"
+    LABELS = "labels"
+    CHANNELS = "channels"
+    DATES = "dates"
+    DECIMALS = "decimals"
+    SHAPE = "shape"
+    KIND = "kind"
+    STAGES = "stages"
+    MERGE = "merge"
+    """By what leads are recognised."""
+    NOWHERE = "nowhere"
+
+
+class Weight(StrEnum):
+    """How much a question matters."""
+
+    BLOCKS = "error"
+    WARNS = "warning"
+    INFORMS = "info"
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """Something open: a sentence, where to answer it, and the file, column or label it is about."""
+
+    text: str
+    weight: Weight
+    place: Place = Place.NOWHERE
+    file: int = 0
+    column: int = -1
+    label: str = ""
+
+
+def questions(drafted: "Draft", new: Plan | None = None) -> tuple[Question, ...]:
+    """All that is open, the gravest first. ``new``: the plan, where it is made of these files."""
+    mapping = drafted.mapping
+    found = [
+        *_shapes(mapping),
+        *_merge(mapping),
+        *damaged_ids(drafted),
+        *yearless(mapping),
+        *months_as_days(drafted),
+        *_dates(drafted),
+        *_doubts(drafted),
+        *_stages(mapping),
+        *_labels(mapping),
+        *(() if new is None else _stage_order(drafted.surveys, new)),
+    ]
+    found += _missing(mapping)
+    found += [Question(text, Weight.INFORMS) for text in remembered_sentences(mapping)]
+    for number, survey in enumerate(drafted.surveys):
+        found += [Question(notice(note), Weight.INFORMS, file=number) for note in survey.notes]
+    order = list(Weight)
+    return tuple(sorted(found, key=lambda question: order.index(question.weight)))
+
+
+def _doubts(drafted: "Draft") -> list[Question]:
+    """What was decided though files leave it open."""
+    places = {
+        About.COLUMN: Place.COLUMNS,
+        About.AMOUNTS: Place.COLUMNS,
+        About.DECIMAL: Place.DECIMALS,
+        About.PRESENCE: Place.SHAPE,
+        About.LABELS: Place.LABELS,
+        About.CHANNELS: Place.CHANNELS,
+    }
+    return [
+        Question(d.text, Weight.WARNS, places[d.about], d.file, d.column, d.label)
+        for d in (*doubts(drafted), *currency_doubts(drafted))
+    ]
+
+
+def damaged_ids(drafted: "Draft") -> list[Question]:
+    """Ids that a spreadsheet has rounded: different ones may be the same now, so that they tell nobody apart."""
+    from funnel_planner.spreadsheet.meaning.header_words import concepts
+
+    text = tr(
+        "“{column}” has ids such as {value}, which a spreadsheet has rounded: different leads may have got the same id."
+        " Export the file again, with this column as text."
+    )
+    found = []
+    for number, (file, survey) in enumerate(zip(drafted.mapping.files, drafted.surveys, strict=True)):
+        for column in file.columns:
+            rounded = next(filter(_ROUNDED.fullmatch, map(str, survey.columns[column.index].samples)), None)
+            if rounded is None or column.role not in (Role.ID, Role.OTHER):
+                continue
+            if column.role is Role.ID or any(concept.name == "lead_id" for concept in concepts(column.header)):
+                sentence = text.format(column=column.header, value=rounded)
+                found.append(Question(sentence, Weight.WARNS, Place.COLUMNS, number, column.index))
+    return found
+
+
+def undecided_dates(mapping: Mapping) -> list[tuple[int, ColumnMapping]]:
+    """(file, column) of needed dates of which nothing tells day from month."""
+    return [
+        (number, column)
+        for number, file in enumerate(mapping.files)
+        for column in file.columns
+        if column.role in _DATED and column.type in (CellType.DATE, CellType.DATETIME) and column.date_order is None
+        if column.role is not Role.TIME or file.shape in (Shape.LOG, Shape.AGGREGATE)  # of leads it dates nothing
+    ]
+
+
+def _shapes(mapping: Mapping) -> list[Question]:
+    """What a row is, where that is not sure."""
+    text = tr("One row seems to be {shape}, but that is not certain. If it is something else, choose it above.")
+    growing = tr(
+        "More are counted at a later stage than at an earlier one. If the counts are of those who stand at a stage now,"
+        " choose that; otherwise rates above 100 % are shown."
+    )
+    found = []
+    for number, file in enumerate(mapping.files):
+        if file.shape_confidence < SURE_SHAPE:
+            found.append(Question(text.format(shape=tr(SHAPES[file.shape])), Weight.WARNS, Place.SHAPE, number))
+        if "kind:counts grow" in file.evidence.split("; "):
+            found.append(Question(growing, Weight.WARNS, Place.KIND, number))
+    return found
+
+
+def months_as_days(drafted: "Draft") -> list[Question]:
+    """Dates of leads that only name a month."""
+    text = tr("“{column}” names months without a day; each counts as the first day of its month.")
+    return [
+        Question(text.format(column=column.header), Weight.INFORMS, Place.COLUMNS, number, column.index)
+        for number, (file, survey) in enumerate(zip(drafted.mapping.files, drafted.surveys, strict=True))
+        for column in file.columns
+        if file.shape is not Shape.AGGREGATE and column.role in _DATED and survey.columns[column.index].month_share
+        if column.role is not Role.TIME or file.shape is Shape.LOG
+    ]
+
+
+def years_wanted(error: PlannerError, mapping: Mapping) -> PlannerError:
+    """The error that dates are wanted; where there are days without a year, that it is the years."""
+    if error.kind != "dates_wanted":
+        return error
+    columns = [c.header for file in mapping.files for c in file.columns if c.evidence == _NO_YEAR]
+    return PlannerError("years_wanted", option=error.values["option"], column=columns[0]) if columns else error
+
+
+def _merge(mapping: Mapping) -> list[Question]:
+    """A rule by which leads are to be recognised, without the column it needs."""
+    missing = merge_roles_missing(mapping)
+    if not missing:
+        return []
+    text = tr("Leads are to be recognised by {value}, but no column holds it. Choose the column, or another rule.")
+    return [Question(text.format(value=MERGED_BY[missing[0]]()), Weight.BLOCKS, Place.MERGE)]
+
+
+def check_dates(drafted: "Draft") -> None:
+    """Raise ``PlannerError("dates_contradict")`` where a needed column has dates of both orders, and none prevails."""
+    for number, column in undecided_dates(drafted.mapping):
+        contrary = drafted.surveys[number].columns[column.index].contrary
+        if contrary is not None:
+            raise PlannerError("dates_contradict", column=column.header, value=contrary[0], other=contrary[1])
+
+
+def yearless(mapping: Mapping) -> list[Question]:
+    """Days and months of no year."""
+    text = tr("“{column}” names days or months without a year, so it cannot tell to which month a lead belongs.")
+    return [
+        Question(text.format(column=column.header), Weight.INFORMS, Place.COLUMNS, number, column.index)
+        for number, file in enumerate(mapping.files)
+        for column in file.columns
+        if column.evidence == _NO_YEAR
+    ]
+
+
+def _dates(drafted: "Draft") -> list[Question]:
+    found = []
+    for number, column in undecided_dates(drafted.mapping):
+        survey = drafted.surveys[number].columns[column.index]
+        text = tr("“{column}”: is {value} written day first or month first?")
+        if survey.contrary is not None:
+            text = tr(
+                "“{column}” has dates of both orders, {value} and {other}: which is right? The others are left out."
+            )
+            sentence = text.format(column=column.header, value=survey.contrary[0], other=survey.contrary[1])
+            found.append(Question(sentence, Weight.BLOCKS, Place.DATES, number, column.index))
+            continue
+        sentence = text.format(column=column.header, value=_doubtful(survey, formats.NO_DATA))
+        found.append(Question(sentence, Weight.BLOCKS, Place.DATES, number, column.index))
+    return found
+
+
+def _doubtful(survey: "ColumnSurvey", otherwise: str) -> str:
+    """A cell of a column of dates that can be read day first and month first."""
+    from funnel_planner.spreadsheet.meaning.date_orders import order_evidence
+
+    cells = (*survey.samples, *(label for label, _ in survey.labels))
+    return next((cell for cell in cells if order_evidence([cell]).either), next(iter(cells), otherwise))
+
+
+def _stages(mapping: Mapping) -> list[Question]:
+    """Whether anything says how far leads came; tables of totals and page reports have no leads."""
+    if any(file.shape is Shape.AGGREGATE for file in mapping.files):
+        return _counted_stages(mapping)
+    if any(file.column(Role.STAGE) or file.column(Role.STAGE_REACHED) for file in mapping.files):
+        return []
+    if any(file.presence_stage for file in mapping.files):
+        return []
+    text = tr("No column says how far the leads came, so all would stand at the first stage. Choose the stage column.")
+    return [Question(text, Weight.WARNS, Place.COLUMNS)]
+
+
+def _stage_order(surveys: "Sequence[Survey]", plan: Plan) -> list[Question]:
+    """That a plan made of files has its stages in an order which nothing tells, as long as it has that order."""
+    from funnel_planner.spreadsheet.meaning.stage_names import named_stages, order_is_guessed
+
+    if plan.template or [stage.name for stage in plan.stages] != named_stages(surveys)[: len(plan.stages)]:
+        return []
+    text = tr("Nothing tells in which order people pass these stages, so their order is a guess. Put them in order.")
+    return [Question(text, Weight.WARNS, Place.STAGES)] if order_is_guessed(surveys) else []
+
+
+def _counted_stages(mapping: Mapping) -> list[Question]:
+    """Whether the counts of a table of totals belong to stages; page reports have none."""
+    known = (Role.STAGE_REACHED, Role.STAGE, Role.PAGE)
+    if any(file.column(role) for file in mapping.files for role in known):
+        return []
+    if only_costs(mapping):
+        return [Question(only_costs_sentence(), Weight.INFORMS)]
+    if has_mere_numbers(mapping):  # what they are is asked
+        return []
+    text = tr("No count belongs to a stage of this plan. Choose the stage that a column counts, or a new funnel.")
+    return [Question(text, Weight.WARNS, Place.COLUMNS)]
+
+
+def _labels(mapping: Mapping) -> list[Question]:
+    unmapped = [item for item in mapping.labels if not item.target and item.count]
+    if not unmapped:
+        return []
+    rows = sum(item.count for item in unmapped)
+    if len(unmapped) == 1:
+        text = trn(
+            "“{label}” belongs to no stage: {n} row would be left out.",
+            "“{label}” belongs to no stage: {n} rows would be left out.",
+            rows,
+        ).format(label=unmapped[0].label, n=formats.count(rows))
+    else:
+        text = tr("{labels} labels belong to no stage; rows that would be left out: {n}.").format(
+            labels=len(unmapped), n=formats.count(rows)
+        )
+    return [Question(text, Weight.WARNS, Place.LABELS, label=unmapped[0].label)]
+
+
+def _missing(mapping: Mapping) -> list[Question]:
+    """Columns that are worth having."""
+    wanted = (
+        (Role.ID, tr("No column tells leads apart, so a later import cannot recognise them.")),
+        (Role.CHANNEL, tr("No column says where leads come from: all are shown as (unknown).")),
+        (Role.CREATED, tr("No column says when leads came in, so there are no months to compare.")),
+    )
+    totals, events = (Shape.AGGREGATE,), (Shape.AGGREGATE, Shape.LOG)
+    without = {Role.ID: totals, Role.CHANNEL: (), Role.CREATED: events}
+    """Shapes that have no such column, or date leads otherwise."""
+    dated = any(
+        column.role is Role.STAGE_REACHED and column.type in (CellType.DATE, CellType.DATETIME)
+        for file in mapping.files
+        for column in file.columns
+    )
+    return [
+        Question(text, Weight.INFORMS, Place.COLUMNS)
+        for role, text in wanted
+        if not any(file.column(role) or file.shape in without[role] for file in mapping.files)
+        and not (role is Role.CREATED and dated)
+    ]

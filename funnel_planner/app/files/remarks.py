@@ -1,0 +1,151 @@
+"""What people should know about a reading that went well: sentences for the edge of the command line."""
+
+from pathlib import Path
+
+from funnel_planner.app.files.currency_check import currency_doubts
+from funnel_planner.app.files.import_check import SURE_SHAPE, damaged_ids, months_as_days, yearless
+from funnel_planner.app.files.import_words import SHAPES
+from funnel_planner.app.files.not_brought_in import remembered_sentences
+from funnel_planner.app.files.notices import notice
+from funnel_planner.app.files.reading_doubts import About, Doubt, doubts, only_costs, only_costs_sentence
+from funnel_planner.domain.mapping import Mapping, Role, Shape
+from funnel_planner.domain.plan import Plan
+from funnel_planner.spreadsheet.meaning.proposal import PERIOD_CHOSEN
+from funnel_planner.words import formats, tr, trn
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from funnel_planner.app.files.drafts import Draft
+
+_FEWEST_STAGES = 2
+MOST_LABELS = 10
+"""Labels named one by one; of more, only how many there are."""
+
+
+def remarks(drafted: "Draft", plan: Plan) -> list[str]:
+    """What the reader noticed and was not sure of, which columns are missing, and which labels belong to no stage."""
+    named = len(drafted.surveys) > 1
+    found = [
+        f"{survey.name}: {notice(note)}" if named else notice(note)
+        for survey in drafted.surveys
+        for note in survey.notes
+    ]
+    if drafted.suggestion:
+        kind, _, name = drafted.suggestion.partition(":")
+        text = tr("Read as before (“{name}”).") if kind == "profile" else tr("Looks like an export of {name}.")
+        found.append(text.format(name=name))
+    if len(plan.stages) < _FEWEST_STAGES:
+        found.append(tr("A funnel of one stage has no conversion. Name the stages that follow, too."))
+    mapping = drafted.mapping
+    open_ones = (*damaged_ids(drafted), *yearless(mapping), *months_as_days(drafted))
+    found += [*(question.text for question in open_ones), *remembered_sentences(mapping)]
+    found += [doubt.text for doubt in currency_doubts(drafted)]
+    found += [_with_option(doubt, drafted) for doubt in doubts(drafted)]
+    found += [*_doubts(mapping), *_missing(mapping), *_not_counted(mapping, plan), *_without_days(mapping)]
+    return [*found, *_unmapped(mapping)]
+
+
+def _without_days(mapping: Mapping) -> list[str]:
+    """Costs of which nothing says when they were spent: they stand beside leads of all times."""
+    text = tr("Nothing says of what days the costs in {file} are. Say so with --period FROM..TO.")
+    return [
+        text.format(file=Path(file.path).name)
+        for file in mapping.files
+        if file.shape is Shape.AGGREGATE and file.column(Role.COST) and file.period is None
+        if PERIOD_CHOSEN not in file.evidence and not any(file.column(role) for role in (Role.TIME, Role.CREATED))
+    ]
+
+
+def _with_option(doubt: Doubt, drafted: "Draft") -> str:
+    """A doubt with the option that clears it up."""
+    if doubt.about is About.DECIMAL:
+        return f"{doubt.text} (--decimal)"
+    if doubt.about is About.LABELS:
+        return f"{doubt.text} (--stage)"
+    if doubt.about is About.CHANNELS:
+        return f'{doubt.text} (--exclude "{_plain(doubt.label)}")'
+    if doubt.about is About.COLUMN:
+        return f'{doubt.text} (--column "ROLE={_plain(drafted.surveys[doubt.file].columns[doubt.column].header)}")'
+    return doubt.text
+
+
+def _doubts(mapping: Mapping) -> list[str]:
+    """What a row is, and what counts mean, where that is not sure."""
+    found = []
+    for file in mapping.files:
+        if file.shape_confidence < SURE_SHAPE:
+            text = tr("{file}: one row seems to be {shape}, but that is not certain. Say so with --shape.")
+            found.append(text.format(file=Path(file.path).name, shape=tr(SHAPES[file.shape])))
+        if "kind:counts grow" in file.evidence.split("; "):
+            text = tr(
+                "{file}: more are counted at a later stage than at an earlier one."
+                " If the counts are of those who stand at a stage now, say --kind current."
+            )
+            found.append(text.format(file=Path(file.path).name))
+    return found
+
+
+def _not_counted(mapping: Mapping, plan: Plan) -> list[str]:
+    """Stages of which a table of counts says nothing."""
+    if not mapping.files or any(file.shape is not Shape.AGGREGATE or file.column(Role.STAGE) for file in mapping.files):
+        return []
+    if only_costs(mapping):
+        return [only_costs_sentence()]
+    counted = {c.stage_id for file in mapping.files for c in file.columns if c.role is Role.STAGE_REACHED}
+    missing = [stage.name for stage in plan.stages if stage.id not in counted]
+    if not missing:
+        return []
+    if not counted and any(file.column(Role.PAGE) for file in mapping.files):
+        text = tr(
+            "Rows are pages: their visits and clicks are told page by page and counted at no stage."
+            ' If a column counts a stage, say so with --column "stage:{stage}=HEADER".'
+        )
+    else:
+        text = tr('No column counts {stages}. If one does, say so with --column "stage:{stage}=HEADER".')
+    return [text.format(stages=", ".join(map(_plain, missing)), stage=_plain(missing[0]))]
+
+
+def _missing(mapping: Mapping) -> list[str]:
+    found = []
+    counts = any(file.shape is Shape.AGGREGATE for file in mapping.files)
+    if not counts and not any(
+        file.column(Role.STAGE) or file.column(Role.STAGE_REACHED) or file.presence_stage for file in mapping.files
+    ):
+        found.append(
+            tr(
+                "No column says how far the leads came, so all stand at the first stage."
+                " Name it with --column stage=HEADER."
+            )
+        )
+    if not any(file.column(Role.CHANNEL) for file in mapping.files):
+        found.append(
+            tr(
+                "No column says where leads come from: all are shown as (unknown)."
+                " Name it with --column channel=HEADER."
+            )
+        )
+    return found
+
+
+def _unmapped(mapping: Mapping) -> list[str]:
+    items = [item for item in mapping.labels if not item.target and item.count]
+    if not items:
+        return []
+    shown = [f"{_plain(item.label)} ({formats.count(item.count)})" for item in items[:MOST_LABELS]]
+    if len(items) > MOST_LABELS:
+        more = len(items) - MOST_LABELS
+        shown.append(trn("{n} more label", "{n} more labels", more).format(n=formats.count(more)))
+    labels = shown[0]
+    if len(shown) > 1:
+        labels = tr("{labels} and {last}").format(labels=", ".join(shown[:-1]), last=shown[-1])
+    sentence = trn(
+        '{labels} belongs to no stage; map it with --stage "{label}=STAGE", --lost or --exclude.',
+        '{labels} belong to no stage; map them with --stage "{label}=STAGE", --lost or --exclude.',
+        len(items),
+    )
+    return [sentence.format(labels=labels, label=_plain(items[0].label))]
+
+
+def _plain(label: str) -> str:
+    """A label that cannot steer a terminal."""
+    return "".join(letter if letter.isprintable() else "�" for letter in label)

@@ -1,0 +1,169 @@
+"""What gives reason to doubt the numbers of a look, with what can be done about each, and what was waved aside."""
+
+import json
+import math
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from itertools import pairwise
+
+from funnel_planner.app.findings.look import Look
+from funnel_planner.app.state import LeadFilter
+from funnel_planner.domain.counting import CountingMode
+from funnel_planner.domain.plan import Plan
+from funnel_planner.storage.plan_file import PlanFile
+from funnel_planner.words import mark
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:  # analytics loads numpy, which must wait until after the first paint
+    from funnel_planner.analytics.consistency import Remark
+
+FEWEST_TIMES = 10
+"""Times to close that a usual one is judged from."""
+MOST_KEPT = 500
+EPOCH = date(1970, 1, 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Fix:
+    """A button: its text (a catalogue key) and what it does, as far as it is one of these."""
+
+    text: str
+    lead_filter: LeadFilter | None = None
+    """Look at these leads instead."""
+    plan: Plan | None = None
+    """Edit the plan."""
+    place: str = ""
+    """Go there."""
+
+
+@dataclass(frozen=True, slots=True)
+class Noted:
+    """A doubt in words; ``key`` tells it from others, so that it can be waved aside."""
+
+    key: str
+    what: str
+    why: str
+    advice: str
+    fix: Fix | None
+
+
+def noted(look: Look) -> list[Noted]:
+    """Everything that is doubtful about what is looked at; takes a moment where there are many leads."""
+    from funnel_planner.app.findings.consistency_words import doubt_words
+
+    currency = look.plan.economics.currency
+    found = []
+    for remark in (*_remarks(look), *stated_in_targets(look.plan)):
+        what, why, advice = doubt_words(remark, currency)
+        about = remark.values.get("stage", remark.values.get("channel", ""))
+        found.append(Noted(f"{remark.doubt}:{about}", what, why, advice, _fix(look, remark)))
+    return found
+
+
+def stated_in_targets(plan: Plan) -> "list[Remark]":
+    """Targets of two stages in one month state a rate; it should be what the planned rates multiply to.
+
+    Targets are whole people: a difference of less than one of them is rounding.
+    """
+    from funnel_planner.analytics.consistency import stated_rates
+    from funnel_planner.forecast.flow import project
+
+    planned = project(plan).step_rate if plan.targets else ()
+    by_month: dict[str, dict[int, float]] = {}
+    for target in plan.targets:
+        by_month.setdefault(target.month, {})[plan.stage_index(target.stage_id)] = target.count
+    found = []
+    for wanted in by_month.values():
+        for before, after in pairwise(sorted(wanted)):
+            rates = [planned[index + 1] if planned[index + 1] is not None else plan.stages[index].rate_to_next
+                     for index in range(before, after)]  # fmt: skip
+            known = [rate for rate in rates if rate is not None]
+            if len(known) < len(rates) or not wanted[before]:
+                continue
+            if abs(math.prod(known) * wanted[before] - wanted[after]) < 1.0:
+                continue
+            remark = stated_rates(known, wanted[after] / wanted[before])
+            if remark is not None:
+                names = {"before": plan.stages[before].name, "stage": plan.stages[after].name}
+                found.append(replace(remark, values={**remark.values, **names}))
+    return found
+
+
+def dismissed(file: PlanFile, plan_id: str) -> frozenset[str]:
+    """Keys of the doubts of a plan that were waved aside."""
+    try:
+        kept = json.loads(file.setting(_setting(plan_id)) or "[]")
+    except ValueError:
+        return frozenset()
+    return frozenset(key for key in kept if isinstance(key, str)) if isinstance(kept, list) else frozenset()
+
+
+def dismiss(file: PlanFile, plan_id: str, keys: frozenset[str]) -> None:
+    """Remember which doubts were waved aside. Raises ``PlannerError`` as a file that cannot be written does."""
+    file.set_setting(_setting(plan_id), json.dumps(sorted(keys)[:MOST_KEPT]))
+
+
+def _setting(plan_id: str) -> str:
+    return f"notes_dismissed:{plan_id}"
+
+
+def _remarks(look: Look) -> "list[Remark]":
+    from funnel_planner.analytics.cohorts import Period, cohorts
+    from funnel_planner.analytics.consistency import Doubt, closed_at_month_end, doubts
+
+    names = [stage.name for stage in look.plan.stages]
+    if not look.has_leads:
+        return doubts(look.measured, names)
+    window = _window(look)
+    periods = None if window is None else cohorts(look.journeys, look.times, Period.MONTH, window, look.rows)
+    found = doubts(look.measured, names, periods)
+    found = [
+        replace(one, values={**one.values, "window": window}) if one.doubt is Doubt.COHORT_STILL_OPEN else one
+        for one in found
+    ]
+    at_end = closed_at_month_end(look.journeys, look.times, look.rows)
+    return [*found, at_end] if at_end is not None else found
+
+
+def _window(look: Look) -> int | None:
+    """Days a lead needs: the window of the counting rule, else those within which nine of ten wins came."""
+    from funnel_planner.analytics.durations import quantiles, total_days
+
+    if look.plan.counting.window_days is not None:
+        return look.plan.counting.window_days
+    days = total_days(look.journeys, look.times, look.rows)
+    return math.ceil(quantiles(days, (0.9,))[0]) if len(days) >= FEWEST_TIMES else None
+
+
+def _fix(look: Look, remark: "Remark") -> Fix | None:
+    """What a button can do about it."""
+    from funnel_planner.analytics.consistency import Doubt
+
+    plan, wish = look.plan, look.lead_filter
+    counts_any = look.has_leads and plan.counting.mode is CountingMode.ANY
+    in_order = replace(plan, counting=replace(plan.counting, mode=CountingMode.REACHED))
+    fixes = {
+        Doubt.GROWING_STAGE: Fix(mark("Count leads that reached at least"), plan=in_order)
+        if counts_any
+        else Fix(mark("Go to the imports"), place="leads"),
+        Doubt.COST_WITHOUT_LEADS: Fix(mark("Go to the channels"), place="funnel"),
+        Doubt.RATES_DO_NOT_MULTIPLY: Fix(mark("Go to the funnel"), place="funnel"),
+        Doubt.CLOSED_AT_MONTH_END: Fix(
+            mark("Show these leads"), lead_filter=replace(wish, group=("month_end",)), place="leads"
+        ),
+        Doubt.COHORT_STILL_OPEN: _without_the_young(look, remark),
+        Doubt.FEW_LEADS: None if wish.is_empty else Fix(mark("Clear filter"), lead_filter=LeadFilter()),
+    }
+    return fixes.get(remark.doubt)
+
+
+def _without_the_young(look: Look, remark: "Remark") -> Fix | None:
+    """Only periods that have had their time, where there are any."""
+    since, first = remark.values.get("since"), look.lead_filter.first_day
+    if not isinstance(since, date):
+        return None
+    last = since - timedelta(days=1)
+    earliest = look.measured.first_day
+    if earliest is None or last < EPOCH + timedelta(days=earliest) or (first is not None and last < first):
+        return None
+    return Fix(mark("Leave them out"), lead_filter=replace(look.lead_filter, last_day=last))

@@ -1,0 +1,62 @@
+"""Drivers of a look: every imported column and the channel against reaching a stage."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from funnel_planner.app.findings.look import Look
+from funnel_planner.domain.errors import PlannerError
+from funnel_planner.domain.plan import Plan
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:  # analytics loads numpy, which must wait until after the first paint
+    from funnel_planner.analytics.drivers import Driver
+    from funnel_planner.analytics.leads import Coded
+
+CHANNEL = "\u0000channel"
+"""Stands for the plan's channels among the headers of columns; no header has such a character."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Drivers:
+    """Drivers towards a stage; ``left_out`` columns have too many values to be compared."""
+
+    stage: int
+    drivers: "tuple[Driver, ...]"
+    leads: int
+    converted: int
+    left_out: tuple[str, ...]
+    restating: tuple[str, ...]
+    """Columns that say again what the stage, the outcome or the channel says."""
+
+
+def drivers_of(look: Look, stage: int | None = None) -> Drivers:
+    """Every imported column and the channel against reaching a stage (None: the won one).
+
+    Raises ``PlannerError`` where there is nothing to compare.
+    """
+    if not look.has_leads:
+        raise PlannerError("drivers_need_leads")
+    import numpy as np
+
+    from funnel_planner.analytics.drivers import FEWEST_LEADS, MOST_LABELS, drivers, restating_columns
+
+    journeys, target = look.journeys, look.journeys.won_index if stage is None else stage
+    rows = np.flatnonzero(journeys.furthest >= 0) if look.rows is None else look.rows
+    restating = restating_columns(journeys, [*(s.name for s in look.plan.stages), *stage_aliases(look.plan)])
+    own = {header: column for header, column in journeys.leads.columns.items() if header not in restating}
+    columns: Mapping[str, Coded] = {CHANNEL: journeys.channel, **own}
+    found = drivers(journeys, columns, rows, target)
+    found.sort(key=lambda driver: driver.skewed)  # what may follow from advancing comes last
+    converted = int(np.count_nonzero(journeys.at(target)[rows]))
+    if not 0 < converted < len(rows):
+        raise PlannerError("drivers_one_outcome", n=len(rows), converted=converted)
+    if not found:
+        raise PlannerError("drivers_no_columns", most=MOST_LABELS, fewest=FEWEST_LEADS)
+    left_out = tuple(header for header, column in columns.items() if len(column.labels) > MOST_LABELS)
+    return Drivers(target, tuple(found), len(rows), converted, left_out, tuple(restating))
+
+
+def stage_aliases(plan: Plan) -> list[str]:
+    """Every label that means a stage, a loss or an exclusion."""
+    aliases = [alias for stage in plan.stages for alias in stage.aliases]
+    return [*aliases, *plan.lost_labels, *plan.exclude_labels]

@@ -1,0 +1,103 @@
+"""Measured numbers taken over into a plan, each with what it was measured from."""
+
+import math
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
+from datetime import date, timedelta
+
+from funnel_planner.app.findings.plan_lines import Line, What
+from funnel_planner.app.state import LeadFilter
+from funnel_planner.domain.measurement import MAX_FILES, Measurement, NumberKind
+from funnel_planner.domain.plan import Plan
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:  # analytics loads numpy, which must wait until after the first paint
+    from funnel_planner.analytics.results import Measured
+
+EPOCH = date(1970, 1, 1)
+
+
+def sources(plan: Plan, measured: "Measured", wish: LeadFilter, files: Sequence[str]) -> Callable[[Line], Measurement]:
+    """What makes a line's measured number a source to be kept: when, from which files, under which filter."""
+    days = (measured.first_day, measured.last_day)
+    first, last = (None if day is None else EPOCH + timedelta(days=day) for day in days)
+    conditions = [", ".join(sorted(wish.channels))] if wish.channels else []
+    conditions += [f"{header}: {', '.join(sorted(labels))}" for header, labels in wish.columns]
+    if wish.group:
+        from funnel_planner.app.findings.group_words import group_words
+
+        conditions.append(group_words(plan, wish.group))
+    if wish.stages:
+        conditions.append(", ".join(stage.name for stage in plan.stages if stage.id in wish.stages))
+
+    def source(line: Line) -> Measurement:
+        return Measurement(
+            what=NumberKind(line.what.value),
+            value=line.measured or 0.0,
+            part=line.part,
+            whole=line.whole,
+            channel_id=line.channel_id,
+            stage_id=plan.stages[line.index].id if line.what is What.RATE else "",
+            first_day=first,
+            last_day=last,
+            files=tuple(files[:MAX_FILES]),
+            more_files=max(0, len(files) - MAX_FILES),
+            conditions=tuple(conditions),
+        )
+
+    return source
+
+
+def with_rate_source(plan: Plan, index: int, measured: "Measured", wish: LeadFilter, files: Sequence[str]) -> Plan:
+    """The plan knowing that its rate from stage ``index`` is the one measured of all channels."""
+    total = measured.total
+    x, n, rate = total.counts[index + 1], total.counts[index], total.step_rate[index + 1]
+    if x is None or n is None or rate is None:
+        return plan
+    line = Line(What.RATE, None, rate, float(x), float(n), n, index=index)
+    return plan.with_measurement(sources(plan, measured, wish, files)(line))
+
+
+def taken_over(plan: Plan, lines: Iterable[Line], source: Callable[[Line], Measurement]) -> Plan:
+    """The plan with measured numbers in place of planned ones, each with its source; unusable lines are passed over."""
+    for line in lines:
+        if line.usable and line.measured is not None:
+            plan = _taken(plan, line, line.measured).with_measurement(source(line))
+    return plan
+
+
+def is_used(plan: Plan, line: Line) -> bool:
+    """The plan's own number is the measured one already."""
+    if not line.usable or line.measured is None:
+        return False
+    return math.isclose(_own(plan, line) or 0.0, line.measured, rel_tol=1e-9, abs_tol=1e-12)
+
+
+def worth_taking(lines: Iterable[Line]) -> list[Line]:
+    """Lines that can be taken over and rest on enough leads."""
+    return [line for line in lines if line.usable and not line.few]
+
+
+def _own(plan: Plan, line: Line) -> float | None:
+    """The number that taking a line over would change; None where a channel inherits the plan's."""
+    channel = plan.channel(line.channel_id) if line.channel_id else None
+    if line.what is What.RATE:
+        stage = plan.stages[line.index]
+        return stage.rate_to_next if channel is None else channel.own_rate(stage.id)
+    if line.what is What.VOLUME:
+        return None if channel is None else channel.volume_per_month
+    return plan.economics.deal_size if channel is None else channel.deal_size
+
+
+def _taken(plan: Plan, line: Line, value: float) -> Plan:
+    channel = plan.channel(line.channel_id) if line.channel_id else None
+    if line.what is What.RATE:
+        stage = plan.stages[line.index]
+        if channel is None:
+            return plan.with_stage(replace(stage, rate_to_next=value))
+        return plan.with_channel(channel.with_rate(stage.id, value))
+    if channel is None:
+        return plan.with_economics(replace(plan.economics, deal_size=value))
+    if line.what is What.VOLUME:
+        return plan.with_channel(replace(channel, volume_per_month=value))
+    return plan.with_channel(replace(channel, deal_size=value))

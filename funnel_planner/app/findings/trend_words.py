@@ -1,0 +1,47 @@
+"""The trend in words: the same ones on the screen and in workbooks."""
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from funnel_planner.app.period_words import EPOCH
+from funnel_planner.domain.plan import Plan
+from funnel_planner.words import tr, trn
+from funnel_planner.words.formats import count, day, days
+
+if TYPE_CHECKING:  # it loads numpy, which the results do only when looked at
+    from funnel_planner.analytics.event_days import EventDays
+    from funnel_planner.app.findings.trend import Trend
+
+
+def window_sentence(trend: "Trend") -> str:
+    """When a period counts as complete, and why."""
+    wait = days(trend.window_days)
+    if trend.window_days is None:
+        return tr("No win is dated, so nothing says how long one takes: only periods that are not over are hatched.")
+    if trend.is_rule:
+        text = tr("A period is complete when its last lead had {days}, the window of the counting rule.")
+        return text.format(days=wait)
+    return trn(
+        "A period is complete when its last lead had {days}: within this time nine of ten won, judged by {n} win.",
+        "A period is complete when its last lead had {days}: within this time nine of ten won, judged by {n} wins.",
+        trend.wins,
+    ).format(days=wait, n=count(trend.wins))
+
+
+def day_range_words(plan: Plan, events: "EventDays") -> str:
+    """From which day to which leads entered, and were won."""
+    parts = []
+    for index, name in ((0, tr("Entered")), (plan.won_index, plan.stages[plan.won_index].name)):
+        span = events.span(index)
+        if span is not None:
+            first, last = (day(EPOCH + timedelta(days=number)) for number in span)
+            parts.append(f"{name} {first} – {last}" if first != last else f"{name} {first}")
+    return tr("First to last day: {what}.").format(what="; ".join(parts)) if parts else ""
+
+
+def undated_words(plan: Plan, events: "EventDays") -> str:
+    """What is known to have happened, but not when; empty where all has a date."""
+    names = [tr("Entered"), *(stage.name for stage in plan.stages[1:]), tr("Lost")]
+    numbers = [*events.undated, events.undated_lost]
+    listed = ", ".join(f"{name} {count(n)}" for name, n in zip(names, numbers, strict=True) if n)
+    return tr("On a day nobody wrote down, and in no period: {what}.").format(what=listed) if listed else ""

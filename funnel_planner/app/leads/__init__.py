@@ -1,0 +1,1 @@
+"""Single leads: what is known of them, and what was said of them by hand."""

@@ -1,0 +1,160 @@
+"""One lead's path: every observation that counts, in order, and where each comes from."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from typing import cast
+
+from funnel_planner.app.files.mapping_text import mapping_from_json
+from funnel_planner.domain.by_hand import ByHand, HandLead
+from funnel_planner.domain.errors import PlannerError
+from funnel_planner.domain.mapping import LOST_TARGET, Mapping
+from funnel_planner.storage.plan_file import PlanFile
+from funnel_planner.storage.records import BatchInfo, StoredLead
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:  # it loads numpy
+    from funnel_planner.analytics.leads import LeadData
+    from funnel_planner.spreadsheet.tables.table import Cell
+
+_EPOCH = date(1970, 1, 1)
+
+
+@dataclass(frozen=True, slots=True)
+class PathStep:
+    """A lead was at a stage (or lost: ``LOST_TARGET``) on a day. ``file`` is empty for what was said by hand."""
+
+    stage_id: str
+    day: date | None
+    file: str = ""
+    line: int = 0
+    hand_step: int = -1
+    """Position among the lead's steps by hand."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Source:
+    """What one row says of a lead, alone."""
+
+    file: str
+    line: int
+    as_of_day: int
+    stages: tuple[tuple[str, int], ...]
+
+
+def lead_path(file: PlanFile, imports: Sequence[str], fact: HandLead, stage_ids: Sequence[str]) -> tuple[PathStep, ...]:
+    """The path of the lead that a fact is about, first to last.
+
+    The lead's own rows are read again as they were when they were imported; on a worker thread where there are many.
+    """
+    from funnel_planner.analytics.by_hand import overlay
+    from funnel_planner.analytics.leads import LOST, NO_DAY, TOUCH, no_leads
+    from funnel_planner.analytics.merging import merge
+
+    sources: list[_Source] = []
+    parts: list[LeadData] = []
+    for batch in imports:
+        info = file.batch(batch)
+        rows = _rows(file, info, fact)
+        if rows:
+            mapping = mapping_from_json(info.mapping_json)
+            leads = _read(rows, mapping)
+            if leads is not None and leads.lead_count:
+                parts.append(replace(leads, keys=_same(leads), has_keys=True, merge_by="id"))
+            sources += _sources(rows, mapping, info)
+    base = merge(parts) if parts else no_leads(tuple(stage_ids))
+    place = 0 if base.lead_count else -1
+    told = replace(fact, deleted=False, added=fact.added or place < 0)
+    leads = overlay(base, ByHand((told,)), [place], stage_ids).leads
+    if not leads.lead_count:
+        return ()
+    steps = []
+    seen = [
+        (LOST_TARGET if stage == LOST else leads.stage_ids[stage], day)
+        for stage, day, lead in zip(
+            leads.obs_stage.tolist(), leads.obs_day.tolist(), leads.obs_lead.tolist(), strict=True
+        )
+        if lead == 0 and stage != TOUCH
+    ]
+    created = int(leads.created_day[0])
+    if leads.listed and created != NO_DAY:
+        seen.insert(0, (stage_ids[0], created))
+    for stage_id, day in dict.fromkeys(seen):
+        steps.append(_step(stage_id, day, sources, fact, NO_DAY))
+    return _in_order(steps, {stage_id: rank for rank, stage_id in enumerate((*stage_ids, LOST_TARGET))})
+
+
+def _in_order(steps: Sequence[PathStep], rank_of: dict[str, int]) -> tuple[PathStep, ...]:
+    """Dated steps by day, undated ones where the funnel has them: before the first step to a later stage."""
+
+    def rank(step: PathStep) -> int:
+        return rank_of.get(step.stage_id, -1)
+
+    ordered = sorted((step for step in steps if step.day is not None), key=lambda step: (step.day, rank(step)))
+    for step in sorted((step for step in steps if step.day is None), key=rank):
+        later = (place for place, other in enumerate(ordered) if rank(other) > rank(step))
+        ordered.insert(next(later, len(ordered)), step)
+    return tuple(ordered)
+
+
+def _same(leads: "LeadData") -> tuple[str, ...]:
+    """All that was read is one lead."""
+    return ("1",) * leads.lead_count
+
+
+def _rows(file: PlanFile, info: BatchInfo, fact: HandLead) -> list[StoredLead]:
+    if fact.batch == info.id and not fact.key:
+        return file.stored_leads(info.id, [fact.row])
+    rows = file.rows_of_lead(info.id, fact.key) if fact.key else []
+    return rows or (file.stored_leads(info.id, [fact.row]) if fact.batch == info.id else [])
+
+
+def _read(rows: Sequence[StoredLead], mapping: Mapping) -> "LeadData | None":
+    """What some rows say, read as their import was; None where they say nothing by themselves."""
+    from funnel_planner.spreadsheet.leads.parsing import parse_source
+    from funnel_planner.spreadsheet.tables.stored_table import StoredTable
+
+    tables = [
+        StoredTable([(row.line, cast("list[Cell]", list(row.cells))) for row in rows if row.file == place])
+        for place in range(len(mapping.files))
+    ]
+    try:
+        return parse_source(tables, mapping).leads
+    except PlannerError:
+        return None
+
+
+def _sources(rows: Sequence[StoredLead], mapping: Mapping, info: BatchInfo) -> list[_Source]:
+    """What each row says alone, and the file and line it stands on."""
+    from funnel_planner.analytics.leads import LOST, NO_DAY, TOUCH
+
+    found = []
+    for row in rows:
+        leads = _read([row], mapping)
+        if leads is None:
+            continue
+        stages = [
+            (LOST_TARGET if stage == LOST else leads.stage_ids[stage], day)
+            for stage, day in zip(leads.obs_stage.tolist(), leads.obs_day.tolist(), strict=True)
+            if stage != TOUCH
+        ]
+        if leads.listed and leads.lead_count and leads.stage_ids:
+            stages.append((leads.stage_ids[0], int(leads.created_day[0])))
+        name = info.files[row.file].name if row.file < len(info.files) else ""
+        as_of = NO_DAY if info.as_of is None else (info.as_of - _EPOCH).days
+        found.append(_Source(name, row.line, as_of, tuple(stages)))
+    return found
+
+
+def _step(stage_id: str, day: int, sources: Sequence[_Source], fact: HandLead, no_day: int) -> PathStep:
+    when = None if day == no_day else _EPOCH + timedelta(days=day)
+    for source in sources:
+        if (stage_id, day) in source.stages:
+            return PathStep(stage_id, when, source.file, source.line)
+    for place, step in enumerate(fact.steps):
+        if step.stage_id == stage_id and (step.day == when or step.corrects):
+            return PathStep(stage_id, when, hand_step=place)
+    for source in sources:  # dated by the day of its list
+        if day == source.as_of_day and (stage_id, no_day) in source.stages:
+            return PathStep(stage_id, when, source.file, source.line)
+    return PathStep(stage_id, when)

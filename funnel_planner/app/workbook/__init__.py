@@ -1,0 +1,1 @@
+"""Handing a plan over: what its workbook is made from."""

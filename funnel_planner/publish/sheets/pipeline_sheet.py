@@ -1,0 +1,216 @@
+"""The sheet of the pipeline: open leads by stage, weighted, against the target, and what they may bring."""
+
+from datetime import date
+
+from funnel_planner.analytics.pipeline import Outcomes
+from funnel_planner.publish.finding_charts import Series, add_bars, add_curve
+from funnel_planner.publish.findings import PipelineFindings
+from funnel_planner.publish.formulas import DASH, known
+from funnel_planner.publish.frame import (
+    COUNTED,
+    FIRST,
+    FIXED,
+    finish,
+    heads,
+    own,
+    rate_cells,
+    rate_heads,
+    section,
+    start,
+)
+from funnel_planner.publish.look import BLUE, COUNT, PEOPLE, RATE, RATIO, SKY
+from funnel_planner.publish.sheet import Sheet, area
+from funnel_planner.publish.sheets.parts import Parts
+from funnel_planner.words import formats, tr
+
+(OPEN, VALUED, VALUE, WON, WHOLE, CHANCE, LOW, HIGH, WEIGHTED, OWN_COUNT, OWN_VALUE, OWN_WEIGHTED) = range(1, 13)
+CHART_ROWS = 18
+MOST_OUTCOMES = 24
+"""Of more distinct outcomes, so many amounts at equal distances are shown."""
+
+
+def write_pipeline(sheet: Sheet, parts: Parts) -> None:
+    """Stages with a chart, the goal, what the open leads may bring."""
+    found = parts.findings.pipeline
+    assert found is not None  # noqa: S101 - the sheet is only made with it
+    start(sheet, tr("Pipeline"), parts.line, 34, *[13] * 12)
+    row, total = _stages(sheet, parts, found)
+    row = _goal(sheet, found, row, total)
+    if found.outcomes is not None:
+        row = _outcomes(sheet, found, found.outcomes, row)
+    finish(sheet, row, OWN_WEIGHTED if any(stage.own for stage in found.stages) else WEIGHTED)
+    sheet.worksheet.freeze_panes(2, 1)
+
+
+def _number(sheet: Sheet, found: PipelineFindings) -> str:
+    return sheet.look.money if found.in_money else PEOPLE
+
+
+def _stages(sheet: Sheet, parts: Parts, found: PipelineFindings) -> tuple[int, int]:
+    """The table by stage; returns the row after it and the row of its sums."""
+    plan = parts.plan
+    row = section(sheet, FIRST, tr("Open leads by stage"), " ".join(found.remarks))
+    value = tr("Value") if found.in_money else tr("Leads")
+    titles = [
+        tr("Stage"), tr("Open leads"), tr("With a value"), value, tr("Won"), tr("Out of"), *rate_heads(tr("Chance")),
+        tr("Weighted value") if found.in_money else tr("Expected customers"),
+    ]  # fmt: skip
+    has_own = any(stage.own for stage in found.stages)
+    if has_own:
+        titles += [tr("With own chance"), tr("Value of these"), tr("Weighted by own chance")]
+    heads(sheet, row, titles)
+    first, last = row + 1, row + plan.won_index
+    for index in range(plan.won_index):
+        sheet.text(first + index, 0, plan.stages[index].name, "row")
+        _stage(sheet, parts, found, (first + index, index), has_own=has_own)
+    total = last + 1
+    _total(sheet, parts, found, (first, last), has_own=has_own)
+    number = _number(sheet, found)
+    add_bars(
+        sheet, (total + 2, 0), tr("Open leads: value, and weighted by their chance"),
+        tr("Bars of the value of open leads by stage, plain and weighted"),
+        Series(VALUE, first, last, colour=SKY, number=number),
+        Series(WEIGHTED, first, last, colour=BLUE, number=number),
+    )  # fmt: skip
+    return total + 4 + (90 + 48 * plan.won_index) // 20, total
+
+
+def _stage(sheet: Sheet, parts: Parts, found: PipelineFindings, place: tuple[int, int], *, has_own: bool) -> None:
+    row, index = place
+    stage, won, number = found.stages[index], found.won[index], _number(sheet, found)
+    sheet.number(row, OPEN, stage.count, COUNT, COUNTED)
+    sheet.number(row, VALUED, stage.valued, COUNT, COUNTED)
+    sheet.number(row, VALUE, stage.value, number, COUNTED)
+    chance = found.chances[index]
+    if found.basis == "plan":
+        for column in (WON, WHOLE, LOW, HIGH):
+            sheet.number(row, column, None, COUNT)
+        names = parts.inputs.rates[index : parts.plan.won_index]
+        formula = known("*".join(names), *names) if names else DASH
+        sheet.formula(row, CHANCE, formula, chance, RATE)
+    else:
+        whole = won.decided if found.basis == "decided" else won.reached
+        sheet.number(row, WON, won.won, COUNT, COUNTED)
+        sheet.number(row, WHOLE, whole, COUNT, COUNTED)
+        rate_cells(sheet, row, CHANCE, (own(row, WON), won.won), (own(row, WHOLE), whole))
+    value, weighted = found.own[index]
+    if has_own:
+        sheet.number(row, OWN_COUNT, stage.own, COUNT, COUNTED)
+        sheet.number(row, OWN_VALUE, value, number, COUNTED)
+        sheet.number(row, OWN_WEIGHTED, weighted, number, FIXED)
+    rest = f"({own(row, VALUE)}-{own(row, OWN_VALUE)})" if has_own else own(row, VALUE)
+    added = f"+{own(row, OWN_WEIGHTED)}" if has_own else ""
+    chance_cell, else_ = own(row, CHANCE), _without_chance(stage.weighted, row, has_own=has_own)
+    formula = f"IF(ISNUMBER({chance_cell}),{rest}*N({chance_cell}){added},{else_})"
+    sheet.formula(row, WEIGHTED, formula, stage.weighted, number)
+
+
+def _without_chance(weighted: float | None, row: int, *, has_own: bool) -> str:
+    """What is weighted where no chance from the stage is known: only what has a chance of its own."""
+    if weighted is None:
+        return DASH
+    return own(row, OWN_WEIGHTED) if has_own else "0"
+
+
+def _total(sheet: Sheet, parts: Parts, found: PipelineFindings, rows: tuple[int, int], *, has_own: bool) -> None:
+    first, last = rows
+    row, stages = last + 1, found.stages[: parts.plan.won_index]
+    number = _number(sheet, found)
+    sheet.text(row, 0, tr("All"), "total")
+    weighted = [stage.weighted for stage in stages if stage.weighted is not None]
+    columns = [
+        (OPEN, float(sum(stage.count for stage in stages)), COUNT),
+        (VALUED, float(sum(stage.valued for stage in stages)), COUNT),
+        (VALUE, sum(stage.value for stage in stages), number),
+        (WEIGHTED, sum(weighted) if weighted else None, number),
+    ]
+    if has_own:
+        columns += [
+            (OWN_COUNT, float(sum(stage.own for stage in stages)), COUNT),
+            (OWN_VALUE, sum(value for value, _ in found.own[: len(stages)]), number),
+            (OWN_WEIGHTED, sum(value for _, value in found.own[: len(stages)]), number),
+        ]
+    for column, value, shown in columns:
+        cells = area(first, column, last, column)
+        sheet.formula(row, column, f"IF(COUNT({cells})>0,SUM({cells}),{DASH})", value, shown, "total")
+    for column in (WON, WHOLE, CHANCE, LOW, HIGH):
+        sheet.text(row, column, "", "total")
+
+
+def _goal(sheet: Sheet, found: PipelineFindings, row: int, total: int) -> int:
+    """Target, what is missing, how far the open leads cover it, and how far they have to."""
+    if found.goal is None:
+        return row
+    number = _number(sheet, found)
+    month = formats.month(date.fromisoformat(f"{found.month}-01")) if found.month else ""
+    note = tr("Coverage: open value / (target − won so far). Needed: 1 / the mean chance of the open value.")
+    row = section(sheet, row, tr("Coverage of the target"), note)
+    aim = tr("Target of the month") if found.is_target else tr("The plan's own month brings")
+    won, goal, deals = found.won_so_far, found.goal, found.deals_value
+    target, so_far, missing = (own(row + offset, 1) for offset in range(3))
+    sheet.text(row, 0, aim, "row")
+    sheet.number(row, 1, goal, number, COUNTED)
+    sheet.text(row + 1, 0, tr("Won in {month} so far").format(month=month) if month else tr("Won so far"), "row")
+    sheet.number(row + 1, 1, won, number, COUNTED)
+    sheet.text(row + 2, 0, tr("Missing"), "row")
+    lacking = None if won is None else max(0.0, goal - won)
+    sheet.formula(row + 2, 1, known(f"MAX(0,{target}-{so_far})", target, so_far), lacking, number)
+    sheet.text(row + 3, 0, tr("Coverage"), "total")
+    open_value = sum(stage.value for stage in found.stages)
+    covers = open_value / lacking if lacking else None
+    value = own(total, VALUE)
+    formula = known(f"IF({missing}>0,{value}/{missing},{DASH})", missing)
+    sheet.formula(row + 3, 1, formula, covers, RATIO, "total")
+    sheet.text(row + 4, 0, tr("Open value with a known chance"), "row")
+    sheet.number(row + 4, 1, deals or None, number, COUNTED)
+    sheet.text(row + 5, 0, tr("Needed coverage"), "total")
+    known_value, weighted = own(row + 4, 1), own(total, WEIGHTED)
+    sums = [stage.weighted for stage in found.stages if stage.weighted is not None]
+    needed = deals / sum(sums) if deals and sum(sums) else None
+    formula = known(f"IF({weighted}<>0,{known_value}/{weighted},{DASH})", known_value, weighted)
+    sheet.formula(row + 5, 1, formula, needed, RATIO, "total")
+    sheet.text(row + 6, 0, tr("Chance to win all that is missing"), "row")
+    chance = found.outcomes.chance_of_at_least(lacking) if found.outcomes is not None and lacking else None
+    sheet.number(row + 6, 1, chance, RATE, FIXED)
+    return row + 8
+
+
+def _outcomes(sheet: Sheet, found: PipelineFindings, result: Outcomes, row: int) -> int:
+    """What the open leads may bring: quantiles, and the chance of at least so much."""
+    note = (
+        tr("All outcomes, each lead won or not, independently of the others.")
+        if result.exact
+        else tr("10,000 draws, the same ones every time; each lead won or not, independently of the others.")
+    )
+    number = _number(sheet, found)
+    row = section(sheet, row, tr("What the open leads may bring"), note)
+    figures = (
+        (tr("In 9 of 10 cases at least"), result.p10), (tr("Half of the time at least"), result.median),
+        (tr("In 1 of 10 cases at least"), result.p90), (tr("On average"), result.mean),
+    )  # fmt: skip
+    for offset, (name, value) in enumerate(figures):
+        sheet.text(row + offset, 0, name, "row")
+        sheet.number(row + offset, 1, value, number, FIXED)
+    top = row + len(figures) + 1
+    steps = _steps(result)
+    heads(sheet, top, [tr("So much or more"), tr("Chance")])
+    for offset, (amount, chance) in enumerate(steps, start=1):
+        sheet.number(top + offset, 0, amount, number, "fixed_left")
+        sheet.number(top + offset, 1, chance, RATE, FIXED)
+    if len(steps) > 1:
+        add_curve(
+            sheet, (top, 3), tr("Chance that the open leads bring so much or more"),
+            tr("A line of the chance by amount"), 0,
+            [Series(1, top + 1, top + len(steps), colour=BLUE, number="0%")],
+            tr("Amount") if found.in_money else tr("Customers"), 1.0,
+        )  # fmt: skip
+    return top + max(len(steps), CHART_ROWS) + 1
+
+
+def _steps(result: Outcomes) -> list[tuple[float, float]]:
+    """Amounts with the chance of at least so much: every outcome where they are few."""
+    amounts = result.amounts
+    if len(amounts) > MOST_OUTCOMES:
+        low, high = amounts[0], amounts[-1]
+        amounts = tuple(low + (high - low) * place / MOST_OUTCOMES for place in range(MOST_OUTCOMES + 1))
+    return [(amount, min(1.0, result.chance_of_at_least(amount))) for amount in amounts]

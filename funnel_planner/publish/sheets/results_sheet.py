@@ -1,0 +1,223 @@
+"""The sheet of what was measured: counts are cells, rates and intervals are formulas."""
+
+from dataclasses import dataclass
+
+from funnel_planner.analytics.results import FunnelResult, Interval, Measured
+from funnel_planner.domain import unit_economics as money
+from funnel_planner.domain.plan import Plan
+from funnel_planner.publish.charts import add_comparison_chart
+from funnel_planner.publish.contents import WorkbookContents
+from funnel_planner.publish.formulas import divided, wilson_formula
+from funnel_planner.publish.frame import counting_line
+from funnel_planner.publish.look import COUNT, SHARE
+from funnel_planner.publish.sheet import Sheet, area, relative
+from funnel_planner.publish.sheets.forecast_sheet import ForecastPlaces
+from funnel_planner.publish.sheets.result_channels import ShownChannel, add_up, shown_channels, write_channel_counts
+from funnel_planner.publish.sheets.result_extras import write_extras, write_stage_extras
+from funnel_planner.words import tr
+from funnel_planner.words.formats import NO_DATA
+
+HEADS = 4
+WON_VALUE = "won_value"
+
+(REACHED, RATE, LOW, HIGH, OF_FIRST, DROPPED, LOST, OPEN, SETTLED, PLANNED_RATE, PLANNED, GAP) = range(1, 13)
+
+
+@dataclass(frozen=True, slots=True)
+class ResultPlaces:
+    """Where other sheets find what was measured; rows and columns count from 0."""
+
+    sheet: Sheet
+    first_stage: int
+    last_stage: int
+    overall: int
+    channels: tuple[ShownChannel, ...] = ()
+    """Those with a row in the table of channels; empty where there is none."""
+    rate: int = RATE
+    planned_rate: int = PLANNED_RATE
+
+    @property
+    def first_channel(self) -> int:
+        """Row of the first channel."""
+        return self.overall + 4
+
+    def at(self, row: int, column: int) -> str:
+        """A cell's address for other sheets."""
+        return self.sheet.address(row, column)
+
+    def reached(self, stage: int) -> str:
+        """The cell that says how many reached a stage."""
+        return self.at(self.first_stage + stage, REACHED)
+
+    def channel_count(self, key: str, stage: int) -> str | None:
+        """The cell of a channel (by its key) and stage; None where the channel has no row."""
+        for offset, channel in enumerate(self.channels):
+            if channel.label and channel.key == key:
+                return self.at(self.first_channel + offset, 1 + stage)
+        return None
+
+
+def has_counts(measured: Measured | None) -> bool:
+    """Whether there is anything to show."""
+    return measured is not None and not measured.is_empty
+
+
+def result_places(sheet: Sheet, contents: WorkbookContents) -> ResultPlaces:
+    """The layout, known before anything is written."""
+    first, count = HEADS + 1, len(contents.plan.stages)
+    measured = contents.measured
+    channels: tuple[ShownChannel, ...] = ()
+    if measured is not None and has_counts(measured):
+        shown = shown_channels(measured)
+        channels = shown if add_up(shown, measured.total) else ()
+    return ResultPlaces(sheet, first, first + count - 1, first + count, channels)
+
+
+def write_results(places: ResultPlaces, forecast: ForecastPlaces, contents: WorkbookContents) -> None:
+    """Stages with rates and intervals, channels, money; or a sentence that says there are no leads yet."""
+    sheet, plan, measured = places.sheet, contents.plan, contents.measured
+    if measured is None or not has_counts(measured):
+        none_left = tr("No lead passes this filter")
+        none_yet = tr("No leads have been imported yet. Import a lead list to see measured rates here.")
+        sheet.title(tr("Results"), f"{none_left}: {contents.filter_line}" if contents.conditions else none_yet)
+        sheet.widths(34, 14)
+        return
+    sheet.title(tr("Results"), counting_line(contents, measured))
+    sheet.widths(30, *[13] * max(GAP, len(plan.stages) + 4), 13)
+    _stages(places, forecast, contents)
+    write_stage_extras(places.sheet, contents, measured, (places.first_stage, REACHED, GAP + 1))
+    end = write_channel_counts(sheet, plan, places.channels, places.first_channel)
+    end = _money(sheet, places, plan, measured, end + 2)
+    end = write_extras(sheet, contents, end + 1)
+    add_comparison_chart(sheet, end + 2, 0, places)
+    sheet.worksheet.freeze_panes(2, 1)
+
+
+def _stages(places: ResultPlaces, forecast: ForecastPlaces, contents: WorkbookContents) -> None:
+    sheet, plan, total = places.sheet, contents.plan, _total(contents)
+    sheet.text(HEADS - 1, 0, tr("Stages"), "section")
+    titles = [
+        tr("Stage"), tr("Reached"), tr("Measured rate"), tr("95 % from"), tr("95 % to"), tr("Of the first stage"),
+        tr("Dropped before"), tr("Lost here"), tr("Open here"), tr("Of decided leads"), tr("Planned rate"),
+        tr("Planned, same entries"), tr("Above plan (points)"),
+    ]  # fmt: skip
+    sheet.heads(HEADS, 0, titles)
+    channels = places.channels
+    for index, stage in enumerate(plan.stages):
+        row = places.first_stage + index
+        sheet.text(row, 0, stage.name, "row")
+        count = total.counts[index]
+        if channels and count is not None:
+            first = places.first_channel
+            cells = area(first, 1 + index, first + len(channels) - 1, 1 + index)
+            sheet.formula(row, REACHED, f"SUM({cells})", count, COUNT)
+        else:
+            sheet.number(row, REACHED, count, COUNT, "input")
+        _stops(sheet, row, total, index)
+        if index:
+            _step(sheet, row, total, index)
+        planned = _planned(contents, index)
+        if index:
+            rate = contents.projection.step_rate[index]
+            sheet.formula(row, PLANNED_RATE, forecast.at(forecast.step, 1 + index), rate, SHARE)
+            before, own = relative(row - 1, PLANNED), relative(row, PLANNED_RATE)
+            both = f"AND(ISNUMBER({before}),ISNUMBER({own}))"
+            sheet.formula(row, PLANNED, f'IF({both},{before}*{own},"{NO_DATA}")', planned, COUNT)
+            found = total.step_rate[index]
+            _gap(sheet, row, None if rate is None or found is None else 100 * (found - rate))
+        else:
+            sheet.formula(row, PLANNED, relative(row, REACHED), planned, COUNT)
+    _overall(places, total)
+
+
+def _total(contents: WorkbookContents) -> FunnelResult:
+    assert contents.measured is not None  # noqa: S101 - callers have looked
+    return contents.measured.total
+
+
+def _planned(contents: WorkbookContents, index: int) -> float | None:
+    first = _total(contents).counts[0]
+    if first is None:
+        return None
+    planned = float(first)
+    for rate in contents.projection.step_rate[1 : index + 1]:
+        if rate is None:
+            return None
+        planned *= rate
+    return planned
+
+
+def _step(sheet: Sheet, row: int, total: FunnelResult, index: int) -> None:
+    """Rate, interval, share of the first stage and drop-off of one step."""
+    reached, before = relative(row, REACHED), relative(row - 1, REACHED)
+    first = relative(row - index, REACHED)
+    low, high = _bounds(total.step_interval[index])
+    sheet.formula(row, RATE, divided(reached, before), total.step_rate[index], SHARE)
+    sheet.formula(row, LOW, wilson_formula(reached, before, upper=False), low, SHARE)
+    sheet.formula(row, HIGH, wilson_formula(reached, before, upper=True), high, SHARE)
+    sheet.formula(row, OF_FIRST, divided(reached, first), total.from_first[index], SHARE)
+    difference = f'IF(AND(ISNUMBER({before}),ISNUMBER({reached})),{before}-{reached},"{NO_DATA}")'
+    sheet.formula(row, DROPPED, difference, total.dropoff[index], COUNT)
+    lost = relative(row - 1, LOST)
+    decided = f"({reached}+N({lost}))"
+    settled = total.settled_rate[index] if total.settled_rate else None
+    if total.lost:
+        sheet.formula(row, SETTLED, f'IF({decided}<>0,{reached}/{decided},"{NO_DATA}")', settled, SHARE)
+
+
+def _stops(sheet: Sheet, row: int, total: FunnelResult, index: int) -> None:
+    """Leads that stopped at this stage: the lost ones are counted, the open ones are the rest."""
+    if index >= len(total.lost):
+        return
+    sheet.number(row, LOST, total.lost[index], COUNT, "input")
+    here, further, lost = relative(row, REACHED), relative(row + 1, REACHED), relative(row, LOST)
+    counts, stopped = total.counts, (total.open[index], total.lost[index])
+    if (counts[index] or 0) - (counts[index + 1] or 0) == sum(stopped):
+        sheet.formula(row, OPEN, f"{here}-{further}-N({lost})", total.open[index], COUNT)
+    else:  # stages that are only touched: who came on need not have been here
+        sheet.number(row, OPEN, total.open[index], COUNT, "input")
+
+
+def _gap(sheet: Sheet, row: int, gap: float | None) -> None:
+    measured, planned = relative(row, RATE), relative(row, PLANNED_RATE)
+    both = f"AND(ISNUMBER({measured}),ISNUMBER({planned}))"
+    formula = f'IF({both},100*({measured}-{planned}),"{NO_DATA}")'
+    sheet.formula(row, GAP, formula, gap, "+0.0;-0.0;0.0")
+
+
+def _overall(places: ResultPlaces, total: FunnelResult) -> None:
+    sheet, row = places.sheet, places.overall
+    last, first = relative(places.last_stage, REACHED), relative(places.first_stage, REACHED)
+    low, high = _bounds(total.overall_interval)
+    sheet.text(row, 0, tr("From first to last stage"), "total")
+    sheet.text(row, REACHED, "", "total")
+    sheet.formula(row, RATE, divided(last, first), total.overall_rate, "0.00%", "total")
+    sheet.formula(row, LOW, wilson_formula(last, first, upper=False), low, SHARE, "total")
+    sheet.formula(row, HIGH, wilson_formula(last, first, upper=True), high, SHARE, "total")
+
+
+def _money(sheet: Sheet, places: ResultPlaces, plan: Plan, measured: Measured, row: int) -> int:
+    """Won value, mean deal and cost, where the leads have such columns; returns the row after the table."""
+    total, look = measured.total, sheet.look
+    won = relative(places.first_stage + plan.won_index, REACHED)
+    if total.won_value is None and total.cost is None:
+        return row
+    sheet.text(row, 0, tr("Money"), "section")
+    sheet.text(row + 1, 0, tr("Value of won leads"), "row")
+    sheet.number(row + 1, 1, total.won_value, look.money, "input")
+    sheet.name_cell(WON_VALUE, row + 1, 1)
+    sheet.text(row + 2, 0, tr("Value won, for each won lead"), "row")
+    mean = money.ratio(total.won_value, total.counts[plan.won_index])
+    sheet.formula(row + 2, 1, divided(relative(row + 1, 1), won), mean, look.money)
+    if total.cost is None:
+        return row + 3
+    sheet.text(row + 3, 0, tr("Cost of all leads"), "row")
+    sheet.number(row + 3, 1, total.cost, look.money, "input")
+    sheet.text(row + 4, 0, tr("Cost per customer"), "row")
+    cac = money.ratio(total.cost, total.counts[plan.won_index])
+    sheet.formula(row + 4, 1, divided(relative(row + 3, 1), won), cac, look.money_cents)
+    return row + 5
+
+
+def _bounds(interval: Interval | None) -> tuple[float | None, float | None]:
+    return (None, None) if interval is None else interval

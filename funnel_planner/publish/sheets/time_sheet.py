@@ -1,0 +1,284 @@
+"""The sheet of time: how long steps take, who waits, how soon leads are won, and what that is worth a day."""
+
+from funnel_planner.analytics.durations import Spread
+from funnel_planner.analytics.waiting import Waiting
+from funnel_planner.publish.finding_charts import Series, add_curve, add_ranges
+from funnel_planner.publish.findings import TimeFindings
+from funnel_planner.publish.formulas import DASH, divided, known
+from funnel_planner.publish.frame import (
+    COUNTED,
+    FIRST,
+    FIXED,
+    finish,
+    heads,
+    own,
+    rate_cells,
+    rate_heads,
+    section,
+    shown_label,
+    start,
+)
+from funnel_planner.publish.look import BLUE, COUNT, RATE, STEEL
+from funnel_planner.publish.sheet import Sheet
+from funnel_planner.publish.sheets.parts import Parts
+from funnel_planner.words import tr, trn
+from funnel_planner.words.formats import percent
+
+DAYS = "#,##0.0"
+(N, P10, P25, MEDIAN, P75, P90, MEAN, SHORTEST, LONGEST) = range(1, 10)
+HELPERS = 14
+"""First helper column: unseen part, lower and upper quarter of the chart of steps."""
+AROUND_MONEY = 5
+"""Sign, blank, edges, and that bold figures are wider; characters."""
+MOST_POINTS = 150
+CHART_ROWS = 18
+WIDEST = 11
+"""Last column of the widest table."""
+
+
+def write_time(sheet: Sheet, parts: Parts) -> None:
+    """Steps with a chart, stays, waiting leads, velocity, the curve."""
+    found = parts.findings.time
+    assert found is not None  # noqa: S101 - the sheet is only made with it
+    start(sheet, tr("Time"), parts.line, 34, max(12, _money_width(found, sheet)), *[12] * 11)
+    row = _steps(sheet, parts, found, FIRST)
+    row = _channels(sheet, found, row)
+    row = _stays(sheet, parts, found, row)
+    row = _waiting(sheet, parts, found, row)
+    row = _velocity(sheet, parts, found, row)
+    if found.watched:
+        row = _curve(sheet, found, row)
+    finish(sheet, row, WIDEST)
+    sheet.worksheet.freeze_panes(2, 1)
+
+
+def _money_width(found: TimeFindings, sheet: Sheet) -> float:
+    """Characters that the widest amount of money in the column of figures needs; a narrower one shows ``###``."""
+    now = found.velocity
+    amounts = [] if now is None else [amount for amount in (now.mean_deal, now.a_day) if amount is not None]
+    written = (f"{abs(amount):,.2f}" for amount in amounts)
+    return max((len(text) for text in written), default=0) + len(sheet.look.currency) + AROUND_MONEY
+
+
+def _heads(what: str) -> list[str]:
+    return [
+        what, tr("Leads"), percent(0.1, 0), percent(0.25, 0), tr("Median"), percent(0.75, 0), percent(0.9, 0),
+        tr("Mean"), tr("Shortest"), tr("Longest"),
+    ]  # fmt: skip
+
+
+def _spread(sheet: Sheet, row: int, name: str, spread: Spread | None, style: str = "row") -> None:
+    """n, quantiles, mean, shortest and longest; what was not observed is no data."""
+    fixed = "fixed_total" if style == "total" else FIXED
+    sheet.text(row, 0, name, style)
+    sheet.number(row, N, 0 if spread is None else spread.n, COUNT, fixed)
+    values: tuple[float | None, ...] = (None,) * 8
+    if spread is not None:
+        quantiles = (spread.p10, spread.p25, spread.median, spread.p75, spread.p90)
+        values = (*quantiles, spread.mean, spread.shortest, spread.longest)
+    for column, value in enumerate(values, start=P10):
+        sheet.number(row, column, value, DAYS, fixed)
+
+
+def _steps(sheet: Sheet, parts: Parts, found: TimeFindings, row: int) -> int:
+    if found.total is None and not any(found.steps):
+        return row
+    note = tr("Days from stage to stage of the leads of which both dates are known; quantiles of type 7"
+              " (Hyndman & Fan 1996).")  # fmt: skip
+    row = section(sheet, row, tr("Days of steps"), note)
+    heads(sheet, row, _heads(tr("Step, in days")))
+    titles = (tr("Unseen part"), tr("First quarter to median"), tr("Median to third quarter"))
+    for column, title in enumerate(titles, start=HELPERS):
+        sheet.text(row, column, title, "helper")
+    first, stages = row + 1, parts.plan.stages
+    for index, spread in enumerate(found.steps):
+        if not index:
+            continue
+        row += 1
+        name = tr("{before} → {after}").format(before=stages[index - 1].name, after=stages[index].name)
+        _spread(sheet, row, name, spread)
+        p25, median, p75 = (own(row, column) for column in (P25, MEDIAN, P75))
+        parts_of = (
+            (p25, None if spread is None else spread.p25),
+            (f"{median}-{p25}", None if spread is None else spread.median - spread.p25),
+            (f"{p75}-{median}", None if spread is None else spread.p75 - spread.median),
+        )
+        for column, (formula, value) in enumerate(parts_of, start=HELPERS):
+            shown = f"IF(ISNUMBER({p25}),{formula},0)"
+            sheet.formula(row, column, shown, 0.0 if value is None else value, "0.0", "helper")
+    last = row
+    row += 1
+    _spread(sheet, row, tr("Entry to won"), found.total, "total")
+    if found.wins.backward:
+        row += 1
+        _spread(sheet, row, _with_negative(tr("Entry to won")), found.wins.signed)
+    if any(found.steps):
+        add_ranges(
+            sheet, (row + 2, 0), tr("Days of steps: the middle half of the leads, parted at the median"),
+            tr("Bars from the first to the third quarter of the days of each step"),
+            [Series(HELPERS + place, first, last, labels=False) for place in range(3)],
+        )  # fmt: skip
+        return row + 4 + (90 + 36 * (last - first + 1)) // 20
+    return row + 2
+
+
+def _channels(sheet: Sheet, found: TimeFindings, row: int) -> int:
+    """Days from entry to won of each channel; those before the entry in rows of their own."""
+    if not found.channels:
+        return row
+    notes = []
+    if found.wins.backward:
+        text = trn(
+            "{n} lead was won before it entered: its negative days are only in the rows that say so.",
+            "{n} leads were won before they entered: their negative days are only in the rows that say so.",
+            found.wins.backward,
+        )
+        notes.append(text)
+    row = section(sheet, row, tr("Days from entry to won, by channel"), *notes)
+    heads(sheet, row, _heads(tr("Channel, in days")))
+    for one in found.channels:
+        name = shown_label(one.label) if one.is_unknown else one.label
+        row += 1
+        _spread(sheet, row, name, one.wins.days)
+        if one.wins.backward:
+            row += 1
+            _spread(sheet, row, _with_negative(name), one.wins.signed)
+    return row + 2
+
+
+def _with_negative(name: str) -> str:
+    return tr("{name}, with negative days").format(name=name)
+
+
+def _stays(sheet: Sheet, parts: Parts, found: TimeFindings, row: int) -> int:
+    if not any(found.in_stage):
+        return row
+    row = section(sheet, row, tr("Days in stages"), tr("Of all stays that have ended; a lead counts once a stage."))
+    heads(sheet, row, _heads(tr("Stage, in days")))
+    for index, (stage, spread) in enumerate(zip(parts.plan.stages, found.in_stage, strict=True)):
+        if index != parts.plan.won_index or spread is not None:
+            row += 1
+            _spread(sheet, row, stage.name, spread)
+    return row + 2
+
+
+def _waiting(sheet: Sheet, parts: Parts, found: TimeFindings, row: int) -> int:
+    lines = [
+        (stage.name, now)
+        for index, (stage, now) in enumerate(zip(parts.plan.stages, found.waiting, strict=True))
+        if index != parts.plan.won_index
+    ]
+    if not any(now.open for _, now in lines):
+        return row
+    note = tr("Days since their latest dated event, up to the as-of day. Stalled: longer than the stage's SLA allows.")
+    row = section(sheet, row, tr("Open leads that wait"), note)
+    titles = [
+        tr("Stage"), tr("Open"), tr("Without a date"), tr("With a date"), tr("SLA in days"), tr("Stalled"),
+        *rate_heads(tr("Of dated leads")), tr("Median"), percent(0.9, 0), tr("Longest"),
+    ]  # fmt: skip
+    heads(sheet, row, titles)
+    for name, now in lines:
+        row += 1
+        sheet.text(row, 0, name, "row")
+        _wait(sheet, row, now)
+    return row + 2
+
+
+def _wait(sheet: Sheet, row: int, now: Waiting) -> None:
+    dated = now.open - now.undated
+    sheet.number(row, 1, now.open, COUNT, COUNTED)
+    sheet.number(row, 2, now.undated, COUNT, COUNTED)
+    sheet.formula(row, 3, f"{own(row, 1)}-{own(row, 2)}", dated, COUNT)
+    sheet.number(row, 4, now.allowed_days, DAYS)
+    sheet.number(row, 5, now.stalled, COUNT, COUNTED)
+    rate_cells(sheet, row, 6, (own(row, 5), now.stalled), (own(row, 3), dated))
+    days = now.days
+    values = (None, None, None) if days is None else (days.median, days.p90, days.longest)
+    for column, value in enumerate(values, start=9):
+        sheet.number(row, column, value, DAYS, FIXED)
+
+
+def _velocity(sheet: Sheet, parts: Parts, found: TimeFindings, row: int) -> int:
+    now, won = found.velocity, parts.plan.won_index
+    if now is None or now.a_day is None:
+        return row
+    stage = parts.plan.stages[won - 1].name
+    note = tr("Leads × share won × mean deal / days, as if all of them were worked on at the same time.")
+    row = section(sheet, row, tr("Sales velocity, measured: money per day"), note)
+    amount = sheet.look.money_cents
+    leads, wins, share, deal, cycle = (own(row + offset, 1) for offset in range(5))
+    sheet.text(row, 0, tr("Leads that came to {stage}").format(stage=stage), "row")
+    sheet.number(row, 1, now.opportunities, COUNT, COUNTED)
+    sheet.text(row + 1, 0, tr("Won"), "row")
+    sheet.number(row + 1, 1, now.won, COUNT, COUNTED)
+    sheet.text(row + 2, 0, tr("Share won"), "row")
+    sheet.formula(row + 2, 1, divided(wins, leads), now.win_rate, RATE)
+    sheet.text(row + 3, 0, trn("Mean deal, of {n} won lead", "Mean deal, of {n} won leads", now.deals), "row")
+    sheet.number(row + 3, 1, now.mean_deal, amount, FIXED)
+    sheet.text(
+        row + 4, 0, trn("Mean days to the win, of {n} lead", "Mean days to the win, of {n} leads", now.cycles), "row"
+    )
+    sheet.number(row + 4, 1, now.cycle_days, DAYS, FIXED)
+    sheet.text(row + 5, 0, tr("A day"), "total")
+    a_day = known(f"IF({cycle}<>0,{leads}*{share}*{deal}/{cycle},{DASH})", share, deal, cycle)
+    sheet.formula(row + 5, 1, a_day, now.a_day, amount, "total")
+    return row + 7
+
+
+def _curve(sheet: Sheet, found: TimeFindings, row: int) -> int:
+    notes = [
+        tr("Kaplan–Meier estimate (1958); lost leads stay at risk, for they were not won. Interval: Greenwood (1926),"
+           " on the scale of log(−log S)."),
+    ]  # fmt: skip
+    if found.untimed:
+        notes.append(
+            trn(
+                "{n} lead is left out: its entry or its win is undated, or the win is dated before the entry.",
+                "{n} leads are left out: their entry or win is undated, or the win is dated before the entry.",
+                found.untimed,
+            )
+        )
+    row = section(sheet, row, tr("Share won by days since entry"), *notes)
+    heads(sheet, row, [tr("Within days"), *rate_heads(tr("Share won")), tr("At risk")])
+    for day, share, limits, risk in found.curve:
+        row += 1
+        low, high = limits or (None, None)
+        sheet.number(row, 0, day, "#,##0", "fixed_left")
+        for column, value in enumerate((share, low, high), start=1):
+            sheet.number(row, column, value, RATE, FIXED)
+        sheet.number(row, 4, risk, COUNT, FIXED)
+    _drawn(sheet, found, row + 2)
+    return row + 2 + CHART_ROWS
+
+
+def _drawn(sheet: Sheet, found: TimeFindings, row: int) -> None:
+    """The curve as a chart, and beyond the tables the steps that it is drawn from."""
+    points = _stairs(found)
+    titles = (tr("Days"), tr("Share won"), tr("95 % from"), tr("95 % to"))
+    for column, title in enumerate(titles, start=HELPERS):
+        sheet.text(row, column, title, "helper")
+    first = row + 1
+    for offset, (day, share, limits) in enumerate(points):
+        low, high = limits or (None, None)
+        for column, value in enumerate((day, share, low, high), start=HELPERS):
+            if value is not None:
+                number = "0.0" if column == HELPERS else "0.0000"
+                sheet.number(first + offset, column, value, number, "helper")
+    last = first + len(points) - 1
+    lines = [Series(HELPERS + 1, first, last, colour=BLUE, number="0%")]
+    lines += [Series(HELPERS + offset, first, last, colour=STEEL, number="0%") for offset in (2, 3)]
+    add_curve(
+        sheet, (row, 0), tr("Share won by days since entry, with 95 % interval"),
+        tr("A curve of the share of leads won, by days since their entry"), HELPERS, lines, tr("Days since entry"),
+    )  # fmt: skip
+
+
+def _stairs(found: TimeFindings) -> list[tuple[float, float, tuple[float, float] | None]]:
+    """Steps as corners, thinned where there are very many: a share holds until the next win."""
+    every = max(1, -(-len(found.points) // MOST_POINTS))
+    kept = [point for place, point in enumerate(found.points) if place % every == 0 or place == len(found.points) - 1]
+    corners: list[tuple[float, float, tuple[float, float] | None]] = [(0.0, 0.0, None)]
+    for day, share, limits in kept:
+        corners += [(day, corners[-1][1], corners[-1][2]), (day, share, limits)]
+    corners.append((max(found.drawn_until, corners[-1][0]), corners[-1][1], corners[-1][2]))
+    return corners

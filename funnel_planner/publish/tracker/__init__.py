@@ -1,0 +1,1 @@
+"""A lead tracker: a workbook that people fill in by hand."""

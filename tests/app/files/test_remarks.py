@@ -1,0 +1,34 @@
+"""What the command line says about a reading that went well."""
+
+from funnel_planner.app.files import drafting
+from funnel_planner.app.files.remarks import remarks
+from funnel_planner.domain.plan import Plan
+from funnel_planner.domain.stage import Stage
+from funnel_planner.spreadsheet.meaning.choices import Choices
+from funnel_planner.spreadsheet.meaning.survey import survey_source
+from funnel_planner.spreadsheet.tables.memory_table import MemoryTable
+
+PLAN = Plan(id="p", name="P", stages=(Stage(id="s1", name="Visits"), Stage(id="s2", name="Orders")))
+
+
+def said(*rows: list[str]) -> str:
+    surveys = [survey_source(MemoryTable([*rows]), "report.csv")]
+    return "\n".join(remarks(drafting.draft(surveys, PLAN, Choices()), PLAN))
+
+
+def test_stages_that_a_report_does_not_count() -> None:
+    text = said(["Channel", "Visits", "Impressions"], ["Ads", "10", "200"], ["Fair", "20", "300"])
+    assert 'No column counts Orders. If one does, say so with --column "stage:Orders=HEADER".' in text
+    assert "how far the leads came" not in text
+
+
+def test_pages_are_counted_at_no_stage() -> None:
+    text = said(["Page path", "Pageviews", "Exits"], ["/", "10", "2"], ["/a", "20", "3"])
+    assert "Rows are pages" in text
+    assert "stage:Visits=HEADER" in text
+
+
+def test_counts_that_grow() -> None:
+    text = said(["Channel", "Visits", "Orders"], ["Ads", "10", "200"], ["Fair", "20", "300"])
+    assert "report.csv: more are counted at a later stage" in text
+    assert "--kind current" in text

@@ -1,0 +1,136 @@
+"""What is doubtful about the numbers of a look, with what can be done about it."""
+
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from funnel_planner.analytics.counts import ChannelCounts
+from funnel_planner.analytics.leads import NO_DAY, NO_VALUE, Coded, LeadData, day_number, no_leads
+from funnel_planner.app.findings.doubting import dismiss, dismissed, noted, stated_in_targets
+from funnel_planner.app.findings.look import Look
+from funnel_planner.app.numbers import count_leads, measured_in
+from funnel_planner.app.state import LeadFilter
+from funnel_planner.domain.counting import Counting, CountingMode
+from funnel_planner.domain.plan import Plan
+from funnel_planner.domain.stage import Stage
+from funnel_planner.domain.target import Target
+from funnel_planner.storage.plan_file import PlanFile
+from tests.support.made_leads import Event, MadeLead, build
+
+STAGES = ("lead", "demo", "won")
+PLAN = Plan(
+    "p",
+    "Shop",
+    (Stage("lead", "Lead", rate_to_next=0.5), Stage("demo", "Demo", rate_to_next=0.4), Stage("won", "Won")),
+)
+JAN = day_number(date(2024, 1, 10))
+
+
+def _look(leads: LeadData, plan: Plan = PLAN, wish: LeadFilter | None = None) -> Look:
+    cube = count_leads(plan, leads)
+    wish = wish or LeadFilter()
+    return Look(plan, cube, wish, measured_in(cube, wish))
+
+
+def _keys(look: Look) -> list[str]:
+    return [one.key for one in noted(look)]
+
+
+def test_few_leads_are_noted_and_a_filter_can_be_cleared() -> None:
+    leads = build([MadeLead((), "Ads"), MadeLead((), "Fair")], stages=STAGES, as_of=JAN)
+    (one,) = noted(_look(leads))
+    assert (one.key, one.what, one.fix) == ("few_leads:", "There are only 2 leads.", None)
+    (one,) = noted(_look(leads, wish=LeadFilter(channels=frozenset({"Ads"}))))
+    assert one.fix is not None
+    assert one.fix.lead_filter == LeadFilter()
+
+
+def test_wins_on_the_last_day_of_their_month_are_listed() -> None:
+    end = day_number(date(2024, 1, 31))
+    leads = build(
+        [MadeLead((Event(2, end),), created=JAN)] * 20 + [MadeLead(created=JAN)] * 20, stages=STAGES, as_of=end
+    )
+    found = {one.key: one for one in noted(_look(leads))}
+    one = found["closed_at_month_end:"]
+    assert one.what.startswith("20 of 20 wins are dated on the last day of the month")
+    assert one.fix is not None
+    assert one.fix.lead_filter is not None
+    assert one.fix.lead_filter.group == ("month_end",)
+    listed = _look(leads, wish=one.fix.lead_filter)
+    assert listed.measured.lead_count == 20
+
+
+def test_periods_that_are_still_open_can_be_left_out() -> None:
+    leads = [MadeLead((Event(2, JAN + 20),), created=JAN)] * 20 + [MadeLead(created=JAN + 90)] * 20
+    plan = replace(PLAN, counting=Counting(window_days=30))
+    (one,) = noted(_look(build(leads, stages=STAGES, as_of=JAN + 95), plan))
+    assert one.key == "cohort_still_open:"
+    assert "have not had 30 days yet" in one.what
+    assert one.fix is not None
+    assert one.fix.lead_filter == LeadFilter(last_day=date(2024, 3, 31))
+    assert noted(_look(build(leads, stages=STAGES, as_of=JAN + 95), plan, one.fix.lead_filter))[0].key == "few_leads:"
+
+
+def test_without_a_window_nine_of_ten_wins_tell_how_long_it_takes() -> None:
+    leads = [MadeLead((Event(2, JAN + 10),), created=JAN)] * 30 + [MadeLead(created=JAN + 90)] * 20
+    (one,) = noted(_look(build(leads, stages=STAGES, as_of=JAN + 95)))
+    assert "have not had 10 days yet" in one.what
+
+
+def test_a_later_stage_larger_than_an_earlier_one() -> None:
+    leads = build([MadeLead((Event(2),))] * 40, stages=STAGES, listed=False, as_of=JAN)
+    plan = replace(PLAN, counting=Counting(CountingMode.ANY))
+    one = next(one for one in noted(_look(leads, plan)) if one.key.startswith("growing_stage"))
+    assert one.what == "“Won” has 40 leads, “Demo” before it only 0."
+    assert one.fix is not None
+    assert one.fix.plan is not None
+    assert one.fix.plan.counting.mode is CountingMode.REACHED
+
+
+def test_cost_without_leads_names_the_channel() -> None:
+    counts = ChannelCounts(
+        channel=Coded(np.array([0, 1], dtype=np.int32), ("Ads", "Radio")),
+        day=np.array([NO_DAY, NO_DAY], dtype=np.int32),
+        counts=np.array([[100, 50, 10], [0, 0, 0]]),
+        value_minor=np.array([NO_VALUE, NO_VALUE]),
+        cost_minor=np.array([5_000, 70_000]),
+    )
+    look = _look(replace(no_leads(STAGES), counts=counts))
+    (one,) = noted(look)
+    assert one.key == "cost_without_leads:Radio"
+    assert one.what.startswith("“Radio” cost €700")
+    assert one.fix is not None
+    assert one.fix.place == "funnel"
+
+
+@pytest.mark.parametrize(
+    ("targets", "doubtful"),
+    [
+        ((Target("lead", 1000.0), Target("won", 300.0)), True),
+        ((Target("lead", 1000.0), Target("won", 200.0)), False),
+        ((Target("lead", 20.0), Target("won", 4.6)), False),
+        ((Target("lead", 1000.0, "2024-01"), Target("won", 300.0, "2024-02")), False),
+        ((Target("lead", 0.0), Target("won", 300.0)), False),
+        ((), False),
+    ],
+)
+def test_targets_state_a_rate(targets: tuple[Target, ...], doubtful: bool) -> None:  # noqa: FBT001 - a case
+    found = stated_in_targets(replace(PLAN, targets=targets))
+    assert bool(found) is doubtful
+
+
+def test_sound_numbers_have_no_notes() -> None:
+    assert _keys(_look(build([MadeLead((), "Ads")] * 40, stages=STAGES, as_of=JAN))) == []
+
+
+def test_what_was_waved_aside_is_remembered_plan_by_plan(tmp_path: Path) -> None:
+    with PlanFile.create(tmp_path / "plans.funnel") as file:
+        assert dismissed(file, "p") == frozenset()
+        dismiss(file, "p", frozenset({"few_leads:"}))
+        assert dismissed(file, "p") == {"few_leads:"}
+        assert dismissed(file, "q") == frozenset()
+        file.set_setting("notes_dismissed:p", "{broken")
+        assert dismissed(file, "p") == frozenset()

@@ -1,0 +1,201 @@
+"""The plan beside what was measured, and taking measured numbers over."""
+
+import math
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from funnel_planner.analytics.leads import LOST, LeadData, day_number
+from funnel_planner.app.findings.look import Look
+from funnel_planner.app.findings.plan_and_actual import compare
+from funnel_planner.app.findings.plan_lines import Comparison, Line, Metric, What
+from funnel_planner.app.findings.taking_over import is_used, sources, taken_over, with_rate_source, worth_taking
+from funnel_planner.app.numbers import count_leads, measured_in
+from funnel_planner.app.state import LeadFilter
+from funnel_planner.domain.channel import Channel, RateOverride
+from funnel_planner.domain.economics import Economics
+from funnel_planner.domain.measurement import NumberKind
+from funnel_planner.domain.plan import Plan
+from funnel_planner.domain.stage import Stage
+from tests.support.made_leads import Event, MadeLead, build
+
+JAN, MAR_31 = day_number(date(2024, 1, 1)), day_number(date(2024, 3, 31))
+STAGES = ("lead", "demo", "won")
+PLAN = Plan(
+    "p",
+    "Shop",
+    (Stage("lead", "Lead", rate_to_next=0.5), Stage("demo", "Demo", rate_to_next=0.2), Stage("won", "Won")),
+    (
+        Channel("ads", "Ads", volume_per_month=30.0),
+        Channel("mail", "E-mail", volume_per_month=10.0, rates=(RateOverride("lead", 0.6),)),
+    ),
+    economics=Economics("EUR", 1_000.0),
+)
+
+
+def _leads() -> list[MadeLead]:
+    """60 from Ads: 24 demos, 6 won; 40 by E-mail: 12 demos, 3 won; won ones are worth 800."""
+    made = []
+    for channel, n, demos, won in (("Ads", 60, 24, 6), ("E-mail", 40, 12, 3)):
+        for number in range(n):
+            far = 2 if number < won else 1 if number < demos else 0
+            day = JAN if number == 0 else MAR_31 if number == 1 else JAN + 40
+            events = (Event(far),) if far else ()
+            made.append(MadeLead(events, channel, day, value=80_000 if far == 2 else None))
+    return made
+
+
+def look_at(leads: LeadData, plan: Plan = PLAN, wish: LeadFilter | None = None) -> Look:
+    cube = count_leads(plan, leads)
+    wish = wish or LeadFilter()
+    return Look(plan, cube, wish, measured_in(cube, wish))
+
+
+@pytest.fixture
+def look() -> Look:
+    return look_at(build(_leads(), stages=STAGES, as_of=MAR_31))
+
+
+@pytest.fixture
+def found(look: Look) -> Comparison:
+    return compare(look)
+
+
+def _line(found: Comparison, what: What, channel: str = "") -> Line:
+    return next(line for line in found.amounts[channel] if line.what is what)
+
+
+def test_rates_stand_beside_each_other_with_what_they_rest_on(found: Comparison) -> None:
+    first, second = found.rates[""]
+    assert (first.part, first.whole, first.measured) == (36, 100, 0.36)
+    assert first.planned == pytest.approx((30 * 0.5 + 10 * 0.6) / 40)
+    assert first.differs
+    assert (second.part, second.whole, second.measured) == (9, 36, 0.25)
+    assert not second.differs
+    own = found.rates["mail"][0]
+    assert (own.planned, own.part, own.whole) == (0.6, 12, 40)
+    assert found.rates["mail"][1].few
+
+
+def test_numbers_of_a_month_are_those_of_the_time_leads_came_in(found: Comparison) -> None:
+    months = 91 / 30.44
+    assert found.months == pytest.approx(months)
+    volume, deal = _line(found, What.VOLUME), _line(found, What.DEAL_SIZE)
+    assert volume.planned == 40.0
+    assert volume.measured == pytest.approx(100 / months)
+    assert (deal.planned, deal.measured, deal.part, deal.whole) == (1_000.0, 800.0, 7_200.0, 9.0)
+    assert deal.few
+    assert _line(found, What.REVENUE).measured == pytest.approx(7_200 / months)
+    assert _line(found, What.SPEND).measured is None
+    assert _line(found, What.DEAL_SIZE, "mail").part == 2_400.0
+
+
+def test_the_gap_is_split_exactly(found: Comparison) -> None:
+    planned_first = (30 * 0.5 + 10 * 0.6) / 40
+    gap = found.gaps[Metric.RATE]
+    assert gap.planned == pytest.approx(planned_first * 0.2)
+    assert gap.measured == pytest.approx(0.09)
+    for one in found.gaps.values():
+        assert math.fsum(effect.effect for effect in one.effects) == pytest.approx(one.measured - one.planned)
+    first, second = gap.effects
+    assert first.effect == pytest.approx((0.36 - planned_first) * (0.2 + 0.25) / 2)
+    assert second.effect == pytest.approx((0.25 - 0.2) * (planned_first + 0.36) / 2)
+    assert [effect.what for effect in found.gaps[Metric.REVENUE].effects] == [
+        What.VOLUME, What.RATE, What.RATE, What.DEAL_SIZE,
+    ]  # fmt: skip
+
+
+def test_channels_split_the_gap_into_rates_and_mix(found: Comparison) -> None:
+    split = found.mix
+    assert split is not None
+    assert split.before == pytest.approx((30 * 0.5 * 0.2 + 10 * 0.6 * 0.2) / 40)
+    assert split.after == pytest.approx(0.09)
+    assert split.rate_effect + split.mix_effect == pytest.approx(split.after - split.before)
+
+
+def test_what_the_data_cannot_tell_is_not_measured() -> None:
+    leads = [MadeLead((Event(1),), "Ads", JAN) for _ in range(40)] + [MadeLead((Event(2),), "Ads", JAN)] * 10
+    found = compare(look_at(build(leads, stages=STAGES, as_of=MAR_31)))
+    first, second = found.rates[""]
+    assert found.first_index == 1
+    assert (first.untold, first.measured, first.usable) == (True, None, False)
+    assert second.measured == 0.2
+    assert found.gaps[Metric.RATE].planned == pytest.approx(0.2)
+    assert not _line(found, What.VOLUME, "ads").usable
+
+
+def test_undated_leads_have_no_month() -> None:
+    found = compare(look_at(build([MadeLead((Event(1),), "Ads"), MadeLead()], stages=STAGES)))
+    assert found.months is None
+    assert _line(found, What.VOLUME).measured is None
+    assert set(found.gaps) == {Metric.RATE}
+
+
+def test_using_measured_numbers_keeps_where_they_come_from(look: Look, found: Comparison) -> None:
+    lines = [*found.rates[""], *found.rates["ads"], *found.amounts["ads"]]
+    taken = worth_taking(lines)
+    assert [(line.what, line.channel_id, line.index) for line in taken] == [
+        (What.RATE, "", 0), (What.RATE, "", 1), (What.RATE, "ads", 0), (What.VOLUME, "ads", 0),
+    ]  # fmt: skip
+    source = sources(look.plan, look.measured, look.lead_filter, ["new.csv", "old.csv"])
+    plan = taken_over(look.plan, taken, source)
+    assert [stage.rate_to_next for stage in plan.stages] == [0.36, 0.25, None]
+    assert plan.channel("ads").own_rate("lead") == 0.4
+    assert plan.channel("ads").volume_per_month == pytest.approx(60 / (91 / 30.44))
+    kept = plan.measurement(NumberKind.RATE, 0.36, stage_id="lead")
+    assert kept is not None
+    assert (kept.part, kept.whole, kept.files) == (36.0, 100.0, ("new.csv", "old.csv"))
+    assert (kept.first_day, kept.last_day) == (date(2024, 1, 1), date(2024, 3, 31))
+    assert all(is_used(plan, line) for line in taken)
+    assert not any(is_used(look.plan, line) for line in taken)
+
+
+def test_few_leads_are_taken_over_only_one_by_one(look: Look, found: Comparison) -> None:
+    few = found.rates["mail"][1]
+    assert worth_taking([few]) == []
+    plan = taken_over(look.plan, [few], sources(look.plan, look.measured, look.lead_filter, []))
+    assert plan.channel("mail").own_rate("demo") == 0.25
+
+
+def test_the_filter_in_force_is_part_of_the_source(look: Look) -> None:
+    wish = LeadFilter(channels=frozenset({"Ads"}), columns=(("Owner", frozenset({"Ann", "Bo"})),))
+    line = Line(What.RATE, 0.5, 0.4, 4, 10, 10)
+    kept = sources(look.plan, look.measured, wish, [f"{n}.csv" for n in range(9)])(line)
+    assert kept.conditions == ("Ads", "Owner: Ann, Bo")
+    assert (len(kept.files), kept.more_files) == (5, 4)
+
+
+def test_part_of_the_leads_says_nothing_of_how_many_come() -> None:
+    wish = LeadFilter(channels=frozenset({"Ads"}))
+    found = compare(look_at(build(_leads(), stages=STAGES, as_of=MAR_31), wish=wish))
+    assert not _line(found, What.VOLUME, "ads").usable
+    assert found.rates["ads"][0].usable
+
+
+@pytest.mark.parametrize("wish", [LeadFilter(stages=frozenset({"demo"})), LeadFilter(group=("won",))])
+def test_leads_chosen_by_how_far_they_came_say_nothing_of_rates(wish: LeadFilter) -> None:
+    found = compare(look_at(build(_leads(), stages=STAGES, as_of=MAR_31), wish=wish))
+    assert found.chosen_by_outcome
+    assert not any(line.usable for line in found.rates[""])
+    neutral = compare(look_at(build(_leads(), stages=STAGES, as_of=MAR_31), wish=LeadFilter(group=("channel", "Ads"))))
+    assert neutral.rates["ads"][0].usable
+
+
+def test_a_rate_that_moves_nobody_is_not_offered() -> None:
+    own = tuple(replace(c, rates=(RateOverride("lead", 0.5),)) for c in PLAN.channels)
+    found = compare(look_at(build(_leads(), stages=STAGES, as_of=MAR_31), plan=replace(PLAN, channels=own)))
+    assert (found.rates[""][0].overruled, found.rates[""][0].usable) == (True, False)
+    assert found.rates[""][1].usable
+
+
+def test_the_form_of_a_stage_keeps_the_source_too(look: Look) -> None:
+    plan = with_rate_source(look.plan, 0, look.measured, look.lead_filter, ["a.csv"])
+    assert plan.measurement(NumberKind.RATE, 0.36, stage_id="lead") is not None
+
+
+def test_channels_outside_the_plan_are_named() -> None:
+    leads = [MadeLead((Event(LOST),), "Fair", JAN), MadeLead((Event(1),), None, JAN)]
+    found = compare(look_at(build(leads, stages=STAGES, as_of=MAR_31)))
+    assert set(found.not_planned) == {"Fair"}
+    assert list(found.rates) == [""]

@@ -1,0 +1,118 @@
+"""What is measured of time for the screen: how far the curve is drawn, and by how many points."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
+from typing import TypeVar
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from funnel_planner.analytics.cohorts import Period
+from funnel_planner.analytics.cube import build_cube
+from funnel_planner.analytics.curve import Waits, curve
+from funnel_planner.analytics.curve_band import band
+from funnel_planner.analytics.leads import LeadData, day_number
+from funnel_planner.analytics.measure import measure
+from funnel_planner.analytics.reached import resolve
+from funnel_planner.app.findings.look import Look
+from funnel_planner.app.findings.timing import FEWEST_AT_RISK, MOST_POINTS, _points, find_timing
+from funnel_planner.app.findings.trend import comparable_spans, compare, find_trend
+from funnel_planner.app.state import LeadFilter
+from funnel_planner.domain.counting import Counting, CountingMode
+from funnel_planner.domain.errors import PlannerError
+from funnel_planner.domain.plan import Plan
+from funnel_planner.domain.stage import Stage
+from tests.support.made_leads import STAGES, Event, MadeLead, build, made_leads
+
+Found = TypeVar("Found")
+PLAN = Plan(id="p", name="P", stages=tuple(Stage(stage, stage) for stage in STAGES))
+WON = len(STAGES) - 1
+DAY = day_number(date(2026, 3, 1))
+
+
+def look_at(leads: LeadData) -> Look:
+    cube = build_cube(resolve(leads, STAGES, WON, PLAN.counting))
+    wish = LeadFilter()
+    return Look(PLAN, cube, wish, measure(cube, wish.first_day, wish.last_day, wish.channels, wish.columns))
+
+
+def test_the_curve_ends_where_too_few_are_watched() -> None:
+    young = [MadeLead(created=DAY + 90) for _ in range(200)]
+    old = [MadeLead((Event(WON, DAY + 5 + 3 * n),), created=DAY) for n in range(15)]
+    found = find_timing(look_at(build([*young, *old], as_of=DAY + 100)))
+    assert found.curve is not None
+    assert found.read(found.drawn_until)[2] >= FEWEST_AT_RISK
+    assert found.drawn_until < 47  # the last win
+
+
+def test_a_curve_of_very_many_steps_keeps_its_ends() -> None:
+    days = np.linspace(0, 900, 20_000)
+    watched = Waits(days, np.ones(len(days), dtype=bool), np.full(len(days), np.nan), 0)
+    found = curve(watched)
+    points = _points(found, band(watched), 800.0)
+    assert len(points) <= MOST_POINTS
+    assert points[0][:2] == (0.0, found.share[0])
+    last = int(np.searchsorted(found.day, 800.0, side="right")) - 1
+    assert points[-1][:2] == (found.day[last], found.share[last])
+    for day, share, limits in points:
+        assert share == found.at(day)
+        assert limits == band(watched).at(day)
+
+
+def test_nobody_won_yet_is_a_flat_curve() -> None:
+    found = find_timing(look_at(build([MadeLead(created=DAY)] * 5, as_of=DAY + 30)))
+    assert (found.points, found.drawn_until) == ((), 30.0)
+    assert found.read(10)[0] == 0.0
+
+
+@pytest.mark.parametrize("find", [find_timing, find_trend])
+def test_no_leads_at_all_are_refused(find: object) -> None:
+    assert callable(find)
+    with pytest.raises(PlannerError) as refused:
+        find(look_at(build([])))
+    assert refused.value.kind in ("times_need_leads", "trend_needs_leads")
+
+
+def _unless_refused(find: Callable[[Look], Found], look: Look) -> Found | None:
+    try:
+        return find(look)
+    except PlannerError:
+        return None
+
+
+@given(made_leads(max_size=15), st.sampled_from(CountingMode), st.sampled_from([None, 3]))
+def test_any_leads_are_measured_or_refused(leads: list[MadeLead], mode: CountingMode, window: int | None) -> None:
+    plan = replace(PLAN, counting=Counting(mode=mode, window_days=window))
+    cube = build_cube(resolve(build(leads, as_of=12), STAGES, WON, plan.counting))
+    look = Look(plan, cube, LeadFilter(), measure(cube))
+    counted = look.measured.total.counts[0]
+    timing, trend = _unless_refused(find_timing, look), _unless_refused(find_trend, look)
+    if timing is not None:
+        assert sum(now.open for now in timing.waiting) <= len(leads)
+        for bars, spread in zip(timing.bars, (timing.total, *timing.steps[1:]), strict=True):
+            assert sum(count for _, _, count in bars) == (spread.n if spread else 0)
+    if trend is None:
+        return
+    for unit in Period:
+        periods = trend.periods(unit)
+        assert sum(cohort.n for cohort in periods) + trend.shown.undated == counted
+        for spans in comparable_spans(trend, unit):
+            for of_all in (False, True):
+                compared = compare(trend, spans, of_all=of_all)
+                assert len(compared.stages) == len(STAGES) - 1
+                assert compared.won.x == (compared.before.converted, compared.after.converted)
+
+
+def test_spans_end_with_the_latest_complete_period() -> None:
+    months = [MadeLead((Event(WON, DAY + 31 * m + 10),), created=DAY + 31 * m) for m in range(5)]
+    trend = find_trend(look_at(build([*months, MadeLead(created=DAY + 155)], as_of=DAY + 165)))
+    assert trend.window_days == 10
+    whole = [cohort.period for cohort in trend.periods(Period.MONTH) if trend.is_complete(cohort)]
+    spans = comparable_spans(trend, Period.MONTH)
+    assert [span.periods for span in spans] == [1, 2, 1]
+    assert trend.days.cohort(*spans[0].after).last_day == trend.periods(Period.MONTH)[len(whole) - 1].last_day
+    assert spans[0].before[1] + 1 == spans[0].after[0]
+    assert spans[-1].after[1] == trend.periods(Period.MONTH)[-1].last_day

@@ -1,0 +1,34 @@
+"""What the workbook tells of filtered leads is what it would tell if there were no others."""
+
+import dataclasses
+
+import pytest
+
+from funnel_planner.analytics.leads import LeadData
+from funnel_planner.app.findings.look import Look
+from funnel_planner.app.numbers import count_leads, measured_in
+from funnel_planner.app.state import LeadFilter
+from funnel_planner.app.workbook.workbook_findings import findings_of
+from funnel_planner.publish.findings import Findings
+from tests.support.made_findings import AS_OF, plan_of, random_leads
+from tests.support.made_leads import build
+
+OF_ALL = frozenset({"trend"})
+"""How long a period takes to be complete is asked of all leads."""
+
+
+def found(leads: LeadData, wish: LeadFilter) -> Findings:
+    cube = count_leads(plan_of(), leads)
+    return findings_of(Look(plan_of(), cube, wish, measured_in(cube, wish)))
+
+
+@pytest.mark.parametrize("seed", [3, 4])
+def test_filtered_leads_are_told_of_as_if_there_were_no_others(seed: int) -> None:
+    made = random_leads(seed, 500)
+    wish = LeadFilter(columns=(("Owner", frozenset({"Ann"})),))
+    alone = [lead for lead in made if lead.owner == "Ann"]
+    filtered = found(build(made, as_of=AS_OF, event_channels=True), wish)
+    expected = found(build(alone, as_of=AS_OF, event_channels=True), LeadFilter())
+    for field in dataclasses.fields(Findings):
+        if field.name not in OF_ALL:
+            assert getattr(filtered, field.name) == getattr(expected, field.name), field.name
