@@ -6,14 +6,14 @@ from pathlib import Path
 
 READER = "--reader-process"
 """The packaged program is its own reader of foreign files: it starts itself again with this argument."""
-COMMANDS = ("inspect", "analyse", "import", "export", "report")
+COMMANDS = ("inspect", "analyse", "import", "export")
 
 
 def main(argv: list[str] | None = None) -> int:
     """Run the command line or the window; returns the exit code.
 
     ``funnel-planner [FILE]`` opens a window on a plan file, ``--sample`` on a sample plan; anything else, from
-    ``--help`` to ``analyse``, is the command line, which never loads Qt.
+    ``--help`` to ``analyse`` and what may be a command misspelt, is the command line, which never loads Qt.
     """
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # before numpy: more threads only cost time on our sizes
     arguments = sys.argv[1:] if argv is None else argv
@@ -23,7 +23,7 @@ def main(argv: list[str] | None = None) -> int:
         reader_process.main()
         return 0
     sample = arguments == ["--sample"]
-    if arguments and not sample and (arguments[0].startswith("-") or arguments[0] in COMMANDS or len(arguments) > 1):
+    if arguments and not sample and (len(arguments) > 1 or not _names_a_file(arguments[0])):
         from funnel_planner import cli
 
         return cli.main(arguments)
@@ -36,6 +36,14 @@ def main(argv: list[str] | None = None) -> int:
     from funnel_planner.ui.start import run
 
     return run(Path(arguments[0]) if arguments and not sample else None, sample=sample)
+
+
+def _names_a_file(word: str) -> bool:
+    """A file to open, which need not be there, rather than an option or a command."""
+    if not word or word.startswith("-") or word in COMMANDS:
+        return False
+    path = Path(word)
+    return bool(path.suffix) or path.name != word or path.exists()
 
 
 def no_display() -> bool:

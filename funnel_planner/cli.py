@@ -124,6 +124,8 @@ def import_(options: argparse.Namespace) -> str:
                 if known is not None:
                     refuse_what_differs(known, options)
                 plan = known or replace(plan_of(options), name=options.plan)
+                if options.shape == "auto":
+                    surveys = drafting.as_before(reader, surveys, file)
                 drafted = draft_of(surveys, plan, options, file)
                 check_dates(drafted)
                 if known is None:
@@ -176,15 +178,10 @@ def export(options: argparse.Namespace) -> str:
         if plan is None:
             raise PlannerError("plan_unknown", value=options.plan, file=str(options.file))
         if options.tracker:
-            export_lead_tracker(plan, options.out)
+            export_lead_tracker(file, plan, options.out)
         else:
             export_workbook(file, plan, options.out)
     return str(options.out)
-
-
-def report(_options: argparse.Namespace) -> str:
-    """Import and export in one go."""
-    raise PlannerError("not_available_yet", option="report")
 
 
 COMMANDS: dict[str, Callable[[argparse.Namespace], str]] = {
@@ -192,7 +189,6 @@ COMMANDS: dict[str, Callable[[argparse.Namespace], str]] = {
     "analyse": analyse,
     "import": import_,
     "export": export,
-    "report": report,
 }
 
 

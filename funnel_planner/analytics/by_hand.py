@@ -116,7 +116,7 @@ def without(leads: LeadData, kept: BoolArray) -> LeadData:
         obs_day=leads.obs_day[events],
         obs_clock=leads.obs_clock[events],
         obs_channel=None if channels is None else channels[events],
-        columns={header: Coded(column.codes[kept], column.labels) for header, column in leads.columns.items()},
+        columns={header: replace(column, codes=column.codes[kept]) for header, column in leads.columns.items()},
         stored_row=None if rows is None else rows[kept],
         stored_batch=None if batches is None else batches[kept],
         keys=None if leads.keys is None else tuple(compress(leads.keys, kept.tolist())),
@@ -155,7 +155,7 @@ def _longer(base: LeadData, added: Sequence[HandLead]) -> LeadData:
         value_minor=_extended(base.value_minor, more, NO_VALUE),
         cost_minor=_extended(base.cost_minor, more, NO_VALUE),
         columns={
-            header: Coded(_extended(column.codes, more, BLANK), column.labels)
+            header: replace(column, codes=_extended(column.codes, more, BLANK))
             for header, column in base.columns.items()
         },
         stored_row=None if base.stored_row is None else _extended(base.stored_row, more, BLANK),
@@ -219,4 +219,4 @@ def _with_labels(column: Coded, texts: Mapping[int, str]) -> Coded:
         codes[lead] = known.setdefault(label_key(text), len(labels))
         if codes[lead] == len(labels):
             labels.append(text)
-    return Coded(codes, tuple(labels))
+    return replace(column, codes=codes, labels=tuple(labels))

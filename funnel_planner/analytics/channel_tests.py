@@ -31,6 +31,14 @@ class ChannelTest:
         low, high = self.newcombe
         return self.p_holm < SURE and not low <= 0 <= high
 
+    @property
+    def seems_to_differ(self) -> bool:
+        """The interval excludes 0, and yet the test adjusted for the number of channels is not sure."""
+        if self.p_holm is None or self.newcombe is None:
+            return False
+        low, high = self.newcombe
+        return self.p_holm >= SURE and not low <= 0 <= high
+
 
 def channel_tests(measured: Measured) -> list[ChannelTest]:
     """Each channel against the rest, in the order of the channels."""

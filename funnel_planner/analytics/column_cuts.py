@@ -11,12 +11,9 @@ from itertools import pairwise
 import numpy as np
 
 from funnel_planner.analytics.durations import FloatArray
-from funnel_planner.analytics.label_numbers import label_numbers
 from funnel_planner.analytics.labels_result import LabelResult
 from funnel_planner.analytics.leads import BLANK, MINOR_PER_UNIT, NO_VALUE, Coded, Int64Array, LeadData
 
-FEWEST_NUMBERS = 3
-"""A column of fewer different numbers is one of labels: 0 and 1 are no and yes."""
 MOST_SINGLE = 20
 """So many different numbers have a range each."""
 TOP = 10
@@ -87,18 +84,6 @@ def value_column(leads: LeadData) -> Coded:
     codes = np.full(leads.lead_count, BLANK, dtype=np.int32)
     codes[known] = places
     return Coded(codes, tuple(f"{amount / MINOR_PER_UNIT:.2f}".removesuffix(".00") for amount in amounts.tolist()))
-
-
-def number_of_labels(labels: Sequence[str]) -> dict[str, float]:
-    """The number of each label that is one; empty where the column is none of numbers.
-
-    It is one if half of its labels or more are numbers, ``FEWEST_NUMBERS`` different ones among them.
-    """
-    numbers = label_numbers(labels)
-    known = np.flatnonzero(~np.isnan(numbers))
-    if 2 * len(known) < len(labels) or len(np.unique(numbers[known])) < FEWEST_NUMBERS:
-        return {}
-    return {labels[index]: float(numbers[index]) for index in known.tolist()}
 
 
 def column_numbers(results: Sequence[LabelResult], number_of: Mapping[str, float], won: int) -> ColumnNumbers:

@@ -4,8 +4,9 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from funnel_planner.analytics.column_cuts import is_within, number_of_labels
+from funnel_planner.analytics.column_cuts import is_within
 from funnel_planner.analytics.events import BoolArray
+from funnel_planner.analytics.label_numbers import numbers_of
 from funnel_planner.analytics.leads import MINOR_PER_UNIT, NO_VALUE
 from funnel_planner.analytics.reached import Journeys
 
@@ -17,7 +18,7 @@ def number_within(journeys: Journeys, values: Sequence[str]) -> BoolArray:
     """
     column = journeys.leads.columns[values[0]]
     low, high = (float(text) if text else None for text in values[1:3])
-    number_of = number_of_labels(column.labels)
+    number_of = numbers_of(column)
     numbers = np.array([*(number_of.get(label, np.nan) for label in column.labels), np.nan])
     return is_within(numbers, low, high)[column.codes]  # a blank is the last one
 

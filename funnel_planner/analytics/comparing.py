@@ -46,8 +46,8 @@ def changes(known: LeadData | Sequence[LeadData] | None, imported: LeadData) -> 
     found = np.unique(home)
     rows = found[found < before_count]
     created = len(found) - len(rows)
-    keys = who.keys[:before_count]
-    changed = excluded(batches, keys) != excluded([*batches, imported], keys)
+    taken_out = excluded([*batches, imported], who.homes, len(who.keys))[:before_count]
+    changed = excluded(batches, who.homes[:-1], before_count) != taken_out
     if len(rows):
         before = signatures(with_excluded(batches))
         after = signatures(with_excluded([*batches, imported], who))

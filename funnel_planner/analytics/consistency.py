@@ -41,9 +41,16 @@ class Remark:
     values: dict[str, object] = field(default_factory=dict)
 
 
-def doubts(measured: Measured, stages: Sequence[str], cohorts: Cohorts | None = None) -> list[Remark]:
+def doubts(
+    measured: Measured, stages: Sequence[str], cohorts: Cohorts | None = None, window_days: int = 0
+) -> list[Remark]:
     """What the counts alone give reason to doubt."""
-    return [*_growing(measured, stages), *_costs(measured), *_few(measured), *_open_cohorts(cohorts)]
+    return [
+        *_growing(measured, stages),
+        *_costs(measured),
+        *_few(measured),
+        *_open_cohorts(cohorts, measured.as_of_day - window_days),
+    ]
 
 
 def stated_rates(step_rates: Sequence[float], stated_total: float, tolerance: float = 0.005) -> Remark | None:
@@ -99,9 +106,10 @@ def _few(measured: Measured) -> list[Remark]:
     return [Remark(Doubt.FEW_LEADS, {"n": n})] if n is not None and 0 < n < FEW_LEADS else []
 
 
-def _open_cohorts(cohorts: Cohorts | None) -> list[Remark]:
+def _open_cohorts(cohorts: Cohorts | None, last_ripe: int) -> list[Remark]:
+    """The periods some leads of which are too young; those that entered on day ``last_ripe`` just are not."""
     still_open = [] if cohorts is None else [cohort for cohort in cohorts.periods if cohort.complete is False]
     if not still_open:
         return []
-    first = EPOCH + timedelta(days=still_open[0].first_day)
+    first = EPOCH + timedelta(days=max(still_open[0].first_day, last_ripe + 1))
     return [Remark(Doubt.COHORT_STILL_OPEN, {"period": still_open[0].period, "since": first, "n": len(still_open)})]

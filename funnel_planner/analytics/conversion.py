@@ -27,6 +27,8 @@ class Parts:
     cost: Sequence[float | None] | None = None
     counts: Int64Array | None = None
     """(R, K) leads that count at each stage, ``NO_VALUE`` where not told; None: all that came as far."""
+    unplaced: Int64Array | None = None
+    """(R,) those of ``lost`` at the first stage that may have been lost at any; None: nobody."""
 
 
 def funnel_results(parts: Parts) -> list[FunnelResult]:
@@ -67,24 +69,36 @@ def funnel_results(parts: Parts) -> list[FunnelResult]:
             lost=tuple(losses),
             open=tuple(still_open),
             settled_rate=() if parts.furthest is None else (None, *settled),
+            settled_told=() if parts.furthest is None else (None, *told),
             won_value=value,
             cost=cost,
         )
-        for count, rates, intervals, from_first, drops, came, losses, still_open, settled, value, cost in columns
+        for count, rates, intervals, from_first, drops, came, losses, still_open, settled, told, value, cost in columns
     ]
     return [_without_the_untold(result) for result in results] if (counts == NO_VALUE).any() else results
 
 
 def _split(parts: Parts, before: Int64Array, after: Int64Array) -> Iterator[list[Any]]:
-    """Advanced, lost, open and settled rate, a list a row; empty ones where only counts are known."""
+    """Advanced, lost, open, settled rate and what is told of it, a list a row; empty ones of mere counts."""
     if parts.furthest is None or parts.lost is None:
-        yield from ([[]] * len(before) for _ in range(4))
+        yield from ([[]] * len(before) for _ in range(5))
         return
     lost = parts.lost[:, :-1]
     yield after.tolist()
     yield lost.tolist()
     yield (parts.furthest[:, :-1] - lost).tolist()
-    yield _ratios(after, after + lost)
+    settled = _ratios(after, after + lost)
+    yield settled
+    unplaced = np.zeros(len(lost), dtype=np.int64) if parts.unplaced is None else parts.unplaced
+    placed = lost.copy()
+    if placed.shape[1]:
+        placed[:, 0] -= unplaced
+    further = np.cumsum(placed[:, ::-1], axis=1)[:, ::-1]
+    untold = (further == 0) & ((unplaced > 0)[:, None] | (not lost.any()))
+    yield [
+        [None if unknown else rate for rate, unknown in zip(rates, flags, strict=True)]
+        for rates, flags in zip(settled, untold.tolist(), strict=True)
+    ]
 
 
 def _without_the_untold(result: FunnelResult) -> FunnelResult:

@@ -13,7 +13,7 @@ import numpy as np
 from funnel_planner.analytics.durations import Rows
 from funnel_planner.analytics.leads import BLANK, Coded, Int8Array, Int32Array, Int64Array
 from funnel_planner.analytics.reached import LOST_OUTCOME, OPEN, Journeys
-from funnel_planner.analytics.results import UNKNOWN, Interval
+from funnel_planner.analytics.results import SURE, UNKNOWN, Interval
 from funnel_planner.analytics.statistics import Z95, holm, two_channel_test
 from funnel_planner.domain.labels import label_key
 
@@ -49,6 +49,12 @@ class Driver:
     p_holm: float
     skewed: bool
     """The column is filled in far more (or less) often for converted leads: it may follow from advancing."""
+
+    @property
+    def seems_to_differ(self) -> bool:
+        """The interval excludes 1, and yet the test adjusted for the number of values is not sure."""
+        low, high = self.interval
+        return self.p_holm >= SURE and not low <= 1 <= high
 
 
 def drivers(

@@ -70,6 +70,15 @@ def mature_rate(journeys: Journeys, times: StageTimes, rows: Rows | None = None)
     return mature(journeys, times, window, rows)
 
 
+def usual_window(journeys: Journeys, times: StageTimes, rows: Rows | None) -> int | None:
+    """The window that ``mature_rate`` gives all leads, where it gives those of ``rows`` another; else None."""
+    if rows is None or journeys.counting.window_days is not None:
+        return None
+    usual = proposed_window(total_days(journeys, times))
+    own = proposed_window(total_days(journeys, times, rows))
+    return None if own is None or own == usual else usual
+
+
 def _sums(stage: "np.ndarray[tuple[int], np.dtype[np.int8]]", value: Int64Array, size: int) -> Int64Array:
     sums = np.zeros(size, dtype=np.int64)
     np.add.at(sums, stage, value)

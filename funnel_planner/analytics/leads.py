@@ -44,6 +44,8 @@ class Coded:
 
     codes: Int32Array
     labels: tuple[str, ...]
+    decimal: str = ""
+    """Decimal mark of labels that leave it open (``5,875``), as the import knew it; empty: it did not."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -92,6 +94,8 @@ class LeadData:
     """How its leads recognise those of other batches (``domain.mapping.MergeRule``)."""
     excluded_keys: tuple[str, ...] = ()
     """Ids that an exclusion label takes out: none of these leads, and none of what earlier batches have of them."""
+    excluded_emails: tuple[int, ...] = ()
+    """For each of them the number of its e-mail address, as ``email_hash``; empty: not told."""
     earlier_rows: tuple[Int32Array, ...] | None = None
     """Of merged batches, for each the number of every lead's stored row in it, ``BLANK`` for none."""
     as_of_day: int = NO_DAY

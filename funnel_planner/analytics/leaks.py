@@ -6,6 +6,7 @@ brought had they gone on to the next stage and done there as well as those who d
 without one * mean value of the won leads) * share won of the decided leads at the next stage.
 """
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -174,3 +175,10 @@ def _leak(minor: Int64Array, typical: float | None, *, reached: int, won: int, d
 def _largest(amounts: Sequence[float | None]) -> int | None:
     known = [(amount, -index) for index, amount in enumerate(amounts) if amount]
     return -max(known)[1] if known and max(known)[0] > 0 else None
+
+
+def all_brought(leaks: Sequence[Leak]) -> float | None:
+    """What all lost leads would have brought; None where that of some of them is not known."""
+    lost = [leak.expected for leak in leaks if leak.lost]
+    known = [amount for amount in lost if amount is not None]
+    return math.fsum(known) if known and len(known) == len(lost) else None

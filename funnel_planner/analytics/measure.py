@@ -45,7 +45,7 @@ def measure(
 def measured(cube: Cube, tally: Tally, costs: CountTally | None = None) -> Measured:
     """The numbers of a tally; ``costs`` are those of reports beside the leads, whose counts would count them twice."""
     journeys = cube.journeys
-    furthest, lost, counts, unknown_lost = _furthest(cube, tally)
+    furthest, lost, counts, unplaced = _furthest(cube, tally)
     labels = (UNKNOWN, *journeys.channel.labels)
     sizes = furthest.sum(axis=1)
     spent, labels = _spent(tally, labels, costs)
@@ -53,6 +53,7 @@ def measured(cube: Cube, tally: Tally, costs: CountTally | None = None) -> Measu
         more = ((0, len(labels) - len(sizes)), (0, 0))
         furthest, lost = np.pad(furthest, more), np.pad(lost, more)
         counts = None if counts is None else np.pad(counts, more)
+        unplaced = np.pad(unplaced, more[0])
         sizes = np.pad(sizes, more[0])
     entries = sizes.tolist()
     present: list[int] = np.flatnonzero((sizes > 0) | ((spent != 0) if costs is not None else False)).tolist()
@@ -65,6 +66,7 @@ def measured(cube: Cube, tally: Tally, costs: CountTally | None = None) -> Measu
         won_value=_amounts(won_minor, rows, has_value),
         cost=_amounts(spent, rows, has_cost),
         counts=None if counts is None else _stacked(counts, rows),
+        unplaced=_stacked(unplaced[:, None], rows)[:, 0],
     )
     total, *by_channel = funnel_results(parts)
     flags = dict(journeys.flags)
@@ -79,7 +81,7 @@ def measured(cube: Cube, tally: Tally, costs: CountTally | None = None) -> Measu
         first_day=tally.first_day,
         last_day=tally.last_day,
         flags=flags,
-        rate_bounds=loss_bounds(total.counts, unknown_lost, journeys.won_index),
+        rate_bounds=loss_bounds(total.counts, int(unplaced.sum()), journeys.won_index),
     )
 
 
@@ -154,22 +156,34 @@ def _summed(channels: Sequence[ChannelResult]) -> FunnelResult:
         won_value=[math.fsum(values)] if values else None,
         cost=[math.fsum(costs)] if costs else None,
     )
-    return funnel_results(parts)[0]
+    return replace(funnel_results(parts)[0], settled_told=_settled_told(funnels) if furthest is not None else ())
 
 
-def _furthest(cube: Cube, tally: Tally) -> tuple[Int64Array, Int64Array, Int64Array | None, int]:
+def _settled_told(funnels: Sequence[FunnelResult]) -> tuple[float | None, ...]:
+    """``settled_told`` of several funnels together; None where one with decided leads does not tell its own."""
+    found: list[float | None] = [None]
+    for step in range(len(funnels[0].advanced)):
+        came, lost = (sum(funnel.advanced[step] for funnel in funnels), sum(funnel.lost[step] for funnel in funnels))
+        untold = any(
+            funnel.settled_told[step + 1] is None and funnel.advanced[step] + funnel.lost[step] for funnel in funnels
+        )
+        found.append(None if untold or not came + lost else came / (came + lost))
+    return tuple(found)
+
+
+def _furthest(cube: Cube, tally: Tally) -> tuple[Int64Array, Int64Array, Int64Array | None, Int64Array]:
     """By channel and stage: leads by furthest stage, the lost ones of them, counts where they do not follow from it.
 
-    And how many are lost nobody knows where.
+    And by channel how many are lost nobody knows where.
     """
     classes, touch = tally.classes, cube.touch_classes
     if touch is not None:
         lost = classes @ (touch.furthest * touch.is_lost[:, None])
-        return classes @ touch.furthest, lost, classes @ touch.at, 0
+        return classes @ touch.furthest, lost, classes @ touch.at, np.zeros(len(classes), dtype=np.int64)
     unknown_lost = classes[:, -1]
     lost = classes[:, 1:-1:2].copy()
     lost[:, 0] += unknown_lost
-    return classes[:, 0:-1:2] + lost, lost, None, int(unknown_lost.sum())
+    return classes[:, 0:-1:2] + lost, lost, None, unknown_lost
 
 
 def _spent(tally: Tally, labels: tuple[str, ...], costs: CountTally | None) -> tuple[Int64Array, tuple[str, ...]]:

@@ -2,17 +2,20 @@
 
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from funnel_planner.analytics.by_hand import without
+from funnel_planner.analytics.emails import email_hashes
 from funnel_planner.analytics.events import AnyInt, BoolArray
 from funnel_planner.analytics.identity import Identified, identify
 from funnel_planner.analytics.leads import BLANK, NO_CLOCK, NO_DAY, NO_VALUE, Coded, Int32Array, Int64Array, LeadData
 from funnel_planner.analytics.observation_merging import IndexArray, latest_day, merged_observations
 from funnel_planner.analytics.report_merging import merged_counts, merged_pages
 from funnel_planner.domain.labels import label_key
+from funnel_planner.words.numbers import with_mark
 
 
 def merge(batches: Sequence[LeadData], who: Identified | None = None) -> LeadData:
@@ -22,19 +25,50 @@ def merge(batches: Sequence[LeadData], who: Identified | None = None) -> LeadDat
     """
     if len(batches) == 1:
         return batches[0]
+    who = who or identify(batches)
     leads = with_excluded(batches, who)
-    out = excluded(batches, leads.keys or ())
+    out = excluded(batches, who.homes, leads.lead_count)
     return without(leads, ~out) if out.any() else leads
 
 
-def excluded(batches: Sequence[LeadData], keys: Sequence[str]) -> BoolArray:
-    """Which of the leads with these ``keys`` are taken out by an exclusion label of any batch."""
-    gone: set[str] = set()
+def excluded(batches: Sequence[LeadData], homes: Sequence[IndexArray], count: int) -> BoolArray:
+    """Which of ``count`` leads are taken out by an exclusion label of any batch; ``homes`` as ``identify`` found.
+
+    The leads that were taken out are recognised as all others are: by each batch's own rule.
+    """
+    out = np.zeros(count, dtype=bool)
+    if not any(batch.excluded_keys for batch in batches):
+        return out
+    with_gone = identify([_with_gone(batch) for batch in batches])
+    gone = np.zeros(len(with_gone.keys), dtype=bool)
     for place in merging_order([batch.as_of_day for batch in batches]):
-        if gone and batches[place].listed:
-            gone.difference_update(batches[place].keys or ())
-        gone.update(filter(None, batches[place].excluded_keys))
-    return np.array([key in gone for key in keys], dtype=bool) if gone else np.zeros(len(keys), dtype=bool)
+        stayed, went = np.split(with_gone.homes[place], [batches[place].lead_count])
+        if batches[place].listed:
+            gone[stayed] = False
+        gone[went] = True
+    for batch, home, found in zip(batches, homes, with_gone.homes, strict=True):
+        out[home] |= gone[found[: batch.lead_count]]
+    return out
+
+
+def _with_gone(batch: LeadData) -> LeadData:
+    """Its leads and, behind them, those that it takes out, with no more than what they are recognised by."""
+    gone = batch.excluded_keys
+    if not gone:
+        return batch
+    count = batch.lead_count
+    keys = batch.keys if batch.has_keys and batch.keys is not None else ("",) * count
+    own = np.zeros(count, dtype=np.int64) if batch.email_hash is None else batch.email_hash
+    # files of before tell no numbers, but a lead without an id has its address for a key
+    addresses = np.array(batch.excluded_emails or email_hashes([key if "@" in key else "" for key in gone]), np.int64)
+    known_addresses = batch.email_hash is not None or bool(addresses.any())
+    return replace(
+        batch,
+        created_day=np.full(count + len(gone), NO_DAY, dtype=np.int32),
+        has_keys=True,
+        keys=(*keys, *gone),
+        email_hash=np.concatenate((own, addresses)) if known_addresses else None,
+    )
 
 
 def with_excluded(batches: Sequence[LeadData], who: Identified | None = None) -> LeadData:
@@ -160,15 +194,17 @@ def _merge_labels(columns: Sequence[Coded], homes: Sequence[IndexArray], count: 
     labels: list[str] = []
     tables = []
     codes = np.full(count, BLANK, dtype=np.int32)
+    decimal = next((column.decimal for column in reversed(columns) if column.decimal), "")
     for column, home in zip(columns, homes, strict=True):
         table = np.full(len(column.labels) + 1, BLANK, dtype=np.int32)
-        for code, label in enumerate(column.labels):
+        for code, own in enumerate(column.labels):
+            label = with_mark(own, column.decimal, decimal)
             table[code] = places.setdefault(label_key(label), len(labels))
             if table[code] == len(labels):
                 labels.append(label)
         tables.append(table)
         _overwrite(codes, home, table[column.codes], column.codes != BLANK)
-    return Coded(codes, tuple(labels)), tables
+    return Coded(codes, tuple(labels), decimal), tables
 
 
 def _merge_columns(batches: Sequence[LeadData], homes: Sequence[IndexArray], count: int) -> dict[str, Coded]:

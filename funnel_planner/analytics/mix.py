@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from funnel_planner.analytics.results import Measured
+from funnel_planner.analytics.spans import Change, change
 from funnel_planner.analytics.statistics import Decomposition, kitagawa
 from funnel_planner.domain.labels import label_key
 
@@ -23,6 +24,15 @@ class Mix:
 
     split: Decomposition | None
     channels: tuple[ChannelShift, ...]
+
+    @property
+    def total(self) -> Change | None:
+        """The change of the total rate; None where it has no interval: a period without leads, or counts that grow."""
+        if self.split is None:
+            return None
+        x1, n1, x2, n2 = (sum(side) for side in zip(*((*one.before, *one.after) for one in self.channels), strict=True))
+        found = change((x1, x2), (n1, n2)) if x1 <= n1 and x2 <= n2 else None
+        return None if found is None or found.interval is None else found
 
 
 def mix(before: Measured, after: Measured, last: int | None = None) -> Mix:

@@ -35,6 +35,8 @@ def with_paths(
     stops = np.searchsorted(leads.obs_lead, numbers, side="right").tolist()
     for (fact, lead), start, stop in zip(shown, starts, stops, strict=True):
         path = _path(leads, fact, slice(start, stop), codes, ranks)
+        if _lost_where_listed(leads, fact, slice(start, stop)):  # else nothing would say where
+            path.own.insert(0, (codes[stage_ids[0]], int(leads.created_day[lead])))
         if not leads.listed and lead >= base.lead_count:  # beside an event log, being there must be written out
             path.own.insert(0, (codes[stage_ids[0]], int(leads.created_day[lead])))
         own += [(lead, code, day) for code, day in path.own]
@@ -48,6 +50,12 @@ def with_paths(
         as_of = latest
     leads = replace(leads, stage_ids=tuple(codes), as_of_day=as_of)
     return _with_channels(_observed(leads, ~dropped, own), shown)
+
+
+def _lost_where_listed(leads: LeadData, fact: HandLead, where: slice) -> bool:
+    """Somebody lost by hand a lead of which a list says no more than that it is there: it stood at the first stage."""
+    seen = leads.obs_stage[where]
+    return leads.listed and any(step.is_loss for step in fact.steps) and not (seen != TOUCH).any()
 
 
 def _path(leads: LeadData, fact: HandLead, where: slice, codes: Mapping[str, int], ranks: Mapping[int, int]) -> _Path:

@@ -35,6 +35,9 @@ class FunnelResult:
     open: tuple[int, ...] = ()
     settled_rate: tuple[float | None, ...] = ()
     """Advanced of decided leads, listed at the target stage (first entry None)."""
+    settled_told: tuple[float | None, ...] = ()
+    """The same as people are shown it: None where "decided" is but another word for "advanced", because no loss is
+    marked at all, or some do not say where and none is known at the stage or after it."""
     won_value: float | None = None
     """Sum of the values of won leads, in the plan's currency; None: no value column."""
     cost: float | None = None

@@ -1,13 +1,12 @@
 """How leads stand on the as-of day, whatever the rule of counting: what open pipelines and waiting are about."""
 
-from dataclasses import replace
 from weakref import WeakKeyDictionary
 
 import numpy as np
 
 from funnel_planner.analytics.durations import Rows
 from funnel_planner.analytics.reached import Journeys, recounted
-from funnel_planner.domain.counting import CountingMode
+from funnel_planner.domain.counting import plain
 
 _known: WeakKeyDictionary[Journeys, Journeys] = WeakKeyDictionary()
 
@@ -18,12 +17,12 @@ def standing(journeys: Journeys) -> Journeys:
     A mode or a window says which steps count as conversions. It opens no lead again that was won or lost, and moves
     none back to an earlier stage (semantics, "Lost is an outcome").
     """
-    plain = replace(journeys.counting, mode=CountingMode.REACHED, window_days=None)
-    if plain == journeys.counting:
+    rule = plain(journeys.counting)
+    if rule == journeys.counting:
         return journeys
     found = _known.get(journeys)
     if found is None:
-        found = _known[journeys] = recounted(journeys, plain)
+        found = _known[journeys] = recounted(journeys, rule)
     return found
 
 

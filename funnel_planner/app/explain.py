@@ -42,7 +42,7 @@ SENTENCES: dict[str, str] = {
     "lead_day_unreadable": mark("“{value}” is not a day. Write it like {example}."),
     "lead_day_to_come": mark("{day} is still to come. Leads by hand are about what has happened."),
     # plan files
-    "plan_file_missing": mark("There is no file “{file}” any more. Has it been moved or renamed?"),
+    "plan_file_missing": mark("There is no file “{file}”. Check its name, and whether it was moved."),
     "plan_file_empty": mark(
         "“{file}” is empty, so it is no plan file. Restore a backup from the folder “backups” beside it."
     ),
@@ -88,10 +88,6 @@ SENTENCES: dict[str, str] = {
     # workbooks
     "export_in_use": mark("“{file}” is open in another program or protected. Close it there, then export again."),
     "export_failed": mark("“{file}” could not be written ({reason}). Choose another folder."),
-    # charts
-    "chart_not_saved": mark(
-        "The chart could not be saved as {path} ({reason}). Choose another folder or free some space."
-    ),
     # analytics
     "counting_needs_stages": mark(
         "“{file}” only says where each lead stands now, so nobody can tell which stages it passed. Count with"

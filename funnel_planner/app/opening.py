@@ -23,17 +23,18 @@ class Prepared:
     problems: tuple[PlannerError, ...] = ()
 
 
-def prepare(file: Path | None, preferences: Preferences, *, sample: bool) -> Prepared:
+def prepare(file: Path | None, preferences: Preferences, *, sample: bool, make: bool = False) -> Prepared:
     """Open the file to start with: the one named, else the last one, else the default one; speak the chosen language.
 
-    May run on a worker thread. Raises ``PlannerError`` when nothing can be opened; a file named must open.
+    May run on a worker thread. Raises ``PlannerError`` when nothing can be opened; a file named must open, and be
+    there unless ``make`` says to begin it.
     """
     use_language(preferences.language or system_language())
     if sample:
         path = paths.sample_plan_file()
         return Prepared(Session.open(path) if path.exists() else _sample_session(path), preferences)
     if file is not None:
-        return _opened(file.absolute(), preferences)
+        return _opened(file.absolute(), preferences, make=make)
     problems: tuple[PlannerError, ...] = ()
     last = Path(preferences.last_file) if preferences.last_file else None
     if last is not None and last.exists():
@@ -56,10 +57,10 @@ def count_few(session: Session) -> None:
             session.engine_ready()
 
 
-def _opened(path: Path, preferences: Preferences) -> Prepared:
+def _opened(path: Path, preferences: Preferences, *, make: bool = False) -> Prepared:
     if path == paths.default_plan_file() and not path.exists():
         return Prepared(_sample_session(path), preferences.with_file(path))
-    if not path.exists():
+    if not (make or path.exists()):
         raise PlannerError("plan_file_missing", file=str(path))
     session = Session.open(path)
     return Prepared(session, preferences.with_file(session.file_path))

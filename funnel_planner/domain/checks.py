@@ -7,6 +7,8 @@ from collections.abc import Callable
 from funnel_planner.domain.errors import PlannerError
 
 MAX_TEXT = 20_000
+MOST_NAME = 200
+"""Characters of the longest name."""
 
 
 def new_id() -> str:
@@ -30,7 +32,7 @@ def check_name(field: str, name: str) -> None:
     """A name has something to read in it. Raises ``PlannerError("name_empty")`` or ``"text_too_long"``."""
     if not name.strip():
         raise PlannerError("name_empty", field=field)
-    check_text(field, name, limit=200)
+    check_text(field, name, limit=MOST_NAME)
 
 
 def check_text(field: str, text: str, limit: int = MAX_TEXT) -> None:

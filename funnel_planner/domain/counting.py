@@ -1,6 +1,6 @@
 """How leads are counted: the rule in force, always shown beside the numbers."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
@@ -46,3 +46,8 @@ class Counting:
         check_amount("window_days", self.window_days)
         if not -24 * 60 < self.utc_offset_minutes < 24 * 60:
             raise PlannerError("utc_offset_out_of_range", value=self.utc_offset_minutes)
+
+
+def plain(counting: Counting) -> Counting:
+    """The rule without its mode and window: that by which leads stand somewhere, won, lost or open."""
+    return replace(counting, mode=CountingMode.REACHED, window_days=None)

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from funnel_planner.domain.labels import label_key
+
 
 class Role(StrEnum):
     """What a column of a foreign file is."""
@@ -182,3 +184,14 @@ class Mapping:
     merge: MergeRule = MergeRule.ID
     merge_evidence: str = ""
     """Why leads are recognised so, machine-readable: ``id:Lead ID``, ``email:E-mail 98% distinct``, ``chosen``."""
+    exclude_channels: tuple[str, ...] = ()
+    """Channel labels whose rows of a report are left out."""
+
+    @property
+    def channels_left_out(self) -> frozenset[str]:
+        """Keys of the channel labels whose rows of a report are left out.
+
+        A label that was to be left out though no lead has it as its stage is one of a channel.
+        """
+        unseen = (i.label for i in self.labels if i.target == EXCLUDE_TARGET and i.confidence >= 1.0 and not i.count)
+        return frozenset(map(label_key, (*self.exclude_channels, *unseen)))

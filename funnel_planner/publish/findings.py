@@ -35,6 +35,8 @@ class FunnelFindings:
     """For each stage: leads that count there though they were only seen further on."""
     mature: Mature | None
     money: FunnelMoney | None
+    other_window: str = ""
+    """That all leads are given another time than these, in words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +50,8 @@ class ChannelFindings:
     """The two spans that ``shifts`` compare, in words."""
     shifts: tuple[ChannelShift, ...]
     """Leads and wins of each channel in both; empty where there are no two spans."""
+    change: str
+    """Whether chance can explain the change of the whole rate, in a sentence; empty: not known."""
     assets: tuple[tuple[str, tuple[LabelResult, ...]], ...]
     """What each label of a column of landing pages, campaigns and the like brought."""
 
@@ -189,6 +193,8 @@ class PipelineFindings:
     chances: tuple[float | None, ...]
     basis: str
     """``decided``, ``all`` or ``plan``: what the chance of winning from a stage is taken from."""
+    counting: str
+    """The rule in words as far as it matters here."""
     remarks: tuple[str, ...]
     """Where the chances come from, and what is left out, in sentences."""
     own: tuple[tuple[float, float], ...]

@@ -15,7 +15,7 @@ from funnel_planner.publish.replacing import replace_file
 from funnel_planner.publish.sheet import Sheet
 from funnel_planner.publish.sheets.about_sheet import write_about
 from funnel_planner.publish.sheets.assumptions_sheet import write_assumptions
-from funnel_planner.publish.sheets.channels_sheet import write_channels
+from funnel_planner.publish.sheets.channels_sheet import write_channels, write_seen_channels
 from funnel_planner.publish.sheets.finding_sheets import sheets_of
 from funnel_planner.publish.sheets.forecast_sheet import forecast_places, write_forecast
 from funnel_planner.publish.sheets.messages_sheet import write_messages
@@ -79,7 +79,10 @@ def _write_sheets(workbook: "Workbook", contents: WorkbookContents, changes: Cha
     write_results(measured, places, contents)
     write_summary(summary, places, measured, contents)
     write_stages(stages, plan, inputs)
-    write_channels(channels, places, plan, contents.projection, inputs)
+    if plan.channels or contents.measured is None:
+        write_channels(channels, places, plan, contents.projection, inputs)
+    else:
+        write_seen_channels(channels, plan, contents.measured)
     write_messages(messages, plan)
     if contents.measured is not None:
         parts = Parts(contents, contents.measured, places, measured, inputs)

@@ -51,7 +51,15 @@ class Piece(NamedTuple):
 
 def describe(leads: "LeadData") -> str:
     """All of ``leads`` that is not a column, as JSON."""
-    parts: dict[str, Any] = {"arrays": {}, "labels": {}, "columns": [], "values": {}, "groups": {}, "widths": {}}
+    parts: dict[str, Any] = {
+        "arrays": {},
+        "labels": {},
+        "columns": [],
+        "values": {},
+        "groups": {},
+        "widths": {},
+        "decimals": {},
+    }
     for name, array, labels in _arrays(leads):
         parts["arrays"][name] = [array.dtype.str, array.size]
         if labels is not None:
@@ -59,6 +67,9 @@ def describe(leads: "LeadData") -> str:
         if array.ndim > 1:
             parts["widths"][name] = array.shape[1]
     parts["columns"] = list(leads.columns)
+    parts["decimals"] = {
+        _column_name(index): column.decimal for index, column in enumerate(leads.columns.values()) if column.decimal
+    }
     parts["values"] = _plain_values(leads, (KEYS, "columns", *_GROUPS))
     for name in _GROUPS:
         group = getattr(leads, name)
@@ -124,7 +135,8 @@ def _leads(parts: dict[str, Any], arrays: "dict[str, np.ndarray]", keys: list[st
     values = {name: from_plain(hints[name], value) for name, value in parts["values"].items() if name in hints}
     for name, width in parts.get("widths", {}).items():
         arrays[name] = arrays[name].reshape(-1, width)
-    coded = {name: Coded(arrays[name], tuple(labels)) for name, labels in parts["labels"].items()}
+    marks = parts.get("decimals", {})
+    coded = {name: Coded(arrays[name], tuple(labels), marks.get(name, "")) for name, labels in parts["labels"].items()}
     found: dict[str, Any] = {**arrays, **coded}
     values |= {name: array for name, array in found.items() if name in hints}
     kinds = {"counts": ChannelCounts, "pages": PageMetrics}

@@ -45,7 +45,7 @@ class Program(QObject):
         self.preferences = preferences
         self.theme = theme
         self.frame = frame or WindowFrame()
-        self.ask: Ask = ask or DialogAsk(lambda: self.frame)
+        self.ask: Ask = ask or DialogAsk(lambda: self.frame, self._mention)
         self.tasks = tasks or Tasks(self.ask.error, self)
         self.session = session
         self._attend()
@@ -56,6 +56,10 @@ class Program(QObject):
             self.show()
         self.frame.closed.connect(self._window_closed)
         QGuiApplication.styleHints().colorSchemeChanged.connect(self._follow_system)
+
+    def _mention(self, text: str) -> None:
+        """Say in the window of the moment what was done."""
+        self.window.say(text)
 
     def show(self) -> None:
         """Put the window into its frame; a frame of its own shows it at once."""

@@ -33,6 +33,9 @@ class Ask(Protocol):
     def tell(self, title: str, text: str) -> None:
         """Something to read and close."""
 
+    def mention(self, text: str) -> None:
+        """Something that was done, said in passing."""
+
     def error(self, error: PlannerError) -> None:
         """An expected error that has no place of its own on the screen."""
 
@@ -41,10 +44,11 @@ class Ask(Protocol):
 
 
 class DialogAsk:
-    """Asks with real dialogs, above the window ``parent()`` returns."""
+    """Asks with real dialogs, above the window ``parent()`` returns; ``mention`` says in it what was done."""
 
-    def __init__(self, parent: Callable[[], QWidget | None]) -> None:
+    def __init__(self, parent: Callable[[], QWidget | None], mention: Callable[[str], object] | None = None) -> None:
         self._parent = parent
+        self._mention = mention
         self._folder: Path | None = None
         """Where files were chosen last."""
 
@@ -86,6 +90,11 @@ class DialogAsk:
     def tell(self, title: str, text: str) -> None:
         """A box with one button."""
         self.box(QMessageBox.Icon.Information, title, text).exec()
+
+    def mention(self, text: str) -> None:
+        """Above the page of the window."""
+        if self._mention is not None:
+            self._mention(text)
 
     def error(self, error: PlannerError) -> None:
         """The error's sentence."""

@@ -34,6 +34,7 @@ class GarbageTimer(QObject):
         self._timer = QTimer(self)
         self._timer.setInterval(COLLECT_MS)
         self._timer.timeout.connect(self.collect)
+        self._was_on = True
 
     @property
     def running(self) -> bool:
@@ -42,13 +43,15 @@ class GarbageTimer(QObject):
 
     def start(self) -> None:
         """Switch automatic collection off; from now on it happens here."""
+        self._was_on = gc.isenabled()
         gc.disable()
         self._timer.start()
 
     def stop(self) -> None:
-        """Give collection back to Python (no worker may run any more)."""
+        """Give collection back to whoever had it (no worker may run any more)."""
         self._timer.stop()
-        gc.enable()
+        if self._was_on:
+            gc.enable()
 
     def collect(self) -> None:
         """Collect the generations that Python would have collected by now."""

@@ -95,14 +95,14 @@ class Commands:
 
     def import_leads(self) -> None:
         """Choose spreadsheets and hand them to the leads page."""
-        self._warm_up()
+        self._desk.expect_files()
         paths = self._desk.ask.open_files(tr("Import leads"), spreadsheet_filters())
         if paths:
             self._import_wanted(paths)
 
     def plan_from_spreadsheet(self) -> None:
         """Choose spreadsheets for a new plan made after them."""
-        self._warm_up()
+        self._desk.expect_files()
         paths = self._desk.ask.open_files(tr("New plan from a spreadsheet"), spreadsheet_filters())
         if paths:
             self._plan_wanted(paths)
@@ -125,12 +125,6 @@ class Commands:
                 lambda _: self._exported(path),
             )
 
-    def _warm_up(self) -> None:
-        """Begin to make ready for an import while the user looks for the file."""
-        from funnel_planner.app.files.drafting import warm_up
-
-        warm_up(self._desk.reader)
-
     def _leads_to_export(self) -> LeadFilter | None:
         """The filter of the leads to export, asked for while there is one; None: turned away."""
         state = self._desk.session.state
@@ -150,7 +144,7 @@ class Commands:
 
     def write_tracker(self) -> None:
         """Write an empty list for the plan's leads, and offer to read it whenever it is saved."""
-        plan = self._desk.session.state.plan
+        file, plan = self._desk.session.file, self._desk.session.state.plan
         name = tr("{plan} – leads").format(plan=plan.name)
         path = self._desk.ask.save_file(
             tr("Lead tracker"),
@@ -160,7 +154,7 @@ class Commands:
         if path is not None:
             self._desk.tasks.run(
                 tr("Exporting {name}").format(name=path.name),
-                lambda _reporter: _write_tracker(plan, path),
+                lambda _reporter: _write_tracker(file, plan, path),
                 lambda _: self.tracker_written(plan, path),
             )
 
@@ -272,11 +266,11 @@ def _export(file: PlanFile, plan: Plan, path: Path, wish: LeadFilter) -> None:
     export_workbook(file, plan, path, wish)
 
 
-def _write_tracker(plan: Plan, path: Path) -> None:
+def _write_tracker(file: PlanFile, plan: Plan, path: Path) -> None:
     """Write the list; on a worker thread, where its libraries may load."""
     from funnel_planner.app.workbook.exporting import export_lead_tracker
 
-    export_lead_tracker(plan, path)
+    export_lead_tracker(file, plan, path)
 
 
 def _open(path: Path) -> None:

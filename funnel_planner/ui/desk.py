@@ -6,6 +6,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from funnel_planner.app.session import Session
+from funnel_planner.domain.progress import Reporter
 from funnel_planner.ui.ask import Ask
 from funnel_planner.ui.background import Tasks
 from funnel_planner.ui.theme import Theme
@@ -37,6 +38,17 @@ class Desk:
         from funnel_planner.spreadsheet.child.reader_process import ReaderProcess
 
         return ReaderProcess()
+
+    def expect_files(self) -> None:
+        """Make ready for an import while the user looks for the file: start the process, load what is needed here."""
+
+        def prepare(_reporter: Reporter) -> None:
+            from funnel_planner.app.files.drafting import prepare
+
+            prepare()
+
+        self.tasks.run("", prepare, lambda _nothing: None)
+        self.reader.warm_up()
 
     @cached_property
     def links(self) -> "LinkKeeper":

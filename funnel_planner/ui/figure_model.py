@@ -1,5 +1,6 @@
 """A table of figures as Qt asks for it: texts, sides, weight and marks of cells."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
@@ -21,6 +22,7 @@ class FigureModel(QAbstractTableModel):
         self._figures = _EMPTY
         self._strong: frozenset[int] = frozenset()
         self._marks: tuple[int | None, ...] = ()
+        self._meanings: Mapping[str, str] = {}
 
     @property
     def figures(self) -> Figures:
@@ -39,6 +41,10 @@ class FigureModel(QAbstractTableModel):
         self.beginResetModel()
         self._figures, self._strong, self._marks = figures, strong, marks
         self.endResetModel()
+
+    def explain(self, meanings: Mapping[str, str]) -> None:
+        """What headings mean, told where the mouse rests on one."""
+        self._meanings = meanings
 
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's own default
         """Rows of figures."""
@@ -76,6 +82,8 @@ class FigureModel(QAbstractTableModel):
             return None
         if role == Qt.ItemDataRole.DisplayRole:
             return self._figures.headings[section]
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return tool_tip(self._meanings.get(self._figures.headings[section], "")) or None
         if role == Qt.ItemDataRole.TextAlignmentRole:
             left = self._figures.kinds[section] == "text"
             side = Qt.AlignmentFlag.AlignLeft if left else Qt.AlignmentFlag.AlignRight

@@ -1,5 +1,6 @@
 """A table of figures on the screen, made for reading and copying."""
 
+from collections.abc import Mapping
 from heapq import nlargest
 
 from PySide6.QtCore import Qt, Signal
@@ -141,6 +142,10 @@ class FigureView(QTableView):
         self._cells = cells
         self._model.show_figures(figures, strong, marks)
         self._fit()
+
+    def explain(self, meanings: Mapping[str, str]) -> None:
+        """What headings mean, told where the mouse rests on one."""
+        self._model.explain(meanings)
 
     @property
     def usual_widest(self) -> int:

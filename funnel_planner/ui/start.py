@@ -21,6 +21,7 @@ if TYPE_CHECKING:  # these belong to what is loaded after the first paint
     from funnel_planner.domain.errors import PlannerError
     from funnel_planner.domain.progress import Reporter
     from funnel_planner.ui.application import Program
+    from funnel_planner.ui.ask import DialogAsk
 
     Steps = Generator[None, None, None]
 
@@ -63,6 +64,8 @@ class Starter(QObject):
         self._frame = frame
         self._file = file
         self._sample = sample
+        self._make = False
+        """To begin the plan file where it is not there."""
         self._code = 0
         self._prepared: Prepared | None = None
         self._counted = self._loaded = False
@@ -78,8 +81,11 @@ class Starter(QObject):
         from funnel_planner.ui.background import Tasks
 
         self._tasks = Tasks(self._report, self)
-        self._tasks.run("", self._prepare, self._take, self._refused)
+        self._get_ready()
         self._walk(self._load())
+
+    def _get_ready(self) -> None:
+        self._tasks.run("", self._prepare, self._take, self._refused)
 
     def finish(self) -> int:
         """Close everything; returns the exit code."""
@@ -99,7 +105,7 @@ class Starter(QObject):
 
         preferences = load_preferences()
         self._place = preferences.place
-        self._prepared = prepare(self._file, preferences, sample=self._sample)
+        self._prepared = prepare(self._file, preferences, sample=self._sample, make=self._make)
         count_few(self._prepared.session)
 
     def _take(self, _nothing: None) -> None:
@@ -155,12 +161,32 @@ class Starter(QObject):
             self.program.ask.error(error)
 
     def _refused(self, error: "PlannerError") -> None:
+        """Say why nothing can be shown and end; a plan file that is not there may be begun instead."""
         from funnel_planner.app.explain import explain
 
-        sys.stderr.write(explain(error) + "\n")
-        self._code = 2
         if QApplication.platformName() not in UNSEEN:
             from funnel_planner.ui.ask import DialogAsk
 
-            DialogAsk(lambda: self._frame).error(error)  # a file opened by a double click has no terminal to read
+            ask = DialogAsk(lambda: self._frame)
+            if self._may_begin(error) and self._is_to_begin(ask, explain(error)):
+                self._make = True
+                self._get_ready()
+                return
+            if not self._may_begin(error):
+                ask.error(error)  # a file opened by a double click has no terminal to read
+        sys.stderr.write(explain(error) + "\n")
+        self._code = 2
         self._frame.close()
+
+    def _may_begin(self, error: "PlannerError") -> bool:
+        """A plan file was named that is not there, in a folder that is."""
+        file = self._file
+        if error.kind != "plan_file_missing" or file is None or file.suffix.lower() != paths.PLAN_SUFFIX:
+            return False
+        return file.absolute().parent.is_dir()
+
+    def _is_to_begin(self, ask: "DialogAsk", why: str) -> bool:
+        from funnel_planner.words import tr
+
+        text = tr("{why} You can also begin a new plan file there.").format(why=why)
+        return ask.confirm(tr("No such file"), text, tr("Begin a new plan file"))

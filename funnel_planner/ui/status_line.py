@@ -51,6 +51,8 @@ class StatusLine(QStatusBar):
         self.addPermanentWidget(self.news)
         self._news_place: Callable[[], object] | None = None
         self._news_parts = "", "", Qt.TextElideMode.ElideLeft
+        self._work_parts = "", ""
+        self._plan_id = ""
         self._news_time = QTimer(self)
         self._news_time.setSingleShot(True)
         self._news_time.setInterval(NEWS_MS)
@@ -62,7 +64,10 @@ class StatusLine(QStatusBar):
         self._show_work()
 
     def show_state(self, state: State) -> None:
-        """Take the new truth."""
+        """Take the new truth; news of another plan are over."""
+        if state.plan.id != self._plan_id:
+            self._plan_id = state.plan.id
+            self.news.hide()
         self.saved.setText(tr("Read-only") if state.read_only else tr("All changes saved"))
         is_measured = state.picture.is_measured
         leads, words = leads_text(state), filter_text(state)
@@ -92,20 +97,30 @@ class StatusLine(QStatusBar):
         self._news_place = go_there
         self._news_parts = text, f" · {place}" if place else "", cut
         whole = "".join(self._news_parts[:2])
-        self._fit_news()
         self.news.setToolTip(tool_tip(whole))
         self.news.setAccessibleName(whole)
         self.news.show()
+        self._fit()
         self._news_time.start()
 
     def _fit_news(self) -> None:
         """Write as much of the news as there is room for."""
         text, behind, cut = self._news_parts
         metrics = self.news.fontMetrics()
+        free = self._free_width()
+        if self._shown_tasks():
+            free -= self.work.sizeHint().width()
+        room = free - metrics.horizontalAdvance(behind)
+        if room >= LEAST_NEWS:
+            shown = metrics.elidedText(text, cut, min(NEWS_WIDTH, room)) + behind
+        else:
+            shown = metrics.elidedText(text + behind, Qt.TextElideMode.ElideRight, max(LEAST_NEWS, free))
+        self.news.setText(shown.replace("&", "&&"))
+
+    def _free_width(self) -> int:
+        """Room behind what is told of the plan, device-independent pixels."""
         left = sum(known.sizeHint().width() for known in (self.saved, self.leads, self.as_of, self.counting))
-        room = self.width() - left - metrics.horizontalAdvance(behind) - AROUND_NEWS
-        shown = metrics.elidedText(text, cut, max(LEAST_NEWS, min(NEWS_WIDTH, room)))
-        self.news.setText((shown + behind).replace("&", "&&"))
+        return self.width() - left - AROUND_NEWS
 
     def _end_news(self) -> None:
         """News have been seen, unless a dialog stood before them."""
@@ -122,8 +137,7 @@ class StatusLine(QStatusBar):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """More or less of the news fits now."""
         super().resizeEvent(event)
-        if self.news.isVisible():
-            self._fit_news()
+        self._fit()
 
     def changeEvent(self, event: QEvent) -> None:
         """Be as high as another look needs: Qt measures the texts only when asked."""
@@ -138,6 +152,7 @@ class StatusLine(QStatusBar):
         running = self._shown_tasks()
         self.work.setVisible(bool(running))
         if not running:
+            self._fit()
             return
         task = running[0]
         more = f" (+{len(running) - 1})" if len(running) > 1 else ""
@@ -149,8 +164,24 @@ class StatusLine(QStatusBar):
         else:
             self.work.bar.setRange(0, 0)
         tail = f" · {numbers}" if numbers else ""
-        self.work.what.setText(f"{task.what}{more}{tail}")
+        self._work_parts = task.what, more + tail
         self.work.cancel.setEnabled(not task.cancelled)
+        self._fit()
+
+    def _fit(self) -> None:
+        """Share the room between what works and the news; texts are shortened where it is too little."""
+        if self._shown_tasks():
+            what, behind = self._work_parts
+            label = self.work.what
+            label.setText(behind)
+            free = self._free_width() - self.work.sizeHint().width()
+            if not self.news.isHidden():
+                free -= LEAST_NEWS + AROUND_NEWS
+            room = max(LEAST_NEWS, min(NEWS_WIDTH, free))
+            label.setText(label.fontMetrics().elidedText(what, Qt.TextElideMode.ElideRight, room) + behind)
+            label.setToolTip(tool_tip(what + behind))
+        if not self.news.isHidden():
+            self._fit_news()
 
     def _cancel(self) -> None:
         running = self._shown_tasks()

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, fields
+from typing import Protocol
 
 from PySide6.QtWidgets import QApplication, QWidget
 from shiboken6 import isValid
@@ -14,13 +15,17 @@ from funnel_planner.words import tr
 
 @dataclass(frozen=True, slots=True)
 class _Detour:
-    """Where one came from: title of the view, its plan and filter, what was wished for, and what had the keyboard."""
+    """Where one came from: title of the view, its plan and filter, what was wished for, and what had the keyboard.
+
+    ``searched`` is what the list of leads was searched for: a search from before would hide the leads of a chart.
+    """
 
     title: str
     plan_id: str
     before: LeadFilter
     wish: LeadFilter
     focus: QWidget | None
+    searched: str
 
     def holds(self, state: State) -> bool:
         """These leads are still looked at, with more conditions or fewer; or all of them by now."""
@@ -31,12 +36,21 @@ class _Detour:
         return now.is_empty or any(getattr(now, name) == getattr(wish, name) for name in added)
 
 
+class LeadPlace(Protocol):
+    """Where leads are listed and searched."""
+
+    def show_searched(self, text: str) -> str:
+        """Show the list, searched for a text (empty: all of it); returns what was searched before."""
+
+
 class WayBack:
     """``look_at`` goes to the leads of a filter, ``take`` comes back to the view that showed them as a bar."""
 
     def __init__(self, session: Session, go: Callable[[str], None]) -> None:
         self._session, self._go = session, go
         self._detour: _Detour | None = None
+        self.place: LeadPlace | None = None
+        """Where the leads are listed, once there is such a place."""
 
     @property
     def words(self) -> str:
@@ -49,7 +63,8 @@ class WayBack:
     def look_at(self, wish: LeadFilter, title: str = "") -> None:
         """Show the leads of a filter in the table of leads; ``title`` is the view's that one can come back to."""
         state = self._session.state
-        self._detour = _Detour(title, state.plan.id, state.lead_filter, wish, QApplication.focusWidget())
+        focus, searched = QApplication.focusWidget(), self._search_for("")
+        self._detour = _Detour(title, state.plan.id, state.lead_filter, wish, focus, searched)
         self._session.set_filter(wish)
         self._go("leads")
 
@@ -59,10 +74,14 @@ class WayBack:
         if detour is None or not self.words:
             return
         self._detour = None
+        self._search_for(detour.searched)
         self._session.set_filter(detour.before)
         self._go("results")
         if detour.focus is not None and isValid(detour.focus) and detour.focus.isVisible():
             detour.focus.setFocus()
+
+    def _search_for(self, text: str) -> str:
+        return "" if self.place is None else self.place.show_searched(text)
 
     def choose(self, wish: LeadFilter) -> None:
         """Another filter of these leads; without what the chart added, it is as it was before that."""

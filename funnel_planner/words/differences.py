@@ -46,6 +46,21 @@ def change_text(before: float | None, after: float | None) -> str:
     """A changed share in both senses: 72% to 80% is ``+8 points, +11.1%``; empty where nothing changed."""
     if before is None or after is None or abs(after - before) < 1e-9:
         return ""
-    moved = (after - before) * 100
-    points = tr("{n} points").format(n=signed(moved, 0 if abs(moved - round(moved)) < 0.005 else 1))
-    return f"{points}, {signed((after / before - 1) * 100, 1)}%" if before > 0 else points
+    difference = after - before
+    points = points_phrase(difference)
+    if not round(difference * 100, FINEST_DIGITS):
+        return points
+    moved = difference * 100
+    if abs(moved - round(moved)) < 0.005 and round(moved):
+        points = tr("{n} points").format(n=signed(moved, 0))
+    return f"{points}, {points_text(after / before - 1)}%" if before > 0 else points
+
+
+def many_at_once_words(*, seeming: bool) -> str:
+    """Why an interval that leaves out "no difference" is not enough; ``seeming``: there is such a one."""
+    if not seeming:
+        return ""
+    return tr(
+        "Several are compared at once, and one of them stands out by chance alone sooner than one chosen before:"
+        " p is raised for their number (Holm). So an interval may leave out “no difference”, and yet it may be chance."
+    )

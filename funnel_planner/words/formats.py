@@ -38,13 +38,18 @@ def number(x: float | None, digits: int = 0) -> str:
     return text.translate({ord(","): thousands, ord("."): decimal, ord("-"): MINUS})
 
 
+FINEST = 15
+"""Digits behind the mark at most: what is smaller still is 0."""
+
+
 def figure(x: float | None) -> str:
     """A number of whatever kind: digits that count, no noughts behind the mark that say nothing."""
     if x is None or not math.isfinite(x):
         return NO_DATA
     if float(x).is_integer() or abs(x) >= 1000:
         return number(x, 0)
-    return number(x, 1 if abs(x) >= 100 else 2 if abs(x) >= 1 else 4).rstrip("0").rstrip(".,")
+    small = min(FINEST, max(4, 1 - math.floor(math.log10(abs(x)))))
+    return number(x, 1 if abs(x) >= 100 else 2 if abs(x) >= 1 else small).rstrip("0").rstrip(".,")
 
 
 def count(n: float | None) -> str:

@@ -29,6 +29,11 @@ _SCIENTIFIC = re.compile(r"\d+(?:[.,]\d+)?[eE][+-]?\d{1,3}", re.ASCII)
 _MARKS = re.compile(r"[^0-9]")
 _INDIAN = re.compile(r"\d{1,2}(?:,\d\d)+,\d{3}", re.ASCII)
 _MAX_LENGTH = 100
+_SWAPPED = str.maketrans(".,", ",.")
+_BETWEEN = re.compile(r"(?<=\d)[.,](?=\d)")
+_PLAIN = re.compile(r"-?\d{1,15}(?:([.,])\d{1,15})?", re.ASCII)
+"""What most numbers of a file look like, told at once; what it means is decided as for all others."""
+_OPEN = re.compile(r"[1-9]\d{0,2}[.,]\d{3}", re.ASCII)
 
 
 def parse_number(text: str, decimal: str | None = None) -> float:
@@ -41,6 +46,11 @@ def parse_number(text: str, decimal: str | None = None) -> float:
     """
     if text.isascii() and text.isdigit() and len(text) <= _MAX_LENGTH:
         return float(text)
+    plain = _PLAIN.fullmatch(text)
+    if plain is not None:
+        mark = plain[1] or ""
+        is_grouping = mark != (decimal or decimal_mark()) and _is_open(text.removeprefix("-"))
+        return float(text.replace(mark, "" if is_grouping else ".") if mark else text)
     body, negative = _bare(text)
     return _signed(_unsigned(body, decimal), negative=negative)
 
@@ -75,6 +85,16 @@ def is_ambiguous(text: str) -> bool:
     except ValueError:
         return False
     return _is_open(body)
+
+
+def with_mark(text: str, mark: str, other: str) -> str:
+    """A text as it is written where ``other`` is the decimal mark; ``mark`` is that of its own file.
+
+    Only what the text itself leaves open is written anew.
+    """
+    if not mark or not other or mark == other or not is_ambiguous(text):
+        return text
+    return _BETWEEN.sub(lambda found: found[0].translate(_SWAPPED), text)
 
 
 def _bare(text: str) -> tuple[str, bool]:
@@ -151,7 +171,7 @@ def _decimal_of(body: str, marks: list[str], hint: str | None) -> str:
 
 def _is_open(body: str) -> bool:
     """``1,234`` or ``12.345``: one mark, three digits behind it, one to three that start with no 0 in front."""
-    return re.fullmatch(r"[1-9]\d{0,2}[.,]\d{3}", body, re.ASCII) is not None
+    return _OPEN.fullmatch(body) is not None
 
 
 def _ungrouped(whole: str) -> str:
@@ -171,6 +191,9 @@ def _ungrouped(whole: str) -> str:
 
 def _proven_mark(text: str) -> str:
     """The decimal mark a text proves by itself; empty: none."""
+    plain = _PLAIN.fullmatch(text)
+    if plain is not None:
+        return "" if not plain[1] or _is_open(text.removeprefix("-")) else plain[1]
     try:
         body, _ = _bare(text)
         _unsigned(body, ".")

@@ -206,3 +206,12 @@ def test_random_work_by_hand_is_as_a_plain_record_says(
     ]
     assert [None if value == NO_VALUE else value for value in got.value_minor.tolist()] == [r.value for r in kept]
     assert (np.diff(got.obs_lead) >= 0).all()
+
+
+def test_a_loss_by_hand_is_where_the_lead_stood() -> None:
+    base = imported(MadeLead(created=1), MadeLead((Event(LOST),), created=1), MadeLead((Event(2, 5),), created=1))
+    facts = [HandLead(key=f"k{row}", steps=(Step(LOST_TARGET, day(50)),)) for row in range(3)]
+    found = resolve(laid(base, *facts).leads, STAGES, len(STAGES) - 1, Counting())
+    assert found.furthest.tolist() == [0, 0, 2]
+    assert found.stage_unknown.tolist() == [False, True, False], "a file that names no stage still does not"
+    assert found.flags["lost_unknown_stage"] == 1

@@ -76,7 +76,28 @@ def test_both_channels_better_and_the_total_worse() -> None:
 
 
 def test_a_span_without_leads_compares_with_nothing() -> None:
-    assert mix(_measured({}), _measured({"Ads": (1, 2)})).split is None
+    found = mix(_measured({}), _measured({"Ads": (1, 2)}))
+    assert (found.split, found.total) == (None, None)
+
+
+def test_the_change_of_the_total_has_an_interval() -> None:
+    found = mix(_measured({"Ads": (5, 50), "Fair": (9, 50)}), _measured({"Ads": (4, 80)})).total
+    assert found is not None
+    assert (found.x, found.n) == ((14, 4), (100, 80))
+    assert (found.difference, found.interval) == newcombe_difference(4, 80, 14, 100)
+
+
+def test_an_interval_without_zero_may_still_be_chance_among_many() -> None:
+    same = {f"c{number}": (20, 100) for number in range(8)}
+    tests = channel_tests(_measured({"low": (11, 100), **same}))
+    low = next(test for test in tests if test.label == "low")
+    assert low.newcombe is not None
+    assert low.newcombe[1] < 0
+    assert (low.differs, low.seems_to_differ) == (False, True)
+    assert [test.label for test in tests if test.seems_to_differ] == ["low"]
+    tests = channel_tests(_measured({"sure": (1, 100), **same}))
+    sure = next(test for test in tests if test.label == "sure")
+    assert (sure.differs, sure.seems_to_differ) == (True, False)
 
 
 def _channel(label: str, pair: tuple[int, int]) -> ChannelResult:

@@ -8,19 +8,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from funnel_planner.analytics import label_numbers as label_numbers_module
 from funnel_planner.analytics.column_cuts import (
     MOST_SINGLE,
     OFTEN,
     TOP,
     column_numbers,
     is_within,
-    number_of_labels,
     number_ranges,
     number_spread,
     value_column,
 )
 from funnel_planner.analytics.groups import members
-from funnel_planner.analytics.label_numbers import label_numbers
+from funnel_planner.analytics.label_numbers import label_numbers, numbers_of
 from funnel_planner.analytics.labels_result import label_results
 from funnel_planner.analytics.leads import BLANK, Coded
 from funnel_planner.analytics.reached import Journeys, resolve
@@ -67,12 +67,47 @@ def test_all_labels_together_say_what_a_mark_means() -> None:
     assert label_numbers(["1.234"]).tolist() == [1.234]
 
 
+def test_the_mark_that_the_import_knew_says_what_is_left_open() -> None:
+    assert label_numbers(["5,875", "4,375"], ",").tolist() == [5.875, 4.375]
+    assert label_numbers(["5,875", "4,375"]).tolist() == [5875.0, 4375.0]
+    assert label_numbers(["1.234", "2.5"], ",").tolist() == [1234.0, 2.5], "what a label proves itself holds"
+
+
+def numbered(counts: dict[str, int]) -> dict[str, float]:
+    """The numbers of a column of which so many leads have each label."""
+    codes = np.repeat(np.arange(len(counts), dtype=np.int32), list(counts.values()))
+    return numbers_of(Coded(np.append(codes, np.int32(BLANK)), tuple(counts)))
+
+
 def test_a_column_of_yes_and_no_or_of_words_is_none_of_numbers() -> None:
-    assert number_of_labels(("0", "1")) == {}
-    assert number_of_labels(("20-50", "1-5", "200+", "1", "2", "3")) == {"1": 1.0, "2": 2.0, "3": 3.0}
-    assert number_of_labels(("a", "b", "c", "d", "1", "2", "3")) == {}
-    assert number_of_labels(()) == {}
-    assert number_of_labels(("1", "1.0", "2")) == {}, "two different numbers"
+    assert numbered({"0": 5, "1": 5}) == {}
+    assert numbered({"1": 1, "2": 1, "3": 1}) == {"1": 1.0, "2": 2.0, "3": 3.0}
+    assert numbered({"a": 1, "b": 1, "1": 1, "2": 1, "3": 1}) == {}
+    assert numbered({}) == {}
+    assert numbered({"1": 1, "1.0": 1, "2": 1}) == {}, "two different numbers"
+
+
+def test_nearly_all_leads_must_have_a_number_however_many_labels_have() -> None:
+    assert numbered({"10": 1, "20": 1, "30": 1, "40-50": 1, "60+": 1, "unknown": 1}) == {}
+    assert numbered({"10": 30, "20": 30, "30": 30, "a": 1, "b": 1, "c": 1, "d": 1}) != {}
+    assert numbered({"10": 1, "20": 1, "30": 1, "many": 1}) == {}
+    assert numbered({"1": 3, "2": 3, "3": 3, "many": 1}) == {"1": 1.0, "2": 2.0, "3": 3.0}
+
+
+def test_labels_padded_with_noughts_make_all_of_them_codes() -> None:
+    assert numbered({"02139": 1, "10001": 50, "94105": 50, "60601": 50}) == {}
+    assert numbered({"0": 1, "0.5": 5, "10001": 50}) != {}
+
+
+def test_numbers_are_read_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    column = Coded(np.arange(3, dtype=np.int32), ("17.25", "18.25", "19.25"))
+    found = numbers_of(column)
+
+    def fail(*_: object) -> float:
+        raise AssertionError
+
+    monkeypatch.setattr(label_numbers_module, "parse_number", fail)
+    assert numbers_of(Coded(column.codes, (*column.labels,))) == found
 
 
 # how they spread
@@ -132,7 +167,7 @@ def test_ranges_count_what_their_leads_are(made: list[tuple[float | None, bool]]
     labels = [None if number is None else f"{number:g}" for number, _ in made]
     journeys = journeys_of(labels, [won for _, won in made])
     column = journeys.leads.columns["Number"]
-    number_of = number_of_labels(column.labels)
+    number_of = numbers_of(column)
     found = column_numbers(label_results(journeys, column), number_of, WON)
     for one in found.ranges:
         own = [
@@ -190,12 +225,12 @@ def test_fractions_have_round_ends() -> None:
 
 
 def test_blanks_and_words_are_no_numbers() -> None:
-    journeys = journeys_of(["1", "2", "3", "many", None], [True, False, False, False, True])
+    journeys = journeys_of([*"1233333333", "many", None], [True, *[False] * 10, True])
     column = journeys.leads.columns["Number"]
-    found = column_numbers(label_results(journeys, column), number_of_labels(column.labels), WON)
+    found = column_numbers(label_results(journeys, column), numbers_of(column), WON)
     assert [one.label for one in found.others] == ["many", UNKNOWN]
     nobody = members(journeys, lambda: stage_times(journeys), ("number", "Number", "", ""))
-    assert nobody.tolist() == [True, True, True, False, False]
+    assert nobody.tolist() == [*[True] * 10, False, False]
     gone = members(journeys, lambda: stage_times(journeys), ("number", "Gone", "1", "2"))
     assert not gone.any()
 

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from funnel_planner.analytics.groups import members
 from funnel_planner.analytics.leads import LOST
-from funnel_planner.analytics.leaks import channel_sizes, leaks, reason_column
+from funnel_planner.analytics.leaks import Leak, all_brought, channel_sizes, leaks, reason_column
 from funnel_planner.analytics.losses import losses
 from funnel_planner.analytics.measure import measure
 from funnel_planner.analytics.reached import Journeys, resolve
@@ -129,3 +129,11 @@ def test_reasons_of_several_columns_are_one() -> None:
 
 def _counted(leads: list[MadeLead], counting: Counting | None = None) -> Journeys:
     return resolve(build(leads), STAGES, WON, counting or Counting())
+
+
+def test_what_losses_would_have_brought_is_added_up_only_where_each_stage_tells() -> None:
+    told = Leak(lost=2, reached=9, valued=2, value=40.0, won_later=1, decided_later=2, typical=20.0)
+    untold, nobody = replace(told, decided_later=0), replace(told, lost=0, valued=0, value=None, decided_later=0)
+    assert all_brought([told, told, nobody]) == 40.0
+    assert all_brought([told, untold]) is None
+    assert all_brought([nobody]) is None

@@ -11,7 +11,7 @@ from funnel_planner.analytics import running as running_module
 from funnel_planner.analytics.conversion import loss_bounds
 from funnel_planner.analytics.cube import build_cube
 from funnel_planner.analytics.leads import EPOCH, LOST
-from funnel_planner.analytics.measure import measure
+from funnel_planner.analytics.measure import measure, with_other
 from funnel_planner.analytics.reached import resolve
 from funnel_planner.analytics.results import UNKNOWN, FunnelResult, Measured
 from funnel_planner.domain.counting import Counting, LostPolicy
@@ -104,7 +104,25 @@ def test_a_settled_rate_looks_at_decided_leads_only() -> None:
     leads = [MadeLead((Event(1), *lost)) for lost in [(), (), (Event(LOST),)]] + [MadeLead((Event(3),))]
     total = _measure(leads).total
     assert total.counts == (4, 4, 1, 1)
-    assert total.settled_rate == (None, 1.0, 0.5, 1.0)
+    assert total.settled_rate == total.settled_told == (None, 1.0, 0.5, 1.0)
+
+
+def test_of_decided_is_not_told_where_no_loss_says_where() -> None:
+    went_on = [MadeLead((Event(1),))] * 4 + [MadeLead((Event(3),))] * 2
+    assert _measure(went_on).total.settled_told == (None,) * 4, "nobody is marked as lost"
+    vague = [*went_on, MadeLead((Event(LOST),))]
+    assert _measure(vague).total.settled_rate == (None, 6 / 7, 1.0, 1.0)
+    assert _measure(vague).total.settled_told == (None,) * 4
+    known = [*vague, MadeLead((Event(1), Event(LOST)))]
+    assert _measure(known).total.settled_told == (None, 7 / 8, 2 / 3, None)
+
+
+def test_a_channel_without_losses_is_told_where_others_have_some() -> None:
+    made = [MadeLead((Event(3),), "Ads")] * 2 + [MadeLead((Event(1), Event(LOST)), "Fair"), MadeLead((), "Web")]
+    found = _measure(made)
+    told = {channel.label: channel.funnel.settled_told for channel in found.channels}
+    assert told == {"Ads": (None, 1.0, 1.0, 1.0), "Fair": (None, 1.0, 0.0, None), "Web": (None,) * 4}
+    assert [one.funnel.settled_told for one in with_other(found, 1).channels] == [told["Ads"], told["Fair"]]
 
 
 def test_a_column_that_is_not_there_is_blank_everywhere() -> None:

@@ -7,7 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from funnel_planner.analytics.leads import LOST, NO_DAY, LeadData
+from funnel_planner.analytics.emails import email_hashes
+from funnel_planner.analytics.label_numbers import label_numbers
+from funnel_planner.analytics.leads import LOST, NO_DAY, Coded, LeadData
 from funnel_planner.analytics.measure import measure
 from funnel_planner.analytics.merging import merge, merging_order
 from funnel_planner.analytics.reached import resolve
@@ -193,6 +195,17 @@ def test_a_list_of_current_stages_puts_a_lead_back_at_the_first() -> None:
     assert 0 not in merge([won, replace(back, as_of_day=10)]).obs_stage.tolist()
 
 
+def test_columns_with_other_decimal_marks_keep_their_numbers() -> None:
+    def scored(key: str, label: str, mark: str) -> LeadData:
+        return replace(build([MadeLead(key=key)]), columns={"Score": Coded(np.zeros(1, np.int32), (label,), mark)})
+
+    merged = merge([scored("a", "5.875", "."), scored("b", "1,5", ","), scored("c", "5,875", ",")]).columns["Score"]
+    assert label_numbers(merged.labels, merged.decimal)[merged.codes].tolist() == [5.875, 1.5, 5.875]
+    assert (len(merged.labels), merged.decimal) == (2, ",")
+    unknown = merge([scored("a", "5,875", ","), scored("b", "7", "")]).columns["Score"]
+    assert unknown.decimal == ","
+
+
 def test_an_exclusion_label_takes_the_lead_out_everywhere() -> None:
     """A later list without the label has it back; later rows of a log have not."""
     first = build([MadeLead((Event(1, 2),), key="a", value=5), MadeLead((Event(2, 3),), key="b")], as_of=10)
@@ -209,6 +222,45 @@ def test_an_exclusion_label_takes_the_lead_out_everywhere() -> None:
         assert merged.keys == keys
         assert set(merged.obs_lead.tolist()) == set(range(len(keys)))
     assert merge([first, spam, back]).value_minor.tolist() == [5, merge([first]).value_minor[1]]
+
+
+def by(rule: str, leads: dict[str, str], gone: dict[str, str], as_of: int) -> LeadData:
+    """A list of leads recognised by a rule, key -> address, and those that an exclusion label takes out."""
+    made = build([MadeLead(key=key) for key in leads], as_of=as_of)
+    return replace(
+        made,
+        merge_by=rule,
+        has_keys=True,
+        keys=tuple(leads),
+        email_hash=email_hashes(list(leads.values())),
+        excluded_keys=tuple(gone),
+        excluded_emails=tuple(email_hashes(list(gone.values())).tolist()),
+    )
+
+
+A, B = "a@x.pl", "b@x.pl"
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "stay"),
+    [
+        (by("id", {"L1": A, "L2": B}, {}, 10), by("email", {B: B}, {A: A}, 20), ("L2",)),
+        (by("id", {"L1": A, "L2": B}, {}, 10), by("both", {B: B}, {A: A}, 20), ("L2",)),
+        (by("email", {A: A, B: B}, {}, 10), by("both", {"L2": B}, {"L1": A}, 20), ("L2",)),
+        (by("id", {"L1": A, "L2": B}, {}, 10), by("id", {"L2": B}, {"L1": A}, 20), ("L2",)),
+        (by("id", {"L1": A, "L2": B}, {}, 10), by("id", {"L2": B}, {"other": A}, 20), ("L1", "L2")),
+        (by("id", {"L1": A, "L3": A, "L2": B}, {}, 10), by("email", {B: B}, {A: A}, 20), ("L1", "L3", "L2")),
+        (by("id", {"L2": B}, {"L1": A}, 10), replace(by("email", {A: A, B: B}, {}, 20), listed=False), ("L2",)),
+        (by("id", {"L2": B}, {"L1": A}, 10), by("email", {A: A, B: B}, {}, 20), ("L2", A)),  # a list has it back
+    ],
+)
+def test_leads_taken_out_are_recognised_as_others_are(first: LeadData, second: LeadData, stay: tuple[str, ...]) -> None:
+    assert merge([first, second]).keys == stay
+
+
+def test_addresses_are_known_from_keys_where_a_file_of_before_tells_no_numbers() -> None:
+    spam = replace(by("email", {B: B}, {A: A}, 20), excluded_emails=())
+    assert merge([by("id", {"L1": A, "L2": B}, {}, 10), spam]).keys == ("L2",)
 
 
 def test_a_row_of_a_log_without_a_time_stays_without_one() -> None:

@@ -115,7 +115,8 @@ def ours(
 
 def start_reading_process(reader: ReaderProcess) -> None:
     """Start it as the window does while a file is being chosen, and wait until nothing more is being loaded."""
-    drafting.warm_up(reader)
+    reader.warm_up()
+    drafting.prepare()
     (child,) = psutil.Process().children()
     spent = -1.0
     while spent < (now := sum(child.cpu_times()[:2]) + sum(psutil.Process().cpu_times()[:2])):

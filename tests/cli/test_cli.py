@@ -10,6 +10,11 @@ from typing import Any
 import pytest
 
 POLISH = "Nowy,Kontakt,Oferta,Negocjacje,Wygrany"
+CHANNELS = {
+    "Formularz WWW": (32, 4), "Facebook Ads": (31, 8), "Google Ads": (22, 5), "Polecenie": (15, 7), "Targi": (10, 4),
+    "Telefon": (7, 2), "(unknown)": (3, 0),
+}  # fmt: skip
+"""Leads and customers of the channels of ``made_polish/leady.xlsx``."""
 
 
 def run(*arguments: str | Path) -> "subprocess.CompletedProcess[str]":
@@ -131,6 +136,8 @@ def test_export_writes_a_lead_tracker_that_is_imported_without_a_word(data_folde
     book = load_workbook(out)
     sheet = book["Leads"]
     columns = {cell.value: cell.column or 0 for cell in sheet[1]}
+    offered = {cell.value for cell in next(book["Lists"].iter_cols(2, 2, min_row=5)) if cell.value}
+    assert offered == {channel for channel in CHANNELS if channel != "(unknown)"}
     sheet.cell(2, columns["Name"]).value = "Ann Lee"
     sheet.cell(2, columns["Stage"]).value = POLISH.partition(",")[0]
     book.save(out)
@@ -150,6 +157,8 @@ def test_export_writes_a_workbook(data_folder: Path, tmp_path: Path) -> None:
     book = load_workbook(out)
     assert "Summary" in book.sheetnames
     assert "Assumptions" in book.sheetnames
+    rows = {row[0]: row[1:3] for row in book["Channels"].iter_rows(min_row=5, max_col=3, values_only=True)}
+    assert rows == {channel: (leads, won) for channel, (leads, won) in CHANNELS.items()}
     book.close()
 
 
@@ -189,7 +198,12 @@ def test_what_cannot_be_read_leaves_no_plan_file(data_folder: Path, tmp_path: Pa
         (("analyse", "{nasty}/header_only.csv", "--stages", "A,B", "--utc-offset", "-5"), "--utc-offset"),
         (("analyse", "{nasty}", "--stages", "A,B"), "is a folder"),
         (("inspect", "/dev/stdin"), "not a regular file"),
-        (("report", "x.csv", "--out", "y.pdf"), "not available yet"),
+        (("inspect", "."), "“.” is a folder"),
+        (("import", "x.csv", "--file", "x.funnel", "--plan", "X", "--by", "A"), "--by is an option of analyse, not of"),
+        (("analyse", "x.csv", "--stages", "A,B", "--compare", "2024-01-01..2024-01-31"), "two spans of days"),
+        (("frobnicate",), "there is no command “frobnicate”"),
+        (("analise",), "did you mean analyse?"),
+        (("report",), "there is no command “report”"),
         (("analyse", "x.csv", "--nonsense"), "--nonsense"),
     ],
 )
@@ -365,3 +379,7 @@ def test_help_offers_what_there_is() -> None:
     for line in analyse.splitlines():  # argparse puts the help of a long option on the next line
         assert not line.startswith("  --") or len(line.split()) > 1
     assert "--lost-policy" in analyse
+    bring_in = run("import", "--help").stdout
+    assert "--merge" in bring_in
+    for option in ("--by", "--cohort", "--compare", "--top-channels", "--mature-window-days"):
+        assert option not in bring_in

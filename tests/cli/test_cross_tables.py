@@ -25,7 +25,8 @@ def test_costs_by_channel_and_month(tmp_path: Path) -> None:
         "Google Ads": 2200,
         "Newsletter": 300,
     }
-    assert (found["ledger"]["used"], found["ledger"]["totals"]) == (3, 5)
+    assert (found["ledger"]["used"], found["ledger"]["totals"]) == (2, 1)
+    assert found["ledger"]["rows_in"] == 3
 
 
 def test_counts_by_channel_stage_and_month_in_a_workbook(tmp_path: Path) -> None:
@@ -61,14 +62,33 @@ def test_numbers_of_which_nobody_knows_what_they_are_are_asked_for(tmp_path: Pat
     assert answer("analyse", path, *STAGES, "--column", "stage:Leads=Numbers")["counts"] == [2500, None]
 
 
-def test_each_number_left_out_is_listed_once(tmp_path: Path) -> None:
+def test_each_number_of_a_row_left_out_is_listed_once(tmp_path: Path) -> None:
     path, left = written(tmp_path, MONEY), tmp_path / "left.csv"
     done = run("import", path, "--file", tmp_path / "p.funnel", "--plan", "P", *STAGES[:2], "--left-out", left)
     assert done.returncode == 0, done.stderr
     with left.open(encoding="utf-8-sig", newline="") as file:
         rows = [(row["Channel"], row["Month"], row["Cost"]) for row in csv.DictReader(file)]
     assert rows == [
-        ("Google Ads", "Total", "2200"), ("Newsletter", "Total", "300"),
         ("Total", "Jan 2026", "1000"), ("Total", "Feb 2026", "1500"), ("Total", "Total", "2500"),
     ]  # fmt: skip
     assert "unchanged" in run("import", path, "--file", tmp_path / "p.funnel", "--plan", "P", *STAGES[:2]).stdout
+
+
+def test_a_list_that_was_read_row_by_row_is_so_again(tmp_path: Path) -> None:
+    path = written(tmp_path, "Campaign,Jan 2026,Feb 2026\nGoogle Ads,10,20\nFacebook,30,40\n", "usage.csv")
+    plan = ("--file", tmp_path / "p.funnel", "--plan", "P", *STAGES[:2])
+    assert run("import", path, *plan, "--shape", "snapshot").returncode == 0
+    again = run("import", path, *plan)
+    assert again.returncode == 0, again.stderr
+    assert "side by side" not in again.stderr
+    assert "unchanged" in again.stdout
+
+
+def test_a_plan_file_that_knows_no_such_list_changes_nothing(tmp_path: Path) -> None:
+    path, left = written(tmp_path, MONEY), tmp_path / "left.csv"
+    plan = ("--file", tmp_path / "p.funnel", *STAGES[:2])
+    assert run("import", written(tmp_path, "id,stage\n1,Won\n", "list.csv"), *plan, "--plan", "A").returncode == 0
+    done = run("import", path, *plan, "--plan", "B", "--left-out", left)
+    assert done.returncode == 0, done.stderr
+    assert "cannot be read" not in done.stderr
+    assert "3 rows = 2 used, 1 line of totals" in done.stdout

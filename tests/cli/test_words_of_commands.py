@@ -110,5 +110,18 @@ def test_a_subtotal_without_a_telling_name_is_asked_about(tmp_path: Path) -> Non
     stages = ("--stages", "Lead,Won")
     assert "“Paid” is exactly the sum of “Google”, “Meta”" in run("analyse", path, *stages).stderr
     assert answer("analyse", path, *stages)["counts"] == [360, 28]
-    left = answer("analyse", path, *stages, "--exclude", "paid")
-    assert (left["counts"], left["ledger"]["excluded"]) == ([180, 14], 1)
+    assert '(--exclude-channel "Paid")' in run("analyse", path, *stages).stderr
+    for option in ("--exclude-channel", "--exclude"):  # no lead is at a stage of this name
+        left = answer("analyse", path, *stages, option, "paid")
+        assert (left["counts"], left["ledger"]["excluded"]) == ([180, 14], 1)
+
+
+def test_a_stage_and_a_channel_of_one_name_are_left_out_apart(tmp_path: Path) -> None:
+    leads, costs = tmp_path / "leads.csv", tmp_path / "costs.csv"
+    leads.write_text("id,stage,source\n1,Lead,Ads\n2,Partner,Partner\n3,Won,Partner\n", encoding="utf-8")
+    costs.write_text("Channel,Month,Cost\nAds,2024-01,100\nPartner,2024-01,50\n", encoding="utf-8")
+    call = ("analyse", leads, costs, "--stages", "Lead,Won")
+    by_stage = answer(*call, "--exclude", "Partner")
+    assert (by_stage["counts"], by_stage["ledger"]["excluded"]) == ([2, 1], 1)
+    by_channel = answer(*call, "--stage", "Partner=Lead", "--exclude-channel", "Partner")
+    assert (by_channel["counts"], by_channel["ledger"]["excluded"]) == ([3, 1], 1)

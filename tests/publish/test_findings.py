@@ -3,6 +3,7 @@
 import math
 from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -16,8 +17,9 @@ from funnel_planner.analytics.leaks import leaks
 from funnel_planner.analytics.losses import losses
 from funnel_planner.analytics.statistics import newcombe_difference, wilson
 from funnel_planner.app.findings.comparison_words import comparison_remarks
+from funnel_planner.app.findings.counting_words import counting_words
 from funnel_planner.app.findings.deals import pipeline_of
-from funnel_planner.app.findings.pipeline_words import pipeline_remarks
+from funnel_planner.app.findings.pipeline_words import pipeline_amount, pipeline_remarks
 from funnel_planner.app.findings.plan_and_actual import compare
 from funnel_planner.app.workbook.workbook_findings import findings_of
 from funnel_planner.domain.channel import RateOverride
@@ -254,13 +256,24 @@ def test_what_is_left_out_is_said_on_the_sheets(tmp_path: Path) -> None:
         said = {
             "Plan and actual": comparison_remarks(plan, compare(look)),
             "Paths": [paths.usual_words],
-            "Pipeline": [" ".join(pipeline_remarks(pipeline))],
+            "Pipeline": [" ".join(pipeline_remarks(plan, pipeline, partial(pipeline_amount, plan, pipeline)))],
         }
     assert all(said.values())
     book = load_workbook(tmp_path / "b.xlsx")
     for sheet, remarks in said.items():
         cells = {cell for row in book[sheet].iter_rows(values_only=True) for cell in row}
         assert cells.issuperset(remarks), sheet
+
+
+def test_the_sheet_of_the_pipeline_names_the_rule_that_matters_there(tmp_path: Path) -> None:
+    plan, leads = plan_of(counting=rules()["all"]), messy()["reached"][1]
+    with speaking("en"):
+        write_workbook(tmp_path / "b.xlsx", replace(contents_of(plan, leads), counting=counting_words(plan.counting)))
+    book = load_workbook(tmp_path / "b.xlsx")
+    told = {name: " ".join(str(book[name].cell(row, 1).value) for row in (1, 2)) for name in ("Pipeline", "Paths")}
+    assert "as leads stand" in told["Pipeline"]
+    assert "passed every stage" not in told["Pipeline"]
+    assert "passed every stage" in told["Paths"]
 
 
 def test_columns_that_say_the_stage_the_channel_or_a_name_again_are_no_groups() -> None:
@@ -326,3 +339,12 @@ def test_money_a_day_finds_room_in_its_column(tmp_path: Path) -> None:
     written = f"PLN {row[1].value:,.2f}"
     assert len(written) > 12
     assert sheet.column_dimensions["B"].width >= len(written) + 2
+
+
+def test_counts_that_blank_rows_leave_open_are_at_least_what_is_known(tmp_path: Path) -> None:
+    plan, stage = plan_of(), plan_of().stages[2].name
+    with speaking("en"):
+        write_workbook(tmp_path / "report.xlsx", contents_of(plan, REPORT))
+    cells = [row[:2] for row in load_workbook(tmp_path / "report.xlsx")["Results"].values if row[0]]
+    assert (stage, "–") in cells, "formulas count on it"
+    assert any(str(text).endswith(f"“{stage}” is blank in 1 row; the others add up to 30.") for text, _ in cells)

@@ -62,11 +62,19 @@ def test_page_reports_come_back_with_what_they_do_not_know() -> None:
 def test_what_was_stored_before_there_were_counts_is_still_read() -> None:
     leads = made_leads(3)
     parts = json.loads(columns.describe(leads))
-    for later in ("groups", "widths"):
+    for later in ("groups", "widths", "decimals"):
         del parts[later]
     found = columns.assemble(json.dumps(parts), columns.pieces(leads))
     assert (found.counts, found.pages) == (None, None)
     assert found.created_day.tolist() == leads.created_day.tolist()
+
+
+def test_the_decimal_mark_of_a_column_comes_back() -> None:
+    leads = made_leads(2)
+    codes = np.zeros(2, np.int32)
+    leads = replace(leads, columns={"a": Coded(codes, ("x",)), "b": Coded(codes, ("5,875",), ",")})
+    found = columns.assemble(columns.describe(leads), columns.pieces(leads))
+    assert {header: column.decimal for header, column in found.columns.items()} == {"a": "", "b": ","}
 
 
 def test_a_damaged_table_of_counts_is_noticed() -> None:

@@ -58,6 +58,9 @@ class ScriptedAsk:
     def tell(self, title: str, text: str) -> None:
         self.told.append(f"{title}: {text}")
 
+    def mention(self, text: str) -> None:
+        self.told.append(text)
+
     def error(self, error: PlannerError) -> None:
         self.errors.append(error)
 

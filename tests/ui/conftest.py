@@ -1,5 +1,6 @@
 """A real window on a real plan file, off the screen, with scripted answers."""
 
+import gc
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -14,6 +15,14 @@ from funnel_planner.ui.theme import Theme
 from tests.support.scripted_ask import ScriptedAsk
 
 Opened = Callable[..., Program]
+
+
+@pytest.fixture(autouse=True)
+def garbage_stays_here() -> Iterator[None]:
+    """No thread of a test frees the widgets of an earlier one: Python collects between tests, as the program does."""
+    gc.disable()
+    yield
+    gc.enable()
 
 
 @pytest.fixture

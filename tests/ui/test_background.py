@@ -93,6 +93,7 @@ def test_closing_waits_for_threads_and_drops_results(tasks: Tasks, qtbot: QtBot)
 
 
 def test_garbage_is_collected_on_the_gui_thread_only(tasks: Tasks, qtbot: QtBot) -> None:
+    gc.enable()
     collected_on: set[int] = set()
 
     def note(phase: str, _info: dict[str, int]) -> None:

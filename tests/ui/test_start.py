@@ -5,6 +5,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 START = """
 import sys
 from pathlib import Path
@@ -74,6 +76,58 @@ def test_a_file_that_is_not_there_is_one_sentence_and_exit_2(tmp_path: Path) -> 
     done = start(tmp_path, str(tmp_path / "gone.funnel"))
     assert done.returncode == 2
     assert "gone.funnel" in done.stderr.splitlines()[-1]
+
+
+BEGIN = """
+import sys
+from pathlib import Path
+from PySide6.QtCore import QTimer
+from funnel_planner.ui import ask, start
+
+start.UNSEEN = ()
+asked = []
+
+def confirm(self, title, text, ok, *, dangerous=False):
+    asked.append(text)
+    return sys.argv[2] == "yes"
+
+def error(self, error):
+    asked.append("told")
+
+ask.DialogAsk.confirm, ask.DialogAsk.error = confirm, error
+begin = start.Starter.begin
+
+def watched(self):
+    begin(self)
+    self.watch = QTimer(self)
+    self.watch.timeout.connect(lambda: quit_when_ready(self))
+    self.watch.start(10)
+
+def quit_when_ready(self):
+    if self.program is not None and not self.tasks_running():
+        self.watch.stop()
+        self._frame.close()
+
+start.Starter.begin = watched
+start.Starter.tasks_running = lambda self: self.program.tasks.running
+code = start.run(Path(sys.argv[1]))
+print(len(asked), "".join(asked), flush=True)
+sys.exit(code)
+"""
+
+
+@pytest.mark.parametrize(("name", "answer"), [("new.funnel", "yes"), ("new.funnel", "no"), ("no/new.funnel", "yes")])
+def test_a_plan_file_that_is_not_there_can_be_begun(tmp_path: Path, name: str, answer: str) -> None:
+    wanted = tmp_path / name
+    surroundings = os.environ | {"FUNNEL_PLANNER_HOME": str(tmp_path / "home"), "LC_ALL": "en_US.UTF-8"}
+    done = subprocess.run(
+        [sys.executable, "-c", BEGIN, str(wanted), answer],
+        capture_output=True, text=True, timeout=60, check=False, env=surroundings,
+    )  # fmt: skip
+    begun = (name, answer) == ("new.funnel", "yes")
+    assert done.returncode == (0 if begun else 2), done.stderr
+    assert wanted.exists() is begun
+    assert done.stdout.startswith("1 told" if "/" in name else "1 There is no file “"), done.stdout
 
 
 SAME_LOOK = """

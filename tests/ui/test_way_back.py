@@ -143,3 +143,23 @@ def test_of_another_plan_there_is_no_way_back(program: Program, results: Results
     assert leads.back_button.isVisible()
     program.session.create_plan(replace(load_template("sales", "en"), name="Other"))
     assert not leads.back_button.isVisible()
+
+
+def test_a_search_from_before_hides_no_lead_of_a_chart_and_comes_back(
+    program: Program, results: ResultsPage, leads: LeadsPage, qtbot: QtBot
+) -> None:
+    program.window.go("leads")
+    qtbot.waitUntil(lambda: leads.leads.model.rowCount() > 0, timeout=10_000)
+    leads.leads.search_for("HC-0396")
+    qtbot.waitUntil(lambda: leads.leads.model.rowCount() == 1, timeout=10_000)
+    leads.show_view("imports")
+    program.window.go("results")
+    assert results.look is not None
+    results.current.show_leads("stage", results.look.plan.stages[1].id)
+    assert leads.view == "leads", "whatever was looked at last"
+    assert leads.leads.search.text() == ""
+    assert leads.leads.model.rowCount() > 1
+    leads.back_button.click()
+    program.window.go("leads")
+    qtbot.waitUntil(lambda: leads.leads.model.rowCount() == 1, timeout=10_000)
+    assert leads.leads.search.text() == "HC-0396"

@@ -150,3 +150,8 @@ def test_system_language(monkeypatch: pytest.MonkeyPatch, locale_name: str, expe
 def _placeholders(text: str) -> list[str]:
     assert not re.search(r"\{\s|\s\}", text), text
     return sorted(str(name) for _, name, _, _ in string.Formatter().parse(text) if name is not None)
+
+
+def test_legends_are_true_in_the_light_and_in_the_dark_look() -> None:
+    shades = re.compile(r"\b(darker|lighter|paler|dark part|light part)\b", re.IGNORECASE)
+    assert [m.id for m in extract.extracted() if m.id and shades.search(str(m.id))] == []

@@ -41,6 +41,13 @@ def test_small_differences_keep_their_digits() -> None:
 
 def test_a_change_is_told_in_points_and_in_percent() -> None:
     assert change_text(0.72, 0.80) == "+8 points, +11.1%"
-    assert change_text(0.5, 0.4955) == "−0.4 points, −0.9%" or change_text(0.5, 0.4955) == "−0.5 points, −0.9%"
+    assert change_text(0.5, 0.4956) == "−0.4 points, −0.9%"
     assert change_text(0.0, 0.1) == "+10 points"
     assert change_text(0.3, 0.3) == ""
+
+
+def test_a_small_change_keeps_its_digits_or_is_none() -> None:
+    assert change_text(0.5, 0.4998) == "−0.02 points, −0.04%"
+    assert change_text(0.5, 0.50001) == "+0.001 points, +0.002%"
+    assert change_text(0.5, 0.50000001) == "no difference"
+    assert change_text(0.0, 0.0004) == "+0.04 points"

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from funnel_planner.words import formats, speaking
-from funnel_planner.words.numbers import column_decimal, is_ambiguous, parse_number, parse_percent
+from funnel_planner.words.numbers import column_decimal, is_ambiguous, parse_number, parse_percent, with_mark
 
 LANGUAGES = ("en", "pl")
 STYLES = [(",", "."), (".", ","), ("\u00a0", ","), ("\u202f", ","), (" ", "."), ("'", "."), ("", "."), ("", ",")]
@@ -131,3 +131,22 @@ def test_percentages_become_shares(language: str, text: str, share: float) -> No
 def test_a_rate_shown_can_be_typed_back(rate: float, digits: int, language: str) -> None:
     with speaking(language):
         assert parse_percent(formats.percent(rate, digits)) == pytest.approx(rate, abs=0.51 * 10 ** -(digits + 2))
+
+
+@given(st.from_regex(r"-?[0-9]{1,8}([.,][0-9]{1,6})?", fullmatch=True), st.sampled_from(".,"))
+def test_plain_numbers_are_read_and_prove_as_any_other(text: str, decimal: str) -> None:
+    """A space in front takes the way of all other texts."""
+    assert parse_number(text, decimal) == parse_number(f" {text}", decimal)
+    assert column_decimal([text]) == column_decimal([f" {text}"])
+
+
+@given(st.from_regex(r"-?[0-9]{1,8}([.,][0-9]{1,6})?", fullmatch=True), st.sampled_from(".,"), st.sampled_from(".,"))
+def test_a_number_written_with_another_mark_stays_the_same(text: str, mark: str, other: str) -> None:
+    assert parse_number(with_mark(text, mark, other), other) == parse_number(text, mark)
+
+
+def test_only_what_a_text_leaves_open_is_written_anew() -> None:
+    assert with_mark("5,875 kr.", ",", ".") == "5.875 kr."
+    assert with_mark("1.234,5", ",", ".") == "1.234,5"
+    assert with_mark("v. 5,875 b", ",", ".") == "v. 5,875 b"
+    assert with_mark("5,875", "", ".") == with_mark("5,875", ",", "") == "5,875"

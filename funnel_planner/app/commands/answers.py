@@ -159,6 +159,7 @@ def funnel_keys(total: FunnelResult) -> dict[str, Any]:
             "open": list(total.open) if known else [None] * steps,
         },
         "settled_rate": list(total.settled_rate) if known else [None] * (steps + 1),
+        "settled_told": list(total.settled_told) if known else [None] * (steps + 1),
     }
 
 
@@ -253,9 +254,12 @@ def _test_keys(test: ChannelTest) -> dict[str, Any]:
 def _mix_keys(found: Mix | None) -> dict[str, Any] | None:
     if found is None:
         return None
-    split = found.split
+    split, total = found.split, found.total
     return {
         "total": [split.before, split.after] if split else None,
+        "difference": total.difference if total else None,
+        "newcombe": pair(total.interval) if total else None,
+        "differs": total.is_told_apart if total else None,
         "rate_effect": split.rate_effect if split else None,
         "mix_effect": split.mix_effect if split else None,
         "by_channel": {

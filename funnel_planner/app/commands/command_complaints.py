@@ -16,6 +16,8 @@ _LIKE_AN_OPTION = re.compile(r"--?[^\W\d]")
 _COMPLAINTS = (
     (r"argument (?P<option>\S+): invalid choice: (?P<value>.+) \(choose from (?P<choices>.+)\)",
      mark("{option}: {value} is none of {choices}")),
+    (r"argument (?P<option>\S+): expected 2 .+",
+     mark("{option} needs two spans of days behind it, such as 2024-01-01..2024-03-31 2024-04-01..2024-06-30")),
     (r"argument (?P<option>\S+): expected .+", mark("{option} needs a value behind it")),
     (r"argument (?P<option>\S+): not allowed with argument (?P<other>\S+)",
      mark("{option} and {other} cannot be used together")),
@@ -35,16 +37,23 @@ def check_words(
     if first and not first.startswith("-") and first not in commands:
         text = tr("there is no command “{name}”; there are {names}")
         parser.error(_meant(text.format(name=first, names=", ".join(_OFFERED)), first, _OFFERED))
-    if first in commands and first not in _OFFERED:
-        return
     own = commands.get(first, parser)
-    known = sorted({"-h", "--help", "--lang", *_OPTION.findall(own.format_usage())})
+    known = _options_of(own)
     for word in arguments[first in commands :]:
         name = word.partition("=")[0]
         if word == "--":
             return
-        if _LIKE_AN_OPTION.match(word) and not any(option.startswith(name) for option in known):
-            own.error(_meant(tr("there is no option {name}").format(name=name), name, known))
+        if not _LIKE_AN_OPTION.match(word) or any(option.startswith(name) for option in known):
+            continue
+        others = [other for other in commands if name in _options_of(commands[other])]
+        if own is not parser and others:
+            text = tr("{option} is an option of {others}, not of {command}")
+            own.error(text.format(option=name, others=", ".join(others), command=first))
+        own.error(_meant(tr("there is no option {name}").format(name=name), name, known))
+
+
+def _options_of(parser: argparse.ArgumentParser) -> list[str]:
+    return sorted({"-h", "--help", "--lang", *_OPTION.findall(parser.format_usage())})
 
 
 def _meant(said: str, name: str, known: Sequence[str]) -> str:

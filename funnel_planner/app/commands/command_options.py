@@ -13,8 +13,6 @@ from funnel_planner.domain.counting import Attribution, CountingMode, LostPolicy
 from funnel_planner.domain.mapping import CountKind, DateOrder, MergeRule, Shape
 from funnel_planner.words import LANGUAGES, tr
 
-_LATER = "report"
-"""A command that is understood, but not offered."""
 _OFFSET = re.compile(r"([+-])(\d{2}):?(\d{2})")
 
 
@@ -69,6 +67,7 @@ def _parser() -> tuple[argparse.ArgumentParser, dict[str, argparse.ArgumentParse
     )
     measure = commands.add_parser("analyse", help=tr("counts, conversion and drop-off; writes nothing"))
     _add_reading_options(measure)
+    _add_cuts_group(measure)
     bring_in = commands.add_parser("import", help=tr("import leads into a plan file"))
     _add_reading_options(bring_in)
     bring_in.add_argument(
@@ -92,8 +91,6 @@ def _parser() -> tuple[argparse.ArgumentParser, dict[str, argparse.ArgumentParse
         command.add_argument("--json", action="store_true", help=tr("one JSON object on stdout"))
     for command in (look, measure, bring_in, write):
         command.add_argument("--lang", choices=LANGUAGES, default="", help=tr("the language of texts"))
-    later = commands.add_parser(_LATER)
-    later.add_argument("rest", nargs=argparse.REMAINDER)
     return parser, dict(commands.choices)
 
 
@@ -106,7 +103,6 @@ def _add_reading_options(parser: argparse.ArgumentParser) -> None:
     funnel.add_argument("--stages", default="", metavar="A,B,C", help=tr("the stages of the funnel, in order"))
     _add_reading_group(parser)
     _add_counting_group(parser)
-    _add_cuts_group(parser)
 
 
 def _templates_help() -> str:
@@ -127,6 +123,12 @@ def _add_cuts_group(parser: argparse.ArgumentParser) -> None:
         type=_at_least_one,
         metavar="N",
         help=tr("so many channels with the most leads, the rest as Other"),
+    )
+    cuts.add_argument(
+        "--mature-window-days",
+        type=_days,
+        metavar="N",
+        help=tr("conversion within so many days, of leads that had that long"),
     )
     cuts.add_argument(
         "--compare",
@@ -175,7 +177,10 @@ def _add_reading_group(parser: argparse.ArgumentParser) -> None:
         "--column",
         type=_column,
         metavar="ROLE=HEADER",
-        help=tr("what a column is: id, stage, channel, created, closed, value ... or stage:NAME; repeatable"),
+        help=tr(
+            "what a column is: id, stage, channel, created, closed, value ... or stage:NAME; ignore leaves it out;"
+            " repeatable"
+        ),
         **pairs,
     )
     reading.add_argument(
@@ -185,7 +190,13 @@ def _add_reading_group(parser: argparse.ArgumentParser) -> None:
     reading.add_argument(
         "--exclude",
         metavar="LABEL",
-        help=tr("a stage label of leads to leave out, or a channel of a report; repeatable"),
+        help=tr("a stage label of leads to leave out; repeatable"),
+        **pairs,
+    )
+    reading.add_argument(
+        "--exclude-channel",
+        metavar="LABEL",
+        help=tr("a channel whose rows of a report are left out, such as a subtotal; repeatable"),
         **pairs,
     )
     reading.add_argument(
@@ -222,12 +233,6 @@ def _add_counting_group(parser: argparse.ArgumentParser) -> None:
     )
     counting.add_argument(
         "--window-days", type=_days, metavar="N", help=tr("count only what happened within so many days from entry")
-    )
-    counting.add_argument(
-        "--mature-window-days",
-        type=_days,
-        metavar="N",
-        help=tr("conversion within so many days, of leads that had that long"),
     )
 
 

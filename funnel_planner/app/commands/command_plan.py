@@ -103,6 +103,7 @@ def draft_of(
         labels=tuple(options.stage),
         lost=tuple(options.lost),
         exclude=tuple(options.exclude),
+        exclude_channels=tuple(options.exclude_channel),
         dates=DateOrder(options.dates) if options.dates else None,
         decimal={"point": ".", "comma": ","}.get(options.decimal, ""),
         kind=CountKind(options.kind) if options.kind else None,

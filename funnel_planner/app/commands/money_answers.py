@@ -25,6 +25,7 @@ def channel_keys(plan: Plan, shown: Measured) -> dict[str, dict[str, Any]]:
             "lost": list(channel.funnel.lost) if channel.funnel.settled_rate else None,
             "open": list(channel.funnel.open) if channel.funnel.settled_rate else None,
             "settled_rate": list(channel.funnel.settled_rate) or None,
+            "settled_told": list(channel.funnel.settled_told) or None,
             **money_keys(plan, channel.funnel),
         }
         for channel in shown.channels

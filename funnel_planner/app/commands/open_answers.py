@@ -34,6 +34,10 @@ def pipeline_keys(look: Look) -> dict[str, Any]:
         "weighted_value": found.weighted,
         "basis": found.basis.value,
         "bases": [basis.value for basis in found.bases],
+        "undecided": None if found.undecided is None else asdict(found.undecided),
+        "too_old": None
+        if found.too_old is None
+        else {**asdict(found.too_old), "weighted_without": found.weighted_without_old},
         "own_chance_column": found.own_column or None,
         "by_stage": {
             stage.name: _stage(found, found.stages[place], found.won[place], found.chances[place])

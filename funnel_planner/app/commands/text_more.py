@@ -6,13 +6,13 @@ from funnel_planner.analytics.results import SURE, Measured
 from funnel_planner.app.commands.answers import Found
 from funnel_planner.app.commands.text_tables import interval_text, text_table
 from funnel_planner.app.commands.why_answers import day_spans, has_plan
-from funnel_planner.app.findings.deals import Pipeline, pipeline_of
+from funnel_planner.app.findings.deals import pipeline_of
 from funnel_planner.app.findings.doubting import noted
 from funnel_planner.app.findings.driver_words import driver_sentence
 from funnel_planner.app.findings.driving import drivers_of
 from funnel_planner.app.findings.finding_words import channel_name
 from funnel_planner.app.findings.look import Look
-from funnel_planner.app.findings.pipeline_words import may_bring
+from funnel_planner.app.findings.pipeline_words import may_bring, pipeline_amount, warnings
 from funnel_planner.app.findings.plan_and_actual import compare
 from funnel_planner.app.findings.time_words import stalled_sentence
 from funnel_planner.app.findings.timing import find_timing
@@ -111,26 +111,22 @@ def open_leads(look: Look) -> str:
     if found.in_money:
         text = tr("worth {value}, weighted by the chance to win {weighted}")
         lines[0] += ": " + text.format(
-            value=_amount(look, found, found.open_value), weighted=_amount(look, found, found.weighted)
+            value=pipeline_amount(look.plan, found, found.open_value),
+            weighted=pipeline_amount(look.plan, found, found.weighted),
         )
     if found.outcomes is not None and found.in_money:
-        lines.append(may_bring(found.outcomes, lambda value: _amount(look, found, value)))
+        lines.append(may_bring(found.outcomes, lambda value: pipeline_amount(look.plan, found, value)))
+    lines += warnings(look.plan, found, lambda value: pipeline_amount(look.plan, found, value))
     if found.goal is not None and found.coverage is not None:
-        text = tr("Coverage of what is missing to {goal}: {coverage}; needed: {needed}")
+        text = tr("Open leads are worth {coverage} of what is missing to {goal}; to reach it takes {needed}")
         lines.append(
             text.format(
-                goal=_amount(look, found, found.goal.amount),
+                goal=pipeline_amount(look.plan, found, found.goal.amount),
                 coverage=formats.ratio(found.coverage),
                 needed=formats.ratio(found.needed),
             )
         )
     return "\n".join(lines)
-
-
-def _amount(look: Look, found: Pipeline, value: float | None) -> str:
-    if found.in_money:
-        return formats.money(value, look.plan.economics.currency)
-    return formats.number(value, 1)
 
 
 def waiting(look: Look) -> str:

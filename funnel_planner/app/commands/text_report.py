@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from funnel_planner.analytics.event_days import event_days
+from funnel_planner.analytics.funnel_parts import implied
 from funnel_planner.analytics.results import Measured
 from funnel_planner.app.commands.answers import Found, day_text
 from funnel_planner.app.commands.text_more import doubts, more_parts
@@ -15,6 +16,7 @@ from funnel_planner.app.findings.finding_words import (
     channel_name,
     curve_words,
     difference_words,
+    filled_in_words,
     flag_sentences,
     mature_words,
     mix_words,
@@ -26,6 +28,7 @@ from funnel_planner.app.findings.trend_words import day_range_words, undated_wor
 from funnel_planner.domain.ledger import Ledger
 from funnel_planner.domain.plan import Plan
 from funnel_planner.words import formats, tr, trn
+from funnel_planner.words.blank_counts import count_or_least
 from funnel_planner.words.spreads import spread_heads
 
 TYPE_CHECKING = False
@@ -44,7 +47,7 @@ def _parts(found: Found, look: Look, ledger: Ledger) -> Iterator[str]:
     rule = tr("Counted: {rule}, as of {day}").format(rule=counting_words(plan.counting), day=day)
     yield f"{_how_many(plan, measured, look)}\n{rule}"
     counted = any(count is not None for count in measured.total.counts)  # not where only costs are told
-    yield _funnel(plan, measured) if counted else ""
+    yield _funnel(plan, measured, _filled_in(look)) if counted else ""
     yield _totals(found)
     if len(plan.stages) > 1:
         yield _times(found)
@@ -86,7 +89,7 @@ def text_numbers(header: str, numbers: "ColumnNumbers") -> str:
     return text_table([header, tr("Leads"), *spread_heads()], rows)
 
 
-def _funnel(plan: Plan, measured: Measured) -> str:
+def _funnel(plan: Plan, measured: Measured, filled_in: tuple[int, ...]) -> str:
     """A stage a line; drop-off, lost and open belong to the stage that is left, so that they add up."""
     total, width = measured.total, len(plan.stages)
     columns: list[tuple[str, list[str]]] = [
@@ -100,23 +103,28 @@ def _funnel(plan: Plan, measured: Measured) -> str:
         columns += [
             (tr("Lost"), _padded(list(map(formats.count, total.lost)), width)),
             (tr("Open"), _padded(list(map(formats.count, total.open)), width)),
-            (tr("Of decided leads"), ["", *map(formats.rate, total.settled_rate[1:])]),
+            (tr("Of decided leads"), ["", *map(formats.rate, total.settled_told[1:])]),
         ]
     if any(measured.rate_bounds):
         bounds = [interval_text(bounds) if bounds else "" for bounds in measured.rate_bounds]
         columns.insert(4, (tr("Possible range"), _padded(bounds, width)))
+    if any(filled_in):
+        columns.append((tr("Filled in"), list(map(formats.count, filled_in))))
     rows = zip(*(cells for _, cells in columns), strict=True)
-    return text_table([heading for heading, _ in columns], list(rows))
+    table = text_table([heading for heading, _ in columns], list(rows))
+    return "\n".join([table, *filled_in_words(plan, measured, filled_in)])
+
+
+def _filled_in(look: Look) -> tuple[int, ...]:
+    """Leads at each stage that nothing says were there; a report knows no leads."""
+    return implied(look.journeys, look.rows) if look.has_leads else ()
 
 
 def _reached(measured: Measured) -> list[str]:
     """Counts; where blank rows leave one open, that it is at least what the others add up to."""
     counts = measured.total.counts
     least = measured.at_least or (None,) * len(counts)
-    return [
-        formats.count(count) if low is None else tr("≥ {n}").format(n=formats.count(low))
-        for count, low in zip(counts, least, strict=True)
-    ]
+    return [count_or_least(count, low) for count, low in zip(counts, least, strict=True)]
 
 
 def _totals(found: Found) -> str:

@@ -48,7 +48,7 @@ def channel_labels(
                 counts[label_key(label)] += count
     chosen = {label_key(label): channel for label, channel in choices.channels}
     if any(file.shape is Shape.AGGREGATE for file in mapping.files):
-        chosen |= {label_key(label): EXCLUDE_TARGET for label in choices.exclude}
+        chosen |= dict.fromkeys(mapping.channels_left_out, EXCLUDE_TARGET)
     known = {label_key(alias): channel.name for channel in plan.channels for alias in channel.aliases}
     known |= {label_key(channel.name): channel.name for channel in plan.channels}
     found = (ChannelLabel(label, counts[key], chosen.get(key, known.get(key, ""))) for key, label in shown.items())

@@ -90,10 +90,10 @@ def with_channel(choices: Choices, label: str, channel: str) -> Choices:
     """
     key = label_key(label)
     others = tuple(pair for pair in choices.channels if label_key(pair[0]) != key)
-    exclude = tuple(other for other in choices.exclude if label_key(other) != key)
+    exclude = tuple(other for other in choices.exclude_channels if label_key(other) != key)
     if channel == EXCLUDE_TARGET:
-        return replace(choices, channels=others, exclude=(*exclude, label))
-    return replace(choices, channels=(*others, (label, channel)), exclude=exclude)
+        return replace(choices, channels=others, exclude_channels=(*exclude, label))
+    return replace(choices, channels=(*others, (label, channel)), exclude_channels=exclude)
 
 
 def with_period(choices: Choices, path: str, first: date | None, last: date | None) -> Choices:
@@ -176,6 +176,7 @@ def choices_again(mapping: Mapping, plan: Plan) -> Choices:
         labels=labels,
         lost=lost,
         exclude=exclude,
+        exclude_channels=mapping.exclude_channels,
         presence=tuple(presence),
         utc_offset_minutes=mapping.utc_offset_minutes,
         kind=_kind_again(mapping),

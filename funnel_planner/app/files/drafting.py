@@ -45,10 +45,36 @@ def look_over(
             _OWN_STREAMS
         ):  # another process reads it
             raise PlannerError("file_not_regular", file=str(path))
-    warm_up(reader)
-    as_found = (sheet, "", "", -1, 0, as_it_stands)
-    found = (_survey(reader.run("survey", str(path), *as_found, reporter=reporter)) for path in paths)
-    return tuple(survey for surveys in found for survey in surveys)
+    reader.warm_up()
+    loading = Thread(target=prepare, name="import", daemon=True)
+    loading.start()
+    try:
+        as_found = (sheet, "", "", -1, 0, as_it_stands)
+        found = (_survey(reader.run("survey", str(path), *as_found, reporter=reporter)) for path in paths)
+        return tuple(survey for surveys in found for survey in surveys)
+    finally:
+        loading.join()  # what it loads is needed next, and no thread outlives the work it was started for
+
+
+def as_before(
+    reader: ReaderProcess, found: "tuple[Survey, ...]", file: PlanFile, reporter: Reporter | None = None
+) -> "tuple[Survey, ...]":
+    """Surveys of files just looked over; what the plan file has read row by row before is no table of months now.
+
+    Raises as ``look_over``.
+    """
+    from funnel_planner.app.files.profiles import signature
+
+    if not any(survey.is_cross_table for survey in found) or file.profile(signature(found)) is not None:
+        return found
+    again: list[Survey] = []
+    for survey in found:
+        if survey.is_cross_table:
+            path, sheet = Path(survey.path), survey.info.sheet
+            again += look_over(reader, [path], sheet=sheet, as_it_stands=True, reporter=reporter)
+        else:
+            again.append(survey)
+    return found if file.profile(signature(again)) is None else tuple(again)
 
 
 def _survey(messages: Iterator[object]) -> "Iterator[Survey]":
@@ -58,14 +84,8 @@ def _survey(messages: Iterator[object]) -> "Iterator[Survey]":
     return (message for message in messages if isinstance(message, Survey))
 
 
-def warm_up(reader: ReaderProcess) -> None:
-    """Start the reading process and load what an import needs, without waiting for it: files are being chosen."""
-    reader.warm_up()
-    Thread(target=_prepare, name="import", daemon=True).start()
-
-
-def _prepare() -> None:
-    """Load what proposal and import need while files are looked over."""
+def prepare() -> None:
+    """Load what proposal and import need: while files are chosen or looked over."""
     import rapidfuzz  # noqa: F401
 
     from funnel_planner.analytics import comparing, merging  # noqa: F401

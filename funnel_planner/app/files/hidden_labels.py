@@ -62,6 +62,7 @@ class HiddenLabels:
             labels=tuple(pair for pair in choices.labels if not self.hides_stage(pair[0])),
             lost=self._shown_stages(choices.lost),
             exclude=self._shown_stages(choices.exclude),
+            exclude_channels=self._shown_channels(choices.exclude_channels),
             channels=tuple(pair for pair in choices.channels if not self.hides_channel(pair[0])),
         )
         return choices if kept == choices else kept
@@ -69,10 +70,16 @@ class HiddenLabels:
     def mapping(self, mapping: Mapping) -> Mapping:
         """A mapping without hidden labels; the same object where there are none."""
         labels = tuple(item for item in mapping.labels if not self.hides_stage(item.label))
-        return mapping if len(labels) == len(mapping.labels) else replace(mapping, labels=labels)
+        channels = self._shown_channels(mapping.exclude_channels)
+        if (labels, channels) == (mapping.labels, mapping.exclude_channels):
+            return mapping
+        return replace(mapping, labels=labels, exclude_channels=channels)
 
     def _shown_stages(self, labels: Iterable[str]) -> tuple[str, ...]:
         return tuple(label for label in labels if not self.hides_stage(label))
+
+    def _shown_channels(self, labels: Iterable[str]) -> tuple[str, ...]:
+        return tuple(label for label in labels if not self.hides_channel(label))
 
     def _hides(self, key: str, in_sight: frozenset[str]) -> bool:
         return key not in in_sight and (self.unlisted or key in self.said)

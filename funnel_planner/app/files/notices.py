@@ -25,6 +25,7 @@ NOTICES: dict[str, str] = {
         " If rows are something else, choose what they are (on the command line: --shape)."
     ),
     "cross_called": mark("The header, title, sheet or file name calls the numbers “{value}”."),
+    "cross_repeated": mark("{value} stands in the header more than once; the numbers below are added up."),
     "cross_left_out": mark("These columns belong to no month or channel and are not read: {value}."),
     "rows_hidden": mark("Hidden rows are read like all others: {value}."),
     "columns_hidden": mark("Hidden columns are read like all others: {value}."),

@@ -36,6 +36,7 @@ class Suggestion:
     labels: Pairs = ()
     lost: tuple[str, ...] = ()
     exclude: tuple[str, ...] = ()
+    exclude_channels: tuple[str, ...] = ()
     channels: Pairs = ()
     date_orders: Pairs = ()
     """(header, order): for columns of which nothing tells day from month."""
@@ -98,9 +99,9 @@ def with_suggestion(surveys: "Sequence[Survey]", plan: Plan, choices: "Choices",
     orders = tuple((header, DateOrder(order)) for header, order in suggestion.date_orders if header in open_dates)
     dates = () if choices.dates is not None else orders
     proven = {column.header for survey in surveys for column in survey.columns if column.decimal}
-    told = proven | {header for header, _ in choices.decimals}
-    decimals = () if choices.decimal else tuple(pair for pair in suggestion.decimals if pair[0] not in told)
-    channels = {label_key(label) for label, _ in choices.channels}
+    marked = proven | {header for header, _ in choices.decimals}
+    decimals = () if choices.decimal else tuple(pair for pair in suggestion.decimals if pair[0] not in marked)
+    channels = {label_key(label) for label, _ in choices.channels} | set(map(label_key, choices.exclude_channels))
     names = {label_key(channel.name) for channel in plan.channels}
     return replace(
         choices,
@@ -111,6 +112,10 @@ def with_suggestion(surveys: "Sequence[Survey]", plan: Plan, choices: "Choices",
         ),
         lost=(*(label for label in suggestion.lost if label_key(label) not in told), *choices.lost),
         exclude=(*(label for label in suggestion.exclude if label_key(label) not in told), *choices.exclude),
+        exclude_channels=(
+            *(label for label in suggestion.exclude_channels if label_key(label) not in channels),
+            *choices.exclude_channels,
+        ),
         channels=(
             *((a, b) for a, b in suggestion.channels if label_key(a) not in channels and label_key(b) in names),
             *choices.channels,
@@ -222,6 +227,7 @@ def _to_json(mapping: Mapping, choices: "Choices", plan: Plan) -> str:
         "labels": [pair for pair in choices.labels if label_key(pair[0]) in seen],
         "lost": [label for label in choices.lost if label_key(label) in seen],
         "exclude": [label for label in choices.exclude if label_key(label) in seen],
+        "exclude_channels": list(choices.exclude_channels),
         "channels": list(choices.channels),
         "date_orders": [
             (column.header, column.date_order.value)
@@ -250,7 +256,7 @@ def _from_json(source: str, text: str) -> Suggestion | None:
             name: tuple((str(a), str(b)) for a, b in found.get(name, ()))
             for name in ("columns", "labels", "channels", "date_orders", "decimals", "presence")
         }
-        texts = {name: tuple(map(str, found.get(name, ()))) for name in ("lost", "exclude")}
+        texts = {name: tuple(map(str, found.get(name, ()))) for name in ("lost", "exclude", "exclude_channels")}
         single = {name: str(found.get(name, "")) for name in ("shape", "kind", "merge")}
         known_roles = {role.value for role in Role}
         pairs["columns"] = tuple(

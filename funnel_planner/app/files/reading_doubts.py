@@ -1,6 +1,6 @@
 """What was decided about files though they leave it open: sentences for the dialog and for the command line."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -35,13 +35,14 @@ class About(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Doubt:
-    """One sentence, the file it is about, the column (-1: the whole file), and the label."""
+    """One sentence, the file it is about, the column (-1: the whole file), the label, and what the column may be."""
 
     text: str
     about: About
     file: int
     column: int = -1
     label: str = ""
+    role: Role | None = None
 
 
 def doubts(drafted: "Draft") -> list[Doubt]:
@@ -50,20 +51,20 @@ def doubts(drafted: "Draft") -> list[Doubt]:
     for number, (file, survey) in enumerate(zip(drafted.mapping.files, drafted.surveys, strict=True)):
         if text := _of_file(file, survey, drafted.mapping):
             found.append(Doubt(text, About.PRESENCE, number))
-        found += _subtotals(survey, file, number, drafted.decided.exclude)
+        found += _subtotals(survey, file, number, drafted.mapping.channels_left_out)
         for column in file.columns:
             found += _of_column(survey, column, number, decided=drafted.decided.decimal_of(column.header))
             found += [Doubt(text, About.LABELS, number, column.index) for text in _converted(drafted, survey, column)]
     return found
 
 
-def _subtotals(survey: "Survey", file: FileMapping, number: int, left_out: Sequence[str]) -> Iterator[Doubt]:
+def _subtotals(survey: "Survey", file: FileMapping, number: int, left_out: Collection[str]) -> Iterator[Doubt]:
     """Channels that are exactly what others add up to."""
     from funnel_planner.spreadsheet.meaning.subtotals import subtotals
 
     channel = file.column(Role.CHANNEL)
     for label, parts in subtotals(survey, file) if channel is not None else ():
-        if label_key(label) in map(label_key, left_out):
+        if label_key(label) in left_out:
             continue
         text = tr("“{label}” is exactly the sum of {parts}. If it is a subtotal, leave it out, or it counts twice.")
         sentence = text.format(label=label, parts=_quoted(list(parts)))
@@ -88,8 +89,9 @@ def only_costs_sentence() -> str:
 
 def _of_column(survey: "Survey", column: ColumnMapping, number: int, *, decided: str) -> Iterator[Doubt]:
     looked_at = survey.columns[column.index]
-    text = _called_like_a_stage(column, looked_at) or _planned(column) or _mere_numbers(survey, column)
-    if text:
+    if text := _planned(column):
+        yield Doubt(text, About.COLUMN, number, column.index, role=Role.IGNORE)
+    elif text := _called_like_a_stage(column, looked_at) or _mere_numbers(survey, column):
         yield Doubt(text, About.COLUMN, number, column.index)
     if column.role is Role.COST and (text := _absurd_cost(survey, column)):
         yield Doubt(text, About.AMOUNTS, number, column.index)

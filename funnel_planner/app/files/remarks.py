@@ -63,9 +63,10 @@ def _with_option(doubt: Doubt, drafted: "Draft") -> str:
     if doubt.about is About.LABELS:
         return f"{doubt.text} (--stage)"
     if doubt.about is About.CHANNELS:
-        return f'{doubt.text} (--exclude "{_plain(doubt.label)}")'
+        return f'{doubt.text} (--exclude-channel "{_plain(doubt.label)}")'
     if doubt.about is About.COLUMN:
-        return f'{doubt.text} (--column "ROLE={_plain(drafted.surveys[doubt.file].columns[doubt.column].header)}")'
+        role = "ROLE" if doubt.role is None else doubt.role.value
+        return f'{doubt.text} (--column "{role}={_plain(drafted.surveys[doubt.file].columns[doubt.column].header)}")'
     return doubt.text
 
 

@@ -121,7 +121,7 @@ def reread(file: PlanFile, plan: Plan, reader: ReaderProcess, link: Link, report
     """
     if _fingerprint(link) == link.fingerprint:
         return Reread(link, None, link.choices)
-    surveys = _surveys(reader, link, reporter)
+    surveys = drafting.as_before(reader, _surveys(reader, link, reporter), file, reporter)
     seen = tuple(survey.sha256 for survey in surveys)
     if not link.batches and not any(survey.row_count for survey in surveys):  # still nobody has filled it in
         return Reread(replace(link, fingerprint=seen), None, link.choices)

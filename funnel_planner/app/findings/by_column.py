@@ -61,13 +61,14 @@ def value_name(look: Look) -> str:
 
 def cut_by(look: Look, header: str) -> "tuple[tuple[LabelResult, ...], ColumnNumbers | None]":
     """What each value of a column brought, and the numbers of a column of numbers; ``value_name``: of amounts."""
-    from funnel_planner.analytics.column_cuts import column_numbers, number_of_labels, value_column
+    from funnel_planner.analytics.column_cuts import column_numbers, value_column
+    from funnel_planner.analytics.label_numbers import numbers_of
     from funnel_planner.analytics.labels_result import label_results
 
     kept = look.journeys.leads.columns.get(header)
     column = value_column(look.journeys.leads) if kept is None else kept
     results = tuple(label_results(look.journeys, column, look.rows))
-    number_of = {label: float(label) for label in column.labels} if kept is None else number_of_labels(column.labels)
+    number_of = {label: float(label) for label in column.labels} if kept is None else numbers_of(column)
     if not number_of:
         return tuple(_by_calendar(results)), None
     by_number = sorted(results, key=lambda one: number_of.get(one.label, float("inf")))

@@ -56,6 +56,12 @@ def counting_words(counting: Counting) -> str:
     return ", ".join(parts)
 
 
+def standing_words(counting: Counting) -> str:
+    """The rule where leads are looked at as they stand: its mode and window do not matter."""
+    parts = [tr("as leads stand"), tr(ATTRIBUTIONS[counting.attribution]), tr(LOST[counting.lost_policy])]
+    return ", ".join(parts)
+
+
 def window_text(counting: Counting) -> str:
     """The window of a rule in a few words."""
     if counting.window_days is None:

@@ -1,25 +1,33 @@
 """The open pipeline of a look: by stage, weighted, against the target, and what it may bring."""
 
 import math
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from enum import StrEnum
 
 from funnel_planner.app.findings.look import Look
-from funnel_planner.app.findings.plan_and_actual import chosen_by_outcome
+from funnel_planner.app.findings.own_chances import own_chances
+from funnel_planner.app.findings.plan_and_actual import NEUTRAL_GROUPS, chosen_by_outcome
 from funnel_planner.app.findings.planned_channels import project_part
+from funnel_planner.app.state import LeadFilter
+from funnel_planner.domain.counting import plain
 from funnel_planner.domain.errors import PlannerError
 from funnel_planner.domain.plan import Plan
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:  # analytics loads numpy, which must wait until after the first paint
-    from funnel_planner.analytics.durations import FloatArray, Rows
-    from funnel_planner.analytics.leads import LeadData
+    from collections.abc import Sequence
+
+    from funnel_planner.analytics.durations import Rows
+    from funnel_planner.analytics.open_ages import TooOld, Undecided
     from funnel_planner.analytics.open_leads import OpenStage, Won
-    from funnel_planner.analytics.pipeline import Outcomes
+    from funnel_planner.analytics.pipeline import Deals, Outcomes
+    from funnel_planner.analytics.reached import Journeys
+    from funnel_planner.analytics.stage_times import StageTimes
 
 MINOR = 100
+GROUPS_OF_ALL_DAYS = frozenset({"label", "channel"})
+"""Of the neutral groups those that do not ask when leads entered."""
 
 
 class Basis(StrEnum):
@@ -41,7 +49,7 @@ class Goal:
     is_target: bool
     """A target of the plan; else the plan's own month."""
     won_so_far: float | None
-    """None: no win is dated, so nobody knows which ones belong to the month."""
+    """By the day of winning, whenever the leads entered. None: no win is dated."""
     month: str
     """``2024-06``; empty: nothing is dated."""
 
@@ -57,6 +65,14 @@ class Pipeline:
     basis: Basis
     bases: tuple[Basis, ...]
     """Those that the data and the plan allow."""
+    undecided: "Undecided | None"
+    """Why the chances of decided leads say too little; None: they do not, or there are none."""
+    too_old: "TooOld | None"
+    """Open leads that entered longer ago than any win took; None: nobody, or too few wins tell."""
+    weighted_without_old: float | None
+    """``weighted`` without them."""
+    regardless: bool
+    """The rule has a mode or a window that does not matter here."""
     own_column: str
     """Header of the column of own chances; empty: none."""
     in_money: bool
@@ -92,8 +108,10 @@ def pipeline_of(look: Look, basis: Basis | None = None) -> Pipeline:
     Raises ``PlannerError("pipeline_needs_leads")`` where there are only counts.
     """
     from funnel_planner.analytics.leads import NO_VALUE
+    from funnel_planner.analytics.open_ages import undecided
     from funnel_planner.analytics.open_leads import open_stages, won_from
     from funnel_planner.analytics.pipeline import coverage, needed_coverage, open_deals, outcomes, weighted_value
+    from funnel_planner.analytics.stage_times import stage_times
     from funnel_planner.analytics.standing import counted_rows, standing
 
     if not look.has_leads:
@@ -101,9 +119,12 @@ def pipeline_of(look: Look, basis: Basis | None = None) -> Pipeline:
     import numpy as np
 
     plan, journeys = look.plan, standing(look.journeys)
+    times = look.times if journeys is look.journeys else stage_times(journeys)
     rows = counted_rows(look.journeys, look.rows)
-    won = won_from(journeys, counted_rows(look.journeys, _rows_for_chances(look)))
-    bases = _possible(plan, won)
+    for_chances = counted_rows(look.journeys, _rows_for_chances(look))
+    won = won_from(journeys, for_chances)
+    doubt = undecided(journeys, times, for_chances) if _has_losses(plan, won) else None
+    bases = _possible(plan, won, decided_tells=doubt is None)
     used = basis if basis in bases else bases[0]
     chances = chances_of(plan, won, used)
     own_column, own = own_chances(journeys.leads)
@@ -116,7 +137,8 @@ def pipeline_of(look: Look, basis: Basis | None = None) -> Pipeline:
     deals = open_deals(journeys, chances, own, rows)
     found = outcomes(deals.amount_minor, deals.chance) if len(deals.rows) else None
     weighted = weighted_value(deals.amount_minor / MINOR, deals.chance) if found is not None else None
-    goal = _goal(look, in_money=in_money)
+    goal = _goal(look, journeys, times, in_money=in_money)
+    too_old, without_old = _too_old(journeys, times, (for_chances, rows), deals)
     rate = weighted / deals.open_value if weighted is not None and deals.open_value else None
     open_value = math.fsum(stage.value for stage in stages)
     covers = None
@@ -128,6 +150,10 @@ def pipeline_of(look: Look, basis: Basis | None = None) -> Pipeline:
         chances=chances,
         basis=used,
         bases=bases,
+        undecided=doubt,
+        too_old=too_old,
+        weighted_without_old=without_old if found is not None else None,
+        regardless=plan.counting != plain(plan.counting),
         own_column=own_column,
         in_money=in_money,
         deal_count=len(deals.rows),
@@ -167,38 +193,6 @@ def planned_chance(plan: Plan, index: int) -> float | None:
     return chance
 
 
-def own_chances(leads: "LeadData") -> "tuple[str, FloatArray | None]":
-    """The column that says how likely each lead is to be won, by what such columns are called, and its shares.
-
-    NaN where a lead says nothing or nothing that can be a chance. Numbers above 1 or a percent sign anywhere make
-    the whole column percentages.
-    """
-    import numpy as np
-
-    from funnel_planner.analytics.leads import BLANK
-    from funnel_planner.spreadsheet.meaning.header_words import GOOD_SCORE, concepts
-
-    for header, column in leads.columns.items():
-        best = next(iter(concepts(header)), None)
-        if best is None or best.name != "probability" or best.score < GOOD_SCORE:
-            continue
-        shares = _shares(column.labels)
-        if not np.isnan(shares).all():
-            return header, np.append(shares, np.nan)[np.where(column.codes == BLANK, len(shares), column.codes)]
-    return "", None
-
-
-def _shares(labels: Sequence[str]) -> "FloatArray":
-    import numpy as np
-
-    from funnel_planner.analytics.label_numbers import label_numbers
-
-    read = label_numbers(labels) / 100
-    if not any("%" in label for label in labels) and not (read > 0.01 + 1e-12).any():
-        read *= 100  # 0.7 is 70 %
-    return np.where((read >= 0) & (read <= 1), read, np.nan)
-
-
 def _rows_for_chances(look: Look) -> "Rows | None":
     """Leads whose fate tells chances: those that pass, whatever the filter asks of how far they came."""
     wish = look.lead_filter
@@ -208,25 +202,66 @@ def _rows_for_chances(look: Look) -> "Rows | None":
     return None if all_fates.is_empty else look.cube.passing(*all_fates.parts)
 
 
-def _possible(plan: Plan, won: "Sequence[Won]") -> tuple[Basis, ...]:
-    """Bases in order of preference. Where nothing was ever lost, "of decided" would be 100 % and say nothing."""
+def _rows_for_wins(look: Look) -> "Rows | None":
+    """Leads whose wins count in a month: those that pass, whenever they entered and however far they came."""
+    wish = look.lead_filter
+    if not (chosen_by_outcome(wish) or has_entry_days(wish)):
+        return look.rows
+    group = wish.group if wish.group and wish.group[0] in GROUPS_OF_ALL_DAYS else ()
+    anytime = replace(wish, first_day=None, last_day=None, period="", stages=frozenset(), group=group)
+    return None if anytime.is_empty else look.cube.passing(*anytime.parts)
+
+
+def has_entry_days(wish: LeadFilter) -> bool:
+    """A filter asks when leads entered."""
+    asks = bool(wish.group) and wish.group[0] in NEUTRAL_GROUPS - GROUPS_OF_ALL_DAYS
+    return asks or wish.first_day is not None or wish.last_day is not None
+
+
+def _too_old(
+    journeys: "Journeys", times: "StageTimes", rows: "tuple[Rows, Rows]", deals: "Deals"
+) -> "tuple[TooOld | None, float | None]":
+    """Open leads older than any win took, by all wins that tell chances, and what the others bring on average."""
+    from funnel_planner.analytics.open_ages import TooOld, longest_win, older_than
+    from funnel_planner.analytics.pipeline import weighted_value
+    from funnel_planner.analytics.reached import OPEN
+
+    longest = longest_win(journeys, times, rows[0])
+    if longest is None:
+        return None, None
+    old = older_than(journeys, longest[0])
+    count = int((old & (journeys.outcome == OPEN) & (journeys.furthest >= 0))[rows[1]].sum())
+    if not count:
+        return None, None
+    kept = ~old[deals.rows]
+    return TooOld(count, *longest), weighted_value(deals.amount_minor[kept] / MINOR, deals.chance[kept])
+
+
+def _has_losses(plan: Plan, won: "Sequence[Won]") -> bool:
+    """Somebody won and somebody was lost; else "of decided" would be 100 % or 0 % and say nothing."""
     before = won[: plan.won_index]
-    bases = []
-    if any(stage.lost for stage in before) and any(stage.won for stage in before):
-        bases.append(Basis.DECIDED)
+    return any(stage.lost for stage in before) and any(stage.won for stage in before)
+
+
+def _possible(plan: Plan, won: "Sequence[Won]", *, decided_tells: bool) -> tuple[Basis, ...]:
+    """Bases in order of preference; "of decided" comes last where too few leads are decided."""
+    before = won[: plan.won_index]
+    has_losses = _has_losses(plan, won)
+    bases = [Basis.DECIDED] if has_losses and decided_tells else []
     planned = bool(before) and any(planned_chance(plan, index) is not None for index in range(plan.won_index))
     if planned:
         bases.append(Basis.PLAN)
     bases.append(Basis.ALL)
+    if has_losses and not decided_tells:
+        bases.append(Basis.DECIDED)
     return tuple(bases)
 
 
-def _goal(look: Look, *, in_money: bool) -> Goal | None:
+def _goal(look: Look, now: "Journeys", times: "StageTimes", *, in_money: bool) -> Goal | None:
     """The plan's target for the won stage in the month of the as-of day, else what its own month brings."""
     from funnel_planner.analytics.leads import EPOCH, NO_DAY
     from funnel_planner.analytics.open_leads import won_in_month
-    from funnel_planner.analytics.stage_times import stage_times
-    from funnel_planner.analytics.standing import counted_rows, standing
+    from funnel_planner.analytics.standing import counted_rows
 
     plan, as_of = look.plan, look.journeys.as_of_day
     month = "" if as_of == NO_DAY else f"{EPOCH + timedelta(days=as_of):%Y-%m}"
@@ -238,9 +273,7 @@ def _goal(look: Look, *, in_money: bool) -> Goal | None:
         amount = projection.revenue if in_money else projection.customers
     if amount <= 0:
         return None
-    now = standing(look.journeys)
-    times = look.times if now is look.journeys else stage_times(now)
-    won = won_in_month(now, times, counted_rows(look.journeys, look.rows))
+    won = won_in_month(now, times, counted_rows(look.journeys, _rows_for_wins(look)))
     so_far = None if won is None else won[1] if in_money else float(won[0])
     return Goal(amount, wanted is not None, so_far, month)
 

@@ -116,7 +116,7 @@ def _remarks(look: Look) -> "list[Remark]":
         return doubts(look.measured, names)
     window = _window(look)
     periods = None if window is None else cohorts(look.journeys, look.times, Period.MONTH, window, look.rows)
-    found = doubts(look.measured, names, periods)
+    found = doubts(look.measured, names, periods, window or 0)
     found = [
         replace(one, values={**one.values, "window": window}) if one.doubt is Doubt.COHORT_STILL_OPEN else one
         for one in found

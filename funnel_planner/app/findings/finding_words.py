@@ -5,10 +5,12 @@ from collections.abc import Callable, Mapping
 from funnel_planner.analytics.channel_tests import ChannelTest
 from funnel_planner.analytics.cohorts import Mature
 from funnel_planner.analytics.curve import Curve
+from funnel_planner.analytics.funnel_parts import FunnelMoney
 from funnel_planner.analytics.mix import Mix
 from funnel_planner.analytics.results import OTHER, ChannelResult, Measured
 from funnel_planner.domain.plan import Plan
 from funnel_planner.words import formats, tr, trn
+from funnel_planner.words.blank_counts import blank_sentences
 from funnel_planner.words.differences import points_digits, points_text
 
 FLAG_WORDS: dict[str, Callable[[int], str]] = {
@@ -57,15 +59,7 @@ FLAG_WORDS: dict[str, Callable[[int], str]] = {
 
 def blank_words(plan: Plan, measured: Measured) -> list[str]:
     """A sentence for each stage of a report that some rows do not tell: how many, and what the others add up to."""
-    return [
-        trn(
-            "“{stage}” is blank in {n} row; the others add up to {sum}.",
-            "“{stage}” is blank in {n} rows; the others add up to {sum}.",
-            blank,
-        ).format(stage=stage.name, n=formats.count(blank), sum=formats.count(low))
-        for stage, low, blank in zip(plan.stages, measured.at_least, measured.blank_rows, strict=False)
-        if low is not None
-    ]
+    return blank_sentences([stage.name for stage in plan.stages], measured.at_least, measured.blank_rows)
 
 
 def flag_sentences(flags: Mapping[str, int]) -> list[str]:
@@ -153,4 +147,38 @@ def mix_words(found: Mix) -> str:
         after=formats.rate(split.after),
         rates=points_text(split.rate_effect),
         mix=points_text(split.mix_effect),
+    )
+
+
+def filled_in_words(plan: Plan, measured: "Measured", filled_in: "tuple[int, ...]") -> list[str]:
+    """Stages at which nobody was ever seen: the rates to and from them follow from the filling in, and say nothing."""
+    pairs = zip(plan.stages, measured.total.counts, filled_in, strict=False)
+    names = [stage.name for stage, count, filled in pairs if count and filled == count]
+    if not names:
+        return []
+    return [
+        tr(
+            "All leads at {stages} are filled in, nothing says they were there: rates to and from there are no"
+            " measurement."
+        ).format(stages=", ".join(f"“{name}”" for name in names))
+    ]
+
+
+def no_value_words(money: FunnelMoney | None) -> str:
+    """How many leads a funnel in money leaves out; empty where each has a value."""
+    if money is None or money.known >= money.n:
+        return ""
+    return trn(
+        "{n} of {all} leads has no value and counts as nothing: where leads without one are lost, no money is lost.",
+        "{n} of {all} leads have no value and count as nothing: where leads without one are lost, no money is lost.",
+        money.n - money.known,
+    ).format(n=formats.count(money.n - money.known), all=formats.count(money.n))
+
+
+def other_window_words(usual: int | None) -> str:
+    """That some leads were given another time than all of them; ``usual``: that of all, None: the same."""
+    if usual is None:
+        return ""
+    return tr("Nine of ten wins of these leads came within this time; of all leads within {days}.").format(
+        days=formats.days(usual)
     )

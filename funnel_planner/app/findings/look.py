@@ -14,6 +14,9 @@ if TYPE_CHECKING:  # analytics loads numpy, which must wait until after the firs
     from funnel_planner.analytics.results import Measured
     from funnel_planner.analytics.stage_times import StageTimes
 
+MOST_TIMED = 200_000
+"""Up to this many leads, a menu is not held up by working out how soon the wins came."""
+
 
 @dataclass(frozen=True, eq=False)
 class Look:
@@ -66,3 +69,12 @@ class Look:
             and self.cube is other.cube
             and self.lead_filter == other.lead_filter
         )
+
+
+def usual_wait(look: Look) -> int | None:
+    """Days within which 90 % of the wins came, rounded up; None where that is not known at once."""
+    if look.journeys.leads.lead_count > MOST_TIMED:
+        return None
+    from funnel_planner.analytics.durations import proposed_window, total_days
+
+    return proposed_window(total_days(look.journeys, look.times))

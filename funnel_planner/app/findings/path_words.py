@@ -15,7 +15,7 @@ if TYPE_CHECKING:  # it loads numpy, which must wait until after the first paint
 
 MEANINGS = {
     "entered_midway": mark("Leads that were never seen at the first stage: they came in further on."),
-    "skipped": mark("Leads that went on without being seen at a stage that this data records."),
+    "skipped": mark("Leads that came further, but never stand at a stage in between at which the data shows others."),
     "went_back": mark("Leads that stood at a stage after they had been at a higher one."),
     "returned": mark("Leads that were at a stage again after they had been lost."),
     "reentered": mark("Leads that came to the first stage more than once."),

@@ -1,4 +1,4 @@
-"""Periods that move along with the leads, such as "last quarter": each counts back from the last day with leads."""
+"""Periods that move along, such as "last quarter": seen from the as-of day, or the last leads where it is far later."""
 
 from dataclasses import replace
 from datetime import date, timedelta
@@ -17,6 +17,8 @@ UNITS = (
     (12, ("this_year", mark("This year")), ("last_year", mark("Last year"))),
 )
 DAYS = (30, 90, 365)
+OLD_DAYS = 365
+"""Where no lead came for so long, the leads are of the past: seen from the as-of day, every period would be empty."""
 
 
 def period_keys() -> tuple[str, ...]:
@@ -33,14 +35,14 @@ def period_name(key: str) -> str:
 
 
 def span(key: str, last: date) -> tuple[date, date]:
-    """First and last day, both included, seen from ``last``; those under way reach to their end.
+    """First and last day, both included, seen from ``last``; those under way end on that day.
 
     Raises ``KeyError`` for a key that is none.
     """
     for months, (this, _), (before, _) in UNITS:
         first = date(last.year, (last.month - 1) // months * months + 1, 1)
         if key == this:
-            return first, _months_later(first, months) - timedelta(days=1)
+            return first, last
         if key == before:
             return _months_later(first, -months), first - timedelta(days=1)
     days = {f"last_{days}_days": days for days in DAYS}[key]
@@ -48,7 +50,7 @@ def span(key: str, last: date) -> tuple[date, date]:
 
 
 def moved(lead_filter: LeadFilter, last: date | None) -> LeadFilter:
-    """The filter with its period seen from the last day with leads; fixed days, and all without one, stay."""
+    """The filter with its period seen from a day (``last_day``); fixed days, and all without one, stay."""
     if not lead_filter.period or last is None:
         return lead_filter
     first_day, last_day = span(lead_filter.period, last)
@@ -56,16 +58,22 @@ def moved(lead_filter: LeadFilter, last: date | None) -> LeadFilter:
 
 
 def last_day(cube: "Cube | None") -> date | None:
-    """The last day on which a lead entered, or a report without leads counted; None where nothing is dated."""
+    """The day periods are seen from: the as-of day, else the last one on which a lead entered or a report counted.
+
+    So, too, where no lead came for ``OLD_DAYS`` before the as-of day. None where nothing is dated.
+    """
     if cube is None:
         return None
     from funnel_planner.analytics.leads import NO_DAY
 
-    report = cube.journeys.report
+    report, as_of = cube.journeys.report, cube.journeys.as_of_day
     days = cube.rows.days
     if not cube.journeys.leads.lead_count and report is not None:
         days = report.day[report.day != NO_DAY]
-    return EPOCH + timedelta(days=int(days.max())) if len(days) else None
+    if not len(days):
+        return None
+    last = int(days.max())
+    return EPOCH + timedelta(days=last if as_of == NO_DAY or as_of - last > OLD_DAYS else as_of)
 
 
 def _months_later(first: date, months: int) -> date:

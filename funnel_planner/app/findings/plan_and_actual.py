@@ -83,12 +83,17 @@ def _first_told(look: Look) -> int:
 
 
 def _months(look: Look) -> float | None:
-    """Months from the first to the last day of the filter, or of the leads, both included."""
-    from funnel_planner.analytics.leads import day_number
+    """Months from the first to the last day of the filter, or of the leads, both included.
+
+    Days after the as-of day have not been: those of a filter that reaches beyond it do not count.
+    """
+    from funnel_planner.analytics.leads import NO_DAY, day_number
 
     wish, measured = look.lead_filter, look.measured
     first = measured.first_day if wish.first_day is None else day_number(wish.first_day)
     last = measured.last_day if wish.last_day is None else day_number(wish.last_day)
+    if last is not None and wish.last_day is not None and measured.as_of_day != NO_DAY:
+        last = min(last, measured.as_of_day)
     if measured.first_day is None or first is None or last is None or last < first:
         return None
     return (last - first + 1) / DAYS_PER_MONTH

@@ -71,8 +71,8 @@ def stalled_sentence(waiting: "Sequence[Waiting]") -> str:
     """How many open leads wait longer than their stage allows; ``waiting``: of the stages that say how long."""
     stalled = sum(now.stalled or 0 for now in waiting)
     text = trn(
-        "{n} of {total} open leads at stages with an SLA waits longer than it allows.",
-        "{n} of {total} open leads at stages with an SLA wait longer than it allows.",
+        "{n} of {total} open leads waits longer than the SLA of its stage allows; stages without an SLA are left out.",
+        "{n} of {total} open leads wait longer than the SLA of their stage allows; stages without an SLA are left out.",
         stalled,
     )
     return text.format(total=count(sum(now.open for now in waiting)))

@@ -6,10 +6,12 @@ from typing import TYPE_CHECKING
 from funnel_planner.app.period_words import EPOCH
 from funnel_planner.domain.plan import Plan
 from funnel_planner.words import tr, trn
+from funnel_planner.words.differences import points_between, points_range
 from funnel_planner.words.formats import count, day, days
 
 if TYPE_CHECKING:  # it loads numpy, which the results do only when looked at
     from funnel_planner.analytics.event_days import EventDays
+    from funnel_planner.analytics.spans import Change
     from funnel_planner.app.findings.trend import Trend
 
 
@@ -45,3 +47,22 @@ def undated_words(plan: Plan, events: "EventDays") -> str:
     numbers = [*events.undated, events.undated_lost]
     listed = ", ".join(f"{name} {count(n)}" for name, n in zip(names, numbers, strict=True) if n)
     return tr("On a day nobody wrote down, and in no period: {what}.").format(what=listed) if listed else ""
+
+
+def difference_sentence(change: "Change", *, fair: bool) -> str:
+    """Whether chance can explain the change of a rate; ``fair`` False: the later leads had less time than the others.
+
+    Empty where there is nothing to compare.
+    """
+    was, now = change.rates
+    if was is None or now is None or change.interval is None:
+        return ""
+    if not fair:
+        text = tr(
+            "The difference is {points} points so far (95% interval {interval}); whether it is real cannot be told yet."
+        )
+    elif change.is_told_apart:
+        text = tr("That is a real difference: {points} points (95% interval {interval}).")
+    else:
+        text = tr("The difference of {points} points may be chance (95% interval {interval}).")
+    return text.format(points=points_between(was, now), interval=points_range(*change.interval))

@@ -14,9 +14,12 @@ from funnel_planner.app.findings.planned_channels import planned_part, planned_w
 from funnel_planner.app.numbers import Numbers
 from funnel_planner.app.state import LeadFilter
 from funnel_planner.app.workbook.workbook_findings import findings_of
+from funnel_planner.domain.channel import Channel
+from funnel_planner.domain.checks import MOST_NAME, new_id
+from funnel_planner.domain.labels import label_key
 from funnel_planner.domain.ledger import Ledger
 from funnel_planner.domain.mapping import Role
-from funnel_planner.domain.plan import Plan
+from funnel_planner.domain.plan import MAX_CHANNELS, Plan
 from funnel_planner.storage.plan_file import BatchInfo, PlanFile
 
 TYPE_CHECKING = False
@@ -79,14 +82,25 @@ def _conditions(plan: Plan, wish: LeadFilter) -> tuple[str, ...]:
     return (*parts, words) if words else tuple(parts)
 
 
-def export_lead_tracker(plan: Plan, path: Path) -> None:
+def export_lead_tracker(file: PlanFile, plan: Plan, path: Path) -> None:
     """Write an empty lead tracker of a plan in the language in use, replacing ``path`` at once or not at all.
 
-    Raises ``PlannerError`` where it cannot be written.
+    A plan without channels offers those of its leads. Any thread. Raises ``PlannerError`` where it cannot be written.
     """
     from funnel_planner.publish.tracker.lead_tracker import write_lead_tracker
 
-    write_lead_tracker(path, plan)
+    write_lead_tracker(path, plan if plan.channels else _with_seen_channels(file, plan))
+
+
+def _with_seen_channels(file: PlanFile, plan: Plan) -> Plan:
+    """The plan with the channels of its leads, those with the most leads first."""
+    numbers = Numbers(file)
+    numbers.use(numbers.count(plan))
+    measured = numbers.measured(plan, LeadFilter())
+    names = [] if measured is None else [seen.label for seen in measured.channels if not seen.is_unknown]
+    found = {label_key(name): name for name in reversed(names) if len(name) <= MOST_NAME}
+    kept = list(reversed(found.values()))[:MAX_CHANNELS]
+    return replace(plan, channels=tuple(Channel(id=new_id(), name=name) for name in kept))
 
 
 def _total(batches: list[BatchInfo]) -> Ledger:

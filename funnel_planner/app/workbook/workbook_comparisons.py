@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import date, timedelta
 
-from funnel_planner.app.findings.look import Look
+from funnel_planner.app.findings.look import Look, usual_wait
 from funnel_planner.app.period_words import EPOCH, span_words
 from funnel_planner.words import mark, tr
 
@@ -81,6 +81,7 @@ def channel_findings(look: Look) -> "ChannelFindings | None":
     """How the channels differ, as they stand; None where there is only one."""
     from funnel_planner.analytics.channel_tests import against_the_rest
     from funnel_planner.analytics.labels_result import label_results
+    from funnel_planner.app.findings.trend_words import difference_sentence
     from funnel_planner.publish.findings import ChannelFindings
 
     measured, columns = look.measured, look.journeys.leads.columns
@@ -92,7 +93,7 @@ def channel_findings(look: Look) -> "ChannelFindings | None":
     tests = against_the_rest(measured.channels, last=look.plan.won_index)
     pair = _periods(look)
     shifts: tuple[ChannelShift, ...] = ()
-    names = ("", "")
+    names, sentence = ("", ""), ""
     if pair is not None:
         from funnel_planner.analytics.measure import measure
         from funnel_planner.analytics.mix import mix
@@ -103,10 +104,14 @@ def channel_findings(look: Look) -> "ChannelFindings | None":
         )
         found = mix(before, after, look.plan.won_index)
         shifts = found.channels if found.split is not None else ()
+        if found.total is not None:
+            wait = usual_wait(look)
+            is_young = wait is not None and _number(pair.after[1]) + wait > look.measured.as_of_day
+            sentence = difference_sentence(found.total, fair=not is_young)
         names = (_span_words(pair.before), _span_words(pair.after))
     if len(measured.channels) < 2 and not assets:
         return None
-    return ChannelFindings(tuple(tests), _shares(look), names, shifts, assets)
+    return ChannelFindings(tuple(tests), _shares(look), names, shifts, sentence, assets)
 
 
 def _shares(look: Look) -> dict[str, dict[str, float]]:

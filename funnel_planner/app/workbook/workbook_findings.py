@@ -1,6 +1,7 @@
 """What the workbook's sheets of findings show: found out as the views of the results do, one part after the other."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from funnel_planner.app.explain import explain
@@ -66,15 +67,17 @@ def findings_of(look: Look) -> "Findings":
 
 
 def _funnel(look: Look) -> "FunnelFindings | None":
-    from funnel_planner.analytics.funnel_parts import funnel_money, implied, mature_rate
+    from funnel_planner.analytics.funnel_parts import funnel_money, implied, mature_rate, usual_window
+    from funnel_planner.app.findings.finding_words import other_window_words
     from funnel_planner.publish.findings import FunnelFindings
 
     if not look.has_leads:
         return None
     journeys, rows = look.journeys, look.rows
     return FunnelFindings(
-        implied(journeys, rows), mature_rate(journeys, look.times, rows), funnel_money(journeys, rows)
-    )
+        implied(journeys, rows), mature_rate(journeys, look.times, rows), funnel_money(journeys, rows),
+        other_window_words(usual_window(journeys, look.times, rows)),
+    )  # fmt: skip
 
 
 def _losses(look: Look) -> "LossFindings":
@@ -136,8 +139,10 @@ def _pages(look: Look) -> "PageSums":
 
 
 def _pipeline(look: Look) -> "PipelineFindings":
-    from funnel_planner.app.findings.deals import own_chances, pipeline_of
-    from funnel_planner.app.findings.pipeline_words import pipeline_remarks
+    from funnel_planner.app.findings.counting_words import standing_words
+    from funnel_planner.app.findings.deals import pipeline_of
+    from funnel_planner.app.findings.own_chances import own_chances
+    from funnel_planner.app.findings.pipeline_words import pipeline_amount, pipeline_remarks
     from funnel_planner.publish.findings import PipelineFindings
 
     found = pipeline_of(look)
@@ -150,7 +155,8 @@ def _pipeline(look: Look) -> "PipelineFindings":
         won=found.won,
         chances=found.chances,
         basis=found.basis.value,
-        remarks=tuple(pipeline_remarks(found)),
+        counting=standing_words(look.plan.counting),
+        remarks=tuple(pipeline_remarks(look.plan, found, partial(pipeline_amount, look.plan, found))),
         own=_weighted_by_own(look, found, own),
         in_money=found.in_money,
         deals_value=found.weighted * found.needed if found.weighted and found.needed else 0.0,

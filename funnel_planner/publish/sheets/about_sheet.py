@@ -124,7 +124,10 @@ def _definitions() -> list[str]:
     return [
         tr("Step rate: those who reached a stage, of those who reached the stage before."),
         tr("95 % from, to: Wilson interval, the range in which the true rate lies if leads like these go on coming."),
-        tr("Of decided leads: advanced, of advanced and lost; open leads are left out."),
+        tr(
+            "Of decided leads: advanced, of advanced and lost; open leads are left out. A dash where no lead is marked"
+            " as lost, or none at this stage or later while some losses do not name a stage."
+        ),
         tr("Planned, same entries: what the planned rates would have made of the leads that came."),
         tr("CAC: spend on channels (ads only), or with sales cost (fully loaded), per new customer."),
         tr("ROAS: revenue / spend. ROI: (margin × revenue − spend) / spend."),

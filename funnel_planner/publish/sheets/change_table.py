@@ -20,7 +20,7 @@ def write_change(sheet: Sheet, found: ChannelFindings, row: int) -> int:
         "Points of the change of the whole rate: because a channel converts differently, and because its share of the"
         " leads differs (Kitagawa 1955)."
     )
-    row = section(sheet, row, title, note)
+    row = section(sheet, row, title, *([found.change] if found.change else []), note)
     sides = [
         [text.format(period=period) for text in (tr("Leads, {period}"), tr("Won, {period}"))]
         for period in found.periods

@@ -1,11 +1,12 @@
 """The sheet of channels: what each costs and brings in a planned month."""
 
+from funnel_planner.analytics.results import Measured
 from funnel_planner.domain.plan import Plan
 from funnel_planner.domain.vocabulary import word
 from funnel_planner.forecast.projection import Projection
 from funnel_planner.publish.charts import add_channel_chart
 from funnel_planner.publish.inputs import Inputs
-from funnel_planner.publish.look import PEOPLE, RATIO, SHARE
+from funnel_planner.publish.look import COUNT, PEOPLE, RATIO, SHARE
 from funnel_planner.publish.sheet import Sheet
 from funnel_planner.publish.sheets.forecast_sheet import (
     CAC,
@@ -17,6 +18,7 @@ from funnel_planner.publish.sheets.forecast_sheet import (
     SPEND,
     ForecastPlaces,
 )
+from funnel_planner.publish.sheets.result_channels import shown_channels
 from funnel_planner.words import tr
 
 HEADS = 3
@@ -50,4 +52,16 @@ def write_channels(sheet: Sheet, places: ForecastPlaces, plan: Plan, projection:
         for column, value, number in figures:
             sheet.formula(row, FIRST_NUMBER + column, places.at(source, column), value, number)
     add_channel_chart(sheet, HEADS + 3 + len(plan.channels), places, plan)
+    sheet.worksheet.freeze_panes(HEADS + 1, 1)
+
+
+def write_seen_channels(sheet: Sheet, plan: Plan, measured: Measured) -> None:
+    """The channels of the leads, for a plan that has none of its own yet: how many entered, and came to the end."""
+    sheet.title(tr("Channels"), tr("No channel is planned yet; these are the channels of the leads."))
+    sheet.widths(28, *[15] * 2)
+    sheet.heads(HEADS, 0, [tr("Channel"), tr("Leads"), plan.stages[plan.won_index].name], left=1)
+    for row, channel in enumerate(shown_channels(measured), HEADS + 1):
+        sheet.text(row, 0, channel.name, "row_strong")
+        sheet.number(row, 1, channel.funnel.counts[0], COUNT, "row")
+        sheet.number(row, 2, channel.funnel.counts[plan.won_index], COUNT, "row")
     sheet.worksheet.freeze_panes(HEADS + 1, 1)

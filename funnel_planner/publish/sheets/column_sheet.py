@@ -39,6 +39,7 @@ class _Line:
     """A row: a value or a range."""
 
     name: str
+    n: int
     counts: tuple[int, ...]
     won_value: float | None
 
@@ -46,7 +47,7 @@ class _Line:
 def write_columns(sheet: Sheet, parts: Parts) -> None:
     """A table a column, the largest value first; numbers from the smallest up."""
     plan = parts.plan
-    last = max(len(plan.stages) + 4, SPREAD_COLUMNS)
+    last = max(len(plan.stages) + 5, SPREAD_COLUMNS)
     start(sheet, tr("By column"), parts.line, 34, *[13] * last)
     row = FIRST
     for found in parts.findings.columns:
@@ -61,16 +62,21 @@ def _column(sheet: Sheet, parts: Parts, top: int, found: ColumnFinding) -> int:
     row = section(sheet, top, found.header)
     lines = _lines(found)
     has_money = any(line.won_value is not None for line in lines)
-    share = 1 + len(plan.stages)
-    titles = [tr("Value"), *[stage.name for stage in plan.stages], *rate_heads(tr("Share won"))]
+    # in mode any some leads never touched the first stage, and shares are of all leads
+    apart = any(line.n != line.counts[0] for line in lines)
+    first = 2 if apart else 1
+    share = first + len(plan.stages)
+    names = [stage.name for stage in plan.stages]
+    titles = [tr("Value"), *([tr("All leads")] if apart else []), *names, *rate_heads(tr("Share won"))]
     heads(sheet, row, [*titles, tr("Revenue")] if has_money else titles)
     for line in lines:
         row += 1
         sheet.text(row, 0, line.name, "row")
-        for stage, count in enumerate(line.counts):
-            sheet.number(row, 1 + stage, count, COUNT, COUNTED)
+        counts = (line.n, *line.counts) if apart else line.counts
+        for column, count in enumerate(counts, 1):
+            sheet.number(row, column, count, COUNT, COUNTED)
         won = plan.won_index
-        rate_cells(sheet, row, share, (own(row, 1 + won), line.counts[won]), (own(row, 1), line.counts[0]))
+        rate_cells(sheet, row, share, (own(row, first + won), line.counts[won]), (own(row, 1), line.n))
         if has_money:
             sheet.number(row, share + 3, line.won_value, sheet.look.money, COUNTED)
     if found.numbers is not None and found.numbers.leads is not None:
@@ -79,14 +85,14 @@ def _column(sheet: Sheet, parts: Parts, top: int, found: ColumnFinding) -> int:
 
 
 def _lines(found: ColumnFinding) -> list[_Line]:
-    labels: Sequence[_Line] = [_Line(shown_label(one.label), one.counts, one.won_value) for one in found.results]
+    labels: Sequence[_Line] = [_Line(shown_label(one.label), one.n, one.counts, one.won_value) for one in found.results]
     if found.results or found.numbers is None:
         return [*labels]
     numbers = found.numbers
     ranges = [(range_text(one.low, one.high, whole=numbers.whole), one) for one in numbers.ranges]
     return [
-        *(_Line(name, one.counts, one.won_value) for name, one in ranges),
-        *(_Line(shown_label(one.label), one.counts, one.won_value) for one in numbers.others),
+        *(_Line(name, one.n, one.counts, one.won_value) for name, one in ranges),
+        *(_Line(shown_label(one.label), one.n, one.counts, one.won_value) for one in numbers.others),
     ]
 
 

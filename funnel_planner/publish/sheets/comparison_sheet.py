@@ -30,6 +30,7 @@ from funnel_planner.publish.sheets.channel_money import write_money, write_share
 from funnel_planner.publish.sheets.parts import Parts
 from funnel_planner.publish.sheets.result_channels import ShownChannel, shown_channels
 from funnel_planner.words import tr
+from funnel_planner.words.differences import many_at_once_words
 
 (LEADS, WON, OWN, OWN_LOW, OWN_HIGH, REST, REST_LOW, REST_HIGH, OFF, OFF_LOW, OFF_HIGH, HOLM, VERDICT) = range(1, 14)
 UP, DOWN = 16, 17
@@ -58,10 +59,12 @@ def write_comparison(sheet: Sheet, parts: Parts) -> None:
 
 
 def _tests(sheet: Sheet, parts: Parts, channels: tuple[ShownChannel, ...], tests: tuple[ChannelTest, ...]) -> int:
+    at_once = many_at_once_words(seeming=any(test.seems_to_differ for test in tests))
     row = section(
         sheet, FIRST, tr("Each channel against the rest"),
         tr("Difference with its 95 % interval (Newcombe 1998); p of the N−1 chi-squared or Fisher–Irwin test"
            " (Campbell 2007), adjusted for the number of channels (Holm 1979)."),
+        *([at_once] if at_once else []),
     )  # fmt: skip
     titles = [
         tr("Channel"), tr("Leads"), tr("Won"), *rate_heads(tr("Share won")), *rate_heads(tr("Share of the rest")),

@@ -21,6 +21,7 @@ from funnel_planner.publish.look import COUNT, RATE, SKY
 from funnel_planner.publish.sheet import Sheet
 from funnel_planner.publish.sheets.parts import Parts
 from funnel_planner.words import tr, trn
+from funnel_planner.words.differences import many_at_once_words
 
 HEADS = 5
 MOST_DRIVERS = 1_000
@@ -63,6 +64,8 @@ def write_drivers(sheet: Sheet, parts: Parts) -> None:
 
 def _about(found: DriverFindings) -> str:
     said = [tr("Odds ratio with its interval (Woolf 1955); p adjusted for the number of comparisons (Holm 1979).")]
+    at_once = many_at_once_words(seeming=any(driver.seems_to_differ for driver in found.drivers))
+    said += [at_once] if at_once else []
     if found.left_out:
         said.append(tr("Too many different values: {columns}.").format(columns=", ".join(found.left_out)))
     if found.restating:

@@ -3,7 +3,7 @@
 import math
 from collections.abc import Sequence
 
-from funnel_planner.analytics.leaks import Leak
+from funnel_planner.analytics.leaks import Leak, all_brought
 from funnel_planner.analytics.losses import LostGroup
 from funnel_planner.analytics.results import UNKNOWN
 from funnel_planner.publish.finding_charts import Series, add_bars
@@ -162,6 +162,9 @@ def _total(sheet: Sheet, found: LossFindings, rows: tuple[int, int], *, has_mone
     cells = area(first, VALUE, last, VALUE)
     worth = math.fsum(amounts) if amounts else None
     sheet.formula(row, VALUE, f"IF(COUNT({cells})>0,SUM({cells}),{DASH})", worth, sheet.look.money, "total")
+    lost, cells = area(first, LOST, last, LOST), area(first, BROUGHT, last, BROUGHT)
+    known = f'AND(COUNT({cells})>0,SUMPRODUCT(({lost}>0)*ISNUMBER({cells}))=COUNTIF({lost},">0"))'
+    sheet.formula(row, BROUGHT, f"IF({known},SUM({cells}),{DASH})", all_brought(every), sheet.look.money, "total")
 
 
 def _groups(

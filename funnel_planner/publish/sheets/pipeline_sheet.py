@@ -1,5 +1,6 @@
 """The sheet of the pipeline: open leads by stage, weighted, against the target, and what they may bring."""
 
+from dataclasses import replace
 from datetime import date
 
 from funnel_planner.analytics.pipeline import Outcomes
@@ -10,6 +11,7 @@ from funnel_planner.publish.frame import (
     COUNTED,
     FIRST,
     FIXED,
+    counting_line,
     finish,
     heads,
     own,
@@ -33,7 +35,8 @@ def write_pipeline(sheet: Sheet, parts: Parts) -> None:
     """Stages with a chart, the goal, what the open leads may bring."""
     found = parts.findings.pipeline
     assert found is not None  # noqa: S101 - the sheet is only made with it
-    start(sheet, tr("Pipeline"), parts.line, 34, *[13] * 12)
+    line = counting_line(replace(parts.contents, counting=found.counting), parts.measured)
+    start(sheet, tr("Pipeline"), line, 34, *[13] * 12)
     row, total = _stages(sheet, parts, found)
     row = _goal(sheet, found, row, total)
     if found.outcomes is not None:
@@ -143,7 +146,10 @@ def _goal(sheet: Sheet, found: PipelineFindings, row: int, total: int) -> int:
         return row
     number = _number(sheet, found)
     month = formats.month(date.fromisoformat(f"{found.month}-01")) if found.month else ""
-    note = tr("Coverage: open value / (target − won so far). Needed: 1 / the mean chance of the open value.")
+    note = tr(
+        "Coverage: open value / (target − won so far). Needed: 1 / the mean chance of the open value."
+        " Won counts all wins of the month, whenever their leads entered."
+    )
     row = section(sheet, row, tr("Coverage of the target"), note)
     aim = tr("Target of the month") if found.is_target else tr("The plan's own month brings")
     won, goal, deals = found.won_so_far, found.goal, found.deals_value
@@ -180,7 +186,7 @@ def _outcomes(sheet: Sheet, found: PipelineFindings, result: Outcomes, row: int)
     note = (
         tr("All outcomes, each lead won or not, independently of the others.")
         if result.exact
-        else tr("10,000 draws, the same ones every time; each lead won or not, independently of the others.")
+        else tr("Drawn by lot 10,000 times, always alike: each lead won or not, independently of the others.")
     )
     number = _number(sheet, found)
     row = section(sheet, row, tr("What the open leads may bring"), note)

@@ -114,7 +114,10 @@ def _amounts(sheet: Sheet, parts: Parts, found: PlanFindings, row: int, cells: C
     lines = [line for line in found.lines if line.what != "rate"]
     if not lines:
         return row
-    note = tr("A month has 30.44 days; counted from the first to the last day on which leads entered.")
+    note = tr(
+        "A month has 30.44 days; counted over the period of the filter, at most to the day the leads are counted as of,"
+        " or from the first to the last day on which leads entered."
+    )
     row = section(sheet, row, tr("Amounts a month"), note)
     titles = [
         tr("Channel"), tr("Number"), tr("Planned"), tr("Counted"), tr("In months, or of customers"), tr("Measured"),

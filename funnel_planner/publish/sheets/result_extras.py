@@ -75,15 +75,15 @@ def write_extras(sheet: Sheet, contents: WorkbookContents, row: int) -> int:
     if funnel is None:
         return row
     if funnel.mature is not None:
-        row = _mature(sheet, funnel.mature, row) + 1
+        row = _mature(sheet, funnel.mature, row, funnel.other_window) + 1
     if funnel.money is not None:
         row = _values(sheet, contents.plan, funnel.money, row) + 1
     return row
 
 
-def _mature(sheet: Sheet, mature: Mature, row: int) -> int:
+def _mature(sheet: Sheet, mature: Mature, row: int, other_window: str) -> int:
     note = tr("Only leads that had so many days, and only wins within them: young leads cannot lower it.")
-    row = section(sheet, row, tr("Mature conversion"), note)
+    row = section(sheet, row, tr("Mature conversion"), note, *([other_window] if other_window else []))
     within = trn("Won within {n} day", "Won within {n} days", mature.window_days)
     heads(sheet, row, ["", tr("Leads that had it"), within, *rate_heads(tr("Share won"))])
     sheet.text(row + 1, 0, tr("All leads"), "row")

@@ -15,6 +15,7 @@ from funnel_planner.publish.sheets.forecast_sheet import ForecastPlaces
 from funnel_planner.publish.sheets.result_channels import ShownChannel, add_up, shown_channels, write_channel_counts
 from funnel_planner.publish.sheets.result_extras import write_extras, write_stage_extras
 from funnel_planner.words import tr
+from funnel_planner.words.blank_counts import blank_sentences
 from funnel_planner.words.formats import NO_DATA
 
 HEADS = 4
@@ -82,7 +83,8 @@ def write_results(places: ResultPlaces, forecast: ForecastPlaces, contents: Work
         sheet.title(tr("Results"), f"{none_left}: {contents.filter_line}" if contents.conditions else none_yet)
         sheet.widths(34, 14)
         return
-    sheet.title(tr("Results"), counting_line(contents, measured))
+    untold = blank_sentences([stage.name for stage in plan.stages], measured.at_least, measured.blank_rows)
+    sheet.title(tr("Results"), " ".join([counting_line(contents, measured), *untold]))
     sheet.widths(30, *[13] * max(GAP, len(plan.stages) + 4), 13)
     _stages(places, forecast, contents)
     write_stage_extras(places.sheet, contents, measured, (places.first_stage, REACHED, GAP + 1))
@@ -160,8 +162,10 @@ def _step(sheet: Sheet, row: int, total: FunnelResult, index: int) -> None:
     sheet.formula(row, DROPPED, difference, total.dropoff[index], COUNT)
     lost = relative(row - 1, LOST)
     decided = f"({reached}+N({lost}))"
-    settled = total.settled_rate[index] if total.settled_rate else None
-    if total.lost:
+    settled = total.settled_told[index] if total.settled_told else None
+    if settled is None:
+        sheet.number(row, SETTLED, None, SHARE)
+    else:
         sheet.formula(row, SETTLED, f'IF({decided}<>0,{reached}/{decided},"{NO_DATA}")', settled, SHARE)
 
 

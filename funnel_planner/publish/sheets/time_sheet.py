@@ -203,7 +203,7 @@ def _velocity(sheet: Sheet, parts: Parts, found: TimeFindings, row: int) -> int:
     if now is None or now.a_day is None:
         return row
     stage = parts.plan.stages[won - 1].name
-    note = tr("Leads × share won × mean deal / days, as if all of them were worked on at the same time.")
+    note = tr("Leads × share won × mean deal / days. It compares periods or teams; it is not what comes in on a day.")
     row = section(sheet, row, tr("Sales velocity, measured: money per day"), note)
     amount = sheet.look.money_cents
     leads, wins, share, deal, cycle = (own(row + offset, 1) for offset in range(5))

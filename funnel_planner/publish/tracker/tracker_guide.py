@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from funnel_planner.domain.mapping import Role
 from funnel_planner.domain.plan import Plan
 from funnel_planner.publish.sheet import Sheet
 from funnel_planner.publish.tracker.tracker_columns import Layout
@@ -43,13 +44,14 @@ def _steps(layout: Layout) -> Iterator[tuple[str, str]]:
             " and the stage. The number is there already; never change or copy it."
         ),
     )
-    yield (
-        tr("2. The lead moves on"),
-        tr(
+    if any(column.role is Role.STAGE_REACHED for column in layout.columns):
+        moves_on = tr(
             "Choose the new stage. If you like, enter the day under “Reached: …”; Funnel Planner then shows how long"
             " each step takes. Ctrl+; enters today’s date."
-        ),
-    )
+        )
+    else:
+        moves_on = tr("Choose the new stage. Ctrl+; enters today’s date.")
+    yield tr("2. The lead moves on"), moves_on
     yield (
         tr("3. Won"),
         tr("Choose “{stage}” and enter the day under “{closed}” and the value.").format(

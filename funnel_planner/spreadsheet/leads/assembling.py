@@ -26,6 +26,7 @@ from funnel_planner.spreadsheet.leads.row_classes import (
 )
 from funnel_planner.spreadsheet.leads.row_columns import NO_LABEL, UNMAPPED
 from funnel_planner.spreadsheet.leads.row_events import Events, events_of, undated_cells
+from funnel_planner.spreadsheet.leads.row_lines import classes_of_lines, notes_of_lines
 from funnel_planner.spreadsheet.meaning.dates import UNREADABLE
 
 FLAGS = (
@@ -127,10 +128,11 @@ def _with_counts(found: Assembled, files: Sequence[FileRows], counted: Sequence[
         for moments in (rows.times, rows.created)
         if moments is not None
     )
-    ledger = ledger_of(counted, np.concatenate(classes))
-    ends = np.cumsum([len(rows) for rows in counted])
-    spans = [(slice(end - len(rows), end), rows) for rows, end in zip(counted, ends.tolist(), strict=True)]
-    notes = (*found.notes, *notes_of(iter(spans), np.concatenate(classes), shared))
+    of_lines = [classes_of_lines(rows.lines, own) for rows, own in zip(counted, classes, strict=True)]
+    ledger = ledger_of(counted, np.concatenate([own for _, own in of_lines]))
+    notes = list(found.notes)
+    for rows, own, told in zip(counted, classes, of_lines, strict=True):
+        notes += notes_of_lines(notes_of(iter([(slice(0, len(rows)), rows)]), own, shared), *told)
     return Assembled(
         leads=replace(
             leads,
@@ -139,7 +141,7 @@ def _with_counts(found: Assembled, files: Sequence[FileRows], counted: Sequence[
             pages=pages_of(counted, classes, shared.labels.pages.labels),
         ),
         ledger=Ledger(**{f.name: getattr(found.ledger, f.name) + getattr(ledger, f.name) for f in fields(Ledger)}),
-        notes=notes,
+        notes=tuple(notes),
         first_rows=_among_all(found.first_rows, files),
     )
 

@@ -89,7 +89,7 @@ def columns_of(mapping: Mapping, file: FileMapping, tables: Tables) -> ColumnSet
         found.readers.append((found.outcomes[-1], column.index))
     for column in () if counted else filter(_is_coded, file.columns):
         limit = NUMBER_LIMIT if column.type is CellType.NUMBER else LABEL_LIMIT
-        labels = LabelReader(tables.table(column.header), limit)
+        labels = LabelReader(tables.table(column.header), limit, column.decimal)
         found.labels.append((label_key(column.header), labels))
         found.readers.append((labels, column.index))
     return found

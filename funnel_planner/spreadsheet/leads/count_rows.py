@@ -10,7 +10,7 @@ from funnel_planner.analytics.counts import ChannelCounts
 from funnel_planner.analytics.leads import BLANK, NO_DAY, NO_VALUE, Coded, day_number
 from funnel_planner.domain.labels import label_key
 from funnel_planner.domain.ledger import RowClass
-from funnel_planner.domain.mapping import EXCLUDE_TARGET, Mapping, Role
+from funnel_planner.domain.mapping import Mapping, Role
 from funnel_planner.spreadsheet.leads.row_arrays import CODE_OF_CLASS, UNDECIDED, FileRows
 from funnel_planner.spreadsheet.leads.row_columns import FIRST_MOMENT, LOST_CODE, NO_LABEL, UNMAPPED
 from funnel_planner.spreadsheet.meaning.dates import CLOCK_BITS
@@ -53,7 +53,7 @@ def classify_counts(rows: FileRows, as_of_day: int, mapping: Mapping, channels: 
         classes[where & (classes == UNDECIDED)] = CODE_OF_CLASS[row_class]
 
     put(RowClass.SCHEDULED, days_of(rows) > as_of_day)
-    left_out = {label_key(item.label) for item in mapping.labels if item.target == EXCLUDE_TARGET}
+    left_out = mapping.channels_left_out
     if left_out and rows.channels is not None:
         codes = [code for code, label in enumerate(channels) if label_key(label) in left_out]
         put(RowClass.EXCLUDED, np.isin(rows.channels, codes))

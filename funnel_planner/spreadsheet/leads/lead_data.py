@@ -6,11 +6,11 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from funnel_planner.analytics.label_numbers import label_numbers
 from funnel_planner.analytics.leads import BLANK, NO_CLOCK, NO_DAY, NO_VALUE, TOUCH, Coded, LeadData
 from funnel_planner.domain.labels import label_key
 from funnel_planner.domain.mapping import CellType
 from funnel_planner.spreadsheet.leads.all_rows import AllRows
+from funnel_planner.spreadsheet.leads.measures import is_measure
 from funnel_planner.spreadsheet.leads.row_arrays import Shared
 from funnel_planner.spreadsheet.leads.row_classes import excluded_leads
 from funnel_planner.spreadsheet.leads.row_columns import FIRST_MOMENT
@@ -57,6 +57,7 @@ def lead_data(rows: AllRows, events: Events, joined: Joined, flags: dict[str, in
     days, clocks = _unpacked(events.moments[order])
     created_day, created_clock = _unpacked(_earliest_created(rows, joined))
     has_keys = any(file.leads is not None for file in rows.files)
+    gone = excluded_leads(rows)
     return LeadData(
         stage_ids=rows.mapping.stage_ids,
         channel=_channels(rows, joined, shared),
@@ -74,9 +75,10 @@ def lead_data(rows: AllRows, events: Events, joined: Joined, flags: dict[str, in
         obs_channel=rows.channels[events.rows][order].astype(np.int32) if has_touches else None,
         columns=_coded_columns(rows, joined, shared),
         keys=_keys(joined, shared.ids.keys) if has_keys else None,
-        excluded_keys=_keys_of(excluded_leads(rows), shared.ids.keys),
+        excluded_keys=_keys_of(gone, shared.ids.keys),
+        excluded_emails=_excluded_emails(rows, gone),
         has_keys=has_keys,
-        email_hash=_emails(rows, joined),
+        email_hash=_emails(rows, joined.lead_of_row, joined.count),
         merge_by=rows.mapping.merge.value,
         as_of_day=rows.as_of_day,
         flags=flags,
@@ -99,16 +101,26 @@ def _keys_of(numbers: Int64, keys: list[str]) -> tuple[str, ...]:
     return tuple([keys[number] if number < known else "" for number in numbers.tolist()])
 
 
-def _emails(rows: AllRows, joined: Joined) -> Int64 | None:
-    """A number for the address of each lead, the largest of several; None where there are none."""
+def _excluded_emails(rows: AllRows, gone: Int64) -> tuple[int, ...]:
+    """The numbers of the addresses of excluded leads (sorted)."""
+    if not len(gone):
+        return ()
+    places = np.searchsorted(gone, rows.leads)
+    places[places == len(gone)] = 0
+    found = _emails(rows, np.where(gone[places] == rows.leads, places, -1), len(gone))
+    return () if found is None else tuple(found.tolist())
+
+
+def _emails(rows: AllRows, lead_of_row: Int64, count: int) -> Int64 | None:
+    """A number for the address of each lead, the largest of several; None where there are none. Lead -1: none."""
     if all(file.emails is None for file in rows.files):
         return None
-    found = np.zeros(joined.count, np.int64)
+    found = np.zeros(count, np.int64)
     for span, file in rows.by_file():
         if file.emails is not None:
-            known = np.flatnonzero(joined.used[span] & (file.emails != 0))
+            known = np.flatnonzero((lead_of_row[span] >= 0) & (file.emails != 0))
             known = known[np.argsort(file.emails[known], kind="stable")]
-            found[joined.lead_of_row[known + span.start]] = file.emails[known]
+            found[lead_of_row[known + span.start]] = file.emails[known]
     return found
 
 
@@ -237,14 +249,10 @@ def _coded_columns(rows: AllRows, joined: Joined, shared: Shared) -> dict[str, C
             codes[joined.lead_of_row[where + span.start]] = own[where]
         labels = table.labels
         filled = int((codes != BLANK).sum())
-        if filled < _FEW_ROWS or len(labels) <= _MOST_OWN * filled or (key in numbers and _has_fractions(labels)):
-            columns[header] = Coded(codes, tuple(labels))
+        is_own = filled >= _FEW_ROWS and len(labels) > _MOST_OWN * filled
+        if not is_own or (key in numbers and is_measure(header, labels, table.decimal)):
+            columns[header] = Coded(codes, tuple(labels), table.decimal)
     return columns
-
-
-def _has_fractions(labels: Sequence[str]) -> bool:
-    """Some are no whole numbers: they measure something, and are no ids."""
-    return bool((label_numbers(labels) % 1 > 0).any())
 
 
 def first_rows_of(joined: Joined) -> Int32:

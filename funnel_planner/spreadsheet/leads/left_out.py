@@ -94,10 +94,12 @@ def _rows_of(
     ignored = sorted(column.index for column in mapping.files[number].columns if column.role is Role.IGNORE)
     found: list[LeftOutRow] = []
     left = dict(wanted)
+    """Those not seen; of a table laid out across, each of the rows made of one line is."""
     for chunk in source.chunks() if wanted else ():
         for place, line in enumerate(chunk.lines):
-            why = left.pop(line, None)
+            why = wanted.get(line)
             if why is not None:
+                left.pop(line, None)
                 found.append(_row(number, why, _cells(chunk.rows[place], ignored)))
         if len(found) >= ROWS_AT_ONCE:
             yield LeftOutRows(tuple(found))

@@ -26,7 +26,7 @@ from funnel_planner.spreadsheet.meaning.periods import month_start, period_start
 from funnel_planner.spreadsheet.tables.cells import BLANK_WORDS, NOT_YET_WORDS, cell_text, tick
 from funnel_planner.spreadsheet.tables.distinct import Codes
 from funnel_planner.spreadsheet.tables.table import Cell
-from funnel_planner.words.numbers import parse_number
+from funnel_planner.words.numbers import parse_number, with_mark
 
 REACHED = NOTHING + 2
 """A filled cell of a stage's column without a date."""
@@ -100,6 +100,8 @@ class LabelTable:
 
     def __init__(self) -> None:
         self.labels: list[str] = []
+        self.decimal = ""
+        """Decimal mark of labels that leave it open; empty: none is known."""
         self._code_of: dict[str, int] = {}
 
     def code(self, text: str) -> int:
@@ -119,9 +121,11 @@ class LabelReader(ColumnReader):
 
     dtype = np.int32
 
-    def __init__(self, table: LabelTable, limit: int = LABEL_LIMIT) -> None:
+    def __init__(self, table: LabelTable, limit: int = LABEL_LIMIT, decimal: str = "") -> None:
         super().__init__()
         self._table = table
+        self._decimal = decimal
+        table.decimal = table.decimal or decimal
         self._limit = limit
         self.too_many = False
 
@@ -140,8 +144,9 @@ class LabelReader(ColumnReader):
         self._give_up_if_too_many()
 
     def understand(self, cell: Cell) -> int:
-        """Code of a label."""
-        return self._table.code(cell_text(cell))
+        """Code of a label; files with another decimal mark, and number cells, are written with that of the table."""
+        own = "." if isinstance(cell, int | float) else self._decimal
+        return self._table.code(with_mark(cell_text(cell), own, self._table.decimal))
 
     def _give_up_if_too_many(self) -> None:
         if self._limit and len(self._table.labels) > self._limit:

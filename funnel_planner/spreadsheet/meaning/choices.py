@@ -19,6 +19,9 @@ class Choices:
     """(stage label, stage name); an empty name: the label has no meaning, whatever would be proposed."""
     lost: tuple[str, ...] = ()
     exclude: tuple[str, ...] = ()
+    """Stage labels of leads to leave out."""
+    exclude_channels: tuple[str, ...] = ()
+    """Channel labels whose rows of a report are left out."""
     dates: DateOrder | None = None
     as_of: date | None = None
     utc_offset_minutes: int = 0

@@ -90,6 +90,7 @@ _OF_STAFF = frozenset(
 """Words of addresses of those who work on leads."""
 _INCOME = ("revenue", "turnover", "income", "przychod", "obrot", "dochod")
 _OF_A_COMPANY = ("annual", "yearly", "monthly", "declared", "compan", "account", "roczn", "miesieczn", "deklar", "firm")
+_BUDGET = ("budget", "budzet")
 _DOUBTFUL = 0.4
 NO_YEAR = "values:days without a year"
 """Evidence of a column of dates that lack the year."""
@@ -223,6 +224,8 @@ def _candidates(column: ColumnSurvey, plan: PlanStages, *, wide_stages: int) -> 
         confidence = concept.score / 100
         if role is Role.VALUE and _is_customers_own(column.header):
             confidence, evidence = min(confidence, _DOUBTFUL), f"{evidence}; doubt:the customer's own"
+        if role is Role.COST and _is_budget(column.header):
+            confidence, evidence = min(confidence, _DOUBTFUL), f"{evidence}; doubt:what somebody may spend"
         found.append(Proposal(role, confidence, evidence, rank=rank))
     found += _by_values(column)
     if ends_in_stage(column) and not any(p.role in (Role.STAGE, Role.LAST_STAGE) for p in found):
@@ -249,6 +252,11 @@ def _is_customers_own(header: str) -> bool:
     words = header_key(header).split()
     income = any(word.startswith(_INCOME) for word in words)
     return income and any(word.startswith(_OF_A_COMPANY) for word in words)
+
+
+def _is_budget(header: str) -> bool:
+    """What a lead may spend, or was to be spent on it; of tables of costs ``cost_reports`` decides."""
+    return any(word.startswith(_BUDGET) for word in header_key(header).split())
 
 
 def _by_values(column: ColumnSurvey) -> list[Proposal]:

@@ -19,6 +19,14 @@ def is_conversion(label: str) -> bool:
     return key in synonyms().groups["stage:converted"] or key in _MORE
 
 
+def means_won(files: Sequence[FileMapping], targets: Mapping[str, Target], plan: PlanStages) -> dict[str, Target]:
+    """Labels without a meaning (``targets`` by label) that are won because nothing else says who was."""
+    if any(target.target == plan.won_id for target in targets.values()) or _tell_won(files, plan.won_id):
+        return {}
+    unknown = (label for label, target in targets.items() if not target.target and target.confidence < 1.0)
+    return {label: Target(plan.won_id, ADOPTED) for label in unknown if is_conversion(label)}
+
+
 def less_than_won(files: Sequence[FileMapping], targets: Mapping[str, Target], plan: PlanStages) -> dict[str, Target]:
     """Other meanings of the labels (``targets`` by label) that are taken for won though others say who was won.
 

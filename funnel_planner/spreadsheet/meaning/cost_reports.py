@@ -31,6 +31,7 @@ _OF_A_LEAD = frozenset({"lead", "leada", "leads", "leadu", "contact", "kontaktu"
 _SPENT_WORDS = ("cost", "koszt", "spend", "spent", "wydat", "wydan", "expens", "naklad")
 _COST_WORDS = (*_SPENT_WORDS, "budget", "budzet", "faktur", "invoice")
 _CELLS_DIFFER = 0.7
+_COMPANIES_DIFFER = 0.7
 
 
 def may_be_costs(survey: Survey, roles: Sequence[Proposal]) -> bool:
@@ -108,8 +109,12 @@ def _is_of_leads(column: ColumnSurvey, own: Proposal) -> bool:
 
 
 def _names_somebody(column: ColumnSurvey, own: Proposal, counted: Proposal) -> bool:
-    """Whether a column tells persons apart: an id or a name that is not one of a bill, a campaign or a channel."""
-    if own.role not in (Role.ID, Role.NAME) or counted.role in (Role.CHANNEL, Role.ASSET, Role.TIME):
+    """Whether a column tells leads apart: an id or a name that is not one of a bill, a campaign or a channel.
+
+    A company names them, too, if it hardly comes again; the few that send bills do.
+    """
+    is_company = "company" in known_concepts(column) and column.distinct_share >= _COMPANIES_DIFFER
+    if counted.role in (Role.CHANNEL, Role.ASSET, Role.TIME) or not (own.role in (Role.ID, Role.NAME) or is_company):
         return False
     words = set(header_key(column.header).split())
     return not words & _OF_BILLS and "campaign" not in known_concepts(column)

@@ -3,10 +3,13 @@
 Every number becomes a row of its own: with the labels of its row, the month or channel above it, and what it counts.
 """
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import zip_longest
 
 from funnel_planner.spreadsheet.meaning.amounts import is_amount, is_dash
+from funnel_planner.spreadsheet.meaning.cross_evidence import certainty, certainty_by_day
 from funnel_planner.spreadsheet.meaning.cross_words import (
     NUMBERS,
     Words,
@@ -14,6 +17,7 @@ from funnel_planner.spreadsheet.meaning.cross_words import (
     names_metric,
     names_what,
     period_labels,
+    says_amount,
     says_channel,
     says_ratio,
     split_off,
@@ -21,7 +25,7 @@ from funnel_planner.spreadsheet.meaning.cross_words import (
 from funnel_planner.spreadsheet.meaning.dates import is_day_text
 from funnel_planner.spreadsheet.meaning.header_words import concepts, is_total_word, plain
 from funnel_planner.spreadsheet.meaning.stages_in_rows import is_figure
-from funnel_planner.spreadsheet.tables.cells import cell_text, is_blank, is_number
+from funnel_planner.spreadsheet.tables.cells import BLANK_WORDS, cell_text, is_blank, is_number
 from funnel_planner.spreadsheet.tables.table import Cell
 
 PERIODS, CHANNELS = "periods", "channels"
@@ -29,7 +33,8 @@ _FEWEST = 2
 """Months or channels side by side."""
 _MOST_LABELS = 4
 _MOST_COLUMNS = 400
-_PERSONAL = frozenset({"email", "phone", "contact_name", "first_name", "last_name", "company", "lead_id", "lead_name"})
+_PERIODS = frozenset({"period", "created_date", "close_date"})
+"""Concepts of columns that say when: a year beside months is no label."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,18 +52,30 @@ class CrossTable:
     metrics: tuple[str, ...]
     """What is counted."""
     places: tuple[tuple[str, tuple[int, ...]], ...]
-    """(month or channel, its column of each metric; -1: none). Where rows say what they count, its only column."""
+    """(month or channel, its column of each metric; -1: none). Where rows say what they count, its only column.
+
+    One that stands there more than once has several.
+    """
+    certainty: float
+    """How sure it is that the table is laid out so (0..1)."""
     is_called_so: bool = False
     """What is counted is said by the texts around the table alone."""
     left_out: tuple[str, ...] = ()
     """Headers of columns whose numbers belong to no month or channel."""
 
+    @property
+    def repeated(self) -> tuple[str, ...]:
+        """Months and channels that stand there more than once."""
+        counted = Counter(label for label, _ in self.places)
+        return tuple(label for label, count in counted.items() if count > 1 and not is_total_word(label))
+
 
 def may_be_across(header: Sequence[Cell], words: Words) -> bool:
-    """Whether a header has several months or channels, so that ``cross_table`` is worth its price."""
+    """Whether a header has months or channels, so that ``cross_table`` is worth its price."""
     names = [cell_text(cell).strip() for cell in header[:_MOST_COLUMNS]]
-    periods = sum(pair is not None for pair in period_labels(names, words))
-    return max(periods, sum(split_off(name, names_channels) is not None for name in names)) >= _FEWEST
+    if any(split_off(name, names_channels) is not None for name in names):
+        return True
+    return sum(pair is not None for pair in period_labels(names, words)) >= _FEWEST
 
 
 def cross_table(header: Sequence[Cell], below: Sequence[Sequence[Cell]], words: Words) -> CrossTable | None:
@@ -69,7 +86,9 @@ def cross_table(header: Sequence[Cell], below: Sequence[Sequence[Cell]], words: 
     rows = [row for row in below if not all(map(is_blank, row))]
     if not _FEWEST < len(names) <= _MOST_COLUMNS or not rows or words.is_ratio(names[0]):
         return None
-    whole = [row for row in rows if not _stands_alone(row)]
+    whole = [row for row in rows if not _stands_alone(row) and not _is_of_ratios(row)]
+    if not whole:
+        return None
     numeric = [_is_numeric(whole, index) for index in range(len(names))]
     for across in (PERIODS, CHANNELS):
         columns = _columns_across(names, numeric, across, rows, words)
@@ -80,10 +99,8 @@ def cross_table(header: Sequence[Cell], below: Sequence[Sequence[Cell]], words: 
 
 
 def melted(table: CrossTable, rows: Sequence[Sequence[Cell]]) -> list[list[list[Cell]]]:
-    """The rows of the plain table that each row becomes; blank cells become none, titles keep their labels."""
-    if table.metric < 0:
-        return [list(_numbers_of(table, row)) for row in rows]
-    return _grouped(table, rows)
+    """The rows of the plain table that each row becomes: one or more, for a row without numbers its labels alone."""
+    return [list(_numbers_of(table, row)) or [_labelled(table, row, "", [])] for row in rows]
 
 
 def _columns_across(
@@ -102,7 +119,8 @@ def _columns_across(
     others = [names[i] for i in counted if i not in found and not is_total_word(names[i])]
     if any(is_figure(name) or names_metric(name) for name in others):
         return {}
-    if len(known) >= _FEWEST and len(known) >= len(others):
+    fewest = 1 if any(_says_what(rows, i) for i, is_numbers in enumerate(numeric) if not is_numbers) else _FEWEST
+    if fewest <= len(known) >= len(others) and len(known) + len(others) >= _FEWEST:
         return {**{index: (names[index], "") for index in counted if not is_total_word(names[index])}, **found}
     return {}
 
@@ -116,8 +134,7 @@ def _laid_out(
     words: Words,
 ) -> CrossTable | None:
     """The table with these columns across, where its other columns say whose numbers they are."""
-    labels = [i for i in range(len(names)) if i not in columns and (i < min(columns) or not numeric[i])]
-    labels = [i for i in labels if not numeric[i] or across == CHANNELS or concepts(names[i])]
+    labels = [i for i in range(len(names)) if i not in columns and (not numeric[i] or (i == 0 and across == CHANNELS))]
     totals = {i: split_off(names[i], is_total_word) for i in range(len(names)) if i not in columns and numeric[i]}
     columns = {**columns, **{i: pair for i, pair in totals.items() if pair is not None and i not in labels}}
     metric = next((i for i in labels if _says_what(rows, i)), -1)
@@ -125,15 +142,14 @@ def _laid_out(
     left_out = tuple(n for i, n in enumerate(names) if n and i not in columns and i not in labels)
     if not kept or len(labels) > _MOST_LABELS or labels[0] > min(columns) or len(left_out) > len(columns):
         return None
-    if any(_PERSONAL & {concept.name for concept in concepts(names[i])} for i in kept):
-        return None
+    if any(map(_belongs_to_rows, left_out)) or any(period_labels([names[i] for i in kept], words)):
+        return None  # a month with something else than numbers below it is no label, either
     if across == PERIODS and not _names_channel(names, rows, kept, words):
         return None
-    if any(label is not None for label in period_labels([names[i] for i in kept], words)):
-        return None  # a month with something else than numbers below it
     said = list(dict.fromkeys(what for _, what in columns.values()))
     metrics = _metrics(rows, metric, said, names[kept[0]], words)
-    if not metrics:
+    sure = (certainty if across == PERIODS else certainty_by_day)(names, rows, kept, metric, columns)
+    if not metrics or not sure:
         return None
     across_labels = [label for label, _ in columns.values() if not is_total_word(label)]
     above = words.channel if across == CHANNELS else words.period(across_labels)
@@ -144,9 +160,15 @@ def _laid_out(
         metric=metric,
         metrics=metrics,
         places=_places(columns, said),
+        certainty=sure,
         is_called_so=metric < 0 and said == [""] and metrics[0] not in NUMBERS,
         left_out=left_out,
     )
+
+
+def _belongs_to_rows(name: str) -> bool:
+    """Whether a column of numbers beside months says what its rows count, or when: they must stay as they are."""
+    return says_amount(name) or bool(_PERIODS & {concept.name for concept in concepts(name)})
 
 
 def _metrics(
@@ -165,45 +187,25 @@ def _places(columns: dict[int, tuple[str, str]], metrics: Sequence[str]) -> tupl
     ordered = sorted(columns.items())
     found = []
     for label in dict.fromkeys(label for _, (label, _) in ordered):
-        own = {what: index for index, (name, what) in reversed(ordered) if name == label}
-        found.append((label, tuple(own.get(what, -1) for what in metrics)))
+        own = [[index for index, pair in ordered if pair == (label, what)] for what in metrics]
+        found += [(label, columns) for columns in zip_longest(*own, fillvalue=-1)]
     return tuple(found)
 
 
 def _numbers_of(table: CrossTable, row: Sequence[Cell]) -> Iterator[list[Cell]]:
-    labels = [row[i] if i < len(row) else None for i in table.labels]
-    some = False
+    what = cell_text(row[table.metric]).strip() if table.metric >= 0 and _has(row, table.metric) else ""
+    if table.metric >= 0 and what not in table.metrics:
+        return
+    ahead = [None] * (table.metrics.index(what) if table.metric >= 0 else 0)
     for above, columns in table.places:
         cells = [row[i] if 0 <= i < len(row) and _is_told(row[i]) else None for i in columns]
         if any(cell is not None for cell in cells):
-            some = True
-            yield [*labels, above, *cells]
-    if not some and not all(map(is_blank, labels)):
-        yield [*labels, *[None] * (1 + len(table.metrics))]
+            yield _labelled(table, row, above, [*ahead, *cells])
 
 
-def _grouped(table: CrossTable, rows: Sequence[Sequence[Cell]]) -> list[list[list[Cell]]]:
-    """Of rows that say what they count: one row for each month of the same labels, where the first of them stands."""
-    found: list[list[list[Cell]]] = [[] for _ in rows]
-    groups: dict[tuple[str, ...], tuple[int, dict[str, list[Cell]]]] = {}
-    for place, row in enumerate(rows):
-        labels = [row[i] if i < len(row) else None for i in table.labels]
-        what = cell_text(row[table.metric]).strip() if _has(row, table.metric) else ""
-        key = tuple(plain(cell_text(label)) for label in labels)
-        start, cells = groups.get(key, (place, {}))
-        number = table.metrics.index(what) if what in table.metrics else -1
-        if number < 0 or any(own[len(labels) + 1 + number] is not None for own in cells.values()):
-            start, cells = place, {}  # the same labels and count once more
-        groups[key] = start, cells
-        for above, (column,) in table.places:
-            if number >= 0 and column < len(row) and _is_told(row[column]):
-                if above not in cells:
-                    cells[above] = [*labels, above, *[None] * len(table.metrics)]
-                    found[start].append(cells[above])
-                cells[above][len(labels) + 1 + number] = row[column]
-        if number < 0 and not all(map(is_blank, labels)):
-            found[place].append([*labels, *[None] * (1 + len(table.metrics))])
-    return found
+def _labelled(table: CrossTable, row: Sequence[Cell], above: str, cells: Sequence[Cell]) -> list[Cell]:
+    labels = [row[i] if i < len(row) else None for i in table.labels]
+    return [*labels, above or None, *cells, *[None] * (len(table.metrics) - len(cells))]
 
 
 def _names_channel(names: Sequence[str], rows: Sequence[Sequence[Cell]], labels: Sequence[int], words: Words) -> bool:
@@ -226,11 +228,11 @@ def _corner(name: str, across: str, words: Words) -> str:
 
 
 def _are_dated(rows: Sequence[Sequence[Cell]], words: Words) -> bool:
-    """Whether each row of a table is about another day or month, said in the first column."""
+    """Whether each row of a table is about a day or month, said in the first column."""
     cells = [cell_text(row[0]).strip() for row in rows if _has(row, 0)]
     cells = [cell for cell in cells if not is_total_word(cell)]
     days = sum(is_day_text(cell) for cell in cells)
-    if len(cells) < _FEWEST or len(set(cells)) < len(cells):
+    if len(cells) < _FEWEST:
         return False
     periods = sum(pair is not None for pair in period_labels(cells, words))
     return max(days, periods) >= 0.9 * len(cells)
@@ -244,9 +246,15 @@ def _says_what(rows: Sequence[Sequence[Cell]], index: int) -> bool:
 
 
 def _is_numeric(rows: Sequence[Sequence[Cell]], index: int) -> bool:
-    """Whether nothing but numbers stands in a column; shares are none."""
+    """Whether nothing but numbers stands in a column, or what says that one is missing; shares are none."""
     cells = (cell_text(row[index]).strip() for row in rows if _has(row, index))
-    return all(is_dash(text) or ((is_number(text) or is_amount(text)) and "%" not in text) for text in cells)
+    told = (text for text in cells if not is_dash(text) and text.casefold() not in BLANK_WORDS)
+    return all((is_number(text) or is_amount(text)) and "%" not in text for text in told)
+
+
+def _is_of_ratios(row: Sequence[Cell]) -> bool:
+    """Whether a row says of itself that its numbers are rates; a column of figures has no such words."""
+    return any(says_ratio(cell_text(cell)) and not is_number(cell) for cell in row if not is_blank(cell))
 
 
 def _stands_alone(row: Sequence[Cell]) -> bool:
@@ -258,4 +266,4 @@ def _has(row: Sequence[Cell], index: int) -> bool:
 
 
 def _is_told(cell: Cell) -> bool:
-    return not is_blank(cell) and not is_dash(cell_text(cell))
+    return not is_blank(cell) and not is_dash(text := cell_text(cell).strip()) and text.casefold() not in BLANK_WORDS

@@ -120,6 +120,13 @@ def names_metric(text: str) -> bool:
     return names_a_stage(text) or bool(known & {"cost", "value", "revenue"})
 
 
+def says_amount(text: str) -> bool:
+    """Whether a header has a word for what is counted or spent; one of a ratio has none."""
+    keys = plain(text).split()
+    words = (*_COST_WORDS, *_REVENUE_WORDS, *_COUNT_WORDS)
+    return not says_ratio(text) and (names_metric(text) or any(key.startswith(words) for key in keys))
+
+
 def says_ratio(text: str) -> bool:
     """Whether a header or label names a ratio, whose numbers must not be added up."""
     return bool(_RATIO_WORDS & set(plain(text).split()))
@@ -141,7 +148,8 @@ def period_labels(texts: Sequence[str], words: Words) -> list[tuple[str, str] | 
 
     First days of months become months where all days are such; months of no year get the one named around the table.
     """
-    years = years_among(texts)
+    beside = (split_off(text, lambda name: bool(_ONE_YEAR.fullmatch(name))) for text in texts)  # Leads 2023, Won 2023
+    years = years_among(texts) | years_among(list(dict.fromkeys(pair[0] for pair in beside if pair and pair[1])))
     found = [split_off(text, lambda name: name in years or _is_period(name)) for text in texts]
     days = [pair[0] for pair in found if pair is not None and is_day_text(pair[0])]
     monthly = bool(days) and all(map(_FIRST_OF_MONTH.fullmatch, days))

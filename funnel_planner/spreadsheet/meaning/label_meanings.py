@@ -7,7 +7,7 @@ from funnel_planner.domain.errors import PlannerError
 from funnel_planner.domain.labels import label_key
 from funnel_planner.domain.mapping import EXCLUDE_TARGET, LOST_TARGET, FileMapping, LabelMapping, Role
 from funnel_planner.spreadsheet.meaning.choices import Choices
-from funnel_planner.spreadsheet.meaning.conversions import less_than_won
+from funnel_planner.spreadsheet.meaning.conversions import less_than_won, means_won
 from funnel_planner.spreadsheet.meaning.outcomes import open_labels
 from funnel_planner.spreadsheet.meaning.plan_stages import PlanStages, Target
 from funnel_planner.spreadsheet.meaning.survey import Survey
@@ -38,7 +38,8 @@ def label_meanings(
         shown.setdefault(label_key(label), label)
     told = {key: tracker_target(surveys, label, plan) for key, label in shown.items() if key not in chosen}
     meant = chosen | {key: target or plan.target_of(shown[key]) for key, target in told.items()}
-    other = less_than_won(files, {label: meant[key] for key, label in shown.items()}, plan)
+    by_label = {label: meant[key] for key, label in shown.items()}
+    other = less_than_won(files, by_label, plan) | means_won(files, by_label, plan)
     result = []
     for key, label in shown.items():
         target = meant[key]

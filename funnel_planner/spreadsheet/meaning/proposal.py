@@ -68,6 +68,7 @@ def propose(surveys: Sequence[Survey], plan: PlanStages, choices: Choices | None
         utc_offset_minutes=choices.utc_offset_minutes,
         merge=merge,
         merge_evidence=why,
+        exclude_channels=choices.exclude_channels,
     )
 
 

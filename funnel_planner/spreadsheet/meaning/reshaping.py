@@ -24,7 +24,7 @@ from funnel_planner.spreadsheet.meaning.cross_tables import (
 from funnel_planner.spreadsheet.meaning.cross_words import Words, years_among
 from funnel_planner.spreadsheet.meaning.dates import is_day_text
 from funnel_planner.spreadsheet.meaning.groups_named_once import carried, group_columns
-from funnel_planner.spreadsheet.meaning.header_row import LOOKED_AT, double_header, find_header
+from funnel_planner.spreadsheet.meaning.header_row import LOOKED_AT, column_names, double_header, find_header
 from funnel_planner.spreadsheet.meaning.stages_in_rows import MOST_STAGES, is_of_stages, turned
 from funnel_planner.spreadsheet.meaning.table_areas import TableAreas
 from funnel_planner.spreadsheet.tables.cells import cell_text, is_blank
@@ -38,18 +38,23 @@ _SAMPLE = 400
 _CROSS_NOTES = {PERIODS: "cross_periods", CHANNELS: "cross_channels"}
 _CALLED_NOTE = "cross_called"
 _LEFT_OUT_NOTE = "cross_left_out"
+_REPEATED_NOTE = "cross_repeated"
 
 
-def reshaped(source: TableSource, path: str = "", *, as_it_stands: bool = False) -> TableSource:
+def reshaped(
+    source: TableSource, path: str = "", *, as_it_stands: bool = False, read_as: Sequence[str] = ()
+) -> TableSource:
     """The table, or a plain one in its place with a note that says so; several tables and trackers stay as they are.
 
     The file's name may say what a table counts. ``as_it_stands``: rows stay rows, whatever the table looks like.
+    ``read_as``: the columns it was read with; a table laid out across that has others then was read as it stands.
     """
     head = next(source.chunks(_SAMPLE), None)
     if head is None or source.info.tracker is not None or _are_several(source, head):
         return source
     index = find_header(head.rows[:LOOKED_AT])
-    if not as_it_stands and (plain := _plain_of(source, head, index, path)) is not None:
+    plain = None if as_it_stands else _plain_of(source, head, index, path)
+    if plain is not None and not (read_as and isinstance(plain, _Melted) and plain.header != tuple(read_as)):
         return plain
     if index is None:
         return source
@@ -66,7 +71,8 @@ def open_plain(file: FileMapping) -> TableSource:
     source = open_mapped(file)
     if file.first_column or file.end_column:
         return source
-    return reshaped(source, file.path, as_it_stands=file.as_it_stands)
+    headers = [column.header for column in file.columns]
+    return reshaped(source, file.path, as_it_stands=file.as_it_stands, read_as=headers)
 
 
 def _plain_of(source: TableSource, head: Chunk, index: int | None, path: str) -> TableSource | None:
@@ -134,12 +140,19 @@ class _Melted:
         self._table = table
         self._groups = groups
         self._head = head
-        self._notes = [Note(_CROSS_NOTES[table.across], line=line)]
+        self._notes = [Note(_CROSS_NOTES[table.across], str(table.certainty), line)]
+        if table.repeated:
+            self._notes.append(Note(_REPEATED_NOTE, ", ".join(table.repeated), line))
         if table.is_called_so:
             self._notes.append(Note(_CALLED_NOTE, table.metrics[0], line))
         if table.left_out:
             self._notes.append(Note(_LEFT_OUT_NOTE, ", ".join(table.left_out), line))
         self.info = _noted(source.info, *self._notes)
+
+    @property
+    def header(self) -> tuple[str, ...]:
+        """Its columns, named as a survey does."""
+        return column_names(self._table.header, len(self._table.header))
 
     def __enter__(self) -> Self:
         return self
@@ -150,30 +163,22 @@ class _Melted:
         self._source.__exit__(kind, error, trace)
 
     def chunks(self, size: int = 1000) -> Iterator[Chunk]:
-        """All rows from the top. Raises as the table itself.
-
-        Lines tell rows apart, so those below the header are counted on from it; a gap stays one.
-        """
+        """All rows from the top; those made of one row have its line. Raises as the table itself."""
         above = self._head
         header: list[list[Cell]] = [list(self._table.header)]
         last: list[Cell] = []
-        number = before = 0
-        for chunk in self._source.chunks(size if self._table.metric < 0 else max(size, _SAMPLE)):
+        for chunk in self._source.chunks(size):
             kept, above = min(above, len(chunk)), max(0, above - len(chunk))
             rows, lines = list(chunk.rows[:kept]), list(chunk.lines[:kept])
             below = chunk.behind(kept)
             if len(below) and header:
                 rows += header
-                number = before = below.lines[0]
-                lines.append(number)
+                lines.append(below.lines[0])
                 below, header = below.behind(1), []
             filled, last = carried(below.rows, self._groups, last)
             for line, made in zip(below.lines, melted(self._table, filled), strict=True):
-                number += bool(made) and line - before > 1
-                before = line
                 rows += made
-                lines += range(number + 1, number + 1 + len(made))
-                number += len(made)
+                lines += [line] * len(made)
             if rows:
                 yield Chunk(lines, rows)
         self.info = _noted(self._source.info, *self._notes)  # reading adds notes

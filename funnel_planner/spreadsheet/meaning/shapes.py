@@ -77,7 +77,7 @@ def recognise(survey: Survey, roles: list[Proposal], plan: PlanStages, chosen: S
     if chosen is not None and chosen is not Shape.LOG:
         return Recognised(chosen, 1.0, "chosen", roles)
     if survey.is_cross_table and chosen is None:
-        return Recognised(Shape.AGGREGATE, 0.9, "a number of a cross table", roles)
+        return Recognised(Shape.AGGREGATE, survey.cross_certainty, "a number of a cross table", roles)
     moves = _moves(survey, roles, sure=chosen is Shape.LOG)
     if chosen is Shape.LOG:
         return Recognised(Shape.LOG, 1.0, "chosen", _log_roles(survey, roles, moves))

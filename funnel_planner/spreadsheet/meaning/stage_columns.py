@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from funnel_planner.domain.mapping import EXCLUDE_TARGET, LOST_TARGET, CellType, Role
 from funnel_planner.spreadsheet.meaning.columns import ColumnSurvey
+from funnel_planner.spreadsheet.meaning.conversions import is_conversion
 from funnel_planner.spreadsheet.meaning.header_words import concepts, header_key
 from funnel_planner.spreadsheet.meaning.plan_stages import SURE, PlanStages
 from funnel_planner.spreadsheet.meaning.proposed import Proposal
@@ -37,10 +38,10 @@ def label_fit(column: ColumnSurvey, plan: PlanStages) -> LabelFit:
     targets = set()
     for label, count in column.labels:
         target = plan.target_of(label)
-        if target.target:
+        if target.target or is_conversion(label):
             known += count
             strong += count * (target.confidence >= SURE)
-            targets.add(target.target)
+            targets.add(target.target or plan.won_id)
     total = column.filled or 1
     return LabelFit(strong / total, known / total, len(targets - {LOST_TARGET, EXCLUDE_TARGET}))
 
@@ -59,7 +60,8 @@ def stage_column(column: ColumnSurvey, plan: PlanStages, role: Role, known_as: s
     rank = 4 * fit.strong + 2 * fit.any + 0.2 * fit.targets - generic
     if role is Role.LAST_STAGE:
         return Proposal(role, 0.95 if fit.any >= 0.5 or not column.filled else 0.0, evidence, rank=rank)
-    if fit.strong >= 0.5 or (fit.any >= 0.7 and not wide_stages):
+    tells_conversion = any(is_conversion(label) for label, _ in column.labels)
+    if fit.strong >= 0.5 or ((fit.any >= 0.7 or tells_conversion) and not wide_stages):
         return Proposal(role, 0.99, evidence, rank=rank + 2)
     if column.tick_share >= 0.9 or column.type is CellType.NUMBER:
         return _OTHER

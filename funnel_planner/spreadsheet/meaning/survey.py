@@ -19,7 +19,7 @@ from funnel_planner.spreadsheet.tables.table import Area, Cell, Chunk, Note, Tab
 
 CHUNK_ROWS = 5000
 CROSS_KINDS = ("cross_periods", "cross_channels")
-"""Notes of tables laid out across, by what stands side by side in them."""
+"""Notes of tables laid out across, by what stands side by side in them; their values say how sure it is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +61,12 @@ class Survey:
     @property
     def is_cross_table(self) -> bool:
         """Each row was one number of a table laid out across."""
-        return any(note.kind in CROSS_KINDS for note in self.notes)
+        return self.cross_certainty > 0
+
+    @property
+    def cross_certainty(self) -> float:
+        """How sure it is that the table is laid out across (0..1); 0: it is not."""
+        return next((float(note.value) for note in self.notes if note.kind in CROSS_KINDS), 0.0)
 
     @property
     def is_laid_across(self) -> bool:

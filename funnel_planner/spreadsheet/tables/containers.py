@@ -81,7 +81,7 @@ def _check_regular(path: Path) -> None:
     if stat.S_ISDIR(mode):
         # older Numbers documents and downloads of Safari are folders
         kinds = {".numbers": "file_is_numbers", ".download": "file_is_unfinished"}
-        raise PlannerError(kinds.get(path.suffix.lower(), "file_is_folder"), file=path.name)
+        raise PlannerError(kinds.get(path.suffix.lower(), "file_is_folder"), file=path.name or str(path))
     if not stat.S_ISREG(mode):  # reading a device or a pipe might never end
         raise PlannerError("file_not_readable", file=path.name, reason="not a regular file")
 

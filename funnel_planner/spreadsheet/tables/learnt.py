@@ -13,6 +13,8 @@ from funnel_planner.spreadsheet.tables.plain_text import PlainRows
 from funnel_planner.spreadsheet.tables.table import Chunk, TableInfo
 
 _KEPT_BYTES = 256 * 1024 * 1024
+_OTHERWISE = frozenset({"cross_periods", "cross_channels", "stages_in_rows", "groups_named_once"})
+"""Notes of tables whose rows are not those of the file; the same file may be read as it stands, too."""
 _ROW_BYTES, _CELL_BYTES = 100, 70
 
 
@@ -120,4 +122,5 @@ def shelf() -> Shelf:
 
 def _key(stamp: FileStamp, info: TableInfo, header_row: int) -> tuple[object, ...]:
     columns = (info.first_column, info.end_column)
-    return (stamp, info.container, info.sheet, info.encoding, info.delimiter, header_row, *columns)
+    laid_out = tuple(note.kind for note in info.notes if note.kind in _OTHERWISE)
+    return (stamp, info.container, info.sheet, info.encoding, info.delimiter, header_row, *columns, *laid_out)

@@ -6,12 +6,13 @@ such a row must not cost the whole sheet.
 
 import warnings
 from collections.abc import Iterator, Sequence
-from contextlib import ExitStack, closing
+from contextlib import ExitStack, contextmanager
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from openpyxl import Workbook
     from python_calamine import CalamineSheet
 
 
@@ -33,12 +34,21 @@ def batches(sheet: "CalamineSheet", size: int, path: Path | None) -> Iterator[li
                 except BaseException as error:
                     if path is None or not (isinstance(error, OverflowError) or is_panic(error)):
                         raise
-                    other = other or stack.enter_context(closing(_OtherRows(path, sheet)))
+                    other = other or _OtherRows(stack.enter_context(openpyxl_book(path)), sheet)
                     batch.append(other.row(done + len(batch)))
             if not batch:
                 return
             done += len(batch)
             yield batch
+
+
+@contextmanager
+def openpyxl_book(path: Path) -> "Iterator[Workbook]":
+    """A workbook by openpyxl, row by row. Raises whatever that raises."""
+    from openpyxl import load_workbook
+
+    with path.open("rb") as file:  # a workbook closes nothing that it failed to read, nor a sheet amid its rows
+        yield load_workbook(file, read_only=True, data_only=True, keep_links=False)
 
 
 def is_panic(error: BaseException) -> bool:
@@ -49,11 +59,8 @@ def is_panic(error: BaseException) -> bool:
 class _OtherRows:
     """The same rows by openpyxl, to be asked for in ascending order."""
 
-    def __init__(self, path: Path, sheet: "CalamineSheet") -> None:
-        from openpyxl import load_workbook
-
-        self._book = load_workbook(path, read_only=True, data_only=True, keep_links=False)
-        found = self._book[sheet.name]
+    def __init__(self, book: "Workbook", sheet: "CalamineSheet") -> None:
+        found = book[sheet.name]
         found.reset_dimensions()  # what the file says about its own size may be wrong
         self._rows = found.iter_rows(values_only=True)
         self._next = 0
@@ -68,7 +75,3 @@ class _OtherRows:
         self._next = index + 1
         own = cells[self._left : self._left + self._width]
         return [*own, *[None] * (self._width - len(own))]
-
-    def close(self) -> None:
-        """Let go of the file."""
-        self._book.close()

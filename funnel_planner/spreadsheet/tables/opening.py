@@ -66,7 +66,12 @@ def _open(path: Path, sheet: str, encoding: str, delimiter: str) -> TableSource:
     from funnel_planner.spreadsheet.tables.tracker_table import tracker_in
     from funnel_planner.spreadsheet.tables.workbook_file import WorkbookTable
 
-    return tracker_in(WorkbookTable(path, container, sheet=sheet), path, container, sheet)
+    table = WorkbookTable(path, container, sheet=sheet)
+    try:
+        return tracker_in(table, path, container, sheet)
+    except BaseException:
+        table.close()
+        raise
 
 
 def _open_text(path: Path, encoding: str, delimiter: str) -> TableSource:

@@ -134,8 +134,10 @@ def quick_sheet(stamp: FileStamp, name: str) -> tuple[QuickRows, SheetScan] | No
             part = part_of_sheet(container, name)
             if not is_of_quick_size(container, part):
                 return None
-            unpacking = unpacking_of(stamp, quick_parts(container, part))
-            with ThreadPoolExecutor(_THREADS) as pool:
+            with (
+                ThreadPoolExecutor(_THREADS) as pool,  # waits for those that wait for what is given up
+                unpacking_of(stamp, quick_parts(container, part)) as unpacking,
+            ):
                 texts = pool.submit(shared_texts, unpacking) if SHARED_TEXTS in unpacking.names else None
                 cells = sheet_cells(unpacking, part, pool)
                 if _has_merged_rows(cells) or not _is_of_bearable_area(cells):

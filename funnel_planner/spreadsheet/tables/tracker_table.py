@@ -32,6 +32,7 @@ def tracker_in(table: WorkbookTable, path: Path, container: Container, sheet: st
     if sheet and sheet != own:
         return table
     if own != table.info.sheet:
+        table.close()
         table = WorkbookTable(path, container, sheet=own)
     return TrackerTable(table, tracker)
 

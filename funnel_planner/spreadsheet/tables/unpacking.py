@@ -13,7 +13,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from threading import Condition, Thread
-from typing import IO
+from types import TracebackType
+from typing import IO, Self
 
 from funnel_planner.spreadsheet.tables import limits
 from funnel_planner.spreadsheet.tables.file_stamp import FileStamp
@@ -50,7 +51,16 @@ class Unpacking:
         self.data = _room(end + _BEHIND)
         self._wanted = True
         self._changed = Condition()
-        Thread(target=self._unpack, name="unpacking", daemon=True).start()
+        self._thread = Thread(target=self._unpack, name="unpacking", daemon=True)
+        self._thread.start()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.give_up()
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -68,21 +78,31 @@ class Unpacking:
     def there(self, name: str, behind: int) -> int:
         """Up to where a part is there; waits until that is behind this place, or the end.
 
-        The end is there when the checksum was found to be right. Raises whatever unpacking raises.
+        The end is there when the checksum was found to be right. Raises whatever unpacking raises, and RuntimeError
+        for what was given up.
         """
         part = self._parts[name]
         with self._changed:
-            self._changed.wait_for(lambda: part.failure or part.there > behind or part.there == part.end)
+            self._changed.wait_for(
+                lambda: part.failure or part.there > behind or part.there == part.end or not self._wanted
+            )
         if part.failure is not None:
             raise part.failure
+        if part.there <= behind and part.there < part.end:
+            raise RuntimeError("given up")
         return part.there
 
     def give_up(self) -> None:
-        """Nobody is going to look at it."""
-        self._wanted = False
+        """Nobody is going to wait for more of it: the file is let go of, and no thread is left behind."""
+        with self._changed:
+            self._wanted = False
+            self._changed.notify_all()
+        self._thread.join()
 
     def _unpack(self) -> None:
         for part in reversed(self._parts.values()):
+            if not self._wanted:
+                return
             try:
                 with zipfile.ZipFile(self.stamp.path) as container, container.open(part.name) as packed:
                     self._unpack_part(part, packed)

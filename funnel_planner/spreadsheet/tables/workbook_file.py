@@ -6,6 +6,7 @@ readers of our own.
 
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack, closing
 from dataclasses import dataclass, replace
 from pathlib import Path
 from types import TracebackType
@@ -60,12 +61,15 @@ class WorkbookTable:
         self._path = path
         self._container = container
         self._done = 0
-        with guarded(path.name):
-            self._book = open_book(path, container)
+        self._opened = ExitStack()
+        with guarded(path.name), ExitStack() as failing:
+            failing.enter_context(self._opened)
+            self._book = self._opened.enter_context(closing(open_book(path, container)))
             sheets = self._book.sheets
             if sheet and sheet not in {info.name for info in sheets}:
                 raise PlannerError("sheet_unknown", value=sheet, file=path.name)
             candidates = self._candidates([info for info in sheets if info.name == sheet or not sheet])
+            failing.pop_all()
         self._chosen = candidates[0]
         self.info = TableInfo(
             container=container.value,
@@ -81,7 +85,11 @@ class WorkbookTable:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._book.close()
+        self.close()
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self._opened.close()
 
     def chunks(self, size: int = 1000) -> Iterator[Chunk]:
         """All rows from the top. Raises PlannerError ``file_unreadable``."""
@@ -150,7 +158,7 @@ class WorkbookTable:
         # calamine would take memory for every cell of the rectangle
         if scan.cells > _SLOW_CELLS:
             raise PlannerError("file_too_heavy", file=self._path.name)
-        return OpenpyxlBook(self._path).sheet(name), scan
+        return self._opened.enter_context(closing(OpenpyxlBook(self._path))).sheet(name), scan
 
     def _other_scan(self, name: str) -> SheetScan:
         """What can be told of a sheet of anything but an xlsx file."""

@@ -1,7 +1,7 @@
 """The two libraries that read workbooks, behind one small interface."""
 
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from functools import partial
 from io import BytesIO
 from itertools import islice
@@ -204,9 +204,8 @@ class OpenpyxlBook:
     reader = "openpyxl"
 
     def __init__(self, path: Path) -> None:
-        from openpyxl import load_workbook
-
-        self._book: Workbook = load_workbook(path, read_only=True, data_only=True, keep_links=False)
+        self._opened = ExitStack()
+        self._book = self._opened.enter_context(lenient_rows.openpyxl_book(path))
         self.sheets = tuple(
             SheetInfo(sheet.title, hidden=sheet.sheet_state != "visible") for sheet in self._book.worksheets
         )
@@ -217,7 +216,7 @@ class OpenpyxlBook:
 
     def close(self) -> None:
         """Let go of the file."""
-        self._book.close()
+        self._opened.close()
 
 
 class _OpenpyxlRows:

@@ -76,7 +76,10 @@ class ChannelChart(PickingChart):
     ) -> None:
         """Show channels, largest first; ``total`` is the rate of all leads, ``headings`` name bars and rates."""
         self._rows, self._total = rows, total
-        self._headings = headings or (tr("Leads, darker: won"), tr("Share won, with 95% interval; dashed: all leads"))
+        self._headings = headings or (
+            tr("Leads, strong colour: won"),
+            tr("Share won, with 95% interval; dashed: all leads"),
+        )
         self._most = float(max((row.leads for row in rows), default=1) or 1)
         highs = [row.interval[1] if row.interval else row.rate or 0.0 for row in rows]
         self._highest = max([*highs, total or 0.0, 0.01]) * 1.08
@@ -95,7 +98,7 @@ class ChannelChart(PickingChart):
         self.update()
 
     def place_at(self, point: QPointF) -> Place | None:
-        """The row, and whether a point lies in the darker part of its bar."""
+        """The row, and whether a point lies in the strong part of its bar."""
         value, height = self._volumes.values_at(point)
         row = round(height)
         if not 0 <= row < len(self._rows):

@@ -100,7 +100,9 @@ class CohortChart(PickingChart):
         rates = tr("Share won, with 95% interval; dashed: all leads")
         if any_young:
             rates = tr("Share won, with 95% interval; hollow: not complete; dashed: all leads")
-        leads = tr("Leads, darker: won; hatched: not complete") if any_young else tr("Leads, darker: won")
+        leads = tr("Leads, strong colour: won")
+        if any_young:
+            leads = tr("Leads, strong colour: won; hatched: not complete")
         self._write_heading(painter, self._rates, rates)
         self._write_heading(painter, self._counts, leads)
 

@@ -87,7 +87,7 @@ class CurveChart(ChartView):
         top = rect.bottom() - 2 * metrics.height() - 2
         side = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
         heading = QRectF(area.left(), top, area.width(), metrics.height())
-        painter.drawText(heading, side, tr("Days since entry; below: leads at risk (watched until then, not won)"))
+        painter.drawText(heading, side, tr("Days since entry; below: leads watched until then and not won yet"))
         free = -1e9
         for reading in self._readings:
             text = count(reading.at_risk)
@@ -144,4 +144,4 @@ def _sentence(reading: Reading) -> str:
     text = tr("{rate} won within {days}").format(rate=rate_text(reading.share), days=days(reading.day))
     if reading.interval is not None:
         text = f"{text} ({interval(*reading.interval)})"
-    return tr("{text}; {n} at risk").format(text=text, n=count(reading.at_risk))
+    return tr("{text}; {n} watched and not won yet").format(text=text, n=count(reading.at_risk))

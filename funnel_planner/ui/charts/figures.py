@@ -7,9 +7,10 @@ import io
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import zip_longest
 
 from funnel_planner.ui.charts.funnel_words import days_text, odds_text, p_text, people, rate_text
-from funnel_planner.words import formats
+from funnel_planner.words import formats, tr
 from funnel_planner.words.differences import points_range, points_text
 
 Cell = str | float | int | tuple[float, float] | None
@@ -72,14 +73,22 @@ class Figures:
         return "\n".join("\t".join(_one_line(cell) for cell in line) for line in chosen)
 
     def csv(self) -> str:
-        """All of it as CSV; text that a spreadsheet would take for a formula is quoted with an apostrophe."""
+        """All of it as CSV, an interval as two cells; text like a formula of a spreadsheet gets an apostrophe."""
         import csv
 
         text = io.StringIO()
         writer = csv.writer(text, delimiter=";" if formats.decimal_mark() == "," else ",", lineterminator="\r\n")
-        writer.writerow(self.headings)
+        ranges = [any(isinstance(cell, tuple) for cell in column) for column in zip(*self.rows, strict=True)]
+        headings: list[str] = []
+        for heading, is_range in zip_longest(self.headings, ranges):
+            ends = (tr("{name}, from"), tr("{name}, to")) if is_range else ("{name}",)
+            headings += [end.format(name=heading) for end in ends]
+        writer.writerow(headings)
         for row in self.rows:
-            writer.writerow([_harmless(cell) if isinstance(cell, str) else plain(cell) for cell in row])
+            cells: list[Cell] = []
+            for cell, is_range in zip(row, ranges, strict=True):
+                cells += (cell if isinstance(cell, tuple) else (cell, None)) if is_range else (cell,)
+            writer.writerow([_harmless(cell) if isinstance(cell, str) else plain(cell) for cell in cells])
         return text.getvalue()
 
 

@@ -1,5 +1,6 @@
 """How the numbers of several groups of leads spread: the middle half, the median, and eight of ten."""
 
+import math
 from typing import ClassVar
 
 from funnel_planner.ui.charts.figures import Figures
@@ -9,8 +10,8 @@ from funnel_planner.ui.charts.range_chart import RangeChart, RangeRow
 from funnel_planner.words import tr, trn
 from funnel_planner.words.formats import count, figure
 
-TICKS_BELOW = 2
-"""Below 0."""
+TICKS = 5
+"""About so many, on both sides of 0 together."""
 
 
 class NumberChart(RangeChart):
@@ -23,10 +24,11 @@ class NumberChart(RangeChart):
         super().show_ranges(rows, figures)
         least = min((row.quantiles[0] for row in rows if row.quantiles is not None), default=0.0)
         if least < 0:
-            most = self._plot.x_range[1]
+            most = self._plot.x_range[1] if any(row.quantiles and row.quantiles[4] > 0 for row in rows) else 0.0
             self._plot.x_range = (least - 0.02 * (most - least), most)
-            below = [-tick for tick in nice_ticks(-least, TICKS_BELOW)[1:]]
-            self._plot.bottom = [*((tick, self.written(tick)) for tick in reversed(below)), *self._plot.bottom]
+            step = nice_ticks(most - least, TICKS)[1]
+            places = range(math.ceil(least / step), math.floor(most / step) + 1)
+            self._plot.bottom = [(step * place, self.written(step * place)) for place in places]
 
     def is_pickable(self, place: Place) -> bool:
         """The rows below list leads."""

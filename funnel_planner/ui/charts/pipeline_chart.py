@@ -27,7 +27,7 @@ class PipelineRow:
 
 
 class PipelineChart(MarkedRows):
-    """Bars of leads at the left, of money at the right; the darker part is what they bring on average."""
+    """Bars of leads at the left, of money at the right; the strong part is what they bring on average."""
 
     def __init__(self, theme: Theme, ask: Ask | None = None) -> None:
         super().__init__(theme, tr("Open leads by stage"), ask)
@@ -86,7 +86,7 @@ class PipelineChart(MarkedRows):
     def _draw_value(self, painter: QPainter, on: Surface) -> None:
         painter.setClipRect(on.reach)
         self.draw_mark(painter, on)
-        what = tr("Value, darker: weighted") if self._currency else tr("Leads, darker: expected wins")
+        what = tr("Value, strong colour: weighted") if self._currency else tr("Leads, strong colour: expected wins")
         self.write_heading(painter, on, self._value.right_room, what)
         for index, row in enumerate(self._rows):
             end = self._bar(painter, on, index, row.value or 0.0, "")

@@ -26,7 +26,7 @@ MOST_TEXT = 150.0
 
 @dataclass(frozen=True, slots=True)
 class Bars:
-    """A plot of bars, a value a row; None: not told. ``parts`` are darker pieces of the bars."""
+    """A plot of bars, a value a row; None: not told. ``parts`` are strong pieces of the bars."""
 
     heading: str
     values: tuple[float | None, ...]

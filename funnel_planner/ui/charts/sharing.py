@@ -3,8 +3,6 @@
 Files are written beside their target first and then put in its place, so a full disk never destroys an older one.
 """
 
-import os
-import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
@@ -13,6 +11,7 @@ from PySide6.QtGui import QColor, QGuiApplication, QImage, QPainter
 from PySide6.QtWidgets import QApplication, QDialog, QDialogButtonBox, QMenu, QVBoxLayout
 
 from funnel_planner.domain.errors import PlannerError
+from funnel_planner.publish.replacing import replace_file
 from funnel_planner.ui.ask import Ask
 from funnel_planner.ui.charts.figures import Figures
 from funnel_planner.ui.theme import Theme
@@ -132,22 +131,10 @@ def _save(ask: Ask, title: str, suffix: str, content: Callable[[], bytes]) -> No
         return
     try:
         replace_file(path, content())
-    except OSError as error:
-        ask.error(PlannerError("chart_not_saved", path=str(path), reason=error.strerror or str(error)))
-
-
-def replace_file(path: Path, content: bytes) -> None:
-    """Write a file beside its target, then put it in its place. Raises ``OSError``, leaving the old one alone."""
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.stem}-", suffix=path.suffix)
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        Path(name).replace(path)
-    except OSError:
-        Path(name).unlink(missing_ok=True)
-        raise
+    except PlannerError as error:
+        ask.error(error)
+    else:
+        ask.mention(tr("Saved: {name}").format(name=path.name))
 
 
 def _file_name(title: str) -> str:

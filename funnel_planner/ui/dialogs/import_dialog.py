@@ -151,6 +151,8 @@ class ImportDialog(QDialog):
 
         def look(reporter: Reporter) -> tuple[tuple[Survey, ...], Plan | None]:
             found = drafting.look_over(reader, paths, sheet=sheet, as_it_stands=as_it_stands, reporter=reporter)
+            if number < 0:
+                found = drafting.as_before(reader, found, self._desk.session.file, reporter)
             return found, make_new(found) if make_new is not None else None
 
         def done(looked: tuple[tuple[Survey, ...], Plan | None]) -> None:
@@ -172,7 +174,7 @@ class ImportDialog(QDialog):
         from funnel_planner.ui.commands import spreadsheet_filters
 
         folder = folder_of(self._page.surveys) if self._page is not None else None
-        drafting.warm_up(self._desk.reader)  # it starts while the user looks for the file
+        self._desk.expect_files()
         paths = self._desk.ask.open_files(tr("Choose files"), spreadsheet_filters(), folder=folder)
         if paths:
             self.look_over(paths)

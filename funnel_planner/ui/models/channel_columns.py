@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
+from funnel_planner.analytics.results import UNKNOWN
 from funnel_planner.app.findings.measurement_words import source_words
 from funnel_planner.domain.channel import Channel, ChannelKind, RateOverride
 from funnel_planner.domain.errors import PlannerError
@@ -127,20 +128,26 @@ def _identity_columns() -> list[Column]:
 
 def _aliases_column() -> Column:
     """Labels that mean the channel, too; that of blanks among them merges leads without a channel into it."""
+    tip = tr("Other labels of this channel in imported files, with semicolons between them; {unknown} is a blank one")
     return Column(
-        "aliases", tr("Also called,\nin files"),
-        tr("Other labels of this channel in imported files, with semicolons between them; (unknown) is a blank one"),
-        mark("Change names in files"),
-        lambda _plan, c, _p: Cell("; ".join(c.aliases), "; ".join(c.aliases)),
+        "aliases", tr("Also called,\nin files"), tip.format(unknown=tr("(unknown)")), mark("Change names in files"),
+        lambda _plan, c, _p: Cell(_joined(c.aliases), _joined(c.aliases)),
         lambda _plan, c, text: replace(c, aliases=_labels(text)),
         is_text=True,
     )  # fmt: skip
 
 
 def _labels(text: str) -> tuple[str, ...]:
-    """Labels typed with semicolons between them, each once."""
+    """Labels typed with semicolons between them, each once; the word for blanks as it is kept in every language."""
+    blank = label_key(tr("(unknown)"))
     labels = (" ".join(part.split()) for part in text.split(";"))
-    return tuple({label_key(label): label for label in labels if label}.values())
+    kept = (UNKNOWN if label_key(label) == blank else label for label in labels if label)
+    return tuple({label_key(label): label for label in kept}.values())
+
+
+def _joined(aliases: tuple[str, ...]) -> str:
+    """Labels as they are typed; that of blanks in the language in use."""
+    return "; ".join(tr("(unknown)") if alias == UNKNOWN else alias for alias in aliases)
 
 
 def _amount_columns(plan: Plan) -> list[Column]:

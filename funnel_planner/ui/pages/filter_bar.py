@@ -40,7 +40,7 @@ class FilterBar(QWidget):
         self._stages: tuple[tuple[str, str], ...] = ()
         self._owners: tuple[str, ...] = ()
         self._all_columns: dict[str, tuple[str, ...]] = {}
-        self._first = self._last = date(2000, 1, 1)
+        self._first = self._last = self._seen_from = date(2000, 1, 1)
         self._flow = FlowLayout(SPACE["s"])
         self.setLayout(self._flow)
         self.period = self._button(tr("Period"), "calendar", self._open_period)
@@ -74,11 +74,12 @@ class FilterBar(QWidget):
         *,
         stages: Sequence[tuple[str, str]] = (),
         owners: Sequence[str] = (),
+        seen_from: date | None = None,
     ) -> None:
         """What can be chosen from.
 
         Channel labels, labels of each column, the days there are leads from and to, ids and names of the stages, and
-        which of the columns name the lead's owner.
+        which of the columns name the lead's owner; ``seen_from``: the day that periods such as "last month" count from.
         """
         self._channels, self._stages = tuple(channels), tuple(stages)
         self._all_columns = columns
@@ -89,7 +90,7 @@ class FilterBar(QWidget):
         columns = self._columns
         self.period.setEnabled(first is not None)
         if first is not None and last is not None:
-            self._first, self._last = first, last
+            self._first, self._last, self._seen_from = first, last, seen_from or last
         self.channel.setEnabled(bool(channels))
         self.column.setVisible(bool(columns))
         self.fit()
@@ -176,7 +177,7 @@ class FilterBar(QWidget):
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         menu.addAction(tr("All time"), partial(self._set_period, None, None))
         for key in period_keys():
-            days = span(key, self._last)
+            days = span(key, self._seen_from)
             entry = menu.addAction(f"{period_name(key)}\t{days_text(*days)}", partial(self._set_period, *days, key))
             entry.setCheckable(True)
             entry.setChecked(key == self._filter.period)

@@ -4,6 +4,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from funnel_planner.app.files.column_roles import headers_with
+from funnel_planner.app.findings.periods import last_day
 from funnel_planner.domain.mapping import Role
 from funnel_planner.domain.plan import Plan
 from funnel_planner.ui.desk import Desk
@@ -41,4 +42,5 @@ def offer_filters(filters: FilterBar, cube: "Cube", plan: Plan, desk: Desk) -> N
         None if last is None else EPOCH + timedelta(days=last),
         stages=[(stage.id, stage.name) for stage in plan.stages] if has_leads else (),
         owners=headers_with(desk.session.file, desk.session.imports(), Role.OWNER),
+        seen_from=last_day(cube),
     )

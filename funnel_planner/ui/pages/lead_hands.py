@@ -182,6 +182,7 @@ class LeadHands:
         following = min(max(subject.furthest, default=0) + 1, len(stages) - 1)
         self.move_form.start(subject, stages, stage_id or stages[following][0], self.known.reasons())
         self._listed.open_side(self.move_form)
+        self.move_form.take_focus()
 
     def ask_loss(self) -> None:
         """Open the form for a loss and its reason."""

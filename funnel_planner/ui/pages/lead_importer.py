@@ -13,7 +13,6 @@ from funnel_planner.app.files.mapping_text import mapping_from_json
 from funnel_planner.domain.errors import PlannerError
 from funnel_planner.domain.plan import Plan
 from funnel_planner.domain.progress import Reporter
-from funnel_planner.spreadsheet.child.reader_process import ReaderProcess
 from funnel_planner.storage.records import BatchInfo
 from funnel_planner.ui.desk import Desk
 from funnel_planner.words import language, tr
@@ -47,7 +46,7 @@ class LeadImporter(QObject):
             return
         self._desk.tasks.run(
             tr("Looking over {files}").format(files=_names(paths)),
-            partial(_look_over, self._desk.reader, paths),
+            partial(_look_over, self._desk, paths),
             lambda surveys: self._soon(partial(self._ask_how, surveys, choices)),
             lambda error: self._soon(partial(self._ask_how, (), choices, refused=error)),
         )
@@ -60,7 +59,7 @@ class LeadImporter(QObject):
         make = partial(_plan_for, language())
 
         def look(reporter: Reporter) -> "tuple[tuple[Survey, ...], Plan]":
-            surveys = _look_over(self._desk.reader, paths, reporter)
+            surveys = _look_over(self._desk, paths, reporter)
             return surveys, make(surveys)
 
         self._desk.tasks.run(
@@ -112,11 +111,12 @@ class LeadImporter(QObject):
             QTimer.singleShot(0, self, call)
 
 
-def _look_over(reader: ReaderProcess, paths: list[Path], reporter: Reporter) -> "tuple[Survey, ...]":
+def _look_over(desk: Desk, paths: list[Path], reporter: Reporter) -> "tuple[Survey, ...]":
     """Look files over, on a worker thread."""
     import funnel_planner.ui.dialogs.import_dialog  # noqa: F401 - loaded where it does not block the window
 
-    return drafting.look_over(reader, paths, reporter=reporter)
+    found = drafting.look_over(desk.reader, paths, reporter=reporter)
+    return drafting.as_before(desk.reader, found, desk.session.file, reporter)
 
 
 def _plan_for(code: str, surveys: "Sequence[Survey]") -> Plan:

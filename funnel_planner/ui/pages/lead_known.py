@@ -103,11 +103,20 @@ class KnownLeads:
         outcomes = [int(now.outcome[lead]) for lead in leads]
         return Subject(
             count=len(leads),
-            name=next((facts[0].known(field) for field in (NAME, EMAIL, PHONE) if facts[0].known(field)), ""),
+            name=self._name_of(facts[0], leads[0]),
             furthest=tuple(int(now.furthest[lead]) for lead in leads),
             lost=outcomes.count(_LOST),
             won=outcomes.count(_WON),
         )
+
+    def _name_of(self, fact: HandLead, lead: int) -> str:
+        """What a lead is called: its name, e-mail address or phone number, else its own number."""
+        rows = self._rows
+        named = [fact.known(field) for field in (NAME, EMAIL, PHONE)]
+        if rows is not None:
+            named += [rows.text_of_role(lead, role) for role in (Role.NAME, Role.EMAIL, Role.PHONE)]
+        number = "" if rows is None else rows.text_of_role(lead, Role.ID)
+        return next(filter(None, named), tr("Lead {id}").format(id=number) if number else "")
 
     def lost_at(self, leads: Sequence[int]) -> list[int | None]:
         """For each of these leads the stage that it had come to when it was lost; None for those that are not."""

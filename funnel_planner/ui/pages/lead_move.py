@@ -53,9 +53,9 @@ class MoveForm(QFrame):
     ) -> None:
         """Ask where to; ``stages`` are ids and names, ``stage_id`` is chosen to begin with."""
         self._subject, self._stages = subject, tuple(stages)
-        name = subject.name or tr("Lead without a name")
+        one = tr("Move {name}").format(name=subject.name) if subject.name else tr("Move this lead")
         many = trn("Move {n} lead", "Move {n} leads", subject.count).format(n=formats.count(subject.count))
-        self.title.setText(tr("Move {name}").format(name=name) if subject.count == 1 else many)
+        self.title.setText(one if subject.count == 1 else many)
         self.stage.set_choices([*stages, (LOST_TARGET, tr("Lost"))])
         self.stage.set_value(stage_id)
         self.since.set_day(today())
@@ -64,7 +64,10 @@ class MoveForm(QFrame):
         self.goes_back.setChecked(True)
         self.notice.clear()
         self._explain()
-        (self.reason if stage_id == LOST_TARGET else self.stage).setFocus()
+
+    def take_focus(self) -> None:
+        """Put the keyboard where the answer is: the reason of a loss, else the stage. The form must be shown."""
+        (self.reason if self._is_loss else self.stage).setFocus()
 
     def choose(self, stage_id: str) -> None:
         """Choose a stage, as the list does."""

@@ -55,6 +55,7 @@ class LeadsPage(Page):
         self.add_button.setToolTip(tr("Add one lead by hand (Insert)"))
         show_icon(self.add_button, theme, "add", "accent", 16)
         self.add_button.clicked.connect(lambda _checked=False: self.add_lead())
+        desk.way_back.place = self
         self.back_button = quiet_button(tr("Back to Results"), desk.way_back.take)
         self.back_button.setToolTip(tr("As it was there, with the filter from before (Alt+Left)"))
         show_icon(self.back_button, theme, "chevron_left", "accent", 16)
@@ -106,6 +107,13 @@ class LeadsPage(Page):
         """Switch to a view."""
         self.views.choose(view)
         self._show_view()
+
+    def show_searched(self, text: str) -> str:
+        """Show the list, searched for a text (empty: all of it); returns what was searched before."""
+        before = self.leads.search.searched
+        self.leads.search_for(text)
+        self.show_view("leads")
+        return before
 
     def add_lead(self) -> None:
         """Open the form for a lead by hand; the first one comes before the table."""
@@ -186,6 +194,8 @@ class LeadsPage(Page):
         """Say what an import did, and show what was left out or which leads it brought."""
         self.desk.go(self.name)
         ledger = outcome.ledger
+        if outcome.batch_id:
+            self.show_view("leads")
         if not outcome.batch_id:
             text = trn(
                 "Nothing new: the {n} lead of this file is here already.",

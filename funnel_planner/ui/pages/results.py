@@ -4,7 +4,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, ClassVar
 
 from PySide6.QtCore import QTimer
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtGui import QHideEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
@@ -55,6 +55,8 @@ class ResultsPage(Page):
         """What looks for doubts about the numbers, once these are in sight."""
         self._counted_before: Counting | None = None
         """The rule before the one in force, until it has been told what that changed."""
+        self._told_before: Counting | None = None
+        """The rule before the one that was told of: back to it, there is nothing to tell."""
         self._offered: tuple[object, Plan] | None = None
         """The cube and plan whose channels, columns and stages the filter offers."""
         self.empty = EmptyState(
@@ -105,7 +107,12 @@ class ResultsPage(Page):
         ):
             same_plan = state.plan.id == previous.plan.id
             self._counted_before = (self._counted_before or previous.plan.counting) if same_plan else None
+            self._told_before = self._told_before if same_plan else None
             self.notice.clear()
+        elif previous is not None and (
+            state.lead_filter != previous.lead_filter or state.plan.batches != previous.plan.batches
+        ):
+            self.notice.clear()  # other leads: another number of them counts differently
         measured = state.measured
         if measured is None:
             self.look = None
@@ -162,13 +169,17 @@ class ResultsPage(Page):
         before, self._counted_before = self._counted_before, None
         if before is None or before == look.plan.counting or not look.has_leads:
             return
+        if self._told_before == look.plan.counting:  # taken back: all is as it was
+            self._told_before = None
+            return
+        self._told_before = before
         wish = replace(look.lead_filter, group=("counted_differently", counting_to_text(before)))
 
         def count(_reporter: Reporter) -> int:
             return len(look.cube.passing(*wish.parts, uncounted_too=True))
 
         def tell(differing: int) -> None:
-            if not isValid(self) or self.look is None or self.look.cube is not look.cube:
+            if not isValid(self) or self.look is not look or not self.isVisible():
                 return
             if not differing:
                 self.notice.say(tr("Every lead counts as it did before."), "info")
@@ -190,7 +201,14 @@ class ResultsPage(Page):
         offer_filters(self.filters, cube, state.plan, self.desk)
 
     def _choose_view(self, _view: str) -> None:
+        self.notice.clear()  # it was told where the rule was changed
         self._show_look()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """What was told ends when one goes elsewhere (another plan may come meanwhile)."""
+        super().hideEvent(event)
+        if not event.spontaneous():  # the window is minimised
+            self.notice.clear()
 
     # arrangement
 

@@ -16,6 +16,8 @@ def funnel_table(plan: Plan, measured: "Measured", implied: tuple[int, ...] = ()
 
     ``implied``: leads that count at each stage though nothing says they were there; a column if there are any.
 
+    Where blank rows of a report leave a count open, a column says what it is at least.
+
     Drop-off, lost and open belong to the stage that is left, so that the last two add up to the first.
     """
     total, width = measured.total, len(plan.stages)
@@ -30,12 +32,15 @@ def funnel_table(plan: Plan, measured: "Measured", implied: tuple[int, ...] = ()
         (tr("Drop-off"), "count", _padded(total.dropoff[1:], width)),
         (tr("Lost"), "count", _padded(total.lost, width)),
         (tr("Open"), "count", _padded(total.open, width)),
-        (tr("Of decided"), "share", _padded(total.settled_rate, width)),
+        (tr("Of decided"), "share", _padded(total.settled_told, width)),
     ]
     if any(implied):
         columns.append((tr("Filled in"), "count", list(implied)))
+    if any(least is not None for least in measured.at_least):
+        columns.insert(2, (tr("At least"), "count", _padded(measured.at_least, width)))
     if any(measured.rate_bounds):
-        columns.insert(5, (tr("Possible range"), "interval", _padded(measured.rate_bounds, width)))
+        after = 1 + [heading for heading, _, _ in columns].index(tr("95% interval"))
+        columns.insert(after, (tr("Possible range"), "interval", _padded(measured.rate_bounds, width)))
     return Figures.of_columns(tr("Funnel: {plan}").format(plan=plan.name), columns, plan.economics.currency)
 
 

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-from funnel_planner.app.findings.look import Look
+from funnel_planner.app.findings.look import Look, usual_wait
 from funnel_planner.app.findings.two_periods import TwoPeriods, two_periods
 from funnel_planner.app.period_words import span_words
 from funnel_planner.ui.desk import Desk
@@ -13,7 +13,6 @@ from funnel_planner.ui.results.channel_sentences import change_sentences
 from funnel_planner.ui.results.channel_tables import change_table
 from funnel_planner.ui.results.chart_card import shared_title
 from funnel_planner.ui.results.choices import choice_of
-from funnel_planner.ui.results.counting_line import usual_wait
 from funnel_planner.ui.widgets import Card, label
 from funnel_planner.words import tr
 

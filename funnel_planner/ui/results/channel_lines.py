@@ -5,7 +5,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from funnel_planner.analytics.results import FEW
+from funnel_planner.analytics.results import FEW, UNKNOWN
+from funnel_planner.domain.labels import label_key
 from funnel_planner.ui.charts.channel_chart import ChannelRow
 from funnel_planner.ui.charts.funnel_words import rate_text
 from funnel_planner.words import tr, trn
@@ -15,6 +16,10 @@ from funnel_planner.words.formats import count, interval
 if TYPE_CHECKING:  # analytics loads numpy, which must wait until after the first paint
     from funnel_planner.analytics.channel_tests import ChannelTest
     from funnel_planner.analytics.results import ChannelResult, FunnelResult, Measured
+
+
+_LIKE_UNKNOWN = frozenset({"unknown", "not set", "none", "n/a", "other/unknown", "nieznany", "nieznane", "brak"})
+"""Keys of labels that say that nobody knows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +57,18 @@ def lines(measured: "Measured", stage: int, most: int) -> list[Line]:
         test = None if is_sum else by_label.get((channel.label, channel.is_unknown))
         found.append(_line(name, None if is_sum else channel.label, channel.funnel, test))
     return found
+
+
+def unknown_sentences(found: Sequence[Line]) -> list[str]:
+    """Where a file has a label like “unknown” beside leads without any: why there are two, and how to make them one."""
+    named = [line.name for line in found if line.label and label_key(line.label) in _LIKE_UNKNOWN]
+    if not named or all(line.label != UNKNOWN for line in found):
+        return []
+    text = tr(
+        "“{label}” is what the file says; {unknown} are leads for which it says nothing. To count them as one, plan a"
+        " channel “{label}” and enter {unknown} under “Also called, in files”."
+    )
+    return [text.format(label=named[0], unknown=tr("(unknown)"))]
 
 
 def channel_name(channel: "ChannelResult") -> str:

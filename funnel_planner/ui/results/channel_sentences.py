@@ -3,10 +3,11 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from funnel_planner.app.findings.trend_words import difference_sentence
 from funnel_planner.ui.charts.funnel_words import p_text, rate_text
 from funnel_planner.ui.results.channel_lines import Line, sign
 from funnel_planner.words import tr
-from funnel_planner.words.differences import points_phrase, points_range, points_text
+from funnel_planner.words.differences import many_at_once_words, points_phrase, points_range, points_text
 
 if TYPE_CHECKING:  # analytics loads numpy, which must wait until after the first paint
     from funnel_planner.analytics.channel_tests import ChannelTest
@@ -24,13 +25,16 @@ def verdict_sentences(found: Sequence[Line], stage_name: str) -> list[str]:
     worse = [line for line in own if sign(line) == "worse"]
     sentences = [_difference(short(line.name), line.test) for line in (*better, *worse) if line.test is not None]
     others = [short(line.name) for line in own if sign(line) == "same"]
+    tests = [line.test for line in own if line.test is not None]
+    at_once = many_at_once_words(seeming=any(test.seems_to_differ for test in tests))
+    more = [at_once] if at_once else []
     if not sentences:
         text = tr("Nothing here says that the channels differ at “{stage}”: what looks better may be chance.")
-        return [text.format(stage=stage_name)]
+        return [text.format(stage=stage_name), *more]
     if others:
         text = tr("No clear difference from the rest: {channels}. What looks better there may be chance.")
         sentences.append(text.format(channels=", ".join(others)))
-    return sentences
+    return [*sentences, *more]
 
 
 def change_sentences(found: "Mix", before: str, after: str, stage_name: str, *, is_young: bool = False) -> list[str]:
@@ -50,7 +54,9 @@ def change_sentences(found: "Mix", before: str, after: str, stage_name: str, *, 
     second = tr(
         "Channels converting differently: {rates} points. More leads of some channels, fewer of others: {mix} points."
     )
-    sentences = [first, second.format(rates=points_text(split.rate_effect), mix=points_text(split.mix_effect))]
+    total = found.total
+    sure = [] if total is None else [difference_sentence(total, fair=not is_young)]
+    sentences = [first, *sure, second.format(rates=points_text(split.rate_effect), mix=points_text(split.mix_effect))]
     if split.rate_effect * split.mix_effect < 0:
         sentences.append(
             tr("The two pull in opposite directions: look at the channels one by one before judging the total.")

@@ -15,7 +15,7 @@ from funnel_planner.ui.figure_view import FigureView
 from funnel_planner.ui.results.channel_assets import AssetCard
 from funnel_planner.ui.results.channel_change import ChannelChange
 from funnel_planner.ui.results.channel_definitions import DEFINITIONS
-from funnel_planner.ui.results.channel_lines import Line, chart_rows, line_tip, lines
+from funnel_planner.ui.results.channel_lines import Line, chart_rows, line_tip, lines, unknown_sentences
 from funnel_planner.ui.results.channel_money import ChannelMoney
 from funnel_planner.ui.results.channel_sentences import verdict_sentences
 from funnel_planner.ui.results.channel_tables import rates_table
@@ -128,16 +128,16 @@ class ChannelResults(ResultsView):
         name = plan.stages[stage].name
         tips = [line_tip(line, stage, name) for line in self._lines[1:]]
         headings = (
-            tr("Leads, darker: came to {stage}").format(stage=name),
+            tr("Leads, strong colour: came to {stage}").format(stage=name),
             tr("Share, with 95% interval; dashed: all leads"),
         )
         self.chart.show_rows(rows, total, figures, tips, headings, pickable=look.has_leads)
         signs = tr(
-            "Dark part of a bar: came to {stage}; dashed: all leads; ▲ better and ▼ worse than all other channels"
+            "Strong colour of a bar: came to {stage}; dashed: all leads; ▲ better and ▼ worse than all other channels"
             " together; ≈ may be chance; hollow: fewer than 30 leads"
         )
         self.signs.setText(signs.format(stage=name))
-        self.verdict.setText("\n".join(verdict_sentences(self._lines, name)))
+        self.verdict.setText("\n".join([*verdict_sentences(self._lines, name), *unknown_sentences(self._lines)]))
         self.channels.show_figures(figures, strong=frozenset({0}))
         self.money.show_lines(look, self._lines)
 

@@ -25,6 +25,14 @@ DEFINITIONS: tuple[Definition, ...] = (
         mark("Sum of the values of won leads"),
     ),
     (
+        mark("Numbers"),
+        mark(
+            "A column is one of numbers if 9 of 10 leads that have a value there have a number, and at least three"
+            " different ones. Codes such as 02139 are none."
+        ),
+        "",
+    ),
+    (
         mark("Ranges"),
         mark(
             "Numbers are put into ranges of one round width; those far beyond the others share the last one. Small"

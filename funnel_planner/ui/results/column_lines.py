@@ -31,6 +31,13 @@ class ColumnLine(Line):
     labels: frozenset[str] = frozenset()
     span: tuple[float | None, float | None] | None = None
     """The range of numbers it stands for; None: just these labels."""
+    n: int = 0
+    """Leads, at whichever stage they count: in mode *any* some never touched the first."""
+
+    def pair(self, stage: int) -> tuple[int, int] | None:
+        """Leads that came to a stage, of all of them."""
+        part = self.counts[stage]
+        return None if part is None else (part, self.n)
 
 
 def column_lines(cut: ColumnCut, *, each: bool = False) -> list[ColumnLine]:
@@ -46,7 +53,8 @@ def column_lines(cut: ColumnCut, *, each: bool = False) -> list[ColumnLine]:
 def total_line(cut: ColumnCut, stages: int) -> ColumnLine:
     """All leads, counted at so many stages."""
     counts = tuple(sum(one.counts[stage] for one in cut.results) for stage in range(stages))
-    return ColumnLine(tr("All leads"), None, counts, _money(one.won_value for one in cut.results), None)
+    n = sum(one.n for one in cut.results)
+    return ColumnLine(tr("All leads"), None, counts, _money(one.won_value for one in cut.results), None, n=n)
 
 
 def at_most(lines: Sequence[ColumnLine], most: int) -> list[ColumnLine]:
@@ -55,7 +63,7 @@ def at_most(lines: Sequence[ColumnLine], most: int) -> list[ColumnLine]:
     named = [line for line in lines if line.label != UNKNOWN]
     if len(named) <= most + 1:
         return list(lines)
-    by_size = sorted(range(len(named)), key=lambda place: (-(named[place].counts[0] or 0), place))
+    by_size = sorted(range(len(named)), key=lambda place: (-named[place].n, place))
     kept, rest = sorted(by_size[:most]), sorted(by_size[most:])
     name, stages = trn("{n} other", "{n} others", len(rest)), len(named[0].counts)
     others = _sum_of(name, [named[place] for place in rest], stages)
@@ -89,8 +97,8 @@ def column_table(plan: Plan, header: str, total: ColumnLine, lines: Sequence[Col
         rows.append(
             (
                 line.name,
-                line.counts[0],
-                whole / total.counts[0] if total.counts[0] else None,
+                line.n,
+                whole / total.n if total.n else None,
                 *line.counts[1:],
                 part / whole if whole else None,
                 wilson(part, whole),
@@ -136,18 +144,21 @@ def number_rows(numbers: "ColumnNumbers") -> tuple[RangeRow, ...]:
 
 
 def _of_label(one: "LabelResult") -> ColumnLine:
-    return ColumnLine(shown_label(one.label), one.label, one.counts, one.won_value, None, None, frozenset({one.label}))
+    name, labels = shown_label(one.label), frozenset({one.label})
+    return ColumnLine(name, one.label, one.counts, one.won_value, None, None, labels, n=one.n)
 
 
 def _of_range(one: "NumberRange", numbers: "ColumnNumbers") -> ColumnLine:
     name = range_text(one.low, one.high, whole=numbers.whole)
-    return ColumnLine(name, None, one.counts, one.won_value, None, None, frozenset(one.labels), (one.low, one.high))
+    span = (one.low, one.high)
+    return ColumnLine(name, None, one.counts, one.won_value, None, None, frozenset(one.labels), span, one.n)
 
 
 def _sum_of(name: str, lines: Sequence[ColumnLine], stages: int) -> ColumnLine:
     counts = tuple(sum(line.counts[stage] or 0 for line in lines) for stage in range(stages))
     labels = frozenset[str]().union(*(line.labels for line in lines))
-    return ColumnLine(name, None, counts, _money(line.won_value for line in lines), None, None, labels)
+    n = sum(line.n for line in lines)
+    return ColumnLine(name, None, counts, _money(line.won_value for line in lines), None, None, labels, n=n)
 
 
 def _money(values: Iterable[float | None]) -> float | None:

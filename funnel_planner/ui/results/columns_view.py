@@ -46,6 +46,8 @@ MOST = (5, 12, 20, 50)
 USUAL_MOST = 12
 LONGEST_NAME = 240
 """Room for the name of a column; device-independent pixels."""
+QUICK_LABELS = 1_000
+"""So many labels are counted in less than a frame."""
 MOST_EACH = 20_000
 """Of more different numbers not each is offered by itself."""
 HIGHEST = 480
@@ -111,6 +113,16 @@ class ColumnResults(ResultsView):
         """The column chosen, or one that says something of its own."""
         return column_cut(look, look.column)
 
+    def is_quick(self, look: Look) -> bool:
+        """Few leads, or not many of few labels: what leads are worth may differ for each of them."""
+        columns = look.journeys.leads.columns
+        asked = [columns[look.column]] if look.column in columns else columns.values()
+        most = max((len(column.labels) for column in asked), default=QUICK_LABELS + 1)
+        if look.column and look.column not in columns:
+            most = QUICK_LABELS + 1
+        leads = look.journeys.leads.lead_count
+        return leads <= QUICK_LABELS or (most <= QUICK_LABELS and super().is_quick(look))
+
     def look_at(self, look: Look) -> None:
         """Take what is to be shown, cut by the column that was chosen."""
         imports = self.desk.session.imports()
@@ -131,7 +143,7 @@ class ColumnResults(ResultsView):
         """Formulas in the numbers of the largest value."""
         if self._look is None or not self._shown:
             return {}
-        line = max(self._shown, key=lambda one: one.counts[0] or 0)
+        line = max(self._shown, key=lambda one: one.n)
         pair = line.pair(self._look.plan.won_index)
         if pair is None or not pair[1]:
             return {}
@@ -157,10 +169,13 @@ class ColumnResults(ResultsView):
         if not won or not rest or abs(known_won / won - known_rest / rest) < SKEW:
             self.later.clear()
             return
-        text = tr(
-            "Look twice: “{column}” is filled in for {won} of the leads that won and {rest} of the others. It may have"
-            " been filled in only after they advanced; then it says nothing about new leads."
-        )
+        text = tr("Look twice: “{column}” is filled in for {won} of the leads that won and {rest} of the others.") + " "
+        if known_won / won > known_rest / rest:
+            text += tr("It may have been filled in only after they advanced; then it says nothing about new leads.")
+        else:
+            text += tr("Leads without it are leads of another kind; see {unknown}, too.").format(
+                unknown=tr("(unknown)")
+            )
         shares = rate_text(known_won / won), rate_text(known_rest / rest)
         self.later.say(text.format(column=found.header, won=shares[0], rest=shares[1]), "warning")
 
@@ -210,11 +225,11 @@ class ColumnResults(ResultsView):
         rows, rate = chart_rows([total, *self._shown], stage)
         tips = [line_tip(line, stage, name) for line in self._shown]
         headings = (
-            tr("Leads, darker: came to {stage}").format(stage=name),
+            tr("Leads, strong colour: came to {stage}").format(stage=name),
             tr("Share, with 95% interval; dashed: all leads"),
         )
         self.chart.show_rows(rows, rate, figures, tips, headings, pickable=True)
-        signs = tr("Dark part of a bar: came to {stage}; dashed: all leads; hollow: fewer than {few} leads")
+        signs = tr("Strong colour of a bar: came to {stage}; dashed: all leads; hollow: fewer than {few} leads")
         self.signs.setText(signs.format(stage=name, few=FEW))
 
     # choosing, and the leads behind it
@@ -247,8 +262,8 @@ class ColumnResults(ResultsView):
         columns: Part = (*others, (found.header, line.labels))
         if wish.group:
             self.show_leads(*wish.group, columns=columns, stages=kept)
-        elif is_any:  # some leads count at later stages only
-            self.show_leads("stage", stages[max(1, self.stage.currentIndex() + 1) if came else 0], columns=columns)
+        elif is_any and came:  # some leads count at other stages only
+            self.show_leads("stage", stages[max(1, self.stage.currentIndex() + 1)], columns=columns)
         elif line.span is not None:
             self.show_leads(*group_of(line, found), stages=kept)
         else:

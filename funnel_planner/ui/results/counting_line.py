@@ -10,9 +10,16 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QSizePolicy, QToolButton, QWidget
 
-from funnel_planner.app.findings.counting_words import ATTRIBUTIONS, LOST, MODES, counting_words, window_text
-from funnel_planner.app.findings.look import Look
-from funnel_planner.domain.counting import Counting
+from funnel_planner.app.findings.counting_words import (
+    ATTRIBUTIONS,
+    LOST,
+    MODES,
+    counting_words,
+    standing_words,
+    window_text,
+)
+from funnel_planner.app.findings.look import Look, usual_wait
+from funnel_planner.domain.counting import Counting, plain
 from funnel_planner.domain.errors import PlannerError
 from funnel_planner.ui.definitions import DefinitionsDialog, rule_definitions
 from funnel_planner.ui.desk import Desk
@@ -29,8 +36,6 @@ if TYPE_CHECKING:  # a view is made of these; choices are loaded when a menu is 
     from funnel_planner.ui.results.view import ResultsView
 
 EPOCH = date(1970, 1, 1)
-MOST_TIMED = 200_000
-"""Up to this many leads, a menu is not held up by working out how soon the wins came."""
 MOST_DIGITS = 5
 CHANGE = mark("Change how leads are counted")
 
@@ -62,7 +67,9 @@ class CountingLine(QWidget):
     def text(self) -> str:
         """The rule as one sentence."""
         look = self._look
-        return "" if look is None else rule_line(look.plan.counting, look.measured.as_of_day)
+        if look is None:
+            return ""
+        return rule_line(look.plan.counting, look.measured.as_of_day, as_they_stand=self._view.as_they_stand)
 
     def show_look(self, look: Look) -> None:
         """Say the rule by which a look's leads were counted."""
@@ -79,13 +86,18 @@ class CountingLine(QWidget):
             part.setText(f"{text} ▾")
             part.setAccessibleName(f"{part.toolTip()}: {text}")
             part.setEnabled(look.has_leads and not self._desk.session.read_only)
+        for part in (self.mode, self.window_days):  # they do not matter to leads as they stand
+            part.setVisible(not self._view.as_they_stand)
         self.as_of.setVisible(bool(texts[self.as_of]))
 
     def explain(self) -> None:
         """Open the definitions of what is shown, with its own numbers."""
         if self._look is None:
             return
-        definitions = (*self._view.definitions, *rule_definitions(self._look.plan.counting))
+        rule = self._look.plan.counting
+        if self._view.as_they_stand:
+            rule = plain(rule)
+        definitions = (*self._view.definitions, *rule_definitions(rule))
         title = tr("How is this counted?")
         self._desk.ask.run(DefinitionsDialog(self._desk.theme, title, self.text, definitions, self._view.examples()))
 
@@ -186,9 +198,9 @@ class CountingLine(QWidget):
         self._count(replace(look.plan.counting, window_days=int(text)))
 
 
-def rule_line(counting: Counting, as_of_day: int) -> str:
-    """The counting rule in force, as one sentence."""
-    parts = [counting_words(counting)]
+def rule_line(counting: Counting, as_of_day: int, *, as_they_stand: bool = False) -> str:
+    """The counting rule in force, as one sentence; ``as_they_stand``: mode and window do not matter."""
+    parts = [standing_words(counting) if as_they_stand else counting_words(counting)]
     if _date(as_of_day) is not None:
         parts.append(as_of_text(as_of_day))
     return tr("Counted: {rule}").format(rule=", ".join(parts))
@@ -216,15 +228,6 @@ def _is_timed(look: Look) -> bool:
     from funnel_planner.analytics.cohorts import stages_are_timed
 
     return _is_dated(look) and stages_are_timed(look.journeys)
-
-
-def usual_wait(look: Look) -> int | None:
-    """Days within which 90 % of the wins came, rounded up; None where that is not known at once."""
-    if look.journeys.leads.lead_count > MOST_TIMED:
-        return None
-    from funnel_planner.analytics.durations import proposed_window, total_days
-
-    return proposed_window(total_days(look.journeys, look.times))
 
 
 def _lines(text: str, width: int = 56) -> list[str]:

@@ -23,6 +23,7 @@ from funnel_planner.ui.results.driver_words import DEFINITIONS, driver_table, dr
 from funnel_planner.ui.results.view import ResultsView
 from funnel_planner.ui.widgets import label
 from funnel_planner.words import tr, trn
+from funnel_planner.words.differences import many_at_once_words
 from funnel_planner.words.formats import count
 
 MOST_ROWS = 20
@@ -147,6 +148,8 @@ class DriverResults(ResultsView):
 
     def _remark(self, found: Drivers) -> str:
         parts = [tr("What goes together is shown, not what makes leads convert.")]
+        at_once = many_at_once_words(seeming=any(driver.seems_to_differ for driver in found.drivers))
+        parts += [at_once] if at_once else []
         if len(found.drivers) > MOST_ROWS:
             text = tr("The {shown} surest of {n} values are drawn; the table has all.")
             parts.append(text.format(shown=MOST_ROWS, n=count(len(found.drivers))))

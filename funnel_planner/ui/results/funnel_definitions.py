@@ -28,7 +28,10 @@ DEFINITIONS: tuple[Definition, ...] = (
     ),
     (
         mark("Of decided"),
-        mark("Step rate among leads whose fate is known: those that went on and those that were lost."),
+        mark(
+            "Step rate among leads whose fate is known: those that went on and those that were lost. A dash where no"
+            " lead is marked as lost, or none at this stage or later while some losses do not name a stage."
+        ),
         mark("N(k+1) / (N(k+1) + lost at k)"),
     ),
     (

@@ -14,6 +14,7 @@ from funnel_planner.ui.charts.funnel_bars import Parts, StageBar, Tips
 from funnel_planner.ui.charts.funnel_words import people, rate_text
 from funnel_planner.ui.pages.results_tables import funnel_table
 from funnel_planner.words import formats, tr, trn
+from funnel_planner.words.blank_counts import count_or_least
 from funnel_planner.words.formats import count, interval, money
 
 if TYPE_CHECKING:  # these load numpy, which must wait until after the first paint
@@ -33,6 +34,8 @@ class FunnelFound:
     implied: tuple[int, ...] = ()
     money: "FunnelMoney | None" = None
     mature: "Mature | None" = None
+    usual_days: int | None = None
+    """Days that all leads are given, where ``mature`` gives those that pass other ones."""
 
 
 def measured_only(look: Look) -> FunnelFound:
@@ -42,7 +45,7 @@ def measured_only(look: Look) -> FunnelFound:
 
 def find_funnel(look: Look) -> FunnelFound:
     """All of it."""
-    from funnel_planner.analytics.funnel_parts import funnel_money, implied, mature_rate
+    from funnel_planner.analytics.funnel_parts import funnel_money, implied, mature_rate, usual_window
 
     first = measured_only(look)
     if not look.has_leads:
@@ -52,6 +55,7 @@ def find_funnel(look: Look) -> FunnelFound:
         implied(look.journeys, look.rows),
         funnel_money(look.journeys, look.rows),
         mature_rate(look.journeys, look.times, look.rows),
+        usual_window(look.journeys, look.times, look.rows),
     )
 
 
@@ -88,7 +92,7 @@ def stage_tips(look: Look, bars: tuple[StageBar, ...], *, in_money: bool) -> lis
 
     tips: list[Tips] = []
     for bar in bars:
-        whole = f"{bar.name}: {amount(bar.value)}" if bar.value is not None else f"{bar.name}: {tr('no data')}"
+        whole = f"{bar.name}: {amount(bar.value)}" if bar.value is not None else f"{bar.name}: {_untold(bar)}"
         parts = bar.parts or (0.0, 0.0, 0.0)
         came_on = tr("{amount} came on from {stage}").format(amount=amount(parts[0]), stage=bar.name)
         still_open = tr("{amount} still open at {stage}").format(amount=amount(parts[1]), stage=bar.name)
@@ -111,6 +115,11 @@ def stage_tips(look: Look, bars: tuple[StageBar, ...], *, in_money: bool) -> lis
             more.append(tr("planned rate {rate}").format(rate=rate_text(bar.planned_rate)))
         tips.append(("; ".join(more), came_on, still_open, lost, filled))
     return tips
+
+
+def _untold(bar: StageBar) -> str:
+    """What is known of a count that is not told."""
+    return tr("no data") if bar.text == formats.NO_DATA else bar.text
 
 
 def figures_of(look: Look, found: FunnelFound, *, in_money: bool) -> Figures:
@@ -185,21 +194,26 @@ def examples(look: Look, found: FunnelFound) -> dict[str, str]:
             all=count(first),
         )  # fmt: skip
         decided = total.advanced[0] + total.lost[0]
-        if decided:
+        if total.settled_told[1] is not None:
             found_examples["Of decided"] = tr("{stage}: {part} / {whole} = {rate}").format(
                 stage=names[1],
                 part=count(total.advanced[0]),
                 whole=count(decided),
-                rate=rate_text(total.settled_rate[1]),
+                rate=rate_text(total.settled_told[1]),
             )
     if found.mature is not None:
-        found_examples["Mature conversion"] = mature_remark(found.mature)
+        found_examples["Mature conversion"] = mature_remark(found.mature, found.usual_days)
     return found_examples
 
 
-def mature_remark(mature: "Mature") -> str:
-    """What a mature rate rests on, and how long leads were given."""
-    return tr("{proof}, {days}").format(proof=proof(mature.converted, mature.n), days=formats.days(mature.window_days))
+def mature_remark(mature: "Mature", usual_days: int | None = None) -> str:
+    """What a mature rate rests on, and how long leads were given; ``usual_days``: those of all leads, if others."""
+    text = tr("{proof}, {days}").format(proof=proof(mature.converted, mature.n), days=formats.days(mature.window_days))
+    return (
+        text
+        if usual_days is None
+        else tr("{text} (all leads: {days})").format(text=text, days=formats.days(usual_days))
+    )
 
 
 class _Rates:
@@ -229,8 +243,8 @@ def _decided(look: Look, total: "FunnelResult") -> list[tuple[int | None, int | 
     """Came on, of those whose fate is known."""
     if not total.lost or not _splits(look):
         return [(None, None)] * len(total.counts)
-    steps = zip(total.advanced, total.lost, strict=True)
-    return [(None, None), *((on, on + lost) for on, lost in steps)]
+    steps = zip(total.advanced, total.lost, total.settled_told[1:], strict=True)
+    return [(None, None), *((None, None) if rate is None else (on, on + lost) for on, lost, rate in steps)]
 
 
 def _splits(look: Look) -> bool:
@@ -252,7 +266,8 @@ def _value(look: Look, found: FunnelFound, index: int, *, in_money: bool) -> tup
         value = None if found.money is None else found.money.reached[index]
         return value, money(value, look.plan.economics.currency)
     number = look.measured.total.counts[index]
-    return (None if number is None else float(number)), count(number)
+    least = look.measured.at_least[index] if look.measured.at_least else None
+    return (None if number is None else float(number)), count_or_least(number, least)
 
 
 def _parts(look: Look, found: FunnelFound, index: int, *, in_money: bool) -> Parts | None:

@@ -6,6 +6,7 @@ from typing import ClassVar
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QWidget
 
+from funnel_planner.app.findings.finding_words import blank_words, no_value_words, other_window_words
 from funnel_planner.app.findings.look import Look
 from funnel_planner.app.findings.planned_channels import planned_words
 from funnel_planner.ui.charts.funnel_bars import CAME_ON, FILLED_IN, LOST, OPEN, FunnelBars
@@ -64,6 +65,8 @@ class FunnelResults(ResultsView):
         self.bounded = Notice(theme, closable=False)
         self.planned_of = label("", theme, "small", "muted", wrap=True)
         """Which channels the planned numbers are of, where a filter asks for some."""
+        self.no_value = label("", theme, "small", "muted", wrap=True)
+        """How many leads a funnel in money leaves out."""
         self.shape = Segments([(BARS, tr("Bars")), (DRAWN, tr("Funnel"))], tr("Shape of the chart"), compact=True)
         self.unit = Segments([(COUNT, tr("Leads")), (MONEY, tr("Money"))], tr("What the bars count"), compact=True)
         self.rate = Segments(
@@ -102,7 +105,8 @@ class FunnelResults(ResultsView):
             self.unit.choose(COUNT)
         bounded = any(look.measured.rate_bounds)
         text = tr("Some lost leads do not say where they were lost: the true rates lie in the possible range.")
-        self.bounded.say(text if bounded else "", "warning")
+        said = [*([text] if bounded else []), *blank_words(look.plan, look.measured)]
+        self.bounded.say(" ".join(said), "warning")
         words = planned_words(look.plan, look.lead_filter)
         self.planned_of.setText(words)
         self.planned_of.setVisible(bool(words))
@@ -116,6 +120,9 @@ class FunnelResults(ResultsView):
         in_money = self.unit.current == MONEY
         figures = figures_of(look, found, in_money=in_money)
         self.stages.show_figures(figures)
+        no_value = no_value_words(found.money) if in_money else ""
+        self.no_value.setText(no_value)
+        self.no_value.setVisible(bool(no_value))
         is_drawn = self.shape.current == DRAWN
         self.rate.setVisible(not is_drawn)
         if is_drawn:
@@ -158,8 +165,14 @@ class FunnelResults(ResultsView):
             OF_ALL: tr("Share of the first stage; with 95% interval"),
             DECIDED: tr("Share of decided leads; with 95% interval"),
         }
-        bars = tr("Value of the leads") if self.unit.current == MONEY else tr("Leads")
-        return bars, rates[self.rate.current]
+        if self.unit.current != MONEY:
+            return tr("Leads"), rates[self.rate.current]
+        of_leads = {
+            STEP: tr("Share of the leads of the stage before, not of the money"),
+            OF_ALL: tr("Share of all leads, not of the money"),
+            DECIDED: tr("Share of decided leads, not of the money"),
+        }
+        return tr("Value of the leads"), of_leads[self.rate.current]
 
     def _show_tiles(self, look: Look, found: FunnelFound) -> None:
         total, won = look.measured.total, look.plan.won_index
@@ -171,14 +184,20 @@ class FunnelResults(ResultsView):
         decided.show_figure(
             tr("Won of decided leads"),
             rate_text(share_of(part, fates)[0]),
-            proof(part, fates) if known else tr("no lost leads marked") if total.lost else tr("not told"),
+            _decided_remark(part, fates, whole)
+            if known
+            else tr("no lost leads marked")
+            if total.lost
+            else tr("not told"),
             tip=tr("Leads that were won or lost; open ones are left out."),
         )
         ripe = found.mature
         mature.setVisible(ripe is not None)
         if ripe is not None:
             tip = tr("Only leads that had so many days, and only wins within them: young leads cannot lower it.")
-            mature.show_figure(tr("Mature conversion"), rate_text(ripe.rate), mature_remark(ripe), tip=tip)
+            remark = mature_remark(ripe, found.usual_days)
+            tip = " ".join(text for text in (tip, other_window_words(found.usual_days)) if text)
+            mature.show_figure(tr("Mature conversion"), rate_text(ripe.rate), remark, tip=tip)
 
     def _list(self, row: int, part: int) -> None:
         """The leads behind a part of a bar."""
@@ -214,7 +233,19 @@ class FunnelResults(ResultsView):
         self.legend = Legend(self.desk.theme)
         self._card.body.insertWidget(3, self.legend)
         self._card.body.insertWidget(4, self.planned_of)
+        self._card.body.insertWidget(5, self.no_value)
         self.column.addWidget(self._card)
         self.column.addWidget(TableCard(self.desk, tr("Stages"), self.stages))
         self.column.addStretch(1)
         self._card.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+
+
+def _decided_remark(won: int | None, decided: int | None, whole: int | None) -> str:
+    """What the rate of decided leads rests on, and that they are few of all where they are."""
+    from funnel_planner.analytics.open_ages import LEAST_SHARE
+
+    text = proof(won, decided)
+    if not decided or not whole or LEAST_SHARE * decided >= whole:
+        return text
+    share = rate_text(decided / whole)
+    return tr("{text}; only {share} of all leads are decided").format(text=text, share=share)

@@ -60,11 +60,12 @@ def stage_rows(plan: Plan, leaks: "Leaks") -> list[tuple[str, "Leak", Group]]:
 
 def stage_table(plan: Plan, leaks: "Leaks") -> Figures:
     """A stage a row: how many were lost there, out of how many, and the money; all lost leads first."""
+    from funnel_planner.analytics.leaks import all_brought
     from funnel_planner.analytics.statistics import wilson
 
     rows = stage_rows(plan, leaks)
     total, everyone = leaks.lost, leaks.unplaced.reached
-    worth = _sum([leak.value for _, leak, _ in rows])
+    worth, brought = _sum([leak.value for _, leak, _ in rows]), all_brought([leak for _, leak, _ in rows])
     names: list[Cell] = [tr("All lost leads"), *(name for name, _, _ in rows)]
     placed = [leak is not leaks.unplaced for _, leak, _ in rows]
     columns: list[tuple[str, str, list[Cell]]] = [
@@ -83,7 +84,7 @@ def stage_table(plan: Plan, leaks: "Leaks") -> Figures:
         columns += [
             (tr("With a value"), "count", [sum(x.valued for _, x, _ in rows), *(x.valued for _, x, _ in rows)]),
             (tr("Their value"), "money", [worth, *(leak.value for _, leak, _ in rows)]),
-            (tr("Would have brought"), "money", [None, *(leak.expected for _, leak, _ in rows)]),
+            (tr("Would have brought"), "money", [brought, *(leak.expected for _, leak, _ in rows)]),
         ]
     return Figures.of_columns(tr("Losses by stage: {plan}").format(plan=plan.name), columns, plan.economics.currency)
 

@@ -70,7 +70,8 @@ DEFINITIONS: tuple[Definition, ...] = (
         mark(
             "Most lost leads would have been lost later on anyway. So this is what they were worth times the share won"
             " of the leads at the next stage, as far as these are decided. A lost lead that does not say what it was"
-            " worth is taken for the mean value of the won leads."
+            " worth is taken for the mean value of the won leads. All of them are added up only where each stage has a"
+            " number."
         ),
         mark("(their value + leads without one × mean value of won leads) × won(k+1) / (won(k+1) + lost(k+1))"),
     ),

@@ -15,7 +15,8 @@ DEFINITIONS: tuple[Definition, ...] = (
             "“Of decided”: won leads of all that came to the stage and are won or lost. “Of all”: won leads of all"
             " that came to the stage, the open ones among them; it can only rise. “Plan”: the planned rates from the"
             " stage to the win, multiplied. A lead's own chance, from a column of probabilities, beats all of them and"
-            " stays when the lead moves on."
+            " stays when the lead moves on. “Of decided” is not chosen where fewer than a third of the leads at a"
+            " stage with open leads are won or lost, young leads left out: losses are then rather not marked than rare."
         ),
         mark("won / (won + lost); won / reached; c(k+1) × … × c(won)"),
     ),
@@ -40,6 +41,14 @@ DEFINITIONS: tuple[Definition, ...] = (
         mark("open value / (target − won so far)"),
     ),
     (
+        mark("Older than any win"),
+        mark(
+            "Open leads that entered longer ago than the longest win took, where 30 wins or more tell how long. They"
+            " are still in the open value; what is expected without them stands beside it."
+        ),
+        mark("as-of day − entry > longest days from entry to win"),
+    ),
+    (
         mark("Needed coverage"),
         mark("The coverage at which the open leads bring, on average, just what is missing."),
         mark("1 / win rate; win rate = weighted value / open value"),
@@ -48,7 +57,8 @@ DEFINITIONS: tuple[Definition, ...] = (
         mark("What the open leads may bring"),
         mark(
             "Each lead is won or not, independently of the others. Up to 20 leads: all combinations, exactly. More:"
-            " 10,000 draws, the same ones every time; very many small leads are drawn together."
+            " drawn by lot 10,000 times, always alike, so that the numbers stay; very many small leads are drawn"
+            " together."
         ),
         mark("8 of 10 results lie between the 10% and the 90% mark; half lie above the 50% mark"),
     ),

@@ -5,7 +5,7 @@ from dataclasses import replace
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QWidget
 from shiboken6 import isValid
 
-from funnel_planner.app.findings.deals import Basis, Pipeline, pipeline_of, target_count
+from funnel_planner.app.findings.deals import Basis, Pipeline, has_entry_days, pipeline_of, target_count
 from funnel_planner.app.findings.look import Look
 from funnel_planner.domain.errors import PlannerError
 from funnel_planner.domain.plan import Plan
@@ -31,6 +31,7 @@ class PipelineResults(ResultsView):
     """Key figures, bars a stage, the distribution of what may come of them, and all of it as a table."""
 
     name = "pipeline"
+    as_they_stand = True
     definitions = DEFINITIONS
 
     def __init__(self, desk: Desk) -> None:
@@ -89,8 +90,12 @@ class PipelineResults(ResultsView):
         self.basis.setVisible(len(found.bases) > 1)
         self.remark.setText(words.remark())
         of_all = found.goal is not None and found.goal.is_target and bool(look.lead_filter.channels)
-        remark = tr("The target is that of all channels, the leads are not.") if of_all else ""
-        self.coverage.setText(" ".join(text for text in (words.coverage(), remark) if text))
+        parts = [words.coverage()]
+        if of_all:
+            parts.append(tr("The target is that of all channels, the leads are not."))
+        if found.goal is not None and has_entry_days(look.lead_filter):
+            parts.append(tr("Won counts all wins of the month, whenever their leads entered."))
+        self.coverage.setText(" ".join(parts))
         self.target.set_value(target_count(plan, found.goal.month if found.goal is not None else ""))
         self.target.setReadOnly(self.desk.session.read_only)
         figures = words.table()

@@ -4,7 +4,7 @@ from datetime import date
 
 from funnel_planner.analytics.results import FEW
 from funnel_planner.app.findings.deals import Basis, Pipeline, planned_chance
-from funnel_planner.app.findings.pipeline_words import may_bring, pipeline_remarks
+from funnel_planner.app.findings.pipeline_words import may_bring, pipeline_remarks, without_old
 from funnel_planner.domain.plan import Plan
 from funnel_planner.ui.charts.figures import Cell, Figures
 from funnel_planner.ui.charts.funnel_words import people, rate_text
@@ -42,9 +42,12 @@ class PipelineWords:
     def tiles(self) -> list[TileWords]:
         """The key figures."""
         found = self._found
-        value, weighted = (
-            (tr("Open value"), tr("Weighted value")) if found.in_money else (tr("Open leads"), tr("Expected customers"))
-        )
+        worth: TileWords
+        if found.in_money:
+            worth, weighted = (tr("Open value"), self.amount(found.open_value), "", "muted", ""), tr("Weighted value")
+        else:
+            mean = rate_text(1 / found.needed) if found.needed else NO_DATA
+            worth, weighted = (tr("Mean chance"), mean, "", "muted", ""), tr("Expected customers")
         covers = (
             tr("goal reached") if found.missing == 0 else NO_DATA if found.coverage is None else ratio(found.coverage)
         )
@@ -58,14 +61,21 @@ class PipelineWords:
             look = "good" if found.coverage >= found.needed else "bad"
         return [
             (tr("Open leads"), count(found.open_count), "", "muted", tr("Neither won nor lost")),
-            (value, self.amount(found.open_value), "", "muted", ""),
-            (weighted, self.amount(found.weighted), "", "muted", tr("Σ amount × chance")),
+            worth,
+            (weighted, self.amount(found.weighted), *self._doubt(), tr("Σ amount × chance")),
             (tr("Coverage"), covers, needed, look, tr("open value / (target − won so far)")),
         ]
 
+    def _doubt(self) -> tuple[str, str]:
+        """What is expected without leads that will hardly be won, and how it looks."""
+        if self._found.weighted_without_old is None:
+            return "", "muted"
+        text = tr("{amount} without leads older than any win")
+        return text.format(amount=self.amount(self._found.weighted_without_old)), "bad"
+
     def remark(self) -> str:
         """Where the chances come from, and what is left out."""
-        parts = pipeline_remarks(self._found)
+        parts = pipeline_remarks(self._plan, self._found, self.amount)
         if self._rests_on_few():
             parts.append(tr("Some chances rest on fewer than {n} leads and can be far off.").format(n=FEW))
         return " ".join(parts)
@@ -111,9 +121,17 @@ class PipelineWords:
         how = (
             tr("Exact, from {leads}.")
             if result.exact
-            else tr("From {leads} in 10,000 draws, the same ones every time.")
+            else tr("Drawn by lot 10,000 times who of {leads} wins; always the same draws, so this number stays.")
         )
-        return f"{said} {how.format(leads=deals)}"
+        parts = [said, how.format(leads=deals)]
+        if found.weighted_without_old is not None and found.too_old is not None:
+            old = trn(
+                "{n} open lead is older than any that won.",
+                "{n} open leads are older than any that won.",
+                found.too_old.count,
+            )
+            parts += [old.format(n=count(found.too_old.count)), without_old(found, self.amount)]
+        return " ".join(parts)
 
     def marks(self) -> tuple[Mark, ...]:
         """10, 50 and 90 % and what is missing."""

@@ -54,8 +54,9 @@ def _velocity_worked_out(plan: Plan, parts: "Velocity", stage: str) -> str:
     """Its four factors, with those of open opportunities beside those of all."""
     currency = plan.economics.currency
     text = tr(
-        "{n} leads that came to {stage} × {rate} won × {deal} mean deal / {days} to the win = {velocity} a day, as if"
-        " all of them were worked on at the same time. Of the {open} still open: {open_velocity} a day."
+        "{n} leads that came to {stage} × {rate} won × {deal} mean deal / {days} to the win = {velocity} a day."
+        " It compares periods or teams; it is not what comes in on a day. Of the {open} still open: {open_velocity} a"
+        " day."
     )
     return text.format(
         n=count(parts.opportunities), stage=stage, rate=rate_text(parts.win_rate), open=count(parts.open_opportunities),

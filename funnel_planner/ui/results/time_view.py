@@ -117,7 +117,7 @@ class TimeView(ResultsView):
         median, ninety, speed = self.tiles
         n = trn("{n} lead", "{n} leads", total.n if total else 0)
         median.show_figure(tr("Entry to won, median"), days(total.median if total else None), n)
-        ninety.show_figure(tr("Nine of ten won within"), days(total.p90 if total else None), n)
+        ninety.show_figure(tr("Nine of ten wins took at most"), days(total.p90 if total else None), n)
         parts, words = found.velocity, velocity_words(look.plan, found.velocity)
         self.velocity_line.setText(words)
         speed.hide()

@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING
 
+from funnel_planner.app.findings.trend_words import difference_sentence
 from funnel_planner.app.period_words import period_words, short_period, span_words
 from funnel_planner.domain.plan import Plan
 from funnel_planner.ui.charts.cohort_chart import CohortBar
@@ -9,7 +10,7 @@ from funnel_planner.ui.charts.figures import Cell, Figures
 from funnel_planner.ui.charts.funnel_words import rate_text
 from funnel_planner.ui.charts.heat_table import HeatCell, HeatRow
 from funnel_planner.words import tr
-from funnel_planner.words.differences import points_between, points_range
+from funnel_planner.words.differences import points_between
 from funnel_planner.words.formats import count, days
 
 if TYPE_CHECKING:  # they load numpy, which the results do only when looked at
@@ -160,16 +161,7 @@ def comparison_sentence(found: "Comparison", change: "Change") -> str:
         after=after, x2=count(change.x[1]), n2=count(change.n[1]), now=rate_text(now),
         before=before, x1=count(change.x[0]), n1=count(change.n[0]), was=rate_text(was),
     )  # fmt: skip
-    span = points_range(*change.interval)
-    if not is_fair(found, change):
-        more = tr(
-            "The difference is {points} points so far (95% interval {interval}); whether it is real cannot be told yet."
-        )
-    elif change.is_told_apart:
-        more = tr("That is a real difference: {points} points (95% interval {interval}).")
-    else:
-        more = tr("The difference of {points} points may be chance (95% interval {interval}).")
-    return f"{text} {more.format(points=points_between(was, now), interval=span)}"
+    return f"{text} {difference_sentence(change, fair=is_fair(found, change))}"
 
 
 def examples(trend: "Trend", cohorts: "list[Cohort]", compared: "Comparison | None") -> dict[str, str]:

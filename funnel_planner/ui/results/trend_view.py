@@ -57,6 +57,8 @@ class TrendView(ResultsView):
         self._found: Trend | None = None
         self._cohorts: list[Cohort] = []
         self._events: list[Happened] = []
+        self._counting: Trend | None = None
+        """What happened in it is being counted."""
         self._make_switches()
         self.chart = CohortChart(desk.theme, desk.ask)
         self.chart.picked.connect(lambda _row, column: self._show_cohort(column))
@@ -143,10 +145,23 @@ class TrendView(ResultsView):
         self.wins.setVisible(not by_event and found.window_days is not None and not found.is_rule)
         if not by_event:
             self._draw_cohorts(found, look)
-        elif look.journeys.leads.lead_count <= self.quick_up_to:
+        elif "events" in found.__dict__ or look.journeys.leads.lead_count <= self.quick_up_to:
             self._draw_happened(found, look)
         else:
-            self.desk.tasks.run("", lambda _: found.events, lambda _: self._draw_happened(found, look))
+            self._count_happened(found, look)
+
+    def _count_happened(self, found: "Trend", look: Look) -> None:
+        """Count on a worker thread what happened, once; until it is drawn no bar that is still there can be clicked."""
+        self._events = []
+        if found is self._counting:
+            return
+        self._counting = found
+
+        def ended() -> None:
+            if isValid(self) and self._counting is found:
+                self._counting = None
+
+        self.desk.tasks.run("", lambda _: found.events, lambda _: self._draw_happened(found, look), ended=ended)
 
     def _draw_happened(self, found: "Trend", look: Look) -> None:
         if not isValid(self) or found is not self._found:  # something else is looked at by now
@@ -210,7 +225,7 @@ class TrendView(ResultsView):
         self.show_leads("cohort", self._cohorts[column].period)
 
     def _show_happened(self, row: int, column: int) -> None:
-        if self.drawn is not None:
+        if self.drawn is not None and self._events:
             self.show_leads(*group_of(self.drawn.plan, self._events, row, column))
 
     def _show_cell(self, row: int, column: int) -> None:

@@ -16,6 +16,7 @@ from funnel_planner.domain.progress import Reporter
 from funnel_planner.ui.background import Task
 from funnel_planner.ui.definitions import Definition
 from funnel_planner.ui.desk import Desk
+from funnel_planner.ui.figure_view import FigureView
 from funnel_planner.ui.results.chart_card import ChartCard
 from funnel_planner.ui.results.views import view_title
 from funnel_planner.ui.theme import SPACE
@@ -65,6 +66,8 @@ class ResultsView(QScrollArea):
 
     name: ClassVar[str] = ""
     definitions: ClassVar[tuple[Definition, ...]] = ()
+    as_they_stand: ClassVar[bool] = False
+    """Mode and window of the counting rule do not matter to it."""
     quick: ClassVar[bool] = False
     quick_up_to: ClassVar[int] = 0
     """Up to this many leads it is quick, too."""
@@ -141,6 +144,10 @@ class ResultsView(QScrollArea):
         if self.look is not None:
             self.look_at(self.look)
 
+    def is_quick(self, look: Look) -> bool:
+        """Whether it is found out in less than a frame."""
+        return self.quick or look.journeys.leads.lead_count <= self.quick_up_to
+
     def add_chart(self, title: str, chart: QWidget, *, stretch: int = 0) -> ChartCard:
         """A card with a chart, what can be done with it, and how it is counted, at the end of ``column``."""
         card = self.make_card(title, chart)
@@ -176,7 +183,7 @@ class ResultsView(QScrollArea):
         if look.shows_the_same(self.drawn):
             return
         self._asked = look
-        if self.quick or look.journeys.leads.lead_count <= self.quick_up_to:
+        if self.is_quick(look):
             try:
                 self._take(look, self.find_out(look))
             except PlannerError as error:
@@ -205,6 +212,9 @@ class ResultsView(QScrollArea):
     def _show_content(self, look: Look) -> None:
         for card in self._cards:
             card.show_look(look)
+        meanings = {tr(term): tr(meaning) for term, meaning, _ in self.definitions}
+        for table in self.findChildren(FigureView):
+            table.explain(meanings)
         self._stack.show_page(self._content)
 
     def _refuse(self, look: Look, error: PlannerError) -> None:

@@ -71,6 +71,15 @@ def test_open_deals_are_weighted_by_the_rates_of_decided_leads() -> None:
     assert found["value_by_stage"]["open"] == [0.0, 100.0, 40.0]
 
 
+def test_old_and_undecided_leads_are_told() -> None:
+    made = [MadeLead((Event(3, 10 + day),), created=0, value=1_000) for day in range(30)]
+    made += [MadeLead(created=0, value=1_000)] * 99 + [MadeLead((Event(LOST, 5),), created=0)]
+    pipeline = _answer(made, PLAN)["pipeline"]
+    assert pipeline["basis"] != "decided"
+    assert pipeline["undecided"] == {"stage": 0, "decided": 31, "of": 130, "window_days": 37}
+    assert pipeline["too_old"] == {"count": 99, "longest_days": 39, "wins": 30, "weighted_without": 0.0}
+
+
 def test_money_of_channels_and_of_assets() -> None:
     leads = [
         MadeLead(WON, created=0, channel="Ads", value=50_000, cost=10_000, owner="Ann"),

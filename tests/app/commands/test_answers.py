@@ -8,7 +8,7 @@ import pytest
 
 from funnel_planner.analytics.cohorts import Period
 from funnel_planner.app.commands.analysis import analysis, look_at
-from funnel_planner.app.commands.answers import FLAGS, Cuts, find
+from funnel_planner.app.commands.answers import FLAGS, NO_CUTS, Cuts, find
 from funnel_planner.app.commands.text_report import text_report
 from funnel_planner.app.numbers import count_leads
 from funnel_planner.domain.counting import Counting
@@ -124,3 +124,17 @@ def _answer(leads: list[MadeLead], cuts: Cuts) -> dict[str, Any]:
     cube = count_leads(plan, build(leads, as_of=60))
     found = find(plan, cube, cuts)
     return analysis(found, look_at(plan, cube, MAPPING, found), Ledger(), MAPPING)
+
+
+def test_stages_nobody_was_seen_at_are_told_in_the_text() -> None:
+    made = [MadeLead((Event(2),))] * 6 + [MadeLead()] * 4
+    plan = _plan(Counting())
+    cube = count_leads(plan, build(made, as_of=60))
+    found = find(plan, cube, NO_CUTS)
+    text = text_report(found, look_at(plan, cube, MAPPING, found), Ledger(used=10))
+    heading = next(line for line in text.splitlines() if line.startswith("Stage"))
+    assert heading.endswith("Filled in")
+    assert "All leads at “Demo” are filled in" in text
+    seen = count_leads(plan, build([MadeLead((Event(1), Event(2)))], as_of=60))
+    found = find(plan, seen, NO_CUTS)
+    assert "filled in" not in text_report(found, look_at(plan, seen, MAPPING, found), Ledger(used=1)).lower()

@@ -90,6 +90,17 @@ def test_what_was_decided_is_offered_when_the_headers_come_again(
     assert drafting.draft(drafted.surveys, plan, Choices(as_of=AS_OF)).suggestion == ""
 
 
+def test_what_is_said_anew_is_not_said_as_before_too(session: Session, reader: ReaderProcess, tmp_path: Path) -> None:
+    first, second = tmp_path / "may.csv", tmp_path / "june.csv"
+    first.write_text("Nr,Stage,Source\n1,odd,Fair\n2,New,Ads\n", "utf-8")
+    bring_in(session, reader, first, Choices(lost=("odd",), exclude_channels=("Fair",), as_of=AS_OF))
+    second.write_text("Nr,Stage,Source\n3,odd,Fair\n4,New,Ads\n", "utf-8")
+    again = bring_in(session, reader, second, Choices(labels=(("odd", "Won"),), as_of=AS_OF))
+    assert (again.decided.lost, again.decided.exclude_channels) == ((), ("Fair",))
+    anew = Choices(labels=(("odd", "Won"),), channels=(("Fair", ""),), as_of=AS_OF)
+    assert bring_in(session, reader, second, anew).decided.exclude_channels == ()
+
+
 def test_dates_that_the_values_decide_are_not_read_as_before(
     session: Session, reader: ReaderProcess, tmp_path: Path
 ) -> None:
@@ -211,3 +222,22 @@ def test_a_remembered_rule_gives_way_where_its_column_means_something_else_now(
     drafted = drafting.draft(surveys, session.state.plan, hidden, session.file)
     assert (drafted.mapping.merge, drafted.mapping.merge_evidence) == (MergeRule.ID, "id:Nr")
     assert [question for question in questions(drafted) if question.weight is Weight.BLOCKS] == []
+
+
+USAGE = "Campaign,Jan 2024,Feb 2024\nGoogle Ads,10,20\nFacebook,30,40\n"
+
+
+def test_what_was_read_row_by_row_stays_so(session: Session, reader: ReaderProcess, tmp_path: Path) -> None:
+    path = tmp_path / "usage.csv"
+    path.write_text(USAGE, "utf-8")
+    plan = session.state.plan
+    (across,) = drafting.look_over(reader, [path])
+    assert across.is_cross_table
+    assert drafting.as_before(reader, (across,), session.file) == (across,)
+    rows = drafting.look_over(reader, [path], as_it_stands=True)
+    importing.store(session.file, plan, reader, drafting.draft(rows, plan, Choices(), session.file))
+    (again,) = drafting.as_before(reader, (across,), session.file)
+    assert not again.is_cross_table
+    assert [column.header for column in again.columns] == ["Campaign", "Jan 2024", "Feb 2024"]
+    profiles.remember(session.file, (across,), drafting.draft((across,), plan, Choices()).mapping, Choices(), plan)
+    assert drafting.as_before(reader, (across,), session.file) == (across,)  # read so since

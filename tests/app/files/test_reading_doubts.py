@@ -69,6 +69,7 @@ def test_a_budget(tmp_path: Path) -> None:
     draft = drafted(tmp_path, budget="Channel,Budget\nAds,100\nFair,30\n")
     (question,) = warnings(draft)
     assert (question.place, question.column) == (Place.COLUMNS, 1)
+    assert any(text.endswith('do not bring it in. (--column "ignore=Budget")') for text in remarks(draft, PLAN))
 
 
 @pytest.mark.parametrize(("name", "found"), [("export", 1), ("demo", 0)])

@@ -7,10 +7,13 @@ import numpy as np
 import pytest
 
 from funnel_planner.analytics.leads import LOST, Coded, LeadData, day_number
-from funnel_planner.app.findings.deals import Basis, own_chances, pipeline_of, target_count
+from funnel_planner.app.findings.deals import Basis, pipeline_of, target_count
 from funnel_planner.app.findings.look import Look
+from funnel_planner.app.findings.own_chances import own_chances
+from funnel_planner.app.findings.pipeline_words import pipeline_remarks, warnings
 from funnel_planner.app.numbers import count_leads, measured_in
 from funnel_planner.app.state import LeadFilter
+from funnel_planner.domain.counting import Counting, CountingMode
 from funnel_planner.domain.economics import Economics
 from funnel_planner.domain.errors import PlannerError
 from funnel_planner.domain.plan import Plan
@@ -96,6 +99,37 @@ def test_coverage_is_against_the_target_of_the_month() -> None:
     assert target_count(PLAN, "2024-06") is None
 
 
+@pytest.mark.parametrize(
+    "wish",
+    [
+        LeadFilter(date(2024, 6, 1), date(2024, 6, 30)),
+        LeadFilter(group=("entered", "2024-06-01", "2024-06-30")),
+        LeadFilter(stages=frozenset({"lead"})),
+    ],
+)
+def test_wins_of_the_month_count_whenever_their_leads_entered(wish: LeadFilter) -> None:
+    made = [MadeLead((Event(1), Event(2, DAY)), value=3_000_00, created=DAY - 60)]
+    made += [MadeLead((Event(1),), value=14_000_00, created=DAY - 9)]
+    plan = replace(PLAN, targets=(Target("won", 5.0),))
+    goal = pipeline_of(_look(build(made, stages=("lead", "demo", "won"), as_of=DAY), plan, wish)).goal
+    assert goal is not None
+    assert goal.won_so_far == 3_000.0
+
+
+def test_wins_of_the_month_are_those_of_the_channels_chosen() -> None:
+    made = [MadeLead((Event(2, DAY),), "Ads", DAY - 60, value=3_000_00)]
+    made += [MadeLead((Event(2, DAY),), "Fair", DAY - 60, value=9_000_00)]
+    plan = replace(PLAN, targets=(Target("won", 5.0),))
+    leads = build(made, stages=("lead", "demo", "won"), as_of=DAY)
+    for wish in (
+        LeadFilter(date(2024, 6, 1), channels=frozenset({"Ads"})),
+        LeadFilter(date(2024, 6, 1), group=("channel", "Ads")),
+    ):
+        goal = pipeline_of(_look(leads, plan, wish)).goal
+        assert goal is not None
+        assert goal.won_so_far == 3_000.0
+
+
 def test_a_goal_that_is_reached_needs_no_coverage() -> None:
     made = [MadeLead((Event(2, DAY),), value=9_000_00, created=DAY), MadeLead((Event(1),), value=100, created=DAY)]
     plan = replace(PLAN, targets=(Target("won", 2.0),))
@@ -145,3 +179,46 @@ def test_a_column_that_is_no_probability_gives_none() -> None:
     leads = _with_column(build([MadeLead()] * 2), "Probability", ["high", "low"])
     assert own_chances(leads) == ("", None)
     assert own_chances(build([MadeLead()])) == ("", None)
+
+
+WINS = [MadeLead((Event(1), Event(2, DAY - 300 + number)), created=DAY - 310) for number in range(40)]
+
+
+def test_a_single_loss_does_not_change_what_is_expected() -> None:
+    still = [MadeLead(created=DAY - 300)] * 360
+    plan = replace(PLAN, stages=tuple(replace(stage, rate_to_next=None) for stage in PLAN.stages))
+    before = pipeline_of(_look(build([*WINS, *still], stages=("lead", "demo", "won"), as_of=DAY), plan))
+    lost = [*still[1:], MadeLead((Event(LOST, DAY),), created=DAY - 300)]
+    after = pipeline_of(_look(build([*WINS, *lost], stages=("lead", "demo", "won"), as_of=DAY), plan))
+    assert (before.basis, after.basis) == (Basis.ALL, Basis.ALL)
+    assert before.weighted == pytest.approx(36.0)
+    assert after.weighted == pytest.approx(35.9)
+    assert after.bases == (Basis.ALL, Basis.DECIDED)
+    assert after.undecided is not None
+    assert (after.undecided.decided, after.undecided.of) == (41, 400)
+    (warning, *_) = warnings(plan, after, str)
+    assert warning.startswith("Only 41 of 400 leads that came to “Lead” and entered 46 days ago or earlier")
+
+
+def test_leads_older_than_any_win_are_told_and_what_is_expected_without_them() -> None:
+    made = [*WINS, *[MadeLead(created=DAY - 300)] * 30, *[MadeLead(created=DAY - 10)] * 10]
+    found = pipeline_of(_look(build(made, stages=("lead", "demo", "won"), as_of=DAY)), Basis.ALL)
+    assert found.too_old is not None
+    assert (found.too_old.count, found.too_old.longest_days, found.too_old.wins) == (30, 49, 40)
+    assert found.weighted == pytest.approx(40 * 0.5)
+    assert found.weighted_without_old == pytest.approx(10 * 0.5)
+    said = " ".join(warnings(PLAN, found, str))
+    assert "30 open leads entered longer ago than any of 40 wins took (49 days at most)" in said
+    assert "Without them, 5.0 is expected." in said
+    young = pipeline_of(_look(build([*WINS, MadeLead(created=DAY)], stages=("lead", "demo", "won"), as_of=DAY)))
+    assert (young.too_old, young.weighted_without_old, warnings(PLAN, young, str)) == (None, None, [])
+
+
+def test_the_way_of_counting_does_not_matter_and_is_said_not_to() -> None:
+    made = [MadeLead((Event(2),)), MadeLead((Event(1),))]
+    data = build(made, stages=("lead", "demo", "won"), as_of=DAY)
+    chained = replace(PLAN, counting=Counting(CountingMode.ALL))
+    plain, other = pipeline_of(_look(data)), pipeline_of(_look(data, chained))
+    assert (plain.regardless, other.regardless) == (False, True)
+    assert other.won == plain.won
+    assert "whatever the way of counting" in " ".join(pipeline_remarks(chained, other, str))

@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from funnel_planner.analytics.cohorts import mature
 from funnel_planner.analytics.counts import ChannelCounts
 from funnel_planner.analytics.leads import NO_DAY, NO_VALUE, Coded, LeadData, day_number, no_leads
 from funnel_planner.app.findings.doubting import dismiss, dismissed, noted, stated_in_targets
@@ -72,6 +73,19 @@ def test_periods_that_are_still_open_can_be_left_out() -> None:
     assert one.fix is not None
     assert one.fix.lead_filter == LeadFilter(last_day=date(2024, 3, 31))
     assert noted(_look(build(leads, stages=STAGES, as_of=JAN + 95), plan, one.fix.lead_filter))[0].key == "few_leads:"
+
+
+def test_leads_that_just_had_their_time_are_not_left_out() -> None:
+    leads = [MadeLead((Event(2, JAN + 5),), created=JAN)] * 20 + [MadeLead(created=JAN + day) for day in range(30, 60)]
+    plan = replace(PLAN, counting=Counting(window_days=30))
+    data = build(leads, stages=STAGES, as_of=JAN + 75)
+    (one,) = noted(_look(data, plan))
+    assert "since 25\u00a0Feb\u00a02024 have not" in one.what, "the 24th is 30 days before the as-of day"
+    assert one.fix is not None
+    assert one.fix.lead_filter == LeadFilter(last_day=date(2024, 2, 24))
+    ripe = mature(_look(data, plan).journeys, _look(data, plan).times, 30)
+    assert ripe is not None
+    assert _look(data, plan, one.fix.lead_filter).measured.lead_count == ripe.n
 
 
 def test_without_a_window_nine_of_ten_wins_tell_how_long_it_takes() -> None:

@@ -91,6 +91,15 @@ def test_numbers_of_a_month_are_those_of_the_time_leads_came_in(found: Compariso
     assert _line(found, What.DEAL_SIZE, "mail").part == 2_400.0
 
 
+def test_months_that_have_not_been_do_not_count() -> None:
+    leads = build(_leads(), stages=STAGES, as_of=MAR_31)
+    this_year = compare(look_at(leads, wish=LeadFilter(date(2024, 1, 1), date(2024, 12, 31))))
+    assert this_year.months == pytest.approx(91 / 30.44)
+    assert _line(this_year, What.VOLUME).measured == pytest.approx(100 * 30.44 / 91)
+    two_months = compare(look_at(leads, wish=LeadFilter(date(2024, 1, 1), date(2024, 2, 29))))
+    assert two_months.months == pytest.approx(60 / 30.44)
+
+
 def test_the_gap_is_split_exactly(found: Comparison) -> None:
     planned_first = (30 * 0.5 + 10 * 0.6) / 40
     gap = found.gaps[Metric.RATE]

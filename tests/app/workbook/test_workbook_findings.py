@@ -29,6 +29,17 @@ def test_filtered_leads_are_told_of_as_if_there_were_no_others(seed: int) -> Non
     alone = [lead for lead in made if lead.owner == "Ann"]
     filtered = found(build(made, as_of=AS_OF, event_channels=True), wish)
     expected = found(build(alone, as_of=AS_OF, event_channels=True), LeadFilter())
+    assert filtered.funnel is not None
+    assert filtered.funnel.other_window.startswith("Nine of ten wins of these leads"), "two spans are not compared"
+    filtered = dataclasses.replace(filtered, funnel=dataclasses.replace(filtered.funnel, other_window=""))
     for field in dataclasses.fields(Findings):
         if field.name not in OF_ALL:
             assert getattr(filtered, field.name) == getattr(expected, field.name), field.name
+
+
+def test_the_change_between_two_periods_says_whether_it_may_be_chance() -> None:
+    made = random_leads(3, 500)
+    channels = found(build(made, as_of=AS_OF, event_channels=True), LeadFilter()).channels
+    assert channels is not None
+    assert channels.shifts
+    assert "95% interval" in channels.change

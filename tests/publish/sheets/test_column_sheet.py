@@ -9,6 +9,7 @@ import pytest
 from openpyxl import load_workbook
 
 from funnel_planner.analytics.leads import Coded
+from funnel_planner.domain.counting import CountingMode
 from funnel_planner.publish.workbook import write_workbook
 from funnel_planner.words import speaking
 from tests.support.libre_office import Recalculate, differences
@@ -75,3 +76,19 @@ def test_another_program_computes_the_same(book: Path, recalculate: Recalculate)
     count, wrong = differences(book, other)
     assert count > 100
     assert wrong == []
+
+
+def test_shares_are_of_all_leads_of_a_value_also_of_those_that_skipped_the_first_stage(tmp_path: Path) -> None:
+    leads = leads_of(1, N, listed=False)
+    columns = {"Calls": Coded(np.arange(N, dtype=np.int32) % 4, tuple(map(str, range(4))))}
+    plan = replace(plan_of(), counting=replace(plan_of().counting, mode=CountingMode.ANY))
+    path = tmp_path / "any.xlsx"
+    with speaking("en"):
+        write_workbook(path, contents_of(plan, replace(leads, columns=columns)))
+    found = tables(path)["Calls"]
+    won = 1 + plan.won_index
+    assert found["Value"][0] == "All leads"
+    lines = [found[str(n)] for n in range(4)]
+    assert any(line[0] > line[1] for line in lines), "some never touched the first stage"
+    for line in lines:
+        assert line[1 + len(plan.stages)] == line[won] / line[0] <= 1

@@ -230,6 +230,15 @@ def test_it_has_drop_downs_and_numbers_and_a_cached_funnel(plan: Plan, tmp_path:
     assert book["Funnel"]["D5"].value == 0
 
 
+def test_the_instructions_speak_of_columns_that_are_there(plan: Plan, tmp_path: Path) -> None:
+    short = Plan(id="p", name="Two", stages=(Stage(id="a", name="Lead"), Stage(id="b", name="Won")))
+    for number, (made, is_told) in enumerate(((plan, True), (short, False))):
+        book = load_workbook(written(made, tmp_path / f"{number}.xlsx"))
+        guide = " ".join(str(cell.value) for row in book["Instructions"].iter_rows() for cell in row)
+        assert ("Reached: …" in guide) is is_told
+        assert any(str(cell.value).startswith("Reached: ") for cell in book["Leads"][1]) is is_told
+
+
 def test_two_trackers_number_their_leads_apart(plan: Plan) -> None:
     assert tracker_bytes(plan, "AAA") != tracker_bytes(plan, "BBB")
 

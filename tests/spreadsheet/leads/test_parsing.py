@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from funnel_planner.analytics.label_numbers import numbers_of
 from funnel_planner.analytics.leads import BLANK, LOST, NO_CLOCK, NO_DAY, NO_VALUE, LeadData, day_number
 from funnel_planner.domain.errors import PlannerError
 from funnel_planner.domain.ledger import Ledger, RowClass
@@ -231,6 +232,38 @@ def test_columns_for_filters(read: Reading) -> None:
 def test_a_decimal_comma_is_read_by_its_column(read: Reading) -> None:
     rows = [["id", "value"], ["1", "1.234"], ["2", "1,50"], ["3", "2.000,25 zł"], ["4", "-"], ["5", "dużo"]]
     assert read("Lead,Won", rows).leads.value_minor.tolist() == [123_400, 150, 200_025, NO_VALUE, NO_VALUE]
+
+
+def test_numbers_of_other_columns_are_read_with_the_mark_their_file_proves(read: Reading) -> None:
+    rows = [f"{n} | Lead | 1 200,1{n % 10} | {n % 9 + 1},875" for n in range(60)]
+    score = read("Lead,Won", "\n".join(["id | stage | value | score", *rows])).leads.columns["score"]
+    assert score.decimal == ","
+    assert numbers_of(score)["5,875"] == 5.875
+
+
+@pytest.mark.parametrize(
+    ("header", "values", "is_kept"),
+    [
+        ("Employees", [10 + n * 7919 % 8990 for n in range(200)], True),
+        ("Annual Revenue", [10**6 + n * 7919 for n in range(200)], False),
+        ("Revenue per year", [10**5 + n * n * 791 for n in range(200)], True),
+        ("Zip", [5 + n * 37 for n in range(200)], False),
+        ("Number of seats", [5 + n * 37 for n in range(200)], True),
+        ("Order number", [5 + n * 37 for n in range(200)], False),
+        ("NIP", [5 + n * 37 for n in range(200)], False),
+        ("Office", [10_000 + n * 37 for n in range(200)], False),
+        ("Row", [9 + n for n in range(200)], False),
+        ("Office", [f"0{5 + n * 37}" for n in range(200)], False),
+    ],
+)
+def test_whole_numbers_of_few_leads_are_kept_unless_they_number_something(
+    read: Reading,
+    header: str,
+    values: list[object],
+    is_kept: bool,  # noqa: FBT001 - drawn
+) -> None:
+    lines = "\n".join([f"id | stage | {header}", *(f"L{n} | Lead | {value}" for n, value in enumerate(values))])
+    assert (header in read("Lead,Won", lines).leads.columns) is is_kept
 
 
 def test_undecided_dates_are_asked_for_only_when_needed(read: Reading) -> None:

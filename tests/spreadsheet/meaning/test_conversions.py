@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from funnel_planner.domain.mapping import Mapping
+from funnel_planner.domain.mapping import Mapping, Role
 from funnel_planner.domain.stage import Stage, StageKind
 from funnel_planner.spreadsheet.meaning.choices import Choices
 from funnel_planner.spreadsheet.meaning.conversions import is_conversion
@@ -33,6 +33,28 @@ def meaning(mapping: Mapping, label: str = "Converted") -> str:
 
 def test_alone_it_means_won(tmp_path: Path) -> None:
     assert meaning(proposed(tmp_path, LEADS.format("Converted"))) == "won"
+
+
+@pytest.mark.parametrize(("stages", "new"), [("New,Contacted,Customer", "s1"), ("Visitor,Demo,Client", "")])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "id,status\n1,Converted\n2,New\n3,New\n4,Converted\n5,New\n",
+        "id,status,converted_date\n1,Converted,2024-01-03\n2,New,\n3,New,\n4,Converted,2024-01-05\n5,New,\n",
+    ],
+)
+def test_alone_it_means_won_whatever_the_plan_calls_it(text: str, stages: str, new: str, tmp_path: Path) -> None:
+    plan = PlanStages.named(stages.split(","))
+    mapping = proposed(tmp_path, text, plan=plan)
+    assert mapping.files[0].column(Role.STAGE) is not None
+    assert (meaning(mapping), meaning(mapping, "New")) == ("s3", new)
+
+
+def test_without_a_meaning_it_stays_open_where_others_say_who_was_won(tmp_path: Path) -> None:
+    plan = PlanStages.named(["New", "Contacted", "Customer"])
+    assert meaning(proposed(tmp_path, LEADS.format("Customer"), plan=plan)) == ""
+    nothing = Choices(labels=(("Converted", ""),))
+    assert meaning(proposed(tmp_path, LEADS.format("New"), plan=plan, choices=nothing)) == ""
 
 
 @pytest.mark.parametrize("texts", [(LEADS.format("Converted"), DEALS), (DEALS, LEADS.format("Converted"))])

@@ -62,6 +62,8 @@ def test_a_channel_of_each_month_joins_nothing(propose_tables: Proposing) -> Non
         "id | Source | Cost\nL1 | Ads | 5\nL2 | Ads | 5",
         "created | source | cost per lead\n2024-01-01 | Ads | 5\n2024-01-02 | Ads | 5",
         "source | cost | stage\nAds | 5 | Lead\nMail | 6 | Won",
+        "Company | Budget | Source | Created\nAcme | 5000 | Ads | 2024-01-01\nZulu | 6000 | Fair | 2024-01-02",
+        "Firma | Koszt | Źródło\nAcme | 5000 | Ads\nZulu | 6000 | Ads",
     ],
 )
 def test_what_leads_cost_is_a_list_of_leads(propose_tables: Proposing, table: str) -> None:
@@ -96,6 +98,21 @@ def test_a_budget_is_the_cost_where_nothing_else_is_and_asked_about(propose_tabl
     (file,) = propose_tables("Lead,Won", "Channel | Budget | Spend\nAds | 1000 | 900\nFair | 300 | 310").files
     assert (column := file.column(Role.COST)) is not None
     assert column.header == "Spend"
+
+
+@pytest.mark.parametrize("shape", [None, Shape.SNAPSHOT])
+def test_the_budget_of_a_lead_is_kept_as_it_is(propose_tables: Proposing, shape: Shape | None) -> None:
+    table = "Company | Budget | Source | Created\n" + "\n".join(
+        f"Firm {number} | {5000 + number} | Ads | 2024-01-{number + 10}" for number in range(12)
+    )
+    (file,) = propose_tables("Lead,Won", table, shape=shape).files
+    assert file.shape is Shape.SNAPSHOT
+    assert {column.header: column.role for column in file.columns}["Budget"] is Role.OTHER
+
+
+def test_few_companies_that_send_bills_are_nobody_in_a_funnel(propose_tables: Proposing) -> None:
+    rows = [["Company", "Month", "Cost"], *[["Agency", f"2024-{month:02}", "100"] for month in range(1, 9)]]
+    assert propose_tables("Lead,Won", rows).files[0].shape is Shape.AGGREGATE
 
 
 @pytest.mark.parametrize(

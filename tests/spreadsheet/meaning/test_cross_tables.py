@@ -1,12 +1,14 @@
 """Months or channels side by side: each number is a row, with its labels, its month or channel, and what it counts."""
 
+from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from funnel_planner.domain.ledger import RowClass
 from funnel_planner.domain.mapping import Role, Shape
-from funnel_planner.spreadsheet.leads.parsing import parse_source
+from funnel_planner.spreadsheet.leads.parsing import Parsed, parse_source
 from funnel_planner.spreadsheet.meaning.plan_stages import PlanStages
 from funnel_planner.spreadsheet.meaning.proposal import propose
 from funnel_planner.spreadsheet.meaning.reshaping import open_plain, reshaped
@@ -31,6 +33,20 @@ def read(source: TableSource, size: int = 1000) -> list[list[Cell]]:
     return [list(row) for chunk in source.chunks(size) for row in chunk.rows]
 
 
+def parsed(text: str, path: str = "x.csv") -> Parsed:
+    """What comes of a table in a plan with a lead, a qualified and a won stage."""
+    source = reshaped(table(text), path)
+    mapping = propose([survey_source(source, path)], PlanStages.named(["Lead", "MQL", "Won"]))
+    return parse_source([source], mapping)
+
+
+def shape_of(text: str, path: str = "x.csv") -> tuple[Shape, float]:
+    """What the rows of a table are, and how sure that is."""
+    survey = survey_source(reshaped(table(text), path), path)
+    (file,) = propose([survey], PlanStages.named(["Lead", "MQL", "Won"])).files
+    return file.shape, file.shape_confidence
+
+
 def kinds(source: TableSource) -> list[str]:
     return [note.kind for note in source.info.notes]
 
@@ -47,9 +63,9 @@ def test_months_side_by_side(size: int) -> None:
     assert kinds(source) == ["cross_periods", "cross_called"]
 
 
-def test_lines_tell_rows_apart() -> None:
+def test_each_number_has_the_line_of_its_row() -> None:
     (chunk,) = reshaped(table("Costs in 2024\n" + COSTS.lstrip())).chunks()
-    assert list(chunk.lines) == list(range(1, 11))
+    assert list(chunk.lines) == [1, 2, 3, 3, 3, 4, 4, 5, 5, 5]
 
 
 @pytest.mark.parametrize(
@@ -90,14 +106,16 @@ Channel | Metric | Jan 2024 | Feb 2024
 Google  | Leads  | 120      | 150
 Google  | Cost   | 5000     | 6000
 Web     | Leads  | 60       |
-Web     | Leads  | 1        | 2
 """
     assert read(reshaped(table(text))) == [
         ["Channel", "Month", "Leads", "Cost"],
-        ["Google", "Jan 2024", "120", "5000"], ["Google", "Feb 2024", "150", "6000"],
+        ["Google", "Jan 2024", "120", None], ["Google", "Feb 2024", "150", None],
+        ["Google", "Jan 2024", None, "5000"], ["Google", "Feb 2024", None, "6000"],
         ["Web", "Jan 2024", "60", None],
-        ["Web", "Jan 2024", "1", None], ["Web", "Feb 2024", "2", None],
     ]  # fmt: skip
+    counts = parsed(text).leads.counts
+    assert counts is not None
+    assert (counts.counts[:, 0].tolist(), counts.cost_minor.tolist()[:2]) == ([120, 150, 60], [500_000, 600_000])
 
 
 @pytest.mark.parametrize(
@@ -173,13 +191,13 @@ def test_totals_are_counted_apart_and_sums_are_right() -> None:
     (file,) = mapping.files
     assert (file.shape, file.shape_confidence) == (Shape.AGGREGATE, 0.9)
     assert [column.role for column in file.columns] == [Role.CHANNEL, Role.TIME, Role.COST]
-    parsed = parse_source([source], mapping)
-    assert (parsed.ledger.used, parsed.ledger.totals, parsed.ledger.rows_in) == (3, 5, 8)
-    assert parsed.leads.counts is not None
-    assert parsed.leads.counts.cost_minor.tolist() == [100_000, 120_000, 30_000]
-    assert parsed.leads.counts.channel.labels == ("Google Ads", "Newsletter")
-    assert {note.row_class for note in parsed.notes} == {RowClass.TOTAL}
-    assert not parsed.oddities.unread
+    found = parse_source([source], mapping)
+    assert (found.ledger.used, found.ledger.totals, found.ledger.rows_in) == (2, 1, 3)
+    assert [(note.line, note.row_class, note.reason) for note in found.notes] == [(4, RowClass.TOTAL, "total")]
+    assert found.leads.counts is not None
+    assert found.leads.counts.cost_minor.tolist() == [100_000, 120_000, 30_000]
+    assert found.leads.counts.channel.labels == ("Google Ads", "Newsletter")
+    assert not found.oddities.unread
 
 
 @pytest.mark.parametrize(
@@ -204,7 +222,7 @@ def test_ratios_among_what_is_counted_stay_apart() -> None:
     text = "Channel | KPI | Jan 2024 | Feb 2024\nAds | Leads | 10 | 20\nAds | CPL | 5 | 6\nTotal | Leads | 10 | 20"
     rows = read(reshaped(table(text)))
     assert rows[0] == ["Channel", "Month", "Leads", "CPL"]
-    assert rows[1] == ["Ads", "Jan 2024", "10", "5"]
+    assert rows[1::2][:2] == [["Ads", "Jan 2024", "10", None], ["Ads", "Jan 2024", None, "5"]]
 
 
 def test_a_month_with_remarks_below_it_leaves_the_table_as_it_is() -> None:
@@ -233,3 +251,166 @@ def test_what_was_decided_of_a_file_is_kept_with_how_it_is_read(tmp_path: Path) 
         with open_plain(file) as source:
             headers[as_it_stands] = read(source)[0]
     assert headers == {False: ["Channel", "Month", "Cost"], True: ["Channel", "Jan 2024", "Feb 2024"]}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Channel | Leads | Jan | Feb | Won\nGoogle Ads | 100 | 40 | 60 | 10\nFacebook | 103 | 41 | 62 | 11",
+        "Kanał | Leady | Koszt | Styczeń | Luty | Wygrane\nGoogle Ads | 90 | 50 | 4 | 6 | 5\nMail | 9 | 1 | 4 | 5 | 2",
+        "Channel | Owner | Leads | Won | Q1 | Q2\nGoogle Ads | Ann | 90 | 10 | 4 | 6\nFacebook | Ann | 99 | 11 | 4 | 6",
+        "Campaign | Impressions | Leads | Jan 2024 | Feb 2024\nC0 | 1000 | 10 | 4 | 6\nC1 | 900 | 9 | 4 | 5",
+        "Channel | Budget | Jan 2024 | Feb 2024\nGoogle Ads | 10000 | 400 | 600\nFacebook | 10001 | 401 | 600",
+    ],
+)
+def test_reports_with_their_own_counts_beside_months_stay_as_they_are(text: str) -> None:
+    source = table(text)
+    assert reshaped(source, "x.csv") is source
+
+
+def test_counts_beside_months_are_not_multiplied() -> None:
+    text = "Channel | Leads | Jan | Feb | Won\nGoogle Ads | 100 | 40 | 60 | 10\nFacebook | 103 | 41 | 62 | 11"
+    counts = parsed(text).leads.counts
+    assert counts is not None
+    assert (counts.counts[:, 0].sum(), counts.counts[:, 2].sum()) == (203, 21)
+
+
+_PEOPLE = ("Anna Nowak", "Jan Kowalski", "Ewa Lis", "Piotr Zając", "Ola Wrona", "Adam Sowa", "Iga Wilk")
+_SOURCES = ("Google Ads", "Facebook", "Referral", "LinkedIn")
+_STAGES = ("Lead", "MQL", "Won", "Lost", "MQL")
+
+
+def lead_list(header: str, *columns: Sequence[str]) -> str:
+    """Rows of which each column takes its cells in turn."""
+    rows = (" | ".join(cells[row % len(cells)] for cells in columns) for row in range(20))
+    return "\n".join([header, *rows])
+
+
+def everybody() -> list[str]:
+    return [f"{_PEOPLE[number % 7]} {number}" for number in range(20)]
+
+
+@pytest.mark.parametrize(
+    "first",
+    ["Imię i nazwisko", "Full name", "Nazwa", "Kontrahent", "Deal", "Opportunity", "Title", "Subject", "Person",
+     "Osoba", "Account", "Nr", "Kto"],
+)  # fmt: skip
+def test_people_with_a_number_for_each_year_are_leads(first: str) -> None:
+    text = lead_list(
+        f"{first} | Source | Stage | 2023 | 2024", everybody(), _SOURCES, _STAGES, ["10", "7"], ["4", "90"]
+    )
+    source = table(text)
+    assert reshaped(source) is source
+    assert shape_of(text)[0] is Shape.SNAPSHOT
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        lead_list("Name | Source | May | June | Stage", everybody(), _SOURCES, ["0", "1", "2"], ["0", "1"], _STAGES),
+        lead_list("Kto | Source | May | June", everybody(), _SOURCES, ["10", "1", "2"], ["0", "1"]),
+        lead_list(
+            "Source | Stage | Created | Jan 2024 | Feb 2024", _SOURCES, _STAGES,
+            [f"2024-01-{day:02}" for day in range(1, 21)], ["100", "7"], ["130"],
+        ),
+        lead_list("Źródło | Status | Styczeń | Luty", _SOURCES, ["Wygrany", "Przegrany", "Nowy"], ["100"], ["130"]),
+        "Source | Status | Jan 2024 | Feb 2024\nGoogle Ads | Won | 5 | 6\nFacebook | Lost | 7 | 8\nFair | Open | 1 | 3",
+        lead_list(
+            "Created | Google Ads | Facebook | Referral | Stage", [f"2024-01-{day:02}" for day in range(1, 21)],
+            ["0", "1"], ["1", "0"], ["1", "0", "0"], _STAGES,
+        ),
+        lead_list(
+            "Date | Owner | Google | Facebook | Status", [f"2024-01-{day:02}" for day in range(1, 21)],
+            ["Bob", "Ann"], ["1", "7"], ["3", "1"], _STAGES,
+        ),
+        lead_list("Date | Google | Facebook", [f"2024-01-{day:02}" for day in range(1, 21)], ["1", "0"], ["0", "1"]),
+        lead_list("Source | Q1 | Q2 | Q3 | Q4", _SOURCES, ["1", "5"], ["4", "3", "2"], ["3"], ["2", "1"]),
+        lead_list("Month | Source | 2023 | 2024", ["January", "February"], ["Google Ads"], ["5", "6"], ["9"]),
+    ],
+)  # fmt: skip
+def test_lists_of_leads_stay_as_they_are(text: str) -> None:
+    source = table(text)
+    assert reshaped(source) is source
+
+
+@pytest.mark.parametrize(
+    ("text", "sure"),
+    [
+        ("Channel | Jan 2024 | Feb 2024\nGoogle Ads | 10 | 20\nFacebook | 5 | 6", 0.9),
+        ("Channel | Jan 2024 | Feb 2024\nShop | 10 | 20\nFair | 5 | 6", 0.85),
+        ("Campaign | Segment | Jan 2024 | Feb 2024\nGoogle Ads | A | 10 | 20\nFacebook | B | 5 | 6", 0.9),
+        ("Kto | Source | Jan 2024 | Feb 2024\nAnn | Google Ads | 10 | 20\nBob | Facebook | 5 | 6", 0.7),
+        ("Title | Jan 2024 | Feb 2024\nGoogle Ads | 10 | 20\nFacebook | 5 | 6", 0.7),
+        ("Date | Owner | Google | Facebook\n2024-01-01 | Ann | 5 | 6\n2024-01-02 | Ann | 7 | 1", 0.7),
+        ("Channel | Jan 2024 | Feb 2024\nGoogle Ads | 1 | 0\nFacebook | 0 | 1", 0.7),
+    ],
+)
+def test_certainty_is_as_the_evidence(text: str, sure: float) -> None:
+    assert shape_of(text) == (Shape.AGGREGATE, sure)
+
+
+def test_a_month_that_stands_there_twice_is_added_up_and_said() -> None:
+    text = "Channel | Jan 2024 | Jan 2024 | Feb 2024\nGoogle | 10 | 20 | 1\nMeta | 5 | 6 | 2"
+    source = reshaped(table(text), "leads.csv")
+    assert [note.value for note in source.info.notes if note.kind == "cross_repeated"] == ["Jan 2024"]
+    counts = parsed(text, "leads.csv").leads.counts
+    assert counts is not None
+    assert counts.counts[:, 0].tolist() == [30, 1, 11, 2]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Channel | Jan 2024 | Jan 2090\nGoogle | 10 | 20\nFacebook | | 6",
+        "Channel | Jan 2090 | Jan 2024\nGoogle | 20 | 10\nFacebook | 6 |",
+    ],
+)
+def test_a_row_with_some_months_to_come_is_used(text: str) -> None:
+    found = parsed(text, "leads.csv")
+    assert (found.ledger.used, found.ledger.scheduled, found.ledger.rows_in) == (1, 1, 2)
+    assert [(note.line, note.row_class) for note in found.notes] == [(2, RowClass.USED), (3, RowClass.SCHEDULED)]
+
+
+def test_rows_without_numbers_are_rows_too() -> None:
+    found = parsed("Channel | Jan 2024 | Feb 2024\nPaid | |\nGoogle | 10 | 20\nFacebook | 5 | -", "leads.csv")
+    assert found.ledger.rows_in == 3
+
+
+def test_a_missing_number_or_a_row_of_rates_hides_no_cross_table() -> None:
+    text = "Channel | Jan 2024 | Feb 2024\nGoogle | 10 | 20\nMeta | 5 | n/a"
+    counts = parsed(text, "leads.csv").leads.counts
+    assert counts is not None
+    assert counts.counts[:, 0].tolist() == [10, 20, 5]
+    text = """
+Channel | Metric          | Jan 2024 | Feb 2024
+Google  | Leads           | 10       | 20
+Google  | Conversion rate | 10%      | 10%
+Google  | Won             | 1        | 2
+"""
+    counts = parsed(text).leads.counts
+    assert counts is not None
+    assert (counts.counts[:, 0].tolist(), counts.counts[:, 2].tolist()) == ([10, 20], [1, 2])
+
+
+def test_stages_and_channels_by_month() -> None:
+    rows = ["Month | Stage | Google | Meta", "Jan 2024 | Lead | 100 | 200", "Jan 2024 | Won | 50 | 90"]
+    text = "\n".join([*rows, "Feb 2024 | Lead | 10 | 20"])
+    counts = parsed(text).leads.counts
+    assert counts is not None
+    assert (int(counts.counts[:, 0].sum()), counts.channel.labels) == (330, ("Google", "Meta"))
+
+
+def test_a_table_that_was_read_as_it_stands_is_so_again(tmp_path: Path) -> None:
+    path = tmp_path / "costs.csv"
+    path.write_text("Channel,Jan 2024,Feb 2024\nGoogle Ads,1,2\nWeb,3,4\n", "utf-8")
+    (survey,) = (m for m in survey_file(str(path), as_it_stands=True) if isinstance(m, Survey))
+    (file,) = propose([survey], PlanStages.named(["Lead", "Won"])).files
+    with open_plain(replace(file, as_it_stands=False)) as source:  # as programs before wrote it down
+        assert read(source)[0] == ["Channel", "Jan 2024", "Feb 2024"]
+
+
+def test_years_beside_what_is_counted() -> None:
+    text = "Channel | Leads 2023 | Leads 2024 | Won 2023 | Won 2024\nGoogle | 10 | 20 | 3 | 4\nMeta | 5 | 6 | 1 | 2"
+    counts = parsed(text).leads.counts
+    assert counts is not None
+    assert (counts.counts[:, 0].tolist(), counts.counts[:, 2].tolist()) == ([10, 20, 5, 6], [3, 4, 1, 2])

@@ -4,7 +4,10 @@ import os
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
+from threading import Event, Thread, Timer
+from threading import enumerate as enumerate_threads
 
+import psutil
 import pytest
 
 from funnel_planner.spreadsheet.tables import limits, unpacking
@@ -120,6 +123,35 @@ def test_nothing_is_begun_for_anything_else_than_a_big_workbook(
     monkeypatch.setattr(limits, "QUICK_BYTES", (limits.MEBIBYTE, 2 * limits.MEBIBYTE))
     begin_early(str(book))
     assert not unpacking._early()
+
+
+def test_what_is_given_up_leaves_no_thread_and_no_file_behind(book: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    may_read = Event()
+    reading = Event()
+
+    def slowly(self: zipfile.ZipExtFile, size: int = -1) -> bytes:
+        reading.set()
+        may_read.wait(10)
+        return read(self, size)
+
+    read = zipfile.ZipExtFile.read
+    monkeypatch.setattr(zipfile.ZipExtFile, "read", slowly)
+    with Unpacking(FileStamp.of(book), (SHEET, SHARED_TEXTS)) as found:
+        assert reading.wait(10)
+        waiting: list[BaseException] = []
+        waiter = Thread(target=lambda: waiting.append(failure_of(found)))
+        waiter.start()
+        Timer(0.05, may_read.set).start()
+    waiter.join(10)
+    assert isinstance(waiting[0], RuntimeError)
+    assert not [thread for thread in enumerate_threads() if thread.name == "unpacking"]
+    assert str(book) not in {file.path for file in psutil.Process().open_files()}
+
+
+def failure_of(found: Unpacking) -> BaseException:
+    with pytest.raises(RuntimeError) as failure:
+        whole(found, SHEET)
+    return failure.value
 
 
 def test_too_little_memory_is_said_to_be_so() -> None:

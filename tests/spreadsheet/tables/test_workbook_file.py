@@ -2,10 +2,12 @@
 
 import zipfile
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import date, datetime
 from io import BytesIO
 from pathlib import Path
 
+import psutil
 import pytest
 import xlsxwriter
 
@@ -13,6 +15,7 @@ from funnel_planner.domain.errors import PlannerError
 from funnel_planner.spreadsheet.tables import limits, workbook_scan
 from funnel_planner.spreadsheet.tables.opening import open_table
 from funnel_planner.spreadsheet.tables.table import TableInfo
+from funnel_planner.spreadsheet.tables.workbook_readers import OpenpyxlBook
 from tests.support import made_workbooks
 
 
@@ -26,6 +29,11 @@ def read(path: Path, sheet: str = "") -> tuple[TableInfo, list[tuple[int, list[o
 
 def notes(info: TableInfo) -> dict[str, str]:
     return {note.kind: note.value for note in info.notes}
+
+
+def is_open(path: Path) -> bool:
+    """Whether this process has the file open."""
+    return str(path) in {file.path for file in psutil.Process().open_files()}
 
 
 def written(path: Path, build: Callable[[xlsxwriter.Workbook], None]) -> Path:
@@ -132,9 +140,39 @@ def test_a_cell_in_the_last_corner_does_not_take_all_memory(tmp_path: Path) -> N
             sheet.write_row(row, 0, [row, "Won"])
         sheet.write_string(200_000, 16_383, "far out")
 
-    _, rows = read(written(tmp_path / "far.xlsx", build))
+    path = written(tmp_path / "far.xlsx", build)
+    _, rows = read(path)
     assert [line for line, _ in rows] == [*range(1, 31), 200_001]
     assert rows[29][1] == [29, "Won"]
+    assert not is_open(path)
+    with open_table(path) as table:
+        rows_left = table.chunks(10)
+        next(rows_left)
+        assert is_open(path)
+    assert not is_open(path)  # though somebody could go on reading
+    with suppress(RuntimeError), open_table(path) as failing:
+        kept = failing.chunks(10)
+        next(kept)
+        raise RuntimeError
+    assert not is_open(path)
+
+
+def test_a_workbook_that_cannot_be_read_is_let_go_of(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = written(tmp_path / "leads.xlsx", lambda book: book.add_worksheet().write_row(0, 0, ["Id", "Stage"]) and None)
+    with pytest.raises(PlannerError, match="sheet_unknown"):
+        open_table(path, sheet="Other")
+    assert not is_open(path)
+    kept: list[BaseException] = []  # keeps whatever the failure knows of
+
+    def fail(*_: object, **__: object) -> None:
+        raise ValueError("damaged")
+
+    with monkeypatch.context() as patch:
+        patch.setattr("openpyxl.reader.excel.ExcelReader.read_worksheets", fail)
+        with pytest.raises(ValueError, match="Unable to read workbook") as failure:
+            OpenpyxlBook(path)
+        kept.append(failure.value)
+    assert not is_open(path)
 
 
 def test_too_many_cells_are_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

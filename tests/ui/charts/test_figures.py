@@ -34,7 +34,14 @@ def test_copies_are_plain_numbers_in_the_decimal_mark_of_the_language() -> None:
 def test_saved_text_never_becomes_a_formula() -> None:
     assert TABLE.csv().splitlines()[1].startswith("'=cmd")
     with speaking("pl"):
-        assert TABLE.csv().splitlines()[0] == "Name;n;Rate;Interval;Money"
+        assert TABLE.csv().splitlines()[1].endswith(";1234;0,125;0,1;0,2;1234,56")
+
+
+def test_an_interval_is_saved_as_two_cells() -> None:
+    heads, first, second = TABLE.csv().splitlines()
+    assert heads == 'Name,n,Rate,"Interval, from","Interval, to",Money'
+    assert first.endswith(",1234,0.125,0.1,0.2,1234.56")
+    assert second == "b,,,,,"
 
 
 def test_a_funnel_shows_only_columns_it_has_numbers_for() -> None:

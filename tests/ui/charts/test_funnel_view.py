@@ -129,6 +129,10 @@ def test_numbers_and_pictures_can_be_copied_and_saved(qtbot: QtBot, theme: Theme
     assert b"<svg" in (folder / "a.svg").read_bytes()
     assert (folder / "a.csv").read_bytes().startswith("\ufeffStage,".encode())
     assert {path.name for path in folder.iterdir()} == {"a.png", "a.svg", "a.csv"}
+    assert ask.told == ["Saved: a.png", "Saved: a.svg", "Saved: a.csv"]
+    usual = folder / "usual"
+    usual.touch()
+    assert (folder / "a.png").stat().st_mode == usual.stat().st_mode, "rights as of any other file"
 
 
 def test_a_chart_that_cannot_be_saved_is_said_and_nothing_is_left_behind(
@@ -143,7 +147,7 @@ def test_a_chart_that_cannot_be_saved_is_said_and_nothing_is_left_behind(
     menu = QMenu(view)
     view.add_share_actions(menu)
     next(action for action in menu.actions() if action.text() == "Save as PNG…").trigger()
-    assert [error.kind for error in ask.errors] == ["chart_not_saved"]
+    assert [error.kind for error in ask.errors] == ["folder_missing"]
 
 
 @pytest.mark.parametrize("detail", ["card", "panel", "full"])

@@ -46,4 +46,14 @@ def test_small_numbers_fill_the_width_and_nothing_is_picked(qtbot: QtBot, theme:
 
 def test_all_numbers_below_nothing_are_drawn(qtbot: QtBot, theme: Theme) -> None:
     chart = _shown(qtbot, theme, RangeRow("Won", 9, (-9.0, -8.0, -7.0, -6.0, -5.0)))
-    assert chart.plots[0].x_range[0] < -9
+    (plot,) = chart.plots
+    assert plot.x_range[0] < -9
+    assert [text for _, text in plot.bottom] == ["−8", "−6", "−4", "−2", "0"]
+    places = [plot.at(value, 0).x() for value, _ in plot.bottom]
+    assert max(places) - min(places) > 0.8 * plot.area.width()
+
+
+def test_tiny_numbers_are_told_apart_from_nothing(qtbot: QtBot, theme: Theme) -> None:
+    chart = _shown(qtbot, theme, RangeRow("Won", 9, (1e-9, 2e-9, 3e-9, 4e-9, 5e-9)))
+    texts = [text for _, text in chart.plots[0].bottom]
+    assert texts[:3] == ["0", "0.000000001", "0.000000002"]

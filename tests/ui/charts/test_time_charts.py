@@ -237,9 +237,9 @@ def test_the_curve_is_read_at_its_ticks(qtbot: QtBot, theme: Theme) -> None:
     chart.show_curve(points, readings, 10.0, FIGURES)
     chart.grab()
     assert chart.accessibleDescription().splitlines() == [
-        "0% won within 0 days (0–10%); 20 at risk",
-        "10.0% won within 5 days (5–20%); 18 at risk",
-        "100% won within 10 days; 0 at risk",
+        "0% won within 0 days (0–10%); 20 watched and not won yet",
+        "10.0% won within 5 days (5–20%); 18 watched and not won yet",
+        "100% won within 10 days; 0 watched and not won yet",
     ]
     assert chart.row_at(chart.plots[0].at(4, 0.2)) == 1
     assert chart.row_at(QPointF(0, 0)) is None

@@ -201,3 +201,12 @@ def test_other_names_in_files_are_typed_with_semicolons(watched: Watched) -> Non
     assert watched.cell(changed.id, "aliases") == Cell("FB Ads; (unknown)", "FB Ads; (unknown)")
     assert watched.grid.setData(watched.at(changed.id, "aliases"), "", Qt.ItemDataRole.EditRole)
     assert watched.plan.channels[0].aliases == ()
+
+
+def test_the_label_of_blanks_is_typed_in_the_language_in_use(watched: Watched) -> None:
+    use_language("pl")
+    index = watched.at(watched.plan.channels[0].id, "aliases")
+    assert watched.grid.setData(index, "FB; (nieznany)", Qt.ItemDataRole.EditRole)
+    changed = watched.plan.channels[0]
+    assert changed.aliases == ("FB", "(unknown)")
+    assert watched.cell(changed.id, "aliases").typed == "FB; (nieznany)"

@@ -134,6 +134,16 @@ def test_an_import_is_undone_as_one_step_and_comes_back(
     assert program.session.state.measured is not None
 
 
+def test_after_an_import_its_leads_are_shown_whatever_was_looked_at_last(
+    page: LeadsPage, bring_in: Import, polish: Path, tmp_path: Path
+) -> None:
+    bring_in(polish / "leady_utf8_bom.csv")
+    page.show_view("imports")
+    (tmp_path / "more.csv").write_text(MESSY, encoding="utf-8")
+    bring_in(tmp_path / "more.csv")
+    assert page.view == "leads"
+
+
 def test_an_import_undone_elsewhere_is_not_told_any_more(
     page: LeadsPage, program: Program, bring_in: Import, polish: Path, qtbot: QtBot
 ) -> None:

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog
+from PySide6.QtWidgets import QApplication, QDialog
 from pytestqt.qtbot import QtBot
 
 from funnel_planner.app.files import drafting, importing
@@ -41,15 +41,19 @@ def listed(page: LeadsPage, program: Program, tmp_path: Path, qtbot: QtBot) -> L
     """The page with three imported leads."""
     path = tmp_path / "leads.csv"
     path.write_text(LIST, "utf-8")
+    take_in(program, path, qtbot)
+    page.leads.table.setFocus()
+    page.leads.table.select_row(0)
+    return page
+
+
+def take_in(program: Program, path: Path, qtbot: QtBot) -> None:
     session = program.session
     with ReaderProcess() as reader:
         drafted = drafting.draft(drafting.look_over(reader, [path]), session.state.plan, Choices())
         outcome = importing.store(session.file, session.state.plan, reader, drafted)
     session.edit(importing.activated(session.state.plan, outcome, Choices()), "Import leads")
     settle(program, qtbot)
-    page.leads.table.setFocus()
-    page.leads.table.select_row(0)
-    return page
 
 
 def settle(program: Program, qtbot: QtBot) -> None:
@@ -207,6 +211,34 @@ def test_lost_with_a_reason_and_open_again(listed: LeadsPage, program: Program, 
     settle(program, qtbot)
     assert program.session.state.undo_label == "Open 2 leads again"
     assert all(outcome.endswith("Open") for outcome in shown(listed, "Outcome"))
+
+
+def test_a_loss_needs_no_mouse(listed: LeadsPage, program: Program, qtbot: QtBot) -> None:
+    program.frame.activateWindow()
+    qtbot.waitUntil(listed.leads.table.hasFocus)
+    qtbot.keyClick(listed.leads.table, Qt.Key.Key_L, CONTROL)
+    form = listed.leads.hands.move_form
+    qtbot.waitUntil(form.reason.hasFocus)
+    assert form.title.text() == "Move Ann Lee"
+    focused = QApplication.focusWidget()
+    qtbot.keyClicks(focused, "Budget")
+    qtbot.keyClick(focused, Qt.Key.Key_Return)
+    settle(program, qtbot)
+    assert form.isHidden()
+    assert shown(listed, "Outcome")[0].endswith("Lost")
+    assert "Budget" in shown(listed, "Reason of the loss")
+
+
+def test_a_lead_without_a_name_is_called_by_its_number(
+    page: LeadsPage, program: Program, tmp_path: Path, qtbot: QtBot
+) -> None:
+    path = tmp_path / "leads.csv"
+    path.write_text("Lead ID,Source,Stage,Created\nL-7,Ads,MQL,2026-01-05\n", "utf-8")
+    take_in(program, path, qtbot)
+    page.leads.table.setFocus()
+    page.leads.table.select_row(0)
+    qtbot.keyClick(page.leads.table, Qt.Key.Key_L, CONTROL)
+    assert page.leads.hands.move_form.title.text() == "Move Lead L-7"
 
 
 def test_deleted_leads_are_hidden_until_restored(

@@ -273,6 +273,32 @@ def test_another_rule_says_how_many_leads_it_changes_and_lists_them(
     assert leads.leads.filters.chips[0].startswith("Counted differently by: reached at least")
 
 
+@pytest.mark.parametrize("end", ["undo", "filter", "view", "place", "other"])
+def test_what_was_told_of_another_rule_ends_with_its_cause(
+    page: ResultsPage, program: Program, qtbot: QtBot, end: str
+) -> None:
+    session, plan = program.session, program.session.state.plan
+    session.edit(replace(plan, counting=replace(plan.counting, lost_policy=LostPolicy.EXCLUDE)), "Count")
+    qtbot.waitUntil(lambda: page.notice.text == "1 lead counts differently now.", timeout=10_000)
+    if end == "undo":
+        session.undo()
+    elif end == "filter":
+        session.set_filter(LeadFilter(channels=frozenset({"Ads"})))
+    elif end == "view":
+        page.show_view("losses")
+    elif end == "place":
+        program.window.go("funnel")
+        program.window.go("results")
+    else:
+        session.edit(replace(session.state.plan, counting=replace(plan.counting, window_days=1)), "Count")
+    qtbot.waitUntil(lambda: not program.tasks.running and not session.state.loading, timeout=10_000)
+    qtbot.wait(1)
+    assert (page.notice.text == "") is (end != "other")
+    if end == "undo":
+        session.redo()
+        qtbot.waitUntil(lambda: page.notice.text == "1 lead counts differently now.", timeout=10_000)
+
+
 def test_a_rule_that_changes_nothing_says_so(page: ResultsPage, program: Program, qtbot: QtBot) -> None:
     plan = program.session.state.plan
     program.session.edit(replace(plan, counting=replace(plan.counting, mode=CountingMode.ALL)), "Count")
@@ -311,18 +337,18 @@ def test_a_saved_period_moves_along_with_the_leads_and_fixed_days_stay(
         ask.will(name)
         _action(_views_menu(page), "Save this filter as a view…").trigger()
     program.session.set_filter(quarter)
-    assert _chips(page) == ["This quarter: 1 Apr 2026 – 30 Jun 2026"]
+    assert _chips(page) == ["This quarter: 1 Apr 2026 – 30 May 2026"]
     assert _look(page).measured.lead_count == 3
     (tmp_path / "later.csv").write_text("Lead ID,Created,Source\nL9,2026-08-02,Ads\n", encoding="utf-8")
     bring(program.session, [[tmp_path / "later.csv"]])
     program.session.edit(replace(program.session.state.plan, counting=Counting(as_of=date(2026, 9, 1))), "Later")
     qtbot.waitUntil(lambda: not program.session.state.loading, timeout=10_000)
-    assert _chips(page) == ["This quarter: 1 Jul 2026 – 30 Sep 2026"], "the filter in force moved, too"
+    assert _chips(page) == ["This quarter: 1 Jul 2026 – 1 Sep 2026"], "the filter in force moved, too"
     assert _look(page).measured.lead_count == 1
     program.session.set_filter(LeadFilter())
     menu = _views_menu(page)
     _action(menu, "Now\tThis quarter").trigger()
-    assert program.session.state.lead_filter == replace(quarter, first_day=date(2026, 7, 1), last_day=date(2026, 9, 30))
+    assert program.session.state.lead_filter == replace(quarter, first_day=date(2026, 7, 1), last_day=date(2026, 9, 1))
     _action(_views_menu(page), "Spring").trigger()
     assert program.session.state.lead_filter == fixed
 

@@ -1,14 +1,16 @@
 """Channels on screen: which one pays, whether the difference is real, what changed, and who is behind a bar."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
+from types import SimpleNamespace
+from typing import cast
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from funnel_planner.analytics.channel_tests import channel_tests
+from funnel_planner.analytics.channel_tests import ChannelTest, channel_tests
 from funnel_planner.analytics.results import FunnelResult
 from funnel_planner.app.state import LeadFilter
 from funnel_planner.domain.counting import Attribution
@@ -16,7 +18,7 @@ from funnel_planner.domain.economics import Economics
 from funnel_planner.domain.plan import Plan
 from funnel_planner.domain.stage import Stage
 from funnel_planner.ui.charts.channel_chart import CAME, LEADS
-from funnel_planner.ui.results.channel_lines import Line, shared_out
+from funnel_planner.ui.results.channel_lines import Line, shared_out, unknown_sentences
 from funnel_planner.ui.results.channel_sentences import p_phrase, short, verdict_sentences
 from funnel_planner.ui.results.channel_tables import money_table
 from funnel_planner.ui.results.channels_view import ChannelResults
@@ -104,8 +106,9 @@ def test_what_changed_is_split_into_rates_and_mix(shown: Shown[ChannelResults]) 
     view.change.period.setCurrentIndex([pair.key for pair in view.change._periods].index("quarter"))
     lines = view.change.why.text().replace("\u00a0", " ").splitlines()
     assert lines[0] == "Jan 2024 – Mar 2024: 30.0% came to “Won”; Apr 2024 – Jun 2024: 17.8% (−12.2 points)."
-    assert lines[1].startswith("Channels converting differently: 0.0 points.") or "+0.0 points" in lines[1]
-    assert "fewer of others: −12" in lines[1]
+    mix = "Channels converting differently: 0.0 points. More leads of some channels, fewer of others: −12.2 points."
+    assert lines[1] == "The difference of −12.2 points may be chance (95% interval −24.6 to +0.2)."
+    assert lines[2] == mix
     ads = next(row for row in view.change.table.figures.rows if row[0] == "Ads")
     assert ads[1:] == (40, 0.5, 0.1, 80, 80 / 101, 0.1)
 
@@ -258,3 +261,25 @@ def test_a_report_without_leads_is_compared_as_far_as_it_tells(tmp_path: Path, t
 def test_long_names_are_shortened_in_sentences() -> None:
     assert short("x" * 40) == "x" * 40
     assert short("a " * 40) == "a " * 19 + "a…"
+
+
+def test_where_an_interval_leaves_out_zero_but_the_test_is_not_sure_it_says_why() -> None:
+    def said(p_holm: float) -> str:
+        tests = [
+            ChannelTest("a", False, -0.06, (-0.118, -0.006), None, None, None, p_holm, None),
+            ChannelTest("b", False, 0.06, (-0.01, 0.13), None, None, None, 0.9, None),
+        ]
+        lines = [SimpleNamespace(name=test.label, test=test) for test in tests]
+        return "\n".join(verdict_sentences(cast("Sequence[Line]", lines), "Won"))
+
+    assert "Several are compared at once" in said(0.16)
+    assert "Several are compared at once" not in said(0.01)
+
+
+def test_unknown_in_the_file_beside_leads_without_a_channel_is_explained() -> None:
+    def named(*labels: str) -> list[Line]:
+        return [Line("All leads", None, (3,), None, None), *(Line(label, label, (1,), None, None) for label in labels)]
+
+    (said,) = unknown_sentences(named("Ads", "unknown", "(unknown)"))
+    assert said.startswith("“unknown” is what the file says; (unknown) are leads for which it says nothing.")
+    assert unknown_sentences(named("Ads", "(unknown)")) == unknown_sentences(named("Ads", "unknown")) == []

@@ -14,6 +14,7 @@ from funnel_planner.domain.counting import Counting, CountingMode
 from funnel_planner.domain.plan import Plan
 from funnel_planner.domain.stage import Stage
 from funnel_planner.ui.charts.channel_chart import CAME, LEADS
+from funnel_planner.ui.results import columns_view
 from funnel_planner.ui.results.columns_view import EACH, RANGES, ColumnResults
 from funnel_planner.ui.theme import Theme
 from tests.support.results_window import Row, number, rows
@@ -257,14 +258,19 @@ def test_leads_that_touched_later_stages_only_are_listed_as_counted(tmp_path: Pa
     log = tmp_path / "log.csv"
     log.write_text(
         "id,stage,time,product\na,Lead,2024-01-01,Pro\na,Won,2024-01-05,Pro\nb,Demo,2024-01-01,Pro\n"
+        "d,Won,2024-01-02,Pro\n"
         "c,Lead,2024-01-01,Free\n"
     )
     plan = replace(PLAN, counting=Counting(mode=CountingMode.ANY))
     with view_on(ColumnResults, plan, [[log]], tmp_path, theme, qtbot) as made:
-        _choose(made, "product")
+        table = _choose(made, "product")
+        assert (table["Pro"]["Leads"], table["Pro"]["Share won"]) == ("3", "66.7%"), "of all its leads, as everywhere"
         place = [row.name for row in made.view.chart.rows].index("Pro")
-        made.view.chart.picked.emit(place, LEADS)
-        assert (made.listed, made.view.chart.rows[place].leads) == (1, 1)
+        for part in (LEADS, CAME):
+            made.session.set_filter(LeadFilter())
+            made.view.chart.picked.emit(place, part)
+            row = made.view.chart.rows[place]
+            assert (made.listed, row.leads, row.won) == ((3, 3, 2) if part is LEADS else (2, 3, 2))
 
 
 def test_the_chart_is_worked_by_keys_and_said(shown: Seen) -> None:
@@ -292,3 +298,14 @@ def test_a_report_of_counts_has_no_columns(tmp_path: Path, theme: Theme, qtbot: 
     path.write_text("Channel,Lead,Demo,Won\nAds,100,40,8\nFair,50,20,9\n", encoding="utf-8")
     with view_on(ColumnResults, PLAN, [[path]], tmp_path, theme, qtbot) as made:
         assert made.view.refused.startswith("There are only counts of a report here")
+
+
+def test_what_takes_longer_than_a_frame_is_left_to_a_worker(shown: Seen, monkeypatch: pytest.MonkeyPatch) -> None:
+    look = shown.view.look
+    assert look is not None
+    assert shown.view.is_quick(look), "few leads"
+    monkeypatch.setattr(columns_view, "QUICK_LABELS", 50)
+    assert shown.view.is_quick(replace(look, column="City"))
+    assert not shown.view.is_quick(replace(look, column="Visits")), "a number a lead"
+    assert not shown.view.is_quick(replace(look, column="")), "whichever comes first"
+    assert not shown.view.is_quick(replace(look, column="Amount")), "what leads are worth may differ for each"

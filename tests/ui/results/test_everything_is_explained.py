@@ -5,6 +5,7 @@ from functools import partial
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from funnel_planner.app.preferences import Preferences
@@ -39,7 +40,7 @@ EXPLAINED_AS = {
     "Stage, in days": "Days in a stage",
     "Channel, in days": "Entry to won",
     "Entry to won, median": "Entry to won",
-    "Nine of ten won within": "Median and quantiles",
+    "Nine of ten wins took at most": "Median and quantiles",
     "Sales velocity of open leads": "Sales velocity, measured",
     "Share": "Share lost",
     "Chance": "Chance of winning",
@@ -106,3 +107,15 @@ def test_each_view_has_words_for_each_term_once(page: ResultsPage) -> None:
         terms = [term for term, _, _ in page.current.definitions]
         assert len(terms) == len(set(terms))
         assert all(meaning for _, meaning, _ in page.current.definitions)
+
+
+def test_a_heading_says_what_it_means_where_it_stands(page: ResultsPage, qtbot: QtBot) -> None:
+    page.show_view("channels")
+    view = page.current
+    qtbot.waitUntil(partial(_is_drawn, view), timeout=20_000)
+    told = {}
+    for table in view.findChildren(FigureView):
+        for place, heading in enumerate(table.figures.headings):
+            told[heading] = table.model().headerData(place, Qt.Orientation.Horizontal, Qt.ItemDataRole.ToolTipRole)
+    assert "How often chance alone" in told["p (Holm)"]
+    assert not told["Leads"]

@@ -10,12 +10,14 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QDialog, QLabel, QMenu
 from pytestqt.qtbot import QtBot
 
+from funnel_planner.analytics.cohorts import Mature
 from funnel_planner.app.state import LeadFilter
 from funnel_planner.domain.channel import Channel
 from funnel_planner.domain.counting import Counting, CountingMode
 from funnel_planner.domain.plan import Plan
 from funnel_planner.domain.stage import Stage
 from funnel_planner.ui.charts.funnel_bars import CAME_ON, FILLED_IN, LOST, OPEN, WHOLE
+from funnel_planner.ui.results.funnel_found import mature_remark
 from funnel_planner.ui.results.funnel_view import BARS, DRAWN, MONEY, FunnelResults
 from funnel_planner.ui.theme import Theme
 from tests.support.view_on import Shown, view_on
@@ -147,6 +149,9 @@ def test_the_same_in_money(shown: Shown[FunnelResults]) -> None:
     assert [bar.value for bar in view.bars.stages] == [11_900, 11_900, 10_500, 8_000]
     assert list(view.bars.stages[1].parts or ()) == [10_500, 0, 1_400]
     assert view.stages.figures.headings[1] == "Value"
+    assert view._headings() == ("Value of the leads", "Share of the leads of the stage before, not of the money")
+    assert "have no value and count as nothing" in view.no_value.text()
+    assert view.no_value.isVisible()
     assert view.bars.figures is view.stages.figures
 
 
@@ -218,3 +223,32 @@ def test_how_this_is_counted_is_told_in_its_own_numbers(shown: Shown[FunnelResul
     assert "Lead: 24 + 0 + 12 = 36" in read
     assert "Bitrix24 counts like this in its sales funnel with conversion." in read
     assert any("Wilson 1927" in text for text in read)
+
+
+def test_counts_that_blank_rows_leave_open_say_what_is_known(tmp_path: Path, theme: Theme, qtbot: QtBot) -> None:
+    path = tmp_path / "report.csv"
+    path.write_text("Channel,Lead,Demo,Won\nA,100,50,\nB,80,,4\nC,60,30,3\n", encoding="utf-8")
+    plan = replace(PLAN, stages=(PLAN.stages[0], PLAN.stages[1], PLAN.stages[3]))
+    with view_on(FunnelResults, plan, [[path]], tmp_path, theme, qtbot) as made:
+        bars, figures = made.view.bars, made.view.stages.figures
+        assert [bar.text for bar in bars.stages] == ["240", "≥ 80", "≥ 7"]
+        assert any(tip.startswith("Demo: ≥ 80;") for tip in bars.tips)
+        assert figures is not None
+        assert [row[figures.headings.index("At least")] for row in figures.rows] == [None, 80, 7]
+        assert "“Demo” is blank in 1 row; the others add up to 80." in made.view.bounded.text
+        assert bars.grab()
+
+
+def test_a_mature_span_that_is_not_that_of_all_leads_is_named() -> None:
+    ripe = Mature(50, 90, 30, 1 / 3, (0.24, 0.44), 0)
+    assert mature_remark(ripe).endswith("50 days")
+    assert mature_remark(ripe, 51).endswith("50 days (all leads: 51 days)")
+
+
+def test_few_decided_leads_are_said_to_be_few(tmp_path: Path, theme: Theme, qtbot: QtBot) -> None:
+    path = tmp_path / "open.csv"
+    rows = ["A,Won", "B,Lost", *(f"O{n},Lead" for n in range(8))]
+    path.write_text("\n".join(["Lead ID,Stage", *rows]), encoding="utf-8")
+    with view_on(FunnelResults, PLAN, [[path]], tmp_path, theme, qtbot) as made:
+        decided = made.view.tiles[1].accessibleName()
+        assert "only 20.0% of all leads are decided" in decided

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 from funnel_planner.app.findings.deals import Basis
@@ -15,6 +16,7 @@ from funnel_planner.domain.economics import Economics
 from funnel_planner.domain.plan import Plan
 from funnel_planner.domain.stage import Stage
 from funnel_planner.ui.charts.outcome_chart import bars_of
+from funnel_planner.ui.results.counting_line import CountingLine
 from funnel_planner.ui.results.pipeline_view import PipelineResults
 from funnel_planner.ui.theme import Theme
 from tests.support.view_on import Shown, view_on
@@ -158,3 +160,23 @@ def test_many_outcomes_are_put_together_and_still_add_up() -> None:
     assert sum(bar.chance for bar in bars) == pytest.approx(1)
     assert all(left.high == right.low for left, right in pairwise(bars))
     assert bars_of((5.0,), (1.0,))[0].low == 5.0
+
+
+def test_the_rule_shown_is_the_one_that_matters_here(shown: Shown[PipelineResults]) -> None:
+    for line in shown.view.findChildren(CountingLine):
+        assert line.text.startswith("Counted: as leads stand, first touch, lost leads stay in, as of ")
+        assert (line.mode.isHidden(), line.window_days.isHidden(), line.lost.isHidden()) == (True, True, False)
+    assert shown.view.findChildren(CountingLine)
+
+
+def test_leads_older_than_any_win_are_told_on_the_tile(theme: Theme, tmp_path: Path, qtbot: QtBot) -> None:
+    rows = [f"W{n},Won,2020-01-01,2020-02-{1 + n % 28:02}" for n in range(40)]
+    rows += [f"O{n},Lead,2020-01-01," for n in range(60)] + ["Last,Won,2024-04-01,2024-04-02"]
+    path = tmp_path / "old.csv"
+    path.write_text("\n".join(["Lead ID,Stage,Created,Close date", *rows]), encoding="utf-8")
+    with view_on(PipelineResults, PLAN, [[path]], tmp_path, theme, qtbot) as made:
+        expected = made.view.tiles[2]
+        text = " ".join(label.text() for label in expected.findChildren(QLabel))
+        assert "0 without leads older than any win" in text
+        assert "60 open leads entered longer ago than any of 41 wins took" in made.view.remark.text()
+        assert "Without them, 0 is expected." in made.view.sentence.text()

@@ -130,7 +130,7 @@ def test_the_curve_is_that_of_the_analytics(shown: Shown[TimeView]) -> None:
         assert at_risk == sum(watched.days >= day)
         assert limits is None or (isinstance(limits, tuple) and limits[0] <= (share or 0.0) <= limits[1])
     assert "Of 14 leads" in shown.view.curve_line.text()
-    assert "at risk" in shown.view.curve.accessibleDescription()
+    assert "not won yet" in shown.view.curve.accessibleDescription()
 
 
 def test_stalled_leads_are_counted_by_their_sla_and_listed(shown: Shown[TimeView], qtbot: QtBot) -> None:
@@ -139,7 +139,9 @@ def test_stalled_leads_are_counted_by_their_sla_and_listed(shown: Shown[TimeView
     assert (rows["Lead"]["Open"], rows["Lead"]["Stalled"], rows["Lead"]["Median"]) == (4, 2, 10.5)
     assert (rows["Demo"]["Open"], rows["Demo"]["Stalled"], rows["Demo"]["SLA in days"]) == (4, None, None)
     assert "Won" not in rows
-    assert shown.view.waiting_line.text() == "2 of 4 open leads at stages with an SLA wait longer than it allows."
+    assert shown.view.waiting_line.text() == (
+        "2 of 4 open leads wait longer than the SLA of their stage allows; stages without an SLA are left out."
+    )
     assert not shown.view.sla_button.isVisible()
     table = shown.view.waiting_table
     table.setCurrentIndex(table.model().index(0, 0))

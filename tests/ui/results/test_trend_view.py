@@ -1,9 +1,11 @@
 """The trend on screen: periods, shares by stage and two spans compared, equal to what the analytics say."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
+from threading import Event
+from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
@@ -17,7 +19,9 @@ from funnel_planner.analytics.statistics import newcombe_difference, wilson
 from funnel_planner.app.state import LeadFilter
 from funnel_planner.domain.counting import Counting
 from funnel_planner.domain.plan import Plan
+from funnel_planner.domain.progress import Reporter
 from funnel_planner.domain.stage import Stage, StageKind
+from funnel_planner.ui.background import Task
 from funnel_planner.ui.results.trend_view import TrendView
 from funnel_planner.ui.theme import Theme
 from tests.support.view_on import Shown, view_on
@@ -389,3 +393,31 @@ def test_many_leads_are_counted_by_event_in_the_background(
     view._events = []
     view._draw_happened(found, view.drawn)
     assert view._events == []
+
+
+def test_what_is_being_counted_is_counted_once_and_old_bars_list_nobody(
+    shown: Shown[TrendView], qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(TrendView, "quick_up_to", 10)
+    view, tasks = shown.view, shown.view.desk.tasks
+    asked: list[str] = []
+    run, gate = tasks.run, Event()
+
+    def counted(what: str, work: Callable[[Reporter], Any], *args: Any, **named: Any) -> Task:
+        asked.append(what)
+        return run(what, lambda reporter: (gate.wait(10), work(reporter))[1], *args, **named)
+
+    monkeypatch.setattr(tasks, "run", counted)
+    view.kinds.choose("period")
+    for _ in range(3):
+        view._draw()
+    assert len(asked) == 1
+    view._show_happened(0, 0)
+    assert shown.went == [], "the bars that are still there are of another look"
+    gate.set()
+    qtbot.waitUntil(lambda: bool(view.happened.figures.rows), timeout=10_000)
+    qtbot.waitUntil(lambda: not tasks.running, timeout=10_000)
+    view._draw()
+    assert len(asked) == 1, "it is known by now"
+    view._show_happened(0, 0)
+    assert shown.went == ["leads"]
