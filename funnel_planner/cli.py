@@ -1,4 +1,4 @@
-"""The command line: inspect, analyse, import, export. Runs without a display and without Qt.
+"""The command line: inspect, analyse, import, export, report. Runs without a display and without Qt.
 
 Expected errors are one sentence on stderr and exit 2; with ``--json`` stdout holds exactly one object. What people
 should know about a reading that went well goes to stderr.
@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from funnel_planner.app.commands.command_options import language_wanted, parse
@@ -171,8 +172,7 @@ def export(options: argparse.Namespace) -> str:
     """Write a plan as an Excel workbook, or a list for its leads."""
     from funnel_planner.app.workbook.exporting import export_lead_tracker, export_workbook
 
-    if options.out.suffix.lower() != ".xlsx":
-        raise PlannerError("not_available_yet", option=options.out.suffix or str(options.out))
+    _check_is_workbook(options.out)
     with PlanFile.open(options.file) as file:
         plan = _named_plan(file, options.plan)
         if plan is None:
@@ -184,11 +184,42 @@ def export(options: argparse.Namespace) -> str:
     return str(options.out)
 
 
+def report(options: argparse.Namespace) -> str:
+    """Write the workbook of lead files in one go: the plan that they are brought into lives no longer than that."""
+    from funnel_planner.app.files.counting_check import check_countable
+    from funnel_planner.app.files.fitting import name_after
+    from funnel_planner.app.files.import_check import check_dates
+    from funnel_planner.app.files.oddity_words import oddity_sentences
+    from funnel_planner.app.workbook.exporting import export_workbook
+
+    _check_is_workbook(options.out)
+    if options.out.exists() and any(path.exists() and path.samefile(options.out) for path in options.files):
+        raise PlannerError("report_onto_source", file=str(options.out))
+    with ReaderProcess() as reader, TemporaryDirectory() as folder:
+        surveys = _look_over(reader, options)
+        plan = plan_of(options)
+        plan = replace(plan, name=name_after(options.files[0].name) or plan.name)
+        drafted = draft_of(surveys, plan, options)
+        check_dates(drafted)
+        check_countable(drafted.mapping, plan.counting)
+        with PlanFile.create(Path(folder) / "report.funnel") as file:
+            outcome = _store(file, plan, reader, drafted, is_new=True)
+            export_workbook(file, file.load_plan(plan.id), options.out)
+    _remark(drafted, plan, oddity_sentences(outcome.oddities))
+    return str(options.out)
+
+
+def _check_is_workbook(out: Path) -> None:
+    if out.suffix.lower() != ".xlsx":
+        raise PlannerError("not_available_yet", option=out.suffix or str(out))
+
+
 COMMANDS: dict[str, Callable[[argparse.Namespace], str]] = {
     "inspect": inspect,
     "analyse": analyse,
     "import": import_,
     "export": export,
+    "report": report,
 }
 
 

@@ -270,6 +270,7 @@ SENTENCES: dict[str, str] = {
     "left_out_suffix": mark("Rows that were left out are written as .xlsx or .csv; “{file}” is neither."),
     "left_out_onto_source": mark("“{file}” is one of the imported files. Choose another name for the rows left out."),
     # command line
+    "report_onto_source": mark("“{file}” is one of the files to read. Choose another name for the workbook."),
     "column_not_kept": mark(
         "The column “{value}” is in the files, but leads cannot be cut by it: it holds ids, persons, dates or amounts."
         " Choose a column of a few labels."

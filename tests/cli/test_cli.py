@@ -203,7 +203,8 @@ def test_what_cannot_be_read_leaves_no_plan_file(data_folder: Path, tmp_path: Pa
         (("analyse", "x.csv", "--stages", "A,B", "--compare", "2024-01-01..2024-01-31"), "two spans of days"),
         (("frobnicate",), "there is no command “frobnicate”"),
         (("analise",), "did you mean analyse?"),
-        (("report",), "there is no command “report”"),
+        (("report", "x.csv", "--stages", "A,B"), "--out"),
+        (("report", "x.csv", "--stages", "A,B", "--out", "x.pdf"), ".pdf is not available yet"),
         (("analyse", "x.csv", "--nonsense"), "--nonsense"),
     ],
 )
@@ -373,7 +374,7 @@ def test_an_answer_that_cannot_be_written_is_one_sentence(data_folder: Path) -> 
 
 def test_help_offers_what_there_is() -> None:
     top, analyse = run("--help").stdout, run("analyse", "--help").stdout
-    assert "report" not in top
+    assert all(command in top for command in ("inspect", "analyse", "import", "export", "report"))
     for option in ("--cohort", "--kind", "--compare", "--top-channels", "--window-days", "--attribution", "--counting"):
         assert option in analyse
     for line in analyse.splitlines():  # argparse puts the help of a long option on the next line

@@ -8,7 +8,7 @@ from typing import NoReturn
 
 from funnel_planner.words import mark, tr
 
-_OFFERED = ("inspect", "analyse", "import", "export")
+_OFFERED = ("inspect", "analyse", "import", "export", "report")
 _OPTION = re.compile(r"--[a-z][a-z-]*")
 _ALIKE = 0.7
 """How alike a name must be to be the one that was meant (0..1)."""

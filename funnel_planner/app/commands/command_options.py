@@ -83,13 +83,18 @@ def _parser() -> tuple[argparse.ArgumentParser, dict[str, argparse.ArgumentParse
         action="store_true",
         help=tr("instead of the plan a list to fill in with leads, which is imported without any mapping"),
     )
+    at_once = commands.add_parser("report", help=tr("import leads and write the workbook in one go; keeps no plan"))
+    _add_reading_options(at_once)
+    at_once.add_argument(
+        "--out", type=Path, required=True, metavar="OUT.xlsx", help=tr("the workbook; one that is there is replaced")
+    )
     made = tr("the plan file; made if it is not there")
     for command, what in ((bring_in, made), (write, tr("the plan file"))):
         command.add_argument("--file", type=Path, required=True, metavar="PLANS.funnel", help=what)
         command.add_argument("--plan", required=True, metavar="NAME", help=tr("the name of the plan"))
     for command in (look, measure, bring_in):
         command.add_argument("--json", action="store_true", help=tr("one JSON object on stdout"))
-    for command in (look, measure, bring_in, write):
+    for command in (look, measure, bring_in, write, at_once):
         command.add_argument("--lang", choices=LANGUAGES, default="", help=tr("the language of texts"))
     return parser, dict(commands.choices)
 

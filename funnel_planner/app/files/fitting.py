@@ -40,7 +40,7 @@ def plan_of_template(key: str, surveys: "Sequence[Survey]", language: str) -> Pl
     Raises ``PlannerError("template_unknown")``, and as ``drafting.draft``.
     """
     plan = load_template(key, language)
-    return with_channels_of(plan.with_name(_name(surveys[0].path) or plan.name), surveys)
+    return with_channels_of(plan.with_name(name_after(surveys[0].path) or plan.name), surveys)
 
 
 def plan_of_own_stages(surveys: "Sequence[Survey]", language: str) -> Plan | None:
@@ -54,7 +54,7 @@ def plan_of_own_stages(surveys: "Sequence[Survey]", language: str) -> Plan | Non
     plan = load_template("basic", language)
     economics = replace(plan.economics, lead_stage=stages[0].id)
     own = replace(plan, stages=stages, channels=(), economics=economics, template="")
-    return with_channels_of(own.with_name(_name(surveys[0].path) or plan.name), surveys)
+    return with_channels_of(own.with_name(name_after(surveys[0].path) or plan.name), surveys)
 
 
 def with_stage_name(plan: Plan, stage_id: str, name: str) -> Plan:
@@ -119,6 +119,6 @@ def _fit(mapping: Mapping, plan: Plan) -> tuple[int, int, int]:
     return len(found), len(set(found)), len(set(found)) - len(stages)
 
 
-def _name(path: str) -> str:
+def name_after(path: str) -> str:
     """A file's name as a plan's: without suffix and underscores."""
     return " ".join(Path(path).stem.replace("_", " ").split())[:LONGEST_NAME].strip()
