@@ -1,6 +1,6 @@
 """Looking at results through the window: views are chosen on the switch, and numbers are read as they are written."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 
 from pytestqt.qtbot import QtBot
@@ -70,6 +70,11 @@ def rows(shown: FigureView | ChartView) -> list[Row]:
             [figures.text(row, column) for column in range(len(figures.headings))] for row in range(len(figures.rows))
         ]
     return [dict(zip(figures.headings, row, strict=True)) for row in texts]
+
+
+def joined(headings: Iterable[str]) -> tuple[str, ...]:
+    """The headings of a saved table as those on the screen, where both ends of an interval share one column."""
+    return tuple(name.removesuffix(", from") for name in headings if not name.endswith(", to"))
 
 
 def number(text: str) -> int:

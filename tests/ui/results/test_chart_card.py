@@ -22,7 +22,7 @@ from funnel_planner.ui.more_button import MoreButton
 from funnel_planner.ui.results.views import VIEWS
 from funnel_planner.ui.widgets import Card
 from tests.support.made_findings import leads_of, plan_of, with_pages
-from tests.support.results_window import ResultsWindow
+from tests.support.results_window import ResultsWindow, joined
 from tests.support.scripted_ask import ScriptedAsk
 
 PICTURE = {"Copy picture", "Copy numbers", "Save as PNG…", "Save as SVG…", "Save numbers as CSV…", "Show as table"}
@@ -123,5 +123,5 @@ def test_a_table_is_saved_with_the_numbers_it_shows(window: ResultsWindow, ask: 
     ask.will(tmp_path / "stages.csv")
     next(action for action in button.offers().actions() if action.text() == "Save numbers as CSV…").trigger()
     lines = [*csv.reader((tmp_path / "stages.csv").read_text(encoding="utf-8-sig").splitlines())]
-    assert tuple(lines[0]) == table.figures.headings
+    assert joined(lines[0]) == table.figures.headings
     assert [line[1] for line in lines[1:]] == [str(row[1]) for row in table.figures.rows]
