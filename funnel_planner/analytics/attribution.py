@@ -78,8 +78,10 @@ def conflicts(histories: Histories, shown: Int32Array) -> int:
     named = np.flatnonzero(code != BLANK)
     if not len(named):
         return 0
-    pairs = np.unique((lead[named].astype(np.int64) << 32) | code[named])
-    return int(np.count_nonzero(np.bincount(pairs >> 32) > 1))
+    pairs = np.sort((lead[named].astype(np.int64) << 32) | code[named])
+    of_lead = pairs >> 32
+    leads = of_lead[1:][(of_lead[1:] == of_lead[:-1]) & (pairs[1:] != pairs[:-1])]
+    return int(np.count_nonzero(np.diff(leads, prepend=-1)))
 
 
 def shown_channels(labels: tuple[str, ...], aliases: Mapping[str, str]) -> tuple[Int32Array, tuple[str, ...]]:

@@ -100,7 +100,9 @@ class _History:
         back = _back_at_the_first_stage(batch, home, self._said, lead[elsewhere])
         if batch.names_stages and batch.lead_count:
             first = self._position[batch.stage_ids[0]]
-            back = np.union1d(back, _moved_back_to_the_first(batch, home, self._said, lead, first))
+            came_back = np.zeros(batch.lead_count, dtype=bool)
+            came_back[back] = came_back[_moved_back_to_the_first(batch, home, self._said, lead, first)] = True
+            back = np.flatnonzero(came_back)
         return back[self._seen_on[home[back]] < batch.as_of_day]
 
     def _remember(self, batch: LeadData, home: IndexArray, lead: IndexArray, stage: StageArray) -> None:

@@ -11,7 +11,6 @@ from PySide6.QtGui import QColor, QGuiApplication, QImage, QPainter
 from PySide6.QtWidgets import QApplication, QDialog, QDialogButtonBox, QMenu, QVBoxLayout
 
 from funnel_planner.domain.errors import PlannerError
-from funnel_planner.publish.replacing import replace_file
 from funnel_planner.ui.ask import Ask
 from funnel_planner.ui.charts.figures import Figures
 from funnel_planner.ui.theme import Theme
@@ -129,6 +128,8 @@ def _save(ask: Ask, title: str, suffix: str, content: Callable[[], bytes]) -> No
     path = ask.save_file(tr("Save chart"), Path.home() / f"{_file_name(title)}{suffix}", [words[suffix]])
     if path is None:
         return
+    from funnel_planner.publish.replacing import replace_file
+
     try:
         replace_file(path, content())
     except PlannerError as error:
