@@ -16,7 +16,13 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from funnel_planner.app.commands.command_options import language_wanted, parse
-from funnel_planner.app.commands.command_plan import cuts_of, draft_of, plan_of, refuse_what_differs
+from funnel_planner.app.commands.command_plan import (
+    cuts_of,
+    draft_of,
+    plan_of,
+    refuse_what_differs,
+    with_named_channels,
+)
 from funnel_planner.app.explain import explain
 from funnel_planner.app.files import drafting, drafts, importing
 from funnel_planner.domain.errors import PlannerError
@@ -65,20 +71,18 @@ def analyse(options: argparse.Namespace) -> str:
     from funnel_planner.app.commands.analysis import analysis, as_imported, look_at
     from funnel_planner.app.commands.answers import counts_by, find
     from funnel_planner.app.commands.text_report import text_by, text_numbers, text_report
-    from funnel_planner.app.files.counting_check import check_countable
-    from funnel_planner.app.files.import_check import check_dates, years_wanted
+    from funnel_planner.app.files.channel_choices import with_channel_meanings
+    from funnel_planner.app.files.import_check import years_wanted
     from funnel_planner.app.files.oddity_words import kept_apart_keys, oddity_sentences
     from funnel_planner.app.findings.by_column import number_keys, numbers_by
     from funnel_planner.app.numbers import count_leads
 
     plan = plan_of(options)
     with ReaderProcess() as reader:
-        drafted = draft_of(_look_over(reader, options), plan, options)
-        check_dates(drafted)
-        check_countable(drafted.mapping, plan.counting)
+        drafted = _drafted(_look_over(reader, options), plan, options)
         parsed = drafting.read(reader, drafted.mapping)
     mapping = drafted.mapping
-    plan = as_imported(plan, mapping)
+    plan = as_imported(with_channel_meanings(plan, drafted.decided), mapping)
     cube = count_leads(plan, parsed.leads)
     try:
         found = find(plan, cube, cuts_of(options))
@@ -107,9 +111,7 @@ def analyse(options: argparse.Namespace) -> str:
 def import_(options: argparse.Namespace) -> str:
     """Import lead files into a plan of a plan file, making either where it is absent; answers the ledger."""
     from funnel_planner.app.files import left_out
-    from funnel_planner.app.files.counting_check import check_countable
     from funnel_planner.app.files.foreseeing import hidden_sentences
-    from funnel_planner.app.files.import_check import check_dates
     from funnel_planner.app.files.not_brought_in import still_there_sentences
     from funnel_planner.app.files.oddity_words import oddity_sentences
 
@@ -124,19 +126,16 @@ def import_(options: argparse.Namespace) -> str:
                 known = _named_plan(file, options.plan)
                 if known is not None:
                     refuse_what_differs(known, options)
-                plan = known or replace(plan_of(options), name=options.plan)
+                    plan = with_named_channels(known, options)
+                else:
+                    plan = replace(plan_of(options), name=options.plan)
                 if options.shape == "auto":
                     surveys = drafting.as_before(reader, surveys, file)
-                drafted = draft_of(surveys, plan, options, file)
-                check_dates(drafted)
-                if known is None:
-                    check_countable(drafted.mapping, plan.counting)
+                drafted = _drafted(surveys, plan, options, file, is_new=known is None)
                 outcome = _store(file, plan, reader, drafted, is_new=known is None)
         else:
             plan = replace(plan_of(options), name=options.plan)
-            drafted = draft_of(surveys, plan, options)  # before anything is made: wrong choices leave nothing behind
-            check_dates(drafted)
-            check_countable(drafted.mapping, plan.counting)
+            drafted = _drafted(surveys, plan, options)  # before anything is made: wrong choices leave nothing behind
             with _new_file(options.file) as file:
                 outcome = _store(file, plan, reader, drafted, is_new=True)
         written = None
@@ -186,9 +185,7 @@ def export(options: argparse.Namespace) -> str:
 
 def report(options: argparse.Namespace) -> str:
     """Write the workbook of lead files in one go: the plan that they are brought into lives no longer than that."""
-    from funnel_planner.app.files.counting_check import check_countable
     from funnel_planner.app.files.fitting import name_after
-    from funnel_planner.app.files.import_check import check_dates
     from funnel_planner.app.files.oddity_words import oddity_sentences
     from funnel_planner.app.workbook.exporting import export_workbook
 
@@ -199,9 +196,7 @@ def report(options: argparse.Namespace) -> str:
         surveys = _look_over(reader, options)
         plan = plan_of(options)
         plan = replace(plan, name=name_after(options.files[0].name) or plan.name)
-        drafted = draft_of(surveys, plan, options)
-        check_dates(drafted)
-        check_countable(drafted.mapping, plan.counting)
+        drafted = _drafted(surveys, plan, options)
         with PlanFile.create(Path(folder) / "report.funnel") as file:
             outcome = _store(file, plan, reader, drafted, is_new=True)
             export_workbook(file, file.load_plan(plan.id), options.out)
@@ -245,6 +240,28 @@ def _tell(sentences: Sequence[str]) -> None:
         print(sentence, file=sys.stderr)
 
 
+def _drafted(
+    surveys: "tuple[Survey, ...]",
+    plan: Plan,
+    options: argparse.Namespace,
+    file: PlanFile | None = None,
+    *,
+    is_new: bool = True,
+) -> drafts.Draft:
+    """How the files are to be read. Raises ``PlannerError`` where that is not decided, or cannot be counted so.
+
+    ``is_new``: the plan has no leads of other files yet, which might say more.
+    """
+    from funnel_planner.app.files.counting_check import check_countable
+    from funnel_planner.app.files.import_check import check_answered
+
+    drafted = draft_of(surveys, plan, options, file)
+    check_answered(drafted)
+    if is_new:
+        check_countable(drafted.mapping, plan.counting)
+    return drafted
+
+
 def _store(
     file: PlanFile, plan: Plan, reader: ReaderProcess, drafted: drafts.Draft, *, is_new: bool
 ) -> importing.Outcome:
@@ -253,7 +270,7 @@ def _store(
     filled = importing.activated(plan, outcome, drafted.decided)
     if is_new:
         file.create_plan(plan, mark("Create plan"), then=(filled, mark("Import leads")))
-    elif outcome.batch_id:
+    elif filled != file.load_plan(plan.id):
         file.record(filled, mark("Import leads"))
     return outcome
 

@@ -1,10 +1,15 @@
 """What all tests share: silence, own folders, the real data where it is at hand."""
 
+import json
 import os
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import settings
+
+from funnel_planner.spreadsheet.child.reader_process import ReaderProcess
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
@@ -47,3 +52,17 @@ def shared_data() -> Path:
     if not (folder / "ANSWERS.json").is_file():
         pytest.skip("the folder of real exports is not at hand (FUNNEL_SHARED)")
     return folder
+
+
+@pytest.fixture(scope="session")
+def answers(shared_data: Path) -> dict[str, Any]:
+    """What is known of the real exports, computed independently."""
+    known: dict[str, Any] = json.loads((shared_data / "ANSWERS.json").read_text("utf-8"))
+    return known
+
+
+@pytest.fixture(scope="module")
+def reader() -> Iterator[ReaderProcess]:
+    """A reading process for all tests of a file."""
+    with ReaderProcess() as process:
+        yield process

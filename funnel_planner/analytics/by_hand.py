@@ -12,17 +12,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from funnel_planner.analytics.events import AnyInt, BoolArray
-from funnel_planner.analytics.leads import (
-    BLANK,
-    NO_CLOCK,
-    NO_DAY,
-    NO_VALUE,
-    Coded,
-    LeadData,
-    day_number,
-)
+from funnel_planner.analytics.leads import BLANK, NO_CLOCK, NO_DAY, NO_VALUE, Coded, LeadData
 from funnel_planner.analytics.paths_by_hand import with_paths
 from funnel_planner.domain.by_hand import CHANNEL, CREATED, VALUE, ByHand, HandLead, header_of, is_own_key
+from funnel_planner.domain.days import day_number
 from funnel_planner.domain.labels import label_key
 
 ABSENT = -1
@@ -103,7 +96,7 @@ def without(leads: LeadData, kept: BoolArray) -> LeadData:
     numbers = (np.cumsum(kept) - 1).astype(np.int32)
     events = kept[leads.obs_lead]
     rows, batches, channels = leads.stored_row, leads.stored_batch, leads.obs_channel
-    earlier, addresses = leads.earlier_rows, leads.email_hash
+    earlier, further, addresses = leads.earlier_rows, leads.further_rows, leads.email_hash
     return replace(
         leads,
         channel=Coded(leads.channel.codes[kept], leads.channel.labels),
@@ -122,6 +115,7 @@ def without(leads: LeadData, kept: BoolArray) -> LeadData:
         keys=None if leads.keys is None else tuple(compress(leads.keys, kept.tolist())),
         email_hash=None if addresses is None else addresses[kept],
         earlier_rows=None if earlier is None else tuple(rows[kept] for rows in earlier),
+        further_rows=None if further is None else further.only(kept),
     )
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from funnel_planner.analytics.results import SURE, ChannelResult, Interval, Measured
+from funnel_planner.analytics.results import SURE, ChannelResult, Interval
 from funnel_planner.analytics.statistics import holm, newcombe_difference, two_channel_test
 
 
@@ -38,11 +38,6 @@ class ChannelTest:
             return False
         low, high = self.newcombe
         return self.p_holm >= SURE and not low <= 0 <= high
-
-
-def channel_tests(measured: Measured) -> list[ChannelTest]:
-    """Each channel against the rest, in the order of the channels."""
-    return against_the_rest(measured.channels, last=len(measured.total.counts) - 1)
 
 
 def against_the_rest(channels: Sequence[ChannelResult], last: int, first: int = 0) -> list[ChannelTest]:

@@ -1,7 +1,7 @@
 """Leads by the period of their entry: each belongs to one period, and a win belongs to its entry's."""
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from enum import StrEnum
 
 import numpy as np
@@ -9,12 +9,13 @@ from numpy.typing import NDArray
 
 from funnel_planner.analytics.durations import Rows
 from funnel_planner.analytics.events import usable_events
-from funnel_planner.analytics.leads import EPOCH, NO_DAY, Int32Array, Int64Array
+from funnel_planner.analytics.leads import NO_DAY, Int32Array, Int64Array
 from funnel_planner.analytics.reached import Journeys
 from funnel_planner.analytics.results import Interval
 from funnel_planner.analytics.stage_times import StageTimes
 from funnel_planner.analytics.statistics import wilson
 from funnel_planner.analytics.times import UNDATED, days_between
+from funnel_planner.domain.days import date_of
 
 _THURSDAY = 3
 """Days from the Monday of its week to 1970-01-01."""
@@ -193,7 +194,7 @@ def period_days(number: int, unit: Period) -> tuple[int, int]:
 def period_label(number: int, unit: Period) -> str:
     """``2024-02``, ``2025-W01`` (ISO 8601) or ``2024-Q1``."""
     first, _ = period_days(number, unit)
-    day: date = EPOCH + timedelta(days=first)
+    day: date = date_of(first)
     if unit is Period.WEEK:
         year, week, _ = day.isocalendar()
         return f"{year:04}-W{week:02}"

@@ -133,6 +133,29 @@ def number_ranges(values: FloatArray, n: Int64Array, *, whole: bool) -> list[tup
     return [(least, least), *_equal_ranges(values[rest], n[rest], floor, whole=whole)]
 
 
+def quantile_ranges(values: FloatArray, n: Int64Array, parts: int = 4) -> list[tuple[float | None, float | None]]:
+    """Ranges, as of ``NumberRange``, of about as many leads each; equal numbers are never apart.
+
+    A smallest number that many leads have stands apart from them; a range of one number is that number.
+    """
+    if values[0] != values[-1] and n[0] >= OFTEN * n.sum():
+        rest = quantile_ranges(values[1:], n[1:], parts)
+        first = values[1]
+        low, high = rest[0]
+        return [(values[0].item(), values[0].item()), (first.item() if low is None else low, high), *rest[1:]]
+    edges = [_quantile(values, n, part / parts) for part in range(1, parts)]
+    starts = np.unique([0, *(int(np.searchsorted(values, edge)) for edge in edges)]).tolist()
+    found: list[tuple[float | None, float | None]] = []
+    for start, stop in pairwise([*starts, len(values)]):
+        if stop - start == 1:
+            found.append((values[start].item(),) * 2)
+        else:
+            found.append((
+                values[start].item() if start else None, values[stop].item() if stop < len(values) else None
+            ))  # fmt: skip
+    return found
+
+
 def is_within(
     numbers: FloatArray, low: float | None, high: float | None
 ) -> "np.ndarray[tuple[int], np.dtype[np.bool_]]":

@@ -13,8 +13,11 @@ from funnel_planner.analytics.merging import excluded, with_excluded
 
 HashArray = NDArray[np.uint64]
 _NOT_SAID = frozenset(
-    {"keys", "stored_row", "stored_batch", "earlier_rows", "batch_ids", "as_of_day", "flags", "counts", "pages"}
-)
+    {
+        "keys", "stored_row", "stored_batch", "earlier_rows", "further_rows", "batch_ids", "as_of_day", "flags",
+        "counts", "pages",
+    }
+)  # fmt: skip
 """What is not about single leads, or is compared apart."""
 
 

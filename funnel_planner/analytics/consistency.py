@@ -3,23 +3,25 @@
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import timedelta
 from enum import StrEnum
 
 import numpy as np
 
 from funnel_planner.analytics.cohorts import Cohorts
 from funnel_planner.analytics.durations import Rows
-from funnel_planner.analytics.leads import EPOCH
+from funnel_planner.analytics.leads import NO_DAY, last_day_told
 from funnel_planner.analytics.reached import Journeys
 from funnel_planner.analytics.results import Measured
 from funnel_planner.analytics.stage_times import StageTimes
 from funnel_planner.analytics.times import UNDATED, days_of
+from funnel_planner.domain.days import date_of
 
 FEW_LEADS = 30
 """Below this a rate's interval is wider than most differences one looks for."""
 MONTH_END_SHARE = 0.5
 FEWEST_WINS = 10
+SILENT_DAYS = 45
+"""No list that is kept up to date is silent for so long."""
 
 
 class Doubt(StrEnum):
@@ -31,6 +33,7 @@ class Doubt(StrEnum):
     CLOSED_AT_MONTH_END = "closed_at_month_end"
     COHORT_STILL_OPEN = "cohort_still_open"
     FEW_LEADS = "few_leads"
+    ENDS_EARLIER = "ends_earlier"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +54,15 @@ def doubts(
         *_few(measured),
         *_open_cohorts(cohorts, measured.as_of_day - window_days),
     ]
+
+
+def ends_earlier(journeys: Journeys) -> Remark | None:
+    """Nothing is dated in the last ``SILENT_DAYS`` before the as-of day: a file from long ago, counted as of now."""
+    last = last_day_told(journeys.leads)
+    if NO_DAY in (last, journeys.as_of_day) or journeys.as_of_day - last <= SILENT_DAYS:
+        return None
+    values = {"last": date_of(last), "as_of": date_of(journeys.as_of_day), "days": journeys.as_of_day - last}
+    return Remark(Doubt.ENDS_EARLIER, values)
 
 
 def stated_rates(step_rates: Sequence[float], stated_total: float, tolerance: float = 0.005) -> Remark | None:
@@ -111,5 +123,5 @@ def _open_cohorts(cohorts: Cohorts | None, last_ripe: int) -> list[Remark]:
     still_open = [] if cohorts is None else [cohort for cohort in cohorts.periods if cohort.complete is False]
     if not still_open:
         return []
-    first = EPOCH + timedelta(days=max(still_open[0].first_day, last_ripe + 1))
+    first = date_of(max(still_open[0].first_day, last_ripe + 1))
     return [Remark(Doubt.COHORT_STILL_OPEN, {"period": still_open[0].period, "since": first, "n": len(still_open)})]

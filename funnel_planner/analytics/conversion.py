@@ -50,6 +50,7 @@ def funnel_results(parts: Parts) -> list[FunnelResult]:
         _intervals(low, high),
         _ratios(counts, counts[:, :1]),
         (before - after).tolist(),
+        _ratios(before - after, before),
         *_split(parts, before, after),
         parts.won_value or none,
         parts.cost or none,
@@ -64,7 +65,7 @@ def funnel_results(parts: Parts) -> list[FunnelResult]:
             overall_interval=wilson(count[-1], count[0]),
             from_first=tuple(from_first),
             dropoff=(None, *drops),
-            dropoff_rate=(None, *[None if rate is None else 1.0 - rate for rate in rates]),
+            dropoff_rate=(None, *drop_rates),
             advanced=tuple(came),
             lost=tuple(losses),
             open=tuple(still_open),
@@ -73,7 +74,7 @@ def funnel_results(parts: Parts) -> list[FunnelResult]:
             won_value=value,
             cost=cost,
         )
-        for count, rates, intervals, from_first, drops, came, losses, still_open, settled, told, value, cost in columns
+        for count, rates, intervals, from_first, drops, drop_rates, came, losses, still_open, settled, told, value, cost in columns
     ]
     return [_without_the_untold(result) for result in results] if (counts == NO_VALUE).any() else results
 
@@ -121,6 +122,19 @@ def _without_the_untold(result: FunnelResult) -> FunnelResult:
 
 def _kept(values: Sequence[Value | None], told: Sequence[bool]) -> tuple[Value | None, ...]:
     return tuple(value if known else None for value, known in zip(values, told, strict=True))
+
+
+def won_of_decided(total: FunnelResult, won: int) -> tuple[int, int] | None:
+    """Won leads, and those that are won or lost; None where no loss is known: "decided" would be a word for won."""
+    part = total.counts[won]
+    return (part, part + sum(total.lost)) if part is not None and any(total.lost) else None
+
+
+def settled_intervals(total: FunnelResult) -> tuple[Interval | None, ...]:
+    """95 % interval (Wilson) of each rate of ``settled_told``; empty where nothing tells what became of leads."""
+    steps = zip(total.advanced, total.lost, total.settled_told[1:], strict=False)
+    found = [None if told is None else wilson(came, came + lost) for came, lost, told in steps]
+    return (None, *found) if total.settled_told else ()
 
 
 def loss_bounds(counts: Sequence[int | None], unknown_lost: int, won_index: int) -> tuple[Interval | None, ...]:

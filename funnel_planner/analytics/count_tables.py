@@ -10,8 +10,9 @@ from numpy.typing import NDArray
 
 from funnel_planner.analytics.attribution import shown_channels
 from funnel_planner.analytics.counts import ChannelCounts
-from funnel_planner.analytics.leads import BLANK, NO_DAY, NO_VALUE, Coded, Int32Array, Int64Array, day_number
+from funnel_planner.analytics.leads import BLANK, NO_DAY, NO_VALUE, Coded, Int32Array, Int64Array
 from funnel_planner.analytics.results import UNKNOWN
+from funnel_planner.domain.days import day_number
 from funnel_planner.domain.labels import label_key
 from funnel_planner.domain.mapping import CountKind
 
@@ -94,9 +95,16 @@ class CountTable:
 
 
 def count_table(
-    counts: ChannelCounts, told_stages: Sequence[str], stage_ids: Sequence[str], aliases: Mapping[str, str]
+    counts: ChannelCounts,
+    told_stages: Sequence[str],
+    stage_ids: Sequence[str],
+    aliases: Mapping[str, str],
+    as_of_day: int = NO_DAY,
 ) -> CountTable:
-    """A report under the plan's stages and channels; ``told_stages`` are the stage ids of its columns."""
+    """A report under the plan's stages and channels; ``told_stages`` are the stage ids of its columns.
+
+    Rows of days after ``as_of_day`` (``NO_DAY``: no limit) are not there yet.
+    """
     place = {stage_id: index for index, stage_id in enumerate(told_stages)}
     picked = np.full((len(counts.day), len(stage_ids)), NO_VALUE, dtype=np.int64)
     for index, stage_id in enumerate(stage_ids):
@@ -104,8 +112,11 @@ def count_table(
             picked[:, index] = counts.counts[:, place[stage_id]]
     table, names = shown_channels(counts.channel.labels, aliases)
     assert BLANK == -1  # noqa: S101 - blank codes take the last entry
-    channel = Coded(table[counts.channel.codes], names)
-    return CountTable(channel, counts.day, picked, counts.value_minor, counts.cost_minor, counts.kind)
+    codes, day, value, cost = table[counts.channel.codes], counts.day, counts.value_minor, counts.cost_minor
+    if as_of_day != NO_DAY and day.max(initial=NO_DAY) > as_of_day:
+        by_now = day <= as_of_day
+        codes, day, picked, value, cost = (part[by_now] for part in (codes, day, picked, value, cost))
+    return CountTable(Coded(codes, names), day, picked, value, cost, counts.kind)
 
 
 def total_of(counts: Int64Array) -> Int64Array:

@@ -16,13 +16,15 @@ from numpy.typing import NDArray
 
 from funnel_planner.analytics.day_rows import Codes, DayRows, day_rows, narrow
 from funnel_planner.analytics.events import BoolArray
+from funnel_planner.analytics.histories import NOWHERE
 from funnel_planner.analytics.lead_classes import LeadClasses, TouchClasses, lead_classes
-from funnel_planner.analytics.leads import BLANK, NO_DAY, Coded, Group, Int64Array, day_number
+from funnel_planner.analytics.leads import BLANK, NO_DAY, Coded, Group, Int64Array
 from funnel_planner.analytics.money_rows import MoneyRows, money_rows
-from funnel_planner.analytics.reached import NOWHERE, Journeys
+from funnel_planner.analytics.reached import Journeys
 from funnel_planner.analytics.results import UNKNOWN
 from funnel_planner.analytics.running import Running, running
 from funnel_planner.analytics.stage_times import StageTimes, stage_times
+from funnel_planner.domain.days import day_number
 from funnel_planner.domain.labels import label_key
 
 Key = TypeVar("Key")
@@ -89,6 +91,13 @@ class Cube:
     def times(self) -> StageTimes:
         """When each lead reached each stage; worked out when first asked for."""
         return stage_times(self.journeys)
+
+    @cached_property
+    def usual_wait(self) -> int | None:
+        """Days within which 90 % of the wins of all leads came, rounded up; None: no win has a date."""
+        from funnel_planner.analytics.durations import proposed_window, total_days  # which opening a plan does not need
+
+        return proposed_window(total_days(self.journeys, self.times))
 
     def group(self, group: Group) -> BoolArray:
         """(n,) members of a group of leads (see ``analytics.groups``); do not write into it."""

@@ -32,6 +32,8 @@ class Waits:
     """Days from entry to the loss that stands; NaN where the lead is not lost or nobody knows when."""
     untimed: int
     """Counted leads left out: no entry date, a win without date, or one dated before the entry."""
+    age: FloatArray
+    """Days from entry to the as-of day."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -79,13 +81,14 @@ def waits(journeys: Journeys, times: StageTimes, rows: Rows | None = None) -> Wa
     converted = journeys.at(journeys.won_index)[who]
     usable = (entry != UNDATED) & (~converted | ((won != UNDATED) & (won >= entry)))
     entry, won, converted = entry[usable], won[usable], converted[usable]
-    days = journeys.as_of_day - (entry >> CLOCK_BITS).astype(np.float64)
+    age = journeys.as_of_day - (entry >> CLOCK_BITS).astype(np.float64)
+    days = age.copy()
     days[converted] = days_between(entry[converted], won[converted])
     loss = journeys.histories.standing_loss[who][usable]
     lost = (loss != UNDATED) & (loss != NEVER) & ~converted & (loss >= entry)
     lost_after = np.full(len(days), np.nan)
     lost_after[lost] = days_between(entry[lost], loss[lost])
-    return Waits(days, converted, lost_after, int(np.count_nonzero(~usable)))
+    return Waits(days, converted, lost_after, int(np.count_nonzero(~usable)), age)
 
 
 def curve(found: Waits) -> Curve:

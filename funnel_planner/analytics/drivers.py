@@ -7,37 +7,49 @@ Anscombe 1956 (half a lead added to each cell where one is empty), Holm 1979.
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from enum import Enum
 
 import numpy as np
 
+from funnel_planner.analytics.driver_values import FEWEST_LEADS, Span, Value, column_values
 from funnel_planner.analytics.durations import Rows
-from funnel_planner.analytics.leads import BLANK, Coded, Int8Array, Int32Array, Int64Array
+from funnel_planner.analytics.events import BoolArray
+from funnel_planner.analytics.leads import Coded, Int8Array, Int32Array, Int64Array
 from funnel_planner.analytics.reached import LOST_OUTCOME, OPEN, Journeys
-from funnel_planner.analytics.results import SURE, UNKNOWN, Interval
+from funnel_planner.analytics.results import SURE, Interval
 from funnel_planner.analytics.statistics import Z95, holm, two_channel_test
 from funnel_planner.domain.labels import label_key
 
-MOST_LABELS = 50
-"""Columns with more labels say little about each and are left out."""
-FEWEST_LEADS = 10
-"""Labels of fewer leads are not tested."""
 NEARLY_ALL = 0.9
 """From this share of leads on that a column calls as their channel is called, it is the channel."""
 MOST_PAIRS = 4_000_000
 """Columns with more pairs of labels than this are no copies of each other."""
 SKEW = 0.2
 """A column filled in for so much more of the converted leads was probably filled in because they advanced."""
-
+SAME = 0.95
+"""A value that so large a share of the leads have that came to a stage, and hardly anybody else, says that they did."""
+RARE = 0.5
+"""Where fewer than these convert without a value, one with which nearly all do is probably given when they do."""
 
 IntArray = Int8Array | Int32Array
 
 
+class Doubt(Enum):
+    """Why to look twice at a column."""
+
+    NONE = ""
+    FILLED_LATER = "filled_later"
+    """It is filled in far more (or less) often for converted leads: it may follow from advancing."""
+    TELLS_STAGE = "tells_stage"
+    """A value of it is that of just those leads that came to a stage, or of leads that nearly all converted."""
+
+
 @dataclass(frozen=True, slots=True)
 class Driver:
-    """One label of a column against all other leads: converted x of n, and x_rest of n_rest of the others."""
+    """One value of a column against all other leads: converted x of n, and x_rest of n_rest of the others."""
 
     column: str
-    label: str
+    value: Value
     x: int
     n: int
     x_rest: int
@@ -47,8 +59,22 @@ class Driver:
     """95 % interval of the odds ratio; it leaves out 1 where the difference is no chance."""
     p: float
     p_holm: float
-    skewed: bool
-    """The column is filled in far more (or less) often for converted leads: it may follow from advancing."""
+    doubt: Doubt
+
+    @property
+    def label(self) -> str:
+        """Of the column; empty where the value is a range or several labels."""
+        return self.value.label
+
+    @property
+    def span(self) -> Span | None:
+        """Of a range of numbers."""
+        return self.value.span
+
+    @property
+    def look_twice(self) -> bool:
+        """There is a doubt about its column."""
+        return self.doubt is not Doubt.NONE
 
     @property
     def seems_to_differ(self) -> bool:
@@ -63,16 +89,16 @@ def drivers(
     rows: Rows | None = None,
     stage: int | None = None,
 ) -> list[Driver]:
-    """Labels of the imported columns (None: all of them) against reaching ``stage`` (None: the won one).
+    """Values of the imported columns (None: all of them) against reaching ``stage`` (None: the won one).
 
-    The surest first.
+    The surest first; columns of which ``column_values`` finds none are in no driver.
     """
     chosen = np.flatnonzero(journeys.furthest >= 0) if rows is None else rows
+    came = [journeys.at(place)[chosen] for place in range(1, journeys.stage_count)]
     won = journeys.at(journeys.won_index if stage is None else stage)[chosen]
     found: list[Driver] = []
     for header, column in (journeys.leads.columns if columns is None else columns).items():
-        if 1 <= len(column.labels) <= MOST_LABELS:
-            found += _of_column(header, Coded(column.codes[chosen], column.labels), won)
+        found += _of_column(header, column, column.codes[chosen], won, came)
     adjusted = holm([driver.p for driver in found])
     sure = [replace(driver, p_holm=1.0 if p is None else p) for driver, p in zip(found, adjusted, strict=True)]
     return sorted(sure, key=lambda driver: (driver.p_holm, driver.p, -abs(math.log(driver.odds_ratio))))
@@ -158,29 +184,43 @@ def odds_ratio(x: int, n: int, x_rest: int, n_rest: int) -> tuple[float, Interva
     return math.exp(log_ratio), (math.exp(log_ratio - half), math.exp(log_ratio + half))
 
 
-def _of_column(header: str, column: Coded, won: "np.ndarray[tuple[int], np.dtype[np.bool_]]") -> list[Driver]:
-    labels = (UNKNOWN, *column.labels)
-    all_n = np.bincount(column.codes + 1, minlength=len(labels)).tolist()
-    all_x = np.bincount(column.codes[won] + 1, minlength=len(labels)).tolist()
+def _of_column(
+    header: str, column: Coded, codes: Int32Array, won: BoolArray, came: Sequence[BoolArray]
+) -> list[Driver]:
+    values, value_of = column_values(column, codes)
+    all_n = np.bincount(value_of, minlength=len(values)) if values else np.zeros(0, dtype=np.int64)
+    all_x = np.bincount(value_of[won], minlength=len(values))
     total_n, total_x = len(won), int(np.count_nonzero(won))
-    skewed = _is_skewed(column.codes != BLANK, won)
+    if not values or not 0 < total_x < total_n:
+        return []
+    doubt = _doubt(value_of, all_n, all_x, won, came)
     found = []
-    for label, x, n in zip(labels, all_x, all_n, strict=True):
+    for value, x, n in zip(values, all_x.tolist(), all_n.tolist(), strict=True):
         test = two_channel_test(x, n, total_x - x, total_n - n)
-        if n < FEWEST_LEADS or test is None or not 0 < total_x < total_n:
+        if n < FEWEST_LEADS or test is None:
             continue
         ratio, interval = odds_ratio(x, n, total_x - x, total_n - n)
         found.append(
-            Driver(header, label, x, n, total_x - x, total_n - n, ratio, interval, test.p, p_holm=1.0, skewed=skewed)
+            Driver(header, value, x, n, total_x - x, total_n - n, ratio, interval, test.p, p_holm=1.0, doubt=doubt)
         )
     return found
 
 
-def _is_skewed(
-    known: "np.ndarray[tuple[int], np.dtype[np.bool_]]", won: "np.ndarray[tuple[int], np.dtype[np.bool_]]"
-) -> bool:
-    """The share of known labels differs by ``SKEW`` between converted leads and the others."""
-    n_won, n_rest = int(np.count_nonzero(won)), int(np.count_nonzero(~won))
-    if not n_won or not n_rest:
-        return False
-    return bool(abs(np.count_nonzero(known & won) / n_won - np.count_nonzero(known & ~won) / n_rest) >= SKEW)
+def _doubt(value_of: Int32Array, n: Int64Array, x: Int64Array, won: BoolArray, came: Sequence[BoolArray]) -> Doubt:
+    """Whether a column, of whose values (blank first) ``n`` leads have each and ``x`` converted, follows from it."""
+    n_won = int(np.count_nonzero(won))
+    n_rest = len(won) - n_won
+    known_won, known_rest = n_won - x[0], n_rest - (n[0] - x[0])
+    if abs(known_won / n_won - known_rest / n_rest) >= SKEW:
+        return Doubt.FILLED_LATER
+    large = n >= FEWEST_LEADS
+    large[0] = False
+    others = (n_won - x[large]) / np.maximum(len(won) - n[large], 1)
+    if np.any((x[large] >= SAME * n[large]) & (others < RARE)):
+        return Doubt.TELLS_STAGE
+    for at_stage in came:
+        both = np.bincount(value_of[at_stage], minlength=len(n))
+        either = n + np.count_nonzero(at_stage) - both
+        if np.any(both[large] >= SAME * either[large]) and not at_stage.all():
+            return Doubt.TELLS_STAGE
+    return Doubt.NONE

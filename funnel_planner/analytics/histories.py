@@ -159,12 +159,18 @@ class Histories:
         return first
 
 
-def histories(leads: LeadData, stage_ids: Sequence[str], as_of: int, window_days: int | None = None) -> Histories:
+def histories(
+    leads: LeadData,
+    stage_ids: Sequence[str],
+    as_of: int,
+    window_days: int | None = None,
+    won_index: int | None = None,
+) -> Histories:
     """The leads' ways up to day ``as_of`` (``NO_DAY``: no limit), and no further than ``window_days`` from entry.
 
     The window includes its last day; leads without an entry date, and events without one, are not cut.
     """
-    touching = usable_events(leads, stage_ids, as_of)
+    touching = usable_events(leads, stage_ids, as_of, won_index)
     has_touches = touching.rank.min(initial=0) == TOUCH_RANK
     events = touching.only(touching.rank != TOUCH_RANK) if has_touches else touching
     when, touching_when, created = _times(leads, events, touching)
@@ -232,6 +238,12 @@ def _moments_beside(touches: Events, events: Events, leads: LeadData) -> Int64Ar
     dates = (lead[days_only].astype(np.int64) << 32) + day[days_only]
     is_day = (plain != UNDATED) & np.isin((touches.lead.astype(np.int64) << 32) + touches.day, dates)
     return np.where(is_day, plain >> CLOCK_BITS << CLOCK_BITS, plain)
+
+
+def not_there_yet(leads: LeadData, as_of: int, won_index: int) -> BoolArray:
+    """Leads that no way is counted of as of a day, because all that is known of them comes later."""
+    touching = usable_events(leads, leads.stage_ids, as_of, won_index)
+    return _scheduled(leads, touching.only(touching.rank != TOUCH_RANK), as_of)
 
 
 def _scheduled(leads: LeadData, events: Events, as_of: int) -> BoolArray:

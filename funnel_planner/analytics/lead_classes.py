@@ -6,8 +6,9 @@ import numpy as np
 
 from funnel_planner.analytics.day_rows import Codes, narrow
 from funnel_planner.analytics.events import BoolArray
+from funnel_planner.analytics.histories import NOWHERE
 from funnel_planner.analytics.leads import Int64Array
-from funnel_planner.analytics.reached import LOST_OUTCOME, NOWHERE, Journeys
+from funnel_planner.analytics.reached import LOST_OUTCOME, Journeys
 
 MOST_TABLED_STAGES = 16
 """Up to this many stages, sets of stages are numbered by a table; above, by sorting."""

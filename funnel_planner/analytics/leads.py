@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,6 +9,7 @@ from numpy.typing import NDArray
 TYPE_CHECKING = False
 if TYPE_CHECKING:  # it builds on this module
     from funnel_planner.analytics.counts import ChannelCounts, PageMetrics
+    from funnel_planner.analytics.further_rows import FurtherRows
 
 Int64Array = NDArray[np.int64]
 Int32Array = NDArray[np.int32]
@@ -28,7 +28,6 @@ TOUCH = -2
 """Stage code of a row of a list that names a channel or leaves it blank: attribution reads it, nothing counts it."""
 BLANK = -1
 """Code of a blank label."""
-EPOCH = date(1970, 1, 1)
 Group = tuple[str, ...]
 """A group of leads (``analytics.groups``): kind and values; the empty one stands for all. Stages are named by id."""
 MINOR_PER_UNIT = 100
@@ -98,6 +97,8 @@ class LeadData:
     """For each of them the number of its e-mail address, as ``email_hash``; empty: not told."""
     earlier_rows: tuple[Int32Array, ...] | None = None
     """Of merged batches, for each the number of every lead's stored row in it, ``BLANK`` for none."""
+    further_rows: "FurtherRows | None" = None
+    """Other stored rows of the leads; None: nothing is stored, or an earlier version that did not know stored it."""
     as_of_day: int = NO_DAY
     """The day the data describes; observations after it are scheduled and not counted."""
     flags: Mapping[str, int] = field(default_factory=dict)
@@ -112,6 +113,15 @@ class LeadData:
     def lead_count(self) -> int:
         """Number of leads, n."""
         return len(self.created_day)
+
+
+def last_day_told(leads: LeadData) -> int:
+    """The latest day of all that is dated, not after the day the data describes; ``NO_DAY``: nothing is."""
+    latest = NO_DAY
+    for days in (leads.created_day, leads.obs_day):
+        known = days if leads.as_of_day == NO_DAY else days[days <= leads.as_of_day]
+        latest = max(latest, int(known.max(initial=NO_DAY)))
+    return latest
 
 
 def no_leads(stage_ids: tuple[str, ...]) -> LeadData:
@@ -130,8 +140,3 @@ def no_leads(stage_ids: tuple[str, ...]) -> LeadData:
         obs_day=days,
         obs_clock=days,
     )
-
-
-def day_number(day: date) -> int:
-    """Days since 1970-01-01."""
-    return (day - EPOCH).days

@@ -12,13 +12,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from funnel_planner.analytics.common_labels import CommonLabels
 from funnel_planner.analytics.durations import Rows
 from funnel_planner.analytics.events import BoolArray
 from funnel_planner.analytics.leads import BLANK, MINOR_PER_UNIT, NO_VALUE, Coded, Int32Array, Int64Array
 from funnel_planner.analytics.reached import LOST_OUTCOME, WON, Journeys
 from funnel_planner.analytics.results import UNKNOWN, Interval
 from funnel_planner.analytics.statistics import wilson
-from funnel_planner.domain.labels import label_key
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,17 +145,11 @@ def reason_column(journeys: Journeys, headers: Sequence[str]) -> Coded | None:
         return None
     if len(known) == 1:
         return known[0]
-    places: dict[str, int] = {}
-    labels: list[str] = []
+    common = CommonLabels()
     codes: Int32Array = np.full(journeys.leads.lead_count, BLANK, dtype=np.int32)
     for column in known:
-        table = np.full(len(column.labels) + 1, BLANK, dtype=np.int32)
-        for code, label in enumerate(column.labels):
-            place = table[code] = places.setdefault(label_key(label), len(labels))
-            if place == len(labels):
-                labels.append(label)
-        codes = np.where(codes == BLANK, table[column.codes], codes)
-    return Coded(codes, tuple(labels))
+        codes = np.where(codes == BLANK, common.table(column.labels)[column.codes], codes)
+    return Coded(codes, common.labels)
 
 
 def channel_sizes(journeys: Journeys, rows: Rows | None = None) -> dict[str, int]:

@@ -5,14 +5,14 @@ from collections.abc import Callable, Sequence
 import numpy as np
 
 from funnel_planner.analytics.events import LOST_RANK, BoolArray
-from funnel_planner.analytics.leads import BLANK, Coded
+from funnel_planner.analytics.leads import Coded
 from funnel_planner.analytics.leaks import loss_unplaced, lost_at, reason_column
 from funnel_planner.analytics.odd_paths import OddPath, odd_paths
 from funnel_planner.analytics.odd_ways import OUTSIDE, move_members
+from funnel_planner.analytics.open_groups import labelled
 from funnel_planner.analytics.reached import LOST_OUTCOME, Journeys
 from funnel_planner.analytics.results import UNKNOWN
 from funnel_planner.analytics.ways import Step, visits, way_members
-from funnel_planner.domain.labels import label_key
 
 FROM_OUTSIDE, FROM_LOSS = "(outside)", "(lost)"
 """Stand for places in a way that are no stages."""
@@ -70,9 +70,7 @@ def _with_label(journeys: Journeys, column: Coded | None, label: str) -> BoolArr
     lost = np.asarray(journeys.outcome == LOST_OUTCOME)
     if column is None:
         return lost if label == UNKNOWN else np.zeros_like(lost)
-    key = label_key(label)
-    wanted = [BLANK] if label == UNKNOWN else [c for c, known in enumerate(column.labels) if label_key(known) == key]
-    return np.asarray(lost & np.isin(column.codes, wanted))
+    return np.asarray(lost & labelled(column, label))
 
 
 KINDS: dict[str, Callable[[Journeys, Sequence[str]], BoolArray]] = {

@@ -82,6 +82,7 @@ def measured(cube: Cube, tally: Tally, costs: CountTally | None = None) -> Measu
         last_day=tally.last_day,
         flags=flags,
         rate_bounds=loss_bounds(total.counts, int(unplaced.sum()), journeys.won_index),
+        unplaced=int(unplaced.sum()),
     )
 
 

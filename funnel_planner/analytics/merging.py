@@ -8,13 +8,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from funnel_planner.analytics.by_hand import without
+from funnel_planner.analytics.common_labels import CommonLabels
 from funnel_planner.analytics.emails import email_hashes
 from funnel_planner.analytics.events import AnyInt, BoolArray
+from funnel_planner.analytics.further_rows import merged_further_rows
 from funnel_planner.analytics.identity import Identified, identify
 from funnel_planner.analytics.leads import BLANK, NO_CLOCK, NO_DAY, NO_VALUE, Coded, Int32Array, Int64Array, LeadData
 from funnel_planner.analytics.observation_merging import IndexArray, latest_day, merged_observations
 from funnel_planner.analytics.report_merging import merged_counts, merged_pages
-from funnel_planner.domain.labels import label_key
 from funnel_planner.words.numbers import with_mark
 
 
@@ -96,6 +97,7 @@ def with_excluded(batches: Sequence[LeadData], who: Identified | None = None) ->
     count = len(keys)
     order = merging_order([batch.as_of_day for batch in batches])
     stored_row, stored_batch, earlier_rows = _stored_rows(batches, who.homes, count, order)
+    further_rows = None if earlier_rows is None else merged_further_rows(batches, who.homes, earlier_rows)
     batches, homes = [batches[place] for place in order], [who.homes[place] for place in order]
     stage_ids = tuple(dict.fromkeys(stage_id for batch in batches for stage_id in batch.stage_ids))
     channel, tables = _merge_labels([batch.channel for batch in batches], homes, count)
@@ -129,6 +131,7 @@ def with_excluded(batches: Sequence[LeadData], who: Identified | None = None) ->
         stored_row=stored_row,
         stored_batch=stored_batch,
         earlier_rows=earlier_rows,
+        further_rows=further_rows,
         keys=tuple(keys) if has_keys else None,
         has_keys=has_keys,
         email_hash=_email_hashes(batches, homes, count),
@@ -190,21 +193,15 @@ def _overwrite(target: NDArray[AnyInt], home: IndexArray, values: NDArray[AnyInt
 
 def _merge_labels(columns: Sequence[Coded], homes: Sequence[IndexArray], count: int) -> tuple[Coded, list[Int32Array]]:
     """One column of labels out of several; and per batch a table from its codes (``BLANK`` last) to the new ones."""
-    places: dict[str, int] = {}
-    labels: list[str] = []
+    common = CommonLabels()
     tables = []
     codes = np.full(count, BLANK, dtype=np.int32)
     decimal = next((column.decimal for column in reversed(columns) if column.decimal), "")
     for column, home in zip(columns, homes, strict=True):
-        table = np.full(len(column.labels) + 1, BLANK, dtype=np.int32)
-        for code, own in enumerate(column.labels):
-            label = with_mark(own, column.decimal, decimal)
-            table[code] = places.setdefault(label_key(label), len(labels))
-            if table[code] == len(labels):
-                labels.append(label)
+        table = common.table(with_mark(label, column.decimal, decimal) for label in column.labels)
         tables.append(table)
         _overwrite(codes, home, table[column.codes], column.codes != BLANK)
-    return Coded(codes, tuple(labels), decimal), tables
+    return Coded(codes, common.labels, decimal), tables
 
 
 def _merge_columns(batches: Sequence[LeadData], homes: Sequence[IndexArray], count: int) -> dict[str, Coded]:

@@ -7,9 +7,10 @@ from numpy.typing import NDArray
 
 from funnel_planner.analytics.day_rows import Codes, DayRows
 from funnel_planner.analytics.events import BoolArray
+from funnel_planner.analytics.histories import NOWHERE
 from funnel_planner.analytics.leads import NO_VALUE, Int64Array
 from funnel_planner.analytics.money_told import some_lack, tells_won_value
-from funnel_planner.analytics.reached import NOWHERE, WON, Journeys
+from funnel_planner.analytics.reached import WON, Journeys
 from funnel_planner.analytics.running import Running, running
 
 

@@ -5,8 +5,18 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from funnel_planner.analytics.events import BoolArray
-from funnel_planner.analytics.leads import BLANK, LOST, NO_CLOCK, NO_DAY, TOUCH, Int32Array, LeadData, StageArray
+from funnel_planner.analytics.events import BoolArray, yet_to_come
+from funnel_planner.analytics.leads import (
+    BLANK,
+    LOST,
+    NO_CLOCK,
+    NO_DAY,
+    TOUCH,
+    Int32Array,
+    Int64Array,
+    LeadData,
+    StageArray,
+)
 
 IndexArray = NDArray[np.int64]
 
@@ -77,12 +87,24 @@ class _History:
         day, is_news = self._dated(batch, lead, stage, day, reopened)
         back = self._back(batch, home, lead, (stage == LOST) | (day == batch.as_of_day))
         self._remember(batch, home, lead, stage)
-        kept = ((day <= batch.as_of_day) | (batch.as_of_day in (NO_DAY, self._latest))) & is_news
+        kept = self._by_then(batch, events) & is_news
         block = np.stack((lead, stage, day, batch.obs_clock[events], channel[events])).astype(np.int64)
         self.parts.append(block[:, kept])
         told = (home[batch.obs_lead], batch.obs_stage, batch.obs_day, batch.obs_clock, channel)
         self.parts.append(np.stack([column[is_touch] for column in told]).astype(np.int64))
         self._write_out(batch, home, channels, is_touch, back)
+
+    def _by_then(self, batch: LeadData, events: Int64Array | slice) -> BoolArray:
+        """What of a batch had happened by its own day; of the latest, counting tells that of what has a date."""
+        day, as_of = batch.obs_day[events], batch.as_of_day
+        by_then = np.asarray(day <= as_of)
+        if as_of == NO_DAY or by_then.all():
+            return np.ones(len(day), dtype=bool)
+        if as_of == self._latest:
+            by_then[:] = True
+        if batch.listed:  # the day of a batch dates no win of which a later day is known
+            by_then &= ~yet_to_come(batch.obs_lead[events], batch.obs_stage[events], day, as_of)
+        return by_then
 
     def _dated(
         self, batch: LeadData, lead: IndexArray, stage: StageArray, day: Int32Array, reopened: BoolArray

@@ -5,8 +5,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from funnel_planner.analytics.beta import Evidence
 from funnel_planner.analytics.durations import FloatArray, Rows
-from funnel_planner.analytics.leads import MINOR_PER_UNIT, NO_DAY, NO_VALUE
+from funnel_planner.analytics.events import BoolArray
+from funnel_planner.analytics.later_wins import AgeRule
+from funnel_planner.analytics.leads import MINOR_PER_UNIT, NO_DAY, NO_VALUE, Int32Array, Int64Array
 from funnel_planner.analytics.reached import LOST_OUTCOME, OPEN, WON, Journeys
 from funnel_planner.analytics.stage_times import StageTimes
 from funnel_planner.analytics.times import UNDATED, days_of
@@ -40,9 +43,47 @@ class OpenStage:
     """Those that say what they are worth."""
     value: float
     weighted: float | None
-    """Value times chance; None where no chance is known for any of them."""
+    """Value times chance of those not ``old``; None where no chance is known for any of them."""
     own: int
+    """Those with a chance of their own, old ones among them."""
+    own_value: float
+    """Value of those that are not ``old``."""
+    own_weighted: float
+    """Their value times their own chance."""
+    old: int
+    """Those that entered longer ago than any win took."""
+    old_value: float
+    would_add: float
+    """What old ones would bring with their own chance, or else that of the stage."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class OpenLeads:
+    """Open leads, an entry each."""
+
+    rows: Rows
+    """Numbers of the leads."""
+    stage: Int32Array
+    amount_minor: Int64Array
+    """``NO_VALUE`` where nothing says what a lead is worth."""
+    chance: FloatArray
+    """NaN where none is known; of old leads that which they would have if they were not."""
+    behind: FloatArray
+    """Wins that the chance rests on."""
+    own: BoolArray
     """Those with a chance of their own."""
+    old: BoolArray
+    """Those that entered longer ago than any win took."""
+
+    @property
+    def valued(self) -> BoolArray:
+        """Those that say what they are worth."""
+        return np.asarray(self.amount_minor != NO_VALUE)
+
+    @property
+    def deals(self) -> BoolArray:
+        """Those of which value and chance are known."""
+        return np.asarray(self.valued & ~np.isnan(self.chance))
 
 
 def won_from(journeys: Journeys, rows: Rows | None = None) -> tuple[Won, ...]:
@@ -58,38 +99,97 @@ def won_from(journeys: Journeys, rows: Rows | None = None) -> tuple[Won, ...]:
     return tuple(found)
 
 
-def open_stages(
-    journeys: Journeys, win_rates: Sequence[float | None], own: FloatArray | None = None, rows: Rows | None = None
-) -> tuple[OpenStage, ...]:
-    """Open leads by the stage they stand at; ``win_rates`` and ``own`` as in ``pipeline.open_deals``."""
+def open_leads(
+    journeys: Journeys,
+    won: Sequence[Won],
+    rates: Sequence[float | None],
+    own: FloatArray | None = None,
+    rows: Rows | None = None,
+    *,
+    ages: AgeRule | None = None,
+    longest_days: int | None = None,
+) -> OpenLeads:
+    """Open leads and their chances. ``rates`` are chances of winning from each stage; None: not known.
+
+    ``own`` holds the chance set by hand for each lead, NaN where there is none; it stands whatever the stage and age.
+    With ``ages`` the chance is that of leads of this age, mixed with the rate by ``AgeRule.weight``; leads without
+    an entry date keep the rate. Leads that entered more than ``longest_days`` ago are old.
+    """
     is_open = (journeys.outcome == OPEN) & (journeys.furthest >= 0)
     who = np.flatnonzero(is_open) if rows is None else rows[is_open[rows]]
-    stage, size = journeys.furthest[who], journeys.stage_count
-    amount = journeys.leads.value_minor[who]
-    valued = amount != NO_VALUE
-    chance = np.array([np.nan if rate is None else rate for rate in win_rates])[stage]
+    stage = journeys.furthest[who].astype(np.int32)
+    chance = np.array([np.nan if rate is None else rate for rate in rates], dtype=np.float64)[stage]
+    behind = np.array([one.won for one in won], dtype=np.float64)[stage]
+    dated = (journeys.entry_day[who] != NO_DAY) & (journeys.as_of_day != NO_DAY)
+    age = np.where(dated, journeys.as_of_day - journeys.entry_day[who].astype(np.int64), 0)
+    old = np.zeros(len(who), dtype=bool) if longest_days is None else dated & (age > longest_days)
+    for index, later in enumerate(ages.stages if ages is not None else ()):
+        here = np.flatnonzero((stage == index) & dated & ~old & (age >= 0))
+        weight = ages.weight if ages is not None else 0.0
+        by_age, wins = later.at(age[here])
+        chance[here] = weight * by_age + (1 - weight) * chance[here]
+        behind[here] = weight * wins + (1 - weight) * behind[here]
     has_own = np.zeros(len(who), dtype=bool)
     if own is not None:
         has_own = ~np.isnan(own[who])
         chance = np.where(has_own, own[who], chance)
-    rated = valued & ~np.isnan(chance)
-    counts = np.bincount(stage, minlength=size).tolist()
-    worth = np.bincount(stage[valued], minlength=size).tolist()
-    owned = np.bincount(stage[has_own], minlength=size).tolist()
-    known = np.bincount(stage[rated], minlength=size).tolist()
-    weighted = np.bincount(stage[rated], weights=amount[rated] * chance[rated], minlength=size).tolist()
-    sums = np.zeros(size, dtype=np.int64)
-    np.add.at(sums, stage[valued], amount[valued])
+    return OpenLeads(who, stage, journeys.leads.value_minor[who], chance, behind, has_own, old)
+
+
+def open_stages(found: OpenLeads, size: int) -> tuple[OpenStage, ...]:
+    """Open leads by the stage they stand at, of so many stages."""
+    stage, valued, amount = found.stage, found.valued, found.amount_minor
+
+    def numbers(which: BoolArray) -> list[int]:
+        counted: list[int] = np.bincount(stage[which], minlength=size).tolist()
+        return counted
+
+    def value(which: BoolArray) -> list[float]:
+        sums = np.zeros(size, dtype=np.int64)
+        np.add.at(sums, stage[which], amount[which])
+        return [int(one) / MINOR_PER_UNIT for one in sums]
+
+    def weighted(which: BoolArray) -> list[float]:
+        sums = np.bincount(stage[which], weights=amount[which] * found.chance[which], minlength=size)
+        told: list[float] = (sums / MINOR_PER_UNIT).tolist()
+        return told
+
+    every, known = np.ones(len(stage), dtype=bool), numbers(found.deals)
+    young, by_own = found.deals & ~found.old, found.deals & ~found.old & found.own
+    columns = zip(
+        numbers(every), numbers(valued), value(valued), weighted(young),
+        numbers(found.own), value(by_own), weighted(by_own),
+        numbers(found.old), value(valued & found.old), weighted(found.deals & found.old), strict=True,
+    )  # fmt: skip
     return tuple(
-        OpenStage(
-            count=counts[index],
-            valued=worth[index],
-            value=int(sums[index]) / MINOR_PER_UNIT,
-            weighted=weighted[index] / MINOR_PER_UNIT if known[index] or not worth[index] else None,
-            own=owned[index],
-        )
-        for index in range(size)
+        OpenStage(count, worth, sum_, brings if known[index] or not worth else None, *rest)
+        for index, (count, worth, sum_, brings, *rest) in enumerate(columns)
     )
+
+
+def evidence(
+    found: OpenLeads, won: Sequence[Won], sizes: Sequence[int], dispersion: float = 1.0
+) -> tuple[Evidence, ...]:
+    """What the chances of the leads at each stage rest on together, old ones and own chances left out.
+
+    The wins behind a sum of chances, each with the relative deviation 1 / sqrt(wins), that are right or wrong
+    together: (sum v / sum (v / sqrt(wins)))² with v = amount * chance. Leads that share one rate: its wins, and all
+    ``sizes`` it was taken of. ``dispersion`` divides both.
+    """
+    told = []
+    for stage, (one, size) in enumerate(zip(won, sizes, strict=True)):
+        here = (found.stage == stage) & ~found.own & ~found.old & ~np.isnan(found.chance)
+        worth = found.valued[here]
+        weight = np.where(worth, found.amount_minor[here], 0).astype(np.float64) if worth.any() else np.ones(len(worth))
+        brings = weight * found.chance[here]
+        sure = brings > 0
+        if not sure.any():
+            told.append(Evidence(0.0, size / dispersion) if here.any() else Evidence(one.won, size))
+            continue
+        relative = brings[sure] / np.sqrt(np.maximum(found.behind[here][sure], 1.0))
+        wins = float((brings.sum() / relative.sum()) ** 2)
+        told.append(Evidence(wins / dispersion, wins / dispersion * float(weight.sum() / brings.sum())))
+    return tuple(told)
 
 
 def won_in_month(journeys: Journeys, times: StageTimes, rows: Rows | None = None) -> tuple[int, float] | None:

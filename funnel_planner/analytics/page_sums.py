@@ -11,9 +11,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from funnel_planner.analytics.counts import PageMetrics
-from funnel_planner.analytics.leads import BLANK, NO_DAY, NO_VALUE, Int64Array, day_number
+from funnel_planner.analytics.leads import BLANK, NO_DAY, NO_VALUE, Int64Array
 from funnel_planner.analytics.results import UNKNOWN, Interval
 from funnel_planner.analytics.statistics import wilson
+from funnel_planner.domain.days import day_number
 
 FEW_VISITS = 30
 """Below so many visits a page's shares say little; it is never named as the most abandoned one."""
@@ -86,10 +87,17 @@ class PageSums:
         return self.pages[-max(sure)[2]] if sure else None
 
 
-def page_sums(pages: PageMetrics, first_day: date | None = None, last_day: date | None = None) -> PageSums:
-    """What happened on each page in a period (both ends included; None: no limit). Undated rows pass no period."""
+def page_sums(
+    pages: PageMetrics, first_day: date | None = None, last_day: date | None = None, as_of_day: int = NO_DAY
+) -> PageSums:
+    """What happened on each page in a period (both ends included; None: no limit). Undated rows pass no period.
+
+    Rows of days after ``as_of_day`` (``NO_DAY``: no limit) are not there yet.
+    """
     dated = pages.day != NO_DAY
     chosen = np.ones(len(pages.day), dtype=bool)
+    if as_of_day != NO_DAY:
+        chosen &= pages.day <= as_of_day
     if first_day is not None:
         chosen &= dated & (pages.day >= day_number(first_day))
     if last_day is not None:

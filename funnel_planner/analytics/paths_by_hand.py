@@ -6,8 +6,9 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 
 from funnel_planner.analytics.events import BoolArray
-from funnel_planner.analytics.leads import BLANK, LOST, NO_CLOCK, NO_DAY, TOUCH, Int32Array, LeadData, day_number
+from funnel_planner.analytics.leads import BLANK, LOST, NO_CLOCK, NO_DAY, TOUCH, Int32Array, LeadData
 from funnel_planner.domain.by_hand import CHANNEL, CREATED, HandLead, Step
+from funnel_planner.domain.days import day_number
 
 
 @dataclass(slots=True)

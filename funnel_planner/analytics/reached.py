@@ -9,25 +9,13 @@ from funnel_planner.analytics.attribution import attributed, conflicts, merged, 
 from funnel_planner.analytics.count_tables import CountTable, count_table
 from funnel_planner.analytics.events import LOST_RANK, BoolArray, per_lead
 from funnel_planner.analytics.histories import NOWHERE, Histories, histories
-from funnel_planner.analytics.leads import BLANK, NO_DAY, TOUCH, Coded, Int8Array, Int32Array, LeadData, day_number
+from funnel_planner.analytics.leads import BLANK, NO_DAY, TOUCH, Coded, Int8Array, Int32Array, LeadData
 from funnel_planner.analytics.paths import channel_leak, skipped
 from funnel_planner.analytics.times import NEVER, UNDATED
 from funnel_planner.domain.counting import Counting, CountingMode, LostPolicy
+from funnel_planner.domain.days import day_number
 from funnel_planner.domain.labels import label_key
 from funnel_planner.domain.plan import Plan
-
-__all__ = [
-    "LOST_OUTCOME",
-    "NOWHERE",
-    "OPEN",
-    "WON",
-    "Journeys",
-    "can_switch",
-    "channel_aliases",
-    "recounted",
-    "resolve",
-    "switch",
-]
 
 OPEN, WON, LOST_OUTCOME = 0, 1, 2
 """Codes of ``Journeys.outcome``."""
@@ -90,16 +78,19 @@ def resolve(
     day, and after the window where there is one, are ignored; a lead all of whose dates lie after the as-of day is
     not there yet. Observations of stages that are no longer in the plan are ignored.
     """
-    as_of = day_number(counting.as_of) if counting.as_of else leads.as_of_day
-    ways = histories(leads, stage_ids, as_of, counting.window_days)
+    asked = asked_day(counting)
+    as_of = leads.as_of_day if asked == NO_DAY else asked
+    ways = histories(leads, stage_ids, as_of, counting.window_days, won_index)
     table, names = shown_channels(leads.channel.labels, channel_aliases or {})
     channel = merged(attributed(ways, counting.attribution), table, names)
-    flags = _flags(ways, won_index)
+    flags = _flags(ways, won_index, asked)
     if ways.events.channel is not None:
         flags["channel_conflicts"] = conflicts(ways, table)
     counted = _counted(ways, won_index, counting, channel, flags)
     aliases = channel_aliases or {}
-    report = None if leads.counts is None else count_table(leads.counts, leads.stage_ids, stage_ids, aliases)
+    report = None
+    if leads.counts is not None:
+        report = count_table(leads.counts, leads.stage_ids, stage_ids, aliases, asked)
     return replace(counted, report=report, stage_ids=tuple(stage_ids), aliases=aliases)
 
 
@@ -120,6 +111,14 @@ def recounted(journeys: Journeys, counting: Counting) -> Journeys:
     if can_switch(journeys.counting, counting):
         return switch(journeys, counting)
     return resolve(journeys.leads, journeys.stage_ids, journeys.won_index, counting, journeys.aliases)
+
+
+def asked_day(counting: Counting) -> int:
+    """The day that a rule asks for; ``NO_DAY``: that of the data.
+
+    It is also that of reports beside leads, which are imported on days of their own.
+    """
+    return NO_DAY if counting.as_of is None else day_number(counting.as_of)
 
 
 def can_switch(old: Counting, new: Counting) -> bool:
@@ -189,13 +188,17 @@ def _lost_after_won(ways: Histories, won_index: int) -> int:
     return int(np.count_nonzero(both & (ways.lost | (last_loss >= first_win))))
 
 
-def _flags(ways: Histories, won_index: int) -> dict[str, int]:
-    """What reading noticed, and what is the same under every rule of counting."""
+def _flags(ways: Histories, won_index: int, asked: int) -> dict[str, int]:
+    """What reading noticed, and what is the same under every rule of counting; ``asked``: see ``asked_day``."""
     leads, as_of = ways.leads, ways.as_of_day
     flags = dict(leads.flags)
     ignored = 0
     if as_of != NO_DAY and ways.touching.day is not leads.obs_day:  # some had to be left out
         ignored = int(np.count_nonzero((leads.obs_day > as_of) & (leads.obs_stage != TOUCH)))
+    if leads.listed and ways.events.created_day is not leads.created_day:
+        ignored += int(np.count_nonzero(leads.created_day > as_of))
+    if leads.counts is not None and asked != NO_DAY:
+        ignored += int(np.count_nonzero(leads.counts.day > asked))
     flags["scheduled_events"] = max(ignored, flags.get("scheduled_events", 0))
     flags["lost_after_won_leads"] = _lost_after_won(ways, won_index)
     return flags

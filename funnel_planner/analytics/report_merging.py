@@ -11,10 +11,10 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
+from funnel_planner.analytics.common_labels import CommonLabels
 from funnel_planner.analytics.count_tables import suffix_sums
 from funnel_planner.analytics.counts import ChannelCounts, PageMetrics
-from funnel_planner.analytics.leads import BLANK, NO_DAY, NO_VALUE, Coded, Int32Array, Int64Array, LeadData
-from funnel_planner.domain.labels import label_key
+from funnel_planner.analytics.leads import NO_DAY, NO_VALUE, Coded, Int32Array, Int64Array, LeadData
 from funnel_planner.domain.mapping import CountKind
 
 
@@ -111,17 +111,9 @@ def _under(report: ChannelCounts, told: Sequence[str], stage_ids: Sequence[str])
 
 def _one_column(columns: Sequence[Coded]) -> tuple[list[Int32Array], tuple[str, ...]]:
     """Codes of each column into labels that all have in common."""
-    places: dict[str, int] = {}
-    labels: list[str] = []
-    codes = []
-    for column in columns:
-        table = np.full(len(column.labels) + 1, BLANK, dtype=np.int32)
-        for code, label in enumerate(column.labels):
-            place = table[code] = places.setdefault(label_key(label), len(labels))
-            if place == len(labels):
-                labels.append(label)
-        codes.append(table[column.codes])
-    return codes, tuple(labels)
+    common = CommonLabels()
+    codes = [common.table(column.labels)[column.codes] for column in columns]
+    return codes, common.labels
 
 
 def _rows(codes: Sequence[Int32Array], days: Sequence[Int32Array]) -> tuple[Int32Array, Int32Array, list[Int64Array]]:

@@ -69,6 +69,8 @@ class Measured:
     flags: dict[str, int] = field(default_factory=dict)
     rate_bounds: tuple[Interval | None, ...] = ()
     """Sharp bounds of each step rate where lost leads name no stage (Manski 2003)."""
+    unplaced: int = 0
+    """Lost leads of these that name no stage, which the bounds allow for."""
     at_least: tuple[int | None, ...] = ()
     """Of a report: where a stage's count is not told because some rows are blank, what the others add up to."""
     blank_rows: tuple[int, ...] = ()

@@ -8,13 +8,14 @@ import numpy as np
 from funnel_planner.analytics.cohorts import Period, period_days, period_label
 from funnel_planner.analytics.event_days import arrival_days, loss_days
 from funnel_planner.analytics.events import BoolArray
-from funnel_planner.analytics.leads import EPOCH, NO_DAY, Int32Array, Int64Array, day_number
+from funnel_planner.analytics.leads import NO_DAY, Int32Array, Int64Array
 from funnel_planner.analytics.odd_paths import stalled
 from funnel_planner.analytics.reached import LOST_OUTCOME, Journeys
 from funnel_planner.analytics.stage_times import StageTimes
 from funnel_planner.analytics.standing import standing
 from funnel_planner.analytics.times import NEVER, UNDATED, days_between
 from funnel_planner.analytics.win_days import won_before_entry
+from funnel_planner.domain.days import EPOCH, day_number
 
 WHOLE_WAY = ""
 """Stands for the way from entry to the won stage where a step is named."""
@@ -28,7 +29,7 @@ def days_of_period(period: str) -> tuple[int, int]:
         raise ValueError(period)
     year, kind, place = int(found[1]), found[2], int(found[3])
     if kind == "W":
-        first = (date.fromisocalendar(year, place, 1) - EPOCH).days
+        first = day_number(date.fromisocalendar(year, place, 1))
         return first, first + 6
     unit = Period.QUARTER if kind == "Q" else Period.MONTH
     number = (year - EPOCH.year) * (4 if kind == "Q" else 12) + place - 1

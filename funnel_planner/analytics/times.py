@@ -56,8 +56,18 @@ def days_between(start: Int64Array, end: Int64Array) -> NDArray[np.float64]:
 
     Both need dates.
     """
-    days = ((end >> CLOCK_BITS) - (start >> CLOCK_BITS)).astype(np.float64)
+    days = whole_days(start, end)
     both = ((start & _CLOCK) != 0) & ((end & _CLOCK) != 0)
     if both.any():
         days += np.where(both, ((end & _CLOCK) - (start & _CLOCK)) / DAY_MS, 0.0)
     return days
+
+
+def whole_days(start: Int64Array, end: Int64Array) -> NDArray[np.float64]:
+    """Calendar days from ``start`` to ``end``, whatever their clocks. Both need dates."""
+    return ((end >> CLOCK_BITS) - (start >> CLOCK_BITS)).astype(np.float64)
+
+
+def clocks_of(when: Int64Array) -> Int64Array:
+    """Milliseconds after midnight of moments; ``NO_CLOCK`` for days."""
+    return (when & _CLOCK) - 1

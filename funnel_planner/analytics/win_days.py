@@ -1,16 +1,18 @@
-"""Days from entry to the win, channel by channel; wins dated before the entry apart, for their days run backwards."""
+"""Days from entry to the win, whole, by channel and by period; apart those of wins before the entry, run backwards."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
 
+from funnel_planner.analytics.cohorts import Period, period_days, period_label, period_numbers
 from funnel_planner.analytics.durations import FloatArray, Rows, Spread, spread
 from funnel_planner.analytics.events import BoolArray
-from funnel_planner.analytics.leads import Int32Array
+from funnel_planner.analytics.leads import NO_CLOCK, Int32Array, Int64Array
 from funnel_planner.analytics.reached import Journeys
 from funnel_planner.analytics.results import UNKNOWN
 from funnel_planner.analytics.stage_times import StageTimes
-from funnel_planner.analytics.times import UNDATED, days_between
+from funnel_planner.analytics.times import DAY_MS, NEVER, UNDATED, clocks_of, days_between, days_of, whole_days
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +25,15 @@ class WinDays:
     backward: int
     """Wins before the entry."""
 
+    def other_ways(self, to_the_hour: "WinDays | None") -> tuple[Spread | None, Spread | None, Spread | None]:
+        """With negative days, to the hour, and both; None where that says nothing else."""
+        hour = to_the_hour
+        return (
+            self.signed if self.backward else None,
+            hour.days if hour else None,
+            hour.signed if hour and hour.backward else None,
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class ChannelWins:
@@ -30,6 +41,16 @@ class ChannelWins:
 
     label: str
     is_unknown: bool
+    wins: WinDays
+
+
+@dataclass(frozen=True, slots=True)
+class PeriodWins:
+    """The same of the leads that entered in one period (``cohorts.period_label``); its first and last day."""
+
+    period: str
+    first_day: int
+    last_day: int
     wins: WinDays
 
 
@@ -41,26 +62,57 @@ def won_before_entry(journeys: Journeys, times: StageTimes) -> BoolArray:
 
 def win_days(journeys: Journeys, times: StageTimes, rows: Rows | None = None) -> WinDays:
     """Of counted leads, or these ``rows`` of them."""
-    _, days, is_backward = _timed(journeys, times, rows)
-    return _wins(days, is_backward)
+    found = _timed(journeys, times, rows)
+    return _wins(found.days, found.is_backward)
 
 
 def win_days_by_channel(journeys: Journeys, times: StageTimes, rows: Rows | None = None) -> list[ChannelWins]:
     """For each channel with a win of which both dates are known, in the order of the channels; blanks last."""
-    code, days, is_backward = _timed(journeys, times, rows)
-    order = np.argsort(code, kind="stable")
-    labels, starts = np.unique(code[order], return_index=True)
-    parts = zip(labels.tolist(), np.split(order, starts[1:]) if len(labels) else [], strict=True)
-    names = journeys.channel.labels
+    timed, names = _timed(journeys, times, rows), journeys.channel.labels
     found = [
-        ChannelWins(names[label] if label >= 0 else UNKNOWN, label < 0, _wins(days[part], is_backward[part]))
-        for label, part in parts
+        ChannelWins(names[code] if code >= 0 else UNKNOWN, code < 0, wins)
+        for code, wins in _grouped(timed, journeys.channel.codes[timed.who])
     ]
     return sorted(found, key=lambda one: one.is_unknown)
 
 
-def _timed(journeys: Journeys, times: StageTimes, rows: Rows | None) -> tuple[Int32Array, FloatArray, BoolArray]:
-    """Channel, days and whether they run backwards, of each win of which both dates are known."""
+def win_days_by_period(
+    journeys: Journeys, times: StageTimes, unit: Period, rows: Rows | None = None
+) -> list[PeriodWins]:
+    """For each period of entry with a win of which both dates are known, in order."""
+    timed = _timed(journeys, times, rows)
+    return [
+        PeriodWins(period_label(number, unit), *period_days(number, unit), wins)
+        for number, wins in _grouped(timed, period_numbers(days_of(timed.start), unit))
+    ]
+
+
+def win_days_to_the_hour(journeys: Journeys, times: StageTimes, rows: Rows | None = None) -> WinDays | None:
+    """The same where a date without a time of day is taken as 0:00; None where no number differs from ``win_days``.
+
+    Of dates of which one has no clock, ``win_days`` counts whole calendar days: this is what others make of them.
+    """
+    if journeys.histories.when.dtype == np.int32:  # no time of day anywhere
+        return None
+    found = _timed(journeys, times, rows)
+    start = _clocks(journeys, found.who, found.start, 0, journeys.leads.created_clock)
+    end = _clocks(journeys, found.who, found.end, journeys.won_index)
+    days = whole_days(found.start, found.end) + (end - start) / DAY_MS
+    return None if np.array_equal(days, found.days) else _wins(days, found.is_backward)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Timed:
+    """Wins of which both dates are known, an entry each."""
+
+    who: Rows
+    start: Int64Array
+    end: Int64Array
+    days: FloatArray
+    is_backward: BoolArray
+
+
+def _timed(journeys: Journeys, times: StageTimes, rows: Rows | None) -> _Timed:
     won, entry = times.observed[journeys.won_index], journeys.histories.entry
     in_order = (times.start != UNDATED) & (won != UNDATED) & (times.start <= won)
     backward = won_before_entry(journeys, times)
@@ -70,8 +122,41 @@ def _timed(journeys: Journeys, times: StageTimes, rows: Rows | None) -> tuple[In
         chosen[rows] = True
         known &= chosen
     who = np.flatnonzero(known)
-    start = np.where(backward[who], entry[who], times.start[who])
-    return journeys.channel.codes[who], days_between(start, won[who]), backward[who]
+    start, end = np.where(backward[who], entry[who], times.start[who]), won[who]
+    return _Timed(who, start, end, days_between(start, end), backward[who])
+
+
+def _grouped(timed: _Timed, code: Int32Array | Int64Array) -> Iterator[tuple[int, WinDays]]:
+    """Every code that a win has, ascending, with the days of its wins."""
+    order = np.argsort(code, kind="stable")
+    codes, starts = np.unique(code[order], return_index=True)
+    parts = np.split(order, starts[1:]) if len(codes) else []
+    for number, part in zip(codes.tolist(), parts, strict=True):
+        yield number, _wins(timed.days[part], timed.is_backward[part])
+
+
+def _clocks(
+    journeys: Journeys, who: Rows, moment: Int64Array, rank: int, created: Int32Array | None = None
+) -> FloatArray:
+    """Time of day of these moments in milliseconds; 0 where there is none.
+
+    A moment that counts as a day, for another value of that date has no clock, may still have one of its own: the
+    ``created`` one, else the earliest of that day at the stage ``rank``.
+    """
+    events, day = journeys.histories.events, days_of(moment)
+    place = np.full(journeys.leads.lead_count, -1, dtype=np.intp)
+    place[who] = np.arange(len(who))
+    rows = np.flatnonzero((events.rank == rank) & (events.clock != NO_CLOCK))
+    rows = rows[place[events.lead[rows]] >= 0]
+    rows = rows[events.day[rows] == day[place[events.lead[rows]]]]
+    own = np.full(len(who), NEVER, dtype=np.int64)
+    np.minimum.at(own, place[events.lead[rows]], events.clock[rows])
+    if created is not None:
+        is_created = (created[who] != NO_CLOCK) & (events.created_day[who] == day)
+        own = np.where(is_created, created[who], own)
+    counted = clocks_of(moment)
+    own = np.where(counted != NO_CLOCK, counted, own)
+    return np.where(own == NEVER, 0, own).astype(np.float64)
 
 
 def _wins(days: FloatArray, is_backward: BoolArray) -> WinDays:

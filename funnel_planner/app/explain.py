@@ -253,6 +253,14 @@ SENTENCES: dict[str, str] = {
         " Mend the file, or say which order is right (on the command line: --dates dmy or mdy); the others are then"
         " left out as unreadable."
     ),
+    "rows_are_shares": mark(
+        "“{file}” seems to hold shares, and shares cannot be counted. Use a table of the numbers themselves. If these"
+        " are counts after all, or each row is a lead, say what a row is (on the command line: --shape)."
+    ),
+    "rows_beside_periods": mark(
+        "“{file}” has periods side by side, but not one column for each, so that nobody can tell what is to be counted."
+        " Keep one column for each period; or, if each row is a lead, say so (on the command line: --shape snapshot)."
+    ),
     "merge_column_missing": mark(
         "Leads cannot be recognised by {value}: no column is known to hold it. Name it with --column {role}=HEADER, or"
         " choose another --merge."

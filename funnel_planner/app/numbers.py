@@ -9,6 +9,7 @@ from typing import cast
 from funnel_planner.app.files.same_rows import Found
 from funnel_planner.app.findings.planned_channels import project_part
 from funnel_planner.app.leads.overlay import laid_over, needs_keys, split
+from funnel_planner.app.leads.rows_by_key import with_further_rows
 from funnel_planner.app.state import LeadFilter
 from funnel_planner.domain.errors import PlannerError
 from funnel_planner.domain.plan import Plan
@@ -182,7 +183,8 @@ class Numbers:
         if not imports:
             return no_leads(cast("tuple[str, ...]", stage_ids))
         several = len(imports) > 1
-        merged = merge([self._load(batch, with_keys=several or with_keys) for batch in imports])
+        read = (self._load(batch, with_keys=several or with_keys) for batch in imports)
+        merged = merge([with_further_rows(self._file, *each) for each in zip(imports, read, strict=True)])
         return replace(merged, batch_ids=imports)
 
     def _load(self, batch: str, *, with_keys: bool) -> "LeadData":

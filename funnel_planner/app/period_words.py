@@ -2,10 +2,10 @@
 
 from datetime import date, timedelta
 
+from funnel_planner.domain.days import date_of
 from funnel_planner.words import tr
 from funnel_planner.words.formats import NBSP, day, month
 
-EPOCH = date(1970, 1, 1)
 UNITS = ("month", "week", "quarter")
 """Lengths of periods, the usual one first; as in ``analytics.cohorts.Period``."""
 
@@ -30,7 +30,7 @@ def short_period(period: str) -> str:
 
 def span_words(first: int, last: int) -> str:
     """Days since 1970-01-01, both included: whole months by name, else both days."""
-    start, end = EPOCH + timedelta(days=first), EPOCH + timedelta(days=last)
+    start, end = date_of(first), date_of(last)
     if start.day == 1 and (end + timedelta(days=1)).day == 1:
         return month(start) if (start.year, start.month) == (end.year, end.month) else f"{month(start)} – {month(end)}"
     if start == end:

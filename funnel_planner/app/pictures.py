@@ -1,7 +1,6 @@
 """The funnel as it is drawn, made from a plan, what was measured and what it forecasts."""
 
-from datetime import date, timedelta
-
+from funnel_planner.domain.days import date_of
 from funnel_planner.domain.picture import FunnelPicture, StagePicture, Tile
 from funnel_planner.domain.plan import Plan
 
@@ -96,4 +95,4 @@ def _measured_tiles(plan: Plan, total: "FunnelResult", projection: "Projection |
 def _as_of(measured: "Measured | None") -> str:
     if measured is None or measured.is_empty or measured.as_of_day < 0:
         return ""
-    return (date(1970, 1, 1) + timedelta(days=measured.as_of_day)).isoformat()
+    return date_of(measured.as_of_day).isoformat()

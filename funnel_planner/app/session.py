@@ -20,7 +20,7 @@ from funnel_planner.domain.errors import PlannerError
 from funnel_planner.domain.picture import FunnelPicture
 from funnel_planner.domain.plan import Plan
 from funnel_planner.storage.plan_file import PlanCard, PlanFile
-from funnel_planner.words import mark
+from funnel_planner.words import language, mark
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:  # it loads numpy
@@ -245,7 +245,6 @@ class Session:
         if cards:
             return self.file.load_plan(max(cards, key=lambda card: card.modified).id)
         from funnel_planner.domain.templates import load_template
-        from funnel_planner.words import language
 
         if self.file.read_only:
             raise PlannerError("file_without_plans", path=str(self.file.path))

@@ -43,6 +43,11 @@ class Ledger:
             + self.excluded + self.totals + self.preamble + self.rejected
         )  # fmt: skip
 
+    @property
+    def data_left_out(self) -> int:
+        """Rows that may hold leads and were not used; titles and lines of totals hold none."""
+        return self.rows_in - self.used - self.totals - self.preamble
+
 
 @dataclass(frozen=True, slots=True)
 class RowNote:

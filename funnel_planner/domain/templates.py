@@ -74,6 +74,20 @@ def template_info(key: str, language: str) -> TemplateInfo:
     return TemplateInfo(key, words["title"], words["summary"], names)
 
 
+def plans_by_example(plan: Plan) -> bool:
+    """Whether all rates and volumes of a plan are still the examples of its template: nobody planned them."""
+    if plan.template not in TEMPLATES:
+        return False
+    example = load_template(plan.template, LANGUAGES[0])
+    return _planned(plan) == _planned(example)
+
+
+def _planned(plan: Plan) -> tuple[object, ...]:
+    """Rates of the stages, and volumes and rates of the channels that have any: what comes from files has none."""
+    channels = ((channel.volume_per_month, tuple(sorted(o.rate for o in channel.rates))) for channel in plan.channels)
+    return tuple(stage.rate_to_next for stage in plan.stages), tuple(pair for pair in channels if any(pair))
+
+
 def load_template(key: str, language: str) -> Plan:
     """A new plan made from a template, with identities of its own. Raises ``PlannerError("template_unknown")``."""
     shape, words = _read(key, language)

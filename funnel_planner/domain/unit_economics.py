@@ -42,11 +42,6 @@ def ltv_subscription(arpa_per_month: Amount, margin: float, churn_per_month: Amo
     return None if arpa_per_month is None else ratio(arpa_per_month * margin, churn_per_month)
 
 
-def ltv_repeat(order_value: float, orders_per_year: float, years: float, margin: float) -> float:
-    """Lifetime value of a repeat buyer: order * orders a year * years * margin."""
-    return order_value * orders_per_year * years * margin
-
-
 def ltv_to_cac(ltv: Amount, cac_value: Amount) -> Amount:
     """LTV / CAC."""
     return ratio(ltv, cac_value)

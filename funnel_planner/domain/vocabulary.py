@@ -1,12 +1,16 @@
 """Words for the named values of a plan: phases, kinds, steps, formats and statuses as people read them."""
 
+from collections.abc import Iterable
 from enum import StrEnum
+from typing import TypeVar
 
 from funnel_planner.domain.channel import ChannelKind
+from funnel_planner.domain.labels import label_key
 from funnel_planner.domain.message import MessageFormat, MessageStatus
 from funnel_planner.domain.stage import AidaStep, Phase, StageKind
 from funnel_planner.words import mark, tr
 
+Value = TypeVar("Value", bound=StrEnum)
 WORDS: dict[StrEnum, str] = {
     Phase.TOP: mark("Top (TOFU)"),
     Phase.MIDDLE: mark("Middle (MOFU)"),
@@ -54,3 +58,9 @@ WORDS: dict[StrEnum, str] = {
 def word(value: StrEnum) -> str:
     """The word for a value, in the language in use."""
     return tr(WORDS[value])
+
+
+def value_of(values: Iterable[Value], text: str) -> Value | None:
+    """The value whose word (or stored name) is ``text``, compared as labels; None where there is none."""
+    key = label_key(text)
+    return next((value for value in values if key in (label_key(word(value)), label_key(value.value))), None)

@@ -20,8 +20,8 @@ from funnel_planner.analytics.losses import LostGroup
 from funnel_planner.analytics.mix import ChannelShift
 from funnel_planner.analytics.odd_ways import OddWay
 from funnel_planner.analytics.open_leads import OpenStage, Won
+from funnel_planner.analytics.outcomes import Outcomes
 from funnel_planner.analytics.page_sums import PageSums
-from funnel_planner.analytics.pipeline import Outcomes
 from funnel_planner.analytics.results import Interval
 from funnel_planner.analytics.waiting import Velocity, Waiting
 from funnel_planner.analytics.win_days import ChannelWins, WinDays
@@ -44,7 +44,7 @@ class ChannelFindings:
     """How channels differ; ``tests`` are in the order of the measured channels."""
 
     tests: tuple[ChannelTest, ...]
-    shares: Mapping[str, Mapping[str, float]]
+    shares: Mapping[str, Mapping[str, float | None]]
     """Won money by label for each way of sharing it (its name in words); empty unless leads had several touches."""
     periods: tuple[str, str]
     """The two spans that ``shifts`` compare, in words."""
@@ -148,7 +148,12 @@ class TimeFindings:
     steps: tuple[Spread | None, ...]
     total: Spread | None
     wins: WinDays
+    to_the_hour: WinDays | None
     channels: tuple[ChannelWins, ...]
+    periods: tuple[tuple[str, WinDays], ...]
+    """By period of entry, named in words."""
+    backward: tuple[tuple[int, int], ...]
+    """Entry and win of leads that were won before they entered, days since 1970-01-01; the first ones."""
     in_stage: tuple[Spread | None, ...]
     waiting: tuple[Waiting, ...]
     velocity: Velocity | None
@@ -156,6 +161,8 @@ class TimeFindings:
     """Day, share won until then, its limits, leads still at risk; at the days people ask for."""
     points: tuple[tuple[float, float, Interval | None], ...]
     """Steps of the curve, as it is drawn."""
+    bars: tuple[tuple[tuple[int, int, int], ...], ...]
+    """First day, end and leads of the bars of each step's histogram, and of the whole way at place 0."""
     watched: int
     untimed: int
     drawn_until: float
@@ -191,17 +198,25 @@ class PipelineFindings:
     stages: tuple[OpenStage, ...]
     won: tuple[Won, ...]
     chances: tuple[float | None, ...]
-    basis: str
-    """``decided``, ``all`` or ``plan``: what the chance of winning from a stage is taken from."""
+    intervals: tuple[Interval | None, ...]
+    """95 % intervals of the chances."""
+    wholes: tuple[int | None, ...]
+    """The leads of which ``won`` are the chance; None where it is no such share."""
+    is_planned: bool
+    """Chances are the plan's rates, multiplied."""
     counting: str
     """The rule in words as far as it matters here."""
     remarks: tuple[str, ...]
     """Where the chances come from, and what is left out, in sentences."""
-    own: tuple[tuple[float, float], ...]
-    """For each stage: value of the leads with a chance of their own, and that value weighted by it."""
     in_money: bool
     deals_value: float
     """Value of the open leads of which both value and chance are known."""
+    too_old: int
+    """Open leads older than any win: in no expected number."""
+    would_add: float
+    """What they would add."""
+    ends: Interval | None
+    """What may be expected by all and by decided leads, where no date tells which is right."""
     outcomes: Outcomes | None
     goal: float | None
     is_target: bool
@@ -249,5 +264,7 @@ class Findings:
     """The funnel of each value of the imported columns that have few of them, or numbers."""
     doubts: tuple[tuple[str, str, str], ...] = ()
     """What is doubtful, why it matters, what to do."""
+    noticed: tuple[str, ...] = ()
+    """What is odd in the data, whatever the filter, in sentences."""
     refused: Mapping[str, str] = field(default_factory=dict)
     """Name of a part and, in words, why the data cannot tell."""

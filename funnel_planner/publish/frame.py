@@ -1,11 +1,11 @@
 """What all sheets of findings have in common: title, counting line, legend, sections, rates with their intervals."""
 
 from collections.abc import Sequence
-from datetime import date
 from textwrap import wrap
 
 from funnel_planner.analytics.results import UNKNOWN, Measured
 from funnel_planner.analytics.statistics import wilson
+from funnel_planner.domain.days import date_of
 from funnel_planner.publish.contents import WorkbookContents
 from funnel_planner.publish.formulas import divided, wilson_formula
 from funnel_planner.publish.look import COUNT, RATE
@@ -38,9 +38,7 @@ def counting_line(contents: WorkbookContents, measured: Measured) -> str:
     if contents.as_of is not None:
         parts.append(tr("as of {day}").format(day=day(contents.as_of)))
     elif measured.as_of_day > 0:
-        parts.append(
-            tr("as of {day}").format(day=day(date.fromordinal(date(1970, 1, 1).toordinal() + measured.as_of_day)))
-        )
+        parts.append(tr("as of {day}").format(day=day(date_of(measured.as_of_day))))
     if contents.counting:
         parts.append(contents.counting)
     if contents.conditions:

@@ -26,9 +26,9 @@ FOREST = "#007A5A"
 PALE_GREEN = "#E2F4EE"
 PALE_AMBER = "#FDF3DD"
 RED = "#D55E00"
+"""Of losses; the colour-blind safe red of the charts."""
 ORANGE = "#F0B48A"
 """Light enough for whiskers on it."""
-"""Of losses; the colour-blind safe red of the charts."""
 SERIES = ("#0072B2", "#D55E00", "#008A64", "#B2568C", "#9A6C00", "#3D8FC4")
 FONT = "Calibri"
 

@@ -3,8 +3,8 @@
 import os
 import re
 import sqlite3
-from collections.abc import Callable, Iterable
-from contextlib import closing
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import closing, contextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -107,24 +107,34 @@ def save_copy(access: Access, target: Path, reporter: Reporter) -> None:
 
 
 def copy_checked(access: Access, target: Path, reporter: Reporter) -> None:
-    """Copy into a temporary file, check it, then rename: ``target`` is either as before or whole."""
+    """Copy, check the copy, then rename: ``target`` is either as before or whole."""
+    with whole_or_not(target) as part:
+        with closing(sqlite3.connect(part, isolation_level=None)) as copy:
+            copy.executescript("PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF")
+            access.copy_into(copy, reporter.advance)
+        with closing(connect(part, writing=False)) as copy:
+            check_integrity(copy, part)
+
+
+@contextmanager
+def whole_or_not(target: Path) -> Iterator[Path]:
+    """A new empty file beside ``target`` that takes its place at the end, or is gone if anything fails.
+
+    Raises ``PlannerError`` as ``expected_failures``.
+    """
     part = target.with_name(f".{target.name}.part")
     with expected_failures(target):
         part.unlink(missing_ok=True)
         os.close(os.open(part, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
         try:
-            with closing(sqlite3.connect(part, isolation_level=None)) as copy:
-                copy.executescript("PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF")
-                access.copy_into(copy, reporter.advance)
-            with closing(connect(part, writing=False)) as copy:
-                check_integrity(copy, part)
-            put_in_place(part, target)
+            yield part
+            _put_in_place(part, target)
         except BaseException:
             part.unlink(missing_ok=True)
             raise
 
 
-def put_in_place(part: Path, target: Path) -> None:
+def _put_in_place(part: Path, target: Path) -> None:
     """Rename a finished file so that it is on the disk, under its name, whatever happens next. Raises OSError."""
     with part.open("rb+") as file:
         os.fsync(file.fileno())

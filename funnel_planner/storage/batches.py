@@ -3,10 +3,11 @@
 import json
 import sqlite3
 from collections.abc import Container, Iterator, Sequence
-from datetime import date, datetime, timedelta
+from datetime import datetime
 from typing import cast
 
 from funnel_planner.domain.codec import from_plain
+from funnel_planner.domain.days import date_of
 from funnel_planner.domain.errors import PlannerError
 from funnel_planner.domain.ledger import Ledger, RowNote
 from funnel_planner.storage import columns
@@ -22,7 +23,6 @@ _ROWS_PER_DELETE = 1000
 _DELETES_PER_COMMIT = 5
 _BYTES_PER_COMMIT = 4 << 20
 _NO_DAY = -(1 << 31)
-_EPOCH = date(1970, 1, 1)
 
 
 def row_id(batch_number: int, row_number: int) -> int:
@@ -55,7 +55,7 @@ def batch_info(connection: sqlite3.Connection, batch_id: str) -> BatchInfo:
         notes=cast("tuple[RowNote, ...]", from_plain(tuple[RowNote, ...], json.loads(row["notes_json"]))),
         row_count=row["row_count"],
         lead_count=row["lead_count"],
-        as_of=None if row["as_of_day"] is None else _EPOCH + timedelta(days=row["as_of_day"]),
+        as_of=None if row["as_of_day"] is None else date_of(row["as_of_day"]),
         kind=row["kind"],
     )
 

@@ -27,7 +27,7 @@ KEYS = "keys"
 """The column of lead ids, which is loaded only when asked for."""
 _WORTH_STEPS = 4
 """Bytes of a number from which the differences of small steps are stored instead: there is less to fetch."""
-_GROUPS = ("counts", "pages")
+_GROUPS = ("counts", "pages", "further_rows")
 """Parts of ``LeadData`` that have columns of their own."""
 
 
@@ -128,7 +128,6 @@ def assemble(description: str, stored: Iterable[Piece]) -> "LeadData":
 
 
 def _leads(parts: dict[str, Any], arrays: "dict[str, np.ndarray]", keys: list[str]) -> "LeadData":
-    from funnel_planner.analytics.counts import ChannelCounts, PageMetrics
     from funnel_planner.analytics.leads import Coded, LeadData
 
     hints = _hints(LeadData)
@@ -139,7 +138,7 @@ def _leads(parts: dict[str, Any], arrays: "dict[str, np.ndarray]", keys: list[st
     coded = {name: Coded(arrays[name], tuple(labels), marks.get(name, "")) for name, labels in parts["labels"].items()}
     found: dict[str, Any] = {**arrays, **coded}
     values |= {name: array for name, array in found.items() if name in hints}
-    kinds = {"counts": ChannelCounts, "pages": PageMetrics}
+    kinds = _group_kinds()
     for name, plain in parts.get("groups", {}).items():
         if name in kinds:
             values[name] = _group(kinds[name], name, plain, found)
@@ -178,6 +177,13 @@ def _plain_values(owner: Any, left_out: tuple[str, ...]) -> dict[str, Any]:  # n
     return plain
 
 
+def _group_kinds() -> dict[str, Any]:
+    from funnel_planner.analytics.counts import ChannelCounts, PageMetrics
+    from funnel_planner.analytics.further_rows import FurtherRows
+
+    return dict(zip(_GROUPS, (ChannelCounts, PageMetrics, FurtherRows), strict=True))
+
+
 def _group(kind: Any, name: str, plain: dict[str, Any], found: dict[str, Any]) -> Any:  # noqa: ANN401 - by field types
     """A part with columns of its own."""
     hints = _hints(kind)
@@ -190,9 +196,7 @@ def _group(kind: Any, name: str, plain: dict[str, Any], found: dict[str, Any]) -
 @functools.cache
 def _hints(kind: Any) -> dict[str, Any]:  # noqa: ANN401 - a dataclass of columns
     """Types of a dataclass's fields, by name."""
-    from funnel_planner.analytics.counts import ChannelCounts, PageMetrics
-
-    return typing.get_type_hints(kind, {"ChannelCounts": ChannelCounts, "PageMetrics": PageMetrics})
+    return typing.get_type_hints(kind, {parts.__name__: parts for parts in _group_kinds().values()})
 
 
 def _column_name(index: int) -> str:

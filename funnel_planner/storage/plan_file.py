@@ -191,15 +191,6 @@ def _make_empty(path: Path) -> None:
     """A new file appears whole or not at all: one left empty by a crash would be refused at the next start."""
     if path.exists():
         raise PlannerError("plan_file_exists", file=str(path))
-    part = path.with_name(f".{path.name}.part")
-    with expected_failures(path):
-        part.unlink(missing_ok=True)
-        os.close(os.open(part, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
-        try:
-            with closing(sqlite3.connect(part, isolation_level=None)) as connection:
-                connection.execute("PRAGMA auto_vacuum=FULL")  # removed leads give their room back
-                migrate(connection, 0)
-            backups.put_in_place(part, path)
-        except BaseException:
-            part.unlink(missing_ok=True)
-            raise
+    with backups.whole_or_not(path) as part, closing(sqlite3.connect(part, isolation_level=None)) as connection:
+        connection.execute("PRAGMA auto_vacuum=FULL")  # removed leads give their room back
+        migrate(connection, 0)

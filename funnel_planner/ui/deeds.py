@@ -8,6 +8,7 @@ from PySide6.QtGui import QAction, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QMenu, QWidget
 
 from funnel_planner.ui.icons import icon
+from funnel_planner.ui.menus import passing_menu
 from funnel_planner.ui.theme import Theme
 
 Keys = QKeySequence.StandardKey
@@ -39,8 +40,7 @@ def only_looking(deeds: Deeds) -> Deeds:
 
 def menu_of(parent: QWidget, theme: Theme, deeds: Deeds) -> QMenu:
     """A context menu; its shortcuts are shown, and obeyed by ``pressed``."""
-    menu = QMenu(parent)
-    menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    menu = passing_menu(parent)
     for deed in deeds:
         if deed is None:
             menu.addSeparator()

@@ -1,6 +1,6 @@
 """What every number means: definition, formula and source, one click away from where it is shown."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QDialog, QDialogButtonBox, QFrame, QScrollArea, QVBoxLayout, QWidget
@@ -43,7 +43,10 @@ def rule_definitions(counting: Counting) -> tuple[Definition, ...]:
 
 
 class DefinitionsDialog(QDialog):
-    """A list of definitions to read; ``examples`` are formulas in the numbers shown, by term."""
+    """A list of definitions to read; ``examples`` are formulas in the numbers shown, by term.
+
+    ``noticed`` are sentences on what is odd in the data.
+    """
 
     def __init__(
         self,
@@ -52,6 +55,7 @@ class DefinitionsDialog(QDialog):
         rule: str,
         definitions: tuple[Definition, ...],
         examples: Mapping[str, str] | None = None,
+        noticed: Sequence[str] = (),
     ) -> None:
         super().__init__(QApplication.activeWindow())
         self.setWindowTitle(title)
@@ -71,6 +75,10 @@ class DefinitionsDialog(QDialog):
                 column.addWidget(label(tr(formula), theme, "small", "muted", wrap=True))
             if examples and term in examples:
                 column.addWidget(label(examples[term], theme, "small", "accent", wrap=True))
+        if noticed:
+            column.addSpacing(SPACE["s"])
+            column.addWidget(label(tr("What was noticed in all the data"), theme, "strong"))
+            column.addWidget(label("\n".join(noticed), theme, wrap=True))
         column.addStretch(1)
         scroll = QScrollArea()
         scroll.setFrameShape(QFrame.Shape.NoFrame)

@@ -3,13 +3,13 @@
 from collections.abc import Mapping
 from typing import Any
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, Qt
 
 from funnel_planner.ui.charts.figures import Figures
+from funnel_planner.ui.models.keyed_table import Index
 from funnel_planner.ui.plain_text import tool_tip
 from funnel_planner.ui.theme import Theme
 
-Index = QModelIndex | QPersistentModelIndex
 _EMPTY = Figures("", (), (), ())
 
 

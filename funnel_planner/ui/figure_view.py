@@ -21,8 +21,10 @@ from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QMenu, QTa
 from funnel_planner.ui.ask import Ask
 from funnel_planner.ui.charts.figures import Figures
 from funnel_planner.ui.charts.sharing import save_numbers
-from funnel_planner.ui.figure_model import FigureModel, Index
+from funnel_planner.ui.figure_model import FigureModel
 from funnel_planner.ui.held_column import HeldColumn
+from funnel_planner.ui.menus import passing_menu
+from funnel_planner.ui.models.keyed_table import Index
 from funnel_planner.ui.theme import Theme
 from funnel_planner.words import tr
 
@@ -75,6 +77,14 @@ def _folded_width(metrics: QFontMetrics, text: str) -> int:
     words = text.split(" ")
     broken = [(" ".join(words[:n]), " ".join(words[n:])) for n in range(1, len(words) + 1)]
     return min(max(map(metrics.horizontalAdvance, halves)) for halves in broken)
+
+
+def _shared_out(room: int, share: int, needs: list[int]) -> list[int]:
+    """What columns need, none more than its share of the room; what is left then goes to those that need more."""
+    widths = [min(share, need) for need in needs]
+    for column, need in enumerate(needs):
+        widths[column] += min(need - widths[column], max(0, room - sum(widths)))
+    return widths
 
 
 class FigureView(QTableView):
@@ -219,7 +229,7 @@ class FigureView(QTableView):
             if share:
                 words = [_folded_width(metrics, text) + _HEADING_ROOM for text in texts]
                 needs = [max(cell, min(pair)) for cell, *pair in zip(self._cells, words, whole, strict=True)]
-                widths = [min(limit, share, need) for limit, need in zip(most, needs, strict=True)]
+                widths = _shared_out(room, share, [min(pair) for pair in zip(most, needs, strict=True)])
             for column, width in enumerate(widths):
                 self.setColumnWidth(column, width)
             two = any(one > self.columnWidth(column) for column, one in enumerate(whole))
@@ -260,7 +270,6 @@ class FigureView(QTableView):
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         """Copy and save."""
-        menu = QMenu(self)
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu = passing_menu(self)
         self.fill_menu(menu)
         menu.popup(event.globalPos())

@@ -3,7 +3,7 @@
 from funnel_planner.domain.picture import Tile
 from funnel_planner.ui.charts.funnel_words import people, rate_text
 from funnel_planner.words import mark, tr
-from funnel_planner.words.formats import NO_DATA, days, number, ratio, round_money
+from funnel_planner.words.formats import NO_DATA, days, number, ratio, round_money, short_money
 
 NAMES = {
     "won": mark("Won"),
@@ -66,6 +66,11 @@ def tile_name(kind: str) -> str:
 def tile_formula(kind: str) -> str:
     """How it is computed; empty for unknown kinds."""
     return tr(FORMULAS[kind]) if kind in FORMULAS else ""
+
+
+def tile_short(tile: Tile, currency: str) -> str:
+    """Its value in few letters; empty where it is never long."""
+    return short_money(tile.value, currency) if tile.unit == "money" and tile.value is not None else ""
 
 
 def tile_value(tile: Tile, currency: str) -> str:

@@ -12,7 +12,7 @@ from funnel_planner.app.state import LeadFilter, State
 from funnel_planner.domain.picture import FunnelPicture
 from funnel_planner.ui.charts.funnel_view import FunnelView
 from funnel_planner.ui.desk import Desk
-from funnel_planner.ui.figure_words import tile_formula, tile_name, tile_value
+from funnel_planner.ui.figure_words import tile_formula, tile_name, tile_short, tile_value
 from funnel_planner.ui.more_button import MoreButton
 from funnel_planner.ui.plain_text import tool_tip
 from funnel_planner.ui.theme import SPACE, Theme
@@ -153,8 +153,8 @@ class TileGrid(QWidget):
         for index, tile in enumerate(self._tiles):
             tile.setVisible(index < len(picture.tiles))
         for tile, figure in zip(self._tiles, picture.tiles, strict=False):
-            text = tile_value(figure, picture.currency)
-            tile.show_figure(tile_name(figure.kind), text, tip=tile_formula(figure.kind))
+            text, short = tile_value(figure, picture.currency), tile_short(figure, picture.currency)
+            tile.show_figure(tile_name(figure.kind), text, tip=tile_formula(figure.kind), short=short)
 
 
 class Legend(QWidget):

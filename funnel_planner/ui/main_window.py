@@ -6,7 +6,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QByteArray, Qt, QTimer, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QApplication,
@@ -38,6 +38,7 @@ from funnel_planner.ui.pages.page import Page
 from funnel_planner.ui.places import make_page
 from funnel_planner.ui.rail import Rail
 from funnel_planner.ui.session_signals import SessionSignals
+from funnel_planner.ui.splitters import kept_splitters, restore_splitters
 from funnel_planner.ui.status_line import StatusLine
 from funnel_planner.ui.theme import Theme
 from funnel_planner.ui.top_bar import TopBar
@@ -105,7 +106,7 @@ class MainWindow(DropTarget):
         if place not in self.pages:
             page = self.pages[place] = make_page(place, self.desk)
             self.stack.addWidget(page)
-            self._restore_splitters(page)
+            restore_splitters(page, self._preferences.splitters)
         return self.pages[place]
 
     def act(self, name: str) -> None:
@@ -174,15 +175,11 @@ class MainWindow(DropTarget):
 
     def remembered(self, preferences: Preferences) -> Preferences:
         """Preferences with this window's place, sizes and splitters."""
-        splitters = dict(preferences.splitters)
-        for splitter in self.findChildren(QSplitter):
-            if splitter.objectName():
-                splitters[splitter.objectName()] = _hex(splitter.saveState())
         return replace(
             preferences,
             place=self._place,
             live_funnel=self.actions_by_name["live_funnel"].isChecked(),
-            splitters=splitters,
+            splitters={**preferences.splitters, **kept_splitters(self)},
         )
 
     def _handlers(self) -> dict[str, Callable[[], object]]:
@@ -198,7 +195,7 @@ class MainWindow(DropTarget):
         }  # fmt: skip
         handlers |= {f"go_{place}": partial(self.go, place) for place in PLACES}
         handlers |= {f"theme_{name}": partial(self.theme_wanted.emit, name) for name in ("light", "dark", "system")}
-        handlers |= {f"language_{code}": partial(self.language_wanted.emit, code) for code in ("en", "pl")}
+        handlers |= {f"language_{code}": partial(self.language_wanted.emit, code) for code in LANGUAGES}
         return handlers
 
     def _arrange(self) -> None:
@@ -251,7 +248,7 @@ class MainWindow(DropTarget):
 
     def _restore(self) -> None:
         kept = self._preferences
-        self._restore_splitters(self)
+        restore_splitters(self, kept.splitters)
         self.live.setVisible(kept.live_funnel)
         self.actions_by_name["live_funnel"].setChecked(kept.live_funnel)
         self.show_theme(kept.theme)
@@ -264,12 +261,6 @@ class MainWindow(DropTarget):
             for command in COMMANDS:
                 if command.writes:
                     self.actions_by_name[command.name].setEnabled(False)
-
-    def _restore_splitters(self, parent: QWidget) -> None:
-        for splitter in parent.findChildren(QSplitter):
-            kept = self._preferences.splitters.get(splitter.objectName())
-            if kept:
-                splitter.restoreState(_bytes(kept))
 
     def _name_edits(self, state: State) -> None:
         undo, redo = self.actions_by_name["undo"], self.actions_by_name["redo"]
@@ -343,14 +334,3 @@ class MainWindow(DropTarget):
             QTimer.singleShot(0, lambda: self.open_wanted.emit(plans[0]))
         elif paths and self.actions_by_name["import"].isEnabled():
             QTimer.singleShot(0, lambda: self.import_files(paths))
-
-
-def _hex(state: QByteArray) -> str:
-    return bytes(state.data()).hex()
-
-
-def _bytes(text: str) -> QByteArray:
-    try:
-        return QByteArray(bytes.fromhex(text))
-    except ValueError:
-        return QByteArray()

@@ -2,9 +2,10 @@
 
 from typing import Protocol
 
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QMenu
 
+from funnel_planner.ui.menus import passing_menu
 from funnel_planner.ui.theme import Theme
 from funnel_planner.ui.widgets import IconButton
 from funnel_planner.words import tr
@@ -32,8 +33,7 @@ class MoreButton(IconButton):
 
     def offers(self) -> QMenu:
         """The menu as it would open now."""
-        menu = QMenu(self)
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu = passing_menu(self)
         if self._of is not None:
             self._of.fill_menu(menu)
         return menu

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMenu, QSizePolicy, Q
 from funnel_planner.domain.picture import FunnelPicture
 from funnel_planner.storage.plan_file import PlanCard
 from funnel_planner.ui.charts.funnel_painter import paint_funnel
+from funnel_planner.ui.menus import passing_menu
 from funnel_planner.ui.plain_text import escaped
 from funnel_planner.ui.theme import SPACE, Theme
 from funnel_planner.ui.widgets import IconButton, label, set_look
@@ -91,8 +92,7 @@ class CardWidget(QFrame):
 
     def menu(self) -> QMenu:
         """What one can do with this plan."""
-        menu = QMenu(self)
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu = passing_menu(self)
         menu.addAction(trc("action", "Open")).triggered.connect(lambda: self.open_wanted.emit(self.card.id))
         for text, wish in (
             (tr("Rename…"), self.rename_wanted),

@@ -3,14 +3,16 @@
 from collections.abc import Mapping
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtGui import QAction, QFontMetrics, QKeySequence
 from PySide6.QtWidgets import QFrame, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from funnel_planner.ui.actions import PLACES, plain_text
 from funnel_planner.ui.icons import icon
 from funnel_planner.ui.theme import Theme
 
-WIDTH = 92
+LEAST_WIDTH = 92
+AROUND_TEXT = 28
+"""What rail and style sheet leave free beside a name; device-independent pixels."""
 ICON = 22
 
 
@@ -22,13 +24,13 @@ class Rail(QFrame):
         self._theme = theme
         self._buttons: dict[str, QToolButton] = {}
         self.setProperty("look", "rail")
-        self.setFixedWidth(WIDTH)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(8, 12, 8, 12)
         layout.setSpacing(6)
         for place in PLACES:
             layout.addWidget(self._button(place, actions[f"go_{place}"]))
         layout.addStretch(1)
+        self._fit()
         self.redraw()
         theme.changed.connect(self.redraw)
 
@@ -43,6 +45,12 @@ class Rail(QFrame):
         for name, button in self._buttons.items():
             button.setChecked(name == place)
         self.redraw()
+
+    def _fit(self) -> None:
+        """As wide as the longest name, written in bold, as it is while that place is the current one."""
+        metrics = QFontMetrics(self._theme.font("strong"))
+        widest = max(metrics.horizontalAdvance(button.text()) for button in self._buttons.values())
+        self.setFixedWidth(max(LEAST_WIDTH, widest + AROUND_TEXT))
 
     def _button(self, place: str, action: QAction) -> QToolButton:
         button = QToolButton()

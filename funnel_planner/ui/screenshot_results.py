@@ -1,16 +1,13 @@
 """Scenes for ``screenshots``: every view of the results, on the leads of the sample plan."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from functools import partial
-from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QWidget
 
 from funnel_planner.ui.pages.results import ResultsPage
 from funnel_planner.ui.results.views import VIEWS
-
-if TYPE_CHECKING:
-    from funnel_planner.ui.screenshot_scenes import Stage
+from funnel_planner.ui.screenshot_stage import Scene, Stage
 
 PAGES = (
     ("Date", "Page path", "Views", "Average session duration", "Conversion rate", "Clicks", "Exits"),
@@ -29,12 +26,12 @@ PAGES = (
 """A report of pages as an analytics tool writes it."""
 
 
-def result_scenes() -> "dict[str, Callable[[Stage], Iterator[QWidget]]]":
+def result_scenes() -> dict[str, Scene]:
     """The views that leads fill, by the names that their files get; that of pages needs a report of its own."""
     return {f"results_{entry.key}": partial(_leads, entry.key) for entry in VIEWS if entry.needs == "leads"}
 
 
-def _leads(key: str, stage: "Stage") -> Iterator[QWidget]:
+def _leads(key: str, stage: Stage) -> Iterator[QWidget]:
     page = _page(stage)
     before = page.view
     show(stage, key)
@@ -42,13 +39,13 @@ def _leads(key: str, stage: "Stage") -> Iterator[QWidget]:
     page.show_view(before)
 
 
-def show(stage: "Stage", key: str) -> None:
+def show(stage: Stage, key: str) -> None:
     """Go to a view and wait until all it found stands there."""
     _page(stage).show_view(key)
     stage.wait(lambda: not stage.program.tasks.running)
 
 
-def _page(stage: "Stage") -> ResultsPage:
+def _page(stage: Stage) -> ResultsPage:
     stage.program.window.go("results")
     stage.program.frame.resize(stage.size)
     page = stage.program.window.page("results")

@@ -3,7 +3,6 @@
 import csv
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 
 from PySide6.QtCore import QSize
@@ -14,7 +13,6 @@ from funnel_planner.app.samples import sample_leads
 from funnel_planner.domain.by_hand import HandLead
 from funnel_planner.domain.errors import PlannerError
 from funnel_planner.domain.templates import load_template
-from funnel_planner.ui.application import Program
 from funnel_planner.ui.background import Task
 from funnel_planner.ui.dialogs.deleted_leads import DeletedLeads
 from funnel_planner.ui.dialogs.import_dialog import ImportDialog
@@ -23,6 +21,7 @@ from funnel_planner.ui.dialogs.new_plan import NewPlanDialog
 from funnel_planner.ui.link_view import Standing
 from funnel_planner.ui.pages.leads import LeadsPage
 from funnel_planner.ui.screenshot_results import PAGES, result_scenes, show
+from funnel_planner.ui.screenshot_stage import Scene, Stage
 from funnel_planner.ui.screenshot_window import window_scenes
 from funnel_planner.words import language, tr
 
@@ -45,20 +44,6 @@ DATED_REPORT = (
     ("1 May 2026 - 31 May 2026",),
     *(tuple(cell for place, cell in enumerate(row) if place != 1) for row in REPORT),
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Stage:
-    """Where a scene is played: the program, a folder for made files, the size of the screen, and a way to wait."""
-
-    program: Program
-    folder: Path
-    size: QSize
-    wait: Callable[[Callable[[], bool]], None]
-
-
-Scene = Callable[[Stage], Iterator[QWidget]]
-"""Yields what a picture is taken of, and clears up afterwards."""
 
 
 def scenes() -> dict[str, Scene]:
@@ -121,7 +106,7 @@ def _import(stage: Stage, paths: list[Path], *, new: bool = False) -> Iterator[Q
     if new:
         dialog.page.into.setCurrentIndex(1)
         dialog.page.into.activated.emit(1)
-    stage.wait(lambda: not dialog.counter.busy)
+    stage.wait(lambda: not dialog.page.counter.busy)
     yield from _shown(dialog, stage.size)
 
 
@@ -164,7 +149,7 @@ def _dialog(stage: Stage, paths: list[Path]) -> ImportDialog:
 def _imported(stage: Stage, path: Path) -> ImportDialog:
     """The dialog once it has imported a file into the open plan."""
     dialog = _dialog(stage, [path])
-    stage.wait(lambda: not dialog.counter.busy)
+    stage.wait(lambda: not dialog.page.counter.busy)
     dialog.accept()
     stage.wait(lambda: dialog.done_page.isVisible() and not stage.program.tasks.running)
     return dialog

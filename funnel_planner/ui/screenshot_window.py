@@ -1,22 +1,19 @@
 """Scenes for ``screenshots``: the window in states that pass, boxes that ask and tell, and trash with plans in it."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QMessageBox, QWidget
 
 from funnel_planner.domain.errors import PlannerError
 from funnel_planner.ui.ask import DialogAsk
 from funnel_planner.ui.dialogs.shortcuts import ShortcutsDialog
+from funnel_planner.ui.screenshot_stage import Scene, Stage
 from funnel_planner.words import tr
 
-if TYPE_CHECKING:
-    from funnel_planner.ui.screenshot_scenes import Stage
 
-
-def window_scenes() -> "dict[str, Callable[[Stage], Iterator[QWidget]]]":
+def window_scenes() -> dict[str, Scene]:
     """The scenes by the names that their files get."""
     return {
         "window_drop": _drop,
@@ -30,13 +27,13 @@ def window_scenes() -> "dict[str, Callable[[Stage], Iterator[QWidget]]]":
     }
 
 
-def _at(stage: "Stage", place: str) -> QWidget:
+def _at(stage: Stage, place: str) -> QWidget:
     stage.program.window.go(place)
     stage.program.frame.resize(stage.size)
     return stage.program.frame
 
 
-def _drop(stage: "Stage") -> Iterator[QWidget]:
+def _drop(stage: Stage) -> Iterator[QWidget]:
     """Before the picture is taken all has to be as large as it will be: the veil covers what is there then."""
     frame, window = _at(stage, "leads"), stage.program.window
     window.resize(stage.size)
@@ -45,7 +42,7 @@ def _drop(stage: "Stage") -> Iterator[QWidget]:
     window.veil.hide()
 
 
-def _tracker(stage: "Stage") -> Iterator[QWidget]:
+def _tracker(stage: Stage) -> Iterator[QWidget]:
     frame, window = _at(stage, "funnel"), stage.program.window
     plan = stage.program.session.state.plan
     window.commands.tracker_written(plan, Path("/home/ann/Documents") / f"{plan.name}.xlsx")
@@ -54,7 +51,7 @@ def _tracker(stage: "Stage") -> Iterator[QWidget]:
     window.banner.hide()
 
 
-def _read_only(stage: "Stage") -> Iterator[QWidget]:
+def _read_only(stage: Stage) -> Iterator[QWidget]:
     frame, program = _at(stage, "funnel"), stage.program
     state, window = program.session.state, program.window
     window.show_state(replace(state, read_only=True))
@@ -66,7 +63,7 @@ def _read_only(stage: "Stage") -> Iterator[QWidget]:
     window.show_state(state)
 
 
-def _as_of(stage: "Stage") -> Iterator[QWidget]:
+def _as_of(stage: Stage) -> Iterator[QWidget]:
     frame, window = _at(stage, "leads"), stage.program.window
     state = stage.program.session.state
     window.show_state(replace(state, picture=replace(state.picture, as_of="2026-09-30")))
@@ -75,7 +72,7 @@ def _as_of(stage: "Stage") -> Iterator[QWidget]:
     window.status.news.hide()
 
 
-def _trash(stage: "Stage") -> Iterator[QWidget]:
+def _trash(stage: Stage) -> Iterator[QWidget]:
     from funnel_planner.domain.templates import load_template
     from funnel_planner.words import language
 
@@ -90,12 +87,12 @@ def _trash(stage: "Stage") -> Iterator[QWidget]:
     session.restore_plan(gone)
 
 
-def _question(stage: "Stage") -> Iterator[QWidget]:
+def _question(stage: Stage) -> Iterator[QWidget]:
     text = tr("Delete “{name}” with all its versions? This cannot be undone.").format(name="Harbour Coffee")
     yield from _shown(DialogAsk(lambda: stage.program.frame).question("", text, tr("Delete"), dangerous=True)[0])
 
 
-def _error(stage: "Stage") -> Iterator[QWidget]:
+def _error(stage: Stage) -> Iterator[QWidget]:
     from funnel_planner.app.explain import explain
 
     text = explain(PlannerError("disk_full", file="plans.funnel"))
@@ -109,7 +106,7 @@ def _shown(box: QMessageBox) -> Iterator[QWidget]:
     box.deleteLater()
 
 
-def _shortcuts(stage: "Stage") -> Iterator[QWidget]:
+def _shortcuts(stage: Stage) -> Iterator[QWidget]:
     from funnel_planner.ui.actions import shortcuts
 
     dialog = ShortcutsDialog(shortcuts(stage.program.window.actions_by_name))

@@ -20,7 +20,8 @@ from funnel_planner.app.preferences import Preferences
 from funnel_planner.app.session import Session
 from funnel_planner.ui.actions import PLACES
 from funnel_planner.ui.application import Program, speak
-from funnel_planner.ui.screenshot_scenes import Stage, scenes
+from funnel_planner.ui.screenshot_scenes import scenes
+from funnel_planner.ui.screenshot_stage import Stage
 from funnel_planner.ui.theme import Theme
 from funnel_planner.words import LANGUAGES
 

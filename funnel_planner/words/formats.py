@@ -38,6 +38,8 @@ def number(x: float | None, digits: int = 0) -> str:
     return text.translate({ord(","): thousands, ord("."): decimal, ord("-"): MINUS})
 
 
+BRIEF_FROM = 1e7
+"""Amounts from here on take so much room in full that what they stand beside has none left."""
 FINEST = 15
 """Digits behind the mark at most: what is smaller still is 0."""
 
@@ -68,7 +70,7 @@ def rate(share: float | None) -> str:
         return percent(share, 0)
     if 0 < share < 0.00005:
         return f"<{percent(0.0001, 2)}"
-    return percent(share, 2 if share < 0.01 else 1)
+    return percent(share, 2 if abs(share) < 0.01 else 1)
 
 
 def interval(low: float | None, high: float | None, digits: int | None = None) -> str:
@@ -87,19 +89,38 @@ def money(amount: float | None, currency: str, digits: int | None = None) -> str
         return NO_DATA
     if digits is None:
         digits = 0 if abs(amount) >= 1000 or float(amount).is_integer() else 2
-    symbol = _SYMBOLS.get(currency, currency)
     text = number(abs(amount), digits)
     sign = MINUS if amount < 0 and any(digit in text for digit in "123456789") else ""
-    if language() == "pl":
-        return f"{sign}{text}{NBSP}{symbol}"
-    if symbol in _BEFORE_IN_ENGLISH:
-        return f"{sign}{symbol}{text}"
-    return f"{sign}{currency}{NBSP}{text}"
+    return sign + _with_currency(text, currency)
 
 
 def round_money(amount: float | None, currency: str) -> str:
     """Money where a glance is enough: no cents from 100 on."""
     return money(amount, currency, 0 if amount is not None and abs(amount) >= 100 else None)
+
+
+def short_money(amount: float | None, currency: str) -> str:
+    """Money in few letters, where there is little room: ``€20 k``, ``PLN 57.6 bn``; Polish ``57,6 mld zł``."""
+    few = "" if amount is None else short_number(abs(amount))
+    if amount is None or not few:
+        return round_money(amount, currency)
+    return (MINUS if amount < 0 else "") + _with_currency(few, currency)
+
+
+def brief_money(amount: float | None, currency: str) -> str:
+    """Money beside other things in a line: in few letters from ten millions on, else as where a glance is enough."""
+    is_long = amount is not None and abs(amount) >= BRIEF_FROM
+    return short_money(amount, currency) if is_long else round_money(amount, currency)
+
+
+def short_number(x: float) -> str:
+    """A large number in few letters: ``20 k``, ``1.5 M``, ``57.6 bn``; empty where it is short anyway."""
+    for size, least, text in ((1e9, 1e9, tr("{n} bn")), (1e6, 1e6, tr("{n} M")), (1e3, 1e4, tr("{n} k"))):
+        if math.isfinite(x) and abs(x) >= least:
+            scaled = x / size
+            few = text.format(n=number(scaled, 0 if abs(scaled - round(scaled)) < 0.05 else 1))
+            return few.replace(" ", NBSP)
+    return ""
 
 
 def currency_symbol(currency: str) -> str:
@@ -144,6 +165,13 @@ def duration(seconds: float | None) -> str:
 def ratio(x: float | None) -> str:
     """``2.50×``."""
     return NO_DATA if x is None or not math.isfinite(x) else f"{number(x, 2)}×"
+
+
+def _with_currency(text: str, currency: str) -> str:
+    symbol = _SYMBOLS.get(currency, currency)
+    if language() == "pl":
+        return f"{text}{NBSP}{symbol}"
+    return f"{symbol}{text}" if symbol in _BEFORE_IN_ENGLISH else f"{currency}{NBSP}{text}"
 
 
 def _separators() -> tuple[str, str]:

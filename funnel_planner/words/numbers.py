@@ -90,9 +90,12 @@ def is_ambiguous(text: str) -> bool:
 def with_mark(text: str, mark: str, other: str) -> str:
     """A text as it is written where ``other`` is the decimal mark; ``mark`` is that of its own file.
 
-    Only what the text itself leaves open is written anew.
+    Only numbers, shares in percent among them, are written anew, and none that proves another mark than its file.
     """
-    if not mark or not other or mark == other or not is_ambiguous(text):
+    if not mark or not other or mark == other:
+        return text
+    number = text.replace("%", "").strip()
+    if _proven_mark(number) != mark and not is_ambiguous(number):
         return text
     return _BETWEEN.sub(lambda found: found[0].translate(_SWAPPED), text)
 

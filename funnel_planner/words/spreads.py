@@ -15,6 +15,12 @@ def edge_text(x: float) -> str:
     return number(x, digits)
 
 
+def number_label(label: str) -> str:
+    """A label of a column of numbers, as a file may write whole ones: ``6.0`` is 6."""
+    whole, mark, rest = label.partition(".")
+    return edge_text(float(whole)) if mark and not rest.strip("0") and whole.lstrip("-").isdigit() else label
+
+
 def range_text(low: float | None, high: float | None, *, whole: bool) -> str:
     """``10–19``, ``2 to under 3``, ``10 or more``, ``under 5``; whole numbers by the last one that belongs to them."""
     if low is not None and high is not None:

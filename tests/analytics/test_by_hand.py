@@ -1,7 +1,6 @@
 """What was said by hand wins over imports: against a model that keeps each lead as a plain record."""
 
 from dataclasses import dataclass, field, replace
-from datetime import date, timedelta
 
 import numpy as np
 import pytest
@@ -9,20 +8,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from funnel_planner.analytics.by_hand import ABSENT, Overlaid, find, overlay
-from funnel_planner.analytics.leads import BLANK, EPOCH, LOST, NO_DAY, NO_VALUE, LeadData, no_leads
+from funnel_planner.analytics.leads import BLANK, LOST, NO_DAY, NO_VALUE, LeadData, no_leads
 from funnel_planner.analytics.merging import merge
 from funnel_planner.analytics.reached import resolve
 from funnel_planner.domain import by_hand
 from funnel_planner.domain.by_hand import CHANNEL, CREATED, VALUE, ByHand, HandLead, Step, column_field
 from funnel_planner.domain.counting import Counting
+from funnel_planner.domain.days import date_of
 from funnel_planner.domain.mapping import LOST_TARGET
 from tests.support.made_leads import STAGES, Event, MadeLead, build
 
 TODAY = 1000
-
-
-def day(number: int) -> date:
-    return EPOCH + timedelta(days=number)
 
 
 def laid(base: LeadData, *facts: HandLead) -> Overlaid:
@@ -77,16 +73,16 @@ def test_a_deleted_lead_is_nowhere_and_the_rest_keep_their_observations() -> Non
 
 def test_a_move_after_the_last_list_counts_and_what_was_planned_then_does_not() -> None:
     base = imported(MadeLead((Event(1, 5),)), MadeLead((Event(3, TODAY + 5),), created=1), as_of=TODAY)
-    got = laid(base, by_hand.moved(HandLead(key="k0"), "offer", day(TODAY + 9)))
+    got = laid(base, by_hand.moved(HandLead(key="k0"), "offer", date_of(TODAY + 9)))
     assert got.leads.as_of_day == TODAY + 9
     assert furthest(got.leads) == [2, 0]
 
 
 def test_going_back_is_a_step_and_a_correction_is_not() -> None:
     base = imported(MadeLead((Event(1, 5), Event(3)), created=1))
-    back = by_hand.moved(HandLead(key="k0"), "demo", day(TODAY))
+    back = by_hand.moved(HandLead(key="k0"), "demo", date_of(TODAY))
     assert furthest(laid(base, back).leads) == [3]
-    right = by_hand.corrected(HandLead(key="k0"), "demo", day(TODAY))
+    right = by_hand.corrected(HandLead(key="k0"), "demo", date_of(TODAY))
     leads = laid(base, right).leads
     assert furthest(leads) == [1]
     assert leads.obs_day.tolist() == [5], "the day of the stage is that of the file, not that of the correction"
@@ -94,7 +90,7 @@ def test_going_back_is_a_step_and_a_correction_is_not() -> None:
 
 def test_a_correction_yields_to_something_later() -> None:
     later = imported(MadeLead((Event(3, TODAY + 1),), created=1), as_of=TODAY + 2)
-    right = by_hand.corrected(HandLead(key="k0"), "demo", day(TODAY))
+    right = by_hand.corrected(HandLead(key="k0"), "demo", date_of(TODAY))
     assert furthest(laid(later, right).leads) == [3]
 
 
@@ -102,19 +98,19 @@ def test_a_correction_yields_to_something_later() -> None:
 def test_open_again_takes_back_a_loss_of_any_day(loss: int | None) -> None:
     base = imported(MadeLead((Event(1, 5), Event(LOST, loss)), created=1))
     assert outcomes(base) == [2]
-    assert outcomes(laid(base, by_hand.moved(HandLead(key="k0"), "demo", day(TODAY))).leads) == [0]
+    assert outcomes(laid(base, by_hand.moved(HandLead(key="k0"), "demo", date_of(TODAY))).leads) == [0]
 
 
 def test_a_loss_by_hand_and_open_again_on_the_same_day() -> None:
     base = imported(MadeLead((Event(1, 5),), created=1))
-    lost = by_hand.moved(HandLead(key="k0"), LOST_TARGET, day(TODAY))
+    lost = by_hand.moved(HandLead(key="k0"), LOST_TARGET, date_of(TODAY))
     assert outcomes(laid(base, lost).leads) == [2]
-    assert outcomes(laid(base, by_hand.moved(lost, "demo", day(TODAY))).leads) == [0]
+    assert outcomes(laid(base, by_hand.moved(lost, "demo", date_of(TODAY))).leads) == [0]
 
 
 def test_beside_an_event_log_an_added_lead_is_at_the_first_stage_and_channels_win() -> None:
     base = build([MadeLead((Event(1, 5, channel="Ads"),), key="k0")], listed=False, as_of=TODAY, event_channels=True)
-    added = HandLead(key="by-hand-1", added=True, fields=((CHANNEL, "Fair"), (CREATED, day(9).isoformat())))
+    added = HandLead(key="by-hand-1", added=True, fields=((CHANNEL, "Fair"), (CREATED, date_of(9).isoformat())))
     got = laid(base, added, HandLead(key="k0", fields=((CHANNEL, "Fair"),)))
     journeys = resolve(got.leads, STAGES, 3, Counting())
     assert journeys.furthest.tolist() == [1, 0]
@@ -122,7 +118,9 @@ def test_beside_an_event_log_an_added_lead_is_at_the_first_stage_and_channels_wi
 
 
 def test_without_imports_leads_stand_alone() -> None:
-    fact = HandLead(key="by-hand-1", added=True, fields=((CREATED, day(3).isoformat()),), steps=(Step("won", day(4)),))
+    fact = HandLead(
+        key="by-hand-1", added=True, fields=((CREATED, date_of(3).isoformat()),), steps=(Step("won", date_of(4)),)
+    )
     got = overlay(no_leads(STAGES), ByHand((fact,)), [ABSENT], STAGES)
     assert furthest(got.leads) == [3]
     assert outcomes(got.leads) == [1]
@@ -172,7 +170,7 @@ def test_random_work_by_hand_is_as_a_plain_record_says(
     said, facts = ByHand(), [HandLead(key=f"k{row}") for row in range(len(files))]
     for deed, who, label, stage, amount in work:
         if deed == "add":
-            facts.append(HandLead(key=f"by-hand-{len(facts)}", added=True, fields=((CREATED, day(0).isoformat()),)))
+            facts.append(HandLead(key=f"by-hand-{len(facts)}", added=True, fields=((CREATED, date_of(0).isoformat()),)))
             records.append(Record([], None, None))
             said = said.with_leads([facts[-1]])
             continue
@@ -184,7 +182,7 @@ def test_random_work_by_hand_is_as_a_plain_record_says(
         elif deed == "value":
             lead, record.value = by_hand.with_fields(lead, {VALUE: str(amount)}), amount
         elif deed == "move":
-            lead = by_hand.moved(lead, STAGES[stage], day(amount))
+            lead = by_hand.moved(lead, STAGES[stage], date_of(amount))
             record.stages.append((stage, amount))
         else:
             lead = by_hand.deleted(lead) if deed == "delete" else by_hand.restored(lead)
@@ -210,7 +208,7 @@ def test_random_work_by_hand_is_as_a_plain_record_says(
 
 def test_a_loss_by_hand_is_where_the_lead_stood() -> None:
     base = imported(MadeLead(created=1), MadeLead((Event(LOST),), created=1), MadeLead((Event(2, 5),), created=1))
-    facts = [HandLead(key=f"k{row}", steps=(Step(LOST_TARGET, day(50)),)) for row in range(3)]
+    facts = [HandLead(key=f"k{row}", steps=(Step(LOST_TARGET, date_of(50)),)) for row in range(3)]
     found = resolve(laid(base, *facts).leads, STAGES, len(STAGES) - 1, Counting())
     assert found.furthest.tolist() == [0, 0, 2]
     assert found.stage_unknown.tolist() == [False, True, False], "a file that names no stage still does not"

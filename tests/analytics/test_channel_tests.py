@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from funnel_planner.analytics.channel_tests import against_the_rest, channel_tests
+from funnel_planner.analytics.channel_tests import against_the_rest
 from funnel_planner.analytics.measure import measure
 from funnel_planner.analytics.mix import mix
 from funnel_planner.analytics.reached import resolve
@@ -24,7 +24,7 @@ pairs = st.tuples(st.integers(0, 400), st.integers(0, 400)).map(lambda pair: (mi
 
 def test_a_channel_is_compared_with_all_others_together() -> None:
     result = _measured({"Ads": (30, 200), "Fair": (80, 210), "Post": (2, 3)})
-    tests = {test.label: test for test in channel_tests(result)}
+    tests = {test.label: test for test in against_the_rest(result.channels, WON)}
     ads = tests["Ads"]
     test, gap = two_channel_test(30, 200, 82, 213), newcombe_difference(30, 200, 82, 213)
     assert test is not None
@@ -60,7 +60,7 @@ def test_the_change_of_a_rate_agrees_with_its_formula(
 
 
 def test_a_single_channel_has_nothing_to_be_compared_with() -> None:
-    (only,) = channel_tests(_measured({"Ads": (3, 9)}))
+    (only,) = against_the_rest(_measured({"Ads": (3, 9)}).channels, WON)
     assert (only.difference, only.test, only.p_holm, only.differs) == (None, None, None, False)
 
 
@@ -89,13 +89,13 @@ def test_the_change_of_the_total_has_an_interval() -> None:
 
 def test_an_interval_without_zero_may_still_be_chance_among_many() -> None:
     same = {f"c{number}": (20, 100) for number in range(8)}
-    tests = channel_tests(_measured({"low": (11, 100), **same}))
+    tests = against_the_rest(_measured({"low": (11, 100), **same}).channels, WON)
     low = next(test for test in tests if test.label == "low")
     assert low.newcombe is not None
     assert low.newcombe[1] < 0
     assert (low.differs, low.seems_to_differ) == (False, True)
     assert [test.label for test in tests if test.seems_to_differ] == ["low"]
-    tests = channel_tests(_measured({"sure": (1, 100), **same}))
+    tests = against_the_rest(_measured({"sure": (1, 100), **same}).channels, WON)
     sure = next(test for test in tests if test.label == "sure")
     assert (sure.differs, sure.seems_to_differ) == (True, False)
 

@@ -17,10 +17,11 @@ from funnel_planner.analytics.cohorts import (
     wins_are_timed,
 )
 from funnel_planner.analytics.curve import Waits, competing_shares, curve, naive_curve, waits
-from funnel_planner.analytics.leads import EPOCH, LOST
+from funnel_planner.analytics.leads import LOST
 from funnel_planner.analytics.reached import Journeys, resolve
 from funnel_planner.analytics.stage_times import stage_times
 from funnel_planner.domain.counting import Counting
+from funnel_planner.domain.days import date_of, day_number
 from tests.support.made_leads import STAGES, Event, MadeLead, build, made_leads
 
 WON = len(STAGES) - 1
@@ -29,8 +30,8 @@ watched = st.lists(st.tuples(st.integers(0, 12), st.sampled_from(["won", "lost",
 
 @given(st.dates(date(1800, 1, 1), date(2500, 12, 31)), st.sampled_from(Period))
 def test_every_day_lies_in_its_period(day: date, unit: Period) -> None:
-    number = int(period_numbers(np.array([(day - EPOCH).days], dtype=np.int32), unit)[0])
-    first, last = (EPOCH + timedelta(days=end) for end in period_days(number, unit))
+    number = int(period_numbers(np.array([day_number(day)], dtype=np.int32), unit)[0])
+    first, last = (date_of(end) for end in period_days(number, unit))
     assert first <= day <= last
     year, week, weekday = day.isocalendar()
     expected = {
@@ -39,7 +40,7 @@ def test_every_day_lies_in_its_period(day: date, unit: Period) -> None:
         Period.QUARTER: (f"{day.year:04}-Q{(day.month + 2) // 3}", date(day.year, (day.month - 1) // 3 * 3 + 1, 1)),
     }[unit]
     assert (period_label(number, unit), first) == expected
-    assert int(period_numbers(np.array([(last - EPOCH).days + 1], dtype=np.int32), unit)[0]) == number + 1
+    assert int(period_numbers(np.array([day_number(last) + 1], dtype=np.int32), unit)[0]) == number + 1
 
 
 @given(made_leads(), st.sampled_from(Period), st.integers(0, 6))
@@ -145,4 +146,5 @@ def _waits(rows: list[tuple[int, str]], *, as_of: int) -> Waits:
         converted=np.array([how == "won" for _, how in rows], dtype=bool),
         lost_after=np.array([day if how == "lost" else np.nan for day, how in rows], dtype=np.float64),
         untimed=0,
+        age=np.full(len(rows), float(as_of)),
     )

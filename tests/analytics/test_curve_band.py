@@ -16,7 +16,7 @@ watched = st.lists(st.tuples(st.integers(0, 12), st.booleans()), min_size=1, max
 
 def _waits(leads: list[tuple[int, bool]]) -> Waits:
     days = np.array([day for day, _ in leads], dtype=np.float64)
-    return Waits(days, np.array([won for _, won in leads], dtype=bool), np.full(len(leads), np.nan), 0)
+    return Waits(days, np.array([won for _, won in leads], dtype=bool), np.full(len(leads), np.nan), 0, days)
 
 
 @settings(deadline=None, max_examples=60)  # the peer takes its time

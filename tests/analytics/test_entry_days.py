@@ -9,12 +9,12 @@ from hypothesis import strategies as st
 
 from funnel_planner.analytics.cohorts import Cohort, Period, cohorts
 from funnel_planner.analytics.entry_days import entry_days
-from funnel_planner.analytics.leads import day_number
 from funnel_planner.analytics.reached import Journeys, resolve
 from funnel_planner.analytics.spans import change, changes, span_before
 from funnel_planner.analytics.stage_times import stage_times
 from funnel_planner.analytics.statistics import newcombe_difference
 from funnel_planner.domain.counting import Counting, CountingMode
+from funnel_planner.domain.days import day_number
 from tests.support.made_leads import STAGES, Event, MadeLead, build, made_leads
 
 WON = len(STAGES) - 1

@@ -1,6 +1,6 @@
 """What happened in a period: each thing on its own day, whenever the lead had entered; nothing is lost or doubled."""
 
-from datetime import date, timedelta
+from datetime import date
 
 import numpy as np
 import pytest
@@ -10,10 +10,11 @@ from hypothesis import strategies as st
 from funnel_planner.analytics.cohorts import Period
 from funnel_planner.analytics.event_days import EventDays, Happened, event_days
 from funnel_planner.analytics.groups import members
-from funnel_planner.analytics.leads import EPOCH, LOST, NO_DAY
+from funnel_planner.analytics.leads import LOST, NO_DAY
 from funnel_planner.analytics.reached import LOST_OUTCOME, WON, Journeys, resolve
 from funnel_planner.analytics.stage_times import stage_times
 from funnel_planner.domain.counting import Counting, CountingMode, LostPolicy
+from funnel_planner.domain.days import date_of, day_number
 from tests.support.made_leads import NOON, STAGES, Event, MadeLead, build, made_leads
 
 LAST = len(STAGES) - 1
@@ -137,9 +138,9 @@ def test_rates_of_a_period_would_be_wrong() -> None:
     """Leads grow by 10 % a month, every second one wins two months later; wins / leads of a month is 0.826 of it."""
     leads = []
     for month in range(24):
-        entered = (date(1970 + month // 12, month % 12 + 1, 10) - EPOCH).days
+        entered = day_number(date(1970 + month // 12, month % 12 + 1, 10))
         later = month + 2
-        won = (date(1970 + later // 12, later % 12 + 1, 10) - EPOCH).days
+        won = day_number(date(1970 + later // 12, later % 12 + 1, 10))
         count = round(200 * 1.1**month)
         leads += [MadeLead((Event(LAST, won),), created=entered)] * (count // 2) + [MadeLead(created=entered)] * (
             count - count // 2
@@ -151,5 +152,5 @@ def test_rates_of_a_period_would_be_wrong() -> None:
 def test_days_are_those_of_the_clock() -> None:
     found = event_days(_counted([MadeLead((Event(3, 31, NOON),), created=30, created_clock=NOON)]))
     assert [one.period for one in found.periods(Period.MONTH)] == ["1970-01", "1970-02"]
-    assert EPOCH + timedelta(days=int(found.day[-1])) == date(1970, 2, 1)
+    assert date_of(int(found.day[-1])) == date(1970, 2, 1)
     assert NO_DAY not in found.day

@@ -5,8 +5,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from funnel_planner.analytics import lead_classes as lead_classes_module
+from funnel_planner.analytics.histories import NOWHERE
 from funnel_planner.analytics.lead_classes import lead_classes
-from funnel_planner.analytics.reached import LOST_OUTCOME, NOWHERE, resolve
+from funnel_planner.analytics.reached import LOST_OUTCOME, resolve
 from funnel_planner.domain.counting import Counting, CountingMode, LostPolicy
 from tests.support.made_leads import STAGES, MadeLead, build, made_leads
 

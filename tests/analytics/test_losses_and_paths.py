@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from funnel_planner.analytics.consistency import Doubt, closed_at_month_end, doubts, stated_rates
 from funnel_planner.analytics.drivers import drivers, odds_ratio
-from funnel_planner.analytics.leads import LOST, Coded, day_number
+from funnel_planner.analytics.leads import LOST, Coded
 from funnel_planner.analytics.losses import losses
 from funnel_planner.analytics.measure import measure
 from funnel_planner.analytics.odd_paths import OddPath, odd_paths, stalled
@@ -18,6 +18,7 @@ from funnel_planner.analytics.reached import Journeys, resolve
 from funnel_planner.analytics.results import UNKNOWN
 from funnel_planner.analytics.stage_times import stage_times
 from funnel_planner.domain.counting import Counting, CountingMode
+from funnel_planner.domain.days import day_number
 from tests.support.made_leads import STAGES, Event, MadeLead, build, made_leads
 
 WON = len(STAGES) - 1

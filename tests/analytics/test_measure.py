@@ -1,7 +1,7 @@
 """The numbers of a measured funnel under any filter, against counting by hand."""
 
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import date
 
 import pytest
 from hypothesis import given
@@ -10,11 +10,12 @@ from hypothesis import strategies as st
 from funnel_planner.analytics import running as running_module
 from funnel_planner.analytics.conversion import loss_bounds
 from funnel_planner.analytics.cube import build_cube
-from funnel_planner.analytics.leads import EPOCH, LOST
+from funnel_planner.analytics.leads import LOST
 from funnel_planner.analytics.measure import measure, with_other
 from funnel_planner.analytics.reached import resolve
 from funnel_planner.analytics.results import UNKNOWN, FunnelResult, Measured
 from funnel_planner.domain.counting import Counting, LostPolicy
+from funnel_planner.domain.days import date_of
 from tests.support.made_leads import CHANNELS, OWNERS, STAGES, Event, MadeLead, Slow, build, judge, made_leads
 
 WON_INDEX = len(STAGES) - 1
@@ -202,7 +203,7 @@ def _measure(leads: list[MadeLead]) -> Measured:
 
 
 def _date(day: int | None) -> date | None:
-    return None if day is None else EPOCH + timedelta(days=day)
+    return None if day is None else date_of(day)
 
 
 def _check_sum(result: Measured, part: Callable[[FunnelResult], tuple[int | None, ...]]) -> None:
@@ -224,7 +225,8 @@ def _check_funnel(
         rate = counts[k] / counts[k - 1] if counts[k - 1] else None
         assert funnel.step_rate[k] == rate
         assert funnel.dropoff[k] == counts[k - 1] - counts[k]
-        assert funnel.dropoff_rate[k] == (None if rate is None else 1 - rate)
+        gone, came = funnel.dropoff[k], funnel.counts[k - 1]
+        assert funnel.dropoff_rate[k] == (None if rate is None or gone is None or came is None else gone / came)
     assert funnel.overall_rate == (counts[-1] / counts[0] if counts[0] else None)
     won_values = [lead.value for lead, slow in chosen if slow.outcome == "won"]
     tells_value = with_value and (not won_values or any(value is not None for value in won_values))

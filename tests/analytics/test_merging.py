@@ -202,6 +202,7 @@ def test_columns_with_other_decimal_marks_keep_their_numbers() -> None:
     merged = merge([scored("a", "5.875", "."), scored("b", "1,5", ","), scored("c", "5,875", ",")]).columns["Score"]
     assert label_numbers(merged.labels, merged.decimal)[merged.codes].tolist() == [5.875, 1.5, 5.875]
     assert (len(merged.labels), merged.decimal) == (2, ",")
+    assert merge([scored("a", "2,5", ","), scored("b", "2.5", ".")]).columns["Score"].labels == ("2.5",)
     unknown = merge([scored("a", "5,875", ","), scored("b", "7", "")]).columns["Score"]
     assert unknown.decimal == ","
 

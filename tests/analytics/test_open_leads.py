@@ -1,21 +1,19 @@
-"""Open leads by stage, chances from decided leads, wins of the month, draws of very many deals, restating columns."""
+"""Open leads by stage, their chances and what these rest on, wins of the month, restating columns."""
 
-import math
 from dataclasses import replace
 from datetime import date
 
 import numpy as np
 import pytest
 
-from funnel_planner.analytics import pipeline
 from funnel_planner.analytics.drivers import restating_columns
 from funnel_planner.analytics.groups import members
-from funnel_planner.analytics.leads import LOST, Coded, LeadData, day_number
-from funnel_planner.analytics.open_leads import open_stages, won_from, won_in_month
-from funnel_planner.analytics.pipeline import outcomes
+from funnel_planner.analytics.leads import LOST, Coded, LeadData
+from funnel_planner.analytics.open_leads import Won, evidence, open_leads, open_stages, won_from, won_in_month
 from funnel_planner.analytics.reached import Journeys, resolve
 from funnel_planner.analytics.stage_times import stage_times
 from funnel_planner.domain.counting import Counting
+from funnel_planner.domain.days import day_number
 from tests.support.made_leads import STAGES, Event, MadeLead, build
 
 DAY = day_number(date(2024, 6, 10))
@@ -49,12 +47,40 @@ def test_chances_come_from_leads_whose_fate_is_known() -> None:
 def test_open_leads_stand_where_they_are_and_own_chances_stay() -> None:
     own = np.full(len(LEADS), np.nan)
     own[1] = 0.9
-    first, demo, offer, won = open_stages(_counted(), (0.1, 0.2, None, 1.0), own)
+    journeys = _counted()
+    found = open_leads(journeys, won_from(journeys), (0.1, 0.2, None, 1.0), own)
+    first, demo, offer, won = open_stages(found, 4)
     assert (first.count, first.valued, first.value, first.weighted) == (1, 0, 0.0, 0.0)
-    assert (demo.count, demo.value, demo.own) == (2, 400.0, 1)
+    assert (demo.count, demo.value, demo.own, demo.own_value, demo.own_weighted) == (2, 400.0, 1, 300.0, 270.0)
     assert demo.weighted == pytest.approx(100 * 0.2 + 300 * 0.9)
     assert (offer.count, offer.valued) == (1, 0)
     assert won.count == 0
+    assert found.rows[found.deals].tolist() == [0, 1]
+
+
+def test_old_leads_are_in_no_weighted_value_even_with_a_chance_of_their_own() -> None:
+    leads = [MadeLead(created=DAY - age, value=100_00) for age in (10, 11, 12)] + [MadeLead(value=100_00)]
+    journeys = _counted(build(leads, as_of=DAY))
+    own = np.array([np.nan, np.nan, 0.7, np.nan])
+    found = open_leads(journeys, won_from(journeys), (0.1, 0.2, 0.3, 1.0), own, longest_days=10)
+    (stage, *_) = open_stages(found, 4)
+    assert (stage.count, stage.old, stage.old_value, stage.own) == (4, 2, 200.0, 1)
+    assert (stage.weighted, stage.would_add) == (pytest.approx(20.0), pytest.approx(80.0))
+
+
+def test_one_rate_rests_on_its_wins_and_many_chances_on_fewer() -> None:
+    leads = [MadeLead(created=DAY, value=100_00)] * 3
+    journeys = _counted(build(leads, as_of=DAY))
+    won = [Won(40, 10, 5)] * 4
+    found = open_leads(journeys, won, (0.25, 0.5, 0.5, 1.0))
+    (same, *_) = evidence(found, won, [40] * 4)
+    assert (same.won, same.of, same.share) == (pytest.approx(10), pytest.approx(40), 0.25)
+    (less, *_) = evidence(found, won, [40] * 4, dispersion=4.0)
+    assert (less.won, less.share) == (pytest.approx(2.5), 0.25)
+    mixed = replace(found, chance=np.array([0.4, 0.1, 0.1]), behind=np.array([16.0, 4.0, 4.0]))
+    (several, *_) = evidence(mixed, won, [40] * 4)
+    assert several.won == pytest.approx((0.6 / (0.4 / 4 + 0.2 / 2)) ** 2)
+    assert several.share == pytest.approx(0.2)
 
 
 def test_wins_belong_to_the_month_of_the_as_of_day() -> None:
@@ -77,31 +103,6 @@ def test_groups_list_what_the_pipeline_counts() -> None:
     assert found("channel", "ads") == [0, 2]
     assert found("channel", "(unknown)") == [3, 4, 5, 6, 7]
     assert found("label", "No such column", "x") == []
-
-
-def test_very_many_deals_are_drawn_by_kind(monkeypatch: pytest.MonkeyPatch) -> None:
-    random = np.random.default_rng(3)
-    amounts = random.integers(1_000, 1_000_000, 3_000)
-    chances = random.choice([0.1, 0.5, 0.8], 3_000)
-    found = outcomes(amounts, chances)
-    assert found == outcomes(amounts, chances)
-    mean = float((amounts * chances).sum()) / 100
-    deviation = math.sqrt(float((amounts.astype(float) ** 2 * chances * (1 - chances)).sum())) / 100
-    assert found.mean == pytest.approx(mean)
-    assert found.median == pytest.approx(mean, abs=0.1 * deviation)
-    assert found.p90 == pytest.approx(mean + 1.2816 * deviation, abs=0.1 * deviation)
-    monkeypatch.setattr(pipeline, "MOST_SINGLE_DEALS", 10_000)
-    one_by_one = outcomes(amounts, chances)
-    assert found.p10 == pytest.approx(one_by_one.p10, abs=0.1 * deviation)
-
-
-def test_deals_that_are_alike_are_a_binomial_number(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(pipeline, "MOST_SINGLE_DEALS", 30)
-    found = outcomes(np.full(1_000, 200), np.full(1_000, 0.5))
-    assert set(found.amounts) <= {2.0 * n for n in range(1_001)}
-    assert found.median == pytest.approx(1_000, abs=10)
-    sure = outcomes(np.full(1_000, 200), np.ones(1_000))
-    assert (sure.amounts, sure.chances) == ((2_000.0,), (1.0,))
 
 
 def test_columns_that_restate_the_outcome_are_told() -> None:

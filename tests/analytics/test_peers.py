@@ -17,7 +17,7 @@ from scipy import stats
 from funnel_planner.analytics.curve import Curve, Waits, competing_shares, curve
 from funnel_planner.analytics.drivers import odds_ratio
 from funnel_planner.analytics.durations import quantiles
-from funnel_planner.analytics.pipeline import outcomes
+from funnel_planner.analytics.outcomes import Deals, outcomes
 from funnel_planner.analytics.statistics import (
     fisher_irwin,
     holm,
@@ -184,7 +184,7 @@ def test_exact_pipeline_is_every_way_it_may_end() -> None:
             )
             chances[total] = chances.get(total, Fraction(0)) + chance
         possible = {total: chance for total, chance in sorted(chances.items()) if chance}
-        found = outcomes(amounts.astype(np.int64), percents / 100)
+        found = outcomes(Deals(amounts.astype(np.int64), percents / 100, np.full(count, -1, dtype=np.int32)))
         assert found.exact
         assert found.amounts == pytest.approx([total / 100 for total in possible])
         assert found.chances == pytest.approx([float(chance) for chance in possible.values()], abs=1e-12)
@@ -205,4 +205,4 @@ def _waits(days: NDArray[np.float64], converted: NDArray[np.bool_], lost: NDArra
     lost_after = np.full(len(days), np.nan)
     if lost is not None:
         lost_after[lost] = days[lost]
-    return Waits(days, converted, lost_after, 0)
+    return Waits(days, converted, lost_after, 0, days)

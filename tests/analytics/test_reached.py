@@ -7,10 +7,12 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from funnel_planner.analytics.leads import LOST, NO_DAY, LeadData, day_number
-from funnel_planner.analytics.reached import NOWHERE, channel_aliases, resolve
+from funnel_planner.analytics.histories import NOWHERE
+from funnel_planner.analytics.leads import LOST, NO_DAY, LeadData
+from funnel_planner.analytics.reached import channel_aliases, resolve
 from funnel_planner.domain.channel import Channel
 from funnel_planner.domain.counting import Counting, LostPolicy
+from funnel_planner.domain.days import day_number
 from funnel_planner.domain.plan import Plan
 from funnel_planner.domain.stage import Stage
 from tests.support.made_leads import NOON, STAGES, Event, MadeLead, build, judge, made_leads

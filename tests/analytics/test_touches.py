@@ -1,7 +1,6 @@
 """Rows of lists that name channels of a lead: they tell where it came from and change nothing else."""
 
 from dataclasses import replace
-from datetime import timedelta
 
 import numpy as np
 import pytest
@@ -10,12 +9,13 @@ from hypothesis import strategies as st
 
 from funnel_planner.analytics.by_hand import find, overlay
 from funnel_planner.analytics.comparing import changes, signatures
-from funnel_planner.analytics.leads import BLANK, EPOCH, LOST, TOUCH, LeadData
+from funnel_planner.analytics.leads import BLANK, LOST, TOUCH, LeadData
 from funnel_planner.analytics.merging import merge
 from funnel_planner.analytics.reached import Journeys, resolve
 from funnel_planner.analytics.touch_shares import ShareModel, touch_shares
 from funnel_planner.domain.by_hand import CHANNEL, ByHand, HandLead, Step
 from funnel_planner.domain.counting import Attribution, Counting, CountingMode
+from funnel_planner.domain.days import date_of
 from tests.support.made_leads import STAGES, Event, MadeLead, build, made_leads
 
 WON = len(STAGES) - 1
@@ -114,7 +114,7 @@ def test_beside_an_event_log_they_name_channels_and_are_no_stage() -> None:
 
 def test_by_hand_a_step_names_no_channel_and_a_channel_stands_for_all() -> None:
     base = listed(replace(LISTED_TWICE, events=(ADS, FAIR)))
-    step = HandLead(key="a", steps=(Step(STAGES[2], EPOCH + timedelta(days=12)),))
+    step = HandLead(key="a", steps=(Step(STAGES[2], date_of(12)),))
     for fact, last in ((step, "Fair"), (replace(step, fields=((CHANNEL, "Mail"),)), "Mail")):
         leads = overlay(base, ByHand((fact,)), find(base, (fact,), ["b"]), STAGES).leads
         assert channels(leads, Attribution.LAST) == [last]

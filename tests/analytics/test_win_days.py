@@ -4,14 +4,22 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
+from funnel_planner.analytics.cohorts import Period
 from funnel_planner.analytics.durations import spread, total_days
 from funnel_planner.analytics.groups import members
 from funnel_planner.analytics.reached import Journeys, resolve
 from funnel_planner.analytics.results import UNKNOWN
 from funnel_planner.analytics.stage_times import stage_times
-from funnel_planner.analytics.win_days import win_days, win_days_by_channel, won_before_entry
+from funnel_planner.analytics.win_days import (
+    WinDays,
+    win_days,
+    win_days_by_channel,
+    win_days_by_period,
+    win_days_to_the_hour,
+    won_before_entry,
+)
 from funnel_planner.domain.counting import Counting, CountingMode
-from tests.support.made_leads import STAGES, Event, MadeLead, build, made_leads
+from tests.support.made_leads import NOON, STAGES, Event, MadeLead, build, made_leads
 
 WON = len(STAGES) - 1
 
@@ -71,3 +79,77 @@ def test_the_days_are_those_of_the_whole_way_and_channels_add_up(leads: list[Mad
     assert sum(one.wins.backward for one in parts) == found.backward
     assert sum(one.wins.signed.n for one in parts if one.wins.signed) == (found.signed.n if found.signed else 0)
     assert all(one.wins.signed for one in parts)
+
+
+def _to_the_hour(leads: list[MadeLead], mode: CountingMode = CountingMode.REACHED) -> tuple[WinDays, WinDays | None]:
+    journeys = _counted(leads, mode)
+    times = stage_times(journeys)
+    return win_days(journeys, times), win_days_to_the_hour(journeys, times)
+
+
+def test_a_date_without_a_clock_is_taken_as_midnight_to_the_hour() -> None:
+    days, hour = _to_the_hour(
+        [
+            MadeLead((Event(WON, 14, NOON),), created=10),
+            MadeLead((Event(WON, 10, NOON + 6),), created=10),
+            MadeLead((Event(WON, 8, NOON),), created=10),
+            MadeLead((Event(WON, 12),), created=10, created_clock=NOON),
+        ]
+    )
+    assert hour is not None
+    assert hour.days == spread(np.array([4.5, 0.5 + 6 / 86_400_000, 1.5]))
+    assert hour.signed == spread(np.array([4.5, 0.5 + 6 / 86_400_000, -1.5, 1.5]))
+    assert days.other_ways(hour) == (days.signed, hour.days, hour.signed)
+    assert days.other_ways(None) == (days.signed, None, None)
+
+
+def test_to_the_hour_says_nothing_where_both_dates_have_a_clock_or_none_has() -> None:
+    assert _to_the_hour([MadeLead((Event(WON, 14),), created=10)])[1] is None
+    clocks = MadeLead((Event(WON, 14, NOON),), created=10, created_clock=NOON + 1)
+    assert _to_the_hour([clocks, clocks])[1] is None
+    assert _to_the_hour([MadeLead(created=10, created_clock=NOON), MadeLead((Event(WON, 3),), created=1)])[1] is None
+
+
+def test_the_earliest_time_of_the_day_counts() -> None:
+    _, hour = _to_the_hour([MadeLead((Event(WON, 14, NOON + 5), Event(WON, 14, NOON), Event(WON, 15, 3)), created=10)])
+    assert hour is not None
+    assert hour.days == spread(np.array([4.5]))
+
+
+@given(made_leads(), st.sampled_from(CountingMode))
+def test_to_the_hour_differs_by_less_than_a_day(leads: list[MadeLead], mode: CountingMode) -> None:
+    days, hour = _to_the_hour(leads, mode)
+    if hour is not None:
+        assert days.signed is not None
+        assert hour.signed is not None
+        assert (hour.backward, hour.signed.n) == (days.backward, days.signed.n)
+        assert abs(hour.signed.mean - days.signed.mean) < 1
+        assert abs(hour.signed.longest - days.signed.longest) < 1
+
+
+def test_wins_by_the_month_of_entry() -> None:
+    journeys = _counted(
+        [
+            MadeLead((Event(WON, 35),), created=10),
+            MadeLead((Event(WON, 36),), created=35),
+            MadeLead((Event(WON, 33),), created=35),
+            MadeLead(created=70),
+        ]
+    )
+    january, february = win_days_by_period(journeys, stage_times(journeys), Period.MONTH)
+    assert (january.period, january.first_day, january.last_day) == ("1970-01", 0, 30)
+    assert january.wins == WinDays(spread(np.array([25.0])), spread(np.array([25.0])), 0)
+    assert (february.period, february.last_day) == ("1970-02", 58)
+    assert february.wins == WinDays(spread(np.array([1.0])), spread(np.array([1.0, -2.0])), 1)
+    (quarter,) = win_days_by_period(journeys, stage_times(journeys), Period.QUARTER, np.array([0, 1]))
+    assert (quarter.period, quarter.wins.days) == ("1970-Q1", spread(np.array([25.0, 1.0])))
+
+
+@given(made_leads(), st.sampled_from(CountingMode), st.sampled_from(Period))
+def test_periods_add_up(leads: list[MadeLead], mode: CountingMode, unit: Period) -> None:
+    journeys = _counted(leads, mode)
+    times = stage_times(journeys)
+    found, parts = win_days(journeys, times), win_days_by_period(journeys, times, unit)
+    assert sum(one.wins.backward for one in parts) == found.backward
+    assert sum(one.wins.signed.n for one in parts if one.wins.signed) == (found.signed.n if found.signed else 0)
+    assert [one.first_day for one in parts] == sorted({one.first_day for one in parts})

@@ -1,6 +1,5 @@
 """Cuts of real data sets by their own columns give the answers that were computed independently."""
 
-import json
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
@@ -22,11 +21,6 @@ from funnel_planner.spreadsheet.meaning.choices import Choices
 Looked = tuple[Cube, LeadData, Mapping]
 PAGES = ("user", "home_page", "search_page", "payment_page", "payment_confirmation")
 REVOPS = ("lead", "MQL", "SQL", "Opportunity", "Closed Won")
-
-
-@pytest.fixture(scope="module")
-def answers(shared_data: Path) -> Any:
-    return json.loads((shared_data / "ANSWERS.json").read_text(encoding="utf-8"))
 
 
 @pytest.fixture(scope="module")

@@ -13,21 +13,21 @@ from funnel_planner.app.files.oddity_words import oddity_sentences
 from funnel_planner.app.files.remarks import remarks
 from funnel_planner.app.numbers import count_leads, measured_in
 from funnel_planner.app.state import LeadFilter
+from funnel_planner.domain.days import EPOCH
 from funnel_planner.domain.plan import Plan
 from funnel_planner.domain.stage import Stage
 from funnel_planner.spreadsheet.leads.parsing import Parsed, parse_files
 from funnel_planner.spreadsheet.meaning.choices import Choices
 from funnel_planner.spreadsheet.meaning.plan_stages import PlanStages
 from funnel_planner.spreadsheet.meaning.proposal import propose
-from funnel_planner.spreadsheet.meaning.survey import Survey, survey_file
-from tests.support.made_exports import MADE, Made
-
-EPOCH = date(1970, 1, 1)
+from tests.support.made_exports import MADE
+from tests.support.made_people import Made
+from tests.support.surveyed import survey_of
 
 
 def read(path: Path, plan: Plan) -> tuple[Parsed, list[str]]:
     """What a file says, and what is told of it."""
-    surveys = [each for each in survey_file(str(path)) if isinstance(each, Survey)]
+    surveys = [survey_of(path)]
     choices = Choices(as_of=date(2024, 12, 31))
     mapping = propose(surveys, PlanStages.of(plan), choices)
     (parsed,) = (each for each in parse_files(mapping, keep_cells=False) if isinstance(each, Parsed))

@@ -6,31 +6,23 @@ from pathlib import Path
 
 import pytest
 
-from funnel_planner.app.files import drafting, drafts, foreseeing, importing
+from funnel_planner.app.files import drafts, foreseeing, importing
 from funnel_planner.app.files.foreseeing import merge_rules, sentences
 from funnel_planner.app.session import Session
-from funnel_planner.domain.checks import new_id
 from funnel_planner.domain.mapping import MergeRule
-from funnel_planner.domain.plan import Plan
-from funnel_planner.domain.stage import Stage
 from funnel_planner.spreadsheet.child.reader_process import ReaderProcess
 from funnel_planner.spreadsheet.meaning.choices import Choices
+from tests.support.bringing_in import drafted_for, stored
+from tests.support.sample_plans import plan_of
 
 AS_OF = date(2025, 1, 1)
 CRM = "ID,E-mail,Stage,Source\n1,ann@x.pl,New,Ads\n2,Bob@x.pl ,Contact,Fair\n3,cid@x.pl,Offer,Ads\n"
 
 
-@pytest.fixture(scope="module")
-def reader() -> Iterator[ReaderProcess]:
-    with ReaderProcess() as process:
-        yield process
-
-
 @pytest.fixture
 def session(tmp_path: Path) -> Iterator[Session]:
     opened = Session.open(tmp_path / "plans.funnel")
-    stages = tuple(Stage(f"s{n}", name) for n, name in enumerate(("New", "Contact", "Offer", "Won")))
-    opened.create_plan(Plan(new_id(), "List", stages))
+    opened.create_plan(plan_of("New", "Contact", "Offer", "Won"))
     yield opened
     opened.close()
 
@@ -46,14 +38,12 @@ class Desk:
         self.count += 1
         path = self.folder / f"list{self.count}.csv"
         path.write_text(text, "utf-8")
-        choices = Choices(merge=merge, as_of=AS_OF)
-        return drafting.draft(drafting.look_over(self.reader, [path]), self.session.state.plan, choices)
+        return drafted_for(self.session, self.reader, path, choices=Choices(merge=merge, as_of=AS_OF))
 
     def bring_in(self, text: str, merge: MergeRule | None = None) -> tuple[int, int, int]:
         plan, drafted = self.session.state.plan, self.draft(text, merge)
         foreseen = foreseeing.foresee(self.session.file, plan, self.reader, drafted).ledger
-        self.outcome = importing.store(self.session.file, plan, self.reader, drafted)
-        self.session.edit(importing.activated(plan, self.outcome, drafted.choices), "Import leads")
+        self.outcome = stored(self.session, self.reader, drafted)
         ledger = self.outcome.ledger
         told = (ledger.created, ledger.updated, ledger.unchanged)
         assert (foreseen.created, foreseen.updated, foreseen.unchanged) == told

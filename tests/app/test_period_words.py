@@ -6,14 +6,11 @@ import pytest
 
 from funnel_planner.app.findings.group_words import group_words
 from funnel_planner.app.period_words import period_words, short_period, span_words
+from funnel_planner.domain.days import day_number
 from funnel_planner.domain.plan import Plan
 from funnel_planner.domain.stage import Stage
 
 PLAN = Plan(id="p", name="P", stages=(Stage("lead", "Lead"), Stage("won", "Won")))
-
-
-def _days(day: date) -> int:
-    return (day - date(1970, 1, 1)).days
 
 
 @pytest.mark.parametrize(
@@ -40,7 +37,7 @@ def test_a_week_on_an_axis_is_named_by_its_monday() -> None:
     ],
 )
 def test_a_span_of_days_in_words(first: date, last: date, words: str) -> None:
-    assert span_words(_days(first), _days(last)).replace("\u00a0", " ") == words
+    assert span_words(day_number(first), day_number(last)).replace("\u00a0", " ") == words
 
 
 @pytest.mark.parametrize(

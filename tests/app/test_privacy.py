@@ -5,21 +5,19 @@ import sqlite3
 import subprocess
 import sys
 import zlib
-from collections.abc import Iterator
 from contextlib import closing
 from datetime import date
 from pathlib import Path
 
 import pytest
 
-from funnel_planner.app.files import drafting, importing
+from funnel_planner.app.files import drafting
 from funnel_planner.app.session import Session
-from funnel_planner.domain.checks import new_id
-from funnel_planner.domain.plan import Plan
-from funnel_planner.domain.stage import Stage
 from funnel_planner.spreadsheet.child.reader_process import ReaderProcess
 from funnel_planner.spreadsheet.meaning.choices import Choices
 from funnel_planner.storage.backups import list_backups
+from tests.support.bringing_in import stored
+from tests.support.sample_plans import plan_of
 
 MARKER = "zq7marker"
 LIST = f"""Report for {MARKER}@top.pl,{MARKER}@second.pl
@@ -32,12 +30,6 @@ Total,{MARKER},,,
 """
 
 
-@pytest.fixture(scope="module")
-def reader() -> Iterator[ReaderProcess]:
-    with ReaderProcess() as process:
-        yield process
-
-
 def test_what_is_not_brought_in_is_nowhere_in_the_file_nor_in_its_backups(
     reader: ReaderProcess, tmp_path: Path
 ) -> None:
@@ -45,15 +37,12 @@ def test_what_is_not_brought_in_is_nowhere_in_the_file_nor_in_its_backups(
     path.write_text(LIST.replace(f"Report for {MARKER}@top.pl,", "Report,"), "utf-8")
     session = Session.open(tmp_path / "plans.funnel")
     try:
-        session.create_plan(Plan(new_id(), "List", tuple(Stage(f"s{n}", s) for n, s in enumerate(("New", "Won")))))
-        plan = session.state.plan
+        session.create_plan(plan_of("New", "Won"))
         surveys = drafting.look_over(reader, [path])
         # labels of a column that was taken for the stages at first
         labels = ((f"{MARKER} likes tea", "Won"), ("Parked", "New"))
         choices = Choices(columns=(("ignore", "Mail"), ("ignore", "Note")), labels=labels, as_of=date(2025, 1, 1))
-        drafted = drafting.draft(surveys, plan, choices, session.file)
-        outcome = importing.store(session.file, plan, reader, drafted)
-        session.edit(importing.activated(plan, outcome, drafted.choices), "Import leads")
+        stored(session, reader, drafting.draft(surveys, session.state.plan, choices, session.file))
         session.undo()
         session.redo()
         session.file.backup("test")

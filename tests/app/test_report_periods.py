@@ -52,12 +52,6 @@ class Desk:
         return int(counts.counts.counts[:, 0].sum())
 
 
-@pytest.fixture(scope="module")
-def reader() -> Iterator[ReaderProcess]:
-    with ReaderProcess() as reader:
-        yield reader
-
-
 @pytest.fixture
 def desk(tmp_path: Path, reader: ReaderProcess) -> Iterator[Desk]:
     desk = Desk(tmp_path, reader, PLAN)

@@ -114,41 +114,46 @@ def test_every_row_of_every_file_is_used_but_spam(tmp_path: Path, language: str)
     assert imports[1].ledger.created == 0, "stage changes are of leads of the list"
 
 
+def opened(path: Path, language: str) -> Look:
+    """All leads of the plan that is open when a file is made in a language."""
+    with speaking(language):
+        create_samples(path)
+    session = Session.open(path)
+    session.load_engine()
+    session.engine_ready()
+    state, cube = session.state, session.cube()
+    session.close()
+    assert cube is not None
+    assert state.measured is not None
+    return Look(state.plan, cube, state.lead_filter, state.measured)
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_view_of_the_results_has_something_to_show(tmp_path: Path, language: str) -> None:
-    with speaking(language):
-        create_samples(tmp_path / "samples.funnel")
     from funnel_planner.analytics.drivers import drivers
     from funnel_planner.analytics.losses import losses
     from funnel_planner.analytics.odd_paths import OddPath, odd_paths
     from funnel_planner.app.findings.deals import pipeline_of
     from funnel_planner.app.findings.timing import find_timing
 
-    session = Session.open(tmp_path / "samples.funnel")
-    session.load_engine()
-    session.engine_ready()
-    state, cube = session.state, session.cube()
-    assert cube is not None
-    assert state.measured is not None
-    look = Look(state.plan, cube, state.lead_filter, state.measured)
+    look = opened(tmp_path / "samples.funnel", language)
     times = find_timing(look)
     assert all(spread is not None and spread.n >= 50 for spread in times.steps[1:]), "days of every step"
     assert times.curve is not None
     assert times.velocity is not None
     assert times.velocity.is_telling
-    ways = {kind: int(mask.sum()) for kind, mask in odd_paths(cube.journeys).items()}
+    ways = {kind: int(mask.sum()) for kind, mask in odd_paths(look.journeys).items()}
     assert all(n >= 5 for kind, n in ways.items() if kind is not OddPath.ENTERED_MIDWAY), ways
-    assert cube.journeys.leads.pages is not None
-    costs = [channel.funnel.cost for channel in state.measured.channels if not channel.is_unknown]
+    assert look.journeys.leads.pages is not None
+    costs = [channel.funnel.cost for channel in look.measured.channels if not channel.is_unknown]
     assert all(cost and cost > 0 for cost in costs), "what every channel cost"
     open_deals = pipeline_of(look)
     assert open_deals.own_column, "chances of offers, by hand"
     assert open_deals.deal_count >= 20
     assert sum(bool(stage.value) for stage in open_deals.stages) >= 3
-    reasons = cube.journeys.leads.columns[{"en": "Lost Reason", "pl": "Powód utraty"}[language]]
-    assert len(losses(cube.journeys, reasons).reasons) >= 10
-    assert any(driver.p_holm < 0.05 for driver in drivers(cube.journeys)), "something goes with winning"
-    session.close()
+    reasons = look.journeys.leads.columns[{"en": "Lost Reason", "pl": "Powód utraty"}[language]]
+    assert len(losses(look.journeys, reasons).reasons) >= 10
+    assert any(driver.p_holm < 0.05 for driver in drivers(look.journeys)), "something goes with winning"
 
 
 def test_samples_never_replace_a_file(tmp_path: Path) -> None:
@@ -183,21 +188,13 @@ def test_the_sample_plan_in_the_language_in_use_is_open_and_has_leads(tmp_path: 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_numbers_of_a_sample_look_like_those_of_a_business(tmp_path: Path, language: str) -> None:
-    with speaking(language):
-        create_samples(tmp_path / "samples.funnel")
     from funnel_planner.analytics.losses import losses
     from funnel_planner.analytics.waiting import waiting
 
-    session = Session.open(tmp_path / "samples.funnel")
-    session.load_engine()
-    session.engine_ready()
-    state, cube = session.state, session.cube()
-    assert cube is not None
-    assert state.measured is not None
-    lost = losses(cube.journeys)
-    worths = [worth for worth in (state.measured.total.won_value, *lost.stage_value) if worth]
+    look = opened(tmp_path / "samples.funnel", language)
+    lost = losses(look.journeys)
+    worths = [worth for worth in (look.measured.total.won_value, *lost.stage_value) if worth]
     assert len({round(worth) for worth in worths}) == len(worths) > 2, "no amount looks copied"
-    places = waiting(cube.journeys, [stage.sla_days for stage in state.plan.stages])
+    places = waiting(look.journeys, [stage.sla_days for stage in look.plan.stages])
     late, all_open = (sum(getattr(place, name) or 0 for place in places) for name in ("stalled", "open"))
     assert 0.2 * all_open < late < 0.8 * all_open, "some wait too long, but not all"
-    session.close()

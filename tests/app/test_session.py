@@ -6,7 +6,6 @@ from pathlib import Path
 
 import pytest
 
-from funnel_planner.app.files import drafting, importing
 from funnel_planner.app.session import Session
 from funnel_planner.app.state import LeadFilter, State
 from funnel_planner.domain.counting import CountingMode
@@ -15,7 +14,7 @@ from funnel_planner.domain.plan import Plan
 from funnel_planner.domain.stage import Stage
 from funnel_planner.domain.templates import load_template
 from funnel_planner.spreadsheet.child.reader_process import ReaderProcess
-from funnel_planner.spreadsheet.meaning.choices import Choices
+from tests.support.bringing_in import bring_in
 
 
 @pytest.fixture
@@ -33,10 +32,7 @@ def with_leads(path: Path, data_folder: Path) -> Session:
     stages = tuple(Stage(name, name) for name in ("Nowy", "Kontakt", "Oferta", "Negocjacje", "Wygrany"))
     session.create_plan(Plan("list", "Lista", stages))
     with ReaderProcess() as reader:
-        surveys = drafting.look_over(reader, [data_folder / "made_polish" / "leady.xlsx"])
-        drafted = drafting.draft(surveys, session.state.plan, Choices())
-        outcome = importing.store(session.file, session.state.plan, reader, drafted)
-    session.edit(importing.activated(session.state.plan, outcome, drafted.choices), "Import leads")
+        bring_in(session, reader, data_folder / "made_polish" / "leady.xlsx")
     return session
 
 

@@ -7,7 +7,7 @@ import pytest
 
 from funnel_planner.analytics.cube import build_cube
 from funnel_planner.analytics.groups import members
-from funnel_planner.analytics.leads import LOST, day_number
+from funnel_planner.analytics.leads import LOST
 from funnel_planner.analytics.measure import measure
 from funnel_planner.analytics.reached import resolve
 from funnel_planner.analytics.standing import standing
@@ -16,6 +16,7 @@ from funnel_planner.app.findings.look import Look
 from funnel_planner.app.findings.timing import find_timing
 from funnel_planner.app.state import LeadFilter
 from funnel_planner.domain.counting import Counting, CountingMode
+from funnel_planner.domain.days import day_number
 from funnel_planner.domain.plan import Plan
 from funnel_planner.domain.stage import Stage
 from tests.support.made_leads import Event, MadeLead, build

@@ -2,17 +2,18 @@
 
 import time
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import date
 from statistics import median
 
 import numpy as np
 
 from funnel_planner.analytics.cube import build_cube
-from funnel_planner.analytics.leads import EPOCH, LOST, NO_CLOCK, NO_DAY, NO_VALUE, Coded, LeadData, day_number
+from funnel_planner.analytics.leads import LOST, NO_CLOCK, NO_DAY, NO_VALUE, Coded, LeadData
 from funnel_planner.analytics.measure import measure
 from funnel_planner.analytics.reached import resolve, switch
 from funnel_planner.domain.channel import Channel, ChannelCost, RateOverride
 from funnel_planner.domain.counting import Counting, CountingMode
+from funnel_planner.domain.days import date_of, day_number
 from funnel_planner.domain.plan import Plan
 from funnel_planner.domain.stage import Stage
 from funnel_planner.forecast.flow import project
@@ -74,8 +75,8 @@ def figures() -> dict[str, float]:
     counting = Counting()
     journeys = resolve(leads, STAGES, len(STAGES) - 1, counting)
     cube = build_cube(journeys)
-    start = EPOCH + timedelta(days=int(cube.rows.days[100]))
-    end = EPOCH + timedelta(days=int(cube.rows.days[400]))
+    start = date_of(int(cube.rows.days[100]))
+    end = date_of(int(cube.rows.days[400]))
     some_channels = frozenset({"Channel 1", "Channel 4", "(unknown)"})
     owners = (("Owner", frozenset(f"Owner {i}" for i in range(20))),)
     large = plan()

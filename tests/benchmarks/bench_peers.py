@@ -8,7 +8,7 @@ import time
 import tracemalloc
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date
 from functools import reduce
 from importlib.util import find_spec
 from operator import and_
@@ -18,10 +18,11 @@ from typing import Any
 import numpy as np
 
 from funnel_planner.analytics.cube import Cube, build_cube
-from funnel_planner.analytics.leads import EPOCH, NO_CLOCK, NO_VALUE, Coded, LeadData, day_number
+from funnel_planner.analytics.leads import NO_CLOCK, NO_VALUE, Coded, LeadData
 from funnel_planner.analytics.measure import measure
 from funnel_planner.analytics.reached import resolve, switch
 from funnel_planner.domain.counting import Counting, CountingMode
+from funnel_planner.domain.days import date_of, day_number
 from funnel_planner.storage.plan_file import PlanFile
 
 LEADS = 1_000_000
@@ -29,7 +30,7 @@ STAGES = tuple(f"Stage {number}" for number in range(8))
 CHANNELS = tuple(f"Channel {number}" for number in range(20))
 OWNERS = tuple(f"Owner {number}" for number in range(40))
 FIRST_DAY = day_number(date(2023, 1, 1))
-SPAN = (EPOCH + timedelta(days=FIRST_DAY + 100), EPOCH + timedelta(days=FIRST_DAY + 465))
+SPAN = (date_of(FIRST_DAY + 100), date_of(FIRST_DAY + 465))
 REGIONS = tuple(f"Region {number}" for number in range(6))
 
 

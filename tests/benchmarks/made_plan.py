@@ -6,11 +6,12 @@ from pathlib import Path
 import numpy as np
 
 from funnel_planner.analytics.counts import PageMetrics
-from funnel_planner.analytics.leads import BLANK, LOST, NO_CLOCK, NO_VALUE, Coded, LeadData, day_number
+from funnel_planner.analytics.leads import BLANK, LOST, NO_CLOCK, NO_VALUE, Coded, LeadData
 from funnel_planner.app.files.mapping_text import mapping_to_json
 from funnel_planner.app.session import Session
 from funnel_planner.domain.channel import Channel, ChannelCost
 from funnel_planner.domain.checks import new_id
+from funnel_planner.domain.days import day_number
 from funnel_planner.domain.mapping import ColumnMapping, FileMapping, Mapping, Role, Shape
 from funnel_planner.domain.plan import Plan
 from funnel_planner.domain.stage import Stage

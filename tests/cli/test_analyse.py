@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from tests.cli.test_cli import POLISH, answer, assert_refused, run
+from tests.support.command_line import POLISH, answer, assert_refused, run
 
 LOG = """lead,stage,time,channel
 a,Lead,2024-01-01,Ads
@@ -97,9 +97,9 @@ def test_the_text_report_prints(log: Path, language: str) -> None:
     assert done.stdout.count("Fair") == 2
 
 
-def test_olist_times_and_cohorts(shared_data: Path) -> None:
+def test_olist_times_and_cohorts(shared_data: Path, answers: dict[str, Any]) -> None:
     files = sorted((shared_data / "olist").glob("*.csv"), reverse=True)
-    known = json.loads((shared_data / "ANSWERS.json").read_text("utf-8"))["olist"]
+    known = answers["olist"]
     options = ("--as-of", "2018-11-14", "--cohort", "month", "--mature-window-days", "90")
     found = answer("analyse", *files, "--stages", "MQL,Closed deal", *options)
     _assert_spread(found["total_days"], known["days_to_close_calendar_no_negatives"])
@@ -113,9 +113,9 @@ def test_olist_times_and_cohorts(shared_data: Path) -> None:
         assert cohort["complete"]
 
 
-def test_revops_times(shared_data: Path) -> None:
+def test_revops_times(shared_data: Path, answers: dict[str, Any]) -> None:
     files = [shared_data / "revops" / name for name in ("leads.csv", "opportunities.csv")]
-    known = json.loads((shared_data / "ANSWERS.json").read_text("utf-8"))["revops"]
+    known = answers["revops"]
     found = answer("analyse", *files, "--stages", "Lead,MQL,SQL,Opportunity,Closed Won")
     assert found["counts"] == [stage["reached"] for stage in known["funnel"]]
     _, to_mql, to_sql, _, to_won = found["step_days"]
@@ -132,10 +132,10 @@ def test_made_polish_times_and_months(data_folder: Path) -> None:
     assert {cohort["period"]: [cohort["n"], cohort["converted"]] for cohort in found["cohorts"]} == known["by_month"]
 
 
-def test_page_funnel_by_month(shared_data: Path) -> None:
+def test_page_funnel_by_month(shared_data: Path, answers: dict[str, Any]) -> None:
     names = ("user", "home_page", "search_page", "payment_page", "payment_confirmation")
     files = [shared_data / "page_funnel" / f"{name}_table.csv" for name in names]
-    known = json.loads((shared_data / "ANSWERS.json").read_text("utf-8"))["page_funnel"]
+    known = answers["page_funnel"]
     found = answer("analyse", *files, "--stages", ",".join(names), "--cohort", "month")
     assert found["counts"] == [stage["reached"] for stage in known["funnel"]]
     assert [(cohort["period"], *cohort["counts"][1:]) for cohort in found["cohorts"]] == [

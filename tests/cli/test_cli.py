@@ -9,40 +9,13 @@ from typing import Any
 
 import pytest
 
-POLISH = "Nowy,Kontakt,Oferta,Negocjacje,Wygrany"
+from tests.support.command_line import POLISH, answer, assert_refused, run
+
 CHANNELS = {
     "Formularz WWW": (32, 4), "Facebook Ads": (31, 8), "Google Ads": (22, 5), "Polecenie": (15, 7), "Targi": (10, 4),
     "Telefon": (7, 2), "(unknown)": (3, 0),
 }  # fmt: skip
 """Leads and customers of the channels of ``made_polish/leady.xlsx``."""
-
-
-def run(*arguments: str | Path) -> "subprocess.CompletedProcess[str]":
-    return subprocess.run(
-        [sys.executable, "-m", "funnel_planner", *map(str, arguments)],
-        capture_output=True,
-        text=True,
-        encoding="utf-8",
-        timeout=120,
-        check=False,
-    )
-
-
-def answer(*arguments: str | Path) -> dict[str, Any]:
-    done = run(*arguments, "--json")
-    assert done.returncode == 0, done.stderr
-    found = json.loads(done.stdout)
-    assert isinstance(found, dict)
-    return found
-
-
-def assert_refused(done: "subprocess.CompletedProcess[str]", *words: str) -> None:
-    """Exit 2, nothing on stdout, one sentence on stderr that says what the matter is."""
-    assert done.returncode == 2, done.stdout + done.stderr
-    assert done.stdout == ""
-    assert len(done.stderr.strip().splitlines()) == 1, done.stderr
-    for word in words:
-        assert word in done.stderr
 
 
 @pytest.mark.parametrize("name", ["leady.xlsx", "leady_cp1250.csv"])
@@ -56,24 +29,22 @@ def test_analyse_answers_the_same_from_every_container(data_folder: Path, name: 
     assert ledger["rows_in"] == sum(count for name, count in ledger.items() if name != "rows_in")
 
 
-def test_olist_with_nothing_but_stage_names(shared_data: Path) -> None:
+def test_olist_with_nothing_but_stage_names(shared_data: Path, answers: dict[str, Any]) -> None:
     files = sorted((shared_data / "olist").glob("*.csv"), reverse=True)
     found = answer("analyse", *files, "--stages", "MQL,Closed deal")
-    expected = json.loads((shared_data / "ANSWERS.json").read_text("utf-8"))["olist"]
     assert found["counts"] == [8000, 842]
     assert found["overall_rate"] == pytest.approx(0.10525)
-    for channel in expected["by_channel"]:
+    for channel in answers["olist"]["by_channel"]:
         label = {"(blank)": "(unknown)"}.get(channel["value"], channel["value"])
         assert found["by_channel"][label] == [channel["entered"], channel["converted"]]
 
 
-def test_x_education_with_nothing_but_stage_names(shared_data: Path) -> None:
+def test_x_education_with_nothing_but_stage_names(shared_data: Path, answers: dict[str, Any]) -> None:
     (leads,) = (path for path in (shared_data / "xeducation").glob("*.csv"))
     found = answer("analyse", leads, "--stages", "Lead,Converted")
-    expected = json.loads((shared_data / "ANSWERS.json").read_text("utf-8"))["xeducation"]
     assert found["counts"] == [9240, 3561]
     by_channel = {label.casefold(): counts for label, counts in found["by_channel"].items()}
-    for channel in expected["by_lead_source_casefold"]:
+    for channel in answers["xeducation"]["by_lead_source_casefold"]:
         label = {"(blank)": "(unknown)"}.get(channel["value"], channel["value"])
         assert by_channel[label] == [channel["entered"], channel["converted"]]
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import openpyxl
 
-from tests.cli.test_cli import answer, assert_refused, run
+from tests.support.command_line import answer, assert_refused, run
 
 STAGES = ("--stages", "Leads,Won", "--as-of", "2026-06-30")
 MONEY = "Channel,Jan 2026,Feb 2026,Total\nGoogle Ads,1000,1200,2200\nNewsletter,,300,300\nTotal,1000,1500,2500\n"
@@ -92,3 +92,34 @@ def test_a_plan_file_that_knows_no_such_list_changes_nothing(tmp_path: Path) -> 
     assert done.returncode == 0, done.stderr
     assert "cannot be read" not in done.stderr
     assert "3 rows = 2 used, 1 line of totals" in done.stdout
+
+
+def test_shares_are_refused_until_somebody_says_what_they_are(tmp_path: Path) -> None:
+    path = written(tmp_path, "Channel,Jan 2026,Feb 2026\nGoogle,60,55\nMeta,40,45\n", "leads.csv")
+    for command in (("analyse",), ("import", "--file", tmp_path / "p.funnel", "--plan", "P")):
+        assert_refused(run(command[0], path, *command[1:], *STAGES), "seems to hold shares", "--shape")
+    assert not (tmp_path / "p.funnel").exists()
+    assert answer("analyse", path, *STAGES, "--shape", "aggregate")["counts"] == [200, None]
+    assert "seems to hold shares" in run("inspect", path).stderr
+
+
+def test_a_plan_beside_what_happened_is_refused(tmp_path: Path) -> None:
+    path = written(tmp_path, "Channel,Jan Plan,Jan Actual\nGoogle,10,9\nMeta,5,6\n", "leads.csv")
+    assert_refused(run("analyse", path, *STAGES), "periods side by side", "--shape snapshot")
+    out = tmp_path / "out.xlsx"
+    assert_refused(run("report", path, *STAGES, "--out", out), "periods side by side")
+    assert not out.exists()
+
+
+def test_costs_beside_leads_are_not_said_to_bring_no_leads(tmp_path: Path) -> None:
+    text = "Channel,Month,Year,Leads,Cost\nGoogle,Jan,2026,5,10\nGoogle,Feb,2026,5,20\n"
+    done = run("analyse", written(tmp_path, text, "report.csv"), *STAGES, "--json")
+    assert '"counts": [10, null]' in done.stdout
+    assert "no leads" not in done.stderr
+    assert "No column counts Won" in done.stderr
+
+
+def test_a_long_table_sorted_by_what_it_counts(tmp_path: Path) -> None:
+    rows = "".join(f"C{n},{what},10,20\n" for what in ("Leads", "Won", "Cost") for n in range(230))
+    found = answer("analyse", written(tmp_path, "Channel,Metric,Jan 2026,Feb 2026\n" + rows, "report.csv"), *STAGES)
+    assert (found["counts"], found["cost"]) == ([6900, 6900], 6900)

@@ -15,6 +15,7 @@ from funnel_planner.domain.templates import load_template
 from funnel_planner.spreadsheet.child.reader_process import ReaderProcess
 from funnel_planner.spreadsheet.meaning.choices import Choices
 from funnel_planner.storage.plan_file import PlanFile
+from tests.support.command_line import run_in_english
 
 STAGES = "New,Contact,Won"
 LIST = """ID,E-mail,Stage,Source,Created
@@ -26,20 +27,9 @@ Total,,,,
 """
 
 
-def run(*arguments: str | Path) -> "subprocess.CompletedProcess[str]":
-    return subprocess.run(
-        [sys.executable, "-m", "funnel_planner", *map(str, arguments), "--lang", "en"],
-        capture_output=True,
-        text=True,
-        encoding="utf-8",
-        timeout=120,
-        check=False,
-    )
-
-
 def bring_in(folder: Path, text: str, *options: str | Path, name: str = "list.csv") -> dict[str, Any]:
     (folder / name).write_text(text, "utf-8")
-    done = run("import", folder / name, "--file", folder / "p.funnel", "--plan", "P", *options, "--json")
+    done = run_in_english("import", folder / name, "--file", folder / "p.funnel", "--plan", "P", *options, "--json")
     assert done.returncode == 0, done.stderr
     found: dict[str, Any] = json.loads(done.stdout)
     return {**found, "stderr": done.stderr}
@@ -77,7 +67,7 @@ def test_what_was_left_out_comes_back_mended(tmp_path: Path) -> None:
 def test_text_output_tells_the_same(tmp_path: Path) -> None:
     (tmp_path / "list.csv").write_text(LIST, "utf-8")
     target = ("--file", tmp_path / "p.funnel", "--plan", "P", "--stages", STAGES)
-    done = run("import", tmp_path / "list.csv", *target, "--left-out", tmp_path / "o.csv")
+    done = run_in_english("import", tmp_path / "list.csv", *target, "--left-out", tmp_path / "o.csv")
     assert done.stdout.splitlines() == [
         "5 rows = 2 used, 1 duplicate, 1 unmapped, 1 line of totals",
         "2 created, 0 updated, 0 unchanged",
@@ -89,7 +79,7 @@ def test_a_bad_target_is_refused_before_anything_is_made(tmp_path: Path) -> None
     (tmp_path / "list.csv").write_text(LIST, "utf-8")
     for target in ("list.csv", "out.pdf"):
         options = ("--file", tmp_path / "p.funnel", "--plan", "P", "--stages", STAGES)
-        done = run("import", tmp_path / "list.csv", *options, "--left-out", tmp_path / target)
+        done = run_in_english("import", tmp_path / "list.csv", *options, "--left-out", tmp_path / target)
         assert (done.returncode, done.stdout) == (2, "")
         assert len(done.stderr.strip().splitlines()) == 1
     assert [path.name for path in tmp_path.iterdir()] == ["list.csv"]
@@ -101,7 +91,7 @@ def test_a_file_open_in_another_window_is_left_alone(tmp_path: Path) -> None:
     try:
         (tmp_path / "list.csv").write_text(LIST, "utf-8")
         options = ("--file", tmp_path / "p.funnel", "--plan", "P", "--stages", STAGES)
-        done = run("import", tmp_path / "list.csv", *options)
+        done = run_in_english("import", tmp_path / "list.csv", *options)
     finally:
         session.close()
     assert (done.returncode, done.stdout) == (2, "")
@@ -137,7 +127,7 @@ def test_a_reading_is_remembered_in_its_plan_file_alone(tmp_path: Path) -> None:
     again = bring_in(tmp_path, odd.replace("1,hot", "7,hot"), name="later.csv")
     assert people(again) == (1, 0, 1)
     assert again["ledger"]["unmapped"] == 0
-    done = run("analyse", tmp_path / "later.csv", "--stages", STAGES, "--json")
+    done = run_in_english("analyse", tmp_path / "later.csv", "--stages", STAGES, "--json")
     told = json.loads(done.stdout)["decisions"]["files"][0]["columns"]
     assert not [column for column in told if column["evidence"].startswith("profile:")]
 
@@ -145,10 +135,10 @@ def test_a_reading_is_remembered_in_its_plan_file_alone(tmp_path: Path) -> None:
 def test_inspect_names_the_tool(tmp_path: Path) -> None:
     headers = "Record ID,First Name,Email,Lifecycle Stage,Original Source,Create Date"
     (tmp_path / "hubspot.csv").write_text(f"{headers}\n1,Ann,ann@x.pl,lead,Ads,2024-01-02\n", "utf-8")
-    found = json.loads(run("inspect", tmp_path / "hubspot.csv", "--json").stdout)
+    found = json.loads(run_in_english("inspect", tmp_path / "hubspot.csv", "--json").stdout)
     assert found["preset"] == "HubSpot contacts"
     assert found["merge"] == {"by": "id", "evidence": "id:Record ID"}
-    assert "Looks like an export of HubSpot contacts" in run("inspect", tmp_path / "hubspot.csv").stdout
+    assert "Looks like an export of HubSpot contacts" in run_in_english("inspect", tmp_path / "hubspot.csv").stdout
 
 
 def test_the_options_are_explained() -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from tests.cli.test_cli import answer, assert_refused, run
+from tests.support.command_line import answer, assert_refused, run
 
 STAGES = ("--stages", "Lead,Won")
 TWO_STAGES = (*STAGES, "--as-of", "2026-06-30")
@@ -52,7 +52,7 @@ def test_months_of_a_year_are_their_first_day(tmp_path: Path, first: str, second
 @pytest.mark.parametrize(("first", "second"), [("3 Jan", "5 Feb"), ("Jan 3", "Feb 24"), ("styczeń", "luty")])
 def test_days_without_a_year_are_said_and_the_reason_of_a_refusal(tmp_path: Path, first: str, second: str) -> None:
     path = written(tmp_path, f"id,stage,created,source\n1,Lead,{first},A\n2,Won,{second},A\n")
-    assert "“created” names days or months without a year" in run("analyse", path, *TWO_STAGES).stderr
+    assert "“created” names days, weeks or months without a year" in run("analyse", path, *TWO_STAGES).stderr
     assert_refused(run("analyse", path, *TWO_STAGES, "--cohort", "month"), "have no year")
 
 

@@ -1,27 +1,16 @@
 """``report``: files in, a workbook out, the same one that import and export make one after the other."""
 
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 from openpyxl import load_workbook
 
+from tests.support.command_line import run_in_english
+
 LIST = "ID,Stage,Source,Created\n" + "".join(
     f"L{n},{('New', 'Contact', 'Won')[n % 3]},{('Ads', 'Fair')[n % 2]},2024-0{1 + n % 5}-11\n" for n in range(60)
 )
 STAGES = ("--stages", "New,Contact,Won", "--as-of", "2024-12-31")
-
-
-def run(*arguments: str | Path) -> "subprocess.CompletedProcess[str]":
-    return subprocess.run(
-        [sys.executable, "-m", "funnel_planner", *map(str, arguments), "--lang", "en"],
-        capture_output=True,
-        text=True,
-        encoding="utf-8",
-        timeout=120,
-        check=False,
-    )
 
 
 def cells(path: Path) -> dict[str, list[tuple[object, ...]]]:
@@ -40,10 +29,10 @@ def leads(tmp_path: Path) -> Path:
 def test_it_makes_the_workbook_of_import_and_export(leads: Path, tmp_path: Path) -> None:
     out, slow, plans = tmp_path / "out.xlsx", tmp_path / "slow.xlsx", tmp_path / "plans.funnel"
     out.write_bytes(b"what was there before")
-    done = run("report", leads, *STAGES, "--out", out)
+    done = run_in_english("report", leads, *STAGES, "--out", out)
     assert (done.returncode, done.stdout.strip()) == (0, str(out)), done.stderr
-    assert run("import", leads, *STAGES, "--file", plans, "--plan", "spring leads").returncode == 0
-    assert run("export", "--file", plans, "--plan", "spring leads", slow).returncode == 0
+    assert run_in_english("import", leads, *STAGES, "--file", plans, "--plan", "spring leads").returncode == 0
+    assert run_in_english("export", "--file", plans, "--plan", "spring leads", slow).returncode == 0
     assert cells(out) == cells(slow)
     assert any("spring leads" in map(str, row) for row in cells(out)["Summary"])
     assert {path.name for path in tmp_path.glob("*.funnel*")} == {path.name for path in tmp_path.glob("plans.funnel*")}
@@ -52,13 +41,13 @@ def test_it_makes_the_workbook_of_import_and_export(leads: Path, tmp_path: Path)
 def test_it_does_not_write_over_its_own_files(leads: Path) -> None:
     mine = leads.with_suffix(".xlsx")
     leads.rename(mine)
-    done = run("report", mine, *STAGES, "--out", mine)
+    done = run_in_english("report", mine, *STAGES, "--out", mine)
     assert done.returncode == 2
     assert "is one of the files to read" in done.stderr
     assert mine.read_text("utf-8") == LIST
 
 
 def test_a_choice_that_makes_no_sense_leaves_nothing(leads: Path, tmp_path: Path) -> None:
-    done = run("report", leads, *STAGES, "--column", "stage=Nope", "--out", tmp_path / "out.xlsx")
+    done = run_in_english("report", leads, *STAGES, "--column", "stage=Nope", "--out", tmp_path / "out.xlsx")
     assert done.returncode == 2
     assert not (tmp_path / "out.xlsx").exists()

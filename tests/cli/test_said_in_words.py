@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from funnel_planner.domain.templates import TEMPLATES
-from tests.cli.test_cli import answer, assert_refused, run
+from tests.support.command_line import answer, assert_refused, run
 
 SNAPSHOT = """Id,Email,Stage,Created,Source
 1,a@x.pl,Lead,05.01.2026,Ads
@@ -82,3 +82,10 @@ def test_what_inspect_notices_goes_to_stderr(tmp_path: Path) -> None:
 def test_help_names_the_templates(command: str) -> None:
     words = run(command, "--help").stdout.replace(",", " ").split()
     assert set(TEMPLATES) <= set(words)
+
+
+def test_examples_of_a_template_are_not_told_as_planned(leads: Path) -> None:
+    """Nobody planned them; what a plan's own rates say beside the leads stands in its workbook and on screen."""
+    done = run("analyse", leads, "--template", "sales", "--lang", "en")
+    assert done.returncode == 0, done.stderr
+    assert "Planned" not in done.stdout

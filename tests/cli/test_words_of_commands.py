@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.test_cli import answer, assert_refused, run
+from tests.support.command_line import answer, assert_refused, run
 
 AD = "Campaign,Impressions,Clicks,Cost,Conversions\nBrand,10000,300,150.50,12\nGeneric,50000,500,800.25,8\n"
 LEADS = "id,stage,created,closed,channel\n1,Won,2024-01-05,2024-01-25,Ads\n2,Lead,2024-01-07,,Ads\n"

@@ -2,9 +2,11 @@
 
 import itertools
 from collections import Counter
+from dataclasses import replace
 
 import pytest
 
+from funnel_planner.domain.channel import Channel
 from funnel_planner.domain.codec import plan_from_json, plan_to_json
 from funnel_planner.domain.errors import PlannerError
 from funnel_planner.domain.labels import label_key
@@ -14,6 +16,7 @@ from funnel_planner.domain.templates import (
     ClosedBy,
     Purchase,
     load_template,
+    plans_by_example,
     recommend,
     template_info,
     template_names,
@@ -161,3 +164,14 @@ def test_every_business_gets_a_recommendation() -> None:
 )
 def test_the_best_fit(purchase: Purchase, closed_by: ClosedBy, repeat: bool, best: str) -> None:  # noqa: FBT001
     assert recommend(purchase, closed_by, repeat=repeat)[0].key == best
+
+
+@pytest.mark.parametrize(("key", "language"), EVERY)
+def test_a_template_plans_by_example_until_somebody_plans(key: str, language: str) -> None:
+    plan = load_template(key, language)
+    assert plans_by_example(plan)
+    assert plans_by_example(plan.with_channel(Channel("new", "Found in a file")))
+    first, *others = plan.stages
+    assert not plans_by_example(replace(plan, stages=(replace(first, rate_to_next=0.123), *others)))
+    assert not plans_by_example(plan.with_channel(Channel("new", "Fair", volume_per_month=7)))
+    assert not plans_by_example(replace(plan, template=""))

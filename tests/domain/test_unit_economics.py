@@ -5,10 +5,6 @@ import pytest
 from funnel_planner.domain import unit_economics as money
 
 
-def test_repeat_buyers_are_worth_their_orders() -> None:
-    assert money.ltv_repeat(50, 4, 3, 0.4) == pytest.approx(240)
-
-
 def test_sales_velocity_is_money_a_day() -> None:
     assert money.velocity_per_day(27, 6 / 27, 5000, 60) == pytest.approx(500)
 

@@ -40,7 +40,7 @@ EVIL = [
 ]  # fmt: skip
 
 
-CHART_SOURCE = re.compile(r"[A-Z][a-z]+!\$[A-Z]+\$\d+(:\$[A-Z]+\$\d+)?")
+CHART_SOURCE = re.compile(r"('[A-Z][a-z ]+'|[A-Z][a-z]+)!\$[A-Z]+\$\d+(:\$[A-Z]+\$\d+)?")
 FUNCTIONS = {
     "IF",
     "AND",
@@ -97,28 +97,36 @@ def formulas_of(content: bytes, path: Path) -> list[str]:
     return [str(cell.value) for sheet in book for row in sheet.iter_rows() for cell in row if cell.data_type == "f"]
 
 
+def assert_ours(formulas: Sequence[str], functions: set[str], texts: set[str]) -> None:
+    """Formulas use nothing but these functions and texts."""
+    for formula in formulas:
+        assert set(re.findall(r"([A-Z.]+)\(", formula)) <= functions, formula
+        quoted = {text for text in re.findall(r'"([^"]*)"', formula) if not text.startswith("points: ")}
+        assert quoted <= texts, formula
+        assert "://" not in formula, formula
+
+
+def assert_no_way_out(book: Path) -> None:
+    """No part of a workbook leads elsewhere, and charts show cells of its own."""
+    with zipfile.ZipFile(book) as archive:
+        for name in archive.namelist():
+            assert "externalLink" not in name
+            text = archive.read(name).decode("utf-8")
+            assert "<hyperlink" not in text, name
+            if name.startswith("xl/charts/"):
+                places = re.findall(r"<c:f>(.*?)</c:f>", text)
+                assert places
+                assert all(CHART_SOURCE.fullmatch(place) for place in places), name
+
+
 def test_no_text_becomes_a_formula_a_link_or_a_name(tmp_path: Path, measure: Callable[[Plan], Measured]) -> None:
     plan, other = evil_plan(), tame_plan()
     evil = WorkbookContents(plan, project(plan), measure(plan), sources=tuple(EVIL), counting=EVIL[0])
     found = formulas_of(workbook_bytes(evil), tmp_path / "evil.xlsx")
     tame = formulas_of(workbook_bytes(WorkbookContents(other, project(other), measure(other))), tmp_path / "tame.xlsx")
     assert len(found) == len(tame), "a formula more than a tame plan of the same shape has"
-    for formula in found:
-        assert set(re.findall(r"([A-Z.]+)\(", formula)) <= FUNCTIONS, formula
-        quoted = {text for text in re.findall(r'"([^"]*)"', formula) if not text.startswith("points: ")}
-        assert quoted <= {"–", "Missing", ">0"}, formula
-        assert "://" not in formula, formula
-    with zipfile.ZipFile(tmp_path / "evil.xlsx") as archive:
-        for name in archive.namelist():
-            assert "externalLink" not in name
-            text = archive.read(name).decode("utf-8")
-            assert "<hyperlink" not in text, name
-            if name.startswith("xl/charts/"):
-                sources = re.findall(r"<c:f>(.*?)</c:f>", text)
-                assert sources
-                assert all(re.fullmatch(r"[A-Z][a-z]+!\$[A-Z]+\$\d+(:\$[A-Z]+\$\d+)?", place) for place in sources), (
-                    name
-                )
+    assert_ours(found, FUNCTIONS, {"–", "Missing", ">0"})
+    assert_no_way_out(tmp_path / "evil.xlsx")
     for name in load_workbook(tmp_path / "evil.xlsx").defined_names:
         assert re.fullmatch(r"[A-Za-z][A-Za-z_]*_?[A-Za-z0-9_]*", name), name
         assert not re.fullmatch(r"(?i)[a-z]{1,3}[0-9]+|r[0-9]*c[0-9]*", name), name
@@ -148,21 +156,8 @@ def test_no_label_of_the_data_becomes_a_formula_a_link_or_a_name(tmp_path: Path)
         found = formulas_of(workbook_bytes(contents_of(plan_of(), evil_leads(evil))), tmp_path / "evil.xlsx")
         others = formulas_of(workbook_bytes(contents_of(plan_of(), evil_leads(tame))), tmp_path / "tame.xlsx")
     assert len(found) == len(others) > 2_000
-    for formula in found:
-        assert set(re.findall(r"([A-Z.]+)\(", formula)) <= FUNCTIONS | MORE_FUNCTIONS, formula
-        quoted = {text for text in re.findall(r'"([^"]*)"', formula) if not text.startswith("points: ")}
-        assert quoted <= {"–", "", "Missing", ">", ">0", *VERDICTS}, formula
-        assert "://" not in formula, formula
-    with zipfile.ZipFile(tmp_path / "evil.xlsx") as archive:
-        for name in archive.namelist():
-            assert "externalLink" not in name
-            text = archive.read(name).decode("utf-8")
-            assert "<hyperlink" not in text, name
-            if name.startswith("xl/charts/"):
-                places = re.findall(r"<c:f>(.*?)</c:f>", text)
-                assert places
-                assert all(re.fullmatch(r"('[A-Z][a-z ]+'|[A-Z][a-z]+)!\$[A-Z]+\$\d+(:\$[A-Z]+\$\d+)?", place)
-                           for place in places), name  # fmt: skip
+    assert_ours(found, FUNCTIONS | MORE_FUNCTIONS, {"–", "", "Missing", ">", ">0", *VERDICTS})
+    assert_no_way_out(tmp_path / "evil.xlsx")
     for sheet in load_workbook(tmp_path / "evil.xlsx"):
         for row in sheet.iter_rows():
             for cell in row:

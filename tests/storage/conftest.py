@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from funnel_planner.storage.plan_file import PlanFile
+from tests.support.made_plans import basic_plan
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 
@@ -24,6 +25,13 @@ def file(path: Path) -> Iterator[PlanFile]:
     """A new plan file."""
     with PlanFile.create(path) as file:
         yield file
+
+
+@pytest.fixture
+def planned(file: PlanFile) -> PlanFile:
+    """The same with a plan of two stages."""
+    file.create_plan(basic_plan(), "Create plan")
+    return file
 
 
 Start = Callable[[str], "subprocess.Popen[str]"]

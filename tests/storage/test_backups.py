@@ -23,13 +23,6 @@ class CancelAtOnce:
         raise Cancelled(done, total, what)
 
 
-@pytest.fixture
-def planned(file: PlanFile) -> PlanFile:
-    """A file with one plan."""
-    file.create_plan(basic_plan(), "Create plan")
-    return file
-
-
 def test_a_backup_opens_and_holds_everything(planned: PlanFile, path: Path) -> None:
     backup = planned.backup("import")
     assert backup.parent == path.parent / "backups"

@@ -14,7 +14,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from funnel_planner.analytics.leads import BLANK, NO_CLOCK, NO_DAY, NO_VALUE, TOUCH, Coded, LeadData, day_number
+from funnel_planner.analytics.leads import BLANK, NO_CLOCK, NO_DAY, NO_VALUE, TOUCH, Coded, LeadData
+from funnel_planner.domain.days import day_number
 from funnel_planner.domain.errors import PlannerError
 from funnel_planner.domain.ledger import Ledger, RowClass, RowNote
 from funnel_planner.storage import columns
@@ -107,13 +108,6 @@ def rows_in(path: Path) -> int:
         return int(connection.execute("SELECT count(*) FROM lead_row").fetchone()[0])
     finally:
         connection.close()
-
-
-@pytest.fixture
-def planned(file: PlanFile) -> PlanFile:
-    """A file with one plan."""
-    file.create_plan(basic_plan(), "Create plan")
-    return file
 
 
 def test_what_is_stored_comes_back(planned: PlanFile) -> None:

@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from funnel_planner.analytics.counts import ChannelCounts, PageMetrics
+from funnel_planner.analytics.further_rows import FurtherRows
 from funnel_planner.analytics.leads import BLANK, NO_DAY, NO_VALUE, Coded
 from funnel_planner.domain.mapping import CountKind
 from funnel_planner.storage import columns
@@ -37,6 +38,22 @@ def test_counts_come_back(rows: int) -> None:
     assert found.counts.shape == (rows, 2)
     assert found.channel.labels == ("Ads", "E-mail")
     assert found.day.tolist() == counts(rows).day.tolist()
+
+
+@pytest.mark.parametrize("rows", [0, 3])
+def test_further_rows_come_back(rows: int) -> None:
+    lead, row, batch = (np.array(part[:rows], np.int32) for part in ([0, 0, 4], [7, 9, 8], [0, 0, 0]))
+    leads = replace(made_leads(), further_rows=FurtherRows(lead, row, batch))
+    found = columns.assemble(columns.describe(leads), columns.pieces(leads)).further_rows
+    assert found is not None, "that there are none is known, too"
+    for part, known in (found.lead, lead), (found.row, row), (found.batch, batch):
+        assert part.dtype == np.int32
+        assert part.tolist() == known.tolist()
+
+
+def test_what_an_earlier_version_stored_knows_of_no_further_rows() -> None:
+    leads = made_leads()
+    assert columns.assemble(columns.describe(leads), columns.pieces(leads)).further_rows is None
 
 
 def test_page_reports_come_back_with_what_they_do_not_know() -> None:

@@ -1,19 +1,8 @@
 """Links are kept with their plan, and go with it."""
 
-from collections.abc import Iterator
-from pathlib import Path
-
-import pytest
-
 from funnel_planner.domain.templates import load_template
 from funnel_planner.storage.links import FileLink
 from funnel_planner.storage.plan_file import PlanFile
-
-
-@pytest.fixture
-def file(tmp_path: Path) -> Iterator[PlanFile]:
-    with PlanFile.create(tmp_path / "plans.funnel") as made:
-        yield made
 
 
 def test_links_are_kept_replaced_moved_and_forgotten(file: PlanFile) -> None:

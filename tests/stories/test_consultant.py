@@ -1,6 +1,6 @@
 """A consultant asks the results by keyboard: which channel pays, is it real, what changed, where is money lost."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import TypeVar
 
@@ -11,41 +11,24 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from funnel_planner.app.preferences import Preferences
-from funnel_planner.app.samples import create_samples
-from funnel_planner.app.session import Session
-from funnel_planner.ui.application import Program, speak
-from funnel_planner.ui.pages.leads import LeadsPage
+from funnel_planner.ui.application import Program
 from funnel_planner.ui.pages.results import ResultsPage
 from funnel_planner.ui.results.channels_view import ChannelResults
 from funnel_planner.ui.results.funnel_view import FunnelResults
 from funnel_planner.ui.results.losses_view import LossResults
 from funnel_planner.ui.results.view import ResultsView
-from funnel_planner.ui.theme import Theme
-from tests.support.scripted_ask import ScriptedAsk
+from tests.support.places import leads_of, results_of
 
 View = TypeVar("View", bound=ResultsView)
 CTRL = Qt.KeyboardModifier.ControlModifier
 
 
 @pytest.fixture
-def program(qtbot: QtBot, tmp_path: Path) -> Iterator[Program]:
-    speak("en")
-    theme = Theme.load("light")
-    app = QApplication.instance()
-    assert isinstance(app, QApplication)
-    theme.apply(app)
-    path = tmp_path / "samples.funnel"
-    create_samples(path)
-    program = Program(Session.open(path), Preferences(place="plans"), theme, ScriptedAsk())
-    program.frame.show()
+def program(samples: Path, open_program: Callable[..., Program], qtbot: QtBot) -> Program:
+    program = open_program(samples, Preferences(place="plans"))
     program.frame.activateWindow()
-    qtbot.waitExposed(program.frame)
-    ready: Callable[[], bool] = lambda: program.session.state.measured is not None and not program.tasks.running  # noqa: E731
-    qtbot.waitUntil(ready, timeout=20_000)
-    yield program
-    program.frame.close()
-    program.close()
-    program.frame.deleteLater()
+    qtbot.waitUntil(lambda: program.session.state.measured is not None and not program.tasks.running, timeout=20_000)
+    return program
 
 
 def _press(key: Qt.Key, modifier: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
@@ -72,8 +55,7 @@ def _shown(page: ResultsPage, kind: type[View]) -> View:
 def test_a_consultants_questions(program: Program, qtbot: QtBot) -> None:
     program.window.setFocus()
     _press(Qt.Key.Key_5, CTRL)
-    page = program.window.page("results")
-    assert isinstance(page, ResultsPage)
+    page = results_of(program)
     qtbot.waitUntil(lambda: page.look is not None, timeout=10_000)
     _shown(page, FunnelResults)
 
@@ -96,8 +78,7 @@ def test_a_consultants_questions(program: Program, qtbot: QtBot) -> None:
     assert channels.chart.accessibleName().startswith("Channels compared. ")
     _press(Qt.Key.Key_Return)
     assert program.window.place == "leads"
-    leads = program.window.page("leads")
-    assert isinstance(leads, LeadsPage)
+    leads = leads_of(program)
     assert leads.leads.model.rowCount() == best.leads
 
     # where do we lose most money?
@@ -107,4 +88,4 @@ def test_a_consultants_questions(program: Program, qtbot: QtBot) -> None:
         _press(Qt.Key.Key_PageDown, CTRL)
     losses = _shown(page, LossResults)
     qtbot.waitUntil(lambda: losses.drawn is not None, timeout=10_000)
-    assert any("costs most" in said.text() for said in losses.said)
+    assert any("costs most" in text for text in losses.said.texts)

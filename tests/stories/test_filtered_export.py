@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from contextlib import closing
-from datetime import date, timedelta
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +15,7 @@ from funnel_planner.app.files.mapping_text import mapping_to_json
 from funnel_planner.app.preferences import Preferences
 from funnel_planner.app.session import Session
 from funnel_planner.app.state import LeadFilter
+from funnel_planner.domain.days import date_of
 from funnel_planner.domain.mapping import ColumnMapping, FileMapping, Mapping, Role
 from funnel_planner.ui.application import Program
 from funnel_planner.ui.dialogs.which_leads import WhichLeads
@@ -24,7 +25,7 @@ from tests.support.made_findings import AS_OF, DAYS, leads_of, plan_of
 from tests.support.results_window import PATIENCE_MS, ResultsWindow, number, rows
 from tests.support.scripted_ask import ScriptedAsk
 
-FIRST = date(1970, 1, 1) + timedelta(days=AS_OF - DAYS)
+FIRST = date_of(AS_OF - DAYS)
 SPRING = {"first_day": FIRST + timedelta(days=60), "last_day": FIRST + timedelta(days=200)}
 FILTERS: dict[str, dict[str, Any]] = {
     "period": SPRING,

@@ -16,7 +16,7 @@ from funnel_planner.ui.application import Program
 from funnel_planner.ui.dialogs.import_dialog import ImportDialog
 from funnel_planner.ui.dialogs.new_plan import NewPlanDialog
 from funnel_planner.ui.pages.forecast import ForecastPage
-from funnel_planner.ui.pages.results import ResultsPage
+from tests.support.places import results_of
 from tests.support.scripted_ask import ScriptedAsk
 from tests.ui.conftest import Opened
 
@@ -47,8 +47,8 @@ def import_dialog(qtbot: QtBot, seen: list[str]) -> Callable[[QDialog], bool]:
     def work(dialog: QDialog) -> bool:
         assert isinstance(dialog, ImportDialog)
         dialog.show()
-        qtbot.waitUntil(lambda: not dialog.counter.busy, timeout=20_000)
-        seen.append(dialog.import_button.text())
+        qtbot.waitUntil(lambda: not dialog.page.counter.busy, timeout=20_000)
+        seen.append(dialog.page.import_button.text())
         return True
 
     return work
@@ -92,8 +92,7 @@ def test_from_a_template_to_a_workbook(
     assert by_channel["Polecenie"] == 7
 
     program.window.go("results")
-    results = program.window.page("results")
-    assert isinstance(results, ResultsPage)
+    results = results_of(program)
     qtbot.waitUntil(results.isVisible)
     assert session.state.picture.stages[-1].actual == 30
 

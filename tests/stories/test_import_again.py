@@ -10,10 +10,10 @@ from PySide6.QtWidgets import QDialog
 from pytestqt.qtbot import QtBot
 
 from funnel_planner.domain.mapping import Role
-from funnel_planner.domain.templates import load_template
 from funnel_planner.ui.application import Program
 from funnel_planner.ui.dialogs.import_dialog import ImportDialog
 from tests.support.import_window import ImportWindow, choose, role_of, shown_counts
+from tests.support.places import leads_of_new_plan
 from tests.support.scripted_ask import ScriptedAsk
 
 LIST = """\
@@ -31,8 +31,7 @@ Lead ID,Name,E-mail,Source,Stage,Created,Secret
 
 @pytest.fixture
 def window(program: Program, ask: ScriptedAsk, qtbot: QtBot) -> ImportWindow:
-    program.session.create_plan(load_template("sales", "en"))
-    program.window.go("leads")
+    leads_of_new_plan(program)
     return ImportWindow(program, ask, qtbot)
 
 
@@ -46,7 +45,7 @@ def csv(tmp_path: Path) -> Path:
 def decide(dialog: ImportDialog) -> None:
     """A label gets its stage, and a column stays out."""
     choose(dialog.page.panel.labels.combos["Wibble"], "Sales meeting")
-    dialog.choose_role("Secret", Role.IGNORE)
+    dialog.page.choose_role("Secret", Role.IGNORE)
 
 
 def test_undone_and_imported_again_and_then_there_is_nothing_new(

@@ -16,7 +16,7 @@ LIST = "Lead ID,Source,Stage,Created\n1,Ads,MQL,03/04/2026\n2,Fair,Wibble,05/06/
 
 
 def settle(dialog: ImportDialog, qtbot: QtBot) -> None:
-    qtbot.waitUntil(lambda: not dialog.counter.busy, timeout=20_000)
+    qtbot.waitUntil(lambda: not dialog.page.counter.busy, timeout=20_000)
 
 
 def press(qtbot: QtBot, dialog: QDialog, key: Qt.Key, times: int = 1) -> None:

@@ -107,7 +107,7 @@ def test_uci_bank_the_channel_column_is_chosen_by_hand(
     known = answers(shared_data)["uci_bank"]
 
     def look(dialog: ImportDialog) -> None:
-        dialog.choose_role("contact", Role.CHANNEL)
+        dialog.page.choose_role("contact", Role.CHANNEL)
 
     bring(plan_of("Contacted", "Subscribed"), [shared_data / "uci_bank" / "bank-full.csv"], look)
     assert live_counts(program) == [row["reached"] for row in known["funnel"]]

@@ -7,9 +7,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from funnel_planner.domain.templates import load_template
 from funnel_planner.ui.application import Program
 from tests.support.import_window import ImportWindow
+from tests.support.places import leads_of_new_plan
 from tests.support.scripted_ask import ScriptedAsk
 
 HEADER = "Lead ID,Name,Source,Stage,Created\n"
@@ -21,8 +21,7 @@ CTRL = Qt.KeyboardModifier.ControlModifier
 
 @pytest.fixture
 def window(program: Program, ask: ScriptedAsk, qtbot: QtBot) -> ImportWindow:
-    program.session.create_plan(load_template("sales", "en"))
-    program.window.go("leads")
+    leads_of_new_plan(program)
     return ImportWindow(program, ask, qtbot)
 
 

@@ -21,6 +21,7 @@ from funnel_planner.ui.dialogs.import_dialog import ImportDialog
 from funnel_planner.ui.link_view import LinkView, Standing
 from funnel_planner.ui.pages.leads import LeadsPage
 from funnel_planner.ui.pages.link_line import link_words
+from tests.support.places import leads_of_new_plan
 from tests.support.scripted_ask import ScriptedAsk
 
 pytestmark = pytest.mark.usefixtures("page")
@@ -45,11 +46,7 @@ def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture
 def page(program: Program) -> LeadsPage:
-    program.session.create_plan(load_template("sales", "en"))
-    program.window.go("leads")
-    found = program.window.page("leads")
-    assert isinstance(found, LeadsPage)
-    return found
+    return leads_of_new_plan(program)
 
 
 @pytest.fixture
@@ -77,7 +74,7 @@ def bring_in(program: Program, ask: ScriptedAsk, qtbot: QtBot, path: Path, *, li
         assert isinstance(dialog, ImportDialog)
         dialog.show()
         assert dialog.page is not None
-        qtbot.waitUntil(lambda: not dialog.counter.busy, timeout=20_000)
+        qtbot.waitUntil(lambda: not dialog.page.counter.busy, timeout=20_000)
         dialog.page.keep_linked.setChecked(linked)
         dialog.accept()
         qtbot.waitUntil(lambda: dialog.outcome is not None, timeout=20_000)
@@ -412,7 +409,7 @@ def test_undoing_an_import_takes_out_what_was_read_again_since(
     def answer(dialog: QDialog) -> None:
         assert isinstance(dialog, ImportDialog)
         dialog.show()
-        qtbot.waitUntil(lambda: not dialog.counter.busy, timeout=20_000)
+        qtbot.waitUntil(lambda: not dialog.page.counter.busy, timeout=20_000)
         dialog.page.keep_linked.setChecked(True)
         dialog.accept()
         qtbot.waitUntil(lambda: dialog.outcome is not None, timeout=20_000)

@@ -5,15 +5,12 @@ from pathlib import Path
 
 from pytestqt.qtbot import QtBot
 
-from funnel_planner.app.samples import create_samples
 from funnel_planner.ui.application import Program
 from funnel_planner.ui.pages.messages import MessagesPage
 
 
-def test_messages_follow_to_another_plan(open_program: Callable[[Path], Program], qtbot: QtBot, tmp_path: Path) -> None:
-    path = tmp_path / "samples.funnel"
-    create_samples(path)
-    program = open_program(path)
+def test_messages_follow_to_another_plan(open_program: Callable[[Path], Program], qtbot: QtBot, samples: Path) -> None:
+    program = open_program(samples)
     window, session = program.window, program.session
     others = [card.id for card in session.plan_cards() if card.id != session.state.plan.id]
     for plan_id in (others[0], session.state.plan.id, others[0]):

@@ -10,8 +10,8 @@ from funnel_planner.domain.checks import new_id
 from funnel_planner.domain.plan import Plan
 from funnel_planner.domain.stage import Stage
 from funnel_planner.ui.application import Program
-from funnel_planner.ui.pages.results import ResultsPage
 from tests.support.import_window import ImportWindow
+from tests.support.places import results_of
 from tests.support.scripted_ask import ScriptedAsk
 
 REPORTS = {
@@ -34,8 +34,7 @@ def test_what_a_report_says_is_shown_in_every_place(
     window.bring([file])
     assert window.counts == counts
     program.window.go("results")
-    page = program.window.page("results")
-    assert isinstance(page, ResultsPage)
+    page = results_of(program)
     offered = page.switch.offered
     assert len(offered) > 1
     for view in offered:

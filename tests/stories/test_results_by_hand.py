@@ -2,7 +2,6 @@
 
 import csv
 import io
-import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -14,35 +13,23 @@ from PySide6.QtWidgets import QDialog, QMenu
 from pytestqt.qtbot import QtBot
 
 from funnel_planner.app.preferences import Preferences
-from funnel_planner.app.samples import create_samples
 from funnel_planner.ui.application import Program
 from funnel_planner.ui.charts.chart_view import ChartView
 from funnel_planner.ui.charts.picking import PickingChart
 from funnel_planner.ui.definitions import DefinitionsDialog
 from funnel_planner.ui.figure_view import FigureView
-from funnel_planner.ui.pages.leads import LeadsPage
 from funnel_planner.ui.results.view import ResultsView
 from funnel_planner.ui.results.views import VIEWS
+from tests.support.places import leads_of
 from tests.support.results_window import ResultsWindow, joined
 from tests.support.scripted_ask import ScriptedAsk
 
 KEYS = [entry.key for entry in VIEWS]
 
 
-@pytest.fixture(scope="module")
-def samples(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    path = tmp_path_factory.mktemp("samples") / "plans.funnel"
-    create_samples(path)
-    return path
-
-
 @pytest.fixture
-def window(
-    samples: Path, tmp_path: Path, open_program: Callable[..., Program], ask: ScriptedAsk, qtbot: QtBot
-) -> ResultsWindow:
-    copy = tmp_path / "plans.funnel"
-    shutil.copy(samples, copy)
-    return ResultsWindow(open_program(copy, Preferences(place="results")), ask, qtbot)
+def window(samples: Path, open_program: Callable[..., Program], ask: ScriptedAsk, qtbot: QtBot) -> ResultsWindow:
+    return ResultsWindow(open_program(samples, Preferences(place="results")), ask, qtbot)
 
 
 def charts(view: ResultsView) -> Iterator[ChartView]:
@@ -77,8 +64,7 @@ def test_a_click_on_a_chart_lists_the_leads_behind_it_and_one_comes_back(window:
         if program.session.state.lead_filter == before:
             continue  # such as a row of ranges, which chooses its histogram
         clicked += 1
-        leads = program.window.page("leads")
-        assert isinstance(leads, LeadsPage)
+        leads = leads_of(program)
         assert leads.isVisible()
         window._qtbot.waitUntil(lambda: not program.tasks.running, timeout=20_000)
         measured = program.session.state.measured
@@ -161,8 +147,7 @@ def test_all_views_and_their_charts_are_reached_by_keys_alone(window: ResultsWin
     chart.setFocus()
     for key in (Qt.Key.Key_Down, Qt.Key.Key_Down, Qt.Key.Key_Return):
         QTest.keyClick(chart, key)
-    leads = window.program.window.page("leads")
-    assert isinstance(leads, LeadsPage)
+    leads = leads_of(window.program)
     assert leads.isVisible()
     assert window.program.session.state.lead_filter.channels
 

@@ -11,6 +11,7 @@ from funnel_planner.ui.application import Program
 from funnel_planner.ui.dialogs.import_dialog import ImportDialog
 from funnel_planner.ui.models.import_preview import NameRole
 from funnel_planner.ui.pages.leads import LeadsPage
+from tests.support.places import leads_of, settle
 from tests.support.scripted_ask import ScriptedAsk
 
 PATIENCE_MS = 40_000
@@ -45,20 +46,17 @@ class ImportWindow:
 
     def counted(self, dialog: ImportDialog) -> None:
         """Wait until the page has counted what it shows."""
-        self._qtbot.waitUntil(lambda: not dialog.counter.busy, timeout=PATIENCE_MS)
+        self._qtbot.waitUntil(lambda: not dialog.page.counter.busy, timeout=PATIENCE_MS)
 
     def settle(self) -> None:
         """Wait until the window shows what is stored."""
-        session, tasks = self.program.session, self.program.tasks
-        self._qtbot.waitUntil(lambda: not tasks.running and not session.state.loading, timeout=PATIENCE_MS)
+        settle(self.program, self._qtbot)
 
     @property
     def leads(self) -> LeadsPage:
         """The page of leads, in sight."""
         self.program.window.go("leads")
-        page = self.program.window.page("leads")
-        assert isinstance(page, LeadsPage)
-        return page
+        return leads_of(self.program)
 
     @property
     def counts(self) -> list[int | None]:

@@ -127,10 +127,15 @@ def with_pages(leads: LeadData, pages: Sequence[tuple[str, int | None, float, fl
     return replace(leads, pages=metrics)
 
 
+def look_at(plan: Plan, leads: LeadData, wish: LeadFilter | None = None) -> Look:
+    """Those of the leads that pass a filter."""
+    cube, wish = count_leads(plan, leads), wish or LeadFilter()
+    return Look(plan, cube, wish, measured_in(cube, wish))
+
+
 def look_of(plan: Plan, leads: LeadData) -> Look:
     """All of the leads, with the columns of reasons and landing pages known as such."""
-    cube = count_leads(plan, leads)
-    return Look(plan, cube, LeadFilter(), measured_in(cube, LeadFilter()), ("Lost reason",), ("Landing page",))
+    return replace(look_at(plan, leads), reason_headers=("Lost reason",), asset_headers=("Landing page",))
 
 
 def contents_of(plan: Plan, leads: LeadData) -> WorkbookContents:

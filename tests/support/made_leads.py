@@ -121,11 +121,11 @@ class Slow:
 
 def judge(lead: MadeLead, *, listed: bool = True, as_of: int | None = None, stage_count: int = len(STAGES)) -> Slow:
     """One lead, read as the definitions say it."""
-    by_now = [event for event in lead.events if as_of is None or event.day is None or event.day <= as_of]
+    by_now = events_by(lead, as_of, listed=listed)
     created = lead.created if lead.created is not None and (as_of is None or lead.created <= as_of) else None
     dates = [day for day in (lead.created, *(event.day for event in lead.events)) if day is not None]
     is_created_later = lead.created is not None and created is None
-    is_there = any(event.day is None for event in lead.events) and not is_created_later
+    is_there = any(event.day is None for event in by_now) and not is_created_later
     if as_of is not None and dates and min(dates) > as_of and not is_there:
         return Slow(-1, "open", None, stage_unknown=False)
     stages = [event.stage for event in by_now if event.stage >= 0]
@@ -135,6 +135,18 @@ def judge(lead: MadeLead, *, listed: bool = True, as_of: int | None = None, stag
         return Slow(furthest, "won", entry, stage_unknown=False)
     is_lost = _is_lost(by_now, Event(0, created, lead.created_clock), listed=listed)
     return Slow(furthest, "lost" if is_lost else "open", entry, stage_unknown=is_lost and not stages)
+
+
+def events_by(lead: MadeLead, as_of: int | None, *, listed: bool) -> list[Event]:
+    """What had happened by a day; a list says a stage twice, and what has its date later on was not there before."""
+    if as_of is None:
+        return list(lead.events)
+    dates: dict[int, list[int]] = {}
+    for event in lead.events:
+        if event.day is not None:
+            dates.setdefault(event.stage, []).append(event.day)
+    later = {stage for stage, days in dates.items() if listed and min(days) > as_of}
+    return [event for event in lead.events if (event.stage not in later if event.day is None else event.day <= as_of)]
 
 
 def _first_day(by_now: Sequence[Event]) -> int | None:

@@ -55,6 +55,9 @@ class Lead:
     rows: int = 0
     undated: int = 0
     scheduled: int = 0
+    to_come: list[Seen] = field(default_factory=list)
+    """What a list says of days after the as-of day."""
+    created_later: bool = False
     more: dict[str, str] = field(default_factory=dict)
     """Other columns: what its first row that is filled in says."""
 
@@ -143,6 +146,7 @@ class Labels:
 def read(case: Row) -> Reading:
     """Every row once: into exactly one class, and its observations to its lead."""
     labels, reading, copies = Labels(case), Reading(), set()
+    later: list[tuple[str, Lead]] = []
     has_ids = any("lead" in row for row in case["rows"])
     take = _take_log_row if case["shape"] == "log" else _take_list_row
     said = [folded(row.get("stage")) in labels.excluded for row in case["rows"]]
@@ -169,10 +173,13 @@ def read(case: Row) -> Reading:
                 _add(reading, key or f"row {number}", lead)
             elif kind == "scheduled":
                 reading.scheduled_events += lead.scheduled
+                later.append((key or f"row {number}", lead))
             elif kind == "unmapped":
                 reading.unmapped_ids.add(key or f"row {number}")
         reading.ledger["rows_in"] += 1
         reading.ledger[kind] += 1
+    if case["shape"] != "log":
+        _leave_out_what_is_to_come(reading, later)
     for lead in reading.leads.values():
         _merge(lead, case["shape"])
         _let_days_win(lead)
@@ -220,12 +227,34 @@ def _take_list_row(case: Row, labels: Labels, reading: Reading, number: int) -> 
     usable = [one for one in seen if one.when is None or one.when.day <= labels.as_of]
     created_late = created is not None and created.day > labels.as_of
     lead.scheduled = len(seen) - len(usable) + created_late
+    lead.to_come, lead.created_later = [one for one in seen if one not in usable], created_late
+    if not created_late:  # where a row was created later, its channel was not there yet
+        lead.listings = [Seen(1, created, channel, number, named=False)]
     only_later = created_late and not any(one.when for one in usable)
     if only_later or (created is None and seen and not usable):  # what is to come has not happened
         return "scheduled", lead
     lead.created = None if created_late else created
-    lead.seen, lead.listings = usable, [Seen(1, lead.created, channel, number, named=False)]
+    lead.seen = usable
+    lead.listings = lead.listings or [Seen(1, None, channel, number, named=False)]
     return "used", lead
+
+
+def _leave_out_what_is_to_come(reading: Reading, later: list[tuple[str, Lead]]) -> None:
+    """A stage said twice comes when its date says; a lead of which every date is to come is not there yet."""
+    for key, more in later:
+        if key in reading.leads:
+            lead = reading.leads[key]
+            lead.to_come += more.to_come
+            lead.created_later |= more.created_later
+            lead.listings += more.listings
+    for key, lead in list(reading.leads.items()):
+        dated = {one.rank for one in lead.seen if one.when}
+        waited_for = {one.rank for one in lead.to_come} - dated
+        lead.seen = [one for one in lead.seen if one.when or one.rank not in waited_for]
+        created_later = lead.created_later and lead.created is None
+        is_there = lead.created or dated or (lead.seen and not created_later)
+        if (created_later or lead.to_come) and not is_there:
+            del reading.leads[key]
 
 
 def _add(reading: Reading, key: str, more: Lead) -> None:
@@ -234,6 +263,8 @@ def _add(reading: Reading, key: str, more: Lead) -> None:
     lead.rows += 1
     lead.seen += more.seen
     lead.listings += more.listings
+    lead.to_come += more.to_come
+    lead.created_later |= more.created_later
     lead.more = more.more | lead.more
     reading.undated_events += more.undated
     reading.scheduled_events += more.scheduled

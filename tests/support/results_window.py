@@ -9,8 +9,8 @@ from funnel_planner.app.state import LeadFilter
 from funnel_planner.ui.application import Program
 from funnel_planner.ui.charts.chart_view import ChartView
 from funnel_planner.ui.figure_view import FigureView
-from funnel_planner.ui.pages.results import ResultsPage
 from funnel_planner.ui.results.view import ResultsView
+from tests.support.places import results_of
 from tests.support.scripted_ask import ScriptedAsk
 
 PATIENCE_MS = 20_000
@@ -23,9 +23,7 @@ class ResultsWindow:
     def __init__(self, program: Program, ask: ScriptedAsk, qtbot: QtBot) -> None:
         self.program, self._ask, self._qtbot = program, ask, qtbot
         program.window.go("results")
-        page = program.window.page("results")
-        assert isinstance(page, ResultsPage)
-        self.page = page
+        self.page = page = results_of(program)
         qtbot.waitUntil(lambda: page.look is not None and not program.session.state.loading, timeout=PATIENCE_MS)
 
     def see(self, key: str) -> ResultsView:

@@ -1,10 +1,16 @@
-"""A small plan with every kind of difference: late entry, own rates, own deal size, gaps in the messages."""
+"""A small plan with every kind of difference (late entry, own rates and deal size, gaps in messages), and bare ones."""
 
 from funnel_planner.domain.channel import Channel, ChannelCost, ChannelKind, RateOverride
+from funnel_planner.domain.checks import new_id
 from funnel_planner.domain.economics import Economics
 from funnel_planner.domain.message import Message, MessageStatus
 from funnel_planner.domain.plan import Plan
 from funnel_planner.domain.stage import AidaStep, Phase, Stage, StageKind
+
+
+def plan_of(*stages: str) -> Plan:
+    """A plan with nothing but stages: ``s0``, ``s1``, … with these names."""
+    return Plan(new_id(), "List", tuple(Stage(f"s{n}", name) for n, name in enumerate(stages)))
 
 
 def sample_plan() -> Plan:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from tests.support.made_leads import STAGES, Event, MadeLead
+from tests.support.made_leads import STAGES, Event, MadeLead, events_by
 
 Moment = tuple[int, int | None]
 """A day, and a clock in milliseconds where it has one that counts."""
@@ -23,7 +23,7 @@ class Way:
 def read_way(lead: MadeLead, *, listed: bool = True, as_of: int | None = None, window: int | None = None) -> Way:
     """Events up to the as-of day and inside the window; being listed is an event of the first stage."""
     created = lead.created if lead.created is not None and (as_of is None or lead.created <= as_of) else None
-    usable = [event for event in lead.events if as_of is None or event.day is None or event.day <= as_of]
+    usable = events_by(lead, as_of, listed=listed)
     day_only = {event.day for event in (*usable, Event(0, created, lead.created_clock)) if event.clock is None}
 
     def moment(day: int | None, clock: int | None) -> Moment | None:
@@ -35,7 +35,7 @@ def read_way(lead: MadeLead, *, listed: bool = True, as_of: int | None = None, w
     kept = [(stage, when) for stage, when in own if _inside(entry, when, window)]
     dates = [day for day in (lead.created, *(event.day for event in lead.events)) if day is not None]
     is_created_later = lead.created is not None and created is None
-    is_there = any(event.day is None for event in lead.events) and not is_created_later
+    is_there = any(event.day is None for event in usable) and not is_created_later
     scheduled = as_of is not None and bool(dates) and min(dates) > as_of and not is_there
     in_order = kept
     if listed and not scheduled:

@@ -9,16 +9,15 @@ from typing import Generic, TypeVar
 from PySide6.QtCore import QCoreApplication, QEvent
 from pytestqt.qtbot import QtBot
 
-from funnel_planner.app.files import drafting, importing
 from funnel_planner.app.findings.look import Look
 from funnel_planner.app.session import Session
 from funnel_planner.domain.plan import Plan
 from funnel_planner.spreadsheet.child.reader_process import ReaderProcess
-from funnel_planner.spreadsheet.meaning.choices import Choices
 from funnel_planner.ui.background import Tasks
 from funnel_planner.ui.desk import Desk
 from funnel_planner.ui.results.view import ResultsView
 from funnel_planner.ui.theme import Theme
+from tests.support.bringing_in import bring_in
 from tests.support.scripted_ask import ScriptedAsk
 
 View = TypeVar("View", bound=ResultsView)
@@ -62,9 +61,7 @@ def bring(session: Session, imports: Sequence[Sequence[Path]]) -> None:
     """Bring files into the open plan, one import after the other."""
     with ReaderProcess() as reader:
         for paths in imports:
-            drafted = drafting.draft(drafting.look_over(reader, paths), session.state.plan, Choices())
-            outcome = importing.store(session.file, session.state.plan, reader, drafted)
-            session.edit(importing.activated(session.state.plan, outcome, drafted.choices), "Import leads")
+            bring_in(session, reader, *paths)
 
 
 @contextmanager

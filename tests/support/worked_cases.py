@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
-from typing import Any, Self
+from typing import Any
 
 from funnel_planner.analytics.cohorts import Period
 from funnel_planner.analytics.cube import Cube
@@ -27,7 +27,7 @@ from funnel_planner.spreadsheet.meaning.choices import Choices
 from funnel_planner.spreadsheet.meaning.plan_stages import PlanStages
 from funnel_planner.spreadsheet.meaning.proposal import propose
 from funnel_planner.spreadsheet.meaning.survey import survey_source
-from funnel_planner.spreadsheet.tables.table import Cell, Chunk, TableInfo
+from funnel_planner.spreadsheet.tables.table import Cell, Chunk, TableInfo, TableSource
 
 Case = Mapping[str, Any]
 
@@ -76,17 +76,11 @@ def load_cases(folder: Path) -> tuple[list[Case], float]:
 
 
 @dataclass
-class Rows:
+class Rows(TableSource):
     """A case's rows as an open table, held in memory."""
 
     rows: list[list[Cell]]
     info: TableInfo = field(default_factory=lambda: TableInfo("csv", "utf-8", ","))
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        return None
 
     def progress(self) -> tuple[int, int]:
         return 0, 0

@@ -9,7 +9,7 @@ from pathlib import Path
 import xlsxwriter
 
 from funnel_planner.spreadsheet.tables import quick_sheet
-from funnel_planner.spreadsheet.tables.containers import Container
+from funnel_planner.spreadsheet.tables.container import Container
 from funnel_planner.spreadsheet.tables.file_stamp import FileStamp
 from funnel_planner.spreadsheet.tables.quick_sheet import QuickRows
 from funnel_planner.spreadsheet.tables.table import Cell

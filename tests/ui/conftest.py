@@ -1,6 +1,7 @@
 """A real window on a real plan file, off the screen, with scripted answers."""
 
 import gc
+import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -9,9 +10,11 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from funnel_planner.app.preferences import Preferences
+from funnel_planner.app.samples import create_samples
 from funnel_planner.app.session import Session
 from funnel_planner.ui.application import Program, speak
 from funnel_planner.ui.theme import Theme
+from funnel_planner.words import speaking
 from tests.support.scripted_ask import ScriptedAsk
 
 Opened = Callable[..., Program]
@@ -57,6 +60,20 @@ def open_program(qtbot: QtBot, theme: Theme, ask: ScriptedAsk, tmp_path: Path) -
         program.close()
         program.frame.deleteLater()
     speak("en")
+
+
+@pytest.fixture(scope="session")
+def made_samples(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("samples") / "plans.funnel"
+    with speaking("en"):
+        create_samples(path)
+    return path
+
+
+@pytest.fixture
+def samples(made_samples: Path, tmp_path: Path) -> Path:
+    """A file of its own with the plans that come with the program."""
+    return Path(shutil.copy(made_samples, tmp_path / "samples.funnel"))
 
 
 @pytest.fixture

@@ -6,7 +6,6 @@ from pathlib import Path
 
 from pytestqt.qtbot import QtBot
 
-from funnel_planner.app.samples import create_samples
 from funnel_planner.app.state import State
 from funnel_planner.domain.by_hand import HandLead, Step
 from funnel_planner.domain.picture import FunnelPicture
@@ -35,10 +34,8 @@ def test_it_tells_only_what_moved_by_itself() -> None:
     assert not news.look(state("2026-01-01", plan_id="q")), "another plan"
 
 
-def test_a_lead_made_by_hand_that_moves_the_day_says_so(open_program: Opened, tmp_path: Path, qtbot: QtBot) -> None:
-    path = tmp_path / "sample.funnel"
-    create_samples(path)
-    program = open_program(path)
+def test_a_lead_made_by_hand_that_moves_the_day_says_so(open_program: Opened, samples: Path, qtbot: QtBot) -> None:
+    program = open_program(samples)
     session, window = program.session, program.window
     qtbot.waitUntil(lambda: bool(session.state.picture.as_of) and not program.tasks.running, timeout=20_000)
     assert not window.status.news.isVisible()

@@ -9,7 +9,6 @@ from PySide6.QtCore import QCoreApplication, QEvent, QEventLoop
 from pytestqt.qtbot import QtBot
 
 from funnel_planner.app.preferences import Preferences
-from funnel_planner.app.samples import create_samples
 from funnel_planner.app.session import Session
 from funnel_planner.ui.application import Program
 from funnel_planner.ui.results.views import VIEWS
@@ -18,13 +17,6 @@ from tests.support.scripted_ask import ScriptedAsk
 
 MOMENTS_MS = (0, 1, 3, 8, 20, 50, 120)
 """How long the window works on before it is closed."""
-
-
-@pytest.fixture(scope="module")
-def samples(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    path = tmp_path_factory.mktemp("samples") / "plans.funnel"
-    create_samples(path)
-    return path
 
 
 def turn(milliseconds: float) -> None:
@@ -46,9 +38,9 @@ def started(path: Path, theme: Theme, ask: ScriptedAsk, place: str) -> Program:
 @pytest.mark.parametrize("moment", MOMENTS_MS)
 @pytest.mark.parametrize("place", ["results", "leads", "messages"])
 def test_closing_while_a_place_is_being_filled(
-    samples: Path, tmp_path: Path, theme: Theme, ask: ScriptedAsk, place: str, moment: int, qtbot: QtBot
+    samples: Path, theme: Theme, ask: ScriptedAsk, place: str, moment: int, qtbot: QtBot
 ) -> None:
-    program = started(Path(shutil.copy(samples, tmp_path / "plans.funnel")), theme, ask, place)
+    program = started(samples, theme, ask, place)
     turn(moment)
     program.frame.close()
     program.close()
@@ -60,9 +52,9 @@ def test_closing_while_a_place_is_being_filled(
 
 @pytest.mark.parametrize("moment", MOMENTS_MS)
 def test_closing_while_a_view_is_worked_out(
-    samples: Path, tmp_path: Path, theme: Theme, ask: ScriptedAsk, moment: int, qtbot: QtBot
+    samples: Path, theme: Theme, ask: ScriptedAsk, moment: int, qtbot: QtBot
 ) -> None:
-    program = started(Path(shutil.copy(samples, tmp_path / "plans.funnel")), theme, ask, "results")
+    program = started(samples, theme, ask, "results")
     page = program.window.page("results")
     qtbot.waitUntil(lambda: page.look is not None, timeout=10_000)  # type: ignore[attr-defined]  # the results
     for entry in VIEWS[: 1 + moment % 5]:
@@ -80,8 +72,8 @@ def test_closing_while_a_view_is_worked_out(
 def test_opening_another_file_while_the_results_are_being_filled(
     samples: Path, tmp_path: Path, theme: Theme, ask: ScriptedAsk, moment: int, qtbot: QtBot
 ) -> None:
-    first, second = (Path(shutil.copy(samples, tmp_path / f"{name}.funnel")) for name in ("first", "second"))
-    program = started(first, theme, ask, "results")
+    second = Path(shutil.copy(samples, tmp_path / "second.funnel"))
+    program = started(samples, theme, ask, "results")
     turn(moment)
     program.open(second)
     turn(30)

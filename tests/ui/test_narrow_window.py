@@ -8,37 +8,29 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from funnel_planner.app.preferences import Preferences
-from funnel_planner.app.samples import create_samples
 from funnel_planner.ui.application import Program, speak
 from funnel_planner.ui.live_funnel import USUAL_WIDTH, WIDEST
 from funnel_planner.ui.pages.messages import MessagesPage
 from tests.ui.conftest import Opened
 
 
-@pytest.fixture(scope="module")
-def samples(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    path = tmp_path_factory.mktemp("samples") / "plans.funnel"
-    create_samples(path)
-    return path
-
-
 @pytest.fixture
-def wide(samples: Path, tmp_path: Path, open_program: Opened) -> Program:
+def wide(samples: Path, open_program: Opened) -> Program:
     """A large window whose live funnel was drawn wide."""
-    program = open_program(Path(shutil.copy(samples, tmp_path / "plans.funnel")), Preferences(place="messages"))
+    program = open_program(samples, Preferences(place="messages"))
     program.frame.resize(1600, 1000)
     program.window.split.setSizes([800, WIDEST])
     return program
 
 
 def test_a_live_funnel_drawn_wide_gives_way_in_a_small_window(
-    wide: Program, tmp_path: Path, open_program: Opened, qtbot: QtBot
+    wide: Program, samples: Path, open_program: Opened, qtbot: QtBot
 ) -> None:
     assert wide.window.live.width() == WIDEST
     kept = wide.window.remembered(Preferences())
     speak("pl")
     program = open_program(
-        Path(shutil.copy(tmp_path / "plans.funnel", tmp_path / "other.funnel")),
+        Path(shutil.copy(samples, samples.with_name("other.funnel"))),
         replace(kept, place="messages", language="pl"),
     )
     program.frame.resize(1024, 640)

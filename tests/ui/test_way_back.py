@@ -1,6 +1,5 @@
 """From the leads behind a chart one comes back to the chart as it was, and no filter from before gets lost."""
 
-import shutil
 from dataclasses import replace
 from pathlib import Path
 
@@ -11,41 +10,29 @@ from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
 from funnel_planner.app.preferences import Preferences
-from funnel_planner.app.samples import create_samples
 from funnel_planner.app.state import LeadFilter
 from funnel_planner.domain.templates import load_template
 from funnel_planner.ui.application import Program
 from funnel_planner.ui.pages.leads import LeadsPage
 from funnel_planner.ui.pages.results import ResultsPage
 from funnel_planner.ui.widgets import Chip
+from tests.support.places import filled_results, leads_of
 from tests.ui.conftest import Opened
 
 
-@pytest.fixture(scope="module")
-def samples(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    path = tmp_path_factory.mktemp("samples") / "plans.funnel"
-    create_samples(path)
-    return path
-
-
 @pytest.fixture
-def program(samples: Path, tmp_path: Path, open_program: Opened) -> Program:
-    return open_program(Path(shutil.copy(samples, tmp_path / "plans.funnel")), Preferences(place="results"))
+def program(samples: Path, open_program: Opened) -> Program:
+    return open_program(samples, Preferences(place="results"))
 
 
 @pytest.fixture
 def results(program: Program, qtbot: QtBot) -> ResultsPage:
-    page = program.window.page("results")
-    assert isinstance(page, ResultsPage)
-    qtbot.waitUntil(lambda: page.look is not None, timeout=10_000)
-    return page
+    return filled_results(program, qtbot)
 
 
 @pytest.fixture
 def leads(program: Program) -> LeadsPage:
-    page = program.window.page("leads")
-    assert isinstance(page, LeadsPage)
-    return page
+    return leads_of(program)
 
 
 def channels(results: ResultsPage) -> tuple[str, str]:

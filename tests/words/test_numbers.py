@@ -145,8 +145,12 @@ def test_a_number_written_with_another_mark_stays_the_same(text: str, mark: str,
     assert parse_number(with_mark(text, mark, other), other) == parse_number(text, mark)
 
 
-def test_only_what_a_text_leaves_open_is_written_anew() -> None:
+def test_numbers_are_written_as_with_the_other_mark_and_nothing_else_is() -> None:
     assert with_mark("5,875 kr.", ",", ".") == "5.875 kr."
-    assert with_mark("1.234,5", ",", ".") == "1.234,5"
+    assert with_mark("1.234,5", ",", ".") == "1,234.5"
+    assert with_mark("2,5", ",", ".") == "2.5", "one label with that of a file with points"
+    assert with_mark("12,345 %", ",", ".") == "12.345 %"
+    assert with_mark("2.5", ",", ".") == "2.5", "it proves its own mark"
+    assert with_mark("12.05.2024", ",", ".") == "12.05.2024"
     assert with_mark("v. 5,875 b", ",", ".") == "v. 5,875 b"
     assert with_mark("5,875", "", ".") == with_mark("5,875", ",", "") == "5,875"

@@ -4,7 +4,7 @@ import pytest
 
 from funnel_planner.words import speaking
 from funnel_planner.words.formats import figure
-from funnel_planner.words.spreads import range_text
+from funnel_planner.words.spreads import number_label, range_text
 
 
 @pytest.mark.parametrize(
@@ -33,3 +33,20 @@ def test_figures_have_the_digits_that_count() -> None:
         ]  # fmt: skip
     with speaking("pl"):
         assert figure(2.50) == "2,5"
+
+
+@pytest.mark.parametrize(
+    ("label", "text"),
+    [
+        ("6.0", "6"),
+        ("1000.00", "1,000"),
+        ("-1.0", "−1"),
+        ("0.5", "0.5"),
+        ("12", "12"),
+        ("1.2.0", "1.2.0"),
+        ("v.0", "v.0"),
+    ],
+)
+def test_whole_numbers_are_written_as_such(label: str, text: str) -> None:
+    with speaking("en"):
+        assert number_label(label) == text

@@ -8,6 +8,7 @@ from funnel_planner.analytics.cube import Cube
 from funnel_planner.analytics.durations import proposed_window, total_days
 from funnel_planner.analytics.funnel_parts import mature_rate
 from funnel_planner.app.commands.answers import Found, answer_of, mature_keys
+from funnel_planner.app.commands.forecast_answers import forecast_keys
 from funnel_planner.app.commands.loss_answers import loss_keys
 from funnel_planner.app.commands.money_answers import (
     asset_keys,
@@ -15,7 +16,7 @@ from funnel_planner.app.commands.money_answers import (
     channel_keys,
     implied_keys,
     money_keys,
-    share_keys,
+    touch_keys,
     value_keys,
 )
 from funnel_planner.app.commands.open_answers import pipeline_keys, timing_keys
@@ -33,7 +34,17 @@ from funnel_planner.domain.mapping import Mapping, Role
 from funnel_planner.domain.plan import Plan
 from funnel_planner.words import tr
 
-TIMED = ("waiting", "velocity", "curve_at", "histogram", "win_days", "win_days_by_channel", "wins_backward")
+TIMED = (
+    "waiting",
+    "velocity",
+    "curve_at",
+    "histogram",
+    "win_days",
+    "win_days_to_the_hour",
+    "win_days_by_channel",
+    "win_days_by_period",
+    "wins_backward",
+)
 
 
 def as_imported(plan: Plan, mapping: Mapping) -> Plan:
@@ -75,9 +86,10 @@ def analysis(found: Found, look: Look, ledger: Ledger, mapping: Mapping) -> dict
         "implied": implied_keys(look),
         "value_by_stage": value_keys(look),
         "channels": channel_keys(plan, found.shown),
-        "revenue_shares": share_keys(look),
+        "revenue_shares": touch_keys(look),
         "assets": asset_keys(look),
         "asset_totals": asset_total_keys(look),
+        "forecast": forecast_keys(plan),
         **loss_keys(plan, look.cube, mapping),
         **_proposed(look),
         **period_keys(look, found.cuts.cohort),

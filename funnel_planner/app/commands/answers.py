@@ -1,10 +1,11 @@
 """What ``analyse`` answers, as one JSON object."""
 
 from dataclasses import asdict, dataclass
-from datetime import date, timedelta
+from datetime import date
+from itertools import pairwise
 from typing import Any
 
-from funnel_planner.analytics.channel_tests import ChannelTest, channel_tests
+from funnel_planner.analytics.channel_tests import ChannelTest, against_the_rest
 from funnel_planner.analytics.cohorts import (
     Cohorts,
     Mature,
@@ -18,15 +19,17 @@ from funnel_planner.analytics.cohorts import (
 from funnel_planner.analytics.column_cuts import value_column
 from funnel_planner.analytics.cube import Cube
 from funnel_planner.analytics.curve import Curve, curve, waits
-from funnel_planner.analytics.durations import Durations, Spread, durations
+from funnel_planner.analytics.durations import Durations, Spread, durations, proposed_window, total_days
 from funnel_planner.analytics.labels_result import label_results
 from funnel_planner.analytics.leads import NO_DAY, LeadData
 from funnel_planner.analytics.measure import measure, with_other
 from funnel_planner.analytics.mix import Mix, mix
-from funnel_planner.analytics.results import FunnelResult, Measured
+from funnel_planner.analytics.results import Measured
 from funnel_planner.analytics.statistics import wilson
-from funnel_planner.app.commands.money_answers import pair
+from funnel_planner.app.commands.funnel_answers import funnel_keys, interval_keys
+from funnel_planner.app.commands.money_answers import pair, share_keys
 from funnel_planner.app.commands.reading_answers import ledger_keys
+from funnel_planner.domain.days import date_of
 from funnel_planner.domain.errors import PlannerError
 from funnel_planner.domain.labels import label_key
 from funnel_planner.domain.ledger import Ledger
@@ -76,6 +79,8 @@ class Found:
     tests: tuple[ChannelTest, ...]
     mix: Mix | None
     cuts: Cuts
+    awaited_days: int | None = None
+    """Days that a cohort is waited for; without a window those within which nine of ten wins came."""
     uncut: int = 0
     """Leads at later stages without a date, which the window of the counting rule cannot cut."""
 
@@ -94,6 +99,9 @@ def find(plan: Plan, cube: Cube, cuts: Cuts = NO_CUTS) -> Found:
     times = cube.times
     window = plan.counting.window_days if cuts.mature_window_days is None else cuts.mature_window_days
     watched = None if is_report else waits(journeys, times)
+    awaited = window
+    if awaited is None and cuts.cohort is not None and not is_report:
+        awaited = proposed_window(total_days(journeys, times))
     return Found(
         plan=plan,
         measured=measured,
@@ -101,10 +109,11 @@ def find(plan: Plan, cube: Cube, cuts: Cuts = NO_CUTS) -> Found:
         durations=None if is_report else durations(journeys, times),
         curve=curve(watched) if watched is not None else None,
         mature=None if window is None or is_report else mature(journeys, times, window),
-        cohorts=None if cuts.cohort is None or is_report else cohorts(journeys, times, cuts.cohort, window),
-        tests=tuple(channel_tests(measured)),
-        mix=None if cuts.compare is None else mix(measure(cube, *cuts.compare[0]), measure(cube, *cuts.compare[1])),
+        cohorts=None if cuts.cohort is None or is_report else cohorts(journeys, times, cuts.cohort, awaited),
+        tests=tuple(against_the_rest(measured.channels, plan.won_index)),
+        mix=None if cuts.compare is None else _mix(plan, cube, cuts.compare),
         cuts=cuts,
+        awaited_days=awaited,
         uncut=0 if is_report or plan.counting.window_days is None else undated_at_later_stages(journeys),
     )
 
@@ -120,17 +129,18 @@ def answer_of(found: Found, ledger: Ledger, decided: object, shape: str) -> dict
         "lost_policy": plan.counting.lost_policy.value,
         "window_days": plan.counting.window_days,
         "as_of": day_text(measured.as_of_day),
-        **funnel_keys(total),
+        **funnel_keys(total, plan.won_index),
         "by_channel": {channel.label: list(channel.funnel.counts) for channel in found.shown.channels},
         "rate_bounds": [pair(bounds) for bounds in measured.rate_bounds] or None,
-        "intervals": {
-            "step_rate": [pair(interval) for interval in total.step_interval],
-            "overall_rate": pair(total.overall_interval),
-        },
+        "lost_unplaced": measured.unplaced,
+        "intervals": interval_keys(total),
         **_time_keys(found.durations, len(plan.stages)),
         "curve": [list(point) for point in found.curve.by_day()] if found.curve else None,
+        "curve_leads": found.curve.n if found.curve else None,
+        "curve_untimed": found.curve.untimed if found.curve else None,
         "mature": mature_keys(found.mature),
         "cohorts": _cohort_keys(found.cohorts),
+        "cohort_window_days": found.awaited_days if found.cohorts else None,
         "cohorts_undated": found.cohorts.undated if found.cohorts else None,
         "channel_tests": {test.label: _test_keys(test) for test in found.tests},
         "mix": _mix_keys(found.mix),
@@ -143,24 +153,9 @@ def answer_of(found: Found, ledger: Ledger, decided: object, shape: str) -> dict
     }
 
 
-def funnel_keys(total: FunnelResult) -> dict[str, Any]:
-    """The keys of one funnel: counts and what follows from them; counts alone do not tell what became of leads."""
-    steps = len(total.counts) - 1
-    known = bool(total.settled_rate)
-    return {
-        "counts": list(total.counts),
-        "step_rate": list(total.step_rate),
-        "dropoff": list(total.dropoff),
-        "dropoff_rate": list(total.dropoff_rate),
-        "overall_rate": total.overall_rate,
-        "split": {
-            "advanced": list(total.counts[1:]),
-            "lost": list(total.lost) if known else [None] * steps,
-            "open": list(total.open) if known else [None] * steps,
-        },
-        "settled_rate": list(total.settled_rate) if known else [None] * (steps + 1),
-        "settled_told": list(total.settled_told) if known else [None] * (steps + 1),
-    }
+def _mix(plan: Plan, cube: Cube, spans: tuple[Span, Span]) -> Mix:
+    before, after = (measure(cube, *span) for span in spans)
+    return mix(before, after, plan.won_index)
 
 
 def _check_dates(cube: Cube, cuts: Cuts) -> None:
@@ -209,6 +204,7 @@ def _time_keys(found: Durations | None, stage_count: int) -> dict[str, Any]:
         "total_days": asdict(total) if total else None,
         "time_in_stage": [stay.median if stay else None for stay in in_stage],
         "n_time_in_stage": [stay.n if stay else 0 for stay in in_stage],
+        "stage_days": [asdict(stay) if stay else None for stay in in_stage],
     }
 
 
@@ -229,10 +225,12 @@ def _cohort_keys(found: Cohorts | None) -> list[dict[str, Any]] | None:
             "period": cohort.period,
             "n": cohort.n,
             "counts": list(cohort.counts),
+            "step_rate": [None, *(x / n if n else None for n, x in pairwise(cohort.counts))],
             "converted": cohort.converted,
             "rate": cohort.converted / cohort.n if cohort.n else None,
             "interval": pair(wilson(cohort.converted, cohort.n)),
             "converted_within": cohort.converted_within,
+            "within": share_keys(cohort.converted_within, cohort.n),
             "complete": cohort.complete,
         }
         for cohort in found.periods
@@ -294,4 +292,4 @@ def counts_by(cube: Cube, leads: LeadData, mapping: Mapping, header: str) -> dic
 
 def day_text(day: int) -> str | None:
     """ISO date of days since 1970-01-01; None where there is no day."""
-    return None if day < -1_000_000 else (date(1970, 1, 1) + timedelta(days=day)).isoformat()
+    return None if day < -1_000_000 else date_of(day).isoformat()

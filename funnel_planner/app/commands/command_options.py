@@ -199,6 +199,13 @@ def _add_reading_group(parser: argparse.ArgumentParser) -> None:
         **pairs,
     )
     reading.add_argument(
+        "--channel",
+        type=_label,
+        metavar="LABEL=CHANNEL",
+        help=tr("what a channel label means, (unknown) those without one; repeatable"),
+        **pairs,
+    )
+    reading.add_argument(
         "--exclude-channel",
         metavar="LABEL",
         help=tr("a channel whose rows of a report are left out, such as a subtotal; repeatable"),

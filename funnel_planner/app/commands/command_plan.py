@@ -5,6 +5,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from funnel_planner.app.files import drafting, drafts
+from funnel_planner.domain.channel import Channel
 from funnel_planner.domain.checks import new_id
 from funnel_planner.domain.counting import Attribution, Counting, CountingMode, LostPolicy
 from funnel_planner.domain.errors import PlannerError
@@ -34,7 +35,15 @@ def plan_of(options: argparse.Namespace) -> Plan:
         plan = Plan(id=new_id(), name=names[0], stages=stages)
     else:
         raise PlannerError("stages_wanted")
-    return replace(plan, counting=_counting(options))
+    return with_named_channels(replace(plan, counting=_counting(options)), options)
+
+
+def with_named_channels(plan: Plan, options: argparse.Namespace) -> Plan:
+    """The plan with a channel for every name that ``--channel`` gives a label, where it has none."""
+    for _label, name in options.channel:
+        if label_key(name) not in {label_key(channel.name) for channel in plan.channels}:
+            plan = plan.with_channel(Channel(new_id(), name.strip()))
+    return plan
 
 
 def _stage_names(options: argparse.Namespace) -> list[str]:
@@ -103,6 +112,7 @@ def draft_of(
         labels=tuple(options.stage),
         lost=tuple(options.lost),
         exclude=tuple(options.exclude),
+        channels=tuple(options.channel),
         exclude_channels=tuple(options.exclude_channel),
         dates=DateOrder(options.dates) if options.dates else None,
         decimal={"point": ".", "comma": ","}.get(options.decimal, ""),

@@ -3,8 +3,10 @@
 from typing import Any
 
 from funnel_planner.app.commands.reading_answers import column_keys
+from funnel_planner.app.explain import explain
 from funnel_planner.app.files import drafting, drafts
 from funnel_planner.app.files.fitting import plan_of_own_stages
+from funnel_planner.app.files.import_check import uncountable
 from funnel_planner.app.files.import_words import CONTAINERS, DATE_ORDERS, SHAPES, choice_name, evidence_text
 from funnel_planner.app.files.notices import notice
 from funnel_planner.app.files.reading_doubts import doubts
@@ -45,6 +47,7 @@ def inspection(survey: Survey) -> dict[str, Any]:
     stages = {stage.id: stage.name for stage in funnel.stages}
     stage = file.column(Role.STAGE)
     labels = survey.columns[stage.index].labels if stage is not None else ()
+    error = uncountable(file)
     return {
         "container": survey.info.container,
         "encoding": survey.info.encoding,
@@ -58,7 +61,7 @@ def inspection(survey: Survey) -> dict[str, Any]:
         "stage_labels": dict(labels),
         "preset": drafted.suggestion.removeprefix("preset:") or None,
         "merge": {"by": drafted.mapping.merge.value, "evidence": drafted.mapping.merge_evidence},
-        "doubts": [doubt.text for doubt in doubts(drafted)],
+        "doubts": [*([explain(error)] if error else []), *(doubt.text for doubt in doubts(drafted))],
         "notes": [{"kind": note.kind, "value": note.value, "line": note.line} for note in survey.notes],
     }
 

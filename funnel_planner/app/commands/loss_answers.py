@@ -1,21 +1,26 @@
 """Losses, paths and pages as keys of the JSON that ``analyse`` answers: the numbers that the views show, unrounded."""
 
+import math
 from collections.abc import Sequence
 from typing import Any
 
 from funnel_planner.analytics.cube import Cube
 from funnel_planner.analytics.events import LOST_RANK
-from funnel_planner.analytics.leaks import Leak, leaks, reason_column
-from funnel_planner.analytics.losses import losses
-from funnel_planner.analytics.odd_ways import odd_ways
+from funnel_planner.analytics.leaks import Leak, all_brought, channel_sizes, leaks, reason_column
+from funnel_planner.analytics.losses import LostGroup, losses
+from funnel_planner.analytics.odd_ways import OUTSIDE, OddWay, odd_ways
 from funnel_planner.analytics.page_sums import PageSum, page_sums
-from funnel_planner.analytics.ways import tells_ways, usual_ways, visits
+from funnel_planner.analytics.statistics import wilson
+from funnel_planner.analytics.ways import Step, tells_ways, usual_ways, visits
+from funnel_planner.app.commands.money_answers import pair
 from funnel_planner.domain.mapping import Mapping, Role
 from funnel_planner.domain.plan import Plan
 
 MOST_WAYS = 10
 LOST_STEP = "(lost)"
 """Stands for a loss in a path."""
+NO_STEP = "(outside)"
+"""Stands for where leads come from that were never seen at the first stage."""
 
 
 def loss_keys(plan: Plan, cube: Cube, mapping: Mapping) -> dict[str, Any]:
@@ -33,13 +38,38 @@ def _losses(plan: Plan, cube: Cube, reasons: Sequence[str]) -> dict[str, Any]:
     """By stage (with what each leak would have brought), by reason and by channel."""
     found = leaks(cube.journeys)
     column = reason_column(cube.journeys, reasons)
-    groups = losses(cube.journeys, column)
-    return {
+    groups, sizes = losses(cube.journeys, column), channel_sizes(cube.journeys)
+    every = [*found.stages, found.unplaced]
+    worth = [leak.value for leak in every if leak.value is not None]
+    share_of_all = {
         "lost": found.lost,
+        "reached": found.unplaced.reached,
+        "rate": found.lost / found.unplaced.reached if found.unplaced.reached else None,
+        "interval": pair(wilson(found.lost, found.unplaced.reached)),
+    }
+    return {
+        **share_of_all,
+        "value": math.fsum(worth) if worth else None,
+        "mean_won_value": found.unplaced.typical,
+        "expected": all_brought(every),
         "unknown_stage": found.unplaced.lost,
+        "unknown_stage_value": found.unplaced.value,
         "by_stage": {stage.name: _leak(leak) for stage, leak in zip(plan.stages, found.stages, strict=False)},
         "by_reason": None if column is None else {group.label: group.n for group in groups.reasons},
         "by_channel": {group.label: group.n for group in groups.channels},
+        "reasons": None if column is None else {one.label: _group(one, found.lost) for one in groups.reasons},
+        "channels": {one.label: _group(one, sizes[one.label]) for one in groups.channels},
+    }
+
+
+def _group(group: LostGroup, out_of: int) -> dict[str, Any]:
+    """Lost leads of a reason or channel, out of all lost leads, or out of all leads of the channel."""
+    return {
+        "lost": group.n,
+        "out_of": out_of,
+        "rate": group.n / out_of if out_of else None,
+        "interval": pair(wilson(group.n, out_of)),
+        "value": group.value,
     }
 
 
@@ -48,11 +78,14 @@ def _leak(leak: Leak) -> dict[str, Any]:
         "lost": leak.lost,
         "reached": leak.reached,
         "rate": leak.rate,
-        "interval": None if leak.interval is None else list(leak.interval),
+        "interval": pair(leak.interval),
+        "with_value": leak.valued,
         "value": leak.value,
         "assumed_leads": leak.assumed,
+        "won_later": leak.won_later,
+        "decided_later": leak.decided_later,
         "expected": leak.expected,
-        "expected_interval": None if leak.expected_range is None else list(leak.expected_range),
+        "expected_interval": pair(leak.expected_range),
     }
 
 
@@ -65,11 +98,12 @@ def _paths(plan: Plan, cube: Cube) -> dict[str, Any]:
     return {
         "leads": odd[0].n,
         **{way.kind.value: way.leads if way.is_told else None for way in odd},
+        "moves": {way.kind.value: _moves(plan, way) for way in odd},
         "usual": None
         if usual is None
         else [
             {
-                "path": [LOST_STEP if step == LOST_RANK else plan.stages[step].name for step in way.steps],
+                "path": [_place(plan, step) for step in way.steps],
                 "goes_on": way.is_cut,
                 "leads": way.leads,
             }
@@ -78,22 +112,47 @@ def _paths(plan: Plan, cube: Cube) -> dict[str, Any]:
     }
 
 
+def _moves(plan: Plan, way: OddWay) -> list[dict[str, Any]] | None:
+    """Between which places leads went an unusual way; a lead counts once for each pair."""
+    if not way.is_told:
+        return None
+    return [
+        {"from": _place(plan, before), "to": _place(plan, after), "leads": leads} for before, after, leads in way.moves
+    ]
+
+
+def _place(plan: Plan, step: Step) -> str:
+    return {LOST_RANK: LOST_STEP, OUTSIDE: NO_STEP}.get(step) or plan.stages[step].name
+
+
 def _pages(cube: Cube) -> dict[str, Any] | None:
     """Every page by its name, and all of them together."""
     pages = cube.journeys.leads.pages
     if pages is None:
         return None
     found = page_sums(pages)
-    return {"total": _page(found.total), "by_page": {page.page: _page(page) for page in found.pages}}
+    visits = found.total.visits
+    busiest, abandoned = found.busiest, found.most_abandoned
+    return {
+        "total": _page(found.total, visits),
+        "by_page": {page.page: _page(page, visits) for page in found.pages},
+        "busiest": None if busiest is None else busiest.page,
+        "most_abandoned": None if abandoned is None else abandoned.page,
+    }
 
 
-def _page(page: PageSum) -> dict[str, Any]:
+def _page(page: PageSum, all_visits: int | None) -> dict[str, Any]:
     return {
         "visits": page.visits,
+        "of_all_visits": page.visits / all_visits if page.visits is not None and all_visits else None,
         "mean_seconds": page.seconds,
         "conversion": page.conversion,
+        "conversion_visits": page.conversion_visits or None,
+        "conversion_interval": pair(page.conversion_interval),
         "clicks": page.clicks,
         "exits": page.exits,
+        "exit_visits": page.exit_visits or None,
         "exit_rate": page.exit_rate,
+        "exit_interval": pair(page.exit_interval),
         "entrances": page.entrances,
     }

@@ -18,10 +18,12 @@ def channel_keys(plan: Plan, shown: Measured) -> dict[str, dict[str, Any]]:
     return {
         channel.label: {
             "counts": list(channel.funnel.counts),
+            "of_all": unit_economics.ratio(channel.funnel.counts[0], shown.total.counts[0]),
             "step_rate": list(channel.funnel.step_rate),
             "step_interval": [pair(interval) for interval in channel.funnel.step_interval],
             "overall_rate": channel.funnel.overall_rate,
             "overall_interval": pair(channel.funnel.overall_interval),
+            "won": share_keys(channel.funnel.counts[plan.won_index], channel.funnel.counts[0]),
             "lost": list(channel.funnel.lost) if channel.funnel.settled_rate else None,
             "open": list(channel.funnel.open) if channel.funnel.settled_rate else None,
             "settled_rate": list(channel.funnel.settled_rate) or None,
@@ -72,12 +74,15 @@ def implied_keys(look: Look) -> list[int] | None:
     return list(implied(look.journeys, look.rows)) if look.has_leads else None
 
 
-def share_keys(look: Look) -> dict[str, dict[str, Any]] | None:
+def touch_keys(look: Look) -> dict[str, dict[str, Any]] | None:
     """Won leads and their value by channel in every model of sharing; None where no lead names several channels."""
     if not look.has_leads or not look.measured.flags.get("channel_conflicts"):
         return None
+    nothing: dict[str, Any] = {"won": 0.0, "value": None if look.measured.total.won_value is None else 0.0}
+    channels = {channel.label: nothing for channel in look.measured.channels}
     return {
-        model.value: {
+        model.value: channels
+        | {
             share.label: {"won": share.won, "value": share.value}
             for share in touch_shares(look.journeys, model, rows=look.rows)
         }
@@ -123,3 +128,10 @@ def _label_keys(plan: Plan, result: LabelResult) -> dict[str, Any]:
 def pair(interval: tuple[float, float] | None) -> list[float] | None:
     """An interval as JSON has it."""
     return None if interval is None else list(interval)
+
+
+def share_keys(part: int | None, whole: int | None) -> dict[str, Any] | None:
+    """``x`` of ``n`` with the rate and its interval (Wilson); None where one of them is not told."""
+    if part is None or whole is None:
+        return None
+    return {"x": part, "n": whole, "rate": part / whole if whole else None, "interval": pair(wilson(part, whole))}

@@ -3,18 +3,17 @@
 from dataclasses import asdict
 from typing import Any
 
-import numpy as np
-
-from funnel_planner.analytics.open_leads import OpenStage, Won
-from funnel_planner.analytics.pipeline import Outcomes
+from funnel_planner.analytics.outcomes import Outcomes
 from funnel_planner.analytics.statistics import wilson
-from funnel_planner.analytics.times import days_of
+from funnel_planner.analytics.waiting import Waiting
 from funnel_planner.analytics.win_days import WinDays
 from funnel_planner.app.commands.answers import day_text
 from funnel_planner.app.commands.money_answers import pair
-from funnel_planner.app.findings.deals import Basis, Pipeline, pipeline_of
+from funnel_planner.app.findings.chances import Basis
+from funnel_planner.app.findings.deals import Pipeline, pipeline_of
 from funnel_planner.app.findings.look import Look
-from funnel_planner.app.findings.timing import Timing, find_timing
+from funnel_planner.app.findings.pipeline_words import no_forecast
+from funnel_planner.app.findings.timing import Timing, backward_wins, find_timing
 
 MOST_LISTED = 1_024
 """Of more results than this only the quantiles are told, as of simulated ones."""
@@ -23,7 +22,9 @@ MOST_LISTED = 1_024
 def pipeline_keys(look: Look) -> dict[str, Any]:
     """The open pipeline with the best chances there are. Raises ``PlannerError`` as ``pipeline_of`` does.
 
-    Amounts are money, or numbers of leads where ``in_money`` is false because no lead says what it is worth.
+    ``weighted_value`` and ``weighted`` of a stage are sums over all open leads; ``expected_value``, ``expected`` and
+    ``outcomes`` leave out those older than any win (``too_old``, which would add ``would_add``). Amounts are money,
+    or numbers of leads where ``in_money`` is false because no lead says what it is worth.
     """
     found = pipeline_of(look)
     stages = list(enumerate(look.plan.stages[: look.plan.won_index]))
@@ -31,18 +32,28 @@ def pipeline_keys(look: Look) -> dict[str, Any]:
         "open_leads": found.open_count,
         "in_money": found.in_money,
         "open_value": found.open_value,
-        "weighted_value": found.weighted,
+        "weighted_value": found.weighted_all,
+        "expected_value": found.weighted,
+        "expected_between": pair(found.ends),
+        "no_forecast": no_forecast(found) if found.basis is Basis.NONE else None,
         "basis": found.basis.value,
         "bases": [basis.value for basis in found.bases],
-        "undecided": None if found.undecided is None else asdict(found.undecided),
+        "chances_by_age": None
+        if found.ages is None
+        else {
+            "wins": found.ages.wins,
+            "weight": found.ages.weight,
+            "span_days": found.ages.span_days,
+            "dispersion": found.ages.dispersion,
+        },
+        "undecided": None
+        if found.undecided is None
+        else {**asdict(found.undecided), "stage": look.plan.stages[found.undecided.stage].name},
         "too_old": None
         if found.too_old is None
-        else {**asdict(found.too_old), "weighted_without": found.weighted_without_old},
+        else {**asdict(found.too_old), "weighted_without": found.weighted, "would_add": found.would_add},
         "own_chance_column": found.own_column or None,
-        "by_stage": {
-            stage.name: _stage(found, found.stages[place], found.won[place], found.chances[place])
-            for place, stage in stages
-        },
+        "by_stage": {stage.name: _stage(found, place) for place, stage in stages},
         "deals": found.deal_count,
         "without_amount": found.without_amount,
         "without_chance": found.without_chance,
@@ -54,19 +65,20 @@ def pipeline_keys(look: Look) -> dict[str, Any]:
     }
 
 
-def _stage(found: Pipeline, stage: OpenStage, won: Won, chance: float | None) -> dict[str, Any]:
-    whole = won.decided if found.basis is Basis.DECIDED else won.reached
-    measured = found.basis is not Basis.PLAN
+def _stage(found: Pipeline, place: int) -> dict[str, Any]:
+    stage, whole, expected = found.stages[place], found.whole(place), found.stages[place].weighted
     return {
         "open": stage.count,
         "with_value": stage.valued,
         "value": stage.value if stage.valued else None,
-        "weighted": stage.weighted if stage.valued else None,
-        "chance": chance,
-        "won": won.won if measured else None,
-        "of": whole if measured else None,
-        "interval": pair(wilson(won.won, whole)) if measured else None,
+        "weighted": expected + stage.would_add if stage.valued and expected is not None else None,
+        "expected": expected if stage.valued else None,
+        "chance": found.chances[place],
+        "won": None if whole is None else found.won[place].won,
+        "of": whole,
+        "interval": pair(found.intervals[place]),
         "with_own_chance": stage.own,
+        "older_than_any_win": stage.old,
     }
 
 
@@ -98,7 +110,7 @@ def _outcomes(found: Pipeline, outcomes: Outcomes) -> dict[str, Any]:
 
 
 def timing_keys(look: Look) -> dict[str, Any]:
-    """``waiting``, ``velocity``, ``curve_at``, ``histogram`` and how long wins took (``win_days``, ``wins_backward``).
+    """``waiting``, ``velocity``, ``curve_at``, ``histogram``, and how long wins took (``win_days``, ``wins_backward``).
 
     Raises ``PlannerError`` as ``find_timing`` does.
     """
@@ -111,7 +123,7 @@ def timing_keys(look: Look) -> dict[str, Any]:
                 "undated": now.undated,
                 "days": asdict(now.days) if now.days else None,
                 "allowed_days": now.allowed_days,
-                "stalled": now.stalled,
+                **_stalled(now),
             }
             for name, now in zip(stages[: look.plan.won_index], found.waiting, strict=False)
         },
@@ -122,8 +134,21 @@ def timing_keys(look: Look) -> dict[str, Any]:
             "steps": [None, *([list(bar) for bar in bars] for bars in found.bars[1:])],
         },
         "win_days": _win_days(found.wins),
+        "win_days_to_the_hour": _win_days(found.to_the_hour) if found.to_the_hour else None,
         "win_days_by_channel": {one.label: _win_days(one.wins) for one in found.channels},
+        "win_days_by_period": {one.period: _win_days(one.wins) for one in found.periods},
         "wins_backward": _backward(look),
+    }
+
+
+def _stalled(now: Waiting) -> dict[str, Any]:
+    """Of the leads of which it is known since when they wait."""
+    dated = now.open - now.undated
+    known = now.stalled is not None and dated > 0
+    return {
+        "stalled": now.stalled,
+        "stalled_share": (now.stalled or 0) / dated if known else None,
+        "stalled_interval": pair(wilson(now.stalled or 0, dated)) if known else None,
     }
 
 
@@ -138,18 +163,15 @@ def _win_days(found: WinDays) -> dict[str, Any]:
 
 def _backward(look: Look) -> list[dict[str, Any]]:
     """Wins that are dated before the entry, ``MOST_LISTED`` at most: id (null without one), both days."""
-    journeys, times = look.journeys, look.times
-    who = np.flatnonzero(look.cube.group(("won_before_entry",)))[:MOST_LISTED].tolist()
-    entered, won = days_of(journeys.histories.entry), days_of(times.observed[journeys.won_index])
-    keys = journeys.leads.keys
+    keys = look.journeys.leads.keys
     return [
         {
             "id": keys[lead] if keys else None,
-            "entered": day_text(int(entered[lead])),
-            "won": day_text(int(won[lead])),
-            "days": int(won[lead] - entered[lead]),
+            "entered": day_text(entered),
+            "won": day_text(won),
+            "days": won - entered,
         }
-        for lead in who
+        for lead, entered, won in backward_wins(look, MOST_LISTED)
     ]
 
 

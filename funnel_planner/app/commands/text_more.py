@@ -21,6 +21,7 @@ from funnel_planner.app.findings.trend import compare as compare_spans
 from funnel_planner.domain import unit_economics
 from funnel_planner.domain.errors import PlannerError
 from funnel_planner.domain.plan import Plan
+from funnel_planner.domain.templates import plans_by_example
 from funnel_planner.words import formats, tr, trn
 from funnel_planner.words.differences import points_between, points_range
 
@@ -114,7 +115,10 @@ def open_leads(look: Look) -> str:
             value=pipeline_amount(look.plan, found, found.open_value),
             weighted=pipeline_amount(look.plan, found, found.weighted),
         )
-    if found.outcomes is not None and found.in_money:
+    elif found.weighted is not None:
+        expected = tr("Expected customers"), pipeline_amount(look.plan, found, found.weighted)
+        lines[0] += "; {}: {}".format(*expected)
+    if found.outcomes is not None:
         lines.append(may_bring(found.outcomes, lambda value: pipeline_amount(look.plan, found, value)))
     lines += warnings(look.plan, found, lambda value: pipeline_amount(look.plan, found, value))
     if found.goal is not None and found.coverage is not None:
@@ -148,8 +152,8 @@ def waiting(look: Look) -> str:
 
 
 def planned_beside(look: Look) -> str:
-    """Planned and measured rates of all channels; empty where nothing is planned."""
-    if not has_plan(look.plan):
+    """Planned and measured rates of all channels; empty where nothing is planned, or only by a template's example."""
+    if not has_plan(look.plan) or plans_by_example(look.plan):
         return ""
     names = [stage.name for stage in look.plan.stages]
     rows = [

@@ -193,7 +193,9 @@ def _cohorts(found: Found) -> str:
         return ""
     windowed = any(cohort.complete is not None for cohort in found.cohorts.periods)
     headings = [tr("Entered"), tr("Leads"), tr("Converted"), tr("Rate")]
-    headings += [tr("Within the window"), tr("Period")] if windowed else []
+    headings += (
+        [tr("Won within {days}").format(days=formats.days(found.awaited_days)), tr("Period")] if windowed else []
+    )
     rows = []
     for cohort in found.cohorts.periods:
         rate = formats.rate(cohort.converted / cohort.n if cohort.n else None)

@@ -5,11 +5,10 @@ from typing import Any
 
 from funnel_planner.analytics.cohorts import Cohort
 from funnel_planner.analytics.drivers import Driver
-from funnel_planner.analytics.leads import EPOCH, day_number
 from funnel_planner.analytics.spans import Change
-from funnel_planner.analytics.statistics import Decomposition
+from funnel_planner.analytics.statistics import Decomposition, wilson
 from funnel_planner.app.commands.money_answers import pair
-from funnel_planner.app.findings.deals import planned_chance
+from funnel_planner.app.findings.chances import planned_chance
 from funnel_planner.app.findings.doubting import noted
 from funnel_planner.app.findings.driving import CHANNEL, drivers_of
 from funnel_planner.app.findings.look import Look
@@ -17,6 +16,7 @@ from funnel_planner.app.findings.plan_and_actual import compare
 from funnel_planner.app.findings.plan_lines import Comparison, Line, What
 from funnel_planner.app.findings.trend import Spans, find_trend
 from funnel_planner.app.findings.trend import compare as compare_spans
+from funnel_planner.domain.days import date_of, day_number
 from funnel_planner.domain.plan import Plan
 
 Span = tuple[date, date]
@@ -43,8 +43,11 @@ def _driver(driver: Driver) -> dict[str, Any]:
         "label": driver.label,
         "x": driver.x,
         "n": driver.n,
+        "rate": driver.x / driver.n if driver.n else None,
+        "rate_interval": pair(wilson(driver.x, driver.n)),
         "x_rest": driver.x_rest,
         "n_rest": driver.n_rest,
+        "rate_rest": driver.x_rest / driver.n_rest if driver.n_rest else None,
         "odds_ratio": driver.odds_ratio,
         "interval": list(driver.interval),
         "p": driver.p,
@@ -97,8 +100,8 @@ def _rate(plan: Plan, names: dict[str, str], line: Line) -> dict[str, Any]:
         "to": plan.stages[line.index + 1].name,
         "planned": line.planned,
         "measured": line.measured,
-        "x": int(line.part),
-        "n": int(line.whole),
+        "x": None if line.measured is None else int(line.part),
+        "n": None if line.measured is None else int(line.whole),
         "interval": pair(line.interval),
         "differs": line.differs,
     }
@@ -166,7 +169,7 @@ def change_keys(look: Look, spans: tuple[Span, Span]) -> dict[str, Any]:
 
 
 def _span(cohort: Cohort) -> dict[str, Any]:
-    first, last = (str(EPOCH.fromordinal(EPOCH.toordinal() + day)) for day in (cohort.first_day, cohort.last_day))
+    first, last = (date_of(day).isoformat() for day in (cohort.first_day, cohort.last_day))
     return {"from": first, "to": last, "n": cohort.n, "counts": list(cohort.counts), "converted": cohort.converted}
 
 

@@ -1,7 +1,7 @@
 """What an import would change, before it is made: leads created, updated and unchanged, and by what rule."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from funnel_planner.app.files import drafting, drafts
@@ -10,7 +10,7 @@ from funnel_planner.app.files.not_brought_in import StillThere, still_there, sti
 from funnel_planner.app.files.oddity_words import report_sentences
 from funnel_planner.domain.errors import PlannerError
 from funnel_planner.domain.ledger import Ledger
-from funnel_planner.domain.mapping import Mapping, MergeRule
+from funnel_planner.domain.mapping import Mapping, MergeRule, Role, Shape
 from funnel_planner.domain.oddities import Oddities
 from funnel_planner.domain.plan import Plan
 from funnel_planner.domain.progress import Reporter
@@ -67,8 +67,6 @@ def foresee(
     They are compared as ``importing.store`` does, with the same ``instead_of``. Raises ``PlannerError`` and
     ``Cancelled``; nothing is written.
     """
-    from dataclasses import replace
-
     mapping, surveys = drafted.mapping, drafted.surveys
     rows = sum(survey.row_count for survey in surveys)
     sampled = 0
@@ -81,29 +79,20 @@ def foresee(
         compared = Comparison(file, plan, drafted)  # a few rows are never all that a file said
         parsed = preview(surveys, mapping)
         sampled = sum(len(survey.sample_rows) for survey in surveys)
+    told = Foresight(mapping.merge, mapping.merge_evidence, parsed.ledger, row_count=rows, recognised=_has_keys(parsed))
     same = compared.already_there()
     if same is not None:
         ledger = replace(same.ledger, created=0, updated=0, unchanged=same.lead_count)
-        return Foresight(
-            merge=mapping.merge,
-            evidence=mapping.merge_evidence,
-            ledger=ledger,
-            row_count=rows,
-            recognised=_has_keys(parsed),
-            still_there=still_there(file, plan, mapping, ()),
-        )
+        return replace(told, ledger=ledger, still_there=still_there(file, plan, mapping, ()))
     news = compared.news(parsed.leads)
     met = Oddities()
     if not sampled:  # a few rows do not say how many numbers are replaced
         met = compared.with_reports_met(met, parsed.leads, ", ".join(survey.name for survey in surveys))
-    return Foresight(
-        merge=mapping.merge,
-        evidence=mapping.merge_evidence,
+    return replace(
+        told,
         ledger=news.told(parsed.ledger),
         conflicts=len(news.conflicts) + parsed.leads.flags.get("email_conflicts", 0),
         sample_rows=sampled,
-        row_count=rows,
-        recognised=_has_keys(parsed),
         hidden_now=compared.hidden_now,
         still_there=still_there(file, plan, mapping, news.replaces),
         oddities=met,
@@ -182,8 +171,6 @@ def rule_sentence(rule: MergeRule, *, recognised: bool = True) -> str:
 
 def merge_rules(mapping: Mapping) -> Sequence[MergeRule]:
     """The rules that the columns brought in allow; of totals none matters, so theirs do not count."""
-    from funnel_planner.domain.mapping import Role, Shape
-
     lists = [file for file in mapping.files if file.shape is not Shape.AGGREGATE]
     has_id = any(file.column(Role.ID) for file in lists)
     has_email = any(file.column(Role.EMAIL) for file in lists)

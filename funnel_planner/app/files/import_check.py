@@ -4,7 +4,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from pathlib import Path
 
+from funnel_planner.app.explain import explain
 from funnel_planner.app.files.currency_check import currency_doubts
 from funnel_planner.app.files.import_words import SHAPES
 from funnel_planner.app.files.merge_check import MERGED_BY, merge_roles_missing
@@ -12,7 +14,7 @@ from funnel_planner.app.files.not_brought_in import remembered_sentences
 from funnel_planner.app.files.notices import notice
 from funnel_planner.app.files.reading_doubts import About, doubts, has_mere_numbers, only_costs, only_costs_sentence
 from funnel_planner.domain.errors import PlannerError
-from funnel_planner.domain.mapping import CellType, ColumnMapping, Mapping, Role, Shape
+from funnel_planner.domain.mapping import CellType, ColumnMapping, FileMapping, Mapping, Role, Shape
 from funnel_planner.domain.plan import Plan
 from funnel_planner.words import formats, tr, trn
 
@@ -27,6 +29,8 @@ SURE_SHAPE = 0.8
 _ROUNDED = re.compile(r"\s*\d[.,]\d+E\+\d+\s*", re.IGNORECASE)
 """``9,00712E+14``: what a spreadsheet makes of a long number."""
 _NO_YEAR = "values:days without a year"
+_UNCOUNTABLE = {"shape:shares side by side": "rows_are_shares", "shape:periods side by side": "rows_beside_periods"}
+"""Evidence of rows that nobody can count, and the error that says so."""
 
 
 class Place(StrEnum):
@@ -144,11 +148,19 @@ def _shapes(mapping: Mapping) -> list[Question]:
     )
     found = []
     for number, file in enumerate(mapping.files):
-        if file.shape_confidence < SURE_SHAPE:
+        if error := uncountable(file):
+            found.append(Question(explain(error), Weight.BLOCKS, Place.SHAPE, number))
+        elif file.shape_confidence < SURE_SHAPE:
             found.append(Question(text.format(shape=tr(SHAPES[file.shape])), Weight.WARNS, Place.SHAPE, number))
         if "kind:counts grow" in file.evidence.split("; "):
             found.append(Question(growing, Weight.WARNS, Place.KIND, number))
     return found
+
+
+def uncountable(file: FileMapping) -> PlannerError | None:
+    """That the rows of a file are nothing that can be counted, as long as nobody says what they are."""
+    kind = next((_UNCOUNTABLE[part] for part in file.evidence.split("; ") if part in _UNCOUNTABLE), "")
+    return PlannerError(kind, file=Path(file.path).name) if kind else None
 
 
 def months_as_days(drafted: "Draft") -> list[Question]:
@@ -180,8 +192,15 @@ def _merge(mapping: Mapping) -> list[Question]:
     return [Question(text.format(value=MERGED_BY[missing[0]]()), Weight.BLOCKS, Place.MERGE)]
 
 
-def check_dates(drafted: "Draft") -> None:
-    """Raise ``PlannerError("dates_contradict")`` where a needed column has dates of both orders, and none prevails."""
+def check_answered(drafted: "Draft") -> None:
+    """Raise ``PlannerError`` where something must be said before anything is counted.
+
+    ``rows_are_shares``, ``rows_beside_periods``: nobody knows what rows are; ``dates_contradict``: a needed column has
+    dates of both orders, and none prevails.
+    """
+    for error in map(uncountable, drafted.mapping.files):
+        if error is not None:
+            raise error
     for number, column in undecided_dates(drafted.mapping):
         contrary = drafted.surveys[number].columns[column.index].contrary
         if contrary is not None:
@@ -190,7 +209,7 @@ def check_dates(drafted: "Draft") -> None:
 
 def yearless(mapping: Mapping) -> list[Question]:
     """Days and months of no year."""
-    text = tr("“{column}” names days or months without a year, so it cannot tell to which month a lead belongs.")
+    text = tr("“{column}” names days, weeks or months without a year, so it cannot tell to which month a lead belongs.")
     return [
         Question(text.format(column=column.header), Weight.INFORMS, Place.COLUMNS, number, column.index)
         for number, file in enumerate(mapping.files)

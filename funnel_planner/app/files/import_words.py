@@ -132,6 +132,8 @@ _PLAIN = {
     "the table is called costs": mark("the table is called costs"),
     "shape:counts of what was spent": mark("rows say what was spent, and nobody is named"),
     "shape:a stage and a time in each row": mark("each row has a stage and a time, and no other date"),
+    "shape:shares side by side": mark("shares of months or channels stand side by side"),
+    "shape:periods side by side": mark("periods stand side by side above numbers, and nobody is named"),
     "shape:nobody is named": mark("nothing names anybody, and no stage is told"),
     "doubt:planned": mark("it may only be what was planned"),
     "doubt:filled cells": mark("every filled cell counts"),
@@ -212,6 +214,7 @@ _PATTERNS: tuple[tuple[re.Pattern[str], str], ...] = (
         mark("there are {n} rows for each lead, and their stages and dates differ"),
     ),
     (re.compile(r"presence:(?:file name|column) (?P<name>.*)"), mark("“{name}” names the stage")),
+    (re.compile(r"order:(?P<column>.*)"), mark("day and month stand as in “{column}”")),
     (re.compile(r"rival of .*"), mark("another column fits better")),
 )
 

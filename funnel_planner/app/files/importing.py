@@ -135,7 +135,7 @@ def _finish(
         return Outcome("", ledger, parsed.notes, removed=news.removed, kept=news.kept, oddities=parsed.oddities)
     notes = (*parsed.notes, *conflict_notes(leads, news.conflicts, parsed.first_rows, places))
     batch_id = writer.finish(
-        replace(leads, stored_row=parsed.first_rows),
+        parsed.stored(),
         files=[(survey.name, survey.sha256, survey.size) for survey in drafted.surveys],
         mapping_json=mapping_to_json(to_keep(drafted).mapping),
         headers=parsed.headers[0],
@@ -185,14 +185,15 @@ def _nothing_new(reader: ReaderProcess, drafted: Draft, compared: Comparison, re
 def activated(plan: Plan, outcome: Outcome, choices: "Choices") -> Plan:
     """The plan looking at a stored batch, and remembering which labels the user gave a meaning.
 
-    A plan without leads takes over the currency of their values; one that has leads keeps its own.
+    A file that brings nothing new may still be told what its labels mean. A plan without leads takes over the
+    currency of their values; one that has leads keeps its own.
     """
-    if not outcome.batch_id:
-        return plan
-    if outcome.currency and not plan.batches:
+    if outcome.batch_id and outcome.currency and not plan.batches:
         plan = plan.with_economics(replace(plan.economics, currency=outcome.currency))
     choices = outcome.hidden.choices(choices)
     plan = with_label_meanings(plan, choices)
     plan = with_channel_meanings(plan, choices)
+    if not outcome.batch_id:
+        return plan
     kept = (batch for batch in plan.batches if batch not in outcome.replaces)
     return plan.with_batches((*kept, outcome.batch_id))

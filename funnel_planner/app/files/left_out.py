@@ -4,6 +4,7 @@ Recomputed from the stored rows of an import, or read from the files before one:
 those that have a note.
 """
 
+import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,7 +14,7 @@ from funnel_planner.domain.errors import PlannerError
 from funnel_planner.domain.ledger import Ledger, RowClass, RowNote
 from funnel_planner.domain.mapping import Mapping
 from funnel_planner.domain.progress import Reporter, Silent
-from funnel_planner.spreadsheet.tables.own_columns import USED_WITH_REMARK
+from funnel_planner.spreadsheet.tables.own_columns import USED_WITH_REMARK, own_headers
 from funnel_planner.storage.plan_file import PlanFile
 from funnel_planner.words import tr
 
@@ -169,8 +170,6 @@ class _StoredRows:
         self._file, self._batch_id, self._number = file, batch_id, number
 
     def __iter__(self) -> "Iterator[StoredRow]":
-        import json
-
         for stored in self._file.stored_rows(self._batch_id):
             if stored.file == self._number:
                 yield from zip(stored.lines, map(json.loads, stored.cells), strict=True)
@@ -227,7 +226,6 @@ def _placed(cells: Sequence[object], width: int, places: Sequence[int]) -> list[
 
 def _one_table(source: Source, rows: "Iterator[LeftOutRow]") -> "PlainTable":
     from funnel_planner.publish.plain_sheets import PlainTable
-    from funnel_planner.spreadsheet.tables.own_columns import own_headers
 
     headers, places = _common_headers(source.mapping)
     made = (_row_values(source, row, len(headers), places[row.file]) for row in rows)
@@ -237,7 +235,6 @@ def _one_table(source: Source, rows: "Iterator[LeftOutRow]") -> "PlainTable":
 def _tables(source: Source, rows: "Iterator[LeftOutRow]") -> "list[PlainTable]":
     """One sheet for all files of the same columns; rows come file by file."""
     from funnel_planner.publish.plain_sheets import PlainTable
-    from funnel_planner.spreadsheet.tables.own_columns import own_headers
 
     files = source.mapping.files
     same = {tuple(column.header for column in file.columns) for file in files}

@@ -6,7 +6,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from funnel_planner.domain.errors import PlannerError
-from funnel_planner.domain.mapping import ColumnMapping, DateOrder, Mapping, MergeRule, Role
+from funnel_planner.domain.mapping import ColumnMapping, Mapping, MergeRule, Role
 from funnel_planner.domain.plan import Plan
 
 if TYPE_CHECKING:  # these load numpy or rapidfuzz, which must wait until after the first paint
@@ -37,7 +37,7 @@ def choices_for(link: "Link", surveys: "Sequence[Survey]", plan: Plan) -> "Choic
             if column.header in now:
                 columns.setdefault(column.header, role if known else Role.OTHER.value)
                 told = column.date_order
-                if told is not None and (told is not DateOrder.YMD or now[column.header].date_order is None):
+                if told is not None and now[column.header].date_order is None:  # else its dates say it themselves
                     orders.setdefault(column.header, told)
         for header in now:
             columns.setdefault(header, Role.OTHER.value)

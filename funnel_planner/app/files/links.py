@@ -29,6 +29,7 @@ class Refreshed:
     updated: int = 0
     removed: int = 0
     left_out: int = 0
+    """Rows of data that were not used; titles and lines of totals are none."""
     kept: int = 0
     """How many of the removed ones stay in the plan, as an earlier day's reading or another import has them."""
 

@@ -15,6 +15,7 @@ NOTICES: dict[str, str] = {
     "groups_named_once": mark(
         "Each group is named in its first row only ({value}); the rows below belong to it and are read so."
     ),
+    "period_and_year": mark("A period and its year stand in two columns ({value}); they are read as one period."),
     "stages_in_rows": mark("Each stage has a row of its own; the table is read the other way round."),
     "cross_periods": mark(
         "Months or other periods stand side by side; each number below them is read as a row of its own, with its"
@@ -24,6 +25,7 @@ NOTICES: dict[str, str] = {
         "Channels stand side by side; each number below them is read as a row of its own, with its channel."
         " If rows are something else, choose what they are (on the command line: --shape)."
     ),
+    "cross_shares": mark("The numbers look like shares: they add up to 100, or are parts of 1."),
     "cross_called": mark("The header, title, sheet or file name calls the numbers “{value}”."),
     "cross_repeated": mark("{value} stands in the header more than once; the numbers below are added up."),
     "cross_left_out": mark("These columns belong to no month or channel and are not read: {value}."),

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from funnel_planner.domain.days import day_number
 from funnel_planner.domain.oddities import KeptApart, Oddities, Overlap, Replaced, Unread
 from funnel_planner.words import tr, trn
 
@@ -67,7 +68,7 @@ def replaced_sentences(found: Sequence[Replaced]) -> list[str]:
 
 
 def _overlap(one: Overlap) -> str:
-    from funnel_planner.app.period_words import EPOCH, span_words
+    from funnel_planner.app.period_words import span_words
 
     text = tr(
         "“{file}” is about {days}, and this report about {own_days}: what both count is counted twice. Correct the"
@@ -78,7 +79,7 @@ def _overlap(one: Overlap) -> str:
             "“{file}” is about {days}, and this report about {own_days}: as both begin on the same day, the later"
             " import takes the place of the other. Correct the period of this report if that is not meant."
         )
-    days, own_days = (span_words((first - EPOCH).days, (last - EPOCH).days) for first, last in (one.days, one.own_days))
+    days, own_days = (span_words(day_number(first), day_number(last)) for first, last in (one.days, one.own_days))
     return text.format(file=one.file, days=days, own_days=own_days)
 
 
@@ -95,8 +96,8 @@ def _unread(one: Unread, *, named: bool) -> str:
         "{n} date in “{column}” cannot be read, “{value}” in line {line}; the row counts without it.",
         "{n} dates in “{column}” cannot be read, such as “{value}” in line {line}; the rows count without them.",
         one.count,
-    ).format(column=one.column, value=one.example, line=one.line)
-    return f"{Path(one.file).name}: {text}" if named else text
+    )
+    return _placed(one, text, named=named)
 
 
 def _unread_amounts(one: Unread, *, named: bool) -> str:
@@ -104,7 +105,13 @@ def _unread_amounts(one: Unread, *, named: bool) -> str:
         "{n} amount in “{column}” cannot be read, “{value}” in line {line}; it is left out of all sums.",
         "{n} amounts in “{column}” cannot be read, such as “{value}” in line {line}; they are left out of all sums.",
         one.count,
-    ).format(column=one.column, value=one.example, line=one.line)
+    )
+    return _placed(one, text, named=named)
+
+
+def _placed(one: Unread, text: str, *, named: bool) -> str:
+    """With the column, the first one of them and its line; ``named``: and with the file."""
+    text = text.format(column=one.column, value=one.example, line=one.line)
     return f"{Path(one.file).name}: {text}" if named else text
 
 

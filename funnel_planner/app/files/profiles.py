@@ -77,6 +77,18 @@ def suggestion_for(surveys: "Sequence[Survey]", file: PlanFile | None) -> Sugges
     return _preset(surveys)
 
 
+def _open_dates(surveys: "Sequence[Survey]") -> set[str]:
+    """Headers of columns of which nothing in these files tells day from month."""
+    from funnel_planner.spreadsheet.meaning.file_orders import orders_beside
+
+    return {
+        column.header
+        for survey, beside in ((survey, orders_beside(survey)) for survey in surveys)
+        for column in survey.columns
+        if column.date_order is None and column.index not in beside
+    }
+
+
 def with_suggestion(surveys: "Sequence[Survey]", plan: Plan, choices: "Choices", suggestion: Suggestion) -> "Choices":
     """The user's choices, and the suggestion's where the user has made none and nothing speaks against them."""
     from funnel_planner.spreadsheet.meaning.proposal import find_columns
@@ -93,9 +105,7 @@ def with_suggestion(surveys: "Sequence[Survey]", plan: Plan, choices: "Choices",
         and any(find_columns(survey, header) for survey in surveys)
     )
     told = {label_key(label) for label, _ in choices.labels} | set(map(label_key, (*choices.lost, *choices.exclude)))
-    open_dates = {column.header for survey in surveys for column in survey.columns if column.date_order is None} - {
-        header for header, _ in choices.date_orders
-    }
+    open_dates = _open_dates(surveys) - {header for header, _ in choices.date_orders}
     orders = tuple((header, DateOrder(order)) for header, order in suggestion.date_orders if header in open_dates)
     dates = () if choices.dates is not None else orders
     proven = {column.header for survey in surveys for column in survey.columns if column.decimal}

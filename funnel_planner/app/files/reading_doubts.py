@@ -79,7 +79,7 @@ def only_costs(mapping: Mapping) -> bool:
 def _says_only_costs(file: FileMapping) -> bool:
     reasons = file.evidence.split("; ")
     counts = any(file.column(role) for role in (Role.STAGE_REACHED, Role.STAGE, Role.COUNT, Role.PAGE))
-    return _SPENT in reasons or (_CROSS in reasons and file.column(Role.COST) is not None and not counts)
+    return not counts and (_SPENT in reasons or (_CROSS in reasons and file.column(Role.COST) is not None))
 
 
 def only_costs_sentence() -> str:

@@ -1,7 +1,6 @@
 """The leads of an import made anew from its stored rows, after what was stored of them proved damaged."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 from funnel_planner.app.files.mapping_text import mapping_from_json
 from funnel_planner.storage.plan_file import PlanFile
@@ -19,7 +18,7 @@ def rebuild(file: PlanFile, batch_id: str) -> "LeadData":
     info = file.batch(batch_id)
     sources = stored_tables(_rows(file, batch_id), len(info.files))
     parsed = parse_source(sources, mapping_from_json(info.mapping_json))
-    leads = replace(parsed.leads, stored_row=parsed.first_rows)
+    leads = parsed.stored()
     file.replace_columns(batch_id, leads)
     return leads
 

@@ -2,13 +2,15 @@
 
 from pathlib import Path
 
+from funnel_planner.analytics.results import UNKNOWN
 from funnel_planner.app.files.currency_check import currency_doubts
 from funnel_planner.app.files.import_check import SURE_SHAPE, damaged_ids, months_as_days, yearless
 from funnel_planner.app.files.import_words import SHAPES
 from funnel_planner.app.files.not_brought_in import remembered_sentences
 from funnel_planner.app.files.notices import notice
 from funnel_planner.app.files.reading_doubts import About, Doubt, doubts, only_costs, only_costs_sentence
-from funnel_planner.domain.mapping import Mapping, Role, Shape
+from funnel_planner.domain.labels import label_key
+from funnel_planner.domain.mapping import CellType, Mapping, Role, Shape
 from funnel_planner.domain.plan import Plan
 from funnel_planner.spreadsheet.meaning.proposal import PERIOD_CHOSEN
 from funnel_planner.words import formats, tr, trn
@@ -17,6 +19,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from funnel_planner.app.files.drafts import Draft
 
+_DATING = (Role.TIME, Role.CREATED)
 _FEWEST_STAGES = 2
 MOST_LABELS = 10
 """Labels named one by one; of more, only how many there are."""
@@ -42,7 +45,26 @@ def remarks(drafted: "Draft", plan: Plan) -> list[str]:
     found += [doubt.text for doubt in currency_doubts(drafted)]
     found += [_with_option(doubt, drafted) for doubt in doubts(drafted)]
     found += [*_doubts(mapping), *_missing(mapping), *_not_counted(mapping, plan), *_without_days(mapping)]
-    return [*found, *_unmapped(mapping)]
+    return [*found, *_unmapped(mapping), *_without_effect(drafted)]
+
+
+def _without_effect(drafted: "Draft") -> list[str]:
+    """What was said of labels that no row has, and of the days of files that name their own or need none."""
+    choices, mapping, found = drafted.choices, drafted.mapping, []
+    columns = [column for survey in drafted.surveys for column in survey.columns]
+    seen = {label_key(label) for column in columns for label, _ in column.labels}
+    pairs = [label for label, _ in (*choices.labels, *choices.channels)]
+    said = {label_key(label): label for label in (*pairs, *choices.lost, *choices.exclude, *choices.exclude_channels)}
+    said.pop(label_key(UNKNOWN), None)
+    unseen = [label for key, label in said.items() if not any(key in other for other in seen)]
+    if unseen and not any(column.has_many for column in columns if column.type is CellType.TEXT):
+        labels = ", ".join(f"“{_plain(label)}”" for label in unseen)
+        text = tr("Nothing in the files is called {labels}; what was said of it changes nothing.")
+        found.append(text.format(labels=labels))
+    reports = (file for file in mapping.files if file.shape is Shape.AGGREGATE)
+    if choices.periods and all(any(file.column(role) for role in _DATING) for file in reports):
+        found.append(tr("--period is for reports whose rows name no day; here it changes nothing."))
+    return found
 
 
 def _without_days(mapping: Mapping) -> list[str]:
@@ -52,7 +74,7 @@ def _without_days(mapping: Mapping) -> list[str]:
         text.format(file=Path(file.path).name)
         for file in mapping.files
         if file.shape is Shape.AGGREGATE and file.column(Role.COST) and file.period is None
-        if PERIOD_CHOSEN not in file.evidence and not any(file.column(role) for role in (Role.TIME, Role.CREATED))
+        if PERIOD_CHOSEN not in file.evidence and not any(file.column(role) for role in _DATING)
     ]
 
 

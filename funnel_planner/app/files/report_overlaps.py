@@ -1,10 +1,9 @@
 """Reports of different periods that have days in common: what both count would be counted twice, or replaced."""
 
 from collections.abc import Iterator
-from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from funnel_planner.app.period_words import EPOCH
+from funnel_planner.domain.days import date_of, day_number
 from funnel_planner.domain.labels import label_key
 from funnel_planner.domain.mapping import Mapping, Role, Shape
 from funnel_planner.domain.oddities import Overlap
@@ -38,7 +37,7 @@ def overlap(name: str, known: "tuple[LeadData, Mapping]", own: "tuple[LeadData, 
 
 
 def _told(name: str, theirs: _Span, ours: _Span) -> Overlap:
-    first, last, own_first, own_last = (EPOCH + timedelta(days=day) for day in (*theirs, *ours))
+    first, last, own_first, own_last = (date_of(day) for day in (*theirs, *ours))
     return Overlap(name, (first, last), (own_first, own_last))
 
 
@@ -50,7 +49,7 @@ def _ends(mapping: Mapping) -> dict[int, int] | None:
         if any(_PERIODS in column.evidence for column in dates):
             return None
         if file.shape is Shape.AGGREGATE and not dates and file.period and file.period_end:
-            found[(file.period - EPOCH).days] = (file.period_end - EPOCH).days
+            found[day_number(file.period)] = day_number(file.period_end)
     return found
 
 

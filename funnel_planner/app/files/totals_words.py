@@ -1,8 +1,7 @@
 """What a report of totals brings, in words: how many channels or pages, of which time, and what they cost."""
 
-from datetime import timedelta
-
 from funnel_planner.app.period_words import span_words
+from funnel_planner.domain.days import date_of, day_number
 from funnel_planner.words import formats, tr, trn
 
 TYPE_CHECKING = False
@@ -46,15 +45,15 @@ def totals_sentences(leads: "LeadData", currency: str, told: "Sequence[tuple[dat
 
 def _period(days: "Sequence[Int32Array]", told: "Sequence[tuple[date, date]]") -> list[str]:
     """First and last day that a report tells; nothing where it has no dates."""
-    from funnel_planner.analytics.leads import EPOCH, NO_DAY
+    from funnel_planner.analytics.leads import NO_DAY
 
     known = [each[each != NO_DAY] for each in days]
     ends = [int(day) for each in known if len(each) for day in (each.min(), each.max())]
     if not ends:
         return []
     if told:
-        return [span_words(min(ends), max(*ends, *((last - EPOCH).days for _, last in told)))]
-    first_day, last_day = (EPOCH + timedelta(days=day) for day in (min(ends), max(ends)))
+        return [span_words(min(ends), max(*ends, *(day_number(last) for _, last in told)))]
+    first_day, last_day = (date_of(day) for day in (min(ends), max(ends)))
     by_month = all(
         ((each.astype("M8[D]") - each.astype("M8[D]").astype("M8[M]")).astype(int) == 0).all() for each in known
     )

@@ -138,7 +138,7 @@ def reread(file: PlanFile, plan: Plan, reader: ReaderProcess, link: Link, report
         created=ledger.created,
         updated=ledger.updated,
         removed=outcome.removed,
-        left_out=ledger.rows_in - ledger.used,
+        left_out=ledger.data_left_out,
         kept=outcome.kept,
     )
     batches = (*link.batches, outcome.batch_id) if outcome.batch_id else link.batches

@@ -103,8 +103,19 @@ def restates(look: Look, labels: Sequence[str]) -> bool:
 
 def _first_of_interest(look: Look) -> str:
     columns = look.journeys.leads.columns
-    few = (header for header, column in columns.items() if 2 <= len(column.labels) <= MOST_LABELS)
-    return next((header for header in few if not restates(look, columns[header].labels)), next(iter(columns), ""))
+    few = [header for header, column in columns.items() if 2 <= len(column.labels) <= MOST_LABELS]
+    telling = [header for header in few if not restates(look, columns[header].labels)]
+    return next((header for header in telling if _is_filled_alike(look, header)), next(iter(telling or columns), ""))
+
+
+def _is_filled_alike(look: Look, header: str) -> bool:
+    """Whether a column is known of won leads about as often as of the others, so not only since they won."""
+    from funnel_planner.analytics.drivers import SKEW
+
+    known = look.journeys.leads.columns[header].codes >= 0
+    won = look.journeys.at(look.journeys.won_index)
+    others = ~won & (look.journeys.furthest >= 0)
+    return not won.any() or not others.any() or abs(float(known[won].mean() - known[others].mean())) < SKEW
 
 
 def spreads(numbers: "ColumnNumbers") -> "list[tuple[str, NumberSpread | None]]":

@@ -1,5 +1,6 @@
 """Doubts about the numbers in words: what was noticed, why it matters, and what to do."""
 
+from datetime import date
 from typing import Any
 
 from funnel_planner.analytics.consistency import Doubt, Remark
@@ -35,6 +36,14 @@ WORDS: dict[Doubt, Words] = {
         mark("Their rate can still rise, so a fall in the latest periods may be no fall."),
         mark("Compare only periods that have had their time."),
     ),
+    Doubt.ENDS_EARLIER: (
+        mark("Nothing in the data is later than {last}, but leads are counted as of {as_of}."),
+        mark(
+            "What happened in the {days} days between is not in it: open leads look that much older, and periods count"
+            " as over that may have been cut off."
+        ),
+        mark("Count as of the last day in the data, or bring in a newer file."),
+    ),
     Doubt.FEW_LEADS: (
         mark("There are only {n} leads."),
         mark("Rates of so few can be far off by chance: look at the interval, not at the rate."),
@@ -59,8 +68,8 @@ def _values(remark: Remark, currency: str) -> dict[str, Any]:
             values[name] = formats.percent(value, 2)
         elif name == "channel":
             values[name] = tr("(unknown)") if value == UNKNOWN else value
-        elif name == "since":
-            values[name] = formats.day(value)  # type: ignore[arg-type]  # a date, as ``analytics.consistency`` says
+        elif isinstance(value, date):
+            values[name] = formats.day(value)
         else:
             values[name] = formats.count(value) if isinstance(value, int | float) else value
     return values

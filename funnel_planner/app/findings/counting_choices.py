@@ -88,12 +88,19 @@ def window_choices(counting: Counting, *, dated: bool, proposed: int | None) -> 
 
 
 def as_of_choices(counting: Counting, imported: date | None, last: date | None, *, dated: bool) -> list[Choice]:
-    """The day of the import, the ends of the last months, and the one in force."""
+    """The day of the import, the last one on which anything is dated, the ends of the months before, the one in force.
+
+    Files from long ago are judged by the day on which they end: until today, nobody wrote down what happened.
+    """
     refused = "" if dated else tr("These leads have no dates, so that nobody can tell how it was on another day.")
     remark = "" if imported is None else formats.day(imported)
     help_text = tr("What is dated later is not counted.")
     found = [Choice(tr("day of the import"), remark, help_text, replace(counting, as_of=None))]
+    if last is not None and last != imported:
+        text, day = tr("last day in the data"), formats.day(last)
+        found.append(Choice(text, day, help_text, replace(counting, as_of=last), refused))
     days = {counting.as_of} - {None} if imported is None else {counting.as_of, *_month_ends(last or imported)} - {None}
+    days -= {choice.counting.as_of for choice in found}
     known = sorted((day for day in days if day is not None), reverse=True)
     return [*found, *(Choice(formats.day(day), "", help_text, replace(counting, as_of=day), refused) for day in known)]
 

@@ -2,15 +2,15 @@
 
 import math
 from dataclasses import dataclass, replace
-from datetime import timedelta
-from enum import StrEnum
 
+from funnel_planner.app.findings.chances import Basis, has_losses, possible_bases, rates_of, stage_chances
 from funnel_planner.app.findings.look import Look
 from funnel_planner.app.findings.own_chances import own_chances
-from funnel_planner.app.findings.plan_and_actual import NEUTRAL_GROUPS, chosen_by_outcome
+from funnel_planner.app.findings.plan_and_actual import chosen_by_outcome, neutral_part
 from funnel_planner.app.findings.planned_channels import project_part
 from funnel_planner.app.state import LeadFilter
 from funnel_planner.domain.counting import plain
+from funnel_planner.domain.days import date_of
 from funnel_planner.domain.errors import PlannerError
 from funnel_planner.domain.plan import Plan
 
@@ -18,27 +18,19 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:  # analytics loads numpy, which must wait until after the first paint
     from collections.abc import Sequence
 
+    from funnel_planner.analytics.beta import Evidence
     from funnel_planner.analytics.durations import Rows
+    from funnel_planner.analytics.later_wins import AgeRule
     from funnel_planner.analytics.open_ages import TooOld, Undecided
-    from funnel_planner.analytics.open_leads import OpenStage, Won
-    from funnel_planner.analytics.pipeline import Deals, Outcomes
+    from funnel_planner.analytics.open_leads import OpenLeads, OpenStage, Won
+    from funnel_planner.analytics.outcomes import Outcomes
     from funnel_planner.analytics.reached import Journeys
+    from funnel_planner.analytics.results import Interval
     from funnel_planner.analytics.stage_times import StageTimes
 
 MINOR = 100
-GROUPS_OF_ALL_DAYS = frozenset({"label", "channel"})
-"""Of the neutral groups those that do not ask when leads entered."""
-
-
-class Basis(StrEnum):
-    """What the chance of winning from a stage is taken from."""
-
-    DECIDED = "decided"
-    """Won of the leads that count at the stage and are won or lost."""
-    ALL = "all"
-    """Won of all leads that count at the stage, the open ones among them: the least it can become."""
-    PLAN = "plan"
-    """The plan's rates from the stage to the win, multiplied."""
+GROUPS_OF_DAYS = frozenset({"cohort", "entered", "undated"})
+"""Groups that ask when leads entered."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,16 +53,22 @@ class Pipeline:
     stages: "tuple[OpenStage, ...]"
     won: "tuple[Won, ...]"
     chances: tuple[float | None, ...]
-    """Chance of winning from each stage."""
+    """Chance of winning from each stage; by age, the mean of the open leads that stand there, by their value."""
+    intervals: "tuple[Interval | None, ...]"
+    """95 % intervals of them: Wilson's, by age those of ``beta.Evidence``."""
     basis: Basis
     bases: tuple[Basis, ...]
     """Those that the data and the plan allow."""
+    ages: "AgeRule | None"
+    """What the basis *age* rests on; None: no win is dated."""
     undecided: "Undecided | None"
     """Why the chances of decided leads say too little; None: they do not, or there are none."""
     too_old: "TooOld | None"
     """Open leads that entered longer ago than any win took; None: nobody, or too few wins tell."""
-    weighted_without_old: float | None
-    """``weighted`` without them."""
+    would_add: float
+    """What these would bring on average; they are in no other expected number."""
+    ends: "Interval | None"
+    """``weighted`` by all and by decided leads, where no date tells which is right."""
     regardless: bool
     """The rule has a mode or a window that does not matter here."""
     own_column: str
@@ -79,10 +77,13 @@ class Pipeline:
     deal_count: int
     open_value: float
     weighted: float | None
+    """Sum of amount times chance, leads older than any win left out."""
     outcomes: "Outcomes | None"
-    """None: there is no deal whose amount and chance are known."""
+    """Of the leads in ``weighted``. None: no deal's amount and chance are known, or all are older than any win."""
     without_amount: int
+    """Open leads left out because nothing says what they are worth."""
     without_chance: int
+    """Open leads left out because no chance of theirs is known."""
     lost_somewhere: int
     """Lost leads that do not say at which stage."""
     goal: Goal | None
@@ -93,6 +94,16 @@ class Pipeline:
     def open_count(self) -> int:
         """Open leads at all stages."""
         return sum(stage.count for stage in self.stages)
+
+    @property
+    def weighted_all(self) -> float | None:
+        """Sum of amount times chance over all open leads, old ones too."""
+        return None if self.weighted is None else self.weighted + self.would_add
+
+    def whole(self, stage: int) -> int | None:
+        """The leads that the chance of a stage is a share of; None where it is not simply a share."""
+        won = self.won[stage]
+        return {Basis.DECIDED: won.decided, Basis.ALL: won.reached}.get(self.basis)
 
     @property
     def missing(self) -> float | None:
@@ -107,10 +118,11 @@ def pipeline_of(look: Look, basis: Basis | None = None) -> Pipeline:
 
     Raises ``PlannerError("pipeline_needs_leads")`` where there are only counts.
     """
+    from funnel_planner.analytics.later_wins import age_rule
     from funnel_planner.analytics.leads import NO_VALUE
-    from funnel_planner.analytics.open_ages import undecided
-    from funnel_planner.analytics.open_leads import open_stages, won_from
-    from funnel_planner.analytics.pipeline import coverage, needed_coverage, open_deals, outcomes, weighted_value
+    from funnel_planner.analytics.open_ages import TooOld, longest_win, undecided
+    from funnel_planner.analytics.open_leads import evidence, open_leads, open_stages, won_from
+    from funnel_planner.analytics.pipeline import coverage, needed_coverage
     from funnel_planner.analytics.stage_times import stage_times
     from funnel_planner.analytics.standing import counted_rows, standing
 
@@ -123,23 +135,37 @@ def pipeline_of(look: Look, basis: Basis | None = None) -> Pipeline:
     rows = counted_rows(look.journeys, look.rows)
     for_chances = counted_rows(look.journeys, _rows_for_chances(look))
     won = won_from(journeys, for_chances)
-    doubt = undecided(journeys, times, for_chances) if _has_losses(plan, won) else None
-    bases = _possible(plan, won, decided_tells=doubt is None)
+    ages = age_rule(journeys, times, for_chances)
+    doubt = undecided(journeys, times, for_chances) if has_losses(plan, won) else None
+    bases = possible_bases(plan, won, timed=ages is not None)
     used = basis if basis in bases else bases[0]
-    chances = chances_of(plan, won, used)
+    longest = longest_win(journeys, times, for_chances)
     own_column, own = own_chances(journeys.leads)
-    stages = open_stages(journeys, chances, own, rows)
-    in_money = any(stage.valued for stage in stages) or bool((journeys.leads.value_minor != NO_VALUE).any())
+    in_money = bool((journeys.leads.value_minor != NO_VALUE).any())
     if not in_money:
         one_each = np.full(journeys.leads.lead_count, MINOR, dtype=np.int64)
         journeys = replace(journeys, leads=replace(journeys.leads, value_minor=one_each))
-        stages = open_stages(journeys, chances, own, rows)
-    deals = open_deals(journeys, chances, own, rows)
-    found = outcomes(deals.amount_minor, deals.chance) if len(deals.rows) else None
-    weighted = weighted_value(deals.amount_minor / MINOR, deals.chance) if found is not None else None
+
+    def opened(by: Basis) -> "OpenLeads":
+        return open_leads(
+            journeys, won, rates_of(plan, won, by), own, rows,
+            ages=ages if by is Basis.AGE else None, longest_days=None if longest is None else longest[0],
+        )  # fmt: skip
+
+    found = opened(used)
+    stages = open_stages(found, len(won))
+    sizes = [one.decided if used is Basis.DECIDED else one.reached for one in won]
+    rests_on = evidence(found, won, sizes, ages.dispersion if used is Basis.AGE and ages is not None else 1.0)
+    chances, intervals = stage_chances(plan, won, used, rests_on, stages)
+    deals = found.deals
+    weighted = math.fsum(stage.weighted or 0.0 for stage in stages) if deals.any() else None
+    ends = None
+    if used is Basis.ALL and Basis.DECIDED in bases and weighted is not None:
+        decided = open_stages(opened(Basis.DECIDED), len(won))
+        ends = weighted, math.fsum(stage.weighted or 0.0 for stage in decided)
+    old = int(found.old.sum())
     goal = _goal(look, journeys, times, in_money=in_money)
-    too_old, without_old = _too_old(journeys, times, (for_chances, rows), deals)
-    rate = weighted / deals.open_value if weighted is not None and deals.open_value else None
+    worth = float(found.amount_minor[deals].sum()) / MINOR
     open_value = math.fsum(stage.value for stage in stages)
     covers = None
     if goal is not None and goal.won_so_far is not None:
@@ -148,49 +174,42 @@ def pipeline_of(look: Look, basis: Basis | None = None) -> Pipeline:
         stages=stages,
         won=won,
         chances=chances,
+        intervals=intervals,
         basis=used,
         bases=bases,
+        ages=ages,
         undecided=doubt,
-        too_old=too_old,
-        weighted_without_old=without_old if found is not None else None,
+        too_old=TooOld(old, *longest) if old and longest is not None else None,
+        would_add=math.fsum(stage.would_add for stage in stages),
+        ends=ends,
         regardless=plan.counting != plain(plan.counting),
         own_column=own_column,
         in_money=in_money,
-        deal_count=len(deals.rows),
+        deal_count=int(np.count_nonzero(deals & ~found.old)),
         open_value=open_value,
         weighted=weighted,
-        outcomes=found,
-        without_amount=deals.without_amount,
-        without_chance=deals.without_chance,
-        lost_somewhere=int(np.count_nonzero(journeys.stage_unknown if rows is None else journeys.stage_unknown[rows])),
+        outcomes=_outcomes(found, rests_on, measured=used is not Basis.PLAN),
+        without_amount=int(np.count_nonzero(~found.valued)),
+        without_chance=int(np.count_nonzero(found.valued & ~deals)),
+        lost_somewhere=int(np.count_nonzero(journeys.stage_unknown[rows])),
         goal=goal,
         coverage=covers,
-        needed=needed_coverage(rate),
+        needed=needed_coverage(weighted / worth if weighted is not None and worth else None),
     )
 
 
-def chances_of(plan: Plan, won: "Sequence[Won]", basis: Basis) -> tuple[float | None, ...]:
-    """Chance of winning from each stage; 1 from the won stage on, None where nothing is known."""
-    found: list[float | None] = []
-    for index, stage in enumerate(won):
-        if index >= plan.won_index:
-            found.append(1.0)
-        elif basis is Basis.PLAN:
-            found.append(planned_chance(plan, index))
-        else:
-            whole = stage.decided if basis is Basis.DECIDED else stage.reached
-            found.append(stage.won / whole if whole else None)
-    return tuple(found)
+def _outcomes(found: "OpenLeads", rests_on: "Sequence[Evidence]", *, measured: bool) -> "Outcomes | None":
+    """What the deals may bring that are not older than any win; chances set by hand or planned are taken as given."""
+    import numpy as np
 
+    from funnel_planner.analytics.outcomes import Deals, outcomes
 
-def planned_chance(plan: Plan, index: int) -> float | None:
-    """The plan's rates from a stage to the win, multiplied; None where one is not planned."""
-    chance = 1.0
-    for stage in plan.stages[index : plan.won_index]:
-        if stage.rate_to_next is None:
-            return None
-        chance *= stage.rate_to_next
-    return chance
+    kept = found.deals & ~found.old
+    if not kept.any():
+        return None
+    given = found.own[kept] | (not measured)
+    stage = np.where(given, -1, found.stage[kept]).astype(np.int32)
+    return outcomes(Deals(found.amount_minor[kept], found.chance[kept], stage, rests_on))
 
 
 def _rows_for_chances(look: Look) -> "Rows | None":
@@ -198,7 +217,7 @@ def _rows_for_chances(look: Look) -> "Rows | None":
     wish = look.lead_filter
     if not chosen_by_outcome(wish):
         return look.rows
-    all_fates = replace(wish, stages=frozenset(), group=())
+    all_fates = replace(wish, stages=frozenset(), group=neutral_part(wish.group))
     return None if all_fates.is_empty else look.cube.passing(*all_fates.parts)
 
 
@@ -207,64 +226,28 @@ def _rows_for_wins(look: Look) -> "Rows | None":
     wish = look.lead_filter
     if not (chosen_by_outcome(wish) or has_entry_days(wish)):
         return look.rows
-    group = wish.group if wish.group and wish.group[0] in GROUPS_OF_ALL_DAYS else ()
+    group = () if _names_days(wish.group) else neutral_part(wish.group)
     anytime = replace(wish, first_day=None, last_day=None, period="", stages=frozenset(), group=group)
     return None if anytime.is_empty else look.cube.passing(*anytime.parts)
 
 
 def has_entry_days(wish: LeadFilter) -> bool:
     """A filter asks when leads entered."""
-    asks = bool(wish.group) and wish.group[0] in NEUTRAL_GROUPS - GROUPS_OF_ALL_DAYS
-    return asks or wish.first_day is not None or wish.last_day is not None
+    return _names_days(wish.group) or wish.first_day is not None or wish.last_day is not None
 
 
-def _too_old(
-    journeys: "Journeys", times: "StageTimes", rows: "tuple[Rows, Rows]", deals: "Deals"
-) -> "tuple[TooOld | None, float | None]":
-    """Open leads older than any win took, by all wins that tell chances, and what the others bring on average."""
-    from funnel_planner.analytics.open_ages import TooOld, longest_win, older_than
-    from funnel_planner.analytics.pipeline import weighted_value
-    from funnel_planner.analytics.reached import OPEN
-
-    longest = longest_win(journeys, times, rows[0])
-    if longest is None:
-        return None, None
-    old = older_than(journeys, longest[0])
-    count = int((old & (journeys.outcome == OPEN) & (journeys.furthest >= 0))[rows[1]].sum())
-    if not count:
-        return None, None
-    kept = ~old[deals.rows]
-    return TooOld(count, *longest), weighted_value(deals.amount_minor[kept] / MINOR, deals.chance[kept])
-
-
-def _has_losses(plan: Plan, won: "Sequence[Won]") -> bool:
-    """Somebody won and somebody was lost; else "of decided" would be 100 % or 0 % and say nothing."""
-    before = won[: plan.won_index]
-    return any(stage.lost for stage in before) and any(stage.won for stage in before)
-
-
-def _possible(plan: Plan, won: "Sequence[Won]", *, decided_tells: bool) -> tuple[Basis, ...]:
-    """Bases in order of preference; "of decided" comes last where too few leads are decided."""
-    before = won[: plan.won_index]
-    has_losses = _has_losses(plan, won)
-    bases = [Basis.DECIDED] if has_losses and decided_tells else []
-    planned = bool(before) and any(planned_chance(plan, index) is not None for index in range(plan.won_index))
-    if planned:
-        bases.append(Basis.PLAN)
-    bases.append(Basis.ALL)
-    if has_losses and not decided_tells:
-        bases.append(Basis.DECIDED)
-    return tuple(bases)
+def _names_days(group: tuple[str, ...]) -> bool:
+    return bool(group) and group[0] in GROUPS_OF_DAYS
 
 
 def _goal(look: Look, now: "Journeys", times: "StageTimes", *, in_money: bool) -> Goal | None:
     """The plan's target for the won stage in the month of the as-of day, else what its own month brings."""
-    from funnel_planner.analytics.leads import EPOCH, NO_DAY
+    from funnel_planner.analytics.leads import NO_DAY
     from funnel_planner.analytics.open_leads import won_in_month
     from funnel_planner.analytics.standing import counted_rows
 
     plan, as_of = look.plan, look.journeys.as_of_day
-    month = "" if as_of == NO_DAY else f"{EPOCH + timedelta(days=as_of):%Y-%m}"
+    month = "" if as_of == NO_DAY else f"{date_of(as_of):%Y-%m}"
     wanted = target_count(plan, month)
     if wanted is not None:
         amount = wanted * (plan.economics.deal_size if in_money else 1.0)

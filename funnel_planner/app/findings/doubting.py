@@ -9,6 +9,7 @@ from itertools import pairwise
 from funnel_planner.app.findings.look import Look
 from funnel_planner.app.state import LeadFilter
 from funnel_planner.domain.counting import CountingMode
+from funnel_planner.domain.days import date_of
 from funnel_planner.domain.plan import Plan
 from funnel_planner.storage.plan_file import PlanFile
 from funnel_planner.words import mark
@@ -20,7 +21,6 @@ if TYPE_CHECKING:  # analytics loads numpy, which must wait until after the firs
 FEWEST_TIMES = 10
 """Times to close that a usual one is judged from."""
 MOST_KEPT = 500
-EPOCH = date(1970, 1, 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +109,7 @@ def _setting(plan_id: str) -> str:
 
 def _remarks(look: Look) -> "list[Remark]":
     from funnel_planner.analytics.cohorts import Period, cohorts
-    from funnel_planner.analytics.consistency import Doubt, closed_at_month_end, doubts
+    from funnel_planner.analytics.consistency import Doubt, closed_at_month_end, doubts, ends_earlier
 
     names = [stage.name for stage in look.plan.stages]
     if not look.has_leads:
@@ -121,8 +121,8 @@ def _remarks(look: Look) -> "list[Remark]":
         replace(one, values={**one.values, "window": window}) if one.doubt is Doubt.COHORT_STILL_OPEN else one
         for one in found
     ]
-    at_end = closed_at_month_end(look.journeys, look.times, look.rows)
-    return [*found, at_end] if at_end is not None else found
+    of_leads = (ends_earlier(look.journeys), closed_at_month_end(look.journeys, look.times, look.rows))
+    return [*found, *(one for one in of_leads if one is not None)]
 
 
 def _window(look: Look) -> int | None:
@@ -152,9 +152,18 @@ def _fix(look: Look, remark: "Remark") -> Fix | None:
             mark("Show these leads"), lead_filter=replace(wish, group=("month_end",)), place="leads"
         ),
         Doubt.COHORT_STILL_OPEN: _without_the_young(look, remark),
+        Doubt.ENDS_EARLIER: _as_of_the_last_day(look, remark),
         Doubt.FEW_LEADS: None if wish.is_empty else Fix(mark("Clear filter"), lead_filter=LeadFilter()),
     }
     return fixes.get(remark.doubt)
+
+
+def _as_of_the_last_day(look: Look, remark: "Remark") -> Fix | None:
+    last = remark.values.get("last")
+    if not isinstance(last, date):
+        return None
+    counting = replace(look.plan.counting, as_of=last)
+    return Fix(mark("Count as of that day"), plan=replace(look.plan, counting=counting))
 
 
 def _without_the_young(look: Look, remark: "Remark") -> Fix | None:
@@ -164,6 +173,7 @@ def _without_the_young(look: Look, remark: "Remark") -> Fix | None:
         return None
     last = since - timedelta(days=1)
     earliest = look.measured.first_day
-    if earliest is None or last < EPOCH + timedelta(days=earliest) or (first is not None and last < first):
+    if earliest is None or last < date_of(earliest) or (first is not None and last < first):
         return None
-    return Fix(mark("Leave them out"), lead_filter=replace(look.lead_filter, last_day=last))
+    fixed = replace(look.lead_filter, last_day=last, period="")  # a period that moves along would move back
+    return Fix(mark("Leave them out"), lead_filter=fixed)

@@ -90,7 +90,9 @@ def days_text(first: date | None, last: date | None) -> str:
 
 
 def _labels_text(what: str, labels: frozenset[str], most: int) -> str:
-    named = sorted(labels, key=str.casefold)
+    from funnel_planner.app.findings.group_words import shown_label  # it loads numpy
+
+    named = sorted(map(shown_label, labels), key=str.casefold)
     if len(named) > most:
         return f"{what}: " + trn("{n} chosen", "{n} chosen", len(named))
     return f"{what}: {', '.join(named)}"

@@ -45,6 +45,20 @@ FLAG_WORDS: dict[str, Callable[[int], str]] = {
     "non_monotone": lambda n: trn(
         "{n} step has more leads after it than before it.", "{n} steps have more leads after them than before them.", n
     ),
+    "scheduled_events": lambda n: trn(
+        "{n} date lies after the as-of day and does not count yet.",
+        "{n} dates lie after the as-of day and do not count yet.",
+        n,
+    ),
+    "merged_leads": lambda n: trn(
+        "{n} lead stood in several rows and counts once.", "{n} leads stood in several rows and count once each.", n
+    ),
+    "unreadable_dates": lambda n: trn(
+        "{n} date could not be read and is left out.", "{n} dates could not be read and are left out.", n
+    ),
+    "unreadable_amounts": lambda n: trn(
+        "{n} amount could not be read and is left out.", "{n} amounts could not be read and are left out.", n
+    ),
     "summed_cells": lambda n: trn(
         "{n} count stood there again and was added.", "{n} counts stood there again and were added.", n
     ),

@@ -15,7 +15,7 @@ if TYPE_CHECKING:  # analytics loads numpy, which must wait until after the firs
     from funnel_planner.analytics.stage_times import StageTimes
 
 MOST_TIMED = 200_000
-"""Up to this many leads, a menu is not held up by working out how soon the wins came."""
+"""Up to this many leads, nothing is held up by working out how soon the wins came."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -61,6 +61,22 @@ class Look:
         """When each lead reached each stage; worked out once for all looks at the same leads."""
         return self.cube.times
 
+    @property
+    def knows_wait(self) -> bool:
+        """``Cube.usual_wait`` is there at once: it was asked for before, or there are not many leads."""
+        return "usual_wait" in self.cube.__dict__ or self.journeys.leads.lead_count <= MOST_TIMED
+
+    def had_time(self, last_day: int) -> bool:
+        """Leads that entered until this day had the window of the rule, else the usual wait; without both: it is over.
+
+        So the view of the trend says whether a period is complete.
+        """
+        from funnel_planner.analytics.leads import NO_DAY
+
+        window, as_of = self.plan.counting.window_days, self.journeys.as_of_day
+        wait = self.cube.usual_wait if window is None else window
+        return as_of == NO_DAY or last_day + (wait or 0) <= as_of
+
     def shows_the_same(self, other: "Look | None") -> bool:
         """The same plan, leads and filter."""
         return (
@@ -69,12 +85,3 @@ class Look:
             and self.cube is other.cube
             and self.lead_filter == other.lead_filter
         )
-
-
-def usual_wait(look: Look) -> int | None:
-    """Days within which 90 % of the wins came, rounded up; None where that is not known at once."""
-    if look.journeys.leads.lead_count > MOST_TIMED:
-        return None
-    from funnel_planner.analytics.durations import proposed_window, total_days
-
-    return proposed_window(total_days(look.journeys, look.times))

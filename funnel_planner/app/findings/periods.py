@@ -5,12 +5,12 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from funnel_planner.app.state import LeadFilter
+from funnel_planner.domain.days import date_of
 from funnel_planner.words import mark, tr
 
 if TYPE_CHECKING:  # it loads numpy, which must wait until after the first paint
     from funnel_planner.analytics.cube import Cube
 
-EPOCH = date(1970, 1, 1)
 UNITS = (
     (1, ("this_month", mark("This month")), ("last_month", mark("Last month"))),
     (3, ("this_quarter", mark("This quarter")), ("last_quarter", mark("Last quarter"))),
@@ -73,7 +73,7 @@ def last_day(cube: "Cube | None") -> date | None:
     if not len(days):
         return None
     last = int(days.max())
-    return EPOCH + timedelta(days=last if as_of == NO_DAY or as_of - last > OLD_DAYS else as_of)
+    return date_of(last if as_of == NO_DAY or as_of - last > OLD_DAYS else as_of)
 
 
 def _months_later(first: date, months: int) -> date:

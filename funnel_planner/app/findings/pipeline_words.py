@@ -2,25 +2,30 @@
 
 from collections.abc import Callable
 
-from funnel_planner.app.findings.deals import Basis, Pipeline
+from funnel_planner.app.findings.chances import Basis
+from funnel_planner.app.findings.deals import Pipeline
+from funnel_planner.domain.counting import LostPolicy
 from funnel_planner.domain.plan import Plan
 from funnel_planner.words import formats, mark, tr, trn
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:  # it loads numpy, which must wait until after the first paint
-    from funnel_planner.analytics.open_ages import Undecided
-    from funnel_planner.analytics.pipeline import Outcomes
+    from funnel_planner.analytics.open_ages import TooOld, Undecided
+    from funnel_planner.analytics.outcomes import Outcomes
 
 CHANCES = {
     Basis.DECIDED: mark("Chances: won of decided leads."),
     Basis.ALL: mark("Chances: won of all leads that came to the stage; open ones may still be won."),
     Basis.PLAN: mark("Chances: the plan's rates."),
 }
+MEASURED = frozenset({Basis.AGE, Basis.ALL, Basis.DECIDED})
+SURE_DISPERSION = 2.0
+"""From here on it is said that wins changed more than chance explains."""
 
 
 def pipeline_remarks(plan: Plan, found: Pipeline, write: Callable[[float], str]) -> list[str]:
     """Where the chances come from, and what is left out: a sentence each; ``write`` writes the amounts."""
-    remarks = [tr(CHANCES[found.basis]), *warnings(plan, found, write)]
+    remarks = [*_source(found), *warnings(plan, found, write)]
     if found.regardless:
         remarks.append(tr("Open leads stand where they stood on the as-of day, whatever the way of counting."))
     if found.own_column:
@@ -31,38 +36,82 @@ def pipeline_remarks(plan: Plan, found: Pipeline, write: Callable[[float], str])
         remarks.append(tr("No lead says what it is worth: leads are counted instead of money."))
     if found.without_amount:
         remarks.append(trn("{n} open lead has no value.", "{n} open leads have no value.", found.without_amount))
-    if found.without_chance:
+    if found.without_chance and found.basis is not Basis.NONE:
         text = trn("{n} has no known chance and is not weighted.", "{n} have no known chance and are not weighted.",
                    found.without_chance)  # fmt: skip
         remarks.append(text)
-    if found.lost_somewhere and found.basis is not Basis.PLAN:
+    if found.lost_somewhere and found.basis in MEASURED:
         remarks.append(_lost_somewhere(found))
     return remarks
 
 
 def warnings(plan: Plan, found: Pipeline, write: Callable[[float], str]) -> list[str]:
-    """Why the open leads may bring far less than is expected of them."""
+    """What the expected number leaves open or out."""
     said = []
-    if found.undecided is not None:
+    if found.basis is Basis.NONE:
+        said.append(no_forecast(found))
+    if plan.counting.lost_policy is LostPolicy.EXCLUDE and found.basis in MEASURED:
+        said.append(tr("Lost leads are left out of the count, so these chances are too high."))
+    if found.ends is not None:
+        said.append(between_ends(found.ends, write))
+    if found.undecided is not None and found.basis is Basis.DECIDED:
         said.append(_undecided(plan, found.undecided))
+    if found.basis is Basis.AGE and found.ages is not None and found.ages.dispersion >= SURE_DISPERSION:
+        text = tr(
+            "In these {days} the wins changed {times} more than by chance, so the range is wider; it knows only"
+            " changes that were already seen."
+        )
+        said.append(text.format(days=formats.days(found.ages.span_days), times=formats.ratio(found.ages.dispersion)))
     if found.too_old is not None:
-        old = found.too_old
-        text = trn(
-            "{n} open lead entered longer ago than any of {wins} wins took ({days} at most) and will hardly be won.",
-            "{n} open leads entered longer ago than any of {wins} wins took ({days} at most) and will hardly be won.",
-            old.count,
-        )
-        said.append(
-            text.format(n=formats.count(old.count), wins=formats.count(old.wins), days=formats.days(old.longest_days))
-        )
-        if found.weighted_without_old is not None:
-            said.append(without_old(found, write))
+        said += [_too_old(found.too_old), without_old(found, write)]
     return said
 
 
+def no_forecast(found: Pipeline) -> str:
+    """Why nothing is expected of the open leads."""
+    if not any(stage.won for stage in found.won):
+        return tr("No lead is won or lost yet and no rate is planned, so nothing tells what the open ones will bring.")
+    return tr(
+        "Which of these leads are still open cannot be told: none is marked as lost and no win has a date. So no"
+        " forecast is made. Mark lost leads, or import when leads were won."
+    )
+
+
+def between_ends(ends: tuple[float, float], write: Callable[[float], str]) -> str:
+    """Both ends of what may be expected where no date tells how the open leads fare."""
+    text = tr(
+        "Between {low} and {high} can be expected, depending on how the open ones end: as all leads so far, or as those"
+        " already won or lost. Only dates of wins could tell; the lower number counts here."
+    )
+    return text.format(low=write(ends[0]), high=write(ends[1]))
+
+
 def without_old(found: Pipeline, write: Callable[[float], str]) -> str:
-    """What is expected without the leads that are older than any win."""
-    return tr("Without them, {amount} is expected.").format(amount=write(found.weighted_without_old or 0.0))
+    """What leads that are older than any win would add."""
+    return tr("They would add {amount}.").format(amount=write(found.would_add))
+
+
+def _source(found: Pipeline) -> list[str]:
+    """Where the chances come from."""
+    if found.basis is Basis.NONE:
+        return []
+    if found.basis is not Basis.AGE or found.ages is None:
+        return [tr(CHANCES[found.basis])]
+    text = tr("Chances: by age, as leads as old at this stage were won later, seen in the {days} before the as-of day.")
+    said = [text.format(days=formats.days(found.ages.span_days))]
+    if found.ages.weight < 1:
+        mixed = tr("Only {n} wins have a date, so the age counts {share}; the rest is won of all leads.")
+        said.append(mixed.format(n=formats.count(found.ages.wins), share=formats.percent(found.ages.weight, 0)))
+    return said
+
+
+def _too_old(old: "TooOld") -> str:
+    text = trn(
+        "Left out: {n} open lead that entered longer ago than any of {wins} wins took ({days} at most).",
+        "Left out: {n} open leads that entered longer ago than any of {wins} wins took ({days} at most).",
+        old.count,
+    )
+    return text.format(n=formats.count(old.count), wins=formats.count(old.wins), days=formats.days(old.longest_days))
 
 
 def _undecided(plan: Plan, found: "Undecided") -> str:
@@ -86,7 +135,7 @@ def _undecided(plan: Plan, found: "Undecided") -> str:
 
 def _lost_somewhere(found: Pipeline) -> str:
     """Which way the chances err because some losses name no stage."""
-    if found.basis is Basis.DECIDED:
+    if found.basis is not Basis.ALL:
         return trn(
             "{n} lost lead does not say where it was lost and is taken as lost at every stage: chances from"
             " later stages are rather too low.",

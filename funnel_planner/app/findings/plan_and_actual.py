@@ -9,6 +9,7 @@ from funnel_planner.app.findings.look import Look
 from funnel_planner.app.findings.plan_lines import DAYS_PER_MONTH, Comparison, Effect, Gap, Line, Metric, What
 from funnel_planner.app.findings.planned_channels import project_part
 from funnel_planner.app.state import LeadFilter
+from funnel_planner.domain.days import day_number
 from funnel_planner.domain.labels import label_key
 from funnel_planner.domain.plan import Plan
 
@@ -19,8 +20,8 @@ if TYPE_CHECKING:  # these load numpy, which must wait until after the first pai
     from funnel_planner.forecast.projection import Projection
 
 MINOR = 100
-NEUTRAL_GROUPS = frozenset({"label", "channel", "cohort", "entered", "undated"})
-"""Groups of leads that are not chosen by how far they came or how they ended."""
+NEUTRAL_PARTS = {"label": 3, "channel": 2, "number": 5, "batch": 4, "cohort": 2, "entered": 3, "undated": 1}
+"""So many parts of a group, its kind among them, do not ask how far leads came: a period may go on with a stage."""
 
 
 def compare(look: Look) -> Comparison:
@@ -64,7 +65,12 @@ def compare(look: Look) -> Comparison:
 
 def chosen_by_outcome(wish: LeadFilter) -> bool:
     """A filter asks how far leads came or how they ended, so that rates among them say nothing of others."""
-    return bool(wish.stages or (wish.group and wish.group[0] not in NEUTRAL_GROUPS))
+    return bool(wish.stages) or neutral_part(wish.group) != wish.group
+
+
+def neutral_part(group: tuple[str, ...]) -> tuple[str, ...]:
+    """What a group asks of leads but how far they came and how they ended; empty: nothing."""
+    return group[: NEUTRAL_PARTS.get(group[0], 0)] if group else ()
 
 
 def _first_told(look: Look) -> int:
@@ -87,7 +93,7 @@ def _months(look: Look) -> float | None:
 
     Days after the as-of day have not been: those of a filter that reaches beyond it do not count.
     """
-    from funnel_planner.analytics.leads import NO_DAY, day_number
+    from funnel_planner.analytics.leads import NO_DAY
 
     wish, measured = look.lead_filter, look.measured
     first = measured.first_day if wish.first_day is None else day_number(wish.first_day)

@@ -3,10 +3,10 @@
 import math
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
-from datetime import date, timedelta
 
 from funnel_planner.app.findings.plan_lines import Line, What
 from funnel_planner.app.state import LeadFilter
+from funnel_planner.domain.days import date_of
 from funnel_planner.domain.measurement import MAX_FILES, Measurement, NumberKind
 from funnel_planner.domain.plan import Plan
 
@@ -14,13 +14,11 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:  # analytics loads numpy, which must wait until after the first paint
     from funnel_planner.analytics.results import Measured
 
-EPOCH = date(1970, 1, 1)
-
 
 def sources(plan: Plan, measured: "Measured", wish: LeadFilter, files: Sequence[str]) -> Callable[[Line], Measurement]:
     """What makes a line's measured number a source to be kept: when, from which files, under which filter."""
     days = (measured.first_day, measured.last_day)
-    first, last = (None if day is None else EPOCH + timedelta(days=day) for day in days)
+    first, last = (None if day is None else date_of(day) for day in days)
     conditions = [", ".join(sorted(wish.channels))] if wish.channels else []
     conditions += [f"{header}: {', '.join(sorted(labels))}" for header, labels in wish.columns]
     if wish.group:

@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from datetime import date
 
-from funnel_planner.app.period_words import EPOCH, period_words, span_words
+from funnel_planner.app.period_words import period_words, span_words
+from funnel_planner.domain.days import day_number
 from funnel_planner.domain.plan import Plan
 from funnel_planner.words import tr, trn
 from funnel_planner.words.formats import count, days, number
@@ -30,7 +31,7 @@ def _cohort(plan: Plan, values: tuple[str, ...]) -> str:
 
 
 def _between(plan: Plan, values: tuple[str, ...]) -> str:
-    first, last = ((date.fromisoformat(text) - EPOCH).days for text in values[:2])
+    first, last = (day_number(date.fromisoformat(text)) for text in values[:2])
     return _entered(plan, span_words(first, last), "".join(values[2:3]))
 
 

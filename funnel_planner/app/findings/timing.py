@@ -4,19 +4,31 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from funnel_planner.analytics.cohorts import Period
 from funnel_planner.analytics.curve import Curve, Waits, curve, waits
 from funnel_planner.analytics.curve_band import Band, at_risk, band
 from funnel_planner.analytics.durations import FloatArray, Rows, Spread, histogram, spread, stays, step_days, total_days
 from funnel_planner.analytics.results import Interval
 from funnel_planner.analytics.standing import counted_rows, standing
+from funnel_planner.analytics.times import days_of
 from funnel_planner.analytics.waiting import Velocity, Waiting, velocity, waiting
-from funnel_planner.analytics.win_days import ChannelWins, WinDays, win_days, win_days_by_channel
+from funnel_planner.analytics.win_days import (
+    ChannelWins,
+    PeriodWins,
+    WinDays,
+    win_days,
+    win_days_by_channel,
+    win_days_by_period,
+    win_days_to_the_hour,
+)
 from funnel_planner.app.findings.look import Look
 from funnel_planner.domain.errors import PlannerError
 
 LEAST_AT_RISK = 0.05
 """The curve is drawn while at least this share of the leads, and ``FEWEST_AT_RISK`` of them, are at risk."""
 FEWEST_AT_RISK = 10
+MOST_MONTHS = 24
+"""More of them are told by the quarter."""
 LISTED_DAYS = (7, 14, 30, 60, 90, 180, 365, 730)
 """Days at which the curve is read in its table."""
 
@@ -48,8 +60,12 @@ class Timing:
     """Histogram bars of each step, and of the whole way at place 0."""
     wins: WinDays
     """``total`` once more, and with the wins that are dated before the entry."""
+    to_the_hour: WinDays | None
+    """The same with a date without a time of day taken as 0:00; None where that changes nothing."""
     channels: tuple[ChannelWins, ...]
     """The same of each channel with dated wins, the one with most leads first."""
+    periods: tuple[PeriodWins, ...]
+    """The same of each month of entry with dated wins; of each quarter where there are more than ``MOST_MONTHS``."""
 
     @property
     def listed_days(self) -> tuple[int, ...]:
@@ -97,7 +113,9 @@ def find_timing(look: Look) -> Timing:
         points=() if found is None or limits is None else _points(found, limits, last),
         bars=tuple(tuple(histogram(days)) for days in ways),
         wins=win_days(journeys, times, rows),
+        to_the_hour=win_days_to_the_hour(journeys, times, rows),
         channels=_by_channel(look),
+        periods=_by_period(look),
     )
 
 
@@ -106,6 +124,13 @@ def _by_channel(look: Look) -> tuple[ChannelWins, ...]:
     place = {(one.label, one.is_unknown): index for index, one in enumerate(look.measured.channels)}
     found = win_days_by_channel(look.journeys, look.times, look.rows)
     return tuple(sorted(found, key=lambda one: place.get((one.label, one.is_unknown), len(place))))
+
+
+def _by_period(look: Look) -> tuple[PeriodWins, ...]:
+    months = win_days_by_period(look.journeys, look.times, Period.MONTH, look.rows)
+    if len(months) <= MOST_MONTHS:
+        return tuple(months)
+    return tuple(win_days_by_period(look.journeys, look.times, Period.QUARTER, look.rows))
 
 
 def _watched(look: Look, rows: Rows | None) -> Waits | None:
@@ -131,3 +156,11 @@ def _points(found: Curve, limits: Band, last: float) -> tuple[CurveStep, ...]:
         low, high = float(limits.low[place]), float(limits.high[place])
         steps.append((float(found.day[place]), float(found.share[place]), None if np.isnan(low) else (low, high)))
     return tuple(steps)
+
+
+def backward_wins(look: Look, most: int) -> list[tuple[int, int, int]]:
+    """The first ``most`` leads whose win is dated before their entry: number, day of entry and of the win."""
+    journeys = look.journeys
+    who = np.flatnonzero(look.cube.group(("won_before_entry",)))[:most]
+    entered, won = (days_of(when[who]) for when in (journeys.histories.entry, look.times.observed[journeys.won_index]))
+    return list(zip(who.tolist(), entered.tolist(), won.tolist(), strict=True))

@@ -8,9 +8,10 @@ from funnel_planner.analytics.cohorts import Cohort, Period
 from funnel_planner.analytics.durations import proposed_window, total_days
 from funnel_planner.analytics.entry_days import EntryDays, entry_days
 from funnel_planner.analytics.event_days import EventDays, Happened, event_days
-from funnel_planner.analytics.leads import NO_DAY, day_number
+from funnel_planner.analytics.leads import NO_DAY
 from funnel_planner.analytics.spans import Change, change, changes, span_before
 from funnel_planner.app.findings.look import Look
+from funnel_planner.domain.days import day_number
 from funnel_planner.domain.errors import PlannerError
 
 MOST_PERIODS = 130

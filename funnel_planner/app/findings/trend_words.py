@@ -1,9 +1,8 @@
 """The trend in words: the same ones on the screen and in workbooks."""
 
-from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from funnel_planner.app.period_words import EPOCH
+from funnel_planner.domain.days import date_of
 from funnel_planner.domain.plan import Plan
 from funnel_planner.words import tr, trn
 from funnel_planner.words.differences import points_between, points_range
@@ -36,7 +35,7 @@ def day_range_words(plan: Plan, events: "EventDays") -> str:
     for index, name in ((0, tr("Entered")), (plan.won_index, plan.stages[plan.won_index].name)):
         span = events.span(index)
         if span is not None:
-            first, last = (day(EPOCH + timedelta(days=number)) for number in span)
+            first, last = (day(date_of(number)) for number in span)
             parts.append(f"{name} {first} – {last}" if first != last else f"{name} {first}")
     return tr("First to last day: {what}.").format(what="; ".join(parts)) if parts else ""
 

@@ -1,10 +1,17 @@
 """Pairs of periods to compare: what changed from one to the other."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
+from funnel_planner.app.findings.look import Look
 from funnel_planner.app.state import LeadFilter
+from funnel_planner.domain.days import date_of, day_number
 from funnel_planner.words import tr
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:  # these load numpy, which must wait until after the first paint
+    from funnel_planner.analytics.leads import Int32Array
+    from funnel_planner.analytics.mix import Mix
 
 Span = tuple[date, date]
 """First and last day, both included."""
@@ -22,8 +29,37 @@ class TwoPeriods:
     after: Span
 
 
-def two_periods(first: date, last: date, lead_filter: LeadFilter) -> list[TwoPeriods]:
-    """What can be compared in data from ``first`` to ``last``.
+def periods_of(look: Look) -> tuple[list[TwoPeriods], int | None]:
+    """What can be compared under a look, and the place of the first pair of which both have leads (None: of none)."""
+    days = _entry_days(look)
+    if not len(days):
+        return [], None
+    ends = int(days.min()), int(days.max()), max(int(days.max()), look.journeys.as_of_day)
+    first, last, now = (date_of(day) for day in ends)
+    pairs = two_periods(first, last, look.lead_filter, now)
+
+    def has_leads(span: Span) -> bool:
+        start, end = (day_number(day) for day in span)
+        return bool(((days >= start) & (days <= end)).any())
+
+    filled = (place for place, pair in enumerate(pairs) if has_leads(pair.before) and has_leads(pair.after))
+    return pairs, next(filled, None)
+
+
+def change_between(look: Look, pair: TwoPeriods, last: int) -> "Mix":
+    """What changed in the rate from the first stage to stage ``last``; the rest of the look's filter stays."""
+    from funnel_planner.analytics.measure import measure
+    from funnel_planner.analytics.mix import mix
+
+    before, after = (
+        measure(look.cube, *replace(look.lead_filter, first_day=span[0], last_day=span[1]).parts)
+        for span in (pair.before, pair.after)
+    )
+    return mix(before, after, last)
+
+
+def two_periods(first: date, last: date, lead_filter: LeadFilter, now: date | None = None) -> list[TwoPeriods]:
+    """What can be compared in data from ``first`` to ``last``, seen on the day ``now`` (None: the last).
 
     The filter's period with as long a time before it, full quarters, months and years, and the two halves of the data;
     pairs that begin before the data are left out.
@@ -40,8 +76,8 @@ def two_periods(first: date, last: date, lead_filter: LeadFilter) -> list[TwoPer
         "year": tr("The last full year and the one before"),
     }
     for key in ("quarter", "month", "year"):
-        after = _full_period(last, MONTHS[key])
-        before = _full_period(after[0] - DAY, MONTHS[key])
+        after = _full_period(last, now or last, MONTHS[key])
+        before = _first_of(after[0] - DAY, MONTHS[key]), after[0] - DAY
         if before[0] >= _first_of(first, MONTHS[key]):
             found.append(TwoPeriods(key, texts[key], before, after))
     if last > first:
@@ -51,11 +87,21 @@ def two_periods(first: date, last: date, lead_filter: LeadFilter) -> list[TwoPer
     return found
 
 
-def _full_period(last: date, months: int) -> Span:
-    """The latest whole period that has ended by ``last``."""
-    start = _first_of(last + DAY, months)
-    end = start - DAY
-    return _first_of(end, months), end
+def _entry_days(look: Look) -> "Int32Array":
+    """Entry days of all leads that count, or those of a report without leads."""
+    from funnel_planner.analytics.leads import NO_DAY
+
+    report = look.journeys.report
+    return look.cube.rows.days if look.has_leads or report is None else report.day[report.day != NO_DAY]
+
+
+def _full_period(last: date, now: date, months: int) -> Span:
+    """The whole period that ``last`` lies in, or the one before where that is not over on the day ``now``."""
+    start = _first_of(last, months)
+    following = _first_of(start + timedelta(days=31 * months), months)
+    if following - DAY <= now:
+        return start, following - DAY
+    return _first_of(start - DAY, months), start - DAY
 
 
 def _first_of(day: date, months: int) -> date:

@@ -2,11 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date
 from typing import cast
 
 from funnel_planner.app.files.mapping_text import mapping_from_json
 from funnel_planner.domain.by_hand import ByHand, HandLead
+from funnel_planner.domain.days import date_of, day_number
 from funnel_planner.domain.errors import PlannerError
 from funnel_planner.domain.mapping import LOST_TARGET, Mapping
 from funnel_planner.storage.plan_file import PlanFile
@@ -17,8 +18,6 @@ if TYPE_CHECKING:  # it loads numpy
     from funnel_planner.analytics.leads import LeadData
     from funnel_planner.spreadsheet.tables.table import Cell
 
-_EPOCH = date(1970, 1, 1)
-
 
 @dataclass(frozen=True, slots=True)
 class PathStep:
@@ -28,8 +27,6 @@ class PathStep:
     day: date | None
     file: str = ""
     line: int = 0
-    hand_step: int = -1
-    """Position among the lead's steps by hand."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -141,19 +138,18 @@ def _sources(rows: Sequence[StoredLead], mapping: Mapping, info: BatchInfo) -> l
         if leads.listed and leads.lead_count and leads.stage_ids:
             stages.append((leads.stage_ids[0], int(leads.created_day[0])))
         name = info.files[row.file].name if row.file < len(info.files) else ""
-        as_of = NO_DAY if info.as_of is None else (info.as_of - _EPOCH).days
+        as_of = NO_DAY if info.as_of is None else day_number(info.as_of)
         found.append(_Source(name, row.line, as_of, tuple(stages)))
     return found
 
 
 def _step(stage_id: str, day: int, sources: Sequence[_Source], fact: HandLead, no_day: int) -> PathStep:
-    when = None if day == no_day else _EPOCH + timedelta(days=day)
+    when = None if day == no_day else date_of(day)
     for source in sources:
         if (stage_id, day) in source.stages:
             return PathStep(stage_id, when, source.file, source.line)
-    for place, step in enumerate(fact.steps):
-        if step.stage_id == stage_id and (step.day == when or step.corrects):
-            return PathStep(stage_id, when, hand_step=place)
+    if any(step.stage_id == stage_id and (step.day == when or step.corrects) for step in fact.steps):
+        return PathStep(stage_id, when)
     for source in sources:  # dated by the day of its list
         if day == source.as_of_day and (stage_id, no_day) in source.stages:
             return PathStep(stage_id, when, source.file, source.line)

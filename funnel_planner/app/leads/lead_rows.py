@@ -1,7 +1,7 @@
 """What is known of single leads: their stored rows, read page by page, and what was said by hand."""
 
 from collections import OrderedDict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,18 +18,20 @@ if TYPE_CHECKING:  # it loads numpy
     from funnel_planner.analytics.leads import LeadData
 
 KEPT_ROWS = 4000
-"""Rows kept in memory; a screen shows some fifty."""
+"""Rows kept in memory; a screen shows some fifty leads."""
 PERSONAL = (Role.ID, Role.NAME, Role.EMAIL, Role.PHONE)
 """Roles whose texts are in the rows only; they lead the table, in this order."""
 EDITABLE = frozenset({Role.OTHER, Role.OWNER, Role.LOST_REASON, Role.ASSET})
 """Roles of columns that can be changed by hand under their header; the others decide stages or have fields."""
 ColumnsOf = Callable[[FileMapping], Iterable[int]]
+Place = tuple[int, int]
+"""Position of an import and number of a row in it."""
 _CODED_ELSEWHERE = frozenset({*PERSONAL, Role.CHANNEL, Role.CREATED, Role.VALUE, Role.IGNORE})
 
 
 @dataclass(frozen=True, slots=True)
 class LeadStory:
-    """All that a file says of a lead: cells by header, and where they stand."""
+    """What a row says of a lead: cells by header, and where they stand."""
 
     file: str
     line: int
@@ -53,17 +55,10 @@ class LeadRows:
         self._leads = leads
         self._facts = facts or {}
         self._infos: list[BatchInfo] = [file.batch(batch) for batch in imports]
-        self._order = self._merged_in_order()
+        self._order = merged_in_order(self._infos)
         self._mappings: list[FilesMapping] = [mapping_from_json(info.mapping_json) for info in self._infos]
-        self._kept: OrderedDict[int, StoredLead | None] = OrderedDict()
-        self._earlier: OrderedDict[tuple[int, int], StoredLead | None] = OrderedDict()
+        self._kept: OrderedDict[Place, StoredLead | None] = OrderedDict()
         self._places: dict[tuple[int, int, str], tuple[int, ...]] = {}
-
-    def _merged_in_order(self) -> list[int]:
-        """Places of the imports by the days they describe: the row of the last one speaks for a lead."""
-        from funnel_planner.analytics.merging import merging_order
-
-        return merging_order([None if info.as_of is None else info.as_of.toordinal() for info in self._infos])
 
     @property
     def facts(self) -> Mapping[int, HandLead]:
@@ -100,32 +95,25 @@ class LeadRows:
         return next((c.header for file in self._all_files() for c in file.columns if c.role is role), usual)
 
     def has(self, lead: int) -> bool:
-        """The row of a lead is in memory."""
-        return lead in self._kept
+        """The row that a lead is shown with is in memory."""
+        place = self._shown(lead)
+        return place[1] < 0 or place in self._kept
 
     def fetch(self, leads: Iterable[int]) -> None:
-        """Read the rows of these leads, if they are not in memory."""
-        missing: dict[int, dict[int, int]] = {}
-        for lead in leads:
-            if lead in self._kept:
-                self._kept.move_to_end(lead)
-                continue
-            self._kept[lead] = None
-            batch, row = self.place(lead)
-            if row >= 0:
-                missing.setdefault(batch, {})[row] = lead
-        for batch, wanted in missing.items():
-            for stored in self._file.stored_leads(self._infos[batch].id, list(wanted)):
-                self._kept[wanted[stored.row]] = stored
-        while len(self._kept) > KEPT_ROWS:
+        """Read what the imports that these leads are shown with have of them, if it is not in memory."""
+        while len(self._kept) > KEPT_ROWS:  # before, so that all that is asked for stays together
             self._kept.popitem(last=False)
-
-    def place(self, lead: int) -> tuple[int, int]:
-        """Position of the import and number of the row that a lead is shown with; row -1: no row is stored."""
-        rows, batches = self._leads.stored_row, self._leads.stored_batch
-        if rows is None or not self._infos:
-            return 0, -1
-        return 0 if batches is None else int(batches[lead]), int(rows[lead])
+        missing: dict[int, dict[int, None]] = {}
+        for lead in leads:
+            for batch, row in self._rows_in(lead, self._shown(lead)[0]):
+                if (batch, row) in self._kept:
+                    self._kept.move_to_end((batch, row))
+                else:
+                    missing.setdefault(batch, {})[row] = None
+        for batch, rows in missing.items():
+            self._kept.update(dict.fromkeys((batch, row) for row in rows))
+            for stored in self._file.stored_leads(self._infos[batch].id, list(rows)):
+                self._kept[batch, stored.row] = stored
 
     def text_of_role(self, lead: int, role: Role) -> str:
         """What is known of a lead in the columns of a personal role (first and last name may be two)."""
@@ -146,19 +134,20 @@ class LeadRows:
             return said
         return self._text(lead, f"header:{header}", lambda file: [c.index for c in file.columns if c.header == header])
 
-    def story(self, lead: int) -> LeadStory | None:
-        """Everything the row of a lead says, None where nothing is stored."""
-        stored = self._stored(lead)
-        if stored is None:
-            return None
-        batch = self.place(lead)[0]
-        mapping = self._mappings[batch].files[stored.file]
-        cells = tuple(
-            (column.header, cell_words(stored.cells[column.index]) if column.index < len(stored.cells) else "")
-            for column in mapping.columns
-            if column.role is not Role.IGNORE
-        )
-        return LeadStory(self._file_name(batch, stored.file), stored.line, cells)
+    def stories(self, lead: int) -> tuple[LeadStory, ...]:
+        """Everything that the import a lead is shown with says of it: its row, then what other rows add to that."""
+        self.fetch([lead])
+        told: list[LeadStory] = []
+        known: set[tuple[str, str]] = set()
+        for batch, row in self._rows_in(lead, self._shown(lead)[0]):
+            stored = self._row((batch, row))
+            if stored is None:
+                continue
+            cells = [cell for cell in self._cells(batch, stored) if not told or (cell[1] and cell not in known)]
+            if cells:
+                told.append(LeadStory(self._file_name(batch, stored.file), stored.line, tuple(cells)))
+                known.update(cells)
+        return tuple(told)
 
     def facts_about(self, leads: Iterable[int]) -> list[HandLead]:
         """For each lead what was said by hand, or how it will be recognised when something is."""
@@ -169,8 +158,9 @@ class LeadRows:
         return found
 
     def _untouched(self, lead: int) -> HandLead:
-        keys, (batch, row) = self._leads.keys, self.place(lead)
-        stored = self._stored(lead)
+        keys, (batch, row) = self._leads.keys, self._shown(lead)
+        self.fetch([lead])
+        stored = self._row((batch, row))
         if stored is None:
             return HandLead(key=keys[lead] if keys else "")
         texts = personal_texts(stored.cells, personal_columns(self._mappings[batch].files[stored.file]))
@@ -186,23 +176,42 @@ class LeadRows:
         return [header for header in dict.fromkeys(map(header_of, names)) if header]
 
     def _text(self, lead: int, key: str, columns_of: ColumnsOf) -> str:
-        """What the row that a lead is shown with says; where it says nothing, its latest earlier row that does."""
-        stored = self._stored(lead)
-        if stored is None:
-            return ""
-        shown = self.place(lead)[0]
-        text = self._text_in(shown, stored, key, columns_of)
-        if text or self._leads.earlier_rows is None:
-            return text
-        for batch in reversed(self._order[: self._order.index(shown)]):
-            row = int(self._leads.earlier_rows[batch][lead])
-            if row < 0 or not any(self._columns(batch, file, key, columns_of) for file in self._file_numbers(batch)):
-                continue
-            earlier = self._earlier_row(batch, row)
-            text = "" if earlier is None else self._text_in(batch, earlier, key, columns_of)
-            if text:
-                return text
+        """What the first of a lead's rows says that says anything in some columns."""
+        if not self.has(lead):
+            self.fetch([lead])
+        for batch in self._imports_of(lead):
+            if any(self._columns(batch, file, key, columns_of) for file in self._file_numbers(batch)):
+                for place in self._rows_in(lead, batch):
+                    stored = self._row(place)
+                    text = "" if stored is None else self._text_in(batch, stored, key, columns_of)
+                    if text:
+                        return text
         return ""
+
+    def _shown(self, lead: int) -> Place:
+        """The row that a lead is shown with; number -1: no row is stored."""
+        rows, batches = self._leads.stored_row, self._leads.stored_batch
+        if rows is None or not self._infos:
+            return 0, -1
+        return 0 if batches is None else int(batches[lead]), int(rows[lead])
+
+    def _imports_of(self, lead: int) -> Iterator[int]:
+        """The import that a lead is shown with, and earlier ones, latest first."""
+        if not self._infos:
+            return
+        shown = self._shown(lead)[0]
+        yield shown
+        if self._leads.earlier_rows is not None:
+            yield from reversed(self._order[: self._order.index(shown)])
+
+    def _rows_in(self, lead: int, batch: int) -> Iterator[Place]:
+        """The rows that an import has of a lead, first the one that stands for all."""
+        earlier, further = self._leads.earlier_rows, self._leads.further_rows
+        row = self._shown(lead)[1] if earlier is None else int(earlier[batch][lead])
+        if row >= 0:
+            yield batch, row
+            if further is not None:
+                yield from ((batch, other) for other in further.of_lead(lead, batch))
 
     def _text_in(self, batch: int, stored: StoredLead, key: str, columns_of: ColumnsOf) -> str:
         columns = self._columns(batch, stored.file, key, columns_of)
@@ -220,20 +229,22 @@ class LeadRows:
     def _file_numbers(self, batch: int) -> range:
         return range(len(self._mappings[batch].files))
 
-    def _earlier_row(self, batch: int, row: int) -> StoredLead | None:
-        """A row that is not the one its lead is shown with; kept as long as those are."""
-        place = (batch, row)
-        if place not in self._earlier:
-            found = self._file.stored_leads(self._infos[batch].id, [row])
-            self._earlier[place] = found[0] if found else None
-            while len(self._earlier) > KEPT_ROWS:
-                self._earlier.popitem(last=False)
-        return self._earlier[place]
+    def _row(self, place: Place) -> StoredLead | None:
+        """A row, read alone where it is not in memory yet."""
+        if place not in self._kept:
+            batch, row = place
+            found = self._file.stored_leads(self._infos[batch].id, [row]) if row >= 0 else []
+            self._kept[place] = found[0] if found else None
+        return self._kept[place]
 
-    def _stored(self, lead: int) -> StoredLead | None:
-        if lead not in self._kept:
-            self.fetch([lead])
-        return self._kept.get(lead)
+    def _cells(self, batch: int, stored: StoredLead) -> list[tuple[str, str]]:
+        """Header and text of every cell that was brought in."""
+        columns, cells = self._mappings[batch].files[stored.file].columns, stored.cells
+        return [
+            (column.header, cell_words(cells[column.index]) if column.index < len(cells) else "")
+            for column in columns
+            if column.role is not Role.IGNORE
+        ]
 
     def _file_name(self, batch: int, file: int) -> str:
         files = self._infos[batch].files
@@ -241,6 +252,13 @@ class LeadRows:
 
     def _all_files(self) -> Iterable[FileMapping]:
         return (file for mapping in self._mappings for file in mapping.files)
+
+
+def merged_in_order(imports: Iterable[BatchInfo]) -> list[int]:
+    """Places of imports by the days they describe: what the last one says of a lead goes before."""
+    from funnel_planner.analytics.merging import merging_order
+
+    return merging_order([None if info.as_of is None else info.as_of.toordinal() for info in imports])
 
 
 def cell_words(cell: object) -> str:

@@ -1,12 +1,12 @@
 """The leads shown in the table as a sheet of their own: Excel or CSV, with numbers and days as such."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import date, timedelta
 from pathlib import Path
 
 from funnel_planner.app.files.import_words import ROLES
 from funnel_planner.app.leads.lead_rows import LeadRows
 from funnel_planner.domain.by_hand import HandLead
+from funnel_planner.domain.days import date_of
 from funnel_planner.domain.errors import PlannerError
 from funnel_planner.domain.plan import Plan
 from funnel_planner.domain.progress import Reporter
@@ -20,7 +20,6 @@ if TYPE_CHECKING:  # these load numpy or xlsxwriter
     from funnel_planner.publish.plain_sheets import Value
 
 _AT_ONCE = 500
-_EPOCH = date(1970, 1, 1)
 
 
 def write_leads(
@@ -56,8 +55,10 @@ def _rows(
     rows: LeadRows, plan: Plan, journeys: "Journeys", numbers: "Numbers", reporter: Reporter
 ) -> "Iterator[list[Value]]":
     from funnel_planner.analytics.leads import MINOR_PER_UNIT, NO_DAY, NO_VALUE
+    from funnel_planner.analytics.standing import standing
 
     leads, roles, headers = journeys.leads, rows.roles(), rows.other_headers()
+    stands = standing(journeys).outcome
     stages = [stage.name for stage in plan.stages]
     outcomes = (tr("Open"), tr("Won"), tr("Lost"))
     channels = (*journeys.channel.labels, tr("(unknown)"))  # a blank's code is -1
@@ -71,9 +72,9 @@ def _rows(
             yield [
                 *(rows.text_of_role(lead, role) for role in roles),
                 stages[journeys.furthest[lead]],
-                outcomes[journeys.outcome[lead]],
+                outcomes[stands[lead]],
                 channels[journeys.channel.codes[lead]],
-                "" if day == NO_DAY else (_EPOCH + timedelta(days=day)).isoformat(),
+                "" if day == NO_DAY else date_of(day).isoformat(),
                 "" if minor == NO_VALUE else minor / MINOR_PER_UNIT,
                 *(
                     coded[header][1][coded[header][0][lead]] if header in coded else rows.text_of_header(lead, header)

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import cast
 
+from funnel_planner.app.leads.lead_rows import cell_words, merged_in_order
 from funnel_planner.domain.by_hand import HandLead, column_field, is_own_key
 from funnel_planner.domain.mapping import FileMapping, Role
 from funnel_planner.domain.progress import Reporter
@@ -126,13 +127,9 @@ def text_order(
 
     count = leads.lead_count
     texts: list[str] = [""] * count
-    for place, batch in enumerate(imports):
-        lead_of = _lead_of_row(leads, place)
-        for part in _texts(file, batch, columns_of):
-            reporter.advance(part[0][0] if part else 0, count)
-            for row, text in part:
-                if text and row < len(lead_of) and lead_of[row] >= 0:
-                    texts[lead_of[row]] = text
+    for place in reversed(merged_in_order([file.batch(batch) for batch in imports])):
+        for lead, text in _texts_of_leads(file, imports[place], leads, place, columns_of, reporter):
+            texts[lead] = texts[lead] or text
     keys: list[str] = []
     runs = []
     for start in range(0, count, _RUN):
@@ -164,7 +161,8 @@ def search(
         reporter.advance(place, len(imports))
         rows = file.search(batch, text)
         if rows:
-            _mark(hit, leads, place, _first_rows(file, batch, leads, place, rows))
+            lead_of, _ = _lead_of_row(leads, place)
+            _mark(hit, lead_of, _first_rows(file, batch, _mark(hit, lead_of, rows)))
     wanted = text.casefold()
     for lead, fact in facts.items():
         said = [value for _, value in fact.fields]
@@ -174,32 +172,24 @@ def search(
     return np.flatnonzero(hit)
 
 
-def _mark(hit: "np.ndarray", leads: "LeadData", place: int, rows: "np.ndarray") -> None:
+def _mark(hit: "np.ndarray", lead_of: "np.ndarray", rows: Sequence[int]) -> list[int]:
+    """Mark the leads that ``lead_of`` knows for some rows; the rows of the others."""
     import numpy as np
 
-    own = _rows_in(leads, place)
-    if own is None or not len(rows):
-        return
-    wanted = np.zeros(max(int(own.max(initial=0)), int(rows.max())) + 1, dtype=bool)
-    wanted[rows] = True
-    hit |= wanted[np.maximum(own, 0)] & (own >= 0)
+    wanted = np.asarray(rows, np.int64)
+    found = np.append(lead_of, -1)[np.minimum(wanted, len(lead_of))]
+    hit[found[found >= 0]] = True
+    strange: list[int] = wanted[found < 0].tolist()
+    return strange
 
 
-def _first_rows(file: PlanFile, batch: str, leads: "LeadData", place: int, rows: Sequence[int]) -> "np.ndarray":
-    """Rows, and for those a lead is not shown with (a second file's, a repeated id) the one it is shown with."""
-    import numpy as np
-
-    found = np.asarray(rows, dtype=np.int64)
-    own = _rows_in(leads, place)
-    strange = found if own is None else found[~np.isin(found, own)]
-    if not len(strange):
-        return found
-    keys = {key for key in file.keys_of_rows(batch, strange.tolist()) if key}
+def _first_rows(file: PlanFile, batch: str, strange: Sequence[int]) -> list[int]:
+    """The rows that the leads of some rows are shown with, by their ids: a log's leads have many rows."""
+    keys = {key for key in file.keys_of_rows(batch, strange) if key} if strange else set()
     stored = file.load_leads(batch, with_keys=True) if keys else None
     if stored is None or stored.keys is None or stored.stored_row is None:
-        return found
-    firsts = [int(stored.stored_row[lead]) for lead, key in enumerate(stored.keys) if key in keys]
-    return np.concatenate((found, np.array(firsts, dtype=np.int64)))
+        return []
+    return [int(stored.stored_row[lead]) for lead, key in enumerate(stored.keys) if key in keys]
 
 
 def _rows_in(leads: "LeadData", place: int) -> "np.ndarray | None":
@@ -213,20 +203,40 @@ def _rows_in(leads: "LeadData", place: int) -> "np.ndarray | None":
     return np.where(leads.stored_batch == place, leads.stored_row, -1)
 
 
-def _lead_of_row(leads: "LeadData", place: int) -> list[int]:
-    """Of each row of a batch the lead that is shown with it, -1 for none."""
+def _lead_of_row(leads: "LeadData", place: int) -> "tuple[np.ndarray, np.ndarray]":
+    """Of each row of an import the lead it is about, -1 for none; and whether another row is shown for that lead."""
     import numpy as np
 
-    if leads.stored_row is None:
-        return []
-    own = leads.stored_row >= 0
-    if leads.stored_batch is not None:
-        own &= leads.stored_batch == place
-    shown = np.flatnonzero(own)
-    found = np.full(int(leads.stored_row[shown].max(initial=-1)) + 1, -1, dtype=np.int64)
-    found[leads.stored_row[shown]] = shown
-    lead_of: list[int] = found.tolist()
-    return lead_of
+    own = _rows_in(leads, place)
+    if own is None:
+        return np.empty(0, np.int64), np.empty(0, bool)
+    others, rows = own[:0], own[:0]
+    if leads.further_rows is not None:
+        others, rows = leads.further_rows.of_batch(place)
+    highest = max(int(own.max(initial=-1)), int(rows.max(initial=-1)))
+    lead_of, is_further = np.full(highest + 1, -1, np.int64), np.zeros(highest + 1, bool)
+    lead_of[rows], is_further[rows] = others, True
+    shown = np.flatnonzero(own >= 0)
+    lead_of[own[shown]] = shown
+    return lead_of, is_further
+
+
+def _texts_of_leads(
+    file: PlanFile, batch: str, leads: "LeadData", place: int, columns_of: ColumnsOf, reporter: Reporter
+) -> Iterator[tuple[int, str]]:
+    """Leads and their texts in some columns of an import: of the rows they are shown with, then of all others."""
+    lead_of, is_further = (array.tolist() for array in _lead_of_row(leads, place))
+    known, count = len(lead_of), leads.lead_count
+    others = []
+    for part in _texts(file, batch, columns_of):
+        reporter.advance(part[0][0] if part else 0, count)
+        for row, text in part:
+            if text and row < known and (lead := lead_of[row]) >= 0:
+                if is_further[row]:
+                    others.append((lead, text))
+                else:
+                    yield lead, text
+    yield from others
 
 
 def _texts(file: PlanFile, batch: str, columns_of: ColumnsOf) -> Iterator[list[tuple[int, str]]]:
@@ -240,8 +250,6 @@ def _texts(file: PlanFile, batch: str, columns_of: ColumnsOf) -> Iterator[list[t
 
 def _words(cells: Sequence[object]) -> str:
     """Cells of a row as one text, as ``LeadRows`` shows them."""
-    from funnel_planner.app.leads.lead_rows import cell_words
-
     if len(cells) == 1 and isinstance(cells[0], str):
         return " ".join(cells[0].split())
     words = map(cell_words, cells)

@@ -2,7 +2,7 @@
 
 import sys
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date
 from pathlib import Path
 
 from funnel_planner.app.files.column_roles import headers_with
@@ -16,6 +16,7 @@ from funnel_planner.app.state import LeadFilter
 from funnel_planner.app.workbook.workbook_findings import findings_of
 from funnel_planner.domain.channel import Channel
 from funnel_planner.domain.checks import MOST_NAME, new_id
+from funnel_planner.domain.days import date_of
 from funnel_planner.domain.labels import label_key
 from funnel_planner.domain.ledger import Ledger
 from funnel_planner.domain.mapping import Role
@@ -115,4 +116,4 @@ def _total(batches: list[BatchInfo]) -> Ledger:
 def _as_of(measured: "Measured | None") -> date | None:
     if measured is None or measured.as_of_day < 0:
         return None
-    return date(1970, 1, 1) + timedelta(days=measured.as_of_day)
+    return date_of(measured.as_of_day)

@@ -1,21 +1,21 @@
 """What the workbook compares: the plan with the leads, channels with each other, months with months."""
 
-from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date
 
-from funnel_planner.app.findings.look import Look, usual_wait
-from funnel_planner.app.period_words import EPOCH, span_words
+from funnel_planner.app.findings.look import Look
+from funnel_planner.app.period_words import span_words
+from funnel_planner.domain.days import day_number
 from funnel_planner.words import mark, tr
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:  # these load numpy, which must wait until after the first paint
-    from funnel_planner.analytics.leads import Int32Array
     from funnel_planner.analytics.mix import ChannelShift
     from funnel_planner.app.findings.plan_lines import Line
-    from funnel_planner.app.findings.two_periods import TwoPeriods
     from funnel_planner.publish.findings import ChannelFindings, PlanFindings, PlannedLine
 
 SHARE_MODELS = {
+    "first": mark("the first touch"),
+    "last": mark("the last touch"),
     "linear": mark("all touches, equally"),
     "u": mark("first and last 40% each (U)"),
     "w": mark("first, middle, last 30% each (W)"),
@@ -82,6 +82,7 @@ def channel_findings(look: Look) -> "ChannelFindings | None":
     from funnel_planner.analytics.channel_tests import against_the_rest
     from funnel_planner.analytics.labels_result import label_results
     from funnel_planner.app.findings.trend_words import difference_sentence
+    from funnel_planner.app.findings.two_periods import change_between, periods_of
     from funnel_planner.publish.findings import ChannelFindings
 
     measured, columns = look.measured, look.journeys.leads.columns
@@ -91,79 +92,33 @@ def channel_findings(look: Look) -> "ChannelFindings | None":
         if header in columns
     )
     tests = against_the_rest(measured.channels, last=look.plan.won_index)
-    pair = _periods(look)
+    pairs, filled = periods_of(look)
     shifts: tuple[ChannelShift, ...] = ()
     names, sentence = ("", ""), ""
-    if pair is not None:
-        from funnel_planner.analytics.measure import measure
-        from funnel_planner.analytics.mix import mix
-
-        before, after = (
-            measure(look.cube, *replace(look.lead_filter, first_day=span[0], last_day=span[1]).parts)
-            for span in (pair.before, pair.after)
-        )
-        found = mix(before, after, look.plan.won_index)
+    if filled is not None:
+        pair = pairs[filled]
+        found = change_between(look, pair, look.plan.won_index)
         shifts = found.channels if found.split is not None else ()
         if found.total is not None:
-            wait = usual_wait(look)
-            is_young = wait is not None and _number(pair.after[1]) + wait > look.measured.as_of_day
-            sentence = difference_sentence(found.total, fair=not is_young)
+            sentence = difference_sentence(found.total, fair=look.had_time(day_number(pair.after[1])))
         names = (_span_words(pair.before), _span_words(pair.after))
     if len(measured.channels) < 2 and not assets:
         return None
     return ChannelFindings(tuple(tests), _shares(look), names, shifts, sentence, assets)
 
 
-def _shares(look: Look) -> dict[str, dict[str, float]]:
-    """Won money by channel for each way of sharing it, where leads had several touches."""
+def _shares(look: Look) -> dict[str, dict[str, float | None]]:
+    """Won money by channel for each way of sharing it, where leads had several touches; None: nothing tells it."""
     measured = look.measured
     if not (measured.flags.get("channel_conflicts") and measured.total.won_value is not None):
         return {}
-    from funnel_planner.analytics.leads import MINOR_PER_UNIT
     from funnel_planner.analytics.touch_shares import ShareModel, touch_shares
 
     return {
-        tr(name): {
-            one.label: one.value_minor / MINOR_PER_UNIT
-            for one in touch_shares(look.journeys, ShareModel(model), rows=look.rows)
-        }
+        tr(name): {one.label: one.value for one in touch_shares(look.journeys, ShareModel(model), rows=look.rows)}
         for model, name in SHARE_MODELS.items()
     }
 
 
-def _periods(look: Look) -> "TwoPeriods | None":
-    """Two spans of entry days to compare, the first pair of which both have leads."""
-    from funnel_planner.app.findings.two_periods import two_periods
-
-    days = _entry_days(look)
-    if not len(days):
-        return None
-    first, last = (EPOCH + timedelta(days=int(day)) for day in (days.min(), days.max()))
-    pairs = two_periods(first, last, look.lead_filter)
-    for pair in pairs:
-        spans = [(_number(span[0]), _number(span[1])) for span in (pair.before, pair.after)]
-        if all(((days >= start) & (days <= end)).any() for start, end in spans):
-            return pair
-    return None
-
-
-def _entry_days(look: Look) -> "Int32Array":
-    """Entry days of all leads that count, or those of a report without leads."""
-    from funnel_planner.analytics.leads import NO_DAY
-
-    journeys = look.journeys
-    report = journeys.report
-    if look.has_leads or report is None:
-        days: Int32Array = journeys.entry_day[journeys.furthest >= 0]
-    else:
-        days = report.day
-    dated: Int32Array = days[days != NO_DAY]
-    return dated
-
-
 def _span_words(span: tuple[date, date]) -> str:
-    return span_words(_number(span[0]), _number(span[1]))
-
-
-def _number(day: date) -> int:
-    return (day - EPOCH).days
+    return span_words(day_number(span[0]), day_number(span[1]))

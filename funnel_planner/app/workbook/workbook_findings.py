@@ -6,15 +6,13 @@ from typing import Any
 
 from funnel_planner.app.explain import explain
 from funnel_planner.app.findings.look import Look
-from funnel_planner.domain.counting import LostPolicy
+from funnel_planner.app.findings.lost_leads import find_leaks
+from funnel_planner.app.findings.page_reports import find_pages
 from funnel_planner.domain.errors import PlannerError
 from funnel_planner.words import mark, tr
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:  # these load numpy, which must wait until after the first paint
-    from funnel_planner.analytics.durations import FloatArray
-    from funnel_planner.analytics.page_sums import PageSums
-    from funnel_planner.app.findings.deals import Pipeline
     from funnel_planner.publish.findings import (
         ColumnFinding,
         DriverFindings,
@@ -37,6 +35,7 @@ def findings_of(look: Look) -> "Findings":
     A part that the data cannot answer is None, and its refusal is kept in words.
     """
     from funnel_planner.app.findings.doubting import noted
+    from funnel_planner.app.findings.finding_words import flag_sentences
     from funnel_planner.app.workbook.workbook_comparisons import channel_findings, plan_findings
     from funnel_planner.app.workbook.workbook_times import time_findings, trend_findings
     from funnel_planner.publish.findings import Findings
@@ -49,7 +48,7 @@ def findings_of(look: Look) -> "Findings":
         ("time", mark("Time"), time_findings),
         ("losses", mark("Losses"), _losses),
         ("paths", mark("Paths"), _paths),
-        ("pages", mark("Pages"), _pages),
+        ("pages", mark("Pages"), find_pages),
         ("pipeline", mark("Pipeline"), _pipeline),
         ("drivers", mark("Drivers"), _drivers),
     )
@@ -63,7 +62,7 @@ def findings_of(look: Look) -> "Findings":
                 refused[tr(name)] = explain(error)
     found["columns"] = _columns(look)
     doubts = tuple((one.what, one.why, one.advice) for one in noted(look))
-    return Findings(**found, doubts=doubts, refused=refused)
+    return Findings(**found, doubts=doubts, noticed=tuple(flag_sentences(look.measured.flags)), refused=refused)
 
 
 def _funnel(look: Look) -> "FunnelFindings | None":
@@ -81,18 +80,12 @@ def _funnel(look: Look) -> "FunnelFindings | None":
 
 
 def _losses(look: Look) -> "LossFindings":
-    from funnel_planner.analytics.leaks import channel_sizes, leaks, reason_column
+    from funnel_planner.analytics.leaks import channel_sizes, reason_column
     from funnel_planner.analytics.losses import losses
     from funnel_planner.analytics.results import UNKNOWN
     from funnel_planner.publish.findings import LossFindings
 
-    if not look.has_leads:
-        raise PlannerError("losses_need_leads")
-    if look.plan.counting.lost_policy is LostPolicy.EXCLUDE:
-        raise PlannerError("losses_left_out")
-    found = leaks(look.journeys, look.rows)
-    if not found.lost:
-        raise PlannerError("losses_none")
+    found = find_leaks(look)
     column = reason_column(look.journeys, look.reason_headers)
     groups = losses(look.journeys, column, look.rows)
     given = column is not None and any(group.label != UNKNOWN for group in groups.reasons)
@@ -129,66 +122,37 @@ def _paths(look: Look) -> "PathFindings":
     )
 
 
-def _pages(look: Look) -> "PageSums":
-    from funnel_planner.analytics.page_sums import page_sums
-
-    pages = look.journeys.leads.pages
-    if pages is None or not len(pages.day):
-        raise PlannerError("pages_none")
-    return page_sums(pages, look.lead_filter.first_day, look.lead_filter.last_day)
-
-
 def _pipeline(look: Look) -> "PipelineFindings":
+    from funnel_planner.app.findings.chances import Basis
     from funnel_planner.app.findings.counting_words import standing_words
     from funnel_planner.app.findings.deals import pipeline_of
-    from funnel_planner.app.findings.own_chances import own_chances
     from funnel_planner.app.findings.pipeline_words import pipeline_amount, pipeline_remarks
     from funnel_planner.publish.findings import PipelineFindings
 
     found = pipeline_of(look)
     if not found.open_count:
         raise PlannerError("pipeline_empty")
-    _, own = own_chances(look.journeys.leads)
     goal = found.goal
     return PipelineFindings(
         stages=found.stages,
         won=found.won,
         chances=found.chances,
-        basis=found.basis.value,
+        intervals=found.intervals,
+        wholes=tuple(found.whole(stage) for stage in range(len(found.stages))),
+        is_planned=found.basis is Basis.PLAN,
         counting=standing_words(look.plan.counting),
         remarks=tuple(pipeline_remarks(look.plan, found, partial(pipeline_amount, look.plan, found))),
-        own=_weighted_by_own(look, found, own),
         in_money=found.in_money,
         deals_value=found.weighted * found.needed if found.weighted and found.needed else 0.0,
+        too_old=0 if found.too_old is None else found.too_old.count,
+        would_add=found.would_add,
+        ends=found.ends,
         outcomes=found.outcomes,
         goal=None if goal is None else goal.amount,
         is_target=goal is not None and goal.is_target,
         won_so_far=None if goal is None else goal.won_so_far,
         month="" if goal is None else goal.month,
     )
-
-
-def _weighted_by_own(look: Look, found: "Pipeline", own: "FloatArray | None") -> tuple[tuple[float, float], ...]:
-    """By stage: value of the open leads with a chance of their own, and that value times it."""
-    import numpy as np
-
-    from funnel_planner.analytics.leads import MINOR_PER_UNIT, NO_VALUE
-    from funnel_planner.analytics.reached import OPEN
-    from funnel_planner.analytics.standing import standing
-
-    journeys = standing(look.journeys)
-    if own is None:
-        return ((0.0, 0.0),) * len(found.stages)
-    who = np.flatnonzero((journeys.outcome == OPEN) & (look.journeys.furthest >= 0) & ~np.isnan(own))
-    if look.rows is not None:
-        who = np.intersect1d(who, look.rows, assume_unique=True)
-    minor = journeys.leads.value_minor[who] if found.in_money else np.full(len(who), MINOR_PER_UNIT, dtype=np.int64)
-    valued = minor != NO_VALUE
-    who, minor = who[valued], minor[valued]
-    stage, size = journeys.furthest[who], len(found.stages)
-    value = np.bincount(stage, weights=minor, minlength=size) / MINOR_PER_UNIT
-    weighted = np.bincount(stage, weights=minor * own[who], minlength=size) / MINOR_PER_UNIT
-    return tuple(zip(value.tolist(), weighted.tolist(), strict=True))
 
 
 def _columns(look: Look) -> "tuple[ColumnFinding, ...]":

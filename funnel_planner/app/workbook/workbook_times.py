@@ -10,6 +10,10 @@ if TYPE_CHECKING:  # these load numpy, which must wait until after the first pai
     from funnel_planner.publish.findings import SpanFindings, TimeFindings, TrendFindings, TrendPeriods
 
 
+MOST_BACKWARD = 50
+"""Wins before the entry that the workbook names."""
+
+
 def trend_findings(look: Look) -> "TrendFindings":
     """Leads by the month, quarter and week they entered in, what happened in each, and two spans compared."""
     from funnel_planner.analytics.channel_cohorts import channel_cohorts
@@ -65,7 +69,7 @@ def _spans(trend: "Trend") -> "SpanFindings | None":
 
 def time_findings(look: Look) -> "TimeFindings":
     """How long things take."""
-    from funnel_planner.app.findings.timing import LISTED_DAYS, find_timing
+    from funnel_planner.app.findings.timing import LISTED_DAYS, backward_wins, find_timing
     from funnel_planner.publish.findings import TimeFindings
 
     found = find_timing(look)
@@ -75,12 +79,16 @@ def time_findings(look: Look) -> "TimeFindings":
         steps=found.steps,
         total=found.total,
         wins=found.wins,
+        to_the_hour=found.to_the_hour,
         channels=found.channels,
+        periods=tuple((period_words(one.period), one.wins) for one in found.periods),
+        backward=tuple((entered, won) for _, entered, won in backward_wins(look, MOST_BACKWARD)),
         in_stage=found.in_stage,
         waiting=found.waiting,
         velocity=found.velocity,
         curve=tuple((float(day), *found.read(day)) for day in listed),
         points=found.points,
+        bars=found.bars,
         watched=0 if curve is None else curve.n,
         untimed=0 if curve is None else curve.untimed,
         drawn_until=found.drawn_until,

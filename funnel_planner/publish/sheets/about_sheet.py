@@ -28,6 +28,8 @@ def write_about(sheet: Sheet, contents: WorkbookContents, found: Sequence[tuple[
     row = _origin(sheet, 3, contents)
     if contents.ledger is not None:
         row = _ledger(sheet, row + 1, contents.ledger)
+    if contents.findings.noticed:
+        row = _lines(sheet, row + 1, tr("What was noticed in all the data"), [*contents.findings.noticed])
     row = _lines(sheet, row + 1, tr("How to use it"), _hints())
     if found:
         row = _pairs(sheet, row + 1, tr("What was found out"), [(name, tr(kind.about)) for name, kind in found])

@@ -92,7 +92,7 @@ def _amounts(
 
 
 def write_shares(
-    sheet: Sheet, channels: tuple[ShownChannel, ...], shares: Mapping[str, Mapping[str, float]], row: int
+    sheet: Sheet, channels: tuple[ShownChannel, ...], shares: Mapping[str, Mapping[str, float | None]], row: int
 ) -> int:
     """Revenue by channel under other ways of sharing it; each adds up to the same total."""
     row = section(
@@ -111,6 +111,6 @@ def write_shares(
     end = row + len(rows) + 1
     sheet.text(end, 0, tr("All leads"), "total")
     for column, model in enumerate(models, start=1):
-        total = math.fsum(shares[model].values())
+        total = math.fsum(value or 0.0 for value in shares[model].values())
         sheet.formula(end, column, f"SUM({area(row + 1, column, end - 1, column)})", total, sheet.look.money, "total")
     return end + 2

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from funnel_planner.analytics.column_cuts import ColumnNumbers, NumberSpread
+from funnel_planner.domain.unit_economics import ratio
 from funnel_planner.publish.findings import ColumnFinding
 from funnel_planner.publish.formulas import divided
 from funnel_planner.publish.frame import (
@@ -22,11 +23,11 @@ from funnel_planner.publish.frame import (
     shown_label,
     start,
 )
-from funnel_planner.publish.look import COUNT
-from funnel_planner.publish.sheet import Sheet
+from funnel_planner.publish.look import COUNT, RATE
+from funnel_planner.publish.sheet import Sheet, area
 from funnel_planner.publish.sheets.parts import Parts
 from funnel_planner.words import tr
-from funnel_planner.words.spreads import range_text, spread_heads
+from funnel_planner.words.spreads import number_label, range_text, spread_heads
 
 SPREAD_COLUMNS = 9
 """Beside the name of those whose numbers they are."""
@@ -47,7 +48,7 @@ class _Line:
 def write_columns(sheet: Sheet, parts: Parts) -> None:
     """A table a column, the largest value first; numbers from the smallest up."""
     plan = parts.plan
-    last = max(len(plan.stages) + 5, SPREAD_COLUMNS)
+    last = max(len(plan.stages) + 6, SPREAD_COLUMNS)
     start(sheet, tr("By column"), parts.line, 34, *[13] * last)
     row = FIRST
     for found in parts.findings.columns:
@@ -68,7 +69,9 @@ def _column(sheet: Sheet, parts: Parts, top: int, found: ColumnFinding) -> int:
     share = first + len(plan.stages)
     names = [stage.name for stage in plan.stages]
     titles = [tr("Value"), *([tr("All leads")] if apart else []), *names, *rate_heads(tr("Share won"))]
+    titles.append(tr("Of all leads"))
     heads(sheet, row, [*titles, tr("Revenue")] if has_money else titles)
+    everyone, total = sum(line.n for line in lines), f"SUM({area(row + 1, 1, row + len(lines), 1)})"
     for line in lines:
         row += 1
         sheet.text(row, 0, line.name, "row")
@@ -77,18 +80,19 @@ def _column(sheet: Sheet, parts: Parts, top: int, found: ColumnFinding) -> int:
             sheet.number(row, column, count, COUNT, COUNTED)
         won = plan.won_index
         rate_cells(sheet, row, share, (own(row, first + won), line.counts[won]), (own(row, 1), line.n))
+        sheet.formula(row, share + 3, divided(own(row, 1), total), ratio(line.n, everyone), RATE)
         if has_money:
-            sheet.number(row, share + 3, line.won_value, sheet.look.money, COUNTED)
+            sheet.number(row, share + 4, line.won_value, sheet.look.money, COUNTED)
     if found.numbers is not None and found.numbers.leads is not None:
         row = _spreads(sheet, row + 2, found.numbers, found.numbers.leads)
     return row + 2
 
 
 def _lines(found: ColumnFinding) -> list[_Line]:
-    labels: Sequence[_Line] = [_Line(shown_label(one.label), one.n, one.counts, one.won_value) for one in found.results]
-    if found.results or found.numbers is None:
-        return [*labels]
     numbers = found.numbers
+    if found.results or numbers is None:
+        written = str if numbers is None else number_label
+        return [_Line(written(shown_label(one.label)), one.n, one.counts, one.won_value) for one in found.results]
     ranges = [(range_text(one.low, one.high, whole=numbers.whole), one) for one in numbers.ranges]
     return [
         *(_Line(name, one.n, one.counts, one.won_value) for name, one in ranges),

@@ -28,12 +28,14 @@ from funnel_planner.publish.sheets.asset_table import write_assets
 from funnel_planner.publish.sheets.change_table import write_change
 from funnel_planner.publish.sheets.channel_money import write_money, write_shares
 from funnel_planner.publish.sheets.parts import Parts
-from funnel_planner.publish.sheets.result_channels import ShownChannel, shown_channels
+from funnel_planner.publish.sheets.result_channels import ShownChannel
 from funnel_planner.words import tr
 from funnel_planner.words.differences import many_at_once_words
 
-(LEADS, WON, OWN, OWN_LOW, OWN_HIGH, REST, REST_LOW, REST_HIGH, OFF, OFF_LOW, OFF_HIGH, HOLM, VERDICT) = range(1, 14)
-UP, DOWN = 16, 17
+(
+    LEADS, OF_ALL, WON, OWN, OWN_LOW, OWN_HIGH, REST, REST_LOW, REST_HIGH, OFF, OFF_LOW, OFF_HIGH, HOLM, VERDICT
+) = range(1, 15)  # fmt: skip
+UP, DOWN = 17, 18
 """Helpers of the chart stand beyond the table."""
 
 
@@ -43,7 +45,7 @@ def write_comparison(sheet: Sheet, parts: Parts) -> None:
     assert found is not None  # noqa: S101 - the sheet is only made with it
     stages = len(parts.plan.stages)
     start(sheet, tr("Channel comparison"), parts.line, 30, *[12] * max(HOLM, stages + 5), 24)
-    channels = parts.results.channels or shown_channels(parts.measured)
+    channels = parts.results.channels
     row = FIRST
     if len(channels) > 1:
         row = _tests(sheet, parts, channels, found.tests)
@@ -67,7 +69,8 @@ def _tests(sheet: Sheet, parts: Parts, channels: tuple[ShownChannel, ...], tests
         *([at_once] if at_once else []),
     )  # fmt: skip
     titles = [
-        tr("Channel"), tr("Leads"), tr("Won"), *rate_heads(tr("Share won")), *rate_heads(tr("Share of the rest")),
+        tr("Channel"), tr("Leads"), tr("Of all leads"), tr("Won"), *rate_heads(tr("Share won")),
+        *rate_heads(tr("Share of the rest")),
         tr("Points from the rest"), tr("95 % from"), tr("95 % to"), tr("p (Holm)"),
     ]  # fmt: skip
     heads(sheet, row, titles)
@@ -103,6 +106,7 @@ def _line(
     x, n = counts[won], counts[0]
     sheet.text(row, 0, channel.name, "row")
     count_cell(sheet, row, LEADS, n, parts.channel_source(row - first, 0))
+    _of_all(sheet, parts, rows, n)
     count_cell(sheet, row, WON, x, parts.channel_source(row - first, won))
     rate_cells(sheet, row, OWN, (own(row, WON), x), (own(row, LEADS), n))
     rest = [f"(SUM({area(first, column, last, column)})-{own(row, column)})" for column in (WON, LEADS)]
@@ -124,6 +128,13 @@ def _line(
     ):
         shown = f"IF(ISNUMBER({low}),{formula},0)"
         sheet.formula(row, column, shown, 0.0 if value is None else value, "0.000", "helper")
+
+
+def _of_all(sheet: Sheet, parts: Parts, rows: tuple[int, int, int], n: int | None) -> None:
+    """The channel's part of all leads."""
+    first, row, last = rows
+    share = None if n is None else unit_economics.ratio(n, parts.measured.total.counts[0])
+    sheet.formula(row, OF_ALL, divided(own(row, LEADS), f"SUM({area(first, LEADS, last, LEADS)})"), share, RATE)
 
 
 def _difference(sheet: Sheet, row: int, test: ChannelTest | None, *, follows: bool) -> None:
@@ -167,6 +178,7 @@ def _total(sheet: Sheet, parts: Parts, rows: tuple[int, int]) -> None:
             sheet.number(row, column, None, COUNT, "total")
         else:
             sheet.formula(row, column, f"SUM({area(first, column, last, column)})", count, COUNT, "total")
+    sheet.number(row, OF_ALL, None, RATE, "total")
     rate_cells(sheet, row, OWN, (own(row, WON), won), (own(row, LEADS), counts[0]), "total")
 
 

@@ -1,10 +1,10 @@
 """The sheet of pages: visits, how long they last, what comes of them, and where they end."""
 
 from collections.abc import Sequence
-from datetime import date, timedelta
 
 from funnel_planner.analytics.page_sums import PageSum, PageSums
 from funnel_planner.analytics.statistics import wilson
+from funnel_planner.domain.days import date_of
 from funnel_planner.publish.finding_charts import Series, add_bars, room_for
 from funnel_planner.publish.formulas import DASH, divided, known, wilson_formula
 from funnel_planner.publish.frame import COUNTED, finish, heads, own, rate_cells, rate_heads, shown_label, start
@@ -66,7 +66,7 @@ def _line(found: PageSums) -> str:
     if found.total.visits is not None:
         parts.append(trn("{n} visit", "{n} visits", found.total.visits))
     if found.first_day is not None and found.last_day is not None:
-        first, last = (date(1970, 1, 1) + timedelta(days=number) for number in (found.first_day, found.last_day))
+        first, last = (date_of(number) for number in (found.first_day, found.last_day))
         parts.append(f"{day(first)} – {day(last)}")
     parts.append(tr("as the report counts them; what it does not say is a dash, never 0"))
     return " · ".join(parts)

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import date
 
-from funnel_planner.analytics.pipeline import Outcomes
+from funnel_planner.analytics.outcomes import Outcomes
 from funnel_planner.publish.finding_charts import Series, add_bars, add_curve
 from funnel_planner.publish.findings import PipelineFindings
 from funnel_planner.publish.formulas import DASH, known
@@ -25,7 +25,9 @@ from funnel_planner.publish.sheet import Sheet, area
 from funnel_planner.publish.sheets.parts import Parts
 from funnel_planner.words import formats, tr
 
-(OPEN, VALUED, VALUE, WON, WHOLE, CHANCE, LOW, HIGH, WEIGHTED, OWN_COUNT, OWN_VALUE, OWN_WEIGHTED) = range(1, 13)
+(
+    OPEN, VALUED, VALUE, WON, WHOLE, CHANCE, LOW, HIGH, WEIGHTED, OWN_COUNT, OWN_VALUE, OWN_WEIGHTED, OLD, OLD_VALUE,
+) = range(1, 15)  # fmt: skip
 CHART_ROWS = 18
 MOST_OUTCOMES = 24
 """Of more distinct outcomes, so many amounts at equal distances are shown."""
@@ -36,17 +38,22 @@ def write_pipeline(sheet: Sheet, parts: Parts) -> None:
     found = parts.findings.pipeline
     assert found is not None  # noqa: S101 - the sheet is only made with it
     line = counting_line(replace(parts.contents, counting=found.counting), parts.measured)
-    start(sheet, tr("Pipeline"), line, 34, *[13] * 12)
+    start(sheet, tr("Pipeline"), line, 34, *[13] * 14)
     row, total = _stages(sheet, parts, found)
     row = _goal(sheet, found, row, total)
     if found.outcomes is not None:
         row = _outcomes(sheet, found, found.outcomes, row)
-    finish(sheet, row, OWN_WEIGHTED if any(stage.own for stage in found.stages) else WEIGHTED)
+    finish(sheet, row, OLD_VALUE if found.too_old else OWN_WEIGHTED if _has_own(found) else WEIGHTED)
     sheet.worksheet.freeze_panes(2, 1)
 
 
 def _number(sheet: Sheet, found: PipelineFindings) -> str:
     return sheet.look.money if found.in_money else PEOPLE
+
+
+def _has_own(found: PipelineFindings) -> bool:
+    """Own chances have columns: where there are any, and between the others and those of old leads."""
+    return bool(found.too_old) or any(stage.own for stage in found.stages)
 
 
 def _stages(sheet: Sheet, parts: Parts, found: PipelineFindings) -> tuple[int, int]:
@@ -58,9 +65,11 @@ def _stages(sheet: Sheet, parts: Parts, found: PipelineFindings) -> tuple[int, i
         tr("Stage"), tr("Open leads"), tr("With a value"), value, tr("Won"), tr("Out of"), *rate_heads(tr("Chance")),
         tr("Weighted value") if found.in_money else tr("Expected customers"),
     ]  # fmt: skip
-    has_own = any(stage.own for stage in found.stages)
+    has_own = _has_own(found)
     if has_own:
         titles += [tr("With own chance"), tr("Value of these"), tr("Weighted by own chance")]
+    if found.too_old:
+        titles += [tr("Older than any win"), tr("Value of these, left out")]
     heads(sheet, row, titles)
     first, last = row + 1, row + plan.won_index
     for index in range(plan.won_index):
@@ -83,29 +92,36 @@ def _stage(sheet: Sheet, parts: Parts, found: PipelineFindings, place: tuple[int
     stage, won, number = found.stages[index], found.won[index], _number(sheet, found)
     sheet.number(row, OPEN, stage.count, COUNT, COUNTED)
     sheet.number(row, VALUED, stage.valued, COUNT, COUNTED)
-    sheet.number(row, VALUE, stage.value, number, COUNTED)
-    chance = found.chances[index]
-    if found.basis == "plan":
-        for column in (WON, WHOLE, LOW, HIGH):
-            sheet.number(row, column, None, COUNT)
-        names = parts.inputs.rates[index : parts.plan.won_index]
-        formula = known("*".join(names), *names) if names else DASH
-        sheet.formula(row, CHANCE, formula, chance, RATE)
-    else:
-        whole = won.decided if found.basis == "decided" else won.reached
+    sheet.number(row, VALUE, stage.value if stage.valued else None, number, COUNTED)
+    chance, whole = found.chances[index], found.wholes[index]
+    if whole is not None:
         sheet.number(row, WON, won.won, COUNT, COUNTED)
         sheet.number(row, WHOLE, whole, COUNT, COUNTED)
         rate_cells(sheet, row, CHANCE, (own(row, WON), won.won), (own(row, WHOLE), whole))
-    value, weighted = found.own[index]
+    else:
+        for column in (WON, WHOLE):
+            sheet.number(row, column, None, COUNT)
+        low, high = found.intervals[index] or (None, None)
+        sheet.number(row, LOW, low, RATE, FIXED)
+        sheet.number(row, HIGH, high, RATE, FIXED)
+        names = parts.inputs.rates[index : parts.plan.won_index] if found.is_planned else ()
+        if names:
+            sheet.formula(row, CHANCE, known("*".join(names), *names), chance, RATE)
+        else:
+            sheet.number(row, CHANCE, chance, RATE, FIXED)
     if has_own:
         sheet.number(row, OWN_COUNT, stage.own, COUNT, COUNTED)
-        sheet.number(row, OWN_VALUE, value, number, COUNTED)
-        sheet.number(row, OWN_WEIGHTED, weighted, number, FIXED)
-    rest = f"({own(row, VALUE)}-{own(row, OWN_VALUE)})" if has_own else own(row, VALUE)
+        sheet.number(row, OWN_VALUE, stage.own_value, number, COUNTED)
+        sheet.number(row, OWN_WEIGHTED, stage.own_weighted, number, FIXED)
+    if found.too_old:
+        sheet.number(row, OLD, stage.old, COUNT, COUNTED)
+        sheet.number(row, OLD_VALUE, stage.old_value, number, COUNTED)
+    less = [own(row, OWN_VALUE)] * has_own + [own(row, OLD_VALUE)] * bool(found.too_old)
+    rest = f"({'-'.join([own(row, VALUE), *less])})"
     added = f"+{own(row, OWN_WEIGHTED)}" if has_own else ""
     chance_cell, else_ = own(row, CHANCE), _without_chance(stage.weighted, row, has_own=has_own)
-    formula = f"IF(ISNUMBER({chance_cell}),{rest}*N({chance_cell}){added},{else_})"
-    sheet.formula(row, WEIGHTED, formula, stage.weighted, number)
+    formula = known(f"IF(ISNUMBER({chance_cell}),{rest}*N({chance_cell}){added},{else_})", own(row, VALUE))
+    sheet.formula(row, WEIGHTED, formula, stage.weighted if stage.valued else None, number)
 
 
 def _without_chance(weighted: float | None, row: int, *, has_own: bool) -> str:
@@ -120,7 +136,7 @@ def _total(sheet: Sheet, parts: Parts, found: PipelineFindings, rows: tuple[int,
     row, stages = last + 1, found.stages[: parts.plan.won_index]
     number = _number(sheet, found)
     sheet.text(row, 0, tr("All"), "total")
-    weighted = [stage.weighted for stage in stages if stage.weighted is not None]
+    weighted = [stage.weighted for stage in stages if stage.valued and stage.weighted is not None]
     columns = [
         (OPEN, float(sum(stage.count for stage in stages)), COUNT),
         (VALUED, float(sum(stage.valued for stage in stages)), COUNT),
@@ -130,12 +146,18 @@ def _total(sheet: Sheet, parts: Parts, found: PipelineFindings, rows: tuple[int,
     if has_own:
         columns += [
             (OWN_COUNT, float(sum(stage.own for stage in stages)), COUNT),
-            (OWN_VALUE, sum(value for value, _ in found.own[: len(stages)]), number),
-            (OWN_WEIGHTED, sum(value for _, value in found.own[: len(stages)]), number),
+            (OWN_VALUE, sum(stage.own_value for stage in stages), number),
+            (OWN_WEIGHTED, sum(stage.own_weighted for stage in stages), number),
+        ]
+    if found.too_old:
+        columns += [
+            (OLD, float(sum(stage.old for stage in stages)), COUNT),
+            (OLD_VALUE, sum(stage.old_value for stage in stages), number),
         ]
     for column, value, shown in columns:
         cells = area(first, column, last, column)
-        sheet.formula(row, column, f"IF(COUNT({cells})>0,SUM({cells}),{DASH})", value, shown, "total")
+        formula = f"IF(COUNT({cells})>0,SUM({cells}),{DASH})" if column == WEIGHTED else f"SUM({cells})"
+        sheet.formula(row, column, formula, value, shown, "total")
     for column in (WON, WHOLE, CHANCE, LOW, HIGH):
         sheet.text(row, column, "", "total")
 
@@ -183,16 +205,20 @@ def _goal(sheet: Sheet, found: PipelineFindings, row: int, total: int) -> int:
 
 def _outcomes(sheet: Sheet, found: PipelineFindings, result: Outcomes, row: int) -> int:
     """What the open leads may bring: quantiles, and the chance of at least so much."""
-    note = (
-        tr("All outcomes, each lead won or not, independently of the others.")
+    drawn = (
+        tr("All outcomes, each lead won or not.")
         if result.exact
-        else tr("Drawn by lot 10,000 times, always alike: each lead won or not, independently of the others.")
+        else tr("Drawn by lot 10,000 times, always alike: each lead won or not.")
     )
+    unsure = tr("How likely leads are won is only known as well as the leads so far tell, and drawn too.")
+    note = drawn if found.is_planned else f"{drawn} {unsure}"
     number = _number(sheet, found)
     row = section(sheet, row, tr("What the open leads may bring"), note)
     figures = (
         (tr("In 9 of 10 cases at least"), result.p10), (tr("Half of the time at least"), result.median),
         (tr("In 1 of 10 cases at least"), result.p90), (tr("On average"), result.mean),
+        *([(tr("Leads older than any win would add"), found.would_add)] if found.too_old else []),
+        *([(tr("On average, if the open ones end like the decided"), found.ends[1])] if found.ends else []),
     )  # fmt: skip
     for offset, (name, value) in enumerate(figures):
         sheet.text(row + offset, 0, name, "row")

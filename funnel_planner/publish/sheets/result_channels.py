@@ -46,12 +46,9 @@ def shown_channels(measured: Measured) -> tuple[ShownChannel, ...]:
     return (*(_shown(channel.label, channel.funnel) for channel in largest), other)
 
 
-def add_up(channels: tuple[ShownChannel, ...], total: FunnelResult) -> bool:
-    """Whether the channels' counts sum to the total's, so that a formula may."""
-    sums = [
-        sum(count or 0 for count in column) for column in zip(*(one.funnel.counts for one in channels), strict=True)
-    ]
-    return bool(channels) and sums == [count or 0 for count in total.counts]
+def add_up(channels: tuple[ShownChannel, ...], total: FunnelResult, stage: int) -> bool:
+    """Whether the channels' counts at a stage sum to the total's, so that a formula may."""
+    return bool(channels) and sum(one.funnel.counts[stage] or 0 for one in channels) == total.counts[stage]
 
 
 def write_channel_counts(sheet: Sheet, plan: Plan, channels: tuple[ShownChannel, ...], first: int) -> int:

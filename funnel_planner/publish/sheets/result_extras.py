@@ -1,41 +1,81 @@
 """More about the funnel on the sheet of results: filled in leads, possible range of rates, mature leads, values."""
 
 from funnel_planner.analytics.cohorts import Mature
-from funnel_planner.analytics.conversion import loss_bounds
+from funnel_planner.analytics.conversion import loss_bounds, settled_intervals
 from funnel_planner.analytics.funnel_parts import FunnelMoney
-from funnel_planner.analytics.results import Measured
+from funnel_planner.analytics.results import FunnelResult, Measured
+from funnel_planner.analytics.statistics import wilson
 from funnel_planner.domain.plan import Plan
 from funnel_planner.publish.contents import WorkbookContents
-from funnel_planner.publish.formulas import DASH, divided
+from funnel_planner.publish.formulas import DASH, divided, known, wilson_formula
 from funnel_planner.publish.frame import COUNTED, FIXED, heads, own, rate_cells, rate_heads, section
 from funnel_planner.publish.look import COUNT, RATE
 from funnel_planner.publish.sheet import Sheet
+from funnel_planner.publish.sheets.result_columns import GAP, LOST, REACHED
+from funnel_planner.publish.sheets.result_columns import RATE as STEP_RATE
 from funnel_planner.words import tr, trn
 from funnel_planner.words.formats import count
 
-Places = tuple[int, int, int]
-"""Row of the first stage, column of its count, first free column."""
 
+def write_stage_extras(sheet: Sheet, contents: WorkbookContents, measured: Measured, first: int) -> None:
+    """Columns beside the stages, from row ``first`` on.
 
-def write_stage_extras(sheet: Sheet, contents: WorkbookContents, measured: Measured, places: Places) -> None:
-    """Columns beside the stages: leads that were filled in, and the possible range of rates; where there are any."""
-    first, reached, column = places
-    funnel = contents.findings.funnel
-    if (funnel is not None and any(funnel.implied)) or any(measured.rate_bounds):
-        sheet.worksheet.set_row(first - 1, 48)
+    Leads that were filled in, the possible range of rates, and what counts are at least, where there are any; the rate
+    of the drop-off; and the intervals of the rates that have none beside them.
+    """
+    funnel, column = contents.findings.funnel, GAP + 1
+    sheet.worksheet.set_row(first - 1, 48)
     if funnel is not None and any(funnel.implied):
         sheet.text(first - 1, column, tr("Of them seen further on only"), "head_right")
         for index, filled in enumerate(funnel.implied):
             sheet.number(first + index, column, filled, COUNT, COUNTED)
         column += 1
     if any(measured.rate_bounds):
-        _bounds(sheet, contents.plan, measured, (first, reached, column))
+        _bounds(sheet, contents.plan, measured, (first, REACHED, column))
+        column += 3
+    if any(least is not None for least in measured.at_least):
+        sheet.text(first - 1, column, tr("At least"), "head_right")
+        for index, least in enumerate(measured.at_least):
+            sheet.number(first + index, column, least, COUNT, COUNTED)
+        column += 1
+    _drop_off(sheet, measured.total, first, column)
+    _intervals(sheet, measured.total, first, column + 1)
 
 
-def _bounds(sheet: Sheet, plan: Plan, measured: Measured, places: Places) -> None:
+def _drop_off(sheet: Sheet, total: FunnelResult, first: int, column: int) -> None:
+    """The share that did not come on from the stage before, beside the number of them."""
+    sheet.text(first - 1, column, tr("Drop-off rate"), "head_right")
+    for index, rate in enumerate(total.dropoff_rate):
+        if index:
+            step = own(first + index, STEP_RATE)
+            sheet.formula(first + index, column, known(f"1-{step}", step), rate, RATE)
+
+
+def _intervals(sheet: Sheet, total: FunnelResult, first: int, column: int) -> None:
+    """95 % intervals (Wilson) of the share of the first stage, and of the share of decided leads."""
+    titles = (tr("Of the first: 95 % from"), tr("Of the first: 95 % to"),
+              tr("Of decided: 95 % from"), tr("Of decided: 95 % to"))  # fmt: skip
+    for offset, title in enumerate(titles):
+        sheet.text(first - 1, column + offset, title, "head_right")
+    decided = settled_intervals(total) or (None,) * len(total.counts)
+    for index in range(1, len(total.counts)):
+        row = first + index
+        here, whole = own(row, REACHED), f"({own(row, REACHED)}+N({own(row - 1, LOST)}))"
+        n, x = total.counts[0], total.counts[index]
+        of_first = wilson(x, n) if x is not None and n is not None else None
+        for place, (cell, interval) in enumerate(((own(first, REACHED), of_first), (whole, decided[index]))):
+            for side, upper in enumerate((False, True)):
+                at = column + 2 * place + side
+                if interval is None:
+                    sheet.number(row, at, None, RATE)
+                else:
+                    sheet.formula(row, at, wilson_formula(here, cell, upper=upper), interval[side], RATE)
+
+
+def _bounds(sheet: Sheet, plan: Plan, measured: Measured, places: tuple[int, int, int]) -> None:
     """Rates as they might be where some lost leads do not say how far they came (Manski 2003)."""
     first, reached, column = places
-    lost = measured.flags.get("lost_unknown_stage", 0)
+    lost = measured.unplaced
     titles = (tr("Lost, nothing says where"), tr("Rate at least"), tr("Rate at most"))
     for offset, title in enumerate(titles):
         sheet.text(first - 1, column + offset, title, "head_right")

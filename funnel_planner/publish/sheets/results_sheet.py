@@ -2,17 +2,33 @@
 
 from dataclasses import dataclass
 
+from funnel_planner.analytics.conversion import won_of_decided
 from funnel_planner.analytics.results import FunnelResult, Interval, Measured
 from funnel_planner.domain import unit_economics as money
 from funnel_planner.domain.plan import Plan
 from funnel_planner.publish.charts import add_comparison_chart
 from funnel_planner.publish.contents import WorkbookContents
-from funnel_planner.publish.formulas import divided, wilson_formula
-from funnel_planner.publish.frame import counting_line
-from funnel_planner.publish.look import COUNT, SHARE
+from funnel_planner.publish.formulas import DASH, divided, known, wilson_formula
+from funnel_planner.publish.frame import counting_line, rate_cells
+from funnel_planner.publish.inputs import MARGIN
+from funnel_planner.publish.look import COUNT, RATIO, SHARE
 from funnel_planner.publish.sheet import Sheet, area, relative
 from funnel_planner.publish.sheets.forecast_sheet import ForecastPlaces
 from funnel_planner.publish.sheets.result_channels import ShownChannel, add_up, shown_channels, write_channel_counts
+from funnel_planner.publish.sheets.result_columns import (
+    DROPPED,
+    GAP,
+    HIGH,
+    LOST,
+    LOW,
+    OF_FIRST,
+    OPEN,
+    PLANNED,
+    PLANNED_RATE,
+    RATE,
+    REACHED,
+    SETTLED,
+)
 from funnel_planner.publish.sheets.result_extras import write_extras, write_stage_extras
 from funnel_planner.words import tr
 from funnel_planner.words.blank_counts import blank_sentences
@@ -20,8 +36,6 @@ from funnel_planner.words.formats import NO_DATA
 
 HEADS = 4
 WON_VALUE = "won_value"
-
-(REACHED, RATE, LOW, HIGH, OF_FIRST, DROPPED, LOST, OPEN, SETTLED, PLANNED_RATE, PLANNED, GAP) = range(1, 13)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +54,7 @@ class ResultPlaces:
     @property
     def first_channel(self) -> int:
         """Row of the first channel."""
-        return self.overall + 4
+        return self.overall + 6
 
     def at(self, row: int, column: int) -> str:
         """A cell's address for other sheets."""
@@ -67,10 +81,7 @@ def result_places(sheet: Sheet, contents: WorkbookContents) -> ResultPlaces:
     """The layout, known before anything is written."""
     first, count = HEADS + 1, len(contents.plan.stages)
     measured = contents.measured
-    channels: tuple[ShownChannel, ...] = ()
-    if measured is not None and has_counts(measured):
-        shown = shown_channels(measured)
-        channels = shown if add_up(shown, measured.total) else ()
+    channels = () if measured is None or not has_counts(measured) else shown_channels(measured)
     return ResultPlaces(sheet, first, first + count - 1, first + count, channels)
 
 
@@ -87,7 +98,7 @@ def write_results(places: ResultPlaces, forecast: ForecastPlaces, contents: Work
     sheet.title(tr("Results"), " ".join([counting_line(contents, measured), *untold]))
     sheet.widths(30, *[13] * max(GAP, len(plan.stages) + 4), 13)
     _stages(places, forecast, contents)
-    write_stage_extras(places.sheet, contents, measured, (places.first_stage, REACHED, GAP + 1))
+    write_stage_extras(places.sheet, contents, measured, places.first_stage)
     end = write_channel_counts(sheet, plan, places.channels, places.first_channel)
     end = _money(sheet, places, plan, measured, end + 2)
     end = write_extras(sheet, contents, end + 1)
@@ -109,7 +120,7 @@ def _stages(places: ResultPlaces, forecast: ForecastPlaces, contents: WorkbookCo
         row = places.first_stage + index
         sheet.text(row, 0, stage.name, "row")
         count = total.counts[index]
-        if channels and count is not None:
+        if count is not None and add_up(channels, total, index):
             first = places.first_channel
             cells = area(first, 1 + index, first + len(channels) - 1, 1 + index)
             sheet.formula(row, REACHED, f"SUM({cells})", count, COUNT)
@@ -130,6 +141,7 @@ def _stages(places: ResultPlaces, forecast: ForecastPlaces, contents: WorkbookCo
         else:
             sheet.formula(row, PLANNED, relative(row, REACHED), planned, COUNT)
     _overall(places, total)
+    _won(places, plan, total)
 
 
 def _total(contents: WorkbookContents) -> FunnelResult:
@@ -200,6 +212,25 @@ def _overall(places: ResultPlaces, total: FunnelResult) -> None:
     sheet.formula(row, HIGH, wilson_formula(last, first, upper=True), high, SHARE, "total")
 
 
+def _won(places: ResultPlaces, plan: Plan, total: FunnelResult) -> None:
+    """Won of the leads whose fate is known; where stages follow the win, won of all leads, too."""
+    sheet, row = places.sheet, places.overall + 1
+    won, first = relative(places.first_stage + plan.won_index, REACHED), relative(places.first_stage, REACHED)
+    lost = f"SUM({area(places.first_stage, LOST, places.last_stage, LOST)})"
+    lines = [(tr("Won of decided leads"), f"({won}+{lost})", won_of_decided(total, plan.won_index))]
+    if plan.won_index < len(plan.stages) - 1:
+        x, n = total.counts[plan.won_index], total.counts[0]
+        lines.append((tr("Won of all leads"), first, None if x is None or n is None else (x, n)))
+    for offset, (name, whole, pair) in enumerate(lines):
+        sheet.text(row + offset, 0, name, "row")
+        sheet.text(row + offset, REACHED, "", "row")
+        if pair is None:
+            for column in (RATE, LOW, HIGH):
+                sheet.number(row + offset, column, None, SHARE)
+        else:
+            rate_cells(sheet, row + offset, RATE, (won, pair[0]), (whole, pair[1]))
+
+
 def _money(sheet: Sheet, places: ResultPlaces, plan: Plan, measured: Measured, row: int) -> int:
     """Won value, mean deal and cost, where the leads have such columns; returns the row after the table."""
     total, look = measured.total, sheet.look
@@ -217,10 +248,36 @@ def _money(sheet: Sheet, places: ResultPlaces, plan: Plan, measured: Measured, r
         return row + 3
     sheet.text(row + 3, 0, tr("Cost of all leads"), "row")
     sheet.number(row + 3, 1, total.cost, look.money, "input")
-    sheet.text(row + 4, 0, tr("Cost per customer"), "row")
-    cac = money.ratio(total.cost, total.counts[plan.won_index])
-    sheet.formula(row + 4, 1, divided(relative(row + 3, 1), won), cac, look.money_cents)
-    return row + 5
+    spent = relative(row + 3, 1)
+    costs = [(tr("Cost per {stage}").format(stage=plan.stages[index].name), index) for index in range(plan.won_index)]
+    row += 4
+    for name, index in (*costs, (tr("Cost per customer"), plan.won_index)):
+        count = relative(places.first_stage + index, REACHED)
+        sheet.text(row, 0, name, "row")
+        sheet.formula(row, 1, divided(spent, count), money.cost_per(total.cost, total.counts[index]), look.money_cents)
+        row += 1
+    return _returns(sheet, plan, total, (row, spent))
+
+
+def _returns(sheet: Sheet, plan: Plan, total: FunnelResult, places: tuple[int, str]) -> int:
+    """ROAS and ROI; returns the row after them. ``places``: the row, and the cell of the cost."""
+    row, cost = places
+    if total.won_value is None:
+        return row
+    sheet.text(row, 0, tr("ROAS"), "row")
+    sheet.formula(row, 1, divided(WON_VALUE, cost), money.roas(total.won_value, total.cost), RATIO)
+    margin = plan.economics.margin
+    for offset, (name, factor, roi) in enumerate(
+        (
+            (tr("ROI on gross profit"), MARGIN, money.roi(total.won_value, total.cost, margin)),
+            (tr("ROI on revenue"), "1", money.roi(total.won_value, total.cost)),
+        ),
+        start=1,
+    ):
+        sheet.text(row + offset, 0, name, "row")
+        formula = known(f"IF({cost}<>0,({factor}*{WON_VALUE}-{cost})/{cost},{DASH})", WON_VALUE, cost)
+        sheet.formula(row + offset, 1, formula, roi, SHARE)
+    return row + 3
 
 
 def _bounds(interval: Interval | None) -> tuple[float | None, float | None]:

@@ -5,16 +5,8 @@ from funnel_planner.publish.contents import WorkbookContents
 from funnel_planner.publish.look import COUNT, PEOPLE, SHARE
 from funnel_planner.publish.sheet import Sheet, Value, relative
 from funnel_planner.publish.sheets.forecast_sheet import ForecastPlaces
-from funnel_planner.publish.sheets.results_sheet import (
-    GAP,
-    HIGH,
-    LOW,
-    RATE,
-    REACHED,
-    WON_VALUE,
-    ResultPlaces,
-    has_counts,
-)
+from funnel_planner.publish.sheets.result_columns import GAP, HIGH, LOW, RATE, REACHED
+from funnel_planner.publish.sheets.results_sheet import WON_VALUE, ResultPlaces, has_counts
 from funnel_planner.words import tr
 from funnel_planner.words.formats import NO_DATA
 

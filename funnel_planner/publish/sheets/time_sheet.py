@@ -1,7 +1,11 @@
 """The sheet of time: how long steps take, who waits, how soon leads are won, and what that is worth a day."""
 
+from collections.abc import Sequence
+
 from funnel_planner.analytics.durations import Spread
 from funnel_planner.analytics.waiting import Waiting
+from funnel_planner.analytics.win_days import WinDays
+from funnel_planner.domain.days import date_of
 from funnel_planner.publish.finding_charts import Series, add_curve, add_ranges
 from funnel_planner.publish.findings import TimeFindings
 from funnel_planner.publish.formulas import DASH, divided, known
@@ -20,9 +24,12 @@ from funnel_planner.publish.frame import (
 )
 from funnel_planner.publish.look import BLUE, COUNT, RATE, STEEL
 from funnel_planner.publish.sheet import Sheet
+from funnel_planner.publish.sheets.histogram_table import write_histograms
 from funnel_planner.publish.sheets.parts import Parts
 from funnel_planner.words import tr, trn
+from funnel_planner.words.formats import day as written_day
 from funnel_planner.words.formats import percent
+from funnel_planner.words.win_rows import other_rows, with_backward
 
 DAYS = "#,##0.0"
 (N, P10, P25, MEDIAN, P75, P90, MEAN, SHORTEST, LONGEST) = range(1, 10)
@@ -42,12 +49,13 @@ def write_time(sheet: Sheet, parts: Parts) -> None:
     assert found is not None  # noqa: S101 - the sheet is only made with it
     start(sheet, tr("Time"), parts.line, 34, max(12, _money_width(found, sheet)), *[12] * 11)
     row = _steps(sheet, parts, found, FIRST)
-    row = _channels(sheet, found, row)
+    row = _groups(sheet, found, row)
     row = _stays(sheet, parts, found, row)
     row = _waiting(sheet, parts, found, row)
     row = _velocity(sheet, parts, found, row)
     if found.watched:
         row = _curve(sheet, found, row)
+    row = write_histograms(sheet, parts, found, row)
     finish(sheet, row, WIDEST)
     sheet.worksheet.freeze_panes(2, 1)
 
@@ -109,9 +117,9 @@ def _steps(sheet: Sheet, parts: Parts, found: TimeFindings, row: int) -> int:
     last = row
     row += 1
     _spread(sheet, row, tr("Entry to won"), found.total, "total")
-    if found.wins.backward:
+    for name, spread in other_rows(tr("Entry to won"), *found.wins.other_ways(found.to_the_hour)):
         row += 1
-        _spread(sheet, row, _with_negative(tr("Entry to won")), found.wins.signed)
+        _spread(sheet, row, name, spread)
     if any(found.steps):
         add_ranges(
             sheet, (row + 2, 0), tr("Days of steps: the middle half of the leads, parted at the median"),
@@ -122,8 +130,8 @@ def _steps(sheet: Sheet, parts: Parts, found: TimeFindings, row: int) -> int:
     return row + 2
 
 
-def _channels(sheet: Sheet, found: TimeFindings, row: int) -> int:
-    """Days from entry to won of each channel; those before the entry in rows of their own."""
+def _groups(sheet: Sheet, found: TimeFindings, row: int) -> int:
+    """Days from entry to won by channel and time of entry; those before the entry in rows of their own."""
     if not found.channels:
         return row
     notes = []
@@ -134,20 +142,36 @@ def _channels(sheet: Sheet, found: TimeFindings, row: int) -> int:
             found.wins.backward,
         )
         notes.append(text)
+    named = [(shown_label(one.label) if one.is_unknown else one.label, one.wins) for one in found.channels]
     row = section(sheet, row, tr("Days from entry to won, by channel"), *notes)
-    heads(sheet, row, _heads(tr("Channel, in days")))
-    for one in found.channels:
-        name = shown_label(one.label) if one.is_unknown else one.label
+    row = _wins(sheet, row, tr("Channel, in days"), named)
+    row = section(sheet, row, tr("Days from entry to won, by the time of entry"))
+    row = _wins(sheet, row, tr("Entered, in days"), found.periods)
+    return _backward(sheet, row, found) if found.backward else row
+
+
+def _backward(sheet: Sheet, row: int, found: TimeFindings) -> int:
+    """Leads that were won before they entered; no workbook names a lead."""
+    row = section(sheet, row, tr("Won before they entered: dates to look at"))
+    heads(sheet, row, [tr("Entered"), tr("Won"), tr("Days")])
+    for entered, won in found.backward:
         row += 1
-        _spread(sheet, row, name, one.wins.days)
-        if one.wins.backward:
-            row += 1
-            _spread(sheet, row, _with_negative(name), one.wins.signed)
+        sheet.text(row, 0, written_day(date_of(entered)), "row")
+        sheet.text(row, 1, written_day(date_of(won)), "row_aside")
+        sheet.number(row, 2, won - entered, COUNT, FIXED)
     return row + 2
 
 
-def _with_negative(name: str) -> str:
-    return tr("{name}, with negative days").format(name=name)
+def _wins(sheet: Sheet, row: int, what: str, named: Sequence[tuple[str, WinDays]]) -> int:
+    """A row each, and one with negative days where there are any; returns the row of what comes next."""
+    heads(sheet, row, _heads(what))
+    for name, wins in named:
+        row += 1
+        _spread(sheet, row, name, wins.days)
+        if wins.backward:
+            row += 1
+            _spread(sheet, row, with_backward(name), wins.signed)
+    return row + 2
 
 
 def _stays(sheet: Sheet, parts: Parts, found: TimeFindings, row: int) -> int:
@@ -222,7 +246,12 @@ def _velocity(sheet: Sheet, parts: Parts, found: TimeFindings, row: int) -> int:
     sheet.text(row + 5, 0, tr("A day"), "total")
     a_day = known(f"IF({cycle}<>0,{leads}*{share}*{deal}/{cycle},{DASH})", share, deal, cycle)
     sheet.formula(row + 5, 1, a_day, now.a_day, amount, "total")
-    return row + 7
+    sheet.text(row + 6, 0, tr("Still open"), "row")
+    sheet.number(row + 6, 1, now.open_opportunities, COUNT, COUNTED)
+    sheet.text(row + 7, 0, tr("A day, of those still open"), "total")
+    still_open = known(f"IF({cycle}<>0,{own(row + 6, 1)}*{share}*{deal}/{cycle},{DASH})", share, deal, cycle)
+    sheet.formula(row + 7, 1, still_open, now.open_a_day, amount, "total")
+    return row + 9
 
 
 def _curve(sheet: Sheet, found: TimeFindings, row: int) -> int:

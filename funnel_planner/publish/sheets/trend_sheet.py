@@ -1,9 +1,12 @@
 """The sheet of the trend: leads by month, quarter and week of entry, two spans compared, what happened in each."""
 
+from collections.abc import Sequence
+from itertools import pairwise
+
 from funnel_planner.analytics.statistics import newcombe_difference
 from funnel_planner.publish.finding_charts import Series, add_months
 from funnel_planner.publish.findings import SpanFindings, TrendFindings, TrendPeriods
-from funnel_planner.publish.formulas import known, literal, newcombe_formula
+from funnel_planner.publish.formulas import divided, known, literal, newcombe_formula
 from funnel_planner.publish.frame import (
     COUNTED,
     FIRST,
@@ -16,7 +19,7 @@ from funnel_planner.publish.frame import (
     section,
     start,
 )
-from funnel_planner.publish.look import BLUE, COUNT, FOREST
+from funnel_planner.publish.look import BLUE, COUNT, FOREST, RATE
 from funnel_planner.publish.sheet import Sheet, area
 from funnel_planner.publish.sheets.parts import Parts
 from funnel_planner.publish.sheets.period_table import (
@@ -49,7 +52,7 @@ def write_trend(sheet: Sheet, parts: Parts) -> None:
     for length in others:
         row = _cohorts(sheet, parts, found, length, row) + 1
         row = write_happened(sheet, parts, found, length, row)
-    finish(sheet, row, max(SAID, stages + 8, len(channel_columns(found.channels))))
+    finish(sheet, row, max(SAID, 2 * stages + 7, len(channel_columns(found.channels))))
     sheet.worksheet.freeze_panes(2, 1)
 
 
@@ -83,6 +86,8 @@ def _cohorts(sheet: Sheet, parts: Parts, found: TrendFindings, length: TrendPeri
     heads(sheet, top, columns)
     complete = len(columns)
     sheet.text(top, complete, tr("Complete"), "head_aside")
+    for offset, name in enumerate((stage.name for stage in plan.stages[1:]), start=1):
+        sheet.text(top, complete + offset, f"→ {name}", "head_right")
     first, last = top + 1, top + len(length.cohorts)
     won = 1 + plan.won_index
     for offset, (name, cohort, whole) in enumerate(zip(length.names, length.cohorts, length.complete, strict=True)):
@@ -96,8 +101,16 @@ def _cohorts(sheet: Sheet, parts: Parts, found: TrendFindings, length: TrendPeri
             sheet.number(row, share + 3, cohort.converted_within, COUNT, COUNTED)
             rate_cells(sheet, row, share + 4, (own(row, share + 3), cohort.converted_within), leads)
         sheet.text(row, complete, tr("yes") if whole else tr("not yet"), "row_aside")
+        _steps(sheet, row, complete, cohort.counts)
     _total(sheet, parts, found, length, (first, last))
     return last + 2
+
+
+def _steps(sheet: Sheet, row: int, column: int, counts: Sequence[int], style: str = "row") -> None:
+    """Shares of the stage before, behind ``column``."""
+    for index, (before, here) in enumerate(pairwise(counts), start=1):
+        formula = divided(own(row, 1 + index), own(row, index))
+        sheet.formula(row, column + index, formula, here / before if before else None, RATE, style)
 
 
 def _total(sheet: Sheet, parts: Parts, found: TrendFindings, length: TrendPeriods, rows: tuple[int, int]) -> None:
@@ -108,6 +121,7 @@ def _total(sheet: Sheet, parts: Parts, found: TrendFindings, length: TrendPeriod
     for stage, count in enumerate(sums):
         sheet.formula(row, 1 + stage, f"SUM({area(first, 1 + stage, last, 1 + stage)})", count, COUNT, "total")
     rate_cells(sheet, row, share, (own(row, 1 + won), sums[won]), (own(row, 1), sums[0]), "total")
+    _steps(sheet, row, share + (3 if found.window_days is None else 7), sums, "total")
     if found.window_days is None:
         return
     within = [cohort.converted_within for cohort in length.cohorts if cohort.converted_within is not None]

@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any
 
 from funnel_planner.publish.look import CLOUD, FOREST, INK, PALE_AMBER, PALE_GREEN, SLATE, STEEL
-from funnel_planner.publish.sheet import Sheet, area, relative
+from funnel_planner.publish.sheet import Sheet, area, quoted, relative
 from funnel_planner.publish.tracker.tracker_columns import Column, Kind, Layout, Need
 from funnel_planner.words import language, tr
 
@@ -21,8 +21,6 @@ _HEADS = {Need.ESSENTIAL: "tracker_essential", Need.USEFUL: "tracker_useful", Ne
 
 def column_area(layout: Layout, key: str, sheet_name: str) -> str:
     """``'Leads'!$H$2:$H$5001``, for formulas of other sheets."""
-    from funnel_planner.publish.sheet import quoted
-
     index = layout.index(key)
     return f"{quoted(sheet_name)}!{area(1, index, LAST_ROW, index)}"
 

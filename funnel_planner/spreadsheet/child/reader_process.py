@@ -13,7 +13,6 @@ import time
 import weakref
 from collections.abc import Iterator
 from pathlib import Path
-from types import TracebackType
 from typing import IO, Self
 
 import funnel_planner
@@ -65,9 +64,7 @@ class ReaderProcess:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         self.close()
 
     def warm_up(self) -> None:
@@ -180,9 +177,14 @@ class _Child:
         """As ``next_frame``; one of no kind where another process is to be asked.
 
         This one has ended itself just when it was asked, or it has no room for this task beside what it keeps of
-        earlier ones.
+        earlier ones: it says so, is seen to grow too large, or a library aborted it.
         """
-        frame = self.next_frame(reporter)
+        try:
+            frame = self.next_frame(reporter)
+        except _OwnLimitError:
+            if self._tasks == 1:
+                raise
+            return b"", b""
         heavy = frame[0] == frames.ERROR and frames.unpacked_error(frame[1]).kind == "file_too_heavy"
         return (b"", b"") if heavy and self._tasks > 1 else frame
 
@@ -209,7 +211,7 @@ class _Child:
             if frame is None:
                 if self._process.wait() == 0:
                     return b"", b""
-                raise PlannerError("reader_died", file=self.files)
+                raise _OwnLimitError("reader_died", file=self.files)
             if frame[0] != frames.PROGRESS:
                 return frame
             heard = time.monotonic()
@@ -253,7 +255,11 @@ class _Child:
         except psutil.Error:  # it has just died, which the pipe will tell
             return
         if resident > limits.READER_MEMORY_BYTES:
-            raise PlannerError("file_too_heavy", file=self.files)
+            raise _OwnLimitError("file_too_heavy", file=self.files)
+
+
+class _OwnLimitError(PlannerError):
+    """The process died or took too much memory, which may be due to what it keeps of earlier tasks."""
 
 
 def _command() -> list[str]:

@@ -39,7 +39,7 @@ def survey(
     from funnel_planner.spreadsheet.tables.unpacking import begin_early, give_up_early
 
     begin_early(path)  # before the modules are loaded that look at it
-    from funnel_planner.spreadsheet.meaning.survey import survey_file
+    from funnel_planner.spreadsheet.meaning.file_survey import survey_file
 
     try:
         yield from survey_file(path, sheet, encoding, delimiter, header_row, table, as_it_stands=as_it_stands)

@@ -8,14 +8,13 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from funnel_planner.analytics.leads import BLANK, NO_VALUE, day_number
+from funnel_planner.analytics.events import BoolArray
+from funnel_planner.analytics.leads import BLANK, NO_VALUE, Int64Array
+from funnel_planner.domain.days import day_number
 from funnel_planner.domain.mapping import Mapping
 from funnel_planner.spreadsheet.leads.row_arrays import FileRows, Shared
 from funnel_planner.spreadsheet.leads.row_columns import NO_STAGE
 from funnel_planner.spreadsheet.meaning.dates import NOTHING, pack
-
-Int64 = NDArray[np.int64]
-Bool = NDArray[np.bool_]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -24,24 +23,24 @@ class AllRows:
 
     files: tuple[FileRows, ...]
     mapping: Mapping
-    starts: Int64
+    starts: Int64Array
     decided: NDArray[np.int8]
     """Class of totals and footers, else ``UNDECIDED``."""
-    leads: Int64
+    leads: Int64Array
     """Number of each row's lead: by id, new ones for rows without; -2 for a joined row without an id."""
     lead_limit: int
     """All lead numbers are below this."""
-    listed: Bool
+    listed: BoolArray
     """Being listed in the row's file is an observation of the first stage."""
-    logged: Bool
+    logged: BoolArray
     """The row is a stage change."""
-    times: Int64
+    times: Int64Array
     """Packed moments of stage changes; ``NOTHING`` elsewhere."""
     stages: NDArray[np.int16]
-    created: Int64
+    created: Int64Array
     channels: NDArray[np.int32]
-    values: Int64
-    costs: Int64
+    values: Int64Array
+    costs: Int64Array
     won: int
     """Index of the stage that a closed date of won leads dates."""
     as_of_day: int
@@ -105,7 +104,7 @@ def presence_of(rows: FileRows, mapping: Mapping) -> int:
     return mapping.stage_ids.index(stage) if stage in mapping.stage_ids else 0
 
 
-def _lead_numbers(files: Sequence[FileRows], shared: Shared) -> tuple[Int64, int]:
+def _lead_numbers(files: Sequence[FileRows], shared: Shared) -> tuple[Int64Array, int]:
     numbers = []
     fresh = len(shared.ids)
     for rows in files:

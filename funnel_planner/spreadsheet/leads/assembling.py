@@ -7,7 +7,11 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from funnel_planner.analytics.leads import LeadData
+from funnel_planner.analytics.by_hand import without
+from funnel_planner.analytics.events import BoolArray
+from funnel_planner.analytics.further_rows import FurtherRows, further_rows
+from funnel_planner.analytics.histories import not_there_yet
+from funnel_planner.analytics.leads import NO_DAY, Int32Array, Int64Array, LeadData
 from funnel_planner.domain.errors import PlannerError
 from funnel_planner.domain.ledger import Ledger, RowClass, RowNote
 from funnel_planner.domain.oddities import KeptApart, Oddities
@@ -23,8 +27,9 @@ from funnel_planner.spreadsheet.leads.row_classes import (
     find_duplicates,
     ledger_of,
     notes_of,
+    scheduled_rows,
 )
-from funnel_planner.spreadsheet.leads.row_columns import NO_LABEL, UNMAPPED
+from funnel_planner.spreadsheet.leads.row_columns import NO_LABEL
 from funnel_planner.spreadsheet.leads.row_events import Events, events_of, undated_cells
 from funnel_planner.spreadsheet.leads.row_lines import classes_of_lines, notes_of_lines
 from funnel_planner.spreadsheet.meaning.dates import UNREADABLE
@@ -37,19 +42,16 @@ FLAGS = (
 )  # fmt: skip
 """Every flag; those that reading cannot know are 0 here and set by the analysis."""
 
-Int64 = NDArray[np.int64]
-Int32 = NDArray[np.int32]
-Bool = NDArray[np.bool_]
-
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Assembled:
-    """The leads, the account of the rows, and each lead's first row (counted over all files)."""
+    """The leads, the account of the rows, and each lead's rows (counted over all files): the first, and the others."""
 
     leads: LeadData
     ledger: Ledger
     notes: tuple[RowNote, ...]
-    first_rows: Int32
+    first_rows: Int32Array
+    further_rows: FurtherRows
     oddities: Oddities = Oddities()
 
 
@@ -92,11 +94,13 @@ def _assembled_leads(files: Sequence[FileRows], shared: Shared) -> Assembled:
     rows = gather(files, shared)
     events = events_of(rows)
     classes = classify(rows, events)
-    duplicates, merged = find_duplicates(rows, classes)
+    scheduled = scheduled_rows(rows, events)
+    duplicates, merged = find_duplicates(rows, classes, scheduled)
     classes[duplicates] = CODE_OF_CLASS[RowClass.DUPLICATE]
-    joined = _join(rows, classes == USED)
+    leads, joined = _leads_by_now(rows, events, _join(rows, classes == USED), shared)
+    classes[scheduled] = CODE_OF_CLASS[RowClass.SCHEDULED]
     flags = dict.fromkeys(FLAGS, 0) | _counted(rows, events, classes, joined)
-    flags["duplicates_dropped"] = int(duplicates.sum())
+    flags["duplicates_dropped"] = int((classes == CODE_OF_CLASS[RowClass.DUPLICATE]).sum())
     flags["merged_leads"] = merged
     shared_emails = sum(file.shared_emails for file in files)
     if shared_emails:
@@ -104,13 +108,26 @@ def _assembled_leads(files: Sequence[FileRows], shared: Shared) -> Assembled:
     blank = int(((classes == CODE_OF_CLASS[RowClass.UNMAPPED]) & (rows.stages == NO_LABEL)).sum())
     if blank:
         flags["blank_stage_rows"] = blank
-    own = events.only(joined.used[events.rows])
+    first_rows = first_rows_of(joined)
     return Assembled(
-        leads=lead_data(rows, own, joined, flags, shared),
+        leads=replace(leads, flags=flags),
         ledger=ledger_of(rows.files, classes),
         notes=notes_of(rows.by_file(), classes, shared),
-        first_rows=first_rows_of(joined),
+        first_rows=first_rows,
+        further_rows=further_rows(_lead_of_listed_row(rows, joined), first_rows),
     )
+
+
+def _leads_by_now(rows: AllRows, events: Events, joined: Joined, shared: Shared) -> tuple[LeadData, Joined]:
+    """The leads that are there on the as-of day, told so by nothing but the rule by which they are counted."""
+    leads = lead_data(rows, events.only(joined.used[events.rows]), joined, shared)
+    if (
+        leads.obs_day.max(initial=NO_DAY) <= leads.as_of_day
+        and leads.created_day.max(initial=NO_DAY) <= leads.as_of_day
+    ):
+        return leads, joined
+    by_now = ~not_there_yet(leads, leads.as_of_day, rows.won)
+    return without(leads, by_now), joined.only(by_now)
 
 
 def _with_counts(found: Assembled, files: Sequence[FileRows], counted: Sequence[FileRows], shared: Shared) -> Assembled:
@@ -143,23 +160,31 @@ def _with_counts(found: Assembled, files: Sequence[FileRows], counted: Sequence[
         ledger=Ledger(**{f.name: getattr(found.ledger, f.name) + getattr(ledger, f.name) for f in fields(Ledger)}),
         notes=tuple(notes),
         first_rows=_among_all(found.first_rows, files),
+        further_rows=replace(found.further_rows, row=_among_all(found.further_rows.row, files)),
     )
 
 
-def _among_all(first_rows: Int32, files: Sequence[FileRows]) -> Int32:
+def _among_all(some_rows: Int32Array, files: Sequence[FileRows]) -> Int32Array:
     """Rows counted over the files of leads, counted over all files."""
     ends = np.cumsum([0 if rows.is_counts else len(rows) for rows in files])
     before = np.cumsum([len(rows) if rows.is_counts else 0 for rows in files])
-    shift = before[np.searchsorted(ends, first_rows, side="right")]
-    return np.asarray(first_rows + shift, np.int32)
+    shift = before[np.searchsorted(ends, some_rows, side="right")]
+    return np.asarray(some_rows + shift, np.int32)
 
 
-def _join(rows: AllRows, used: Bool) -> Joined:
+def _join(rows: AllRows, used: BoolArray) -> Joined:
     present = np.zeros(rows.lead_limit, bool)
     present[rows.leads[used]] = True
     lead_of_row = np.full(len(rows), -1, np.int64)
     lead_of_row[used] = (np.cumsum(present) - 1)[rows.leads[used]]
     return Joined(used, lead_of_row, np.flatnonzero(present))
+
+
+def _lead_of_listed_row(rows: AllRows, joined: Joined) -> Int64Array:
+    """The lead that each row of a list is about, used or not; -1 for none, and for stage changes."""
+    leads = np.full(rows.lead_limit, -1, np.int64)
+    leads[joined.numbers] = np.arange(joined.count)
+    return np.where((rows.leads >= 0) & ~rows.logged, leads[np.maximum(rows.leads, 0)] if len(leads) else -1, -1)
 
 
 def _counted(rows: AllRows, events: Events, classes: NDArray[np.int8], joined: Joined) -> dict[str, int]:
@@ -171,8 +196,7 @@ def _counted(rows: AllRows, events: Events, classes: NDArray[np.int8], joined: J
     # the events of a scheduled row count although the row is not used
     counts = joined.used | (classes == CODE_OF_CLASS[RowClass.SCHEDULED])
     late_events = counts[events.rows] & (events.moments > rows.last_moment)
-    named = ~np.isin(rows.stages, (UNMAPPED, NO_LABEL))
-    late_listings = counts & rows.listed & named & (rows.created > rows.last_moment)
+    late_listings = counts & rows.listed & (rows.created > rows.last_moment)
     dated_columns = [
         part
         for file in rows.files

@@ -7,7 +7,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from funnel_planner.analytics.counts import ChannelCounts
-from funnel_planner.analytics.leads import BLANK, NO_DAY, NO_VALUE, Coded, day_number
+from funnel_planner.analytics.events import BoolArray
+from funnel_planner.analytics.leads import BLANK, NO_DAY, NO_VALUE, Coded, Int8Array, Int64Array
+from funnel_planner.domain.days import day_number
 from funnel_planner.domain.labels import label_key
 from funnel_planner.domain.ledger import RowClass
 from funnel_planner.domain.mapping import Mapping, Role
@@ -15,20 +17,16 @@ from funnel_planner.spreadsheet.leads.row_arrays import CODE_OF_CLASS, UNDECIDED
 from funnel_planner.spreadsheet.leads.row_columns import FIRST_MOMENT, LOST_CODE, NO_LABEL, UNMAPPED
 from funnel_planner.spreadsheet.meaning.dates import CLOCK_BITS
 
-Codes = NDArray[np.int8]
-Int64 = NDArray[np.int64]
-Bool = NDArray[np.bool_]
-
 
 @dataclass(frozen=True, slots=True, eq=False)
 class CountCells:
     """Counts of one file as they stand there: one entry a filled or blank cell."""
 
-    rows: Int64
+    rows: Int64Array
     """Row of the file."""
-    stages: Int64
+    stages: Int64Array
     """Index of the stage."""
-    counts: Int64
+    counts: Int64Array
     """In hundredths; ``NO_VALUE``: blank."""
 
 
@@ -42,14 +40,14 @@ def says_counts(rows: FileRows) -> bool:
     return is_long(rows) or bool(rows.reached) or rows.costs is not None
 
 
-def classify_counts(rows: FileRows, as_of_day: int, mapping: Mapping, channels: Sequence[str]) -> Codes:
+def classify_counts(rows: FileRows, as_of_day: int, mapping: Mapping, channels: Sequence[str]) -> Int8Array:
     """The class of each row of counts, totals found before left as they are.
 
     Rows of a channel whose label is to be left out are left out, such as a subtotal that says nothing of being one.
     """
     classes = rows.classes.copy()
 
-    def put(row_class: RowClass, where: Bool) -> None:
+    def put(row_class: RowClass, where: BoolArray) -> None:
         classes[where & (classes == UNDECIDED)] = CODE_OF_CLASS[row_class]
 
     put(RowClass.SCHEDULED, days_of(rows) > as_of_day)
@@ -66,7 +64,7 @@ def classify_counts(rows: FileRows, as_of_day: int, mapping: Mapping, channels: 
 
 
 def counts_of(
-    files: Sequence[FileRows], classes: Sequence[Codes], mapping: Mapping, channels: Sequence[str]
+    files: Sequence[FileRows], classes: Sequence[Int8Array], mapping: Mapping, channels: Sequence[str]
 ) -> tuple[ChannelCounts | None, dict[str, int]]:
     """Counts by channel and day of all files, and how many cells were summed and are missing; None: nothing counts.
 
@@ -118,7 +116,7 @@ class _Table:
         self._times = np.zeros((rows, stages), np.int64)
         self._blank = np.zeros((rows, stages), bool)
 
-    def add(self, cells: CountCells, where: Int64) -> None:
+    def add(self, cells: CountCells, where: Int64Array) -> None:
         """Add cells; ``where`` is the row of the table that each row of the file belongs to, -1: none."""
         rows = where[cells.rows]
         known = (rows >= 0) & (cells.counts != NO_VALUE)
@@ -132,7 +130,7 @@ class _Table:
         """Cells that stand in the files more than once."""
         return int((self._times > 1).sum())
 
-    def counts(self, channels: Int64 | None) -> Int64:
+    def counts(self, channels: Int64Array | None) -> Int64Array:
         """Whole counts; ``channels`` of the rows: a stage that a channel has elsewhere is 0 where it has no cell."""
         known = self._times > 0
         counts = np.where(known, np.rint(self._sums / 100).astype(np.int64), NO_VALUE)
@@ -146,7 +144,7 @@ class _Table:
 
 def _cells(rows: FileRows) -> CountCells:
     """Every cell that counts."""
-    parts: list[tuple[Int64, Int64, Int64]] = []
+    parts: list[tuple[Int64Array, Int64Array, Int64Array]] = []
     if is_long(rows):
         assert rows.stages is not None  # noqa: S101 - is_long says so
         where = np.flatnonzero(rows.stages >= 0)
@@ -160,7 +158,7 @@ def _cells(rows: FileRows) -> CountCells:
     return CountCells(*(np.concatenate(column) for column in zip(*parts, strict=True)))
 
 
-def _missing(counts: Int64, parts: Sequence[tuple[FileRows, Bool]]) -> int:
+def _missing(counts: Int64Array, parts: Sequence[tuple[FileRows, BoolArray]]) -> int:
     """Cells without a number, of the stages that the files have at all."""
     stages: set[int] = set()
     for rows, _ in parts:
@@ -169,7 +167,7 @@ def _missing(counts: Int64, parts: Sequence[tuple[FileRows, Bool]]) -> int:
     return int((counts[:, sorted(stages)] == NO_VALUE).sum()) if stages else 0
 
 
-def _sum_amounts(total: Int64, amounts: Int64 | None, where: Int64) -> None:
+def _sum_amounts(total: Int64Array, amounts: Int64Array | None, where: Int64Array) -> None:
     """Add money to the rows of the table; one without any amount stays without."""
     if amounts is None:
         return
@@ -180,7 +178,7 @@ def _sum_amounts(total: Int64, amounts: Int64 | None, where: Int64) -> None:
     np.add.at(total, rows, amounts[known])
 
 
-def named_only(codes: Int64, labels: Sequence[str]) -> Coded:
+def named_only(codes: Int64Array, labels: Sequence[str]) -> Coded:
     """Labels of rows, without those that only lines of totals had."""
     used = np.unique(codes[codes != BLANK])
     table = np.full(len(labels) + 1, BLANK, np.int32)  # BLANK takes the last entry
@@ -197,7 +195,7 @@ def days_of(rows: FileRows) -> NDArray[np.int64]:
     return np.where(moments >= FIRST_MOMENT, moments >> CLOCK_BITS, NO_DAY)
 
 
-def _channels(rows: FileRows) -> Int64:
+def _channels(rows: FileRows) -> Int64Array:
     if rows.channels is None:
         return np.full(len(rows), BLANK, np.int64)
     return rows.channels.astype(np.int64)

@@ -7,18 +7,26 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from funnel_planner.analytics.leads import NO_VALUE
+from funnel_planner.analytics.leads import NO_VALUE, Int64Array
 from funnel_planner.domain.ledger import RowClass
 from funnel_planner.domain.mapping import CellType, FileMapping, Role
 from funnel_planner.spreadsheet.meaning.amounts import is_dash
-from funnel_planner.spreadsheet.meaning.coarse_periods import coarse_period, month_of, sums_of_months
+from funnel_planner.spreadsheet.meaning.coarse_periods import (
+    coarse_period,
+    month_of,
+    sums_of_months,
+    yearless_month,
+)
 from funnel_planner.spreadsheet.meaning.header_words import is_total_word, plain, total_of
+from funnel_planner.spreadsheet.meaning.ratio_rows import is_ratio_row
 from funnel_planner.spreadsheet.tables.cells import cell_text, is_blank, is_number
 from funnel_planner.spreadsheet.tables.rows import Columns
 from funnel_planner.spreadsheet.tables.table import Cell
 
 _NAMING = (Role.CHANNEL, Role.STAGE, Role.PAGE, Role.TIME, Role.CREATED, Role.ASSET)
 _DATING = (Role.TIME, Role.CREATED)
+_OF_RATIOS = (Role.CHANNEL, Role.PAGE, Role.ASSET)
+_ALL = frozenset({"all", "overall", "wszystkie", "wszystko", "alle", "tous", "todos", "tutti"})
 _FEWEST_SUMMED = 2
 _MONTH_LETTERS = 7
 _MOST_MONTHS = 5000
@@ -26,7 +34,6 @@ _CLOSE = 0.005
 """Sums may differ by this share: reports round what they add up."""
 
 Decided = dict[int, tuple[RowClass, str]]
-Int64 = NDArray[np.int64]
 
 
 @dataclass
@@ -34,8 +41,8 @@ class CountTotals:
     """Gathers the suspects of one file of counts chunk by chunk; ``decide`` tells which of them are totals."""
 
     file: FileMapping
-    _labelled: dict[int, set[int]] = field(default_factory=dict)
-    """Column -> rows whose cell there is a word for total."""
+    _labelled: dict[int, dict[int, str]] = field(default_factory=dict)
+    """Column -> rows whose cell there is a word for total, or for what is no sum of anything, and which of both."""
     _told_apart: set[int] = field(default_factory=set)
     """Columns in which some row has another label."""
     _seen: dict[int, set[str]] = field(default_factory=dict)
@@ -48,16 +55,21 @@ class CountTotals:
     """Column -> quarters, halves and years named there, with their rows; they may add up months that stand there."""
     _months: dict[int, set[str]] = field(default_factory=dict)
     """Column -> a label of each month named there."""
+    _alls: dict[int, list[int]] = field(default_factory=dict)
+    """Column -> rows whose cell there says that they are about all: the sums of the others, or one more of them."""
+    _other_than_time: set[int] = field(default_factory=set)
+    """Columns in which something else than periods and totals is named."""
     _count: int = 0
 
     def look(self, rows: Sequence[Sequence[Cell]], columns: Columns) -> Decided:
         """The sure totals of a chunk: a word for total in front. Others are suspects."""
         naming = [c.index for c in self.file.columns if c.role in _NAMING]
         labels = [c.index for c in self.file.columns if c.role in _NAMING and c.role not in _DATING]
+        ratios = {c.index for c in self.file.columns if c.role in _OF_RATIOS}
         texts = {c.index for c in self.file.columns if c.type is CellType.TEXT} | set(naming)
         sure: Decided = {}
         for index in sorted(texts):
-            sure.update(self._look_at_labels(index, columns[index]))
+            sure.update(self._look_at_labels(index, columns[index], ratios=index in ratios))
             sure.update(self._look_at_periods(index, columns[index]))
         for row, cells in enumerate(rows):
             first = next((cell for cell in cells if not _is_nothing(cell)), None)
@@ -70,21 +82,26 @@ class CountTotals:
         self._count += len(rows)
         return sure
 
-    def _look_at_labels(self, index: int, cells: Sequence[Cell]) -> Decided:
-        """Totals of one group among a column's labels (``Google Total`` below ``Google``); words for total noted."""
+    def _look_at_labels(self, index: int, cells: Sequence[Cell], *, ratios: bool) -> Decided:
+        """Totals of one group among a column's labels (``Google Total`` below ``Google``); words for total noted.
+
+        ``ratios``: words for averages and rates are, too.
+        """
         seen = self._seen.setdefault(index, set())
-        known: dict[Cell, tuple[bool, str]] = {}
+        known: dict[Cell, tuple[str, str]] = {}
         sure: Decided = {}
         for row, cell in enumerate(cells):
             if cell not in known:
                 text = cell if isinstance(cell, str) else ""
-                known[cell] = is_total_word(text), total_of(text)
+                known[cell] = _what_is_said(text, ratios=ratios), total_of(text)
                 seen.add(plain(text))
-            is_total, group = known[cell]
+            what, group = known[cell]
             if group in seen and group:
                 sure[row] = (RowClass.TOTAL, "total")
-            elif is_total:
-                self._labelled.setdefault(index, set()).add(self._count + row)
+            elif what == "all":
+                self._alls.setdefault(index, []).append(self._count + row)
+            elif what:
+                self._labelled.setdefault(index, {})[self._count + row] = what
             elif not _is_nothing(cell):
                 self._told_apart.add(index)
         return sure
@@ -96,7 +113,11 @@ class CountTotals:
             return {}
         texts = {cell: cell_text(cell).strip() for cell in set(cells)}
         labels = {cell for cell, text in texts.items() if month_of(text) is None and coarse_period(text) is not None}
-        months.update(_month_label(text) for text in texts.values() if month_of(text) is not None)
+        named = {cell for cell, text in texts.items() if month_of(text) is not None or yearless_month(text) is not None}
+        months.update(_month_label(texts[cell]) for cell in named)
+        others = {cell for cell in texts if not _is_nothing(cell)} - labels - named
+        if not all(is_total_word(texts[cell]) for cell in others):
+            self._other_than_time.add(index)
         own: dict[str, list[int]] = {}
         for row, cell in enumerate(cells) if labels else ():
             if cell in labels:
@@ -114,10 +135,16 @@ class CountTotals:
         found: Decided = {}
         for column, rows in self._labelled.items():
             if column in self._told_apart:  # a report broken down by nothing consists of totals only
-                found.update({row: (RowClass.TOTAL, "total") for row in rows if row not in known})
+                found.update({row: (RowClass.TOTAL, what) for row, what in rows.items() if row not in known})
         for column, spans in self._spans.items():
-            for label in sums_of_months([*spans, *self._months[column]]):
+            yearless = column not in self._other_than_time
+            for label in sums_of_months([*spans, *self._months[column]], yearless=yearless):
                 found.update({row: (RowClass.TOTAL, "sums") for row in spans[label] if row not in known})
+        for alls in self._alls.values():
+            others = np.ones(self._count, bool)
+            others[[*known, *found, *alls]] = False
+            if others.any() and _sum_up(alls, others, numbers):
+                found.update({row: (RowClass.TOTAL, "sums") for row in alls if row not in known})
         nameless = [row for row in self._nameless if row not in known and row not in found]
         others = np.ones(self._count, bool)
         others[[*known, *found, *nameless]] = False
@@ -131,12 +158,21 @@ class CountTotals:
         return found
 
 
+def _what_is_said(text: str, *, ratios: bool) -> str:
+    """``total``, ``ratios`` or ``all``; empty: a label like others."""
+    if is_total_word(text):
+        return "total"
+    if ratios and is_ratio_row(text):
+        return "ratios"
+    return "all" if plain(text).partition(" ")[0] in _ALL else ""
+
+
 def _month_label(text: str) -> str:
     """``2024-01`` of ``2024-01-15``: of a day only the month matters."""
     return text[:_MONTH_LETTERS] if text[4:5] == "-" else text
 
 
-def _sums_up(row: int, others: NDArray[np.bool_], numbers: Sequence[Int64], *, fewest: int = 1) -> bool:
+def _sums_up(row: int, others: NDArray[np.bool_], numbers: Sequence[Int64Array], *, fewest: int = 1) -> bool:
     """Whether half of a row's numbers or more, and at least ``fewest``, are the sums of the other rows."""
     told = equal = 0
     for column in numbers:
@@ -147,6 +183,14 @@ def _sums_up(row: int, others: NDArray[np.bool_], numbers: Sequence[Int64], *, f
         told += 1
         equal += abs(total - int(column[row])) <= max(1.0, _CLOSE * abs(total))
     return told >= fewest and equal * 2 >= told
+
+
+def _sum_up(rows: Sequence[int], others: NDArray[np.bool_], numbers: Sequence[Int64Array]) -> bool:
+    """Whether all numbers of some rows are together what the other rows have."""
+    amounts = [np.where(column == NO_VALUE, 0, column) for column in numbers]
+    sums = [(int(column[rows].sum()), int(column[others].sum())) for column in amounts]
+    told = [pair for pair in sums if pair[0]]
+    return bool(told) and all(abs(own - whole) <= max(1.0, _CLOSE * abs(whole)) for own, whole in told)
 
 
 def _only(cells: Sequence[Cell]) -> bool:

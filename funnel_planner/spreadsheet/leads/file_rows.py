@@ -8,6 +8,7 @@ from types import MappingProxyType
 import numpy as np
 from numpy.typing import NDArray
 
+from funnel_planner.analytics.leads import Int32Array
 from funnel_planner.domain.labels import label_key
 from funnel_planner.domain.ledger import RowClass, RowNote
 from funnel_planner.domain.mapping import MergeRule, Role, Shape
@@ -17,7 +18,7 @@ from funnel_planner.spreadsheet.leads.ignored import WithBlanks, blank_columns, 
 from funnel_planner.spreadsheet.leads.lead_ids import KeyReader
 from funnel_planner.spreadsheet.leads.number_columns import MoneyReader
 from funnel_planner.spreadsheet.leads.outcome_columns import Stages, with_outcomes
-from funnel_planner.spreadsheet.leads.row_arrays import CODE_OF_CLASS, UNDECIDED, FileRows, Int32, RowChunk, Shared
+from funnel_planner.spreadsheet.leads.row_arrays import CODE_OF_CLASS, UNDECIDED, FileRows, RowChunk, Shared
 from funnel_planner.spreadsheet.leads.unread_cells import UnreadCells
 from funnel_planner.spreadsheet.meaning.header_again import find_headers_again, named_place
 from funnel_planner.spreadsheet.meaning.survey import CHUNK_ROWS
@@ -136,7 +137,7 @@ class FileReader:
             stage_label_key="" if stage is None else label_key(stage.header),
         )
 
-    def _numbers(self) -> Int32 | None:
+    def _numbers(self) -> Int32Array | None:
         """The lead of each row, with a note on each address that belongs to leads with different ids."""
         numbers = self._keys.numbers(self._shared.ids)
         by_email = self._shared.mapping.merge is MergeRule.EMAIL
@@ -242,7 +243,7 @@ def _text_of(cells: Sequence[Cell]) -> str:
     return " ".join(str(cell) for cell in cells if cell not in (None, ""))[:200]
 
 
-def _line_array(lines: Sequence[int]) -> Int32:
+def _line_array(lines: Sequence[int]) -> Int32Array:
     if isinstance(lines, range):
         return np.arange(lines.start, lines.stop, dtype=np.int32)
     return np.array(lines, np.int32)

@@ -4,9 +4,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
-from funnel_planner.analytics.leads import BLANK, NO_CLOCK, NO_DAY, NO_VALUE, TOUCH, Coded, LeadData
+from funnel_planner.analytics.events import BoolArray
+from funnel_planner.analytics.leads import (
+    BLANK,
+    NO_CLOCK,
+    NO_DAY,
+    NO_VALUE,
+    TOUCH,
+    Coded,
+    Int32Array,
+    Int64Array,
+    LeadData,
+)
 from funnel_planner.domain.labels import label_key
 from funnel_planner.domain.mapping import CellType
 from funnel_planner.spreadsheet.leads.all_rows import AllRows
@@ -22,19 +32,15 @@ _FEW_ROWS = 50
 _MOST_OWN = 0.9
 """A column in which more of the leads have a label of their own is one of names or ids."""
 
-Int64 = NDArray[np.int64]
-Int32 = NDArray[np.int32]
-Bool = NDArray[np.bool_]
-
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Joined:
     """Used rows and the leads they belong to, numbered from 0 in order of appearance."""
 
-    used: Bool
-    lead_of_row: Int64
+    used: BoolArray
+    lead_of_row: Int64Array
     """-1: not used."""
-    numbers: Int64
+    numbers: Int64Array
     """``AllRows`` number of each lead."""
 
     @property
@@ -42,16 +48,22 @@ class Joined:
         """Number of leads."""
         return len(self.numbers)
 
-    def each_once(self, rows: Int64) -> bool:
+    def only(self, kept: BoolArray) -> "Joined":
+        """These leads alone, under new numbers; the rows of others are not used."""
+        numbers = np.append(np.where(kept, np.cumsum(kept) - 1, -1), -1)  # rows of no lead take the last one
+        lead_of_row = numbers[self.lead_of_row]
+        return Joined(lead_of_row >= 0, lead_of_row, self.numbers[kept])
+
+    def each_once(self, rows: Int64Array) -> bool:
         """Whether no two of these used rows belong to the same lead: then their order does not matter."""
         return len(rows) <= 1 or int(np.bincount(self.lead_of_row[rows]).max()) == 1
 
 
-def lead_data(rows: AllRows, events: Events, joined: Joined, flags: dict[str, int], shared: Shared) -> LeadData:
-    """The leads of used rows."""
+def lead_data(rows: AllRows, events: Events, joined: Joined, shared: Shared) -> LeadData:
+    """The leads of rows, and all their dates: what of it counts on which day is no matter of reading."""
     ranks = np.full(len(rows), -1, np.int64)
     np.maximum.at(ranks, events.rows, events.stages.astype(np.int64))
-    events = with_touches(merged_cells(events, joined.lead_of_row, rows.last_moment), rows, joined)
+    events = with_touches(merged_cells(events, joined.lead_of_row), rows, joined)
     has_touches = rows.has_log or bool((events.stages == TOUCH).any())
     order = np.argsort(joined.lead_of_row[events.rows], kind="stable")
     days, clocks = _unpacked(events.moments[order])
@@ -81,7 +93,6 @@ def lead_data(rows: AllRows, events: Events, joined: Joined, flags: dict[str, in
         email_hash=_emails(rows, joined.lead_of_row, joined.count),
         merge_by=rows.mapping.merge.value,
         as_of_day=rows.as_of_day,
-        flags=flags,
     )
 
 
@@ -96,12 +107,12 @@ def _keys(joined: Joined, keys: list[str]) -> tuple[str, ...]:
     return _keys_of(joined.numbers, keys)
 
 
-def _keys_of(numbers: Int64, keys: list[str]) -> tuple[str, ...]:
+def _keys_of(numbers: Int64Array, keys: list[str]) -> tuple[str, ...]:
     known = len(keys)
     return tuple([keys[number] if number < known else "" for number in numbers.tolist()])
 
 
-def _excluded_emails(rows: AllRows, gone: Int64) -> tuple[int, ...]:
+def _excluded_emails(rows: AllRows, gone: Int64Array) -> tuple[int, ...]:
     """The numbers of the addresses of excluded leads (sorted)."""
     if not len(gone):
         return ()
@@ -111,7 +122,7 @@ def _excluded_emails(rows: AllRows, gone: Int64) -> tuple[int, ...]:
     return () if found is None else tuple(found.tolist())
 
 
-def _emails(rows: AllRows, lead_of_row: Int64, count: int) -> Int64 | None:
+def _emails(rows: AllRows, lead_of_row: Int64Array, count: int) -> Int64Array | None:
     """A number for the address of each lead, the largest of several; None where there are none. Lead -1: none."""
     if all(file.emails is None for file in rows.files):
         return None
@@ -124,7 +135,7 @@ def _emails(rows: AllRows, lead_of_row: Int64, count: int) -> Int64 | None:
     return found
 
 
-def conflicting_leads(rows: AllRows, joined: Joined) -> Int64:
+def conflicting_leads(rows: AllRows, joined: Joined) -> Int64Array:
     """Leads whose rows name two or more distinct channels."""
     known = np.flatnonzero(joined.used & (rows.channels != BLANK))
     leads = joined.lead_of_row[known]
@@ -147,9 +158,7 @@ def with_touches(events: Events, rows: AllRows, joined: Joined) -> Events:
         return events
     listed = np.flatnonzero(joined.used & rows.listed)
     listed = listed[wanted[joined.lead_of_row[listed]]]
-    created = rows.created[listed]
-    # what is yet to come dates nothing
-    moments = np.where((created >= FIRST_MOMENT) & (created <= rows.last_moment), created, NOTHING)
+    moments = np.where(rows.created[listed] >= FIRST_MOMENT, rows.created[listed], NOTHING)
     return Events(
         np.concatenate((events.rows, listed)),
         np.concatenate((events.stages, np.full(len(listed), TOUCH, events.stages.dtype))),
@@ -158,7 +167,7 @@ def with_touches(events: Events, rows: AllRows, joined: Joined) -> Events:
     )
 
 
-def _leads_of_several_channels(rows: AllRows, joined: Joined) -> Bool:
+def _leads_of_several_channels(rows: AllRows, joined: Joined) -> BoolArray:
     """Leads that one channel does not stand for: their rows name several, or their entry row may name none.
 
     Beside stage changes each row of a list is an observation anyway.
@@ -173,17 +182,16 @@ def _leads_of_several_channels(rows: AllRows, joined: Joined) -> Bool:
     some[joined.lead_of_row[named]] = True
     wanted &= some
     entry = _earliest_created(rows, joined)
-    own = named[rows.listed[named] & (rows.created[named] >= FIRST_MOMENT) & (rows.created[named] <= rows.last_moment)]
+    own = named[rows.listed[named] & (rows.created[named] >= FIRST_MOMENT)]
     wanted[joined.lead_of_row[own[rows.created[own] == entry[joined.lead_of_row[own]]]]] = False
     wanted[conflicting_leads(rows, joined)] = True
     return wanted
 
 
-def _earliest_created(rows: AllRows, joined: Joined) -> Int64:
+def _earliest_created(rows: AllRows, joined: Joined) -> Int64Array:
     """Each lead's earliest created moment in a list of leads or of stage changes."""
     result = np.full(joined.count, NOTHING, np.int64)
-    tells = rows.listed | (rows.logged & (rows.created <= rows.last_moment))
-    dated = np.flatnonzero(joined.used & tells & (rows.created >= FIRST_MOMENT))
+    dated = np.flatnonzero(joined.used & (rows.listed | rows.logged) & (rows.created >= FIRST_MOMENT))
     if not joined.each_once(dated):
         dated = dated[np.argsort(-rows.created[dated], kind="stable")]
     result[joined.lead_of_row[dated]] = rows.created[dated]  # the last one written is the earliest
@@ -206,19 +214,19 @@ def _channels(rows: AllRows, joined: Joined, shared: Shared) -> Coded:
     return Coded(codes, tuple(shared.labels.channels.labels))
 
 
-def _dates(rows: AllRows) -> Int64:
+def _dates(rows: AllRows) -> Int64Array:
     """When each row was created; undated ones come last."""
     return np.where(rows.created >= FIRST_MOMENT, rows.created, np.iinfo(np.int64).max)
 
 
-def _alphabetical(labels: Sequence[str]) -> Int64:
+def _alphabetical(labels: Sequence[str]) -> Int64Array:
     """The place of each label in the alphabet."""
     places = np.empty(len(labels), np.int64)
     places[sorted(range(len(labels)), key=lambda code: label_key(labels[code]))] = np.arange(len(labels))
     return places
 
 
-def _amounts(amounts: Int64, rows: AllRows, ranks: Int64, joined: Joined) -> Int64:
+def _amounts(amounts: Int64Array, rows: AllRows, ranks: Int64Array, joined: Joined) -> Int64Array:
     """The amount of each lead's last stage change, else of its furthest row; the largest of several."""
     result = np.full(joined.count, NO_VALUE, np.int64)
     known = np.flatnonzero(joined.used & (amounts != NO_VALUE))
@@ -255,7 +263,7 @@ def _coded_columns(rows: AllRows, joined: Joined, shared: Shared) -> dict[str, C
     return columns
 
 
-def first_rows_of(joined: Joined) -> Int32:
+def first_rows_of(joined: Joined) -> Int32Array:
     """The first used row of each lead."""
     backwards = np.flatnonzero(joined.used)[::-1]
     result = np.zeros(joined.count, np.int32)
@@ -263,7 +271,7 @@ def first_rows_of(joined: Joined) -> Int32:
     return result
 
 
-def _unpacked(moments: Int64) -> tuple[Int32, Int32]:
+def _unpacked(moments: Int64Array) -> tuple[Int32Array, Int32Array]:
     """Days and clocks."""
     known = moments >= FIRST_MOMENT
     days = np.where(known, moments >> CLOCK_BITS, NO_DAY).astype(np.int32)

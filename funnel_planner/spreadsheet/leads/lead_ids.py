@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from funnel_planner.analytics.emails import email_hashes
+from funnel_planner.analytics.leads import Int32Array
 from funnel_planner.domain.mapping import FileMapping, MergeRule, Role, Shape
 from funnel_planner.spreadsheet.leads.addresses import address_hashes, address_texts
 from funnel_planner.spreadsheet.tables.cells import id_text
@@ -14,7 +15,6 @@ from funnel_planner.spreadsheet.tables.rows import Columns
 from funnel_planner.spreadsheet.tables.spans import Spans
 from funnel_planner.spreadsheet.tables.table import Cell
 
-Int32 = NDArray[np.int32]
 _SEVERAL = -1
 """Instead of a lead: an address that leads with different ids have."""
 
@@ -30,7 +30,7 @@ class Ids:
     def __len__(self) -> int:
         return len(self.keys)
 
-    def numbers(self, keys: list[str], *, distinct: bool = False) -> Int32:
+    def numbers(self, keys: list[str], *, distinct: bool = False) -> Int32Array:
         """Numbers of the leads with the keys of a whole column (``id_text``), -1 for blank ones.
 
         ``distinct``: no two keys are known to be the same, and none to be blank.
@@ -44,7 +44,7 @@ class Ids:
         self.keys = [*self.keys, *fresh]
         return np.fromiter(map(known.__getitem__, keys), np.int32, len(keys))
 
-    def numbers_by_both(self, ids: Sequence[str], addresses: Sequence[str]) -> tuple[Int32, list[int]]:
+    def numbers_by_both(self, ids: Sequence[str], addresses: Sequence[str]) -> tuple[Int32Array, list[int]]:
         """Numbers of the leads of a file's rows by id, without one by address; and rows that are ambiguous.
 
         The order of rows does not matter. Where an address belongs to leads with different ids they stay apart, and
@@ -188,7 +188,7 @@ class KeyReader:
             self._addresses += addresses
         return addresses
 
-    def numbers(self, known: "Ids") -> Int32 | None:
+    def numbers(self, known: "Ids") -> Int32Array | None:
         """The leads of all rows read, by the rule; -1 for rows without a key, None where no row has any."""
         if not self.has_keys:
             return None

@@ -1,6 +1,7 @@
 """The rows of an import that were not simply used, each as it stood: read once more, however many they are."""
 
 from collections.abc import Iterator, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass
 
 from funnel_planner.domain.ledger import RowClass, RowNote
@@ -120,8 +121,6 @@ def _row(number: int, why: Sequence[RowNote], cells: tuple[Cell, ...]) -> LeftOu
 
 def left_out_files(mapping: Mapping, classes: Sequence[RowClass], known: Sequence[RowNote] = ()) -> Iterator[object]:
     """The task of the reading process: ``Progress`` and ``LeftOutRows`` messages."""
-    from contextlib import ExitStack
-
     from funnel_planner.spreadsheet.meaning.reshaping import open_plain
 
     with ExitStack() as stack:

@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from funnel_planner.analytics.leads import NO_VALUE
+from funnel_planner.analytics.leads import NO_VALUE, Int64Array
 from funnel_planner.domain.labels import is_blank_label
 from funnel_planner.domain.mapping import ColumnMapping
 from funnel_planner.spreadsheet.leads.row_columns import ColumnReader
@@ -27,8 +27,6 @@ _MOST_WORDS = 2
 _MOST_DIGITS = 13
 """Of numbers with so few digits a float times 100 rounds to the right whole number, too."""
 _ZERO, _POINT = ord("0"), ord(".")
-
-Int64 = NDArray[np.int64]
 
 
 class MoneyReader(ColumnReader):
@@ -145,7 +143,7 @@ def _has_truth_values(cells: Sequence[Cell]) -> bool:
     return not isinstance(cells, Spans | NumberCells) and bool in set(map(type, cells))
 
 
-def _plain_amounts(cells: Sequence[Cell]) -> Int64 | None:
+def _plain_amounts(cells: Sequence[Cell]) -> Int64Array | None:
     """Minor units of numbers and texts like ``1234.5``, blank ones allowed; None if any is different."""
     if isinstance(cells, Spans):
         amounts = _written_out(cells)
@@ -165,7 +163,7 @@ def _plain_amounts(cells: Sequence[Cell]) -> Int64 | None:
     return _minor_units(numbers)
 
 
-def _minor_units(numbers: NDArray[np.float64]) -> Int64:
+def _minor_units(numbers: NDArray[np.float64]) -> Int64Array:
     """Amounts in minor units, ``NO_VALUE`` for what is none; those too large to be amounts are told as unreadable."""
     known = np.isfinite(numbers) & (np.abs(numbers) < _LARGEST_AMOUNT)
     otherwise = np.where(np.isnan(numbers), NO_VALUE, UNREADABLE_AMOUNT)
@@ -174,7 +172,7 @@ def _minor_units(numbers: NDArray[np.float64]) -> Int64:
     )
 
 
-def _written_out(cells: Spans) -> Int64 | None:
+def _written_out(cells: Spans) -> Int64Array | None:
     """The same of digits with at most two behind a point, blank ones allowed; None if any is different."""
     words = cells.words()
     if words is None or words.shape[1] > _MOST_WORDS:

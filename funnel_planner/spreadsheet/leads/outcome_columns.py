@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from funnel_planner.analytics.leads import Int64Array
 from funnel_planner.domain.labels import is_blank_label, label_key
 from funnel_planner.domain.mapping import EXCLUDE_TARGET, LOST_TARGET, CellType, ColumnMapping, Mapping
 from funnel_planner.spreadsheet.leads.row_columns import (
@@ -13,6 +14,7 @@ from funnel_planner.spreadsheet.leads.row_columns import (
     FIRST_MOMENT,
     LOST_CODE,
     NO_LABEL,
+    NO_STAGE,
     REACHED,
     ColumnReader,
     ReachedReader,
@@ -26,8 +28,6 @@ from funnel_planner.spreadsheet.tables.table import Cell
 _WON_CODE = 1
 _OPEN_CODE = 0
 
-Int64 = NDArray[np.int64]
-
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Stages:
@@ -35,7 +35,7 @@ class Stages:
 
     stages: NDArray[np.int16] | None
     last_stages: NDArray[np.int16] | None
-    closed: Int64 | None
+    closed: Int64Array | None
 
 
 class OutcomeReader(ColumnReader):
@@ -76,7 +76,7 @@ def with_outcomes(stages: Stages, readers: Sequence[ColumnReader], won: int) -> 
         said = reader.array()
         dated = isinstance(reader, ReachedReader)
         lost = (said >= FIRST_MOMENT) | (said == REACHED) if dated else said == LOST_CODE
-        codes = stages.stages if stages.stages is not None else np.full(len(said), NO_LABEL, np.int16)
+        codes = stages.stages if stages.stages is not None else np.full(len(said), NO_STAGE, np.int16)
         last = stages.last_stages if stages.last_stages is not None else np.full(len(said), NO_LABEL, np.int16)
         left = lost & (codes >= 0) & (codes < won)
         last = np.where(left & (last < 0), codes, last).astype(np.int16)

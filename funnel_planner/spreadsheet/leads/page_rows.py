@@ -6,13 +6,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from funnel_planner.analytics.counts import PageMetrics
-from funnel_planner.analytics.leads import NO_VALUE
+from funnel_planner.analytics.leads import NO_VALUE, Int64Array
 from funnel_planner.domain.ledger import RowClass
 from funnel_planner.domain.mapping import Role
 from funnel_planner.spreadsheet.leads.count_rows import days_of, named_only
 from funnel_planner.spreadsheet.leads.row_arrays import CODE_OF_CLASS, FileRows
 
-Int64 = NDArray[np.int64]
 Floats = NDArray[np.float64]
 _COUNTED = (Role.VISITS, Role.CLICKS, Role.EXITS, Role.ENTRANCES)
 _MEASURED = (*_COUNTED, Role.SESSION_DURATION, Role.PAGE_CONVERSION)
@@ -62,7 +61,7 @@ def pages_of(
     )
 
 
-def _column(parts: Sequence[tuple[FileRows, NDArray[np.bool_]]], role: Role) -> Int64:
+def _column(parts: Sequence[tuple[FileRows, NDArray[np.bool_]]], role: Role) -> Int64Array:
     """Counts in hundredths of the used rows of all files."""
     return np.concatenate(
         [rows.measures.get(role, np.full(len(rows), NO_VALUE, np.int64))[used] for rows, used in parts]
@@ -73,7 +72,7 @@ def _floats(parts: Sequence[tuple[FileRows, NDArray[np.bool_]]], role: Role) -> 
     return np.concatenate([rows.measures.get(role, np.full(len(rows), np.nan))[used] for rows, used in parts])
 
 
-def _summed(counts: Int64, place: Int64, size: int) -> Int64:
+def _summed(counts: Int64Array, place: Int64Array, size: int) -> Int64Array:
     """Whole sums; no count at all stays none."""
     known = counts != NO_VALUE
     sums = np.bincount(place[known], weights=counts[known].astype(np.float64), minlength=size)
@@ -81,7 +80,7 @@ def _summed(counts: Int64, place: Int64, size: int) -> Int64:
     return np.where(told, np.rint(sums / 100).astype(np.int64), NO_VALUE)
 
 
-def _mean(numbers: Floats, weights: Floats, place: Int64, size: int) -> Floats:
+def _mean(numbers: Floats, weights: Floats, place: Int64Array, size: int) -> Floats:
     """Mean by weight; where nothing weighs, a number that stands alone, and none of several."""
     known = ~np.isnan(numbers)
     where = place[known]
@@ -94,7 +93,7 @@ def _mean(numbers: Floats, weights: Floats, place: Int64, size: int) -> Floats:
     return mean
 
 
-def _share(count: Int64, visits: Int64) -> Floats:
+def _share(count: Int64Array, visits: Int64Array) -> Floats:
     known = (count != NO_VALUE) & (visits != NO_VALUE) & (visits > 0)
     share: Floats = np.full(len(count), np.nan)
     share[known] = count[known] / visits[known]

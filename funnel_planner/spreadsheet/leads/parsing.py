@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
 
+from funnel_planner.analytics.further_rows import FurtherRows
 from funnel_planner.analytics.leads import Int32Array, LeadData
 from funnel_planner.domain.ledger import Ledger, RowClass, RowNote
 from funnel_planner.domain.mapping import Mapping, MergeRule
@@ -39,7 +40,13 @@ class Parsed:
     """Column names of each file."""
     first_rows: Int32Array
     """For each lead the number of its first row, counted over all ``RowChunk`` rows in order, from 0."""
+    further_rows: FurtherRows
+    """The leads' other rows, counted likewise."""
     oddities: Oddities = Oddities()
+
+    def stored(self) -> LeadData:
+        """The leads, once their rows are stored."""
+        return replace(self.leads, stored_row=self.first_rows, further_rows=self.further_rows)
 
 
 def parse_source(sources: Sequence[TableSource], mapping: Mapping) -> Parsed:
@@ -124,6 +131,7 @@ def parse_steps(
         notes=result.notes if all_notes else _some(result.notes),
         headers=tuple(tuple(column.header for column in file.columns) for file in mapping.files),
         first_rows=result.first_rows,
+        further_rows=result.further_rows,
         oddities=result.oddities,
     )
 

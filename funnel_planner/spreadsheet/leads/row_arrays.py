@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from funnel_planner.analytics.leads import Int32Array, Int64Array
 from funnel_planner.domain.ledger import RowClass, RowNote
 from funnel_planner.domain.mapping import FileMapping, Mapping, Role, Shape
 from funnel_planner.domain.oddities import Unread
@@ -17,9 +18,6 @@ ROW_CLASSES = tuple(RowClass)
 """Row classes by their code in ``FileRows.classes``."""
 UNDECIDED = -1
 CODE_OF_CLASS = {row_class: code for code, row_class in enumerate(ROW_CLASSES)}
-
-Int64 = NDArray[np.int64]
-Int32 = NDArray[np.int32]
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,23 +58,23 @@ class FileRows:
     """The rows of one file below its header; arrays have one entry a row, None where the file has no such column."""
 
     file: FileMapping
-    lines: Int32
+    lines: Int32Array
     classes: NDArray[np.int8]
     """Index into ``ROW_CLASSES`` for totals and footers, else ``UNDECIDED``."""
-    leads: Int32 | None
+    leads: Int32Array | None
     """Number of the lead by its key, -1 for a blank one; None: nothing in the file tells leads apart."""
     stages: NDArray[np.int16] | None
     last_stages: NDArray[np.int16] | None
-    times: Int64 | None
+    times: Int64Array | None
     """Packed moment of what each row tells: a stage change, or the period of a report."""
-    created: Int64 | None
-    closed: Int64 | None
-    reached: list[tuple[int, Int64]]
+    created: Int64Array | None
+    closed: Int64Array | None
+    reached: list[tuple[int, Int64Array]]
     """(stage index, packed moments) of each stage's own columns, in funnel order; counts, where rows are counts."""
-    channels: Int32 | None
-    values: Int64 | None
-    costs: Int64 | None
-    columns: dict[str, Int32]
+    channels: Int32Array | None
+    values: Int64Array | None
+    costs: Int64Array | None
+    columns: dict[str, Int32Array]
     """Codes of other columns by header key."""
     notes: list[RowNote]
     preamble: int
@@ -84,7 +82,7 @@ class FileRows:
     """Cells of values and costs that are neither blank nor a number."""
     measures: dict[Role, NDArray[Any]] = field(default_factory=dict)
     """Counts, pages and what a report says of them, by role."""
-    emails: Int64 | None = None
+    emails: Int64Array | None = None
     """A number for each row's e-mail address, 0 for none; None: there are no addresses, or they are not brought in."""
     shared_emails: int = 0
     """Addresses that rows with different ids have, where leads are recognised by them."""

@@ -6,13 +6,14 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from funnel_planner.analytics.leads import BLANK
+from funnel_planner.analytics.events import BoolArray, yet_to_come
+from funnel_planner.analytics.leads import BLANK, NO_DAY, Int8Array
 from funnel_planner.domain.ledger import Ledger, RowClass, RowNote
 from funnel_planner.spreadsheet.leads.all_rows import AllRows
 from funnel_planner.spreadsheet.leads.row_arrays import CODE_OF_CLASS, ROW_CLASSES, UNDECIDED, FileRows, Shared
 from funnel_planner.spreadsheet.leads.row_columns import EXCLUDED_CODE, FIRST_MOMENT, NO_LABEL, UNMAPPED
 from funnel_planner.spreadsheet.leads.row_events import Events
-from funnel_planner.spreadsheet.meaning.dates import NOTHING
+from funnel_planner.spreadsheet.meaning.dates import CLOCK_BITS, NOTHING
 
 USED = CODE_OF_CLASS[RowClass.USED]
 _REASONS = {
@@ -23,31 +24,42 @@ _REASONS = {
     RowClass.REJECTED: "id_missing",
 }
 
+ALWAYS = int(np.iinfo(np.int64).max)
+"""A moment after all others."""
 _STIR = np.uint64(0x9E3779B97F4A7C15)
 
-Codes = NDArray[np.int8]
-Bool = NDArray[np.bool_]
 
+def classify(all_rows: AllRows, events: Events) -> Int8Array:
+    """The class of each row on some day to come as an index into ``ROW_CLASSES``, duplicates not yet told apart.
 
-def classify(all_rows: AllRows, events: Events) -> Codes:
-    """The class of each row as an index into ``ROW_CLASSES``, duplicates not yet told apart.
-
-    A row of a list is used unless it lies in the future or its stage label is unmapped; any observation that is
-    not scheduled makes a row with an unmapped label, or of a joined file, a used one.
+    A row of a list is used unless its stage label is unmapped; any observation makes a row with an unmapped label, or
+    of a joined file, a used one.
     """
+    return _classify(all_rows, events, ALWAYS)
+
+
+def scheduled_rows(all_rows: AllRows, events: Events) -> BoolArray:
+    """Rows that say nothing yet on the as-of day: they lie in the future, or all that makes them used ones does."""
+    if not ((events.moments > all_rows.last_moment).any() or (all_rows.created > all_rows.last_moment).any()):
+        return np.zeros(len(all_rows), bool)
+    return _classify(all_rows, events, all_rows.last_moment) == CODE_OF_CLASS[RowClass.SCHEDULED]
+
+
+def _classify(all_rows: AllRows, events: Events, last_moment: int) -> Int8Array:
+    """The class of each row on the day of ``last_moment``."""
     n = len(all_rows)
     classes = all_rows.decided.copy()
     dated, late, undated = np.zeros((3, n), bool)
-    dated[events.rows[(events.moments >= FIRST_MOMENT) & (events.moments <= all_rows.last_moment)]] = True
-    late[events.rows[events.moments > all_rows.last_moment]] = True
-    undated[events.rows[events.moments == NOTHING]] = True
+    dated[events.rows[(events.moments >= FIRST_MOMENT) & (events.moments <= last_moment)]] = True
+    late[events.rows[events.moments > last_moment]] = True
+    undated[events.rows[(events.moments == NOTHING) & ~_as_late_as_its_row(all_rows, events, last_moment)]] = True
     unnamed = np.isin(all_rows.stages, (UNMAPPED, NO_LABEL))
-    late_listing = all_rows.listed & ~unnamed & (all_rows.created > all_rows.last_moment)
+    late_listing = all_rows.listed & (all_rows.created > last_moment) & (~unnamed | undated)
     listed_some_day = all_rows.listed & (all_rows.created < FIRST_MOMENT)  # all dates to come: not listed yet
     needs_event = ~all_rows.listed | unnamed
     nothing_usable = needs_event & ~dated & ~undated
 
-    def put(row_class: RowClass, where: Bool) -> None:
+    def put(row_class: RowClass, where: BoolArray) -> None:
         classes[where & (classes == UNDECIDED)] = CODE_OF_CLASS[row_class]
 
     put(RowClass.REJECTED, all_rows.leads < 0)
@@ -59,14 +71,21 @@ def classify(all_rows: AllRows, events: Events) -> Codes:
     return classes
 
 
+def _as_late_as_its_row(all_rows: AllRows, events: Events, last_moment: int) -> BoolArray:
+    """Events without a date of a stage that their row of a list has dates for, all of them after ``last_moment``."""
+    days = np.where(events.moments >= FIRST_MOMENT, events.moments >> CLOCK_BITS, NO_DAY)
+    found = yet_to_come(events.rows, events.stages, days, last_moment >> CLOCK_BITS, all_rows.won)
+    return found & ~all_rows.logged[events.rows]
+
+
 def excluded_leads(all_rows: AllRows) -> NDArray[np.int64]:
     """Numbers of the leads that any row has an exclusion label for."""
     marked = (all_rows.decided == UNDECIDED) & (all_rows.stages == EXCLUDED_CODE)
     return np.unique(all_rows.leads[marked & (all_rows.leads >= 0)])
 
 
-def find_duplicates(all_rows: AllRows, classes: Codes) -> tuple[Bool, int]:
-    """Used rows that only repeat an earlier row of the same lead; how many leads are left with several.
+def find_duplicates(all_rows: AllRows, classes: Int8Array, scheduled: BoolArray) -> tuple[BoolArray, int]:
+    """Used rows that only repeat an earlier row of the same lead; how many leads are left with several by now.
 
     Files of one kind (the same columns, listing the same stage) are one list: a second copy of a file says nothing.
     """
@@ -83,7 +102,7 @@ def find_duplicates(all_rows: AllRows, classes: Codes) -> tuple[Bool, int]:
         parts = [np.concatenate(column)[again] for column in zip(*map(_parts, files), strict=True)]
         stays = _first_of_each(np.column_stack([numbers[again], *parts]))
         duplicates[places[again[~stays]]] = True
-        _, left = np.unique(numbers[again[stays]], return_counts=True)
+        _, left = np.unique(numbers[again[stays & ~scheduled[places[again]]]], return_counts=True)
         if not files[0].is_log:
             merged += int((left > 1).sum())
     return duplicates, merged
@@ -102,12 +121,12 @@ def _lists(all_rows: AllRows) -> list[tuple[list[slice], list[FileRows]]]:
     return list(found.values())
 
 
-def _has_id(rows: FileRows) -> Bool:
+def _has_id(rows: FileRows) -> BoolArray:
     assert rows.leads is not None  # noqa: S101 - _lists leaves out files without ids
     return rows.leads >= 0
 
 
-def ledger_of(files: Sequence[FileRows], classes: Codes) -> Ledger:
+def ledger_of(files: Sequence[FileRows], classes: Int8Array) -> Ledger:
     """The account of all rows of some files; ``classes`` one after another."""
     counts = np.bincount(classes.astype(np.int64), minlength=len(ROW_CLASSES)).tolist()
     by_class = {row_class.value: counts[code] for code, row_class in enumerate(ROW_CLASSES)}
@@ -115,7 +134,7 @@ def ledger_of(files: Sequence[FileRows], classes: Codes) -> Ledger:
     return Ledger(**by_class)
 
 
-def notes_of(files: Iterator[tuple[slice, FileRows]], classes: Codes, shared: Shared) -> tuple[RowNote, ...]:
+def notes_of(files: Iterator[tuple[slice, FileRows]], classes: Int8Array, shared: Shared) -> tuple[RowNote, ...]:
     """Rows that were not simply used, file by file in line order; at most ``shared.notes_per_class`` of each class."""
     notes: list[RowNote] = []
     known = list(files)
@@ -139,7 +158,7 @@ def _says_excluded(rows: FileRows, index: int) -> bool:
     return rows.stages is not None and int(rows.stages[index]) == EXCLUDED_CODE
 
 
-def _excluding_labels(files: Sequence[tuple[slice, FileRows]], classes: Codes, shared: Shared) -> dict[int, str]:
+def _excluding_labels(files: Sequence[tuple[slice, FileRows]], classes: Int8Array, shared: Shared) -> dict[int, str]:
     """For each lead that is left out everywhere the label that says so, in whatever file."""
     found: dict[int, str] = {}
     for span, rows in files:
@@ -153,7 +172,7 @@ def _excluding_labels(files: Sequence[tuple[slice, FileRows]], classes: Codes, s
     return found
 
 
-def _first_of_each(said: NDArray[Any]) -> Bool:
+def _first_of_each(said: NDArray[Any]) -> BoolArray:
     """Which rows of a matrix are the first of their kind."""
     said = said.astype(np.int64, copy=False)
     words = said.view(np.uint64)

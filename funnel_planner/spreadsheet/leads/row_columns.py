@@ -6,7 +6,7 @@ from typing import Any, Generic, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from funnel_planner.analytics.leads import BLANK
+from funnel_planner.analytics.leads import BLANK, Int64Array
 from funnel_planner.domain.errors import PlannerError
 from funnel_planner.domain.labels import is_blank_label, label_key
 from funnel_planner.domain.mapping import EXCLUDE_TARGET, LOST_TARGET, CellType, ColumnMapping, DateOrder
@@ -41,7 +41,6 @@ _MEMO_LIMIT = 200_000
 _FIRST_DAY, _LAST_DAY = -25_567, 84_370  # 1900-01-01 and 2200-12-31, the years that dates.py reads
 
 _T = TypeVar("_T")
-Int64 = NDArray[np.int64]
 
 
 class Memo(dict[Any, _T], Generic[_T]):
@@ -291,7 +290,7 @@ class ReachedReader(MomentReader):
         return REACHED if moment < FIRST_MOMENT else moment
 
 
-def iso_moments(cells: Sequence[Cell]) -> Int64 | None:
+def iso_moments(cells: Sequence[Cell]) -> Int64Array | None:
     """Packed moments of texts like ``2024-05-01 10:30[:15]``, blank ones allowed; None if any is different."""
     try:
         if not set(map(len, cells)) <= {0, 16, 19}:  # type: ignore[arg-type]  # others raise

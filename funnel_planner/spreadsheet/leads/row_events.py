@@ -6,13 +6,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from funnel_planner.analytics.leads import LOST
+from funnel_planner.analytics.leads import LOST, Int64Array
 from funnel_planner.spreadsheet.leads.all_rows import AllRows
 from funnel_planner.spreadsheet.leads.row_arrays import FileRows
 from funnel_planner.spreadsheet.leads.row_columns import FIRST_MOMENT, LOST_CODE, NO_LABEL, REACHED, UNMAPPED
 from funnel_planner.spreadsheet.meaning.dates import NOTHING
 
-Int64 = NDArray[np.int64]
 _BEHIND_ALL_STAGES = 127
 
 
@@ -20,10 +19,10 @@ _BEHIND_ALL_STAGES = 127
 class Events:
     """Observations in row order, within a row in funnel order with losses last."""
 
-    rows: Int64
+    rows: Int64Array
     stages: NDArray[np.int8]
     """Stage index, ``LOST`` or ``TOUCH``."""
-    moments: Int64
+    moments: Int64Array
     """Packed moment; ``NOTHING``: undated."""
     in_cells: NDArray[np.bool_]
     """Said by the stage's own column or file: a lead has one date there, whatever the number of its rows."""
@@ -35,12 +34,14 @@ class Events:
 
 @dataclass
 class _Collected:
-    rows: list[Int64] = field(default_factory=list)
+    rows: list[Int64Array] = field(default_factory=list)
     stages: list[NDArray[np.int8]] = field(default_factory=list)
-    moments: list[Int64] = field(default_factory=list)
+    moments: list[Int64Array] = field(default_factory=list)
     in_cells: list[NDArray[np.bool_]] = field(default_factory=list)
 
-    def add(self, rows: Int64, stage: int | NDArray[Any], moments: Int64 | int, *, in_cells: bool = False) -> None:
+    def add(
+        self, rows: Int64Array, stage: int | NDArray[Any], moments: Int64Array | int, *, in_cells: bool = False
+    ) -> None:
         self.rows.append(rows.astype(np.int64))
         self.stages.append(np.broadcast_to(np.asarray(stage, np.int8), rows.shape).copy())
         self.moments.append(np.broadcast_to(np.asarray(moments, np.int64), rows.shape).copy())
@@ -72,13 +73,10 @@ def events_of(all_rows: AllRows) -> Events:
     return Events(row[order], stage[order], moment[order], in_cells[order])
 
 
-def merged_cells(events: Events, lead_of_row: Int64, last_moment: int) -> Events:
-    """Events of which a lead keeps one for each stage's column or file: the earliest dated, else a tick.
-
-    What comes after ``last_moment`` is yet to happen and stands beside them.
-    """
+def merged_cells(events: Events, lead_of_row: Int64Array) -> Events:
+    """Events of which a lead keeps one for each stage's column or file: the earliest dated, else a tick."""
     lead = lead_of_row[events.rows]
-    cells = np.flatnonzero(events.in_cells & (events.moments <= last_moment))
+    cells = np.flatnonzero(events.in_cells)
     if not len(cells):
         return events
     key = lead[cells] * (_BEHIND_ALL_STAGES + 1) + events.stages[cells]
@@ -145,7 +143,7 @@ def _add_changes(found: _Collected, start: int, rows: FileRows) -> None:
         found.add(np.flatnonzero(left) + start, rows.last_stages[left], NOTHING)
 
 
-def _presence_moments(rows: FileRows, *, is_win: bool) -> Int64:
+def _presence_moments(rows: FileRows, *, is_win: bool) -> Int64Array:
     """When the leads of a joined file came to its stage: created there, or closed if the stage is the win.
 
     A closed date beside a stage column belongs to that column's win or loss and dates nothing else.
@@ -160,21 +158,21 @@ def _presence_moments(rows: FileRows, *, is_win: bool) -> Int64:
     return first if second is None else np.where(first == NOTHING, second, first)
 
 
-def _by_stage(rows: FileRows) -> dict[int, list[Int64]]:
-    found: dict[int, list[Int64]] = {}
+def _by_stage(rows: FileRows) -> dict[int, list[Int64Array]]:
+    found: dict[int, list[Int64Array]] = {}
     for stage, moments in rows.reached:
         found.setdefault(stage, []).append(moments)
     return found
 
 
-def _ticked(columns: list[Int64]) -> NDArray[np.bool_]:
+def _ticked(columns: list[Int64Array]) -> NDArray[np.bool_]:
     """Rows in which a stage is ticked and none of its columns has a date."""
     ticked = np.any([moments == REACHED for moments in columns], axis=0)
     dated = np.any([moments >= FIRST_MOMENT for moments in columns], axis=0)
     return np.asarray(ticked & ~dated)
 
 
-def _known(moments: Int64) -> Int64:
+def _known(moments: Int64Array) -> Int64Array:
     return np.where(moments >= FIRST_MOMENT, moments, NOTHING)
 
 

@@ -7,16 +7,15 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 import numpy as np
-from numpy.typing import NDArray
 
+from funnel_planner.analytics.leads import Int8Array, Int32Array
 from funnel_planner.domain.ledger import RowClass, RowNote
-from funnel_planner.spreadsheet.leads.row_arrays import CODE_OF_CLASS, ROW_CLASSES, Int32
+from funnel_planner.spreadsheet.leads.row_arrays import CODE_OF_CLASS, ROW_CLASSES
 
-Codes = NDArray[np.int8]
 _USED = CODE_OF_CLASS[RowClass.USED]
 
 
-def classes_of_lines(lines: Int32, classes: Codes) -> tuple[Int32, Codes]:
+def classes_of_lines(lines: Int32Array, classes: Int8Array) -> tuple[Int32Array, Int8Array]:
     """Each line and its class: used, if one of its rows is, else that of the first of them."""
     own, first, place = np.unique(lines, return_index=True, return_inverse=True)
     found = classes[first]
@@ -24,7 +23,7 @@ def classes_of_lines(lines: Int32, classes: Codes) -> tuple[Int32, Codes]:
     return own, found
 
 
-def notes_of_lines(notes: Sequence[RowNote], lines: Int32, classes: Codes) -> Iterator[RowNote]:
+def notes_of_lines(notes: Sequence[RowNote], lines: Int32Array, classes: Int8Array) -> Iterator[RowNote]:
     """The notes on one file's rows, each said once of a line: of a used one as a remark, of another as its class."""
     by_line = dict(zip(lines.tolist(), classes.tolist(), strict=True))
     seen: set[RowNote] = set()

@@ -1,4 +1,4 @@
-"""Quarters, halves and years that stand among the months they add up: ``Q1`` below ``2024-01`` and ``2024-02``."""
+"""Quarters, halves and years that stand among what they add up: ``Q1`` below ``2024-01``, ``2024`` by ``Q1 2024``."""
 
 import re
 from collections.abc import Collection
@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 
-from funnel_planner.spreadsheet.meaning.dates import FIRST_YEAR, LAST_YEAR
+from funnel_planner.spreadsheet.meaning.dates import FIRST_YEAR, LAST_YEAR, month_number
 from funnel_planner.spreadsheet.meaning.periods import month_start
 
 _ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4}
@@ -38,12 +38,11 @@ class CoarsePeriod:
     first: int
     year: int | None
 
-    def holds(self, month: int) -> bool:
-        """Whether a month (counted from year 0) is one of them, or could be where the year is not told."""
-        if self.year is None:
-            return self.first - 1 <= month % 12 < self.first - 1 + self.months
-        begin = self.year * 12 + self.first - 1
-        return begin <= month < begin + self.months
+    def holds(self, other: "CoarsePeriod") -> bool:
+        """Whether a shorter period lies in it, or could where a year is not told."""
+        if self.months <= other.months or (None not in (self.year, other.year) and self.year != other.year):
+            return False
+        return self.first <= other.first and other.first + other.months <= self.first + self.months
 
 
 @lru_cache(maxsize=10_000)
@@ -79,10 +78,30 @@ def month_of(text: str) -> int | None:
     return day.year * 12 + day.month - 1
 
 
-def sums_of_months(labels: Collection[str]) -> set[str]:
-    """The labels that name a quarter, half or year some month of which is among the labels, too."""
-    months = {month for label in labels if (month := month_of(label)) is not None}
-    if not months:
-        return set()
-    spans = {label: span for label in labels if month_of(label) is None and (span := coarse_period(label)) is not None}
-    return {label for label, span in spans.items() if any(map(span.holds, months))}
+def yearless_month(text: str) -> int | None:
+    """1 to 12 of the month that a text names without a year; None for anything else."""
+    try:
+        return month_number(text.strip().rstrip("."))
+    except ValueError:
+        return None
+
+
+def sums_of_months(labels: Collection[str], *, yearless: bool = False) -> set[str]:
+    """The labels that name a quarter, half or year some part of which is among the labels, too.
+
+    ``yearless``: months, quarters and halves of no year are such parts, too; where other things have labels, ``May``
+    may be one of them.
+    """
+    spans = {label: span for label in labels if (span := _span(label, yearless=yearless)) is not None}
+    parts = {span for span in spans.values() if yearless or span.year is not None}
+    return {label for label, span in spans.items() if any(map(span.holds, parts))}
+
+
+@lru_cache(maxsize=10_000)
+def _span(label: str, *, yearless: bool) -> CoarsePeriod | None:
+    """The month, quarter, half or year that a label names."""
+    month = month_of(label)
+    if month is not None:
+        return CoarsePeriod(1, month % 12 + 1, month // 12)
+    own = yearless_month(label) if yearless else None
+    return coarse_period(label) if own is None else CoarsePeriod(1, own, None)

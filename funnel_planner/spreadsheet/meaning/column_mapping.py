@@ -8,6 +8,7 @@ from funnel_planner.spreadsheet.meaning.columns import ColumnSurvey
 from funnel_planner.spreadsheet.meaning.currencies import currency_beside, currency_of
 from funnel_planner.spreadsheet.meaning.date_orders import order_evidence
 from funnel_planner.spreadsheet.meaning.decimal_marks import decimal_mark
+from funnel_planner.spreadsheet.meaning.file_orders import Followed
 from funnel_planner.spreadsheet.meaning.header_words import says_millionths
 from funnel_planner.spreadsheet.meaning.named_stages import FILLED
 from funnel_planner.spreadsheet.meaning.proposed import Proposal
@@ -17,17 +18,29 @@ _DAY = re.compile(r"(?<!\d)\d{1,2}[-./]\d{1,2}[-./]\d{4}(?!\d)")
 MILLION = 1_000_000
 MILLIONTHS = "unit:millionths"
 """Evidence of amounts that their header says are millionths."""
+ORDER_OF = "order:"
+"""Evidence of dates whose day and month stand as in another column, whose header follows."""
 _DATED_ROLES = (Role.CREATED, Role.CLOSED, Role.TIME, Role.STAGE_REACHED)
 
 
 def column_mapping(
-    survey: Survey, column: ColumnSurvey, proposal: Proposal, choices: Choices, *, counted: bool
+    survey: Survey,
+    column: ColumnSurvey,
+    proposal: Proposal,
+    choices: Choices,
+    *,
+    counted: bool,
+    beside: Followed | None = None,
 ) -> ColumnMapping:
-    """How one column is read; ``counted``: its numbers are people, not days."""
+    """How one column is read; ``counted``: its numbers are people, not days; ``beside``: see ``orders_beside``."""
+    reasons = [proposal.evidence]
     order = column.date_order or _order_above(survey, column)
     chosen = choices.order_of(column.header)
     if chosen is not None and order is not DateOrder.YMD:
         order = chosen
+    elif order is None and beside is not None:
+        order = beside[0]
+        reasons.append(f"{ORDER_OF}{beside[1]}")
     kind = column.type
     counted = counted or FILLED in proposal.evidence  # amounts may look like a spreadsheet's days
     if proposal.role in _DATED_ROLES and kind is CellType.NUMBER and column.serial_share >= 0.3 and not counted:
@@ -41,6 +54,8 @@ def column_mapping(
     is_money = proposal.role in (Role.VALUE, Role.COST)
     chosen_role = proposal.evidence == "chosen"  # others tell by this alone who decided
     in_millionths = is_money and says_millionths(column.header)
+    if in_millionths:
+        reasons.append(MILLIONTHS)
     return ColumnMapping(
         index=column.index,
         header=column.header,
@@ -49,7 +64,7 @@ def column_mapping(
         type=kind,
         date_order=order,
         confidence=proposal.confidence,
-        evidence=f"{proposal.evidence}; {MILLIONTHS}" if in_millionths and not chosen_role else proposal.evidence,
+        evidence=proposal.evidence if chosen_role else "; ".join(filter(None, reasons)),
         decimal=choices.decimal_of(column.header) or decimal_mark(survey, column, proposal.role),
         currency=_currency(survey, column) if is_money else "",
         divisor=MILLION if in_millionths else 1,

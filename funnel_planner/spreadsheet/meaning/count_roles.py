@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from funnel_planner.domain.mapping import CellType, Role
+from funnel_planner.spreadsheet.meaning.coarse_periods import sums_of_months
 from funnel_planner.spreadsheet.meaning.column_roles import NO_YEAR
 from funnel_planner.spreadsheet.meaning.columns import ColumnSurvey
 from funnel_planner.spreadsheet.meaning.cost_reports import with_costs
@@ -106,7 +107,9 @@ def _proposal(column: ColumnSurvey, survey: Survey, plan: PlanStages) -> Proposa
     if best is not None and best.confidence >= ADOPTED:
         return best
     labels = [label for label, _ in column.labels if not is_total_word(label)]
-    return Proposal(Role.OTHER, 0.0, NO_YEAR if labels and all(map(is_yearless, labels)) else "")
+    sums = sums_of_months(labels, yearless=True)
+    own = [label for label in labels if label not in sums]
+    return Proposal(Role.OTHER, 0.0, NO_YEAR if own and all(map(is_yearless, own)) else "")
 
 
 def _candidates(column: ColumnSurvey, survey: Survey, plan: PlanStages) -> Iterator[Proposal]:

@@ -29,6 +29,9 @@ _FEWEST = 3
 """Rows by which nothing but ticks is seen."""
 _GRID = 0.75
 """Share of the channels and stages that meet in some row."""
+_LINES = 2
+_ROUNDED = 0.5
+"""By so much may shares in percent that are rounded miss their sum."""
 _OWN = 0.8
 """From here on nearly each row has another label."""
 
@@ -43,7 +46,7 @@ def certainty(
     """
     told = _told(rows, kept)
     texts = _texts(told, kept, metric)
-    if not told or any(_names_one(names[i], texts[i]) or _is_dated(names[i], texts[i]) for i in kept):
+    if not told or any(names_one(names[i], texts[i]) or _is_dated(names[i], texts[i]) for i in kept):
         return _NONE
     found = min(_by_labels(names, texts, metric), _by_numbers(told, numbers))
     return min(found, _by_channels(names, texts, kept, metric)) if found else _NONE
@@ -56,10 +59,40 @@ def certainty_by_day(
     told = _told(rows, kept)
     texts = _texts(told, kept, metric)
     others = kept[1:]
-    if not told or any(_names_one(names[i], texts[i]) or _is_dated(names[i], texts[i]) for i in others):
+    if not told or any(names_one(names[i], texts[i]) or _is_dated(names[i], texts[i]) for i in others):
         return _NONE
     is_of_leads = bool(others) or bool(_MADE_WORDS & set(plain(names[kept[0]]).split()))
     return min(_by_labels(names, texts, metric), _by_numbers(told, numbers), _DOUBTFUL if is_of_leads else _BOTH)
+
+
+def are_shares(lines: Sequence[Sequence[Cell]]) -> bool:
+    """Whether numbers look like shares: each line (at least two numbers) adds up to 100, or all are parts of 1."""
+    told = [[_number(cell) for cell in line if not is_blank(cell)] for line in lines]
+    whole = [[number for number in line if number is not None] for line in told]
+    if told != whole or len(whole) < _LINES or any(len(line) < _LINES for line in whole):
+        return False
+    if all(abs(sum(line) - 100) <= _ROUNDED for line in whole):
+        return True
+    numbers = [number for line in whole for number in line]
+    return all(0 <= number <= 1 for number in numbers) and any(number % 1 for number in numbers)
+
+
+def names_one(name: str, cells: Sequence[str]) -> bool:
+    """Whether a column names leads, people or deals; one of channels may have such a header."""
+    if _says_channel(name):
+        return False
+    if _PERSONAL & {concept.name for concept in concepts(name)}:
+        return True
+    named = "name" in {concept.name for concept in concepts(name)} or _SINGLE_WORDS & set(plain(name).split())
+    return bool(named) and _share_of_channels(cells) < 0.6
+
+
+def _number(cell: Cell) -> float | None:
+    """A number without thousands: shares have none."""
+    try:
+        return float(cell_text(cell).strip().replace(",", "."))
+    except ValueError:
+        return None
 
 
 def _told(rows: Sequence[Sequence[Cell]], kept: Sequence[int]) -> list[Sequence[Cell]]:
@@ -110,16 +143,6 @@ def _by_channels(names: Sequence[str], texts: Mapping[int, list[str]], kept: Seq
     if named or any(index < channels[0] for index in own):
         return _DOUBTFUL
     return _BOTH if says and known else _ONE
-
-
-def _names_one(name: str, cells: Sequence[str]) -> bool:
-    """Whether a column names leads, people or deals; one of channels may have such a header."""
-    if _says_channel(name):
-        return False
-    if _PERSONAL & {concept.name for concept in concepts(name)}:
-        return True
-    named = "name" in {concept.name for concept in concepts(name)} or _SINGLE_WORDS & set(plain(name).split())
-    return bool(named) and _share_of_channels(cells) < 0.6
 
 
 def _is_dated(name: str, cells: Sequence[str]) -> bool:

@@ -4,12 +4,12 @@ Every number becomes a row of its own: with the labels of its row, the month or 
 """
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from itertools import zip_longest
 
 from funnel_planner.spreadsheet.meaning.amounts import is_amount, is_dash
-from funnel_planner.spreadsheet.meaning.cross_evidence import certainty, certainty_by_day
+from funnel_planner.spreadsheet.meaning.cross_evidence import are_shares, certainty, certainty_by_day
 from funnel_planner.spreadsheet.meaning.cross_words import (
     NUMBERS,
     Words,
@@ -24,6 +24,7 @@ from funnel_planner.spreadsheet.meaning.cross_words import (
 )
 from funnel_planner.spreadsheet.meaning.dates import is_day_text
 from funnel_planner.spreadsheet.meaning.header_words import concepts, is_total_word, plain
+from funnel_planner.spreadsheet.meaning.ratio_rows import is_ratio_row
 from funnel_planner.spreadsheet.meaning.stages_in_rows import is_figure
 from funnel_planner.spreadsheet.tables.cells import BLANK_WORDS, cell_text, is_blank, is_number
 from funnel_planner.spreadsheet.tables.table import Cell
@@ -60,6 +61,8 @@ class CrossTable:
     """How sure it is that the table is laid out so (0..1)."""
     is_called_so: bool = False
     """What is counted is said by the texts around the table alone."""
+    has_shares: bool = False
+    """The numbers look like shares of something and not like counts."""
     left_out: tuple[str, ...] = ()
     """Headers of columns whose numbers belong to no month or channel."""
 
@@ -96,6 +99,16 @@ def cross_table(header: Sequence[Cell], below: Sequence[Sequence[Cell]], words: 
         if found is not None:
             return found
     return None
+
+
+def with_all_metrics(table: CrossTable, rows: Iterable[Sequence[Cell]]) -> CrossTable | None:
+    """The table with what any of all rows counts, however far down; None where some say nothing of the kind."""
+    said = _once(cell_text(row[table.metric]).strip() for row in rows if _has(row, table.metric))
+    others = [what for key, what in said.items() if key not in map(plain, table.metrics)]
+    if not all(names_metric(what) or says_ratio(what) or is_total_word(what) for what in others):
+        return None
+    metrics = (*table.metrics, *(what for what in others if not is_total_word(what)))
+    return replace(table, metrics=metrics, header=(*table.header[: -len(table.metrics)], *metrics))
 
 
 def melted(table: CrossTable, rows: Sequence[Sequence[Cell]]) -> list[list[list[Cell]]]:
@@ -146,7 +159,9 @@ def _laid_out(
         return None  # a month with something else than numbers below it is no label, either
     if across == PERIODS and not _names_channel(names, rows, kept, words):
         return None
-    said = list(dict.fromkeys(what for _, what in columns.values()))
+    spelled = _once(what for _, what in columns.values())
+    columns = {index: (label, spelled[plain(what)]) for index, (label, what) in columns.items()}
+    said = list(spelled.values())
     metrics = _metrics(rows, metric, said, names[kept[0]], words)
     sure = (certainty if across == PERIODS else certainty_by_day)(names, rows, kept, metric, columns)
     if not metrics or not sure:
@@ -161,6 +176,7 @@ def _laid_out(
         metrics=metrics,
         places=_places(columns, said),
         certainty=sure,
+        has_shares=metric < 0 and not _are_money(metrics) and are_shares(_lines(rows, columns, across)),
         is_called_so=metric < 0 and said == [""] and metrics[0] not in NUMBERS,
         left_out=left_out,
     )
@@ -179,7 +195,28 @@ def _metrics(
         return () if "" in said or metric >= 0 else tuple(said)
     if metric < 0:
         return (names_what(corner, words),)
-    return tuple(dict.fromkeys(cell_text(row[metric]).strip() for row in rows if _has(row, metric)))
+    return tuple(_once(cell_text(row[metric]).strip() for row in rows if _has(row, metric)).values())
+
+
+def _once(texts: Iterable[str]) -> dict[str, str]:
+    """Plain text -> its first spelling, in order."""
+    found: dict[str, str] = {}
+    for text in texts:
+        found.setdefault(plain(text), text)
+    return found
+
+
+def _are_money(metrics: Sequence[str]) -> bool:
+    """A budget may well be 100 each month."""
+    return all({concept.name for concept in concepts(what)} & {"cost", "value", "revenue"} for what in metrics)
+
+
+def _lines(rows: Sequence[Sequence[Cell]], columns: dict[int, tuple[str, str]], across: str) -> list[list[Cell]]:
+    """The numbers that would be shares of one thing: those below a month, or of a day; without totals."""
+    counted = [index for index, (label, _) in columns.items() if not is_total_word(label)]
+    told = [row for row in rows if not (_is_of_ratios(row) or any(is_total_word(cell_text(cell)) for cell in row))]
+    cells = [[row[index] if index < len(row) and _is_told(row[index]) else None for index in counted] for row in told]
+    return cells if across == CHANNELS else [list(column) for column in zip(*cells, strict=True)]
 
 
 def _places(columns: dict[int, tuple[str, str]], metrics: Sequence[str]) -> tuple[tuple[str, tuple[int, ...]], ...]:
@@ -194,9 +231,10 @@ def _places(columns: dict[int, tuple[str, str]], metrics: Sequence[str]) -> tupl
 
 def _numbers_of(table: CrossTable, row: Sequence[Cell]) -> Iterator[list[Cell]]:
     what = cell_text(row[table.metric]).strip() if table.metric >= 0 and _has(row, table.metric) else ""
-    if table.metric >= 0 and what not in table.metrics:
+    place = next((i for i, own in enumerate(table.metrics) if plain(own) == plain(what)), -1)
+    if table.metric >= 0 and place < 0:
         return
-    ahead = [None] * (table.metrics.index(what) if table.metric >= 0 else 0)
+    ahead = [None] * max(0, place)
     for above, columns in table.places:
         cells = [row[i] if 0 <= i < len(row) and _is_told(row[i]) else None for i in columns]
         if any(cell is not None for cell in cells):
@@ -254,7 +292,11 @@ def _is_numeric(rows: Sequence[Sequence[Cell]], index: int) -> bool:
 
 def _is_of_ratios(row: Sequence[Cell]) -> bool:
     """Whether a row says of itself that its numbers are rates; a column of figures has no such words."""
-    return any(says_ratio(cell_text(cell)) and not is_number(cell) for cell in row if not is_blank(cell))
+    return any(_says_ratio(cell_text(cell)) and not is_number(cell) for cell in row if not is_blank(cell))
+
+
+def _says_ratio(text: str) -> bool:
+    return is_ratio_row(text) or (says_ratio(text) and not names_channels(text))
 
 
 def _stands_alone(row: Sequence[Cell]) -> bool:

@@ -9,7 +9,7 @@ from itertools import pairwise
 from funnel_planner.spreadsheet.meaning.coarse_periods import coarse_period
 from funnel_planner.spreadsheet.meaning.dates import is_day_text
 from funnel_planner.spreadsheet.meaning.header_words import concepts, plain
-from funnel_planner.spreadsheet.meaning.periods import is_period, is_yearless
+from funnel_planner.spreadsheet.meaning.periods import is_period, is_yearless, is_yearless_week
 from funnel_planner.spreadsheet.meaning.stages_in_rows import is_figure, names_a_stage
 from funnel_planner.spreadsheet.meaning.unnamed_columns import is_channel_name
 
@@ -48,9 +48,9 @@ _POLISH = frozenset(
 _YEAR = re.compile(r"(?<!\d)20\d\d(?!\d)")
 _WORD = re.compile(r"[^\W\d_]+")
 _FIRST_OF_MONTH = re.compile(r"(\d{4}-\d\d)-01(?:T00:00:00)?")
-_MONTH_ONLY = re.compile(r"[^\W\d_]{3,12}\.?|(?:q|kw\.?)\s?[1-4]", re.IGNORECASE)
+_OF_NO_YEAR = re.compile(r"[^\W\d_]{3,12}\.?|(?:q|kw\.?)\s?[1-4]", re.IGNORECASE)
 _ONE_YEAR = re.compile(r"20\d\d|19[89]\d")
-_WEEK = re.compile(r"(?<![^\W\d_])(?:w|week|tydz\.?|tydzień)\s?\d", re.IGNORECASE)
+_WEEK = re.compile(r"(?<![^\W\d_])(?:w|wk\.?|week|kw|tydz\.?|tydzień|tyg\.?)\s?\d", re.IGNORECASE)
 _SEPARATORS = " \t-–—:/|()"
 _MOST_WORDS = 8
 
@@ -160,10 +160,17 @@ def period_labels(texts: Sequence[str], words: Words) -> list[tuple[str, str] | 
         day = _FIRST_OF_MONTH.fullmatch(text) if monthly else None
         if day:
             return day[1]
-        is_open = words.year and _MONTH_ONLY.fullmatch(text) and not is_period(text)
+        is_open = words.year and (_OF_NO_YEAR.fullmatch(text) or is_yearless_week(text)) and not is_period(text)
         return f"{text} {words.year}" if is_open else text
 
     return [None if pair is None else (label(pair[0]), pair[1]) for pair in found]
+
+
+def is_period_header(text: str) -> bool:
+    """Whether a header begins or ends with a period, whatever else it says: ``Jan 2024 Plan``, ``Plan W7``."""
+    words = text.split()
+    ends = (ends for size in range(1, len(words) + 1) for ends in (words[:size], words[-size:]))
+    return len(words) <= _MOST_WORDS and any(_is_period(" ".join(end).strip(_SEPARATORS)) for end in ends)
 
 
 def years_among(texts: Sequence[str]) -> frozenset[str]:

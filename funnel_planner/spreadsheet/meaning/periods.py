@@ -1,4 +1,4 @@
-"""Months, weeks and quarters as reports name them, and days whose year nobody wrote down."""
+"""Months, weeks and quarters as reports name them, and those whose year nobody wrote down."""
 
 import re
 from collections.abc import Callable, Iterable
@@ -11,10 +11,12 @@ _YEAR_MONTH = re.compile(r"(\d{4})\s?[-./ ]?\s?(\d{2})|(\d{4})[-./](\d)", re.ASC
 _MONTH_YEAR = re.compile(r"(\d{1,2})[-./](\d{4})", re.ASCII)
 _NAME_YEAR = re.compile(r"([^\W\d_]{3,12})\.?[\s,\-./]*'?(\d{4}|\d{2})\s*(?:r\.?|roku)?")
 _YEAR_NAME = re.compile(r"(\d{4})[\s,\-./]*([^\W\d_]{3,12})\.?")
+_WEEK_WORD = r"(?:W|wk\.?|week|KW|tydz\.?|tydzień|tyg\.?)"
 _WEEK = re.compile(
-    r"(\d{4})[\s\-]?(?:W|week|tydz\.?|tydzień|T)\s?(\d{1,2})|(?:W|week|tydz\.?|tydzień)\s?(\d{1,2})[\s,\-/]+(\d{4})",
-    re.IGNORECASE,
+    rf"(\d{{4}})[\s\-]?(?:{_WEEK_WORD}|T)\s?(\d{{1,2}})|{_WEEK_WORD}\s?(\d{{1,2}})[\s,\-/]+(\d{{4}})", re.IGNORECASE
 )
+_YEARLESS_WEEK = re.compile(rf"{_WEEK_WORD}\s?#?(\d{{1,2}})", re.IGNORECASE)
+_MOST_WEEKS = 53
 _QUARTER = re.compile(
     r"(\d{4})[\s\-]?(?:Q|K|kw\.?)\s?([1-4])|(?:Q|K|kw\.?)\s?([1-4])[\s,\-/]+(\d{4})|([1-4])\s?kw\.?\s?(\d{4})",
     re.IGNORECASE,
@@ -104,10 +106,12 @@ def is_period(text: str) -> bool:
 
 
 def is_yearless(text: str) -> bool:
-    """``12 sty``, ``Jan 5``, ``maj``: a day or month of any year."""
+    """``12 sty``, ``Jan 5``, ``maj``, ``W7``: a day, week or month of any year."""
     text = text.strip()
     if len(text) > _LONGEST:
         return False
+    if is_yearless_week(text):
+        return True
     for pattern in _YEARLESS:
         found = pattern.fullmatch(text)
         if found:
@@ -117,6 +121,12 @@ def is_yearless(text: str) -> bool:
                 continue
             return True
     return False
+
+
+def is_yearless_week(text: str) -> bool:
+    """``W7``, ``Week 7``, ``KW 7``, ``tydz. 7``."""
+    week = _YEARLESS_WEEK.fullmatch(text.strip())
+    return week is not None and 1 <= int(week[1]) <= _MOST_WEEKS
 
 
 def _year_month(found: re.Match[str]) -> int:

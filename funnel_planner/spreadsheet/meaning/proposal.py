@@ -12,6 +12,7 @@ from funnel_planner.spreadsheet.meaning.column_roles import SINGLE_ROLES, propos
 from funnel_planner.spreadsheet.meaning.columns import ColumnSurvey
 from funnel_planner.spreadsheet.meaning.count_evidence import counts_grow
 from funnel_planner.spreadsheet.meaning.count_roles import propose_counts
+from funnel_planner.spreadsheet.meaning.file_orders import orders_beside
 from funnel_planner.spreadsheet.meaning.header_words import header_key, squeezed
 from funnel_planner.spreadsheet.meaning.joining import Membership, join_on_ids, memberships
 from funnel_planner.spreadsheet.meaning.label_meanings import label_meanings, stage_id_of
@@ -174,13 +175,19 @@ def _file(
         reasons.append(GROWING)
     is_counts = shape.shape is Shape.AGGREGATE
     period = choices.period_of(survey) if is_counts else (None, None)
+    beside = orders_beside(survey, choices)
     if is_counts and choices.has_period(survey):
         reasons.append(PERIOD_CHOSEN + period_told(survey, choices))
     return FileMapping(
         path=survey.path,
         columns=tuple(
             column_mapping(
-                survey, column, p, choices, counted=shape.shape is Shape.AGGREGATE and p.role is Role.STAGE_REACHED
+                survey,
+                column,
+                p,
+                choices,
+                counted=is_counts and p.role is Role.STAGE_REACHED,
+                beside=beside.get(column.index),
             )
             for column, p in zip(survey.columns, proposals, strict=True)
         ),

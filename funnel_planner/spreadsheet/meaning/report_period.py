@@ -7,9 +7,10 @@
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from itertools import pairwise
 
+from funnel_planner.domain.days import date_of, day_number
 from funnel_planner.domain.mapping import DateOrder
 from funnel_planner.spreadsheet.meaning.date_orders import order_evidence
 from funnel_planner.spreadsheet.meaning.dates import month_number, read_text
@@ -19,7 +20,6 @@ Span = tuple[date, date]
 """First and last day."""
 _Numbers = tuple[int, int]
 """First and last day since ``_EPOCH``."""
-_EPOCH = date(1970, 1, 1)
 _MOST_LINES = 30
 _LINES_APART = 3
 """The end of a period stands at most so many lines below its start."""
@@ -87,7 +87,7 @@ def report_period(lines: Sequence[str], order: DateOrder | None = None) -> Span 
     ranges = (_range(line, found) for line, found in zip(lines, days, strict=True))
     named = (_named_period(line) for line in lines)
     span = next(filter(None, ranges), None) or _start_above_end(lines, days) or next(filter(None, named), None)
-    return None if span is None else (_EPOCH + timedelta(days=span[0]), _EPOCH + timedelta(days=span[1]))
+    return None if span is None else (date_of(span[0]), date_of(span[1]))
 
 
 def _days(line: str, order: DateOrder | None) -> Iterator[_Day]:
@@ -119,7 +119,7 @@ def _range(line: str, days: Sequence[_Day]) -> _Numbers | None:
             month = month_of(found["month"] or found["other"])
             year = int(found["year"]) - (month > last)  # 15 December to 14 January 2024
             first, until = date(year, month, int(found["day"])), date(int(found["year"]), last, int(found["until"]))
-            return (first - _EPOCH).days, max((first - _EPOCH).days, (until - _EPOCH).days)
+            return day_number(first), max(day_number(first), day_number(until))
         except ValueError:
             continue
     return None

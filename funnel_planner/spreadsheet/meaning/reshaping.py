@@ -1,6 +1,6 @@
 """Tables that are laid out for reading and not for counting, as plain ones.
 
-Groups named once, stages in rows, months or channels side by side.
+Groups named once, months apart from their years, stages in rows, months or channels side by side.
 
 Decided from a table's first rows alone, so that looking over a file and reading it come to the same.
 """
@@ -8,9 +8,8 @@ Decided from a table's first rows alone, so that looking over a file and reading
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import chain, islice
 from pathlib import Path
-from types import TracebackType
-from typing import Self
 
 from funnel_planner.domain.mapping import FileMapping
 from funnel_planner.spreadsheet.meaning.cross_tables import (
@@ -20,17 +19,24 @@ from funnel_planner.spreadsheet.meaning.cross_tables import (
     cross_table,
     may_be_across,
     melted,
+    with_all_metrics,
 )
 from funnel_planner.spreadsheet.meaning.cross_words import Words, years_among
 from funnel_planner.spreadsheet.meaning.dates import is_day_text
 from funnel_planner.spreadsheet.meaning.groups_named_once import carried, group_columns
 from funnel_planner.spreadsheet.meaning.header_row import LOOKED_AT, column_names, double_header, find_header
+from funnel_planner.spreadsheet.meaning.period_and_year import (
+    is_year_named_once,
+    joined,
+    period_and_year,
+    says_year,
+)
 from funnel_planner.spreadsheet.meaning.stages_in_rows import MOST_STAGES, is_of_stages, turned
 from funnel_planner.spreadsheet.meaning.table_areas import TableAreas
 from funnel_planner.spreadsheet.tables.cells import cell_text, is_blank
 from funnel_planner.spreadsheet.tables.memory_table import MemoryTable
 from funnel_planner.spreadsheet.tables.opening import open_mapped
-from funnel_planner.spreadsheet.tables.table import Cell, Chunk, Note, TableInfo, TableSource
+from funnel_planner.spreadsheet.tables.table import Cell, Chunk, Note, TableInfo, TableOver, TableSource
 
 _USUAL_SHEET = re.compile(r"(?:sheet|arkusz|table|tabela|tabelle|feuil|list|hoja)\s?\d*$", re.IGNORECASE)
 _SAMPLE = 400
@@ -39,6 +45,7 @@ _CROSS_NOTES = {PERIODS: "cross_periods", CHANNELS: "cross_channels"}
 _CALLED_NOTE = "cross_called"
 _LEFT_OUT_NOTE = "cross_left_out"
 _REPEATED_NOTE = "cross_repeated"
+_SHARES_NOTE = "cross_shares"
 
 
 def reshaped(
@@ -58,12 +65,7 @@ def reshaped(
         return plain
     if index is None:
         return source
-    header, below = head.rows[index], head.rows[index + 1 :]
-    groups = group_columns(header, below)
-    if not groups:
-        return source
-    names = ", ".join(" ".join(str(header[column]).split()) for column in groups)
-    return _Carried(source, groups, index + 1, Note("groups_named_once", names, head.lines[index]))
+    return _completed(source, head, index)
 
 
 def open_plain(file: FileMapping) -> TableSource:
@@ -83,7 +85,7 @@ def _plain_of(source: TableSource, head: Chunk, index: int | None, path: str) ->
             rows, across = turned(header, below)
             lines = range(head.lines[index], head.lines[index] + len(rows))
             info = _noted(source.info, Note("stages_in_rows", across, head.lines[index]))
-            return _Turned([*head.rows[:index], *rows], [*head.lines[:index], *lines], info)
+            return MemoryTable([*head.rows[:index], *rows], [*head.lines[:index], *lines], info)
     for place, names in _headers(head, index):
         titles = [" ".join(cell_text(cell) for cell in row if not is_blank(cell)) for row in head.rows[:place]]
         around = (*titles, "" if _USUAL_SHEET.match(source.info.sheet) else source.info.sheet, Path(path).stem)
@@ -92,7 +94,10 @@ def _plain_of(source: TableSource, head: Chunk, index: int | None, path: str) ->
             continue
         carried_below, _ = carried(head.rows[place + 1 :], group_columns(names, head.rows[place + 1 :]), [])
         table = cross_table(names, carried_below, words)
-        if table is not None and (table.metric < 0 or len(head) < _SAMPLE):
+        if table is not None and table.metric >= 0:
+            every = chain.from_iterable(chunk.rows for chunk in source.chunks())
+            table = with_all_metrics(table, islice(every, place + 1, None))
+        if table is not None:
             groups = group_columns(names, head.rows[place + 1 :])
             return _Melted(source, table, groups, place, head.lines[place])
     return None
@@ -113,6 +118,33 @@ def _headers(head: Chunk, index: int | None) -> Iterator[tuple[int, Sequence[Cel
             return
 
 
+def _completed(source: TableSource, head: Chunk, index: int) -> TableSource:
+    """The table, or one in its place whose cells say what stands above or beside them."""
+    header, below = head.rows[index], head.rows[index + 1 :]
+    groups = group_columns(header, below)
+    filled, _ = carried(below, groups, [])
+    pair = period_and_year(header, filled)
+    if pair is None and not groups:
+        pair = _with_year_above(header, below)
+        groups = pair[1:] if pair is not None else groups
+    notes = [
+        Note(kind, sign.join(" ".join(str(header[column]).split()) for column in columns), head.lines[index])
+        for kind, columns, sign in (("groups_named_once", groups, ", "), ("period_and_year", pair, " + "))
+        if columns
+    ]
+    return _Completed(source, groups, pair, index, notes) if notes else source
+
+
+def _with_year_above(header: Sequence[Cell], below: Sequence[Sequence[Cell]]) -> tuple[int, int] | None:
+    """The columns of a period and of its year, which stands in the first row of its periods only."""
+    for year in filter(lambda index: says_year(header[index]), range(len(header))):
+        filled, _ = carried(below, (year,), [])
+        pair = period_and_year(header, filled)
+        if pair is not None and pair[1] == year and is_year_named_once(header, filled, *pair):
+            return pair
+    return None
+
+
 def _are_several(source: TableSource, head: Chunk) -> bool:
     areas = TableAreas(counts_newlines=source.info.container == "csv")
     for _ in areas.add(head):
@@ -124,19 +156,12 @@ def _noted(info: TableInfo, *notes: Note) -> TableInfo:
     return replace(info, notes=(*info.notes, *notes))
 
 
-class _Turned(MemoryTable):
-    """A small table whose rows were its columns."""
-
-    def __init__(self, rows: Sequence[Sequence[Cell]], lines: Sequence[int], info: TableInfo) -> None:
-        super().__init__(rows, lines, info)
-
-
-class _Melted:
+class _Melted(TableOver):
     """A table laid out across, each of its numbers in a row of its own."""
 
     def __init__(self, source: TableSource, table: CrossTable, groups: Sequence[int], head: int, line: int) -> None:
-        """``head``: the place of the header among the rows, on ``line``; ``groups``: see ``_Carried``."""
-        self._source = source
+        """``head``: the place of the header among the rows, on ``line``; ``groups``: see ``_Completed``."""
+        super().__init__(source)
         self._table = table
         self._groups = groups
         self._head = head
@@ -145,6 +170,8 @@ class _Melted:
             self._notes.append(Note(_REPEATED_NOTE, ", ".join(table.repeated), line))
         if table.is_called_so:
             self._notes.append(Note(_CALLED_NOTE, table.metrics[0], line))
+        if table.has_shares:
+            self._notes.append(Note(_SHARES_NOTE, line=line))
         if table.left_out:
             self._notes.append(Note(_LEFT_OUT_NOTE, ", ".join(table.left_out), line))
         self.info = _noted(source.info, *self._notes)
@@ -153,14 +180,6 @@ class _Melted:
     def header(self) -> tuple[str, ...]:
         """Its columns, named as a survey does."""
         return column_names(self._table.header, len(self._table.header))
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self._source.__exit__(kind, error, trace)
 
     def chunks(self, size: int = 1000) -> Iterator[Chunk]:
         """All rows from the top; those made of one row have its line. Raises as the table itself."""
@@ -183,40 +202,32 @@ class _Melted:
                 yield Chunk(lines, rows)
         self.info = _noted(self._source.info, *self._notes)  # reading adds notes
 
-    def progress(self) -> tuple[int, int]:
-        """That of the table itself."""
-        return self._source.progress()
 
+class _Completed(TableOver):
+    """A table whose blank group cells are filled from above, and whose periods have the year that stands beside."""
 
-class _Carried:
-    """A table whose blank group cells are filled from above."""
-
-    def __init__(self, source: TableSource, groups: Sequence[int], head: int, note: Note) -> None:
-        """``head``: rows up to and with the header, which stay as they are."""
-        self._source = source
-        self._groups = groups
-        self._head = head
-        self._note = note
-        self.info = _noted(source.info, note)
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    def __init__(
+        self, source: TableSource, groups: Sequence[int], pair: tuple[int, int] | None, head: int, notes: Sequence[Note]
     ) -> None:
-        self._source.__exit__(kind, error, trace)
+        """``head``: the place of the header among the rows; ``pair``: columns of a period and its year."""
+        super().__init__(source)
+        self._groups = groups
+        self._pair = pair
+        self._head = head
+        self._notes = notes
+        self.info = _noted(source.info, *notes)
 
     def chunks(self, size: int = 1000) -> Iterator[Chunk]:
         """All rows from the top. Raises as the table itself."""
-        above = self._head
+        above = self._head + 1
+        header: Sequence[Cell] = []
         last: list[Cell] = []
         for chunk in self._source.chunks(size):
             kept, above = min(above, len(chunk)), max(0, above - len(chunk))
+            header = chunk.rows[kept - 1] if kept else header
             rows, last = carried(chunk.rows[kept:], self._groups, last)
+            if self._pair is not None:
+                place, year = self._pair
+                rows = [joined(row, header[place], place, year) for row in rows]
             yield Chunk(chunk.lines, [*chunk.rows[:kept], *rows])
-        self.info = _noted(self._source.info, self._note)  # reading adds notes
-
-    def progress(self) -> tuple[int, int]:
-        """That of the table itself."""
-        return self._source.progress()
+        self.info = _noted(self._source.info, *self._notes)  # reading adds notes

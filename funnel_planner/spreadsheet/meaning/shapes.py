@@ -13,9 +13,12 @@ from funnel_planner.spreadsheet.meaning.count_roles import propose_counts
 from funnel_planner.spreadsheet.meaning.header_words import header_key
 from funnel_planner.spreadsheet.meaning.plan_stages import PlanStages
 from funnel_planner.spreadsheet.meaning.proposed import Proposal
+from funnel_planner.spreadsheet.meaning.side_by_side import SHARES, uncountable
 from funnel_planner.spreadsheet.meaning.survey import Survey
 from funnel_planner.spreadsheet.tables.cells import cell_text, id_text
 
+_UNKNOWN = 0.5
+"""How sure a shape is that must be said before anything is counted."""
 _FEWEST_ROWS = 4
 _ROWS_A_LEAD = 1.3
 """A list of stage changes has more rows than leads; a list of leads has some by accident."""
@@ -77,7 +80,8 @@ def recognise(survey: Survey, roles: list[Proposal], plan: PlanStages, chosen: S
     if chosen is not None and chosen is not Shape.LOG:
         return Recognised(chosen, 1.0, "chosen", roles)
     if survey.is_cross_table and chosen is None:
-        return Recognised(Shape.AGGREGATE, survey.cross_certainty, "a number of a cross table", roles)
+        sure = (_UNKNOWN, SHARES) if survey.has_shares else (survey.cross_certainty, "a number of a cross table")
+        return Recognised(Shape.AGGREGATE, *sure, roles)
     moves = _moves(survey, roles, sure=chosen is Shape.LOG)
     if chosen is Shape.LOG:
         return Recognised(Shape.LOG, 1.0, "chosen", _log_roles(survey, roles, moves))
@@ -104,6 +108,8 @@ def _list_of_changes(survey: Survey, roles: list[Proposal], moves: _Moves) -> Re
 
 
 def _list_of_leads(survey: Survey, roles: list[Proposal]) -> Recognised:
+    if why := uncountable(survey, roles):
+        return Recognised(Shape.SNAPSHOT, _UNKNOWN, why, roles)
     stage = any(p.role is Role.STAGE for p in roles)
     reached = sum(p.role is Role.STAGE_REACHED for p in roles)
     if reached and not stage:

@@ -1,7 +1,6 @@
 """Looking over a foreign table once: header, columns, types, labels; what a proposal is made from."""
 
 from collections.abc import Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from itertools import chain
 from pathlib import Path
@@ -11,13 +10,14 @@ from funnel_planner.spreadsheet.meaning.columns import ColumnSurvey
 from funnel_planner.spreadsheet.meaning.header_row import LOOKED_AT, double_header, find_header
 from funnel_planner.spreadsheet.meaning.surveyed_table import SurveyedTable
 from funnel_planner.spreadsheet.meaning.table_areas import TableAreas, TableSeen, best_table
-from funnel_planner.spreadsheet.tables.file_stamp import FileStamp
-from funnel_planner.spreadsheet.tables.learnt import Keeping, Learnt, shelf
+from funnel_planner.spreadsheet.tables.learnt import Keeping, Learnt
 from funnel_planner.spreadsheet.tables.progress import Progress
 from funnel_planner.spreadsheet.tables.some_columns import some_columns
 from funnel_planner.spreadsheet.tables.table import Area, Cell, Chunk, Note, TableInfo, TableSource
 
 CHUNK_ROWS = 5000
+CROSS_SHARES = "cross_shares"
+"""Note of one whose numbers look like shares."""
 CROSS_KINDS = ("cross_periods", "cross_channels")
 """Notes of tables laid out across, by what stands side by side in them; their values say how sure it is."""
 
@@ -69,6 +69,11 @@ class Survey:
         return next((float(note.value) for note in self.notes if note.kind in CROSS_KINDS), 0.0)
 
     @property
+    def has_shares(self) -> bool:
+        """The numbers of a table laid out across look like shares."""
+        return any(note.kind == CROSS_SHARES for note in self.notes)
+
+    @property
     def is_laid_across(self) -> bool:
         """The table is read the other way round, or number by number; it could be read as it stands."""
         return self.is_cross_table or any(note.kind == "stages_in_rows" for note in self.notes)
@@ -80,47 +85,6 @@ def survey_source(source: TableSource, path: str = "", *, header_row: int = -1, 
         if isinstance(message, Survey):
             return message
     raise AssertionError("survey_steps ends with a survey")
-
-
-def survey_file(
-    path: str,
-    sheet: str = "",
-    encoding: str = "",
-    delimiter: str = "",
-    header_row: int = -1,
-    table: int = 0,
-    *,
-    as_it_stands: bool = False,
-) -> Iterator[Progress | Survey]:
-    """The task of the reading process: ``Progress`` while reading, then the ``Survey``. Raises as ``open_table``.
-
-    ``as_it_stands``: a table laid out across is read row by row all the same.
-    ``sheet`` may name a table, too: ``Leads#2``, or ``#2`` in a file without sheets. What was learnt of columns with
-    few labels is kept for reading the file next.
-    """
-    from funnel_planner.spreadsheet.meaning.reshaping import reshaped
-    from funnel_planner.spreadsheet.tables.fingerprint import file_fingerprint
-    from funnel_planner.spreadsheet.tables.opening import open_sheet
-
-    opened, number = open_sheet(path, sheet=sheet, encoding=encoding, delimiter=delimiter)
-    with opened:
-        source = reshaped(opened, path, as_it_stands=as_it_stands)
-        stamp = FileStamp.of(path)
-        learnt = None
-        with ThreadPoolExecutor(1) as pool:  # works without Python's lock
-            fingerprint = pool.submit(file_fingerprint, path)
-            for message in survey_steps(source, path, header_row=header_row, table=table or number, learn=True):
-                if isinstance(message, Learnt):
-                    learnt = message
-                elif isinstance(message, Survey):
-                    if learnt is not None and not message.area.is_narrow:
-                        shelf().put(stamp, message.info, learnt)
-                    elif learnt is not None:
-                        shelf().put(stamp, message.info, replace(learnt, chunks=()))
-                    sha256, size = fingerprint.result()
-                    yield replace(message, sha256=sha256, size=size, as_it_stands=as_it_stands)
-                else:
-                    yield message
 
 
 def survey_steps(

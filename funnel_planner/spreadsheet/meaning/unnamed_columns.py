@@ -20,11 +20,14 @@ _CODE = re.compile(
 _PERSON = re.compile(r"[^\W\d_][\w.'’-]*(?:\s+[^\W\d_][\w.'’-]*){1,3}")
 _DECIMALS = re.compile(r"\d[.,]\d{1,2}(?!\d)")
 _CHANNELS = (
-    "google", "facebook", "meta ads", "instagram", "linkedin", "bing", "tiktok", "youtube", "newsletter", "mailing",
-    "organic", "direct", "referral", "polecen", "reklam", "ads", "seo", "social", "webinar", "cold call", "website",
-    "strona www", "formularz", "targi", "ulotk", "paid", "cpc", "affiliate", "wyszukiwar", "search",
+    "google", "facebook", "meta ads", "instagram", "linkedin", "linked in", "bing", "tiktok", "tik tok", "youtube",
+    "you tube", "newsletter", "mailing", "organic", "direct", "referral", "polecen", "reklam", "ads", "seo", "social",
+    "webinar", "cold call", "website", "strona www", "formularz", "targi", "ulotk", "paid", "cpc", "affiliate",
+    "wyszukiwar", "search",
 )  # fmt: skip
 """Words of channels that are hardly anything else."""
+_WHOLE = frozenset({"meta", "twitter"})
+"""Channels whose names are parts of other words."""
 _FEWEST = 3
 
 
@@ -64,7 +67,7 @@ def channel_share(column: ColumnSurvey) -> float:
 def is_channel_name(label: str) -> bool:
     """Whether a label names a known channel."""
     key = header_key(label)
-    return any(word in key for word in _CHANNELS)
+    return key in _WHOLE or any(word in key for word in _CHANNELS)
 
 
 def _is_unnamed(column: ColumnSurvey) -> bool:

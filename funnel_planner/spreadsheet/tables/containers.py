@@ -4,35 +4,14 @@ import mmap
 import os
 import re
 import stat
-from enum import StrEnum
 from pathlib import Path
 
 from funnel_planner.domain.errors import PlannerError
+from funnel_planner.spreadsheet.tables.container import Container
 from funnel_planner.spreadsheet.tables.no_tables import refuse_by_content, refuse_by_name, refuse_by_text
+from funnel_planner.spreadsheet.tables.zip_check import identify_zip
 
 _HEAD_BYTES = 16 * 1024
-
-
-class Container(StrEnum):
-    """A container that can be read; all others are refused by name."""
-
-    TEXT = "text"
-    XLSX = "xlsx"
-    XLSB = "xlsb"
-    XLS = "xls"
-    ODS = "ods"
-    HTML = "html"
-    """A web page with tables, most often one that calls itself .xls."""
-    XML = "xml"
-    """Excel 2003 XML (SpreadsheetML)."""
-    FODS = "fods"
-    """A flat OpenDocument sheet: one XML file without a zip around it."""
-
-
-MARKUP = frozenset({Container.HTML, Container.XML, Container.FODS})
-"""Containers that are text with tags."""
-WORKBOOK_SUFFIXES = frozenset({".xlsx", ".xlsm", ".xltx", ".xlsb", ".xls", ".xlt", ".ods", ".ots"})
-
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _TAG = re.compile(rb"\s*<[a-z!?/]", re.IGNORECASE)
 _WEB_PAGE = re.compile(rb"\s*(<!doctype html|<html|<head|<meta|<table|<body)", re.IGNORECASE)
@@ -58,8 +37,6 @@ def identify(path: Path) -> Container:
     head = _head(path)
     refuse_by_content(head, path)
     if head.startswith((b"PK\x03\x04", b"PK\x05\x06")):
-        from funnel_planner.spreadsheet.tables.zip_check import identify_zip
-
         return identify_zip(path)
     if head.startswith(_OLE):
         return _identify_ole(path)

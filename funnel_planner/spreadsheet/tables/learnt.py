@@ -4,16 +4,14 @@ from collections import OrderedDict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from types import TracebackType
-from typing import Self
 
 from funnel_planner.spreadsheet.tables.distinct import CodedCells
 from funnel_planner.spreadsheet.tables.file_stamp import FileStamp
 from funnel_planner.spreadsheet.tables.plain_text import PlainRows
-from funnel_planner.spreadsheet.tables.table import Chunk, TableInfo
+from funnel_planner.spreadsheet.tables.table import Chunk, TableInfo, TableSource
 
 _KEPT_BYTES = 256 * 1024 * 1024
-_OTHERWISE = frozenset({"cross_periods", "cross_channels", "stages_in_rows", "groups_named_once"})
+_OTHERWISE = frozenset({"cross_periods", "cross_channels", "stages_in_rows", "groups_named_once", "period_and_year"})
 """Notes of tables whose rows are not those of the file; the same file may be read as it stands, too."""
 _ROW_BYTES, _CELL_BYTES = 100, 70
 
@@ -60,7 +58,7 @@ class Shelf:
         return () if learnt is None else learnt.chunks
 
 
-class KeptTable:
+class KeptTable(TableSource):
     """A ``TableSource`` of rows that were read before."""
 
     def __init__(self, info: TableInfo, chunks: Sequence[Chunk]) -> None:
@@ -68,14 +66,6 @@ class KeptTable:
         self._chunks = chunks
         self._total = sum(map(len, chunks))
         self._done = 0
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        """Nothing is open."""
 
     def chunks(self, size: int = 0) -> Iterator[Chunk]:  # noqa: ARG002 - they are as large as they were read
         """All rows from the top."""

@@ -2,19 +2,16 @@
 
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from funnel_planner.domain.errors import PlannerError
 from funnel_planner.spreadsheet.tables import limits
-from funnel_planner.spreadsheet.tables.containers import Container
+from funnel_planner.spreadsheet.tables.book import SheetRows
+from funnel_planner.spreadsheet.tables.container import Container
 from funnel_planner.spreadsheet.tables.file_stamp import FileStamp
 from funnel_planner.spreadsheet.tables.grid import Grid
 from funnel_planner.spreadsheet.tables.merged_cells import counted
 from funnel_planner.spreadsheet.tables.table import SheetInfo
 from funnel_planner.spreadsheet.tables.workbook_scan import SheetScan
-
-if TYPE_CHECKING:
-    from funnel_planner.spreadsheet.tables.workbook_readers import SheetRows
 
 
 class MarkupBook:
@@ -29,7 +26,7 @@ class MarkupBook:
         self.sheets = tuple(SheetInfo(grid.name, hidden=grid.hidden) for grid in grids)
         self._grids = {grid.name: grid for grid in reversed(grids)}
 
-    def sheet(self, name: str) -> "SheetRows":
+    def sheet(self, name: str) -> SheetRows:
         """One table."""
         return self._grids[name]
 

@@ -1,16 +1,12 @@
 """A table of rows that are already in memory: samples, stored rows, tests."""
 
 from collections.abc import Iterator, Sequence
-from types import TracebackType
-from typing import Self
 
-from funnel_planner.spreadsheet.tables.table import Cell, Chunk, TableInfo
+from funnel_planner.spreadsheet.tables.table import Cell, Chunk, TableInfo, TableSource
 
 
-class MemoryTable:
-    """Rows with the lines they stand on; a ``TableSource``."""
-
-    info: TableInfo
+class MemoryTable(TableSource):
+    """Rows with the lines they stand on."""
 
     def __init__(
         self,
@@ -23,14 +19,6 @@ class MemoryTable:
         self._rows = [list(row) for row in rows]
         self._lines = list(lines) if lines is not None else list(range(1, len(self._rows) + 1))
         self._done = 0
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        """Nothing to close."""
 
     def chunks(self, size: int = 1000) -> Iterator[Chunk]:
         """All rows that are not blank."""

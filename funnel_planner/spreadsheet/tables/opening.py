@@ -1,11 +1,13 @@
 """Opening any table; only to be called in the reading process."""
 
+from dataclasses import replace
 from pathlib import Path
 
 from funnel_planner.domain.errors import PlannerError
 from funnel_planner.domain.mapping import FileMapping
-from funnel_planner.spreadsheet.tables.containers import WORKBOOK_SUFFIXES, Container, identify
-from funnel_planner.spreadsheet.tables.table import TableSource
+from funnel_planner.spreadsheet.tables.container import WORKBOOK_SUFFIXES, Container
+from funnel_planner.spreadsheet.tables.containers import identify
+from funnel_planner.spreadsheet.tables.table import Note, TableSource
 
 _LONGEST_NUMBER = 5
 
@@ -75,10 +77,7 @@ def _open(path: Path, sheet: str, encoding: str, delimiter: str) -> TableSource:
 
 
 def _open_text(path: Path, encoding: str, delimiter: str) -> TableSource:
-    from dataclasses import replace
-
     from funnel_planner.spreadsheet.tables.mended_table import MendedTable, is_mended
-    from funnel_planner.spreadsheet.tables.table import Note
     from funnel_planner.spreadsheet.tables.text_file import TextTable
     from funnel_planner.spreadsheet.tables.wrapped_lines import WrappedTable, wrapped_delimiter
 

@@ -13,13 +13,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from funnel_planner.spreadsheet.tables import limits
+from funnel_planner.spreadsheet.tables.book import Book, SheetRows
 from funnel_planner.spreadsheet.tables.table import SheetInfo
 from funnel_planner.spreadsheet.tables.unpacking import SHARED_TEXTS, shared_size
 
 if TYPE_CHECKING:
     from python_calamine import CalamineWorkbook
-
-    from funnel_planner.spreadsheet.tables.workbook_readers import Book, SheetRows
 
 _MANY_BYTES = limits.MEBIBYTE
 _MOST_OTHER_BYTES = 8 * limits.MEBIBYTE
@@ -42,7 +41,7 @@ class OutlinedBook:
         """The library that reads it."""
         return self._whole.reader if "_whole" in self.__dict__ else "calamine"
 
-    def sheet(self, name: str) -> "SheetRows":
+    def sheet(self, name: str) -> SheetRows:
         """One sheet. Raises whatever opening raises."""
         return self._whole.sheet(name)
 
@@ -52,7 +51,7 @@ class OutlinedBook:
             self._whole.close()
 
     @cached_property
-    def _whole(self) -> "Book":
+    def _whole(self) -> Book:
         return self._open_whole()
 
 

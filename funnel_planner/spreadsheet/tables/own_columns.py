@@ -19,6 +19,7 @@ NOT_LEADS = {
     "other_table": mark("A line of another table: {value}"),
     "total": mark("A line of totals"),
     "sums": mark("A line of sums"),
+    "ratios": mark("A line of averages or rates"),
     "footer": mark("A remark below the table"),
     "header_again": mark("The header once more"),
 }

@@ -10,7 +10,7 @@ from funnel_planner.spreadsheet.tables.spans import WORD_BYTES, Buffer, Places, 
 Bool = NDArray[np.bool_]
 Codes = NDArray[np.uint8]
 
-LESS, GREATER, SLASH = ord("<"), ord(">"), ord("/")
+LESS, GREATER = ord("<"), ord(">")
 DECLARATION = rb"""\s*<\?xml(?:(?!encoding)[^<>])*(?:encoding=["']utf-8["'][^<>]*)?\?>"""
 """Of UTF-8, or of nothing, which is the same."""
 PRESERVING = b'<t xml:space="preserve">'

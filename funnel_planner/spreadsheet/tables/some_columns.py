@@ -2,33 +2,20 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from types import TracebackType
-from typing import Self
 
 from funnel_planner.spreadsheet.tables.cells import is_blank
-from funnel_planner.spreadsheet.tables.table import Cell, Chunk, TableInfo, TableSource
+from funnel_planner.spreadsheet.tables.table import Cell, Chunk, TableInfo, TableOver, TableSource
 
 
-class SomeColumns:
+class SomeColumns(TableOver):
     """A ``TableSource`` of consecutive columns; rows that are blank there are none."""
-
-    info: TableInfo
 
     def __init__(self, source: TableSource, first: int, end: int) -> None:
         """``end`` is excluded; 0: all to the last."""
-        self._source = source
+        super().__init__(source)
         self._first = first
         self._end = end
         self.info = self._own_info()
-
-    def __enter__(self) -> Self:
-        self._source.__enter__()
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self._source.__exit__(kind, error, trace)
 
     def chunks(self, size: int = 1000) -> Iterator[Chunk]:
         """The rows, from the top. Raises as the sheet does."""
@@ -37,10 +24,6 @@ class SomeColumns:
             if len(narrow):
                 yield narrow
         self.info = self._own_info()  # reading adds notes
-
-    def progress(self) -> tuple[int, int]:
-        """How far the pass over the sheet is."""
-        return self._source.progress()
 
     def _own_info(self) -> TableInfo:
         """That of the whole sheet, with the columns."""

@@ -3,26 +3,19 @@
 import json
 from collections.abc import Iterable, Iterator
 from itertools import islice
-from typing import Self
 
-from funnel_planner.spreadsheet.tables.table import Cell, Chunk, TableInfo
+from funnel_planner.spreadsheet.tables.table import Cell, Chunk, TableInfo, TableSource
 
 StoredRow = tuple[int, list[Cell]]
 """Line and cells."""
 
 
-class StoredTable:
+class StoredTable(TableSource):
     """One file's stored rows as a ``TableSource``."""
 
     def __init__(self, rows: list[StoredRow]) -> None:
         self.info = TableInfo("stored")
         self._rows = rows
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        """Nothing to close."""
 
     def progress(self) -> tuple[int, int]:
         """Rows are in memory already."""
@@ -35,7 +28,7 @@ class StoredTable:
             yield Chunk([line for line, _ in part], [cells for _, cells in part])
 
 
-class StreamedTable:
+class StreamedTable(TableSource):
     """One file's stored rows as a ``TableSource``, read anew in each pass instead of being kept in memory."""
 
     def __init__(self, rows: Iterable[StoredRow], count: int) -> None:
@@ -44,12 +37,6 @@ class StreamedTable:
         self._rows = rows
         self._count = count
         self._done = 0
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        """Nothing to close."""
 
     def progress(self) -> tuple[int, int]:
         """Rows of the pass under way and rows in all."""

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from types import TracebackType
 from typing import Protocol, Self
 
 from funnel_planner.domain.lead_tracker import Tracker
@@ -82,7 +81,7 @@ class Chunk:
 
 
 class TableSource(Protocol):
-    """An open table; a context manager."""
+    """An open table; a context manager. Many have nothing to close."""
 
     info: TableInfo
 
@@ -92,8 +91,22 @@ class TableSource(Protocol):
     def progress(self) -> tuple[int, int]:
         """How far the pass under way is: done and total (0: unknown), in bytes of a text file or rows of a sheet."""
 
-    def __enter__(self) -> Self: ...
+    def __enter__(self) -> Self:
+        return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None: ...
+    def __exit__(self, *_: object) -> None:
+        return None  # else type checkers take it for abstract
+
+
+class TableOver(TableSource):
+    """A table made of another one, row by row; it closes with it."""
+
+    def __init__(self, source: TableSource) -> None:
+        self._source = source
+
+    def progress(self) -> tuple[int, int]:
+        """That of the other one."""
+        return self._source.progress()
+
+    def __exit__(self, *_: object) -> None:
+        self._source.__exit__(*_)

@@ -8,8 +8,6 @@ from collections.abc import Iterator
 from dataclasses import replace
 from io import StringIO
 from pathlib import Path
-from types import TracebackType
-from typing import Self
 
 import numpy as np
 
@@ -18,7 +16,7 @@ from funnel_planner.spreadsheet.tables import limits
 from funnel_planner.spreadsheet.tables.delimiters import Dialect, detect_dialect, divides
 from funnel_planner.spreadsheet.tables.encodings import Detected, detect_encoding, known_encoding
 from funnel_planner.spreadsheet.tables.plain_text import PlainBlock, plain_block
-from funnel_planner.spreadsheet.tables.table import Cell, Chunk, Note, TableInfo
+from funnel_planner.spreadsheet.tables.table import Cell, Chunk, Note, TableInfo, TableSource
 from funnel_planner.spreadsheet.tables.text_rows import RowReader
 
 _BLOCK_BYTES = 1024 * 1024
@@ -31,10 +29,8 @@ _MOJIBAKE = re.compile("Ä[…‡™]|Ĺ[\u201a\u203a„ĽşŚ]|Ăł|Ã[³©¶¼
 """UTF-8 that was once taken for cp1250 or cp1252."""
 
 
-class TextTable:
+class TextTable(TableSource):
     """An open text file; blank cells are empty text."""
-
-    info: TableInfo
 
     def __init__(self, path: Path, *, encoding: str = "", delimiter: str = "") -> None:
         """Look at the file and decide how to read it.
@@ -59,14 +55,6 @@ class TextTable:
             size_bytes=self._size,
             notes=_notes_at_opening(detected, self._dialect, sample),
         )
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        """Nothing stays open between two passes."""
 
     def chunks(self, size: int = 1000) -> Iterator[Chunk]:
         """All rows from the top; notes about broken places are added to ``info`` on the way.

@@ -3,15 +3,13 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
-from types import TracebackType
-from typing import Self
 
 from funnel_planner.domain.errors import PlannerError
 from funnel_planner.domain.labels import label_key
 from funnel_planner.domain.lead_tracker import SHEET, Tracker, tracker_of
 from funnel_planner.spreadsheet.tables.cells import cell_text, id_text
-from funnel_planner.spreadsheet.tables.containers import Container
-from funnel_planner.spreadsheet.tables.table import Cell, Chunk, TableInfo, TableSource
+from funnel_planner.spreadsheet.tables.container import Container
+from funnel_planner.spreadsheet.tables.table import Cell, Chunk, TableOver, TableSource
 from funnel_planner.spreadsheet.tables.workbook_file import WorkbookTable
 
 _PERSON = ("email", "name", "phone")
@@ -37,13 +35,11 @@ def tracker_in(table: WorkbookTable, path: Path, container: Container, sheet: st
     return TrackerTable(table, tracker)
 
 
-class TrackerTable:
+class TrackerTable(TableOver):
     """The sheet of leads. Its first row is the header, in which columns may have been moved or added."""
 
-    info: TableInfo
-
     def __init__(self, table: WorkbookTable, tracker: Tracker) -> None:
-        self._table = table
+        super().__init__(table)
         self._tracker = tracker
         self.info = replace(
             table.info,
@@ -52,18 +48,10 @@ class TrackerTable:
             notes=tuple(note for note in table.info.notes if note.kind not in _NOTES_OF_MANY_SHEETS),
         )
 
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self._table.__exit__(kind, error, trace)
-
     def chunks(self, size: int = 1000) -> Iterator[Chunk]:
         """The header and the rows that were filled in."""
         rows: _Rows | None = None
-        for chunk in self._table.chunks(size):
+        for chunk in self._source.chunks(size):
             start = 0
             if rows is None:
                 start = self._tracker.header_index([list(map(cell_text, row)) for row in chunk.rows[:_LOOKED_AT]]) + 1
@@ -75,10 +63,6 @@ class TrackerTable:
             lines = [*chunk.lines[:start], *(line for line, _ in filled)]
             if lines:
                 yield Chunk(lines, [*chunk.rows[:start], *(row for _, row in filled)])
-
-    def progress(self) -> tuple[int, int]:
-        """As the sheet itself."""
-        return self._table.progress()
 
 
 class _Rows:

@@ -13,7 +13,6 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from threading import Condition, Thread
-from types import TracebackType
 from typing import IO, Self
 
 from funnel_planner.spreadsheet.tables import limits
@@ -57,9 +56,7 @@ class Unpacking:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         self.give_up()
 
     @property

@@ -9,19 +9,18 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, closing
 from dataclasses import dataclass, replace
 from pathlib import Path
-from types import TracebackType
-from typing import Self
 
 from funnel_planner.domain.errors import PlannerError
 from funnel_planner.spreadsheet.tables import limits
-from funnel_planner.spreadsheet.tables.containers import MARKUP, WORKBOOK_SUFFIXES, Container
+from funnel_planner.spreadsheet.tables.book import SheetRows
+from funnel_planner.spreadsheet.tables.container import MARKUP, WORKBOOK_SUFFIXES, Container
 from funnel_planner.spreadsheet.tables.file_stamp import FileStamp
 from funnel_planner.spreadsheet.tables.merged_cells import counted
 from funnel_planner.spreadsheet.tables.quick_sheet import quick_sheet
 from funnel_planner.spreadsheet.tables.rows import Columns
 from funnel_planner.spreadsheet.tables.spans import Spans
-from funnel_planner.spreadsheet.tables.table import Cell, Chunk, Note, SheetInfo, TableInfo
-from funnel_planner.spreadsheet.tables.workbook_readers import CalamineBook, OpenpyxlBook, SheetRows, guarded, open_book
+from funnel_planner.spreadsheet.tables.table import Cell, Chunk, Note, SheetInfo, TableInfo, TableSource
+from funnel_planner.spreadsheet.tables.workbook_readers import CalamineBook, OpenpyxlBook, guarded, open_book
 from funnel_planner.spreadsheet.tables.workbook_scan import (
     SheetScan,
     kept_scan,
@@ -46,10 +45,8 @@ class _Candidate:
     """How much it looks like a table; 0: blank."""
 
 
-class WorkbookTable:
+class WorkbookTable(TableSource):
     """One sheet of an open workbook; blank cells are None."""
-
-    info: TableInfo
 
     def __init__(self, path: Path, container: Container, *, sheet: str = "") -> None:
         """Open the workbook and choose the sheet that looks most like a table, unless one is named.
@@ -79,12 +76,7 @@ class WorkbookTable:
             notes=self._notes(sheets, len(candidates), named=bool(sheet)),
         )
 
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         self.close()
 
     def close(self) -> None:

@@ -6,18 +6,19 @@ from functools import partial
 from io import BytesIO
 from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 from zipfile import ZipFile
 
 from funnel_planner.domain.errors import PlannerError
 from funnel_planner.domain.progress import Cancelled
 from funnel_planner.spreadsheet.tables import lenient_rows
-from funnel_planner.spreadsheet.tables.containers import MARKUP, Container
+from funnel_planner.spreadsheet.tables.book import Book, Rows, SheetRows
+from funnel_planner.spreadsheet.tables.container import MARKUP, Container
 from funnel_planner.spreadsheet.tables.file_stamp import FileStamp
 from funnel_planner.spreadsheet.tables.last_one import LastOne
 from funnel_planner.spreadsheet.tables.merged_cells import MergedDown, Range, ods_ranges, xlsb_ranges
 from funnel_planner.spreadsheet.tables.outlined_book import OutlinedBook, outline, sheets_of
-from funnel_planner.spreadsheet.tables.table import Cell, SheetInfo
+from funnel_planner.spreadsheet.tables.table import SheetInfo
 from funnel_planner.spreadsheet.tables.workbook_cells import plain_rows
 
 if TYPE_CHECKING:
@@ -36,35 +37,6 @@ _SUFFIXES_OF = {
     Container.XLS: frozenset({".xls", ".xla"}),
 }
 _CALAMINE_SUFFIXES = frozenset({".xlsx", ".xlsm", ".xlam", ".xlsb", ".xls", ".xla", ".ods"})
-
-Rows = Sequence[Sequence[Cell]]
-
-
-class SheetRows(Protocol):
-    """The rows of one sheet."""
-
-    height: int
-    """Rows up to the last one with content; 0 if unknown."""
-
-    def batches(self, size: int) -> Iterator[Rows]:
-        """All rows from the sheet's first one on, blank ones too, ``size`` at a time."""
-
-
-class Book(Protocol):
-    """An open workbook."""
-
-    sheets: tuple[SheetInfo, ...]
-    """Sheets with cells; those with nothing but a chart are left out."""
-
-    @property
-    def reader(self) -> str:
-        """What reads it."""
-
-    def sheet(self, name: str) -> SheetRows:
-        """One sheet."""
-
-    def close(self) -> None:
-        """Let go of the file."""
 
 
 @contextmanager

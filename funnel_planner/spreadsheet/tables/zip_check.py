@@ -5,7 +5,7 @@ from pathlib import Path
 
 from funnel_planner.domain.errors import PlannerError
 from funnel_planner.spreadsheet.tables import limits
-from funnel_planner.spreadsheet.tables.containers import Container
+from funnel_planner.spreadsheet.tables.container import Container
 
 _SPREADSHEET = b"application/vnd.oasis.opendocument.spreadsheet"
 

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QFontMetricsF, QPainter, QPen
 
 from funnel_planner.analytics.results import FEW
@@ -10,9 +10,10 @@ from funnel_planner.ui.ask import Ask
 from funnel_planner.ui.charts.chart_view import ROW_HEIGHT
 from funnel_planner.ui.charts.figures import Figures
 from funnel_planner.ui.charts.funnel_words import rate_text, tick_text
-from funnel_planner.ui.charts.headings import write_heading
+from funnel_planner.ui.charts.headings import write_above
 from funnel_planner.ui.charts.picking import PickingChart, Place
 from funnel_planner.ui.charts.plot import MARK, Surface, nice_ticks, whole_ticks
+from funnel_planner.ui.charts.whiskers import draw_whisker
 from funnel_planner.ui.theme import Theme
 from funnel_planner.words import tr, trn
 from funnel_planner.words.formats import count, interval
@@ -89,13 +90,11 @@ class ChannelChart(PickingChart):
             self.show_rows_of(plot, len(rows), above=HEADING_ROWS)
         self._volumes.x_range = (0.0, self._most * 1.03)
         self._rates.x_range = (0.0, self._highest)
-        self._leave_room()
         self._volumes.bottom = [(tick, count(tick)) for tick in whole_ticks(self._most, 3)]
         self._rates.bottom = [(tick, tick_text(tick)) for tick in nice_ticks(self._highest, 3)]
         self.setFixedHeight(round((len(rows) + HEADING_ROWS) * ROW_HEIGHT) + 32)
         self.set_grid(len(rows) if pickable else 0, 2)
         self.set_texts(figures, tips or [_sentence(row) for row in rows])
-        self.update()
 
     def place_at(self, point: QPointF) -> Place | None:
         """The row, and whether a point lies in the strong part of its bar."""
@@ -121,11 +120,6 @@ class ChannelChart(PickingChart):
             return False
         row = self._rows[place[0]]
         return bool(row.leads if place[1] == LEADS else row.won)
-
-    def restyle(self) -> None:
-        """Numbers beside the data need room at the right."""
-        super().restyle()
-        self._leave_room()
 
     def _leave_room(self) -> None:
         plain, strong = QFontMetricsF(self.theme.font("small")), QFontMetricsF(self.theme.font("small_strong"))
@@ -171,7 +165,9 @@ class ChannelChart(PickingChart):
             point = on.at(row.rate, index)
             right = point.x()
             if row.interval is not None:
-                right = self._whisker(painter, on.at(row.interval[0], index), on.at(row.interval[1], index))
+                low, end = on.at(row.interval[0], index), on.at(row.interval[1], index)
+                draw_whisker(painter, self.theme, low, end)
+                right = end.x()
             few = row.leads < FEW
             painter.setPen(QPen(self.theme.colour("accent" if few else "surface"), 2 if few else 1.5))
             painter.setBrush(self.theme.colour("surface" if few else "accent"))
@@ -180,22 +176,9 @@ class ChannelChart(PickingChart):
             place = QRectF(max(right, point.x() + 5) + 9, point.y() - high / 2, 120, high)
             painter.drawText(place, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, _rate_words(row))
 
-    def _whisker(self, painter: QPainter, low: QPointF, high: QPointF) -> float:
-        """The interval as a line with end marks; returns its right end."""
-        painter.setPen(QPen(self.theme.mix("accent", "surface", 0.6), 2))
-        painter.drawLine(low, high)
-        for end in (low, high):
-            painter.drawLine(QPointF(end.x(), end.y() - 4), QPointF(end.x(), end.y() + 4))
-        return high.x()
-
     def _write_heading(self, painter: QPainter, on: Surface, room: float, text: str) -> None:
         """What the plot shows, in the free row above the first one."""
-        above = QPointF(on.area.left(), on.at(0, -0.5 - HEADING_ROWS).y())
-        write_heading(painter, self.theme, above, on.area.width() + room - 8, text)
-
-    def sizeHint(self) -> QSize:
-        """A row a channel."""
-        return QSize(640, self.height())
+        write_above(painter, self.theme, on, HEADING_ROWS, on.area.width() + room - 8, text)
 
 
 def _rate_words(row: ChannelRow) -> str:

@@ -1,13 +1,15 @@
 """What all charts with axes have in common: the theme's look, a name for screen readers, tool tips, copying."""
 
-from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QContextMenuEvent, QFontMetricsF, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QMenu, QSizePolicy, QToolTip, QWidget
 
 from funnel_planner.ui.ask import Ask
 from funnel_planner.ui.charts.figures import Figures
+from funnel_planner.ui.charts.headings import on_two_lines, widest_line
 from funnel_planner.ui.charts.plot import Draw, Plot
 from funnel_planner.ui.charts.sharing import Sharing
+from funnel_planner.ui.menus import passing_menu
 from funnel_planner.ui.plain_text import tool_tip
 from funnel_planner.ui.theme import Theme
 from funnel_planner.words import tr
@@ -49,8 +51,9 @@ class ChartView(QWidget):
         return plot
 
     def restyle(self) -> None:
-        """Take the theme's colours and fonts."""
+        """Take the theme's colours and fonts; other fonts take other room."""
         self._fit_names()
+        self._leave_room()
         self.update()
 
     def name_rows(self, plot: Plot, names: list[str]) -> None:
@@ -66,9 +69,11 @@ class ChartView(QWidget):
         plot.y_range = (-0.5 - above, max(0.5, rows - 0.5))
 
     def set_texts(self, figures: Figures, tips: list[str]) -> None:
-        """The same in figures and words, for copying, tool tips and screen readers."""
+        """The same in figures and words, for copying, tool tips and screen readers; the last step of showing it."""
         self.figures, self.tips = figures, tips
         self.setAccessibleDescription("\n".join(tips))
+        self._leave_room()
+        self.update()
 
     def row_at(self, point: QPointF) -> int | None:
         """Index of the row under a point of the widget."""
@@ -95,6 +100,9 @@ class ChartView(QWidget):
         for plot in self.plots:
             plot.paint(painter, self.theme)
 
+    def _leave_room(self) -> None:
+        """Give texts beside the data the room they need; asked for with new data and with new fonts."""
+
     def _place(self, rect: QRectF) -> None:
         """Share the width out: texts get what they need, data the rest."""
         taken = sum(plot.left_width + plot.right_room for plot in self.plots)
@@ -112,10 +120,13 @@ class ChartView(QWidget):
         plot, names = self._named
         metrics = QFontMetricsF(self.theme.font("small"))
         room = min(MAX_NAMES, self.width() * SHARE_OF_NAMES)
-        middle = Qt.TextElideMode.ElideMiddle  # many names differ only at their ends
-        shown = [metrics.elidedText(name, middle, room) for name in names]
+        shown = [on_two_lines(name, metrics, room) for name in names]
         plot.left = list(enumerate(shown))
-        plot.left_width = max((metrics.horizontalAdvance(name) for name in shown), default=20) + 14
+        plot.left_width = (widest_line(shown, metrics) or 20) + 14
+
+    def sizeHint(self) -> QSize:
+        """Landscape, or as high as the rows that are shown ask for."""
+        return QSize(640, self.height())
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint all of it: labels stand beside their plot, so that there is no smaller part to paint."""
@@ -147,14 +158,13 @@ class ChartView(QWidget):
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         """Look closer, copy, save, show as table."""
-        menu = QMenu(self)
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu = passing_menu(self)
         self.fill_menu(menu)
         menu.popup(event.globalPos())
 
     def fill_menu(self, menu: QMenu) -> None:
-        """Add what can be done with the chart."""
-        if self.ask is not None:
+        """Add what can be done with the chart; without plots there is nothing to look closer at."""
+        if self.ask is not None and self.plots:
             menu.addAction(tr("Look closer…"), self.look_closer)
             menu.addSeparator()
         self._sharing.fill(menu, self.size())

@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from funnel_planner.ui.charts.headings import widest_line
 from funnel_planner.ui.charts.plot import GAP, Plot
 from funnel_planner.ui.theme import SPACE, Theme
 from funnel_planner.ui.widgets import label
@@ -165,7 +166,7 @@ def _add(view: pyqtgraph.GraphicsLayoutWidget, column: int, plot: Plot, theme: T
     if plot.names and plot.downwards:
         axes["left"].setTicks([list(plot.left), []])
     metrics = QFontMetricsF(theme.font("small"))
-    axes["left"].setWidth(max((metrics.horizontalAdvance(text) for _, text in plot.left), default=20.0) + 30)
+    axes["left"].setWidth((widest_line((text for _, text in plot.left), metrics) or 20.0) + 30)
     item.layout.setColumnFixedWidth(2, plot.right_room)
     box = item.getViewBox()
     box.setDefaultPadding(0)

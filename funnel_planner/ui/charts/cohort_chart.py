@@ -75,13 +75,6 @@ class CohortChart(PickingChart):
         self._counts.left = [(tick, count(tick)) for tick in whole_ticks(most, 3)]
         self.set_grid(1, len(bars))
         self.set_texts(figures, [_sentence(bar) for bar in bars])
-        self._leave_room()
-        self.update()
-
-    def restyle(self) -> None:
-        """Numbers at the left need room."""
-        super().restyle()
-        self._leave_room()
 
     def place_at(self, point: QPointF) -> Place | None:
         """The period above or below a point."""

@@ -61,13 +61,6 @@ class CurveChart(ChartView):
         self._plot.left = [(tick, tick_text(tick)) for tick in nice_ticks(highest, 4)]
         self._plot.bottom = [(reading.day, days_text(reading.day)) for reading in readings]
         self.set_texts(figures, [_sentence(reading) for reading in readings])
-        self._leave_room()
-        self.update()
-
-    def restyle(self) -> None:
-        """Numbers at the left need room."""
-        super().restyle()
-        self._leave_room()
 
     def row_at(self, point: QPointF) -> int | None:
         """The reading next to a point."""

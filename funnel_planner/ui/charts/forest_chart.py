@@ -3,7 +3,7 @@
 import math
 from dataclasses import dataclass
 
-from PySide6.QtCore import QPointF, QSize, Qt
+from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QPainter, QPen, QPolygonF
 
 from funnel_planner.ui.ask import Ask
@@ -12,6 +12,7 @@ from funnel_planner.ui.charts.figures import Figures
 from funnel_planner.ui.charts.funnel_words import odds_text
 from funnel_planner.ui.charts.marked_rows import HEADING_ROWS, MarkedRows
 from funnel_planner.ui.charts.plot import MARK, Surface
+from funnel_planner.ui.charts.whiskers import draw_whisker
 from funnel_planner.ui.theme import Theme
 from funnel_planner.words import tr
 
@@ -54,13 +55,6 @@ class ForestChart(MarkedRows):
         self.leads_on = frozenset(range(len(rows)))
         self.setFixedHeight(round((len(rows) + HEADING_ROWS) * ROW_HEIGHT) + 32)
         self.set_texts(figures, tips)
-        self._leave_room()
-        self.update()
-
-    def restyle(self) -> None:
-        """Numbers beside the whiskers need room."""
-        super().restyle()
-        self._leave_room()
 
     def _leave_room(self) -> None:
         self._plot.right_room = self.widest([_beside(row) for row in self._rows], "small_strong")
@@ -69,14 +63,14 @@ class ForestChart(MarkedRows):
         painter.setClipRect(on.reach.adjusted(-MARK, 0, 0, 0))
         self.draw_mark(painter, on)
         heading = tr("Odds ratio with 95% interval; 1: no difference; hollow: may be chance; !: look twice")
-        self.write_heading(painter, on, self._plot.right_room, heading)
+        self.write_heading(painter, on, self._plot.right_room, heading, left=self._plot.left_width)
         painter.setPen(QPen(self.theme.colour("muted"), 1, Qt.PenStyle.DashLine))
         painter.drawLine(on.at(0, -0.5), on.at(0, len(self._rows) - 0.5))
         low, high = self._plot.x_range
         for index, row in enumerate(self._rows):
             start, end = (math.log2(value) if value > 0 else -1e9 for value in row.interval)
             left, right = (on.at(min(high, max(low, end_)), index) for end_ in (start, end))
-            self.draw_whisker(painter, left, right)
+            draw_whisker(painter, self.theme, left, right)
             if start < low:
                 self._arrow(painter, left, -1)
             if end > high:
@@ -94,10 +88,6 @@ class ForestChart(MarkedRows):
         painter.setPen(Qt.PenStyle.NoPen)
         back = tip.x() - way * 8
         painter.drawPolygon(QPolygonF([tip, QPointF(back, tip.y() - 5), QPointF(back, tip.y() + 5)]))
-
-    def sizeHint(self) -> QSize:
-        """A row a label."""
-        return QSize(640, self.height())
 
 
 def _tick(power: float) -> str:

@@ -6,7 +6,7 @@ What is filled in or uncertain is hatched, lost leads are striped, open ones out
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QFontMetricsF, QPainter, QPen
 
 from funnel_planner.analytics.results import FEW
@@ -15,9 +15,10 @@ from funnel_planner.ui.charts.chart_view import ROW_HEIGHT
 from funnel_planner.ui.charts.figures import Figures
 from funnel_planner.ui.charts.funnel_words import rate_text, tick_text
 from funnel_planner.ui.charts.hatching import hatch
-from funnel_planner.ui.charts.headings import write_heading
+from funnel_planner.ui.charts.headings import write_above
 from funnel_planner.ui.charts.picking import PickingChart, Place
 from funnel_planner.ui.charts.plot import MARK, Surface, nice_ticks, whole_ticks
+from funnel_planner.ui.charts.whiskers import draw_whisker
 from funnel_planner.ui.theme import Theme
 from funnel_planner.words import tr
 
@@ -104,17 +105,10 @@ class FunnelBars(PickingChart):
         self._bars.write_x = write
         self._bars.bottom = [(tick, write(tick)) for tick in whole_ticks(self._most, 3)]
         self._rates.bottom = [(tick, tick_text(tick)) for tick in nice_ticks(self._highest, 3)]
-        self._leave_room()
         self.setFixedHeight(round((max(1, len(stages)) + HEADING_ROWS) * ROW) + 32)
         self.set_grid(len(stages), COLUMNS if pickable else 0)
         self.set_texts(figures, [tip for parts in tips for tip in parts])
         self.setAccessibleDescription("\n".join(parts[0] for parts in tips))
-        self.update()
-
-    def restyle(self) -> None:
-        """Numbers beside the data need room at the right."""
-        super().restyle()
-        self._leave_room()
 
     def place_at(self, point: QPointF) -> Place | None:
         """The part of a bar under a point; beside the bars it is the whole stage."""
@@ -240,10 +234,7 @@ class FunnelBars(PickingChart):
         right = point.x()
         if stage.interval is not None:
             low, high = on.at(stage.interval[0], row), on.at(stage.interval[1], row)
-            painter.setPen(QPen(self.theme.mix("accent", "surface", 0.6), 2))
-            painter.drawLine(low, high)
-            for end in (low, high):
-                painter.drawLine(QPointF(end.x(), end.y() - 4), QPointF(end.x(), end.y() + 4))
+            draw_whisker(painter, self.theme, low, high)
             right = max(right, high.x())
         few = stage.out_of < FEW
         painter.setPen(QPen(self.theme.colour("accent" if few else "surface"), 2 if few else 1.5))
@@ -265,12 +256,7 @@ class FunnelBars(PickingChart):
         painter.drawText(place, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, text)
 
     def _write_heading(self, painter: QPainter, on: Surface, room: float, text: str) -> None:
-        above = QPointF(on.area.left(), on.at(0, -0.5 - HEADING_ROWS).y())
-        write_heading(painter, self.theme, above, on.area.width() + room - 4, text)
-
-    def sizeHint(self) -> QSize:
-        """Its stages."""
-        return QSize(640, self.height())
+        write_above(painter, self.theme, on, HEADING_ROWS, on.area.width() + room - 4, text)
 
 
 def _highs(stage: StageBar) -> list[float]:

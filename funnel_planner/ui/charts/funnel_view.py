@@ -19,6 +19,7 @@ from funnel_planner.ui.charts.funnel_painter import Emphasis, paint_funnel
 from funnel_planner.ui.charts.funnel_shape import FunnelShape, full_counts, least_height
 from funnel_planner.ui.charts.funnel_words import description, rate_text, stage_sentence
 from funnel_planner.ui.charts.sharing import Sharing
+from funnel_planner.ui.menus import passing_menu
 from funnel_planner.ui.plain_text import tool_tip
 from funnel_planner.ui.theme import Theme
 from funnel_planner.words import tr
@@ -321,7 +322,6 @@ class FunnelView(QWidget):
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         """Copy and save."""
-        menu = QMenu(self)
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu = passing_menu(self)
         self.fill_menu(menu)
         menu.popup(event.globalPos())

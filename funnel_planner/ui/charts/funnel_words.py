@@ -74,8 +74,4 @@ def p_text(p: float | None) -> str:
 
 def short_amount(value: float) -> str:
     """An amount on an axis, where there is little room: 500, 20 k, 1.5 M."""
-    for size, text in ((1e6, tr("{n} M")), (1e3, tr("{n} k"))):
-        if abs(value) >= size * (1 if size == 1e6 else 10):
-            scaled = value / size
-            return text.format(n=number(scaled, 0 if abs(scaled - round(scaled)) < 1e-9 else 1))
-    return people(value)
+    return formats.short_number(value) or people(value)

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QPen
 
 from funnel_planner.ui.ask import Ask
@@ -44,13 +44,6 @@ class GapChart(MarkedRows):
         self._plot.bottom = [(tick, write(tick)) for tick in nice_ticks(high, 5)]
         self.setFixedHeight(len(rows) * ROW_HEIGHT + 32)
         self.set_texts(figures, [f"{row.name}: {row.text}" for row in rows])
-        self._leave_room()
-        self.update()
-
-    def restyle(self) -> None:
-        """Numbers beside the bars need room."""
-        super().restyle()
-        self._leave_room()
 
     def _leave_room(self) -> None:
         self._plot.right_room = self.widest([row.text for row in self._rows], "small_strong")
@@ -84,7 +77,3 @@ class GapChart(MarkedRows):
             middle = (left.y() + right.y()) / 2
             kind = "small_strong" if row.is_total else "small"
             self.write_beside(painter, max(right.x(), left.x() + 2) + 7, middle, row.text, kind)
-
-    def sizeHint(self) -> QSize:
-        """A row a factor."""
-        return QSize(640, self.height())

@@ -2,15 +2,15 @@
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QFontMetricsF, QPainter, QPen, QResizeEvent
-from PySide6.QtWidgets import QMenu
 
 from funnel_planner.analytics.results import FEW
 from funnel_planner.ui.ask import Ask
 from funnel_planner.ui.charts.figures import Figures
 from funnel_planner.ui.charts.funnel_words import rate_text
 from funnel_planner.ui.charts.hatching import hatch
+from funnel_planner.ui.charts.headings import on_two_lines
 from funnel_planner.ui.charts.picking import PickingChart, Place
 from funnel_planner.ui.theme import Theme, readable_on
 from funnel_planner.words import tr, trn
@@ -20,6 +20,8 @@ GAP = 2.0
 """Between cells; device-independent pixels."""
 FEW_SIGN = "°"
 LEAST_COLUMN = 62.0
+LEAST_NAME = 96.0
+"""Of a longer name, a column shows at least so much."""
 MOST_COLUMN = 190.0
 STRONGEST = 0.5
 """The highest share of a column has so much of the accent colour."""
@@ -59,6 +61,8 @@ class HeatTable(PickingChart):
         self._stages: tuple[str, ...] = ()
         self._highest: list[float] = []
         self._left, self._column, self._two_lines = 100.0, LEAST_COLUMN, False
+        self._least = LEAST_COLUMN
+        """Width of a column whose numbers are not cut; where there is less room, the table is scrolled sideways."""
 
     def show_rows(self, rows: tuple[HeatRow, ...], stages: tuple[str, ...], figures: Figures) -> None:
         """Show periods; ``stages`` are the names of the cells' columns."""
@@ -70,13 +74,6 @@ class HeatTable(PickingChart):
         ]
         self.set_grid(len(rows), len(stages))
         self.set_texts(figures, [self._sentence(row) for row in rows])
-        self._fit()
-        self.update()
-
-    def restyle(self) -> None:
-        """Other fonts take other room."""
-        super().restyle()
-        self._fit()
 
     def place_at(self, point: QPointF) -> Place | None:
         """The cell at a point."""
@@ -110,34 +107,35 @@ class HeatTable(PickingChart):
         self._paint_legend(painter)
         painter.restore()
 
-    def fill_menu(self, menu: QMenu) -> None:
-        """Copy and save; there is nothing to zoom into."""
-        self._sharing.fill(menu, self.size())
-
     # measures
 
     def _top(self) -> float:
-        return QFontMetricsF(self.theme.font("small")).height() + 12
+        metrics = QFontMetricsF(self.theme.font("small"))
+        is_long = any(metrics.horizontalAdvance(name) > self._column - GAP - 4 for name in self._stages)
+        return metrics.height() * (2 if is_long else 1) + 12
 
     def _row_height(self) -> float:
         lines = QFontMetricsF(self.theme.font("small")).height()
         return 2 * lines + 8 if self._two_lines else lines + 12
 
-    def _fit(self) -> None:
+    def _leave_room(self) -> None:
         """Share the width out; numbers stand below their shares where they do not fit beside them."""
         small, strong = (QFontMetricsF(self.theme.font(kind)) for kind in ("small", "small_strong"))
-        names = [f"{row.name} {count(row.leads)}" for row in self._rows] or [""]
-        self._left = max(map(small.horizontalAdvance, names)) + SWATCH + 44
+        periods = [f"{row.name} {count(row.leads)}" for row in self._rows] or [""]
+        self._left = max(map(small.horizontalAdvance, periods)) + SWATCH + 44
         stages = max(1, len(self._stages))
         free = (self.width() - self._left) / stages
-        self._column = min(MOST_COLUMN, max(LEAST_COLUMN, free))
         cells = [cell for row in self._rows for cell in row.cells]
+        numbers = max((small.horizontalAdvance(_of(cell)) for cell in cells), default=0.0)
+        names = max(map(small.horizontalAdvance, self._stages), default=0.0)
+        self._least = max(LEAST_COLUMN, numbers + 12, min(LEAST_NAME, names + 8))
+        self._column = min(MOST_COLUMN, max(self._least, free))
         widest = max(
             (strong.horizontalAdvance(_rate(cell)) + small.horizontalAdvance(_of(cell)) for cell in cells), default=0.0
         )
         self._two_lines = widest + 20 > self._column
-        self.setMinimumWidth(round(self._left + stages * LEAST_COLUMN))
-        self.setFixedHeight(round(self._top() + len(self._rows) * self._row_height() + self._top() + 2))
+        self.setMinimumWidth(round(self._left + stages * self._least))
+        self.setFixedHeight(round(self._top() + len(self._rows) * self._row_height() + small.height() + 14))
 
     # painting
 
@@ -147,10 +145,9 @@ class HeatTable(PickingChart):
         painter.setFont(font)
         painter.setPen(self.theme.colour("muted"))
         for column, name in enumerate(self._stages):
-            place = QRectF(self._left + column * self._column, 0, self._column - GAP, metrics.height() + 6)
-            text = metrics.elidedText(name, Qt.TextElideMode.ElideMiddle, place.width() - 4)
-            painter.drawText(place, Qt.AlignmentFlag.AlignCenter, text)
-        leads = QRectF(0, 0, self._left - 12, metrics.height() + 6)
+            place = QRectF(self._left + column * self._column, 0, self._column - GAP, self._top() - 6)
+            painter.drawText(place, Qt.AlignmentFlag.AlignCenter, on_two_lines(name, metrics, place.width() - 4))
+        leads = QRectF(0, 0, self._left - 12, self._top() - 6)
         painter.drawText(leads, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, tr("Leads"))
 
     def _paint_row(self, painter: QPainter, index: int, row: HeatRow) -> None:
@@ -240,7 +237,8 @@ class HeatTable(PickingChart):
 
     def _sentence(self, row: HeatRow) -> str:
         parts = [self._cell_words(row, column) for column in range(len(row.cells)) if row.leads]
-        text = f"{row.name}: {trn('{n} lead', '{n} leads', row.leads)}"
+        leads = trn("{n} lead", "{n} leads", row.leads)
+        text = f"{row.name}: {leads}"
         if parts:
             text = f"{text}; {'; '.join(parts)}"
         return text if row.complete else tr("{text}; not complete yet").format(text=text)
@@ -249,11 +247,7 @@ class HeatTable(PickingChart):
         """Share the new width out."""
         super().resizeEvent(event)
         if event.size().width() != event.oldSize().width():
-            self._fit()
-
-    def sizeHint(self) -> QSize:
-        """A row a period."""
-        return QSize(640, self.height())
+            self._leave_room()
 
 
 def _rate(cell: HeatCell) -> str:

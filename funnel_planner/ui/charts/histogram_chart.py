@@ -42,13 +42,6 @@ class HistogramChart(PickingChart):
             rows=tuple((first, end - 1, leads) for first, end, leads in bars),
         )
         self.set_texts(figures, [_sentence(bar) for bar in bars])
-        self._leave_room()
-        self.update()
-
-    def restyle(self) -> None:
-        """Numbers at the left need room."""
-        super().restyle()
-        self._leave_room()
 
     def place_at(self, point: QPointF) -> Place | None:
         """The bar above or below a point."""

@@ -1,12 +1,12 @@
-"""What charts of one row a thing share: rows to pick, headings, whiskers, numbers beside their marks."""
+"""What charts of one row a thing share: rows to pick, headings, numbers beside their marks."""
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QFontMetricsF, QPainter, QPen
+from PySide6.QtGui import QFontMetricsF, QPainter
 
 from funnel_planner.ui.ask import Ask
 from funnel_planner.ui.charts.chart_view import ChartView
 from funnel_planner.ui.charts.figures import Figures
-from funnel_planner.ui.charts.headings import write_heading
+from funnel_planner.ui.charts.headings import write_above
 from funnel_planner.ui.charts.picking import PickingChart, Place
 from funnel_planner.ui.charts.plot import Surface
 from funnel_planner.ui.theme import Theme
@@ -46,10 +46,9 @@ class MarkedRows(PickingChart):
         painter.setBrush(self.theme.colour("accent_faint"))
         painter.drawRect(QRectF(on.area.left(), top, on.reach.width(), bottom - top))
 
-    def write_heading(self, painter: QPainter, on: Surface, room: float, text: str) -> None:
+    def write_heading(self, painter: QPainter, on: Surface, room: float, text: str, *, left: float = 0.0) -> None:
         """What a plot shows, in the free row above the first one."""
-        above = QPointF(on.area.left(), on.at(0, -0.5 - HEADING_ROWS).y())
-        write_heading(painter, self.theme, above, on.area.width() + room - 8, text)
+        write_above(painter, self.theme, on, HEADING_ROWS, on.area.width() + room - 8, text, left=left)
 
     def write_beside(self, painter: QPainter, left: float, middle: float, text: str, kind: str = "small") -> None:
         """A number right of its mark."""
@@ -58,13 +57,6 @@ class MarkedRows(PickingChart):
         painter.setFont(font)
         place = QRectF(left, middle - high / 2, 400, high)
         painter.drawText(place, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, text)
-
-    def draw_whisker(self, painter: QPainter, low: QPointF, high: QPointF, role: str = "accent") -> None:
-        """An interval as a line with end marks."""
-        painter.setPen(QPen(self.theme.mix(role, "surface", 0.6), 2))
-        painter.drawLine(low, high)
-        for end in (low, high):
-            painter.drawLine(QPointF(end.x(), end.y() - 4), QPointF(end.x(), end.y() + 4))
 
     def widest(self, texts: list[str], kind: str = "small") -> float:
         """Room that the widest of some texts needs beside its mark."""

@@ -10,7 +10,7 @@ from funnel_planner.ui.charts.figures import Figures
 from funnel_planner.ui.charts.plot import Surface, nice_ticks
 from funnel_planner.ui.theme import Theme
 from funnel_planner.words import tr, trn
-from funnel_planner.words.formats import money
+from funnel_planner.words.formats import money, short_number
 
 _MARKS = ("circle", "square", "diamond")
 
@@ -46,17 +46,11 @@ class MoneyChart(ChartView):
         span = self._high - self._low
         self._plot.x_range = (0.0, float(months))
         self._plot.y_range = (self._low - span * 0.04, self._high + span * 0.1)
-        self._set_axes()
         self.set_texts(self._table(), [self._sentence(name, line) for name, line in self._lines])
-        self.update()
 
-    def restyle(self) -> None:
-        """Names of lines need room at the right."""
-        super().restyle()
-        if self._lines:
-            self._set_axes()
-
-    def _set_axes(self) -> None:
+    def _leave_room(self) -> None:
+        if not self._lines:
+            return
         ticks = [(value, self._short(value)) for value in self._ticks()]
         metrics = QFontMetricsF(self.theme.font("small"))
         self._plot.left = ticks
@@ -73,13 +67,7 @@ class MoneyChart(ChartView):
         return [-tick for tick in positive[:0:-1] if -tick >= self._low] + [t for t in positive if t <= self._high]
 
     def _short(self, value: float) -> str:
-        for size, suffix in ((1e6, tr("{n} M")), (1e3, tr("{n} k"))):
-            if abs(value) >= size * (1 if size == 1e6 else 10):
-                from funnel_planner.words.formats import number
-
-                scaled = value / size
-                return suffix.format(n=number(scaled, 0 if abs(scaled - round(scaled)) < 0.05 else 1))
-        return money(value, self._currency, 0)
+        return short_number(value) or money(value, self._currency, 0)
 
     def _draw(self, painter: QPainter, on: Surface) -> None:
         ends = []

@@ -3,7 +3,7 @@
 import bisect
 from dataclasses import dataclass
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QFontMetricsF, QPainter, QPen
 
 from funnel_planner.ui.ask import Ask
@@ -84,14 +84,7 @@ class OutcomeChart(ChartView):
         self._plot.bottom = [
             (step * place, short_amount(step * place)) for place in range(start, int(high // step) + 2)
         ]
-        self._leave_room()
         self.set_texts(self._table(), [self._sentence(bar) for bar in bars])
-        self.update()
-
-    def restyle(self) -> None:
-        """Texts of the axis need room."""
-        super().restyle()
-        self._leave_room()
 
     def row_at(self, point: QPointF) -> int | None:
         """The bar under a point, or the nearest one."""
@@ -167,7 +160,3 @@ class OutcomeChart(ChartView):
             return tr("{amount}: {chance}").format(amount=self._amount(bar.low), chance=rate_text(bar.chance))
         text = tr("{low} to {high}: {chance}")
         return text.format(low=self._amount(bar.low), high=self._amount(bar.high), chance=rate_text(bar.chance))
-
-    def sizeHint(self) -> QSize:
-        """Wide and low."""
-        return QSize(640, self.height())

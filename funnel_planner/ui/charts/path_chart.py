@@ -4,7 +4,6 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QFontMetricsF, QPainter, QPainterPath, QPainterPathStroker, QPen
-from PySide6.QtWidgets import QMenu
 
 from funnel_planner.ui.ask import Ask
 from funnel_planner.ui.charts.chart_view import MAX_NAMES, SHARE_OF_NAMES
@@ -65,7 +64,6 @@ class PathChart(PickingChart):
         self.setFixedHeight(len(names) * ROW)
         self.set_grid(len(moves), 1)
         self.set_texts(figures, tips)
-        self.update()
 
     def place_at(self, point: QPointF) -> Place | None:
         """The arc at a point; where several are near, the nearest."""
@@ -76,10 +74,6 @@ class PathChart(PickingChart):
                 if reach.createStroke(self._paths[place]).contains(point):
                     return place, 0
         return None
-
-    def fill_menu(self, menu: QMenu) -> None:
-        """Copy, save, show as table; there is nothing to look closer at."""
-        self._sharing.fill(menu, self.size())
 
     def render_in(self, painter: QPainter, rect: QRectF) -> None:
         """Paint the picture into a rectangle."""

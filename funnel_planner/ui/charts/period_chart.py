@@ -3,9 +3,8 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QFontMetricsF, QPainter, QPen
-from PySide6.QtWidgets import QMenu
 
 from funnel_planner.ui.ask import Ask
 from funnel_planner.ui.charts.figures import Figures
@@ -59,13 +58,6 @@ class PeriodChart(PickingChart):
         self._strips, self._names, self._ticks, self._over = tuple(strips), tuple(names), tuple(ticks), tuple(over)
         self.set_grid(len(strips), len(names))
         self.set_texts(figures, [self._sentence(column) for column in range(len(names))])
-        self._fit()
-        self.update()
-
-    def restyle(self) -> None:
-        """Other fonts take other room."""
-        super().restyle()
-        self._fit()
 
     def place_at(self, point: QPointF) -> Place | None:
         """The bar at a point, or where it would be."""
@@ -94,13 +86,9 @@ class PeriodChart(PickingChart):
         self._paint_ticks(painter)
         painter.restore()
 
-    def fill_menu(self, menu: QMenu) -> None:
-        """Copy and save; there is nothing to zoom into."""
-        self._sharing.fill(menu, self.size())
-
     # measures
 
-    def _fit(self) -> None:
+    def _leave_room(self) -> None:
         self.setFixedHeight(round(len(self._strips) * STRIP + self._small().height() + AIR))
 
     def _small(self) -> QFontMetricsF:
@@ -182,7 +170,3 @@ class PeriodChart(PickingChart):
     def _sentence(self, column: int) -> str:
         text = f"{self._names[column]}: {'; '.join(self._said(row, column) for row in range(len(self._strips)))}"
         return text if self._over[column] else tr("{text}; not over yet").format(text=text)
-
-    def sizeHint(self) -> QSize:
-        """A strip a thing."""
-        return QSize(640, self.height())

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter
 
 from funnel_planner.ui.ask import Ask
@@ -13,7 +13,7 @@ from funnel_planner.ui.charts.marked_rows import HEADING_ROWS, MarkedRows
 from funnel_planner.ui.charts.plot import Surface, nice_ticks, whole_ticks
 from funnel_planner.ui.theme import Theme
 from funnel_planner.words import tr
-from funnel_planner.words.formats import count, money
+from funnel_planner.words.formats import brief_money, count
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,20 +52,13 @@ class PipelineChart(MarkedRows):
         self.leads_on = frozenset(index for index, row in enumerate(rows) if row.leads)
         self.setFixedHeight(round((len(rows) + HEADING_ROWS) * ROW_HEIGHT) + 32)
         self.set_texts(figures, tips)
-        self._leave_room()
-        self.update()
-
-    def restyle(self) -> None:
-        """Numbers beside the bars need room."""
-        super().restyle()
-        self._leave_room()
 
     def _leave_room(self) -> None:
         self._leads.right_room = self.widest([count(row.leads) for row in self._rows])
         self._value.right_room = self.widest([self._beside(row) for row in self._rows])
 
     def _amount(self, value: float) -> str:
-        return money(value, self._currency, 0) if self._currency else people(value)
+        return brief_money(value, self._currency) if self._currency else people(value)
 
     def _beside(self, row: PipelineRow) -> str:
         if not row.leads or row.value is None:
@@ -102,7 +95,3 @@ class PipelineChart(MarkedRows):
         painter.setBrush(self.theme.colour(role) if role else self.theme.mix("accent", "surface", 0.32))
         painter.drawRoundedRect(QRectF(start, end), min(3.0, (end.x() - start.x()) / 2), 3)
         return on.at(value, index)
-
-    def sizeHint(self) -> QSize:
-        """A row a stage."""
-        return QSize(640, self.height())

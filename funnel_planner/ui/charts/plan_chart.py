@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import QPointF, QSize, Qt
+from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QPainter, QPen, QPolygonF
 
 from funnel_planner.ui.ask import Ask
@@ -11,6 +11,7 @@ from funnel_planner.ui.charts.figures import Figures
 from funnel_planner.ui.charts.funnel_words import tick_text
 from funnel_planner.ui.charts.marked_rows import HEADING_ROWS, MarkedRows
 from funnel_planner.ui.charts.plot import MARK, Surface, nice_ticks
+from funnel_planner.ui.charts.whiskers import draw_whisker
 from funnel_planner.ui.theme import Theme
 from funnel_planner.words import tr
 
@@ -49,13 +50,6 @@ class PlanChart(MarkedRows):
         self.leads_on = frozenset(index for index, row in enumerate(rows) if row.measured is not None)
         self.setFixedHeight(round((len(rows) + HEADING_ROWS) * ROW_HEIGHT) + 32)
         self.set_texts(figures, tips)
-        self._leave_room()
-        self.update()
-
-    def restyle(self) -> None:
-        """Numbers beside the marks need room."""
-        super().restyle()
-        self._leave_room()
 
     def _leave_room(self) -> None:
         self._plot.right_room = self.widest([row.text for row in self._rows])
@@ -64,13 +58,13 @@ class PlanChart(MarkedRows):
         painter.setClipRect(on.reach.adjusted(-MARK, 0, 0, 0))
         self.draw_mark(painter, on)
         heading = tr("Diamond: planned; dot with 95% interval: measured; hollow dot: few leads")
-        self.write_heading(painter, on, self._plot.right_room, heading)
+        self.write_heading(painter, on, self._plot.right_room, heading, left=self._plot.left_width)
         for index, row in enumerate(self._rows):
             if row.planned is not None and row.measured is not None:
                 painter.setPen(QPen(self.theme.colour("border_strong"), 1, Qt.PenStyle.DotLine))
                 painter.drawLine(on.at(row.planned, index), on.at(row.measured, index))
             if row.interval is not None:
-                self.draw_whisker(painter, on.at(row.interval[0], index), on.at(row.interval[1], index))
+                draw_whisker(painter, self.theme, on.at(row.interval[0], index), on.at(row.interval[1], index))
             if row.measured is not None:
                 painter.setPen(QPen(self.theme.colour("accent"), 2))
                 painter.setBrush(self.theme.colour("surface" if row.few else "accent"))
@@ -86,7 +80,3 @@ class PlanChart(MarkedRows):
         x, y = at.x(), at.y()
         corners = [QPointF(x, y - 7), QPointF(x + 6, y), QPointF(x, y + 7), QPointF(x - 6, y)]
         painter.drawPolygon(QPolygonF(corners))
-
-    def sizeHint(self) -> QSize:
-        """A row a step."""
-        return QSize(640, self.height())

@@ -105,11 +105,11 @@ class Plot:
         nearest = min((after - before for before, after in pairwise(places)), default=math.inf)
         widest = max((metrics.horizontalAdvance(text) for _, text in ticks), default=0.0) + GAP
         every = max(1, math.ceil(widest / nearest)) if nearest > 0 else len(ticks) or 1
-        area = self._area
+        free = self.reach.adjusted(-max(self.left_width, GAP), 0, 0, 0)
         return [  # what is cut off at an end misleads
             (value, text)
             for value, text in ticks[::every]
-            if abs(self.at(value, 0).x() - area.center().x()) + metrics.horizontalAdvance(text) / 2 <= area.width() / 2
+            if abs(self.at(value, 0).x() - free.center().x()) + metrics.horizontalAdvance(text) / 2 <= free.width() / 2
         ]
 
     def paint(self, painter: QPainter, theme: Theme) -> None:
@@ -157,8 +157,8 @@ class Plot:
         if not self.names:
             return
         painter.setPen(theme.colour("text" if self.downwards else "muted"))
-        high = metrics.height()
         for value, text in self.left:
+            high = metrics.height() * (1 + text.count("\n"))
             place = QRectF(area.left() - self.left_width, self.at(0, value).y() - high / 2, self.left_width - GAP, high)
             painter.drawText(place, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, text)
 

@@ -3,13 +3,13 @@
 from dataclasses import dataclass
 from typing import ClassVar
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QFontMetricsF, QPainter, QPen, QPolygonF
 
 from funnel_planner.ui.ask import Ask
 from funnel_planner.ui.charts.figures import Figures
 from funnel_planner.ui.charts.funnel_words import days_text
-from funnel_planner.ui.charts.headings import write_heading
+from funnel_planner.ui.charts.headings import write_above
 from funnel_planner.ui.charts.picking import PickingChart, Place
 from funnel_planner.ui.charts.plot import Surface, nice_ticks
 from funnel_planner.ui.theme import Theme
@@ -79,16 +79,9 @@ class RangeChart(PickingChart):
         self.show_rows_of(self._plot, len(rows), above=HEADING_ROWS)
         self._plot.x_range = (0.0, self._full * 1.02)
         self._plot.bottom = [(tick, self.written(tick)) for tick in nice_ticks(self._full, 5)]
-        self._leave_room()
         self.set_grid(len(rows), 1)
         self.setFixedHeight(round((len(rows) + HEADING_ROWS) * ROW) + 32)
         self.set_texts(figures, [self.sentence(row) for row in rows])
-        self.update()
-
-    def restyle(self) -> None:
-        """Numbers beside the data need room at the right."""
-        super().restyle()
-        self._leave_room()
 
     def place_at(self, point: QPointF) -> Place | None:
         """The row at a point, also of its name."""
@@ -168,12 +161,8 @@ class RangeChart(PickingChart):
         painter.drawText(QRectF(left + wide, middle, 200, metrics.height()), side, _number(row))
 
     def _write_heading(self, painter: QPainter, on: Surface) -> None:
-        above = QPointF(on.area.left(), on.at(0, -0.5 - HEADING_ROWS).y())
-        write_heading(painter, self.theme, above, on.reach.width() - 4, self.heading())
-
-    def sizeHint(self) -> QSize:
-        """A row a step."""
-        return QSize(640, self.height())
+        left = self._plot.left_width
+        write_above(painter, self.theme, on, HEADING_ROWS, on.reach.width() - 4, self.heading(), left=left)
 
 
 def _number(row: RangeRow) -> str:

@@ -6,7 +6,7 @@ A row stands for leads (or a page): it can be marked and picked. What is not tol
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QFontMetricsF, QPainter, QPen
 
 from funnel_planner.analytics.results import FEW
@@ -16,6 +16,7 @@ from funnel_planner.ui.charts.figures import Figures
 from funnel_planner.ui.charts.funnel_words import tick_text
 from funnel_planner.ui.charts.marked_rows import HEADING_ROWS, MarkedRows
 from funnel_planner.ui.charts.plot import MARK, Surface, nice_ticks, whole_ticks
+from funnel_planner.ui.charts.whiskers import draw_whisker
 from funnel_planner.ui.theme import Theme
 from funnel_planner.words import tr
 from funnel_planner.words.formats import count
@@ -35,9 +36,9 @@ class Bars:
     tick: Callable[[float], str] = count
     role: str = "accent"
     width: float = 2.0
+    """Share of the chart's width."""
     ticks: Callable[[float, int], list[float]] = whole_ticks
     """Round values up to the largest, about so many."""
-    """Share of the chart's width."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,15 +87,8 @@ class RowChart(MarkedRows):
             plot.write_x = panel.tick if isinstance(panel, Bars) else tick_text
             ticks = panel.ticks if isinstance(panel, Bars) else nice_ticks
             plot.bottom = [(tick, plot.write_x(tick)) for tick in ticks(most, TICKS)]
-        self._leave_room()
         self.setFixedHeight(round((max(1, len(names)) + HEADING_ROWS) * ROW_HEIGHT) + 32)
         self.set_texts(figures, tips)
-        self.update()
-
-    def restyle(self) -> None:
-        """Texts beside the data need room at the right."""
-        super().restyle()
-        self._leave_room()
 
     def _shape(self, panels: int) -> None:
         """As many plots as there are panels; the first has the names."""
@@ -146,10 +140,7 @@ class RowChart(MarkedRows):
         own = panel.intervals[row]
         if own is not None:
             low, high = on.at(own[0], row), on.at(own[1], row)
-            painter.setPen(QPen(self.theme.mix(panel.role, "surface", 0.6), 2))
-            painter.drawLine(low, high)
-            for end in (low, high):
-                painter.drawLine(QPointF(end.x(), end.y() - 4), QPointF(end.x(), end.y() + 4))
+            draw_whisker(painter, self.theme, low, high, panel.role)
             right = high.x()
         few = bool(panel.out_of) and panel.out_of[row] < FEW
         painter.setPen(QPen(self.theme.colour(panel.role), 2) if few else QPen(self.theme.colour("surface"), 1.5))
@@ -169,10 +160,6 @@ class RowChart(MarkedRows):
             painter.drawRect(QRectF(place.left() - 1, place.top(), wide + 2, high))
         painter.setPen(self.theme.colour("text"))
         painter.drawText(place, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, text)
-
-    def sizeHint(self) -> QSize:
-        """Its rows."""
-        return QSize(640, self.height())
 
 
 def _most(panel: Panel) -> float:

@@ -27,6 +27,9 @@ class VolumeChart(ChartView):
         self.as_shares = False
         self._series: list[tuple[str, tuple[float, ...]]] = []
         self._totals: tuple[float, ...] = ()
+        self._rates: tuple[float | None, ...] = ()
+        self._costs: tuple[float | None, ...] = ()
+        self._currency = "EUR"
         self._full = 1.0
         self._plot = self.add_plot(self._draw, names=True)
 
@@ -35,10 +38,13 @@ class VolumeChart(ChartView):
         """Names of what is stacked, in the order of the series colours."""
         return [name for name, _ in self._series]
 
-    def show_projection(self, stages: list[str], projection: Projection, *, hold: bool = False) -> None:
+    def show_projection(
+        self, stages: list[str], projection: Projection, currency: str = "EUR", *, hold: bool = False
+    ) -> None:
         """Show a plan's month; ``hold`` keeps the axis as it is while something is dragged, unless it overflows."""
         self._series = _series(projection)
         self._totals = projection.volumes
+        self._rates, self._costs, self._currency = projection.step_rate, projection.cost_per_stage, currency
         most = max([*self._totals, 1e-9])
         if self.as_shares:
             self._full = 1.0
@@ -53,7 +59,6 @@ class VolumeChart(ChartView):
         self._plot.bottom = [(tick, write(tick)) for tick in nice_ticks(self._full, 4)]
         self.setFixedHeight(len(stages) * ROW_HEIGHT + 34)
         self.set_texts(self._table(stages), [self._sentence(name, index) for index, name in enumerate(stages)])
-        self.update()
 
     def _draw(self, painter: QPainter, on: Surface) -> None:
         scales = [(1.0 / total if total else 0.0) if self.as_shares else 1.0 for total in self._totals]
@@ -86,12 +91,13 @@ class VolumeChart(ChartView):
         names = tuple(name for name, _ in self._series)
         return Figures(
             title=tr("Planned people by stage and channel"),
-            headings=(tr("Stage"), tr("Total"), *names),
-            kinds=("text", "people", *("people" for _ in names)),
+            headings=(tr("Stage"), tr("Total"), *names, tr("From the stage before"), tr("Spend per person here")),
+            kinds=("text", "people", *("people" for _ in names), "share", "money"),
             rows=tuple(
-                (stage, self._totals[index], *(volumes[index] for _, volumes in self._series))
-                for index, stage in enumerate(stages)
+                (stage, self._totals[index], *(volumes[index] for _, volumes in self._series), rate, cost)
+                for index, (stage, rate, cost) in enumerate(zip(stages, self._rates, self._costs, strict=True))
             ),
+            currency=self._currency,
         )
 
     def _sentence(self, stage: str, index: int) -> str:

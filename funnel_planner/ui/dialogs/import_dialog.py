@@ -12,7 +12,6 @@ from PySide6.QtWidgets import (
     QDateEdit,
     QDialog,
     QLineEdit,
-    QPushButton,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
@@ -22,18 +21,15 @@ from shiboken6 import isValid
 from funnel_planner.app.explain import explain
 from funnel_planner.app.files import drafting, importing
 from funnel_planner.app.files.drafts import Draft
-from funnel_planner.app.files.expecting import Expected
 from funnel_planner.app.files.import_removal import without_import
 from funnel_planner.app.files.importing import Outcome
 from funnel_planner.domain.errors import PlannerError
-from funnel_planner.domain.mapping import Role
 from funnel_planner.domain.plan import Plan
 from funnel_planner.domain.progress import Reporter
 from funnel_planner.spreadsheet.meaning.choices import Choices
 from funnel_planner.spreadsheet.meaning.survey import Survey
 from funnel_planner.ui.background import Task
 from funnel_planner.ui.desk import Desk
-from funnel_planner.ui.dialogs.import_counter import Counter
 from funnel_planner.ui.dialogs.import_done import DonePage
 from funnel_planner.ui.dialogs.import_page import ImportPage
 from funnel_planner.ui.dialogs.import_progress import ProgressPage
@@ -75,7 +71,6 @@ class ImportDialog(QDialog):
         """The plan as the import left it, if it was the open one."""
         self._replaced: tuple[str, ...] = ()
         """Batches that the import took the place of."""
-        """Someone asked for the leads that came in."""
         self.progress = ProgressPage(desk.theme)
         self.done_page = DonePage(desk)
         self.refused = RefusedPage(desk.theme)
@@ -102,11 +97,6 @@ class ImportDialog(QDialog):
         return self._page
 
     @property
-    def has_page(self) -> bool:
-        """Files could be read."""
-        return self._page is not None
-
-    @property
     def plan(self) -> Plan:
         """The plan to import into, as it is before the import."""
         return self._page.plan if self._page is not None else self._open_plan
@@ -116,29 +106,6 @@ class ImportDialog(QDialog):
         """The files, what was decided, and how they are read."""
         return self.page.draft
 
-    @property
-    def expected(self) -> Expected | None:
-        """What was counted last; None while nothing can be."""
-        return self.page.expected
-
-    @property
-    def counter(self) -> Counter:
-        """What counts the draft."""
-        return self.page.counter
-
-    @property
-    def import_button(self) -> QPushButton:
-        """The button that imports."""
-        return self.page.import_button
-
-    def choose_role(self, header: str, role: Role, stage: str = "") -> None:
-        """A column is something else."""
-        self.page.choose_role(header, role, stage)
-
-    def choose_label(self, text: str, target: str) -> None:
-        """A stage label means something else."""
-        self.page.choose_label(text, target)
-
     # looking over
 
     def look_over(
@@ -146,7 +113,6 @@ class ImportDialog(QDialog):
     ) -> None:
         """Look files over and take them in; ``number``: in place of this file, on another sheet or in another way."""
         reader = self._desk.reader
-
         make_new = self._make_new if self._page is None else None
 
         def look(reporter: Reporter) -> tuple[tuple[Survey, ...], Plan | None]:

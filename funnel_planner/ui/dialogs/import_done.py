@@ -18,6 +18,7 @@ from funnel_planner.ui.icons import pixmap
 from funnel_planner.ui.pages.left_out import LeftOutView
 from funnel_planner.ui.theme import SPACE
 from funnel_planner.ui.widgets import Card, ElidedLabel, Line, SectionTitle, label, primary_button, quiet_button
+from funnel_planner.ui.widgets.emptying import empty_layout
 from funnel_planner.words import formats, tr, trn
 
 CARD_WIDTH = 600
@@ -91,11 +92,7 @@ class DonePage(QWidget):
         self.done_button.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _show_account(self, ledger: Ledger, *, with_leads: bool) -> None:
-        while self.account.count():
-            item = self.account.takeAt(0)
-            widget = item.widget() if item is not None else None
-            if widget is not None:
-                widget.deleteLater()
+        empty_layout(self.account)
         theme = self._desk.theme
         counts = [(row_class, int(getattr(ledger, row_class.value))) for row_class in RowClass]
         shown = [(row_class, n) for row_class, n in counts if n]

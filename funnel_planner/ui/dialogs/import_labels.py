@@ -4,17 +4,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QComboBox, QGridLayout, QLabel, QWidget
+from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
 
 from funnel_planner.app.files.channel_choices import NEW_CHANNEL, ChannelLabel
 from funnel_planner.domain.labels import label_key
 from funnel_planner.domain.mapping import EXCLUDE_TARGET, LOST_TARGET, LabelMapping
 from funnel_planner.domain.plan import Plan
-from funnel_planner.ui.calm import calm
 from funnel_planner.ui.plain_text import tool_tip
 from funnel_planner.ui.theme import SPACE, Theme
-from funnel_planner.ui.widgets import DownScroll, ElidedLabel, label, set_look
-from funnel_planner.words import formats, tr, trn
+from funnel_planner.ui.widgets import DownScroll, DropDown, ElidedLabel, label, set_look
+from funnel_planner.words import formats, tr, trc, trn
 
 MOST_LABELS = 120
 """Labels with a choice of their own; the rarest of more follow the proposal."""
@@ -51,7 +50,7 @@ class MeaningList(DownScroll):
         self._theme = theme
         self._options: tuple[Option, ...] = ()
         self._shown: frozenset[tuple[str, int]] = frozenset()
-        self._rows: dict[str, tuple[QLabel, QLabel, QComboBox]] = {}
+        self._rows: dict[str, tuple[QLabel, QLabel, DropDown]] = {}
         self._labels: dict[str, str] = {}
         self._two = False
         inside = QWidget()
@@ -61,10 +60,16 @@ class MeaningList(DownScroll):
         self._grid.setHorizontalSpacing(SPACE["s"])
         self._grid.setVerticalSpacing(SPACE["xs"])
         self._more = label("", theme, "small", "muted", wrap=True)
+        self._heads = [[label(text, theme, "small", "muted") for text in self._headings()] for _side in range(2)]
         self.setWidget(inside)
 
+    @staticmethod
+    def _headings() -> tuple[str, str, str]:
+        """What stands in a line: as many rows as say it are no leads yet, one lead may have several."""
+        return tr("In the file"), trc("heading", "Rows"), trc("label of a file", "Means")
+
     @property
-    def combos(self) -> dict[str, QComboBox]:
+    def combos(self) -> dict[str, DropDown]:
         """The choice of each label."""
         return {self._labels[key]: combo for key, (_, _, combo) in self._rows.items()}
 
@@ -99,7 +104,7 @@ class MeaningList(DownScroll):
         """Room for all labels without scrolling, in a list that is so wide."""
         rows = (len(self._rows) + 1) // 2 if self._has_two(width) else len(self._rows)
         each = next((combo.sizeHint().height() for _, _, combo in self._rows.values()), 0) + SPACE["xs"]
-        return rows * each + SPACE["s"]
+        return rows * each + self._heads[0][0].sizeHint().height() + SPACE["s"]
 
     def _divide(self) -> None:
         """Two labels side by side where there is room, and none of them is so long that it would be cut."""
@@ -129,8 +134,8 @@ class MeaningList(DownScroll):
         self._place()
         self._divide()
 
-    def _combo(self, item: Meaning) -> QComboBox:
-        combo = calm(QComboBox())
+    def _combo(self, item: Meaning) -> DropDown:
+        combo = DropDown()
         combo.setAccessibleName(tr("“{label}” means").format(label=item.label))
         for option in self._options:
             if option.text is None:
@@ -138,7 +143,7 @@ class MeaningList(DownScroll):
                 continue
             combo.addItem(option.text, option.target)
             combo.setItemData(combo.count() - 1, tool_tip(option.tip), Qt.ItemDataRole.ToolTipRole)
-        combo.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        combo.setSizeAdjustPolicy(DropDown.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         combo.setMinimumContentsLength(12)
         combo.activated.connect(lambda _index, text=item.label: self.meant.emit(text, combo.currentData() or ""))
         return combo
@@ -147,16 +152,23 @@ class MeaningList(DownScroll):
         half = (len(self._rows) + 1) // 2 if self._two else len(self._rows)
         for number, (name, count, combo) in enumerate(self._rows.values()):
             side, row = divmod(number, half) if half else (0, 0)
-            self._grid.addWidget(name, row, side * 4)
-            self._grid.addWidget(count, row, side * 4 + 1, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-            self._grid.addWidget(combo, row, side * 4 + 2)
+            self._put(row + 1, side, name, count, combo)
+        for side, heads in enumerate(self._heads):
+            self._put(0, side, *heads)
+            for head in heads:
+                head.setVisible(side * half < len(self._rows))
         for column in range(8):
             self._grid.setColumnStretch(column, {0: 3, 2: 3}.get(column % 4, 0) if column < 4 or self._two else 0)
             self._grid.setColumnMinimumWidth(column, SPACE["l"] if column == 3 and self._two else 0)
-        self._grid.addWidget(self._more, half, 0, 1, 7)
+        self._grid.addWidget(self._more, half + 1, 0, 1, 7)
         for row in range(self._grid.rowCount() + 1):
             self._grid.setRowStretch(row, 0)
-        self._grid.setRowStretch(half + 1, 1)
+        self._grid.setRowStretch(half + 2, 1)
+
+    def _put(self, row: int, side: int, name: QWidget, count: QWidget, meaning: QWidget) -> None:
+        self._grid.addWidget(name, row, side * 4)
+        self._grid.addWidget(count, row, side * 4 + 1, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        self._grid.addWidget(meaning, row, side * 4 + 2)
 
     def resizeEvent(self, event: object) -> None:
         """Two labels side by side where there is room."""

@@ -6,7 +6,6 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
     QCheckBox,
-    QComboBox,
     QDateEdit,
     QHBoxLayout,
     QPushButton,
@@ -26,7 +25,7 @@ from funnel_planner.ui.dialogs.import_result import WIDTH, Result
 from funnel_planner.ui.dialogs.import_top import FileBar, named
 from funnel_planner.ui.plain_text import tool_tip
 from funnel_planner.ui.theme import SPACE
-from funnel_planner.ui.widgets import Card, Notice, SectionTitle, label, primary_button
+from funnel_planner.ui.widgets import Card, DropDown, Notice, SectionTitle, label, primary_button
 from funnel_planner.words import tr
 
 SMALLEST_PANEL = 120
@@ -52,7 +51,7 @@ class PageLayout(QWidget):
         self.profile = ProfileLine(desk)
         self.results = Result(desk)
         self.open_questions = QuestionList(theme)
-        self.into = calm(QComboBox())
+        self.into = DropDown()
         self.as_of = calm(QDateEdit())
         self.keep_linked = QCheckBox(tr("&Keep linked"))
         self.keep_linked.setToolTip(tool_tip(tr("Reads the file again whenever it is saved.")))

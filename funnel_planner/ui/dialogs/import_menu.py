@@ -3,7 +3,6 @@
 from collections.abc import Callable, Sequence
 from functools import partial
 
-from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QWidget
 
@@ -19,6 +18,7 @@ from funnel_planner.app.files.import_words import (
 )
 from funnel_planner.domain.mapping import CellType, ColumnMapping, DateOrder, Role
 from funnel_planner.domain.stage import Stage
+from funnel_planner.ui.menus import passing_menu
 from funnel_planner.ui.plain_text import tool_tip
 from funnel_planner.words import tr
 
@@ -91,8 +91,7 @@ def chosen_action(menu: QMenu) -> QAction:
 
 
 def _menu(parent: QWidget) -> QMenu:
-    menu = QMenu(parent)
-    menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    menu = passing_menu(parent)
     menu.setToolTipsVisible(True)
     return menu
 

@@ -5,8 +5,9 @@ from datetime import date
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QMenu, QToolButton
 
-from funnel_planner.app.period_words import EPOCH, span_words
+from funnel_planner.app.period_words import span_words
 from funnel_planner.app.today import today
+from funnel_planner.domain.days import day_number
 from funnel_planner.domain.mapping import FileMapping, Role, Shape
 from funnel_planner.spreadsheet.meaning.proposal import PERIOD_CHOSEN
 from funnel_planner.ui.icons import show_icon
@@ -92,7 +93,7 @@ def has_period(file: FileMapping) -> bool:
 def span_text(span: Span) -> str:
     """``January 2024``, or both days."""
     first, last = span
-    return span_words((first - EPOCH).days, (last - EPOCH).days)
+    return span_words(day_number(first), day_number(last))
 
 
 def _span(text: str) -> Span | None:

@@ -1,7 +1,6 @@
 """What would result from an import: its funnel, the account of its rows, by what leads are recognised."""
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QComboBox
 
 from funnel_planner.app.explain import explain
 from funnel_planner.app.files.expecting import Expected
@@ -12,13 +11,12 @@ from funnel_planner.app.files.merge_check import merge_roles_missing
 from funnel_planner.domain.errors import PlannerError
 from funnel_planner.domain.mapping import Mapping, MergeRule, Shape
 from funnel_planner.domain.picture import FunnelPicture
-from funnel_planner.ui.calm import calm
 from funnel_planner.ui.charts.funnel_view import FunnelView
 from funnel_planner.ui.desk import Desk
 from funnel_planner.ui.dialogs.import_top import named
 from funnel_planner.ui.plain_text import tool_tip
 from funnel_planner.ui.theme import SPACE
-from funnel_planner.ui.widgets import Card, DownScroll, label
+from funnel_planner.ui.widgets import Card, DownScroll, DropDown, label
 from funnel_planner.words import formats, tr, trn
 
 WIDTH = 300
@@ -43,7 +41,7 @@ class Result(Card):
         self._is_totals = False
         self.doubts = label("", theme, "small", "warning", wrap=True)
         self.doubts.hide()
-        self.rule = calm(QComboBox())
+        self.rule = DropDown()
         self.rule.activated.connect(lambda _index: self.rule_chosen.emit(MergeRule(self.rule.currentData())))
         self._scroll = DownScroll(self.funnel)
         self._scroll.viewport().setAutoFillBackground(False)

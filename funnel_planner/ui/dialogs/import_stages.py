@@ -5,7 +5,6 @@ from functools import partial
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
-    QComboBox,
     QGridLayout,
     QHBoxLayout,
     QLabel,
@@ -19,9 +18,9 @@ from funnel_planner.app.files.fitting import with_stage_name, with_stages_merged
 from funnel_planner.domain.errors import PlannerError
 from funnel_planner.domain.plan import Plan
 from funnel_planner.domain.stage import Stage
-from funnel_planner.ui.calm import calm
+from funnel_planner.ui.plain_text import tool_tip
 from funnel_planner.ui.theme import SPACE, Theme
-from funnel_planner.ui.widgets import DownScroll, IconButton, Notice, label
+from funnel_planner.ui.widgets import DownScroll, DropDown, IconButton, Notice, label
 from funnel_planner.words import formats, tr, trn
 
 FROM_FILE = ""
@@ -44,7 +43,7 @@ class StageList(QWidget):
         self._rows: list[QWidget] = []
         self.names: list[QLineEdit] = []
         self.buttons: list[dict[str, IconButton]] = []
-        self.start = calm(QComboBox())
+        self.start = DropDown()
         for key, title in starts:
             self.start.addItem(title, key)
         self.start.activated.connect(lambda _index: self.start_chosen.emit(self.start.currentData()))
@@ -65,7 +64,7 @@ class StageList(QWidget):
             if edit.text() != stage.name and not edit.hasFocus():
                 edit.setText(stage.name)
             rows = counts.get(stage.id, 0)
-            count.setText(trn("{n} row", "{n} rows", rows).format(n=formats.count(rows)) if rows else "")
+            count.setText(trn("in {n} row", "in {n} rows", rows).format(n=formats.count(rows)) if rows else "")
 
     @property
     def fields(self) -> list[QWidget]:
@@ -147,6 +146,7 @@ class StageList(QWidget):
         name.setAccessibleName(tr("Name of stage {n}").format(n=index + 1))
         name.editingFinished.connect(lambda: self.rename(index, name.text()))
         rows = label("", self._theme, "small", "muted")
+        rows.setToolTip(tool_tip(tr("Rows of the file that say so. Leads are counted in the funnel beside.")))
         deeds: dict[str, tuple[str, str, Callable[[], None], bool]] = {
             "up": ("move_up", tr("Move “{stage}” up"), partial(self.shift, index, -1), index > 0),
             "down": ("move_down", tr("Move “{stage}” down"), partial(self.shift, index, 1), index < count - 1),

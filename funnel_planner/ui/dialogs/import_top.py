@@ -4,17 +4,16 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QBoxLayout, QComboBox, QHBoxLayout, QTabBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QTabBar, QVBoxLayout, QWidget
 
 from funnel_planner.app.files.import_words import CONTAINERS, COUNT_KINDS, SHAPES, evidence_text, shape_evidence
 from funnel_planner.domain.mapping import CountKind, FileMapping, Role, Shape
 from funnel_planner.domain.plan import Plan
 from funnel_planner.spreadsheet.meaning.survey import Survey
-from funnel_planner.ui.calm import calm
 from funnel_planner.ui.dialogs.import_period import PeriodField, has_period
 from funnel_planner.ui.plain_text import tool_tip
 from funnel_planner.ui.theme import SPACE, Theme
-from funnel_planner.ui.widgets import ElidedLabel, IconButton, label, row_of
+from funnel_planner.ui.widgets import DropDown, ElidedLabel, IconButton, label, row_of
 from funnel_planner.words import tr, trn
 
 LONGEST_NAME = 32
@@ -49,9 +48,9 @@ class FileBar(QWidget):
         self.tabs.setAccessibleName(tr("Files"))
         self.name = ElidedLabel("", theme, "title")
         self.about = ElidedLabel("", theme, "body", "muted")
-        self.sheet, self.table = calm(QComboBox()), calm(QComboBox())
-        self.shape, self.presence = calm(QComboBox()), calm(QComboBox())
-        self.kind = calm(QComboBox())
+        self.sheet, self.table = DropDown(), DropDown()
+        self.shape, self.presence = DropDown(), DropDown()
+        self.kind = DropDown()
         self.period = PeriodField(theme)
         self.why = ElidedLabel("", theme, "small", "muted")
         self.add_button = IconButton(theme, "add", tr("Add another file"), self.add_wanted.emit)
@@ -148,7 +147,7 @@ class FileBar(QWidget):
         for kind, text in COUNT_KINDS.items():
             self.kind.addItem(tr(text), kind.value)
         for combo in (self.sheet, self.table, self.presence):
-            combo.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+            combo.setSizeAdjustPolicy(DropDown.SizeAdjustPolicy.AdjustToContents)
             combo.setMaximumWidth(260)
 
     def _arrange(self) -> None:

@@ -10,7 +10,7 @@ from funnel_planner.domain.errors import PlannerError
 from funnel_planner.domain.labels import label_key
 from funnel_planner.domain.measurement import NumberKind
 from funnel_planner.domain.plan import Plan
-from funnel_planner.ui.vocabulary import value_of, word
+from funnel_planner.domain.vocabulary import value_of, word
 from funnel_planner.words import mark, tr
 from funnel_planner.words.formats import count, decimal_mark, money, number, percent
 from funnel_planner.words.numbers import parse_number, parse_percent

@@ -4,14 +4,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Any
 
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtCore import QObject, Qt
 
 from funnel_planner.app.editing import channel_added, free_name
 from funnel_planner.domain.errors import PlannerError
 from funnel_planner.domain.plan import Plan
 from funnel_planner.ui.models.cell_text import to_text
 from funnel_planner.ui.models.channel_columns import BLANK, Cell, Column, columns, spoken
-from funnel_planner.ui.models.keyed_table import Index, KeyedTable
+from funnel_planner.ui.models.keyed_table import Index, PlanTable
 from funnel_planner.ui.plain_text import tool_tip
 from funnel_planner.words import mark, tr
 
@@ -30,17 +30,11 @@ _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 
 
-class ChannelGrid(KeyedTable):
-    """``wished(plan, label, control)`` asks for an edit; ``refused(PlannerError)`` says why one cannot be."""
-
-    wished = Signal(object, str, str)
-    refused = Signal(object)
+class ChannelGrid(PlanTable):
+    """Channels top down; the cells of a channel are its numbers."""
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self.plan: Plan | None = None
-        self.read_only = False
-        """Nothing can be written."""
         self._projection: Projection | None = None
         self._channels: dict[str, Channel] = {}
         self._columns: dict[str, Column] = {}

@@ -2,10 +2,11 @@
 
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
+from PySide6.QtCore import QAbstractTableModel, Qt
 
 from funnel_planner.app.files.import_words import SHORT_ORDERS, column_evidence, role_hint, role_name, sureness
 from funnel_planner.domain.mapping import CellType, ColumnMapping, FileMapping, Role
+from funnel_planner.ui.models.keyed_table import NOWHERE, Index
 from funnel_planner.ui.plain_text import tool_tip
 from funnel_planner.ui.theme import Theme
 from funnel_planner.words import tr
@@ -13,8 +14,6 @@ from funnel_planner.words import tr
 if TYPE_CHECKING:  # the survey loads what must wait until after the first paint
     from funnel_planner.spreadsheet.meaning.survey import Survey
 
-Index = QModelIndex | QPersistentModelIndex
-NOWHERE = QModelIndex()
 SHOWN_ROWS = 60
 ColumnRole = Qt.ItemDataRole.UserRole
 """Header data: the ``ColumnMapping`` of a section."""

@@ -2,8 +2,9 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Signal
 
+from funnel_planner.domain.plan import Plan
 from funnel_planner.ui.models.transition import Inserted, Moved, Removed, transition
 
 Index = QModelIndex | QPersistentModelIndex
@@ -69,3 +70,16 @@ class KeyedTable(QAbstractTableModel):
     def columnCount(self, parent: Index = NOWHERE) -> int:
         """As many columns as keys."""
         return 0 if parent.isValid() else len(self.column_keys)
+
+
+class PlanTable(KeyedTable):
+    """A part of a plan: ``wished(plan, label, control)`` asks for an edit, ``refused(PlannerError)`` says why not."""
+
+    wished = Signal(object, str, str)
+    refused = Signal(object)
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.plan: Plan | None = None
+        self.read_only = False
+        """Nothing can be written."""

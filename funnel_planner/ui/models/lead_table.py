@@ -2,16 +2,17 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
+from PySide6.QtCore import QAbstractTableModel, Qt
 
 from funnel_planner.app.files.import_words import ROLES
 from funnel_planner.app.leads.lead_rows import LeadRows
+from funnel_planner.domain.days import date_of
 from funnel_planner.domain.mapping import Role
 from funnel_planner.domain.plan import Plan
 from funnel_planner.ui.models.cell_text import to_text
+from funnel_planner.ui.models.keyed_table import NOWHERE, Index
 from funnel_planner.ui.plain_text import tool_tip
 from funnel_planner.ui.theme import Theme
 from funnel_planner.words import formats, mark, tr
@@ -21,13 +22,10 @@ if TYPE_CHECKING:  # these load numpy, which must wait until after the first pai
     from funnel_planner.analytics.listing import Keys, Numbers
     from funnel_planner.analytics.reached import Journeys
 
-Index = QModelIndex | QPersistentModelIndex
-NOWHERE = QModelIndex()
 PAGE = 64
 """Rows read at once around the one looked at."""
 OUTCOMES = (("○", mark("Open"), "open"), ("✓", mark("Won"), "good"), ("✕", mark("Lost"), "lost"))
 """Mark, word and colour role by outcome code: told by mark and word, never by colour alone."""
-_EPOCH = date(1970, 1, 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +148,9 @@ class LeadTable(QAbstractTableModel):
             side = Qt.AlignmentFlag.AlignRight if column.kind == "number" else Qt.AlignmentFlag.AlignLeft
             return side | Qt.AlignmentFlag.AlignVCenter
         if role == Qt.ItemDataRole.ForegroundRole and column.kind == "outcome" and self._journeys is not None:
-            return self._theme.colour(OUTCOMES[self._journeys.outcome[self.lead(index.row())]][2])
+            from funnel_planner.analytics.standing import standing
+
+            return self._theme.colour(OUTCOMES[standing(self._journeys).outcome[self.lead(index.row())]][2])
         if role == Qt.ItemDataRole.ToolTipRole:
             text = column.text(self._look(index.row()))
             return tool_tip(text) if len(text) > 24 else None
@@ -220,17 +220,18 @@ def lead_columns(plan: Plan, journeys: "Journeys", rows: LeadRows) -> tuple[Colu
     """Who the lead is, how far it came, and everything else the files say."""
     from funnel_planner.analytics import listing
     from funnel_planner.analytics.leads import MINOR_PER_UNIT, NO_DAY, NO_VALUE
+    from funnel_planner.analytics.standing import standing
 
     leads, stages = journeys.leads, [*(stage.name for stage in plan.stages), tr("(not counted)")]  # -1: nowhere
     values, entries, currency = leads.value_minor, journeys.entry_day, plan.economics.currency
 
     def outcome(lead: int) -> str:
-        sign, word, _ = OUTCOMES[journeys.outcome[lead]]
+        sign, word, _ = OUTCOMES[standing(journeys).outcome[lead]]  # a window makes no customer an open lead
         return f"{sign} {tr(word)}"
 
     def entry(lead: int) -> str:
         day = int(entries[lead])
-        return "" if day == NO_DAY else formats.day(_EPOCH + timedelta(days=day))
+        return "" if day == NO_DAY else formats.day(date_of(day))
 
     def value(lead: int) -> str:
         minor = int(values[lead])
@@ -247,7 +248,7 @@ def lead_columns(plan: Plan, journeys: "Journeys", rows: LeadRows) -> tuple[Colu
     columns = [persons.pop(role) for role in named]
     columns += [
         Column(tr("Stage reached"), lambda lead: stages[journeys.furthest[lead]], lambda: listing.stage_keys(journeys)),
-        Column(tr("Outcome"), outcome, lambda: listing.outcome_keys(journeys), "outcome"),
+        Column(tr("Outcome"), outcome, lambda: listing.outcome_keys(standing(journeys)), "outcome"),
         Column(tr("Channel"), _of_code(journeys.channel, tr("(unknown)")), _keys_of(journeys.channel)),
         Column(tr("First contact"), entry, lambda: listing.day_keys(journeys), "day"),
     ]

@@ -6,7 +6,7 @@ from funnel_planner.app.coverage import Covered, Leak, Move, covered_by_channel,
 from funnel_planner.domain.message import Message, MessageStatus
 from funnel_planner.domain.plan import Plan
 from funnel_planner.domain.stage import AidaStep
-from funnel_planner.ui.vocabulary import word
+from funnel_planner.domain.vocabulary import word
 from funnel_planner.words import tr
 from funnel_planner.words.formats import count, percent
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Any
 
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtCore import QObject, Qt
 
 from funnel_planner.app.coverage import leakiest, moves
 from funnel_planner.domain.codec import from_plain, to_plain
@@ -13,8 +13,9 @@ from funnel_planner.domain.errors import PlannerError
 from funnel_planner.domain.message import Message, MessageStatus
 from funnel_planner.domain.plan import Plan
 from funnel_planner.domain.stage import AidaStep
+from funnel_planner.domain.vocabulary import word
 from funnel_planner.ui.models.cell_text import to_text
-from funnel_planner.ui.models.keyed_table import Index, KeyedTable
+from funnel_planner.ui.models.keyed_table import Index, PlanTable
 from funnel_planner.ui.models.message_heads import (
     Card,
     ChannelHead,
@@ -28,7 +29,6 @@ from funnel_planner.ui.models.message_heads import (
     step_head,
 )
 from funnel_planner.ui.plain_text import tool_tip
-from funnel_planner.ui.vocabulary import word
 from funnel_planner.words import mark, tr
 
 TYPE_CHECKING = False
@@ -45,17 +45,11 @@ HeadRole = Qt.ItemDataRole.UserRole + 2
 DISPLAY = Qt.ItemDataRole.DisplayRole
 
 
-class MessageMatrix(KeyedTable):
-    """``wished(plan, label, control)`` asks for an edit; ``refused(PlannerError)`` says why one cannot be."""
-
-    wished = Signal(object, str, str)
-    refused = Signal(object)
+class MessageMatrix(PlanTable):
+    """Channels top down, the steps of a message from left to right."""
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self.plan: Plan | None = None
-        self.read_only = False
-        """Nothing can be written."""
         self.weakest = ""
         """Which step is the weakest, and why, or that none is; empty: no rate is known."""
         self.column_keys = [step.value for step in STEPS]

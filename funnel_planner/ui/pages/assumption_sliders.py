@@ -11,6 +11,7 @@ from funnel_planner.ui.pages.assumptions import Assumption, assumptions
 from funnel_planner.ui.slider_row import SliderRow
 from funnel_planner.ui.theme import SPACE, Theme
 from funnel_planner.ui.widgets import DownScroll, label
+from funnel_planner.ui.widgets.emptying import empty_layout
 from funnel_planner.words import tr
 
 LEAST_WIDTH = 300
@@ -64,11 +65,7 @@ class AssumptionSliders(DownScroll):
         self._shown.clear()
 
     def _build(self, found: list[Assumption], currency: str) -> None:
-        while (item := self._column.takeAt(0)) is not None:
-            widget = item.widget()
-            if widget is not None:
-                widget.hide()
-                widget.deleteLater()
+        empty_layout(self._column)
         self.rows, self._shown = {}, {}
         group = ""
         for one in found:

@@ -3,9 +3,7 @@
 from PySide6.QtCore import (
     QAbstractItemModel,
     QEvent,
-    QModelIndex,
     QObject,
-    QPersistentModelIndex,
     QPoint,
     QRect,
     QSize,
@@ -13,7 +11,6 @@ from PySide6.QtCore import (
 )
 from PySide6.QtGui import QColor, QFocusEvent, QKeyEvent, QPainter, QPen, QPolygon
 from PySide6.QtWidgets import (
-    QComboBox,
     QLineEdit,
     QStyle,
     QStyledItemDelegate,
@@ -22,12 +19,12 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from funnel_planner.ui.calm import calm
 from funnel_planner.ui.models.channel_columns import Cell
 from funnel_planner.ui.models.channel_grid import CellRole, ChannelGrid, ChoicesRole
+from funnel_planner.ui.models.keyed_table import Index
 from funnel_planner.ui.theme import Theme
+from funnel_planner.ui.widgets import DropDown
 
-Index = QModelIndex | QPersistentModelIndex
 PADDING = 8
 MARK = 6
 """Edge of the corner mark of an own value, in device-independent pixels."""
@@ -85,7 +82,7 @@ class ChannelDelegate(QStyledItemDelegate):
         """A list where there is something to choose, else a line."""
         choices = index.data(ChoicesRole)
         if choices:
-            box = calm(QComboBox(parent))
+            box = DropDown(parent)
             box.addItems(choices)
             box.activated.connect(lambda _index: self._finish(box))
             return box
@@ -104,7 +101,7 @@ class ChannelDelegate(QStyledItemDelegate):
             return
         editor.setProperty("started", True)
         editor.setAccessibleName(str(index.model().headerData(index.column(), Qt.Orientation.Horizontal)))
-        if isinstance(editor, QComboBox):
+        if isinstance(editor, DropDown):
             editor.setCurrentText(index.data(Qt.ItemDataRole.DisplayRole))
             editor.showPopup()
         elif isinstance(editor, QLineEdit):
@@ -132,7 +129,7 @@ class ChannelDelegate(QStyledItemDelegate):
             and not self._is_taken(editor)
         ):
             return True
-        if isinstance(event, QFocusEvent) and isinstance(editor, QComboBox) and editor.view().isVisible():
+        if isinstance(event, QFocusEvent) and isinstance(editor, DropDown) and editor.view().isVisible():
             return False
         return super().eventFilter(editor, event)
 
@@ -188,6 +185,6 @@ def _write(painter: QPainter, rect: QRect, alignment: Qt.AlignmentFlag, text: st
 
 
 def _text(editor: QWidget) -> str:
-    if isinstance(editor, QComboBox):
+    if isinstance(editor, DropDown):
         return editor.currentText()
     return editor.text() if isinstance(editor, QLineEdit) else ""

@@ -1,11 +1,14 @@
 """The table of channels, the names kept in sight, and all one can do in it."""
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QAbstractItemModel, QByteArray, QMimeData, QModelIndex, Qt
 from PySide6.QtGui import QContextMenuEvent, QFontMetrics, QGuiApplication, QKeyEvent
 from PySide6.QtWidgets import QAbstractItemDelegate, QAbstractItemView, QLineEdit, QWidget
 
 from funnel_planner.app.editing import channel_added, channel_duplicated
 from funnel_planner.domain.errors import PlannerError
+from funnel_planner.domain.plan import Plan
 from funnel_planner.ui.deeds import SEPARATOR, Deed, Deeds, Keys, menu_of, only_looking, pressed
 from funnel_planner.ui.models.cell_text import from_text
 from funnel_planner.ui.models.channel_grid import ChannelGrid
@@ -67,16 +70,7 @@ class ChannelTable(FrozenTable):
 
     def add_channel(self) -> None:
         """Add a channel at the end and begin to write its name."""
-        plan = self.grid.plan
-        if plan is None:
-            return
-        try:
-            changed, channel_id = channel_added(plan)
-        except PlannerError as error:
-            self.grid.refused.emit(error)
-            return
-        self.grid.wished.emit(changed, mark("Add channel"), "")
-        row = self.grid.row_of(channel_id)
+        row = self.grid.row_of(self._made(channel_added, mark("Add channel")))
         if row >= 0:
             self.setFocus()
             self.go_to(self.grid.index(row, 0))
@@ -166,16 +160,22 @@ class ChannelTable(FrozenTable):
         self.grid.clear(self._cells())
 
     def _duplicate(self) -> None:
-        plan = self.grid.plan
-        if plan is None:
-            return
+        def copied(plan: Plan) -> tuple[Plan, str]:
+            return channel_duplicated(plan, self.grid.channel_id(self.currentIndex().row()))
+
+        self._go_to_channel(self._made(copied, mark("Duplicate channel")))
+
+    def _made(self, make: Callable[[Plan], tuple[Plan, str]], label: str) -> str:
+        """Wish for a plan with one more channel; the channel's id, empty where there is none."""
+        if self.grid.plan is None:
+            return ""
         try:
-            changed, channel_id = channel_duplicated(plan, self.grid.channel_id(self.currentIndex().row()))
+            changed, channel_id = make(self.grid.plan)
         except PlannerError as error:
             self.grid.refused.emit(error)
-            return
-        self.grid.wished.emit(changed, mark("Duplicate channel"), "")
-        self._go_to_channel(channel_id)
+            return ""
+        self.grid.wished.emit(changed, label, "")
+        return channel_id
 
     def _move(self, by: int) -> None:
         plan = self.grid.plan

@@ -16,6 +16,7 @@ from funnel_planner.app.state import LeadFilter
 from funnel_planner.domain.plan import Plan
 from funnel_planner.ui.flow_layout import FlowLayout
 from funnel_planner.ui.icons import show_icon
+from funnel_planner.ui.menus import passing_menu
 from funnel_planner.ui.pages.filter_choosers import LabelChooser, PeriodChooser, embed
 from funnel_planner.ui.theme import SPACE, Theme
 from funnel_planner.ui.widgets import Chip, quiet_button
@@ -173,8 +174,7 @@ class FilterBar(QWidget):
 
     def period_menu(self) -> QMenu:
         """Usual periods, which move along with the leads, and two days to enter, which stay as they are."""
-        menu = QMenu(self)
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu = passing_menu(self)
         menu.addAction(tr("All time"), partial(self._set_period, None, None))
         for key in period_keys():
             days = span(key, self._seen_from)
@@ -195,7 +195,9 @@ class FilterBar(QWidget):
         self.changed.emit(replace(self._filter, first_day=first, last_day=last, period=key))
 
     def _open_channels(self, button: QToolButton) -> None:
-        choose = LabelChooser(self._channels, self._filter.channels, tr("Channels"))
+        from funnel_planner.app.findings.group_words import shown_label  # it loads numpy
+
+        choose = LabelChooser(self._channels, self._filter.channels, tr("Channels"), shown=shown_label)
         self._open_chooser(button, choose, lambda labels: replace(self._filter, channels=labels))
 
     def _open_stages(self, button: QToolButton) -> None:
@@ -216,8 +218,7 @@ class FilterBar(QWidget):
 
     def _open_views(self, button: QToolButton) -> None:
         if self._views is not None:
-            menu = QMenu(self)
-            menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+            menu = passing_menu(self)
             self._views.fill(menu, self._filter, self.changed.emit)
             menu.popup(button.mapToGlobal(button.rect().bottomLeft()))
 
@@ -225,8 +226,7 @@ class FilterBar(QWidget):
         self._open_headers(button, tuple(self._columns))
 
     def _open_headers(self, button: QToolButton, headers: Sequence[str]) -> None:
-        menu = QMenu(self)
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu = passing_menu(self)
         for header in headers:
             menu.addAction(header.replace("&", "&&"), partial(self._open_column, button, header))
         menu.popup(button.mapToGlobal(button.rect().bottomLeft()))
@@ -244,8 +244,7 @@ class FilterBar(QWidget):
     def _open_chooser(
         self, button: QToolButton, chooser: "LabelChooser", changed: Callable[[frozenset[str]], LeadFilter]
     ) -> None:
-        menu = QMenu(self)
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu = passing_menu(self)
         chooser.changed.connect(lambda: self.changed.emit(changed(chooser.labels)))
         embed(menu, chooser)
         menu.popup(button.mapToGlobal(button.rect().bottomLeft()))

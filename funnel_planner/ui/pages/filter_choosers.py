@@ -1,6 +1,6 @@
 """What one chooses from in a filter: labels to tick, a span of days, one day; and putting that into a menu."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 
 from PySide6.QtCore import QDate, QLocale, QSize, Qt, Signal
@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from funnel_planner.ui.calm import calm
+from funnel_planner.ui.plain_text import tool_tip
 from funnel_planner.ui.theme import SPACE
 from funnel_planner.ui.widgets import primary_button
 from funnel_planner.words import language, tr, trc
@@ -27,11 +28,22 @@ ROW_HEIGHT = 30
 
 
 class LabelChooser(QWidget):
-    """Labels to tick, with a line to search them; nothing ticked lets everything pass. ``changed`` on every tick."""
+    """Labels to tick, with a line to search them; nothing ticked lets everything pass. ``changed`` on every tick.
+
+    ``shown`` is how a label is written.
+    """
 
     changed = Signal()
 
-    def __init__(self, labels: Sequence[str], chosen: frozenset[str], name: str, *, heading: str = "") -> None:
+    def __init__(
+        self,
+        labels: Sequence[str],
+        chosen: frozenset[str],
+        name: str,
+        *,
+        heading: str = "",
+        shown: Callable[[str], str] = str,
+    ) -> None:
         super().__init__()
         self.search = QLineEdit()
         self.search.setPlaceholderText(trc("action", "Search"))
@@ -39,7 +51,9 @@ class LabelChooser(QWidget):
         self.list = QListWidget()
         self.list.setAccessibleName(name)
         for text in labels:
-            item = QListWidgetItem(text)
+            item = QListWidgetItem(shown(text))
+            item.setData(Qt.ItemDataRole.UserRole, text)
+            item.setToolTip(tool_tip(shown(text)))
             item.setFlags(item.flags() | Qt.ItemFlag.ItemIsUserCheckable)
             item.setCheckState(Qt.CheckState.Checked if text in chosen else Qt.CheckState.Unchecked)
             item.setSizeHint(QSize(0, ROW_HEIGHT))
@@ -60,7 +74,8 @@ class LabelChooser(QWidget):
     def labels(self) -> frozenset[str]:
         """What is ticked."""
         items = (self.list.item(row) for row in range(self.list.count()))
-        return frozenset(item.text() for item in items if item.checkState() is Qt.CheckState.Checked)
+        ticked = (item for item in items if item.checkState() is Qt.CheckState.Checked)
+        return frozenset(str(item.data(Qt.ItemDataRole.UserRole)) for item in ticked)
 
     def _narrow(self, text: str) -> None:
         for row in range(self.list.count()):
@@ -77,6 +92,7 @@ class PeriodChooser(QWidget):
         super().__init__()
         self._first, self._last = _date_edit(first, tr("First day")), _date_edit(last, tr("Last day"))
         form = QFormLayout()
+        form.setLabelAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         form.addRow(tr("From"), self._first)
         form.addRow(tr("To"), self._last)
         row = QHBoxLayout()

@@ -13,7 +13,7 @@ from funnel_planner.domain.picture import Tile
 from funnel_planner.domain.plan import Plan
 from funnel_planner.ui.definitions import Definition, DefinitionsDialog
 from funnel_planner.ui.desk import Desk
-from funnel_planner.ui.figure_words import FORMULAS, NAMES, tile_formula, tile_name, tile_value
+from funnel_planner.ui.figure_words import FORMULAS, NAMES, tile_formula, tile_name, tile_short, tile_value
 from funnel_planner.ui.latest import Latest
 from funnel_planner.ui.more_button import MoreButton
 from funnel_planner.ui.pages.assumption_sliders import LEAST_WIDTH, AssumptionSliders
@@ -42,8 +42,10 @@ TILES = (
     ("roas", "roas", "ratio"),
     ("roi", "roi", "share"),
     ("payback_months", "payback_months", "months"),
+    ("ltv", "ltv", "money"),
     ("ltv_cac", "ltv_cac", "ratio"),
     ("break_even_entries", "break_even_entries", "count"),
+    ("velocity_per_day", "velocity_per_day", "money"),
 )
 """Key figures: kind of tile, field of the projection, unit."""
 ALWAYS = 7
@@ -118,10 +120,11 @@ class ForecastPage(Page):
             return
         hold = state.is_preview
         self.volume_chart.as_shares = self.modes.current == "shares"
-        self.volume_chart.show_projection([stage.name for stage in state.plan.stages], now, hold=hold)
+        currency = state.plan.economics.currency
+        self.volume_chart.show_projection([stage.name for stage in state.plan.stages], now, currency, hold=hold)
         self.legend.show_names(self.volume_chart.series)
         months = state.plan.horizon_months
-        self.money_chart.show_projection(now, months, state.plan.economics.currency, hold=hold)
+        self.money_chart.show_projection(now, months, currency, hold=hold)
         self._money_title.set_remark(trn("added up over {n} month", "added up over {n} months", months))
 
     def _show_tiles(self, now: "Projection", before: "Projection | None", currency: str) -> None:
@@ -129,9 +132,10 @@ class ForecastPage(Page):
             value = getattr(now, field)
             tile = self.tiles[kind]
             tile.setVisible(place < ALWAYS or value is not None)
-            text = tile_value(Tile(kind, value, unit), currency)
+            shown = Tile(kind, value, unit)
+            text, short = tile_value(shown, currency), tile_short(shown, currency)
             remark = "" if before is None else _change(getattr(before, field), value)
-            tile.show_figure(tile_name(kind), text, remark, tip=tile_formula(kind))
+            tile.show_figure(tile_name(kind), text, remark, tip=tile_formula(kind), short=short)
         self._place_tiles()
 
     def _make_charts(self) -> None:

@@ -7,18 +7,14 @@ never loses what is being typed to a refresh: only ``set_value`` with another va
 from collections.abc import Iterable, Sequence
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QPaintEvent
+from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import (
-    QComboBox,
     QLineEdit,
     QPlainTextEdit,
-    QStyle,
-    QStyleOptionComboBox,
-    QStylePainter,
     QWidget,
 )
 
-from funnel_planner.ui.calm import calm
+from funnel_planner.ui.widgets import DropDown
 
 PAUSE_MS = 700
 """After this pause in typing a longer text is stored."""
@@ -188,8 +184,8 @@ class ListField(TextField):
         return tuple(line.strip() for line in text.splitlines() if line.strip())
 
 
-class ChoiceField(QComboBox):
-    """One of some values, shown by their words. The wheel scrolls the form unless the field has the focus."""
+class ChoiceField(DropDown):
+    """One of some values, shown by their words."""
 
     edited = Signal(object)
 
@@ -198,8 +194,7 @@ class ChoiceField(QComboBox):
         self._value: object = None
         self._values: list[object] = []  # Qt would hand back a StrEnum as a bare string
         self.setAccessibleName(name)
-        calm(self)
-        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.setSizeAdjustPolicy(DropDown.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.setMinimumContentsLength(4)
         self.set_choices(list(choices))
         self.activated.connect(lambda _index: self.commit())
@@ -238,21 +233,6 @@ class ChoiceField(QComboBox):
         super().keyPressEvent(event)
         if self.currentIndex() != before:
             self.commit()
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """As usual, but a choice that does not fit ends in dots instead of being cut."""
-        del event
-        painter = QStylePainter(self)
-        with painter:
-            option = QStyleOptionComboBox()
-            self.initStyleOption(option)
-            painter.drawComplexControl(QStyle.ComplexControl.CC_ComboBox, option)
-            field = self.style().subControlRect(
-                QStyle.ComplexControl.CC_ComboBox, option, QStyle.SubControl.SC_ComboBoxEditField, self
-            )
-            room = field.width() - 4
-            option.currentText = option.fontMetrics.elidedText(self.currentText(), Qt.TextElideMode.ElideRight, room)
-            painter.drawControl(QStyle.ControlElement.CE_ComboBoxLabel, option)
 
 
 def mark_wrong(field: QWidget, *, wrong: bool) -> None:

@@ -26,6 +26,8 @@ from funnel_planner.words.formats import count
 WIDEST_COLUMN = 150
 _SOURCE = 2
 """Column of a path that says where a step is told."""
+_SEVERAL = 2
+"""Rows that tell of a lead: the place of a single one is told below its cells."""
 LEAST_HEIGHT = 58
 """Of a list of several rows: two of them can be read."""
 
@@ -41,7 +43,7 @@ class LeadDetails(QFrame):
         super().__init__()
         self._theme = theme
         self._place = ""
-        """Where the lead comes from, as its path says it."""
+        """Where the lead comes from, as its path says it; empty: from several places."""
         self.setProperty("look", "card")
         self.setAccessibleName(tr("One lead"))
         self.setMinimumWidth(240)
@@ -71,17 +73,17 @@ class LeadDetails(QFrame):
         self._arrange()
 
     def show_lead(
-        self, title: str, summary: str, story: LeadStory | None, said: Sequence[tuple[str, str]] = ()
+        self, title: str, summary: str, stories: Sequence[LeadStory], said: Sequence[tuple[str, str]] = ()
     ) -> None:
-        """Show a lead; no story: its row is not stored. ``said`` are fields set by hand and their texts."""
+        """Show a lead; no stories: its rows are not stored. ``said`` are fields set by hand and their texts."""
         self.title.setText(title or tr("Lead without a name"))
         self.summary.setText(summary)
-        cells = tuple(cell for cell in story.cells if cell[1]) if story is not None else ()
-        self._show_pairs(self.cells, self.cells_title, cells)
+        self._show_stories(stories)
         self._show_pairs(self.said, self.said_title, tuple((name, text or formats.NO_DATA) for name, text in said))
-        self._place = _place(story.file, story.line) if story is not None else tr("by hand")
-        origin = tr("{file}, line {line}").format(file=story.file, line=count(story.line)) if story else ""
-        self.origin.setText(origin or tr("Added by hand"))
+        several = len(stories) >= _SEVERAL
+        self._place = "" if several else _place(stories[0].file, stories[0].line) if stories else tr("by hand")
+        self.origin.setText(_origin(stories[0]) if stories else tr("Added by hand"))
+        self.origin.setVisible(not several)
         self._fit()
 
     def show_path(self, steps: Sequence[PathStep], stages: Mapping[str, str]) -> None:
@@ -107,8 +109,27 @@ class LeadDetails(QFrame):
         for view in (self.path, self.said):
             view.setFixedHeight(min(most, _height(view)))
 
-    def _show_pairs(self, view: FigureView, title: QLabel, pairs: tuple[tuple[str, str], ...]) -> None:
-        view.show_figures(Figures(view.accessibleName(), (tr("Column"), tr("Value")), ("text", "text"), pairs))
+    def _show_stories(self, stories: Sequence[LeadStory]) -> None:
+        """All cells with a text; those of several rows each below the place of theirs."""
+        pairs: list[tuple[str, str]] = []
+        headings: list[int] = []
+        for story in stories:
+            if len(stories) >= _SEVERAL:
+                headings.append(len(pairs))
+                pairs.append((_origin(story), ""))
+            pairs += [cell for cell in story.cells if cell[1]]
+        several_files = len({story.file for story in stories}) >= _SEVERAL
+        self.cells_title.setText(tr("What the files say") if several_files else tr("What the file says"))
+        self.cells.clearSpans()
+        self._show_pairs(self.cells, self.cells_title, tuple(pairs), frozenset(headings))
+        for row in headings:
+            self.cells.setSpan(row, 0, 1, 2)
+
+    def _show_pairs(
+        self, view: FigureView, title: QLabel, pairs: tuple[tuple[str, str], ...], strong: frozenset[int] = frozenset()
+    ) -> None:
+        figures = Figures(view.accessibleName(), (tr("Column"), tr("Value")), ("text", "text"), pairs)
+        view.show_figures(figures, strong)
         _fit_columns(view)
         view.scrollToTop()
         view.setVisible(bool(pairs))
@@ -160,7 +181,7 @@ def show_lead(details: LeadDetails, columns: Sequence[Column], rows: LeadRows, l
     summary = "  ·  ".join(texts[key] for key in known if texts.get(key))
     fact = rows.facts.get(lead)
     said = [] if fact is None else said_words(fact, state.plan.economics.currency)
-    details.show_lead(title, summary, rows.story(lead), said)
+    details.show_lead(title, summary, rows.stories(lead), said)
     details.set_writable(not state.read_only)
 
 
@@ -168,6 +189,10 @@ def _path_cells(step: PathStep, stages: Mapping[str, str]) -> tuple[str, str, st
     """When, where to, and who says so."""
     stage = tr("Lost") if step.stage_id == LOST_TARGET else stages.get(step.stage_id, tr("(a stage of earlier)"))
     return (formats.day(step.day), stage, _place(step.file, step.line) if step.file else tr("by hand"))
+
+
+def _origin(story: LeadStory) -> str:
+    return tr("{file}, line {line}").format(file=story.file, line=count(story.line))
 
 
 def _place(file: str, line: int) -> str:

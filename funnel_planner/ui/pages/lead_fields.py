@@ -5,16 +5,18 @@ from datetime import date, timedelta
 
 from PySide6.QtCore import QDate, QStringListModel, Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QCalendarWidget, QComboBox, QCompleter, QLineEdit, QMenu, QWidgetAction
+from PySide6.QtWidgets import QCalendarWidget, QCompleter, QLineEdit, QWidgetAction
 
 from funnel_planner.app.today import today
+from funnel_planner.domain.days import date_of
 from funnel_planner.domain.errors import PlannerError
 from funnel_planner.domain.labels import label_key
 from funnel_planner.domain.mapping import DateOrder
-from funnel_planner.ui.calm import calm
 from funnel_planner.ui.icons import icon
+from funnel_planner.ui.menus import passing_menu
 from funnel_planner.ui.pages.form_fields import mark_wrong
 from funnel_planner.ui.theme import Theme
+from funnel_planner.ui.widgets import DropDown
 from funnel_planner.words import formats, language, tr
 
 
@@ -62,8 +64,7 @@ class DayField(QLineEdit):
 
     def open_calendar(self) -> None:
         """Choose with the mouse or the arrow keys."""
-        menu = QMenu(self)
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu = passing_menu(self)
         calendar = QCalendarWidget()
         calendar.setMaximumDate(_qdate(today()))
         calendar.setFirstDayOfWeek(Qt.DayOfWeek.Monday)
@@ -101,22 +102,21 @@ class DayField(QLineEdit):
         self.set_day(min(today(), today() if known is None else known + step))
 
 
-class LabelField(QComboBox):
+class LabelField(DropDown):
     """A label typed freely; those that are known are offered, wherever the typed part stands in them."""
 
     def __init__(self, name: str) -> None:
         super().__init__()
         self.setEditable(True)
-        self.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
+        self.setInsertPolicy(DropDown.InsertPolicy.NoInsert)
         self.setAccessibleName(name)
-        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.setSizeAdjustPolicy(DropDown.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.setMinimumContentsLength(4)
         self._labels = QStringListModel(self)
         completer = QCompleter(self._labels, self)
         completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
         completer.setFilterMode(Qt.MatchFlag.MatchContains)
         self.setCompleter(completer)
-        calm(self)
 
     def set_labels(self, labels: Iterable[str]) -> None:
         """Offer these; what is typed stays."""
@@ -156,7 +156,7 @@ def read_day(text: str) -> date:
     order = DateOrder.DMY if language() == "pl" or "." in text else None
     try:
         number, _, _ = read_text(text, order)
-        found = date(1970, 1, 1) + timedelta(days=number)
+        found = date_of(number)
     except (ValueError, OverflowError) as error:
         raise PlannerError("lead_day_unreadable", value=text, example=_shown(today())) from error
     if not 1900 <= found.year <= 2200:

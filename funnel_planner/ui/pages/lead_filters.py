@@ -1,10 +1,10 @@
 """What leads can be filtered by: all that these leads have."""
 
-from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from funnel_planner.app.files.column_roles import headers_with
 from funnel_planner.app.findings.periods import last_day
+from funnel_planner.domain.days import date_of
 from funnel_planner.domain.mapping import Role
 from funnel_planner.domain.plan import Plan
 from funnel_planner.ui.desk import Desk
@@ -16,7 +16,7 @@ if TYPE_CHECKING:  # it loads numpy, which must wait until after the first paint
 
 def offer_filters(filters: FilterBar, cube: "Cube", plan: Plan, desk: Desk) -> None:
     """Offer the channels, labels and days of these leads (or of a report without leads), stages and owners."""
-    from funnel_planner.analytics.leads import BLANK, EPOCH, NO_DAY
+    from funnel_planner.analytics.leads import BLANK, NO_DAY
     from funnel_planner.analytics.results import UNKNOWN
     from funnel_planner.spreadsheet.meaning.columns import LABEL_LIMIT
 
@@ -38,8 +38,8 @@ def offer_filters(filters: FilterBar, cube: "Cube", plan: Plan, desk: Desk) -> N
     filters.set_options(
         channels,
         labels,
-        None if first is None else EPOCH + timedelta(days=first),
-        None if last is None else EPOCH + timedelta(days=last),
+        None if first is None else date_of(first),
+        None if last is None else date_of(last),
         stages=[(stage.id, stage.name) for stage in plan.stages] if has_leads else (),
         owners=headers_with(desk.session.file, desk.session.imports(), Role.OWNER),
         seen_from=last_day(cube),

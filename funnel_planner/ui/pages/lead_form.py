@@ -3,9 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
 
 from funnel_planner.app.explain import explain
 from funnel_planner.app.leads.leads_by_hand import MINOR_PER_UNIT, Draft, read_email, read_value
@@ -16,38 +14,31 @@ from funnel_planner.ui.pages.form import scrolling
 from funnel_planner.ui.pages.form_fields import ChoiceField, TextField, mark_wrong
 from funnel_planner.ui.pages.lead_fields import DayField, LabelField
 from funnel_planner.ui.pages.lead_talk import LeadOptions
+from funnel_planner.ui.pages.side_form import SideForm
 from funnel_planner.ui.theme import SPACE, Theme
-from funnel_planner.ui.widgets import IconButton, Notice, label, primary_button, quiet_button
+from funnel_planner.ui.widgets import label
 from funnel_planner.words import formats, tr
 
 
-class LeadForm(QFrame):
+class LeadForm(SideForm):
     """``saved(Draft)`` is asked to store what the form says and may raise ``PlannerError``; ``closed`` on Escape.
 
     A draft holds only fields that differ from what was shown. After a lead was added the form is empty for the next.
     """
 
-    closed = Signal()
-
     def __init__(self, theme: Theme, saved: Callable[[Draft], object]) -> None:
-        super().__init__()
-        self._theme, self._saved = theme, saved
+        super().__init__(theme)
+        self._saved = saved
         self._shown: dict[str, str] = {}
         self._columns: dict[str, LabelField | TextField] = {}
         self._options = LeadOptions(())
         self.adding = True
-        self.setProperty("look", "card")
-        self.setMinimumWidth(240)
-        self.setMinimumHeight(160)
-        self.title = label("", theme, "title", wrap=True)
-        self.notice = Notice(theme, closable=False)
         self.name, self.email, self.phone, self.id = (QLineEdit() for _ in range(4))
         self.channel = LabelField(tr("Channel"))
         self.stage = ChoiceField(tr("Stage"))
         self.since = DayField(theme, tr("At this stage since"))
         self.created = DayField(theme, tr("First contact"))
         self.value = QLineEdit()
-        self.save_button = primary_button("", self.save)
         self._names: dict[QWidget, QWidget] = {}
         self._arrange()
 
@@ -56,7 +47,7 @@ class LeadForm(QFrame):
         self.adding = True
         self._offer(options)
         self.title.setText(tr("New lead"))
-        self.save_button.setText(tr("Add lead"))
+        self.submit_button.setText(tr("Add lead"))
         self.setAccessibleName(tr("New lead"))
         self._show({CREATED: today().isoformat()})
         self.stage.set_value(options.stages[0][0])
@@ -68,7 +59,7 @@ class LeadForm(QFrame):
         self.adding = False
         self._offer(options)
         self.title.setText(title or tr("Lead without a name"))
-        self.save_button.setText(tr("Save changes"))
+        self.submit_button.setText(tr("Save changes"))
         self.setAccessibleName(tr("Change lead"))
         self._show(dict(texts))
         widget = {**self._fields(), **self._column_fields()}.get(focus, self.name)
@@ -96,7 +87,7 @@ class LeadForm(QFrame):
             return Draft(texts)  # the first contact says it
         return Draft(texts, stage, date.fromisoformat(since) if since else None)
 
-    def save(self) -> None:
+    def submit(self) -> None:
         """Store what was typed; what cannot be taken is framed and told."""
         try:
             draft = self.draft()
@@ -208,9 +199,6 @@ class LeadForm(QFrame):
             widget.textEdited.connect(lambda _text: mark_wrong(widget, wrong=False))
 
     def _arrange(self) -> None:
-        top = QHBoxLayout()
-        top.addWidget(self.title, 1)
-        top.addWidget(IconButton(self._theme, "close", tr("Close the form"), self.closed.emit, size=14))
         inside = QWidget()
         self._form = QVBoxLayout(inside)
         self._form.setContentsMargins(0, 0, 0, 0)
@@ -233,26 +221,13 @@ class LeadForm(QFrame):
         column.addWidget(inside)
         column.addStretch(1)
         self._area = scrolling(holder)
-        buttons = QHBoxLayout()
-        buttons.addWidget(self.save_button)
-        buttons.addWidget(quiet_button(tr("Cancel"), self.closed.emit))
-        buttons.addStretch(1)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(SPACE["l"], SPACE["m"], SPACE["s"], SPACE["m"])
         whole.setSpacing(SPACE["s"])
-        whole.addLayout(top)
+        whole.addLayout(self._head())
         whole.addWidget(self.notice)
         whole.addWidget(self._area, 1)
-        whole.addLayout(buttons)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Enter stores, Escape closes."""
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self.save()
-        elif event.key() == Qt.Key.Key_Escape:
-            self.closed.emit()
-        else:
-            super().keyPressEvent(event)
+        whole.addLayout(self._foot())
 
 
 def _text(widget: QWidget) -> str:

@@ -4,7 +4,6 @@ from collections.abc import Callable, Sequence
 from functools import cached_property, partial
 from typing import TYPE_CHECKING, Protocol
 
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QMenu, QWidget
 
 from funnel_planner.app.explain import explain
@@ -26,6 +25,7 @@ from funnel_planner.domain.plan import Plan
 from funnel_planner.ui.deeds import SEPARATOR, Deed
 from funnel_planner.ui.desk import Desk
 from funnel_planner.ui.icons import icon
+from funnel_planner.ui.menus import passing_menu
 from funnel_planner.ui.pages.lead_known import KnownLeads
 from funnel_planner.ui.pages.lead_talk import Subject, Wish
 from funnel_planner.words import formats, tr, trn
@@ -145,8 +145,7 @@ class LeadHands:
         """The stages as a menu: one key moves the selected leads there as of today."""
         plan = self._plan
         widget, place = self._listed.menu_place()
-        self.menu = menu = QMenu(widget)
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.menu = menu = passing_menu(widget)
         for number, stage in enumerate(plan.stages, start=1):
             text = stage.name.replace("&", "&&")
             shown = f"&{number}  {text}" if number < 10 else text

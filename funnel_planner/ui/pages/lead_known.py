@@ -1,12 +1,12 @@
 """What is known of the leads that are changed by hand: their fields, how they stand, and what a form offers."""
 
 from collections.abc import Sequence
-from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from funnel_planner.app.files.import_words import ROLES
 from funnel_planner.app.leads.lead_rows import LeadRows
 from funnel_planner.domain.by_hand import CHANNEL, CREATED, EMAIL, NAME, PHONE, VALUE, HandLead, column_field
+from funnel_planner.domain.days import date_of
 from funnel_planner.domain.labels import label_key
 from funnel_planner.domain.mapping import Role
 from funnel_planner.domain.plan import Plan
@@ -46,7 +46,7 @@ class KnownLeads:
 
     def texts(self, lead: int) -> dict[str, str]:
         """All fields of a lead as they are now."""
-        from funnel_planner.analytics.leads import BLANK, EPOCH, NO_DAY, NO_VALUE
+        from funnel_planner.analytics.leads import BLANK, NO_DAY, NO_VALUE
 
         leads, rows = self._leads, self._rows
         assert leads is not None  # noqa: S101 - a lead is chosen
@@ -57,7 +57,7 @@ class KnownLeads:
             EMAIL: rows.text_of_role(lead, Role.EMAIL),
             PHONE: rows.text_of_role(lead, Role.PHONE),
             CHANNEL: "" if code == BLANK else leads.channel.labels[code],
-            CREATED: "" if day == NO_DAY else (EPOCH + timedelta(days=day)).isoformat(),
+            CREATED: "" if day == NO_DAY else date_of(day).isoformat(),
             VALUE: "" if value == NO_VALUE else str(value),
         }
         for header in self._columns():

@@ -218,7 +218,9 @@ class LeadList(QWidget):
         if titles != self._titles:
             self._titles = titles
             self.table.fit_columns()
-        if kept is not None:
+        if kept is None:
+            self.table.show_start()
+        else:
             put_back(kept, self.table, self._overlaid)
         self._after_change()
         self._show_awaited()
@@ -296,8 +298,8 @@ class LeadList(QWidget):
         top.setContentsMargins(0, 0, 0, 0)
         top.setSpacing(SPACE["s"])
         self._fit_search()
-        top.addWidget(self.search, 2, Qt.AlignmentFlag.AlignTop)
-        top.addWidget(self.filters, 5)
+        top.addWidget(self.search, 1, Qt.AlignmentFlag.AlignTop)
+        top.addWidget(self.filters, 3)
         sheet = Card(padding="xs")
         sheet.body.addWidget(self.sheet)
         self.split = LeadSide(sheet, self.details)

@@ -2,9 +2,7 @@
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QRadioButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QRadioButton, QVBoxLayout, QWidget
 
 from funnel_planner.app.explain import explain
 from funnel_planner.app.today import today
@@ -13,27 +11,21 @@ from funnel_planner.domain.mapping import LOST_TARGET
 from funnel_planner.ui.pages.form_fields import ChoiceField, mark_wrong
 from funnel_planner.ui.pages.lead_fields import DayField, LabelField
 from funnel_planner.ui.pages.lead_talk import Subject, Wish
+from funnel_planner.ui.pages.side_form import SideForm
 from funnel_planner.ui.theme import SPACE, Theme
-from funnel_planner.ui.widgets import IconButton, Notice, label, primary_button, quiet_button
+from funnel_planner.ui.widgets import label
 from funnel_planner.words import formats, tr, trn
 
 
-class MoveForm(QFrame):
+class MoveForm(SideForm):
     """``wished(Wish)`` may raise ``PlannerError``, which is told in the form; ``closed`` on Escape or when done."""
 
-    closed = Signal()
-
     def __init__(self, theme: Theme, wished: Callable[[Wish], object]) -> None:
-        super().__init__()
-        self._theme, self._wished = theme, wished
+        super().__init__(theme)
+        self._wished = wished
         self._stages: tuple[tuple[str, str], ...] = ()
         self._subject = Subject(0, "", ())
-        self.setProperty("look", "card")
         self.setAccessibleName(tr("Move leads"))
-        self.setMinimumWidth(240)
-        self.setMinimumHeight(160)
-        self.title = label("", theme, "title", wrap=True)
-        self.notice = Notice(theme, closable=False)
         self.stage = ChoiceField(tr("To stage"))
         self.stage.currentIndexChanged.connect(lambda _index: self._explain())
         self.since = DayField(theme, tr("Since"))
@@ -44,7 +36,6 @@ class MoveForm(QFrame):
         for button in (self.goes_back, self.is_correction):
             button.toggled.connect(lambda _on: self._explain())
         self.hint = label("", theme, "small", "muted", wrap=True)
-        self.move_button = primary_button("", self.move_leads)
         self._names: list[tuple[QWidget, QWidget]] = []
         self._arrange()
 
@@ -73,7 +64,7 @@ class MoveForm(QFrame):
         """Choose a stage, as the list does."""
         self.stage.setCurrentIndex([*(known for known, _ in self._stages), LOST_TARGET].index(stage_id))
 
-    def move_leads(self) -> None:
+    def submit(self) -> None:
         """Do it."""
         try:
             day = self.since.day()
@@ -116,9 +107,14 @@ class MoveForm(QFrame):
             widget.setVisible(shown)
         self.hint.setText(self._hint(further))
         self.hint.setVisible(bool(self.hint.text()))
-        self.move_button.setText(tr("Mark as lost") if is_loss else tr("Correct") if self._corrects else tr("Move"))
+        self.submit_button.setText(tr("Mark as lost") if is_loss else tr("Correct") if self._corrects else tr("Move"))
 
     def _hint(self, further: int) -> str:
+        if self._is_loss and self._subject.won and self._subject.count == 1:
+            return tr(
+                "This lead is won, and stays so: who was a customer once is not lost. To take that back, correct the"
+                " stage."
+            )
         if self._is_loss and self._subject.won:
             text = trn(
                 "{n} of them is won, and stays so: who was a customer once is not lost. To take that back,"
@@ -141,13 +137,7 @@ class MoveForm(QFrame):
         )
 
     def _arrange(self) -> None:
-        top = QHBoxLayout()
-        top.addWidget(self.title, 1)
-        top.addWidget(IconButton(self._theme, "close", tr("Close the form"), self.closed.emit, size=14))
-        buttons = QHBoxLayout()
-        buttons.addWidget(self.move_button)
-        buttons.addWidget(quiet_button(tr("Cancel"), self.closed.emit))
-        buttons.addStretch(1)
+        top = self._head()
         column = QVBoxLayout(self)
         column.setContentsMargins(SPACE["l"], SPACE["m"], SPACE["l"], SPACE["m"])
         column.setSpacing(SPACE["xs"])
@@ -168,14 +158,5 @@ class MoveForm(QFrame):
             column.addWidget(button)
         column.addWidget(self.hint)
         column.addSpacing(SPACE["s"])
-        column.addLayout(buttons)
+        column.addLayout(self._foot())
         column.addStretch(1)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Enter moves, Escape closes."""
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self.move_leads()
-        elif event.key() == Qt.Key.Key_Escape:
-            self.closed.emit()
-        else:
-            super().keyPressEvent(event)

@@ -39,9 +39,10 @@ def save_shown(desk: Desk, table: LeadView, cube: "Cube | None", tell: Tell) -> 
     plan, imports, overlaid = session.state.plan, session.imports(), session.overlaid()
     facts = {} if overlaid is None else dict(overlaid.facts)
     name = "".join(" " if letter in '<>:"/\\|?*' else letter for letter in plan.name).strip()
+    leads = tr("leads")
     path = desk.ask.save_file(
         tr("Save shown leads"),
-        Path.home() / f"{name} - {tr('leads')}.xlsx",
+        Path.home() / f"{name} - {leads}.xlsx",
         [
             tr("Excel workbook ({patterns})").format(patterns="*.xlsx"),
             tr("Text table ({patterns})").format(patterns="*.csv"),

@@ -41,7 +41,7 @@ class LeadSearch(QLineEdit):
         self.setAccessibleName(tr("Search all cells"))
         self.setClearButtonEnabled(True)
         self.addAction(icon(desk.theme, "search", "muted", 16), QLineEdit.ActionPosition.LeadingPosition)
-        self.setMinimumWidth(160)
+        self.setMinimumWidth(148)
         self.setMaximumWidth(320)
         self._wait = QTimer(self)
         self._wait.setSingleShot(True)

@@ -106,6 +106,11 @@ class LeadView(QTableView):
         spot.setY(min(max(spot.y(), inside.top()), inside.bottom()))
         return self.viewport().mapToGlobal(spot)
 
+    def show_start(self) -> None:
+        """Show the first leads from their first column."""
+        self.scrollToTop()
+        self.horizontalScrollBar().setValue(0)
+
     def fit_columns(self) -> None:
         """Widths by the first page of leads."""
         model, metrics, header = self.leads, self.fontMetrics(), self.horizontalHeader()

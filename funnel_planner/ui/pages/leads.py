@@ -243,7 +243,7 @@ class LeadsPage(Page):
 
     def _show_view(self) -> None:
         state = self.state
-        if state is None:
+        if state is None or state is not self.desk.session.state:  # out of sight; the leads are those of another state
             return
         back = self.desk.way_back.words
         self.back_button.setVisible(bool(back))

@@ -3,9 +3,9 @@
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtGui import QContextMenuEvent, QGuiApplication
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QMenu, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
 from funnel_planner.app.explain import explain
@@ -16,12 +16,12 @@ from funnel_planner.app.leads.lead_rows import cell_words
 from funnel_planner.domain.errors import PlannerError
 from funnel_planner.domain.ledger import Ledger, RowClass
 from funnel_planner.ui.background import Task
-from funnel_planner.ui.calm import calm
 from funnel_planner.ui.charts.figures import Figures
 from funnel_planner.ui.desk import Desk
 from funnel_planner.ui.figure_view import FigureView
+from funnel_planner.ui.menus import passing_menu
 from funnel_planner.ui.theme import SPACE, Theme
-from funnel_planner.ui.widgets import Notice, label, quiet_button
+from funnel_planner.ui.widgets import DropDown, Notice, label, quiet_button
 from funnel_planner.words import formats, tr, trn
 
 SHOWN = 1000
@@ -54,7 +54,7 @@ class LeftOutView(QWidget):
         self._desk, self._source, self._fills = desk, source, fills
         self._task: Task | None = None
         self._begun = False
-        self.classes = calm(QComboBox())
+        self.classes = DropDown()
         self.classes.setAccessibleName(tr("Which rows"))
         counts = left_out.counted(ledger)
         everything = tr("All rows") if remarks else trn("All {n} row", "All {n} rows", sum(counts.values()))
@@ -179,8 +179,7 @@ class LeftOutTable(FigureView):
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         """Copy, copy everything, or save all rows."""
-        menu = QMenu(self)
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu = passing_menu(self)
         menu.addAction(tr("Copy"), self.copy).setEnabled(bool(self.selectedIndexes()))
         menu.addAction(tr("Copy table"), lambda: QGuiApplication.clipboard().setText(self.figures.tsv()))
         menu.addAction(tr("Save as a sheet to mend…"), self._save)

@@ -1,18 +1,18 @@
 """How the message matrix is painted: cards in the cells, heads with rates and coverage."""
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt
+from PySide6.QtCore import QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPen, QTextLayout, QTextOption
 from PySide6.QtWidgets import QHeaderView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QTableView
 
 from funnel_planner.domain.message import MessageStatus
+from funnel_planner.domain.vocabulary import word
 from funnel_planner.ui.icons import paint_icon
+from funnel_planner.ui.models.keyed_table import Index
 from funnel_planner.ui.models.message_heads import Card, ChannelHead, StepHead, covered_text
 from funnel_planner.ui.models.message_matrix import CardRole, HeadRole
 from funnel_planner.ui.theme import Theme
-from funnel_planner.ui.vocabulary import word
 from funnel_planner.words import tr
 
-Index = QModelIndex | QPersistentModelIndex
 GAP = 4
 """Half the room between cards."""
 PADDING = 8

@@ -10,12 +10,12 @@ from funnel_planner.app.coverage import Move
 from funnel_planner.domain.message import Message, MessageFormat, MessageStatus
 from funnel_planner.domain.plan import Plan
 from funnel_planner.domain.stage import AidaStep
+from funnel_planner.domain.vocabulary import word
 from funnel_planner.ui.icons import pixmap
 from funnel_planner.ui.models.message_heads import move_text, rate_text
 from funnel_planner.ui.pages.form import Form
 from funnel_planner.ui.pages.form_fields import ChoiceField, LineField, TextField
 from funnel_planner.ui.theme import SPACE, Theme
-from funnel_planner.ui.vocabulary import word
 from funnel_planner.ui.widgets import label, row_of
 from funnel_planner.words import mark, tr
 

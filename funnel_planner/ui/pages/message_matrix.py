@@ -6,12 +6,12 @@ from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTableView
 
 from funnel_planner.domain.message import MessageStatus
 from funnel_planner.domain.stage import AidaStep
+from funnel_planner.domain.vocabulary import word
 from funnel_planner.ui.deeds import SEPARATOR, Deed, Deeds, Keys, menu_of, only_looking, pressed
 from funnel_planner.ui.models.keyed_table import Index
 from funnel_planner.ui.models.message_matrix import STEPS, MessageMatrix
 from funnel_planner.ui.pages.message_cards import CardDelegate, ChannelHeader, StepHeader
 from funnel_planner.ui.theme import Theme
-from funnel_planner.ui.vocabulary import word
 from funnel_planner.words import tr
 
 OWN_MIME = "application/x-funnel-planner-messages"

@@ -20,6 +20,8 @@ def funnel_table(plan: Plan, measured: "Measured", implied: tuple[int, ...] = ()
 
     Drop-off, lost and open belong to the stage that is left, so that the last two add up to the first.
     """
+    from funnel_planner.analytics.conversion import settled_intervals
+
     total, width = measured.total, len(plan.stages)
     before: list[Cell] = [None, *total.counts[:-1]]
     columns: list[Column] = [
@@ -29,10 +31,13 @@ def funnel_table(plan: Plan, measured: "Measured", implied: tuple[int, ...] = ()
         (tr("Step rate"), "share", list(total.step_rate)),
         (tr("95% interval"), "interval", list(total.step_interval)),
         (tr("Of all"), "share", list(total.from_first)),
+        (tr("95% of all"), "interval", _of_first(total.counts)),
         (tr("Drop-off"), "count", _padded(total.dropoff[1:], width)),
+        (tr("Drop-off rate"), "share", _padded(total.dropoff_rate[1:], width)),
         (tr("Lost"), "count", _padded(total.lost, width)),
         (tr("Open"), "count", _padded(total.open, width)),
         (tr("Of decided"), "share", _padded(total.settled_told, width)),
+        (tr("95% of decided"), "interval", _padded(settled_intervals(total), width)),
     ]
     if any(implied):
         columns.append((tr("Filled in"), "count", list(implied)))
@@ -42,6 +47,14 @@ def funnel_table(plan: Plan, measured: "Measured", implied: tuple[int, ...] = ()
         after = 1 + [heading for heading, _, _ in columns].index(tr("95% interval"))
         columns.insert(after, (tr("Possible range"), "interval", _padded(measured.rate_bounds, width)))
     return Figures.of_columns(tr("Funnel: {plan}").format(plan=plan.name), columns, plan.economics.currency)
+
+
+def _of_first(counts: tuple[int | None, ...]) -> list[Cell]:
+    """95 % intervals of the shares of the first stage; it has none of itself."""
+    from funnel_planner.analytics.statistics import wilson
+
+    n = counts[0]
+    return [None, *(None if x is None or n is None else wilson(x, n) for x in counts[1:])]
 
 
 def _padded(values: "tuple[Cell, ...]", width: int) -> list[Cell]:

@@ -5,6 +5,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
 from funnel_planner.ui.flow_layout import FlowLayout
 from funnel_planner.ui.theme import SPACE, Theme
 from funnel_planner.ui.widgets import ElidedLabel
+from funnel_planner.ui.widgets.emptying import empty_layout
 
 LONGEST_NAME = 190
 """Room for a name in the legend; longer ones are shortened."""
@@ -28,11 +29,7 @@ class SeriesLegend(QWidget):
             self._build()
 
     def _build(self) -> None:
-        while (item := self._flow.takeAt(0)) is not None:
-            widget = item.widget()
-            if widget is not None:
-                widget.hide()
-                widget.deleteLater()
+        empty_layout(self._flow)
         for index, name in enumerate(self._names):
             entry = QWidget()
             row = QHBoxLayout(entry)

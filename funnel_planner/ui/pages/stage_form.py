@@ -8,12 +8,12 @@ from funnel_planner.app.editing import channels_with_own_rate, plan_rate_counts
 from funnel_planner.app.findings.measurement_words import source_words
 from funnel_planner.domain.measurement import NumberKind
 from funnel_planner.domain.stage import AidaStep, Phase, Stage, StageKind
+from funnel_planner.domain.vocabulary import word
 from funnel_planner.ui.fields import NumberField, PercentField
 from funnel_planner.ui.pages.form import Form
 from funnel_planner.ui.pages.form_fields import ChoiceField, LineField, ListField, TextField
 from funnel_planner.ui.plain_text import tool_tip
 from funnel_planner.ui.theme import SPACE, Theme
-from funnel_planner.ui.vocabulary import word
 from funnel_planner.ui.widgets import label, quiet_button, row_of
 from funnel_planner.words import mark, tr, trn
 from funnel_planner.words.formats import count, interval, percent

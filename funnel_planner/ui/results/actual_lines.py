@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QGridLayout, QLabel, QPushButton, QVBoxLayout, QWi
 from funnel_planner.app.findings.plan_lines import Line
 from funnel_planner.app.findings.taking_over import is_used
 from funnel_planner.domain.plan import Plan
+from funnel_planner.ui.plain_text import tool_tip
 from funnel_planner.ui.results.actual_words import ActualWords
 from funnel_planner.ui.theme import SPACE, Theme
 from funnel_planner.ui.widgets import label, quiet_button, set_look
@@ -81,9 +82,11 @@ class _Row:
             set_look(self._rests, look)
         self._rests.setText(rests)
         self._rests.setVisible(bool(rests))
-        texts = (words.value(line, line.planned), words.value(line, line.measured), words.difference(line))
-        for value, text in zip(self._values, texts, strict=True):
+        texts = (words.brief(line, line.planned), words.brief(line, line.measured), words.difference(line))
+        whole = (words.value(line, line.planned), words.value(line, line.measured), texts[2])
+        for value, text, tip in zip(self._values, texts, whole, strict=True):
             value.setText(text)
+            value.setToolTip(tool_tip(tip) if tip != text else "")
             value.show()
         self._name_and_rests.show()
         self._used.setVisible(is_used)

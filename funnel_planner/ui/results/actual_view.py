@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import ClassVar
 
-from PySide6.QtWidgets import QComboBox, QPushButton, QWidget
+from PySide6.QtWidgets import QPushButton, QWidget
 
 from funnel_planner.app.files.import_names import file_names
 from funnel_planner.app.findings.look import Look
@@ -13,7 +13,6 @@ from funnel_planner.app.findings.planned_channels import planned_words
 from funnel_planner.app.findings.taking_over import sources, taken_over, worth_taking
 from funnel_planner.domain.errors import PlannerError
 from funnel_planner.domain.plan import Plan
-from funnel_planner.ui.calm import calm
 from funnel_planner.ui.charts.gap_chart import GapChart
 from funnel_planner.ui.charts.plan_chart import PlanChart
 from funnel_planner.ui.definitions import Definition
@@ -24,7 +23,7 @@ from funnel_planner.ui.results.actual_lines import LineGrid
 from funnel_planner.ui.results.actual_words import METRICS, ActualWords, left_out_text
 from funnel_planner.ui.results.chart_card import TableCard
 from funnel_planner.ui.results.view import ResultsView
-from funnel_planner.ui.widgets import Card, Notice, Segments, label, row_of
+from funnel_planner.ui.widgets import Card, DropDown, Notice, Segments, label, row_of
 from funnel_planner.words import mark, tr, trn
 
 LONGEST_NAME = 240
@@ -52,9 +51,9 @@ class ActualResults(ResultsView):
         self.gap = GapChart(theme, desk.ask)
         self.why = label("", theme, wrap=True)
         self.remark = label("", theme, "small", "muted", wrap=True)
-        self.channel = calm(QComboBox())
+        self.channel = DropDown()
         self.channel.setAccessibleName(tr("Channel"))
-        self.channel.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+        self.channel.setSizeAdjustPolicy(DropDown.SizeAdjustPolicy.AdjustToContents)
         self.channel.setMaximumWidth(LONGEST_NAME)
         self.channel.activated.connect(self._choose_channel)
         self.rates = PlanChart(theme, desk.ask)

@@ -13,7 +13,7 @@ from funnel_planner.ui.charts.gap_chart import GapRow
 from funnel_planner.ui.charts.plan_chart import PlanRow
 from funnel_planner.words import mark, tr, trn
 from funnel_planner.words.differences import points_between, points_phrase, signed
-from funnel_planner.words.formats import NO_DATA, count, interval, number, round_money
+from funnel_planner.words.formats import NO_DATA, brief_money, count, interval, number, round_money
 
 AMOUNTS = {
     What.VOLUME: mark("People a month"),
@@ -52,6 +52,11 @@ class ActualWords:
         if line.what in (What.VOLUME, What.CUSTOMERS):
             return people(value)
         return round_money(value, self._plan.economics.currency)
+
+    def brief(self, line: Line, value: float | None) -> str:
+        """A number of a line where it has little room."""
+        in_money = line.what not in (What.RATE, What.VOLUME, What.CUSTOMERS)
+        return brief_money(value, self._plan.economics.currency) if in_money else self.value(line, value)
 
     def rests_on(self, line: Line) -> str:
         """What the measured number rests on: "36 of 90 (31–50%)"."""
@@ -140,7 +145,7 @@ class ActualWords:
     def rate_table(self, lines: tuple[Line, ...]) -> Figures:
         """Rates as raw numbers, for copying."""
         rows: tuple[tuple[Cell, ...], ...] = tuple(
-            (self.step(line.index), line.planned, line.measured, round(line.part), round(line.whole), line.interval,
+            (self.step(line.index), line.planned, line.measured, *_counted(line), line.interval,
              None if line.planned is None or line.measured is None else line.measured - line.planned)
             for line in lines
         )  # fmt: skip
@@ -271,3 +276,8 @@ def left_out_text(skipped: int) -> str:
     text = trn("{n} number rests on fewer than {few} leads and was left as planned.",
                "{n} numbers rest on fewer than {few} leads and were left as planned.", skipped)  # fmt: skip
     return text.format(few=FEW) if skipped else ""
+
+
+def _counted(line: Line) -> tuple[int | None, int | None]:
+    """Leads of leads that a rate was measured from."""
+    return (None, None) if line.measured is None else (round(line.part), round(line.whole))

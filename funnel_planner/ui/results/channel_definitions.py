@@ -9,6 +9,7 @@ DEFINITIONS: tuple[Definition, ...] = (
         mark("Every lead belongs to one channel: the first one known. Leads without one are shown as (unknown)."),
         mark("First touch; channels add up to the total"),
     ),
+    (mark("Of all leads"), mark("Share of the leads looked at that came by this channel."), mark("leads / all leads")),
     (mark("Share won"), mark("Share of a channel's leads that became customers."), mark("won / leads")),
     (
         mark("95% interval"),

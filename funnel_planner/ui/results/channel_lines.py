@@ -124,7 +124,7 @@ def line_tip(line: Line, stage: int, stage_name: str) -> str:
 
     pair = line.pair(stage)
     if pair is None or not pair[1]:
-        return f"{line.name}: {tr('no data')}"
+        return line.name + ": " + tr("no data")
     own = wilson(*pair)
     text = tr("{name}: {part} of {leads} came to {stage}, {rate}").format(
         name=line.name,

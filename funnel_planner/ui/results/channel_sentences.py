@@ -8,6 +8,7 @@ from funnel_planner.ui.charts.funnel_words import p_text, rate_text
 from funnel_planner.ui.results.channel_lines import Line, sign
 from funnel_planner.words import tr
 from funnel_planner.words.differences import many_at_once_words, points_phrase, points_range, points_text
+from funnel_planner.words.formats import NBSP
 
 if TYPE_CHECKING:  # analytics loads numpy, which must wait until after the first paint
     from funnel_planner.analytics.channel_tests import ChannelTest
@@ -37,8 +38,13 @@ def verdict_sentences(found: Sequence[Line], stage_name: str) -> list[str]:
     return [*sentences, *more]
 
 
-def change_sentences(found: "Mix", before: str, after: str, stage_name: str, *, is_young: bool = False) -> list[str]:
-    """Why the total rate changed between two periods; ``is_young``: leads of the later one may still come so far."""
+def change_sentences(
+    found: "Mix", before: str, after: str, stage_name: str, *, is_young: bool | None = False
+) -> list[str]:
+    """Why the total rate changed between two periods; ``is_young``: leads of the later one may still come so far.
+
+    None: that is not known yet, and neither is whether the change is real.
+    """
     split = found.split
     if split is None:
         return [tr("One of the two periods has no leads: there is nothing to compare.")]
@@ -55,7 +61,7 @@ def change_sentences(found: "Mix", before: str, after: str, stage_name: str, *, 
         "Channels converting differently: {rates} points. More leads of some channels, fewer of others: {mix} points."
     )
     total = found.total
-    sure = [] if total is None else [difference_sentence(total, fair=not is_young)]
+    sure = [] if total is None or is_young is None else [difference_sentence(total, fair=not is_young)]
     sentences = [first, *sure, second.format(rates=points_text(split.rate_effect), mix=points_text(split.mix_effect))]
     if split.rate_effect * split.mix_effect < 0:
         sentences.append(
@@ -74,7 +80,7 @@ def short(name: str) -> str:
 def p_phrase(p: float | None) -> str:
     """``p = 0.02``, ``p < 0.001``."""
     text = p_text(p)
-    return f"p < {text[1:]}" if text.startswith("<") else f"p = {text}"
+    return f"p{NBSP}<{NBSP}{text[1:]}" if text.startswith("<") else f"p{NBSP}={NBSP}{text}"
 
 
 def _difference(name: str, test: "ChannelTest") -> str:

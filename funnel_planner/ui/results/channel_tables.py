@@ -14,7 +14,10 @@ if TYPE_CHECKING:  # analytics loads numpy, which must wait until after the firs
 
 
 def rates_table(plan: Plan, found: Sequence[Line], stage: int) -> Figures:
-    """Leads, those at a stage, the rate with its interval, and how it differs from all other channels together."""
+    """Leads, those at a stage, the rate with its interval, and how it differs from all other channels together.
+
+    The first line stands for all leads.
+    """
     from funnel_planner.analytics.statistics import wilson
 
     verdicts = {
@@ -25,6 +28,7 @@ def rates_table(plan: Plan, found: Sequence[Line], stage: int) -> Figures:
     }
     name = plan.stages[stage].name
     rows: list[tuple[Cell, ...]] = []
+    everyone = found[0].counts[0] if found else None
     for line in found:
         part, whole = line.pair(stage) or (None, line.counts[0])
         test = line.test
@@ -32,6 +36,7 @@ def rates_table(plan: Plan, found: Sequence[Line], stage: int) -> Figures:
             (
                 line.name,
                 whole,
+                whole / everyone if everyone and whole is not None else None,
                 part,
                 part / whole if whole and part is not None else None,
                 wilson(part, whole) if whole and part is not None else None,
@@ -47,6 +52,7 @@ def rates_table(plan: Plan, found: Sequence[Line], stage: int) -> Figures:
         headings=(
             tr("Channel"),
             tr("Leads"),
+            tr("Of all leads"),
             tr("Won") if is_won else name,
             tr("Share won") if is_won else tr("Share"),
             tr("95% interval"),
@@ -55,7 +61,7 @@ def rates_table(plan: Plan, found: Sequence[Line], stage: int) -> Figures:
             tr("p (Holm)"),
             tr("Against the rest"),
         ),
-        kinds=("text", "count", "count", "share", "interval", "points", "points", "p", "text"),
+        kinds=("text", "count", "share", "count", "share", "interval", "points", "points", "p", "text"),
         rows=tuple(rows),
         currency=plan.economics.currency,
     )

@@ -23,7 +23,7 @@ from funnel_planner.ui.results.chart_card import TableCard
 from funnel_planner.ui.results.choices import choice_of
 from funnel_planner.ui.results.counting_line import CHANGE
 from funnel_planner.ui.results.view import ResultsView
-from funnel_planner.ui.widgets import Notice, label
+from funnel_planner.ui.widgets import Notice, Sentences, label
 from funnel_planner.words import tr
 
 if TYPE_CHECKING:  # it loads numpy, which must wait until after the first paint
@@ -58,7 +58,7 @@ class ChannelResults(ResultsView):
         self.chart = ChannelChart(theme, desk.ask)
         self.chart.picked.connect(self._list)
         self.signs = label("", theme, "small", "muted", wrap=True)
-        self.verdict = label("", theme, wrap=True)
+        self.verdict = Sentences(theme)
         self.channels = FigureView(theme, tr("Channels"))
         self.channels.activated.connect(lambda index: self._list_row(index.row()))
         self.channels.keep_whole()
@@ -74,9 +74,10 @@ class ChannelResults(ResultsView):
 
     @staticmethod
     def find_out(look: Look) -> ChannelsFound:
-        """What each asset brought."""
+        """What each asset brought; and how long wins usually take, which is remembered for all looks."""
         from funnel_planner.analytics.labels_result import label_results
 
+        _ = look.cube.usual_wait
         columns = look.journeys.leads.columns
         headers = [header for header in look.asset_headers if header in columns]
         return ChannelsFound(
@@ -102,6 +103,8 @@ class ChannelResults(ResultsView):
         """Show the assets, too."""
         if self._told is not look:
             self.show_measured(look)
+        elif not self.change.is_sure:
+            self.change.show_look(look, self._stage_index())
         shown = {header: results for header, results in found.assets if results}
         if tuple(shown) != tuple(self.assets):
             self._make_asset_cards(tuple(shown))

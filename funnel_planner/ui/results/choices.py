@@ -2,16 +2,14 @@
 
 from collections.abc import Callable
 
-from PySide6.QtWidgets import QComboBox
-
-from funnel_planner.ui.calm import calm
+from funnel_planner.ui.widgets import DropDown
 
 
-def choice_of(name: str, chosen: Callable[[], None]) -> QComboBox:
+def choice_of(name: str, chosen: Callable[[], None]) -> DropDown:
     """An empty list with a name for screen readers; ``chosen`` is called whenever another entry is in force."""
-    made = calm(QComboBox())
+    made = DropDown()
     made.setAccessibleName(name)
     made.setToolTip(name)
-    made.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+    made.setSizeAdjustPolicy(DropDown.SizeAdjustPolicy.AdjustToContents)
     made.currentIndexChanged.connect(lambda _index: chosen())
     return made

@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from funnel_planner.analytics.results import UNKNOWN
 from funnel_planner.app.findings.by_column import ColumnCut, spread_figures, spreads
@@ -13,7 +13,7 @@ from funnel_planner.ui.charts.range_chart import RangeRow
 from funnel_planner.ui.results.channel_lines import Line
 from funnel_planner.words import tr, trn
 from funnel_planner.words.formats import count
-from funnel_planner.words.spreads import range_text, spread_heads
+from funnel_planner.words.spreads import number_label, range_text, spread_heads
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:  # analytics loads numpy, which must wait until after the first paint
@@ -47,7 +47,7 @@ def column_lines(cut: ColumnCut, *, each: bool = False) -> list[ColumnLine]:
         return [_of_label(one) for one in cut.results]
     if not each:
         return [*(_of_range(one, numbers) for one in numbers.ranges), *map(_of_label, numbers.others)]
-    return [_of_label(one) for one in cut.results]
+    return [replace(line, name=number_label(line.name)) for line in map(_of_label, cut.results)]
 
 
 def total_line(cut: ColumnCut, stages: int) -> ColumnLine:

@@ -217,7 +217,8 @@ class ColumnResults(ResultsView):
         self.about.setText(about_labels(found))
         self.table.show_figures(figures, strong=frozenset({0}))
         chance = tr("Where intervals overlap, the order may be chance.") if by == "share" else ""
-        self.hint.setText(f"{tr('Enter or a double click shows the leads.')} {chance}".strip())
+        keys = tr("Press Enter on a row, or double-click it, to see these leads.")
+        self.hint.setText(f"{keys} {chance}".strip())
 
     def _draw_chart(self, plan: Plan, stage: int, total: ColumnLine, figures: Figures) -> None:
         """The lines of the chart; ``figures`` are all of them."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -18,12 +18,14 @@ from funnel_planner.app.findings.counting_words import (
     standing_words,
     window_text,
 )
-from funnel_planner.app.findings.look import Look, usual_wait
+from funnel_planner.app.findings.look import Look
 from funnel_planner.domain.counting import Counting, plain
+from funnel_planner.domain.days import date_of
 from funnel_planner.domain.errors import PlannerError
 from funnel_planner.ui.definitions import DefinitionsDialog, rule_definitions
 from funnel_planner.ui.desk import Desk
 from funnel_planner.ui.flow_layout import FlowLayout
+from funnel_planner.ui.menus import passing_menu
 from funnel_planner.ui.pages.filter_choosers import DayChooser, embed
 from funnel_planner.ui.plain_text import tool_tip
 from funnel_planner.ui.theme import SPACE
@@ -35,7 +37,6 @@ if TYPE_CHECKING:  # a view is made of these; choices are loaded when a menu is 
     from funnel_planner.app.findings.counting_choices import Choice
     from funnel_planner.ui.results.view import ResultsView
 
-EPOCH = date(1970, 1, 1)
 MOST_DIGITS = 5
 CHANGE = mark("Change how leads are counted")
 
@@ -91,20 +92,22 @@ class CountingLine(QWidget):
         self.as_of.setVisible(bool(texts[self.as_of]))
 
     def explain(self) -> None:
-        """Open the definitions of what is shown, with its own numbers."""
+        """Open the definitions of what is shown, with its own numbers, and what is odd in the data."""
         if self._look is None:
             return
+        from funnel_planner.app.findings.finding_words import flag_sentences
+
         rule = self._look.plan.counting
         if self._view.as_they_stand:
             rule = plain(rule)
         definitions = (*self._view.definitions, *rule_definitions(rule))
         title = tr("How is this counted?")
-        self._desk.ask.run(DefinitionsDialog(self._desk.theme, title, self.text, definitions, self._view.examples()))
+        examples, noticed = self._view.examples(), flag_sentences(self._look.measured.flags)
+        self._desk.ask.run(DefinitionsDialog(self._desk.theme, title, self.text, definitions, examples, noticed))
 
     def menu(self, part: QToolButton) -> QMenu:
         """What one can choose from for a part of the rule."""
-        menu = QMenu(self)
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu = passing_menu(self)
         menu.setToolTipsVisible(True)
         if self._look is not None:
             self._choices[part](menu, self._look)
@@ -143,7 +146,8 @@ class CountingLine(QWidget):
     def _windows(self, menu: QMenu, look: Look) -> None:
         from funnel_planner.app.findings.counting_choices import window_choices
 
-        found = window_choices(look.plan.counting, dated=_is_timed(look), proposed=usual_wait(look))
+        proposed = look.cube.usual_wait if look.knows_wait else None
+        found = window_choices(look.plan.counting, dated=_is_timed(look), proposed=proposed)
         self._add(menu, look, found)
         other = menu.addAction(tr("Another number of days…"), partial(self._ask_window, look))
         other.setEnabled(_is_timed(look))
@@ -151,8 +155,11 @@ class CountingLine(QWidget):
     def _days(self, menu: QMenu, look: Look) -> None:
         from funnel_planner.app.findings.counting_choices import as_of_choices
 
-        imported = _date(look.journeys.leads.as_of_day)
-        self._add(menu, look, as_of_choices(look.plan.counting, imported, imported, dated=_is_dated(look)))
+        from funnel_planner.analytics.leads import last_day_told
+
+        leads = look.journeys.leads
+        imported, last = _date(leads.as_of_day), _date(last_day_told(leads))
+        self._add(menu, look, as_of_choices(look.plan.counting, imported, last, dated=_is_dated(look)))
         if _is_dated(look):
             chooser = DayChooser(_date(look.measured.as_of_day) or date(2000, 1, 1))
             chooser.chosen.connect(menu.close)
@@ -213,7 +220,7 @@ def as_of_text(as_of_day: int) -> str:
 
 
 def _date(number: int) -> date | None:
-    return EPOCH + timedelta(days=number) if abs(number) < 1_000_000 else None  # else: no day
+    return date_of(number) if abs(number) < 1_000_000 else None  # else: no day
 
 
 def _is_dated(look: Look) -> bool:

@@ -68,7 +68,7 @@ DEFINITIONS: tuple[Definition, ...] = (
 def sentence(driver: "Driver", stage: str) -> str:
     """A driver in plain words, and whether it rests on few leads."""
     text = driver_sentence(driver, stage)
-    return f"{text} {tr('Few leads.')}" if driver.n < FEW else text
+    return text + " " + tr("Few leads.") if driver.n < FEW else text
 
 
 def driver_table(plan: Plan, found: Drivers) -> Figures:

@@ -2,8 +2,7 @@
 
 from typing import ClassVar
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QComboBox, QWidget
+from PySide6.QtWidgets import QWidget
 from shiboken6 import isValid
 
 from funnel_planner.analytics.results import SURE
@@ -12,7 +11,6 @@ from funnel_planner.app.findings.driving import CHANNEL, Drivers, drivers_of
 from funnel_planner.app.findings.look import Look
 from funnel_planner.domain.errors import PlannerError
 from funnel_planner.domain.plan import Plan
-from funnel_planner.ui.calm import calm
 from funnel_planner.ui.charts.forest_chart import ForestChart, ForestRow
 from funnel_planner.ui.charts.funnel_words import odds_text
 from funnel_planner.ui.definitions import Definition
@@ -21,7 +19,7 @@ from funnel_planner.ui.figure_view import FigureView
 from funnel_planner.ui.results.chart_card import TableCard
 from funnel_planner.ui.results.driver_words import DEFINITIONS, driver_table, driver_tip, sentence
 from funnel_planner.ui.results.view import ResultsView
-from funnel_planner.ui.widgets import label
+from funnel_planner.ui.widgets import DropDown, Sentences, label
 from funnel_planner.words import tr, trn
 from funnel_planner.words.differences import many_at_once_words
 from funnel_planner.words.formats import count
@@ -47,13 +45,12 @@ class DriverResults(ResultsView):
         self.found: Drivers | None = None
         self._wanted = ""
         """Id of the stage chosen; empty: the won one."""
-        self.stage = calm(QComboBox())
+        self.stage = DropDown()
         self.stage.setAccessibleName(tr("Converting means: reaching"))
-        self.stage.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+        self.stage.setSizeAdjustPolicy(DropDown.SizeAdjustPolicy.AdjustToContents)
         self.stage.setMaximumWidth(LONGEST_NAME)
         self.stage.activated.connect(self._choose_stage)
-        self.words = label("", theme, wrap=True)
-        self.words.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.words = Sentences(theme)
         self.remark = label("", theme, "small", "muted", wrap=True)
         self.chart = ForestChart(theme, desk.ask)
         self.table = FigureView(theme, tr("What goes with converting"))
@@ -68,7 +65,9 @@ class DriverResults(ResultsView):
         card.body.insertWidget(1, self.words)
         card.body.insertWidget(3, self.remark)
         table = TableCard(desk, tr("In figures"), self.table)
-        table.body.addWidget(label(tr("Enter or a double click shows the leads."), theme, "small", "muted"))
+        table.body.addWidget(
+            label(tr("Press Enter on a row, or double-click it, to see these leads."), theme, "small", "muted")
+        )
         self.column.addWidget(table)
         self.column.addWidget(QWidget(), 1)
 
@@ -148,6 +147,10 @@ class DriverResults(ResultsView):
 
     def _remark(self, found: Drivers) -> str:
         parts = [tr("What goes together is shown, not what makes leads convert.")]
+        if any(driver.p_holm >= SURE for driver in found.drivers[:MOST_ROWS]):
+            parts.append(tr("Hollow dots may be chance."))
+        if any(driver.skewed for driver in found.drivers[:MOST_ROWS]):
+            parts.append(tr("!: look twice; the table's note says why."))
         at_once = many_at_once_words(seeming=any(driver.seems_to_differ for driver in found.drivers))
         parts += [at_once] if at_once else []
         if len(found.drivers) > MOST_ROWS:

@@ -22,6 +22,11 @@ DEFINITIONS: tuple[Definition, ...] = (
         "N(k−1) − N(k)",
     ),
     (
+        mark("Drop-off rate"),
+        mark("Share of the leads at a stage that did not go on to the next one: what its step rate leaves."),
+        "1 − N(k) / N(k−1)",
+    ),
+    (
         mark("Lost and open"),
         mark("Lost is an outcome, not a stage; open leads may still go on, so they are not counted as lost."),
         mark("advanced + lost + open = reached"),
@@ -33,6 +38,11 @@ DEFINITIONS: tuple[Definition, ...] = (
             " lead is marked as lost, or none at this stage or later while some losses do not name a stage."
         ),
         mark("N(k+1) / (N(k+1) + lost at k)"),
+    ),
+    (
+        mark("95% of all, 95% of decided"),
+        mark("Where the true share of the first stage, and that of decided leads, lies."),
+        mark("Wilson score interval (Wilson 1927)"),
     ),
     (
         mark("Possible range"),

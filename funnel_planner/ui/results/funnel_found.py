@@ -169,7 +169,7 @@ def proof(part: int | None, whole: int | None) -> str:
 
 
 def examples(look: Look, found: FunnelFound) -> dict[str, str]:
-    """The formulas of ``definitions.FUNNEL`` in the numbers of the first step, by term."""
+    """The formulas of the definitions in the numbers of the first step, by term."""
     total, names = look.measured.total, [stage.name for stage in look.plan.stages]
     if len(names) < 2 or total.counts[0] is None or total.counts[1] is None:
         return {}
@@ -236,6 +236,8 @@ class _Rates:
         shares = [share_of(part, whole) for part, whole in pairs]
         self.rate = [rate for rate, _ in shares]
         self.interval = [own for _, own in shares]
+        if kind == OF_ALL:
+            self.interval[0] = None  # all of all is no estimate
         self.out_of = [whole or 0 for _, whole in pairs]
 
 

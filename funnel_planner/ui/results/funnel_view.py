@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QWidget
 from funnel_planner.app.findings.finding_words import blank_words, no_value_words, other_window_words
 from funnel_planner.app.findings.look import Look
 from funnel_planner.app.findings.planned_channels import planned_words
+from funnel_planner.domain.counting import plain
 from funnel_planner.ui.charts.funnel_bars import CAME_ON, FILLED_IN, LOST, OPEN, FunnelBars
 from funnel_planner.ui.charts.funnel_view import FunnelView
 from funnel_planner.ui.charts.funnel_words import rate_text
@@ -134,10 +135,13 @@ class FunnelResults(ResultsView):
             currency = look.plan.economics.currency
             write = partial(money, currency=currency) if in_money else count
             self.bars.show_stages(bars, figures, tips, self._headings(), write, pickable=look.has_leads)
+            some_open = any(bar.parts is not None and bar.parts[1] > 0 for bar in bars)
+            is_plain = plain(look.plan.counting) == look.plan.counting  # a window or mode leaves out what came later
             self.legend.show_only(
                 {
                     "came_on": any(bar.parts is not None for bar in bars),
-                    "open": any(bar.parts is not None and bar.parts[1] > 0 for bar in bars),
+                    "open": some_open and is_plain,
+                    "not_on": some_open and not is_plain,
                     "lost": any(bar.parts is not None and bar.parts[2] > 0 for bar in bars),
                     "filled": any(bar.implied > 0 for bar in bars),
                     "planned": any(bar.planned is not None or bar.planned_rate is not None for bar in bars),
@@ -179,13 +183,14 @@ class FunnelResults(ResultsView):
         overall, decided, mature = self.tiles
         part, whole = total.counts[won], total.counts[0]
         overall.show_figure(tr("Won of all leads"), rate_text(share_of(part, whole)[0]), proof(part, whole))
-        known = any(total.lost) and part is not None  # without any loss, "decided" would be another word for won
-        fates = (part or 0) + sum(total.lost) if known else None
+        from funnel_planner.analytics.conversion import won_of_decided
+
+        settled = won_of_decided(total, won)
         decided.show_figure(
             tr("Won of decided leads"),
-            rate_text(share_of(part, fates)[0]),
-            _decided_remark(part, fates, whole)
-            if known
+            rate_text(share_of(*settled or (None, None))[0]),
+            _decided_remark(*settled, whole)
+            if settled
             else tr("no lost leads marked")
             if total.lost
             else tr("not told"),

@@ -13,6 +13,7 @@ from funnel_planner.words import mark, tr
 SIGNS: tuple[tuple[str, str], ...] = (
     ("came_on", mark("came on")),
     ("open", mark("open: may still come on")),
+    ("not_on", mark("did not come on, as it is counted here")),
     ("lost", mark("lost")),
     ("filled", mark("filled in: seen only further on")),
     ("planned", mark("planned")),
@@ -70,7 +71,7 @@ class Sign(QWidget):
                 painter.drawRect(box)
                 if self._key == "filled":
                     hatch(painter, box, theme.colour("surface"), gap=4.0, width=1.4)
-            elif self._key == "open":
+            elif self._key in ("open", "not_on"):
                 painter.setBrush(theme.mix("accent", "surface", 0.28))
                 painter.setPen(QPen(theme.colour("accent"), 1))
                 painter.drawRect(box)

@@ -145,7 +145,7 @@ def sentences(plan: Plan, found: FoundLosses) -> list[str]:
             "{n} lost leads do not say at which stage they were lost and stand in a row of their own.",
             leaks.unplaced.lost,
         )
-        said.append(f"{text} {tr('A column with the last stage before the loss, or dates of the stages, would tell.')}")
+        said += [text, tr("A column with the last stage before the loss, or dates of the stages, would tell.")]
     if found.reasons:
         share = rate_text(found.given / leaks.lost)
         text = trn("{given} of {n} lost lead gives a reason ({share}).",

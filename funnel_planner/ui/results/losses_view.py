@@ -3,18 +3,17 @@
 from dataclasses import replace
 from typing import ClassVar
 
-from PySide6.QtWidgets import QLabel, QVBoxLayout
-
+from funnel_planner.analytics.results import FEW
 from funnel_planner.app.findings.look import Look
 from funnel_planner.app.findings.loss_reasons import reason_headers
-from funnel_planner.domain.counting import LostPolicy
-from funnel_planner.domain.errors import PlannerError
+from funnel_planner.app.findings.lost_leads import find_leaks
 from funnel_planner.ui.charts.figures import Figures
 from funnel_planner.ui.charts.funnel_words import rate_text
 from funnel_planner.ui.charts.row_chart import Bars, Dots, Panel, RowChart
 from funnel_planner.ui.definitions import RATE_INTERVAL, Definition
 from funnel_planner.ui.desk import Desk
 from funnel_planner.ui.figure_view import FigureView
+from funnel_planner.ui.results.in_short import InShort
 from funnel_planner.ui.results.leads_behind import Group, ListedRows
 from funnel_planner.ui.results.loss_tables import (
     FoundLosses,
@@ -26,8 +25,6 @@ from funnel_planner.ui.results.loss_tables import (
     stage_table,
 )
 from funnel_planner.ui.results.view import ResultsView
-from funnel_planner.ui.theme import SPACE
-from funnel_planner.ui.widgets import Card, label
 from funnel_planner.words import mark, tr, trn
 from funnel_planner.words.formats import count, interval, money
 
@@ -93,12 +90,8 @@ class LossResults(ResultsView):
         super().__init__(desk)
         self._headers: tuple[tuple[str, ...], tuple[str, ...]] | None = None
         self._found: FoundLosses | None = None
-        said = Card(tr("In short"), desk.theme)
-        self.said: list[QLabel] = []
-        self._said = QVBoxLayout()
-        self._said.setSpacing(SPACE["s"])
-        said.body.addLayout(self._said)
-        self.column.addWidget(said)
+        self.said = InShort(desk.theme)
+        self.column.addWidget(self.said)
         self.by_stage, self.stages, self.stage_list = self._part(tr("Where leads are lost"), tr("Losses by stage"))
         self.by_reason, self.reasons, self.reason_list = self._part(tr("Why leads are lost"), tr("Losses by reason"))
         self._reason_card = self._cards[-1]
@@ -117,16 +110,10 @@ class LossResults(ResultsView):
     @staticmethod
     def find_out(look: Look) -> FoundLosses:
         """Losses three ways. Refuses counts of reports, plans that leave lost leads out, and plans without losses."""
-        if not look.has_leads:
-            raise PlannerError("losses_need_leads")
-        if look.plan.counting.lost_policy is LostPolicy.EXCLUDE:
-            raise PlannerError("losses_left_out")
-        from funnel_planner.analytics.leaks import channel_sizes, leaks, reason_column
+        from funnel_planner.analytics.leaks import channel_sizes, reason_column
         from funnel_planner.analytics.losses import losses
 
-        found = leaks(look.journeys, look.rows)
-        if not found.lost:
-            raise PlannerError("losses_none" if look.lead_filter.is_empty else "losses_filtered")
+        found = find_leaks(look)
         column = reason_column(look.journeys, look.reason_headers)
         groups = losses(look.journeys, column, look.rows)
         in_reasons = {group.label: found.lost for group in groups.reasons}
@@ -146,7 +133,7 @@ class LossResults(ResultsView):
     def show_found(self, look: Look, found: FoundLosses) -> None:
         """Draw it."""
         self._found = found
-        self._say(sentences(look.plan, found))
+        self.said.say(sentences(look.plan, found))
         self._show_stages(look, found)
         self._reason_card.setVisible(bool(found.reasons))
         if found.reasons:
@@ -237,19 +224,13 @@ class LossResults(ResultsView):
         chart.show_rows([row.name for row in rows], (bars, dots), figures, tips, tuple(map(bool, groups)))
         listed.show_figures(figures, groups)
 
-    def _say(self, texts: list[str]) -> None:
-        for old in self.said:
-            self._said.removeWidget(old)
-            old.deleteLater()
-        self.said = [label(text, self.desk.theme, wrap=True) for text in texts]
-        for new in self.said:
-            self._said.addWidget(new)
-
     def _part(self, title: str, name: str) -> tuple[RowChart, FigureView, ListedRows]:
         """A card with a chart, and below it its table."""
         chart = RowChart(self.desk.theme, name, self.desk.ask)
         table = FigureView(self.desk.theme, name)
         listed = ListedRows(chart, table, self.desk.theme, lambda group: self.show_leads(*group))
+        signs = tr("Line: 95% interval; hollow dot: fewer than {few} leads.").format(few=FEW)
+        listed.hint.setText(f"{signs} {listed.hint.text()}")
         card = self.add_chart(title, chart)
         at = card.body.count() - 1
         for widget in (listed.hint, table):

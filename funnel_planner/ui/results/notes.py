@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QToolButton, QVBoxLayout, QWi
 
 from funnel_planner.ui.theme import SPACE, Theme
 from funnel_planner.ui.widgets import IconButton, label, quiet_button
+from funnel_planner.ui.widgets.emptying import empty_layout
 from funnel_planner.words import formats, tr, trn
 
 Note = tuple[str, str, str]
@@ -65,12 +66,7 @@ class Notes(QFrame):
         whole = whole.format(n=formats.count(len(notes))) if notes else tr("No notes on these numbers")
         self.fold.setAccessibleName(whole)
         self.fold.setToolTip(whole)
-        while self._column.count():
-            item = self._column.takeAt(0)
-            widget = None if item is None else item.widget()
-            if widget is not None:
-                widget.hide()
-                widget.deleteLater()
+        empty_layout(self._column)
         for index, note in enumerate(self._notes):
             button = buttons[index] if index < len(buttons) else None
             self._column.addWidget(self._row(note, button, None if dismiss is None else partial(dismiss, index)))

@@ -1,19 +1,20 @@
 """Pages: visits, how long they last, what comes of them, and where they end."""
 
-from datetime import date, timedelta
 from typing import TYPE_CHECKING, ClassVar
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QLabel, QLineEdit, QVBoxLayout
+from PySide6.QtWidgets import QLineEdit
 
 from funnel_planner.app.findings.look import Look
-from funnel_planner.domain.errors import PlannerError
+from funnel_planner.app.findings.page_reports import find_pages
+from funnel_planner.domain.days import date_of
 from funnel_planner.ui.charts.funnel_words import rate_text
 from funnel_planner.ui.charts.row_chart import RowChart
 from funnel_planner.ui.definitions import Definition, DefinitionsDialog
 from funnel_planner.ui.desk import Desk
 from funnel_planner.ui.figure_view import FigureView
 from funnel_planner.ui.results.chart_card import TableCard
+from funnel_planner.ui.results.in_short import InShort
 from funnel_planner.ui.results.page_tables import (
     MEASURES,
     MOST_BARS,
@@ -27,8 +28,7 @@ from funnel_planner.ui.results.page_tables import (
     told_measures,
 )
 from funnel_planner.ui.results.view import ResultsView
-from funnel_planner.ui.theme import SPACE
-from funnel_planner.ui.widgets import Card, Segments, label, quiet_button
+from funnel_planner.ui.widgets import Segments, label, quiet_button
 from funnel_planner.words import mark, tr, trn
 from funnel_planner.words.formats import count, day
 
@@ -87,12 +87,8 @@ class PageResults(ResultsView):
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
         self._found: PageSums | None = None
-        said = Card(tr("In short"), desk.theme)
-        self.said: list[QLabel] = []
-        self._said = QVBoxLayout()
-        self._said.setSpacing(SPACE["s"])
-        said.body.addLayout(self._said)
-        self.column.addWidget(said)
+        self.said = InShort(desk.theme)
+        self.column.addWidget(self.said)
         self.chart = RowChart(desk.theme, tr("Pages"), desk.ask)
         self.measures = Segments([(measure.key, tr(measure.name)) for measure in MEASURES], tr("Beside the visits"))
         self.measures.chosen.connect(lambda _key: self._show_pages())
@@ -118,24 +114,13 @@ class PageResults(ResultsView):
 
     @staticmethod
     def find_out(look: Look) -> "PageSums":
-        """Sums and weighted means of the pages in the filter's period. Refuses where there is no page report."""
-        pages = look.journeys.leads.pages
-        if pages is None or not len(pages.day):
-            raise PlannerError("pages_none")
-        from funnel_planner.analytics.page_sums import page_sums
-
-        return page_sums(pages, look.lead_filter.first_day, look.lead_filter.last_day)
+        """What the page reports say; without one there is nothing to see."""
+        return find_pages(look)
 
     def show_found(self, look: Look, found: "PageSums") -> None:
         """Draw it."""
         self._found = found
-        texts = [*_about_filter(look, found), *sentences(found)]
-        for old in self.said:
-            self._said.removeWidget(old)
-            old.deleteLater()
-        self.said = [label(text, self.desk.theme, wrap=True) for text in texts]
-        for new in self.said:
-            self._said.addWidget(new)
+        self.said.say([*_about_filter(look, found), *sentences(found)])
         told = {measure.key for measure in told_measures(found)}
         self.measures.offer(told)
         self._show_pages()
@@ -186,7 +171,7 @@ def _about_filter(look: Look, found: "PageSums") -> list[str]:
     if wish.channels or wish.columns or wish.group or wish.stages:
         said.append(tr("A page report knows no channels and no leads: of the filter, only the period counts here."))
     if found.first_day is not None and found.last_day is not None:
-        first, last = (day(date(1970, 1, 1) + timedelta(days=number)) for number in (found.first_day, found.last_day))
+        first, last = (day(date_of(number)) for number in (found.first_day, found.last_day))
         text = (
             tr("The report has dates from {first} to {last}.") if first != last else tr("The report is dated {first}.")
         )

@@ -106,7 +106,7 @@ class PathResults(ResultsView):
         self.add_chart(tr("Unusual paths"), body).use_chart(self.picture)
         self.usual = FigureView(theme, tr("Most usual paths"), widest=WIDEST_WAY)
         self.usual_list = ListedRows(None, self.usual, theme, lambda group: self.show_leads(*group))
-        self.usual_list.hint.setText(tr("Press Enter on a row to see these leads."))
+        self.usual_list.hint.setText(tr("Press Enter on a row, or double-click it, to see these leads."))
         self.usual_words = label("", theme, wrap=True)
         card = TableCard(desk, tr("Most usual paths"), self.usual)
         card.body.insertWidget(1, self.usual_words)

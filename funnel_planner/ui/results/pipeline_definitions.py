@@ -12,18 +12,34 @@ DEFINITIONS: tuple[Definition, ...] = (
     (
         mark("Chance of winning"),
         mark(
-            "“Of decided”: won leads of all that came to the stage and are won or lost. “Of all”: won leads of all"
-            " that came to the stage, the open ones among them; it can only rise. “Plan”: the planned rates from the"
-            " stage to the win, multiplied. A lead's own chance, from a column of probabilities, beats all of them and"
-            " stays when the lead moves on. “Of decided” is not chosen where fewer than a third of the leads at a"
-            " stage with open leads are won or lost, young leads left out: losses are then rather not marked than rare."
+            "“By age”, where wins have dates: of the leads that came to the stage and were open as long, the share won"
+            " later. A loss ends being open; without a date it does so only at the end. Only what happened in the last"
+            " 90 days counts, or in as many as hold 30 wins, so that it tells how leads fare now. With fewer than 30"
+            " dated wins, or with wins without dates, the age counts less and “of all” more. “Of all”: won leads of all"
+            " that came to the stage, the open ones among them. “Of decided”: won leads of those won or lost. “Plan”:"
+            " the planned rates from the stage to the win, multiplied. A lead's own chance, from a column of"
+            " probabilities, beats all of them and stays when the lead moves on."
         ),
-        mark("won / (won + lost); won / reached; c(k+1) × … × c(won)"),
+        mark(
+            "V(a) = h(a+1) + (1 − h(a+1) − l(a+1)) × V(a+1), h and l: shares won and lost of those open at this age;"
+            " won / reached; won / (won + lost); c(k+1) × … × c(won). Life table of a period (Kaplan & Meier 1958;"
+            " Aalen & Johansen 1978; Brenner & Gefeller 1996)"
+        ),
+    ),
+    (
+        mark("Between two ends"),
+        mark(
+            "Where no win has a date, nobody can tell how the open leads will end: as all leads so far, which takes"
+            " those open as not won, or as those already decided, which takes them as if they were decided in the same"
+            " shares. Both are said; the lower one is expected. Where no lead is lost either, nothing tells open leads"
+            " from those given up, and no forecast is made."
+        ),
+        mark("Σ amount × won / reached … Σ amount × won / (won + lost)"),
     ),
     (
         mark("95% interval"),
         mark("Where the true chance lies, judged from so many leads; few leads give a wide one."),
-        mark("Wilson score interval (Wilson 1927)"),
+        mark("Wilson score interval (Wilson 1927); by age: Beta(won + ½, rest + ½) (Jeffreys 1946)"),
     ),
     (
         mark("Open value"),
@@ -44,7 +60,9 @@ DEFINITIONS: tuple[Definition, ...] = (
         mark("Older than any win"),
         mark(
             "Open leads that entered longer ago than the longest win took, where 30 wins or more tell how long. They"
-            " are still in the open value; what is expected without them stands beside it."
+            " are still in the open value, but in nothing that is expected: not in the weighted value, the range and"
+            " the chances of amounts. What they would add, with their own chance or that of all leads at their stage,"
+            " stands beside it."
         ),
         mark("as-of day − entry > longest days from entry to win"),
     ),
@@ -56,10 +74,17 @@ DEFINITIONS: tuple[Definition, ...] = (
     (
         mark("What the open leads may bring"),
         mark(
-            "Each lead is won or not, independently of the others. Up to 20 leads: all combinations, exactly. More:"
-            " drawn by lot 10,000 times, always alike, so that the numbers stay; very many small leads are drawn"
-            " together."
+            "Each lead is won or not. The chance of a stage is drawn as well, since so many leads tell it only so well:"
+            " Beta(won + ½, rest + ½), high for all stages or low for all. By age, fewer wins stand behind it: only"
+            " those later than the age of the open leads, and fewer still where the wins of three parts of the time"
+            " differ more than by chance. Own chances and planned rates are taken as given. Up to 20 leads: all"
+            " combinations, exactly. More: drawn by lot 10,000 times, always alike, so that the numbers stay; very many"
+            " small leads are drawn together."
         ),
-        mark("8 of 10 results lie between the 10% and the 90% mark; half lie above the 50% mark"),
+        mark(
+            "8 of 10 results lie between the 10% and the 90% mark; half lie above the 50% mark. Wins behind a chance:"
+            " (Σ v / Σ (v / √wins))² / dispersion, v = amount × chance; dispersion: Pearson's X² / degrees of freedom"
+            " (McCullagh & Nelder 1989)"
+        ),
     ),
 )

@@ -5,7 +5,8 @@ from dataclasses import replace
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QWidget
 from shiboken6 import isValid
 
-from funnel_planner.app.findings.deals import Basis, Pipeline, has_entry_days, pipeline_of, target_count
+from funnel_planner.app.findings.chances import Basis
+from funnel_planner.app.findings.deals import Pipeline, has_entry_days, pipeline_of, target_count
 from funnel_planner.app.findings.look import Look
 from funnel_planner.domain.errors import PlannerError
 from funnel_planner.domain.plan import Plan
@@ -46,7 +47,13 @@ class PipelineResults(ResultsView):
         self.coverage = label("", theme, wrap=True)
         self.chart = PipelineChart(theme, desk.ask)
         self.basis = Segments(
-            [(Basis.DECIDED, tr("Of decided")), (Basis.PLAN, tr("Plan")), (Basis.ALL, tr("Of all"))],
+            [
+                (Basis.NONE, tr("None")),
+                (Basis.AGE, tr("By age")),
+                (Basis.ALL, tr("Of all")),
+                (Basis.PLAN, tr("Plan")),
+                (Basis.DECIDED, tr("Of decided")),
+            ],
             tr("Chance of winning from"),
         )
         self.basis.chosen.connect(self._choose_basis)
@@ -172,7 +179,9 @@ class PipelineResults(ResultsView):
         enough.body.addWidget(self.coverage)
         self.column.addWidget(enough)
         table = TableCard(self.desk, tr("In figures"), self.table)
-        table.body.addWidget(label(tr("Enter or a double click shows the leads."), theme, "small", "muted"))
+        table.body.addWidget(
+            label(tr("Press Enter on a row, or double-click it, to see these leads."), theme, "small", "muted")
+        )
         self.column.addWidget(table)
         end = QWidget()
         self.column.addWidget(end, 1)

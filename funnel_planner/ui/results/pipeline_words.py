@@ -3,21 +3,29 @@
 from datetime import date
 
 from funnel_planner.analytics.results import FEW
-from funnel_planner.app.findings.deals import Basis, Pipeline, planned_chance
-from funnel_planner.app.findings.pipeline_words import may_bring, pipeline_remarks, without_old
+from funnel_planner.app.findings.chances import Basis, planned_chance
+from funnel_planner.app.findings.deals import Pipeline
+from funnel_planner.app.findings.pipeline_words import (
+    MEASURED,
+    between_ends,
+    may_bring,
+    no_forecast,
+    pipeline_remarks,
+    without_old,
+)
 from funnel_planner.domain.plan import Plan
 from funnel_planner.ui.charts.figures import Cell, Figures
 from funnel_planner.ui.charts.funnel_words import people, rate_text
 from funnel_planner.ui.charts.outcome_chart import Mark
 from funnel_planner.words import formats, tr, trn
-from funnel_planner.words.formats import NO_DATA, count, interval, ratio, round_money
+from funnel_planner.words.formats import NO_DATA, count, interval, ratio, round_money, short_money
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:  # it loads numpy, which must wait until after the first paint
     from funnel_planner.analytics.open_leads import OpenStage
 
-TileWords = tuple[str, str, str, str, str]
-"""Name, value, remark, look of the remark, tool tip."""
+TileWords = tuple[str, str, str, str, str, str]
+"""Name, value, remark, look of the remark, tool tip, value in few letters."""
 
 
 class PipelineWords:
@@ -35,6 +43,9 @@ class PipelineWords:
             return round_money(value, self._currency)
         return people(value)
 
+    def _short(self, value: float | None) -> str:
+        return short_money(value, self._currency) if self._found.in_money and value is not None else ""
+
     def worth(self, stage: "OpenStage") -> tuple[float | None, float | None]:
         """Value and weighted value of a stage; None where no lead there says what it is worth."""
         return (stage.value, stage.weighted) if stage.valued else (None, None)
@@ -44,10 +55,11 @@ class PipelineWords:
         found = self._found
         worth: TileWords
         if found.in_money:
-            worth, weighted = (tr("Open value"), self.amount(found.open_value), "", "muted", ""), tr("Weighted value")
+            value, weighted = found.open_value, tr("Weighted value")
+            worth = tr("Open value"), self.amount(value), "", "muted", "", self._short(value)
         else:
             mean = rate_text(1 / found.needed) if found.needed else NO_DATA
-            worth, weighted = (tr("Mean chance"), mean, "", "muted", ""), tr("Expected customers")
+            worth, weighted = (tr("Mean chance"), mean, "", "muted", "", ""), tr("Expected customers")
         covers = (
             tr("goal reached") if found.missing == 0 else NO_DATA if found.coverage is None else ratio(found.coverage)
         )
@@ -60,18 +72,39 @@ class PipelineWords:
         if found.coverage is not None and found.needed is not None:
             look = "good" if found.coverage >= found.needed else "bad"
         return [
-            (tr("Open leads"), count(found.open_count), "", "muted", tr("Neither won nor lost")),
+            (tr("Open leads"), count(found.open_count), "", "muted", tr("Neither won nor lost"), ""),
             worth,
-            (weighted, self.amount(found.weighted), *self._doubt(), tr("Σ amount × chance")),
-            (tr("Coverage"), covers, needed, look, tr("open value / (target − won so far)")),
+            (
+                weighted,
+                self.amount(found.weighted),
+                self._beside(),
+                "muted",
+                tr("Σ amount × chance: what the open leads bring on average. Leads older than any win are left out."),
+                self._short(found.weighted),
+            ),
+            (tr("Coverage"), covers, needed, look, self._coverage_tip(), ""),
         ]
 
-    def _doubt(self) -> tuple[str, str]:
-        """What is expected without leads that will hardly be won, and how it looks."""
-        if self._found.weighted_without_old is None:
-            return "", "muted"
-        text = tr("{amount} without leads older than any win")
-        return text.format(amount=self.amount(self._found.weighted_without_old)), "bad"
+    def _beside(self) -> str:
+        """What is left out of what is expected, or what it may be instead."""
+        found = self._found
+        if found.basis is Basis.NONE and found.weighted is None:
+            return tr("cannot be told")
+        if found.too_old is not None:
+            text = tr("without {n} older than any win (+{amount})")
+            return text.format(n=count(found.too_old.count), amount=self.amount(found.would_add))
+        if found.ends is not None:
+            return tr("up to {amount}, as decided ones end").format(amount=self.amount(found.ends[1]))
+        return ""
+
+    def _coverage_tip(self) -> str:
+        """What coverage is and how much of it is needed."""
+        return " ".join(
+            (
+                tr("Open value for each unit of money still missing to the goal: open value / (target − won so far)."),
+                tr("Needed is what brings, with the mean chance of these leads, just what is missing."),
+            )
+        )
 
     def remark(self) -> str:
         """Where the chances come from, and what is left out."""
@@ -114,6 +147,11 @@ class PipelineWords:
         """The distribution in plain words."""
         found = self._found
         if found.outcomes is None:
+            if found.basis is Basis.NONE:
+                return no_forecast(found)
+            if found.too_old is not None and found.weighted is not None:
+                said = tr("Nothing is expected: all open leads with a known chance are older than any that won.")
+                return f"{said} {without_old(found, self.amount)}"
             return tr("There is no open lead whose value and chance are known.")
         result = found.outcomes
         said = may_bring(result, self.amount)
@@ -124,10 +162,14 @@ class PipelineWords:
             else tr("Drawn by lot 10,000 times who of {leads} wins; always the same draws, so this number stays.")
         )
         parts = [said, how.format(leads=deals)]
-        if found.weighted_without_old is not None and found.too_old is not None:
+        if found.basis in MEASURED:
+            parts.append(tr("The range holds luck, and that the chances are known from so many leads only."))
+        if found.ends is not None:
+            parts.append(between_ends(found.ends, self.amount))
+        if found.too_old is not None:
             old = trn(
-                "{n} open lead is older than any that won.",
-                "{n} open leads are older than any that won.",
+                "{n} open lead is older than any that won and left out.",
+                "{n} open leads are older than any that won and left out.",
                 found.too_old.count,
             )
             parts += [old.format(n=count(found.too_old.count)), without_old(found, self.amount)]
@@ -152,28 +194,24 @@ class PipelineWords:
 
     def table(self) -> Figures:
         """A stage a row, the sum last."""
-        from funnel_planner.analytics.statistics import wilson
-
         found, plan = self._found, self._plan
         rows: list[tuple[Cell, ...]] = []
         for index in range(plan.won_index):
-            stage, won = found.stages[index], found.won[index]
-            whole = won.decided if found.basis is Basis.DECIDED else won.reached
-            measured = found.basis is not Basis.PLAN
+            stage, whole = found.stages[index], found.whole(index)
             rows.append(
                 (plan.stages[index].name, stage.count, *self.worth(stage), found.chances[index],
-                 won.won if measured else None, whole if measured else None,
-                 wilson(won.won, whole) if measured else None, stage.own)
+                 None if whole is None else found.won[index].won, whole, found.intervals[index], stage.own, stage.old)
             )  # fmt: skip
         rows.append((tr("All"), found.open_count, found.open_value, found.weighted, None, None, None, None,
-                     sum(stage.own for stage in found.stages)))  # fmt: skip
+                     sum(one.own for one in found.stages), sum(one.old for one in found.stages)))  # fmt: skip
         kind = "money" if found.in_money else "people"
         headings = [
             tr("Stage"), tr("Open leads"), tr("Value") if found.in_money else tr("Leads"),
             tr("Weighted value") if found.in_money else tr("Expected customers"),
             tr("Chance"), tr("Won"), tr("Out of"), tr("95% interval"), tr("With own chance"),
+            tr("Older than any win"),
         ]  # fmt: skip
-        kinds = ["text", "count", kind, kind, "share", "count", "count", "interval", "count"]
+        kinds = ["text", "count", kind, kind, "share", "count", "count", "interval", "count", "count"]
         kept = [c for c in range(len(headings)) if c < 5 or any(row[c] for row in rows)]
         return Figures(
             title=tr("Pipeline: {plan}").format(plan=plan.name),
@@ -202,7 +240,7 @@ class PipelineWords:
 
     def _tip(self, index: int) -> str:
         found = self._found
-        stage, won, chance = found.stages[index], found.won[index], found.chances[index]
+        stage, chance = found.stages[index], found.chances[index]
         leads = trn("{n} open lead", "{n} open leads", stage.count)
         parts = [f"{self._plan.stages[index].name}: {leads}"]
         if found.in_money:
@@ -211,27 +249,27 @@ class PipelineWords:
         if found.basis is Basis.PLAN:
             parts.append(tr("planned chance {rate}").format(rate=rate_text(planned_chance(self._plan, index))))
         elif chance is not None:
-            parts.append(self._chance(won.won, won.decided if found.basis is Basis.DECIDED else won.reached))
+            parts.append(self._chance(index, chance))
         return "; ".join(parts)
 
-    def _chance(self, won: int, whole: int) -> str:
+    def _chance(self, index: int, chance: float) -> str:
         """The chance with what it rests on."""
-        from funnel_planner.analytics.statistics import wilson
-
-        between = wilson(won, whole)
+        between, whole = self._found.intervals[index], self._found.whole(index)
         if between is None:
             return ""
+        if whole is None:
+            text = tr("mean chance by age {rate} ({interval})")
+            return text.format(rate=rate_text(chance), interval=interval(*between))
         text = tr("chance {rate}: {won} of {n} ({interval})")
-        return text.format(rate=rate_text(won / whole), won=count(won), n=count(whole), interval=interval(*between))
+        won = count(self._found.won[index].won)
+        return text.format(rate=rate_text(chance), won=won, n=count(whole), interval=interval(*between))
 
     def _rests_on_few(self) -> bool:
         found = self._found
-        if found.basis is Basis.PLAN:
+        if found.basis not in MEASURED:
             return False
-        pairs = zip(found.stages[: self._plan.won_index], found.won, strict=False)
-        return any(
-            stage.count and (won.decided if found.basis is Basis.DECIDED else won.reached) < FEW for stage, won in pairs
-        )
+        wholes = [found.whole(index) or found.won[index].reached for index in range(self._plan.won_index)]
+        return any(stage.count and whole < FEW for stage, whole in zip(found.stages, wholes, strict=False))
 
 
 def _month(month: str) -> str:

@@ -4,16 +4,15 @@ from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from funnel_planner.app.period_words import span_words
 from funnel_planner.domain.plan import Plan
-from funnel_planner.ui.calm import calm
 from funnel_planner.ui.charts.funnel_words import rate_text
 from funnel_planner.ui.figure_view import FigureView
 from funnel_planner.ui.results.trend_tables import comparison_sentence, comparison_table, spans_name
 from funnel_planner.ui.theme import SPACE, Theme
-from funnel_planner.ui.widgets import KpiTile, label, quiet_button
+from funnel_planner.ui.widgets import DropDown, KpiTile, label, quiet_button
 from funnel_planner.words import tr
 from funnel_planner.words.differences import points_between, signed
 from funnel_planner.words.formats import count
@@ -38,7 +37,7 @@ class SpanComparison(QWidget):
         self._of_all = self._within = False
         self.compared: Comparison | None = None
         """What is shown; None while there is nothing to compare."""
-        self.choice = calm(QComboBox())
+        self.choice = DropDown()
         self.choice.setAccessibleName(tr("Compare with the period before"))
         self.choice.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self.choice.setMaximumWidth(WIDEST_CHOICE)

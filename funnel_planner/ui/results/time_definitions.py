@@ -26,6 +26,14 @@ DEFINITIONS: tuple[Definition, ...] = (
         mark("won − entry < 0"),
     ),
     (
+        mark("To the hour"),
+        mark(
+            "Where only one of the two dates has a time of day, calendar days are counted. This row takes the date"
+            " without one as 0:00 instead; it is there where that makes a difference."
+        ),
+        "",
+    ),
+    (
         mark("Median and quantiles"),
         mark("Half of the leads took at most the median; 90% took at most the last number. Exact, not estimated."),
         mark("Type 7 (Hyndman & Fan 1996)"),

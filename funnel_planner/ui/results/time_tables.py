@@ -1,9 +1,11 @@
 """What the view of time shows, as tables: pure functions of what was measured."""
 
 import itertools
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, TypeVar
 
 from funnel_planner.app.findings.group_words import shown_label
+from funnel_planner.app.period_words import period_words
 from funnel_planner.domain.plan import Plan
 from funnel_planner.domain.stage import Stage
 from funnel_planner.ui.charts.curve_chart import CurvePoint, Reading
@@ -13,10 +15,12 @@ from funnel_planner.ui.charts.plot import nice_ticks
 from funnel_planner.ui.charts.range_chart import RangeRow
 from funnel_planner.words import tr, trn
 from funnel_planner.words.formats import count, days, money, percent
+from funnel_planner.words.win_rows import other_rows, with_backward
 
 if TYPE_CHECKING:  # they load numpy, which the results do only when looked at
     from funnel_planner.analytics.durations import Spread
     from funnel_planner.analytics.waiting import Waiting
+    from funnel_planner.analytics.win_days import WinDays
     from funnel_planner.app.findings.timing import Timing
 
 READ_TICKS = 8
@@ -74,41 +78,56 @@ def spread_table(title: str, what: str, names: list[str], spreads: "list[Spread 
 
 
 def step_table(plan: Plan, found: "Timing") -> Figures:
-    """Times of steps, the whole way last; then, where some run backwards, with these, too."""
+    """Times of steps, the whole way last; then what the whole way is counted in other ways."""
     names = step_names(plan)
     title = tr("Days of steps: {plan}").format(plan=plan.name)
     lines, spreads = [*names[1:], names[0]], [*found.steps[1:], found.total]
-    if found.wins.backward:
-        lines.append(with_backward(names[0]))
-        spreads.append(found.wins.signed)
+    for name, spread in other_rows(names[0], *found.wins.other_ways(found.to_the_hour)):
+        lines.append(name)
+        spreads.append(spread)
     return spread_table(title, tr("Step, in days"), lines, spreads)
 
 
 def channel_table(plan: Plan, found: "Timing") -> Figures:
     """Days from entry to won of each channel with dated wins; then with those that run backwards, where some do."""
     title = tr("Days from entry to won, by channel: {plan}").format(plan=plan.name)
-    return spread_table(
-        title,
-        tr("Channel, in days"),
-        [name for name, _, _ in channel_lines(found)],
-        [spread for _, _, spread in channel_lines(found)],
-    )
+    return _lines_table(title, tr("Channel, in days"), channel_lines(found))
 
 
-def channel_lines(found: "Timing") -> "list[tuple[str, str, Spread | None]]":
-    """Name of the row, label of the channel and its days."""
-    lines: list[tuple[str, str, Spread | None]] = []
-    for one in found.channels:
-        name = shown_label(one.label) if one.is_unknown else one.label
-        lines.append((name, one.label, one.wins.days))
-        if one.wins.backward:
-            lines.append((with_backward(name), one.label, one.wins.signed))
+def period_table(plan: Plan, found: "Timing") -> Figures:
+    """The same by the month or quarter of entry."""
+    title = tr("Days from entry to won, by the time of entry: {plan}").format(plan=plan.name)
+    return _lines_table(title, tr("Entered, in days"), period_lines(found))
+
+
+Of = TypeVar("Of")
+Line = tuple[str, Of, "Spread | None"]
+"""Name of the row, what it is about, and its days."""
+
+
+def channel_lines(found: "Timing") -> list[Line[str]]:
+    """By the label of the channel."""
+    named = ((shown_label(one.label) if one.is_unknown else one.label, one.label, one.wins) for one in found.channels)
+    return _win_lines(named)
+
+
+def period_lines(found: "Timing") -> list[Line[tuple[int, int]]]:
+    """By first and last day of the period."""
+    named = ((period_words(one.period), (one.first_day, one.last_day), one.wins) for one in found.periods)
+    return _win_lines(named)
+
+
+def _win_lines(named: "Iterable[tuple[str, Of, WinDays]]") -> list[Line[Of]]:
+    lines: list[Line[Of]] = []
+    for name, of, wins in named:
+        lines.append((name, of, wins.days))
+        if wins.backward:
+            lines.append((with_backward(name), of, wins.signed))
     return lines
 
 
-def with_backward(name: str) -> str:
-    """Name of a row that counts wins before the entry with their negative days."""
-    return tr("{name}, with negative days").format(name=name)
+def _lines_table(title: str, what: str, lines: Sequence[Line[Of]]) -> Figures:
+    return spread_table(title, what, [name for name, _, _ in lines], [spread for _, _, spread in lines])
 
 
 def stay_table(plan: Plan, found: "Timing") -> Figures:
@@ -119,20 +138,23 @@ def stay_table(plan: Plan, found: "Timing") -> Figures:
 
 def waiting_table(plan: Plan, found: "list[tuple[Stage, Waiting]]") -> Figures:
     """A stage a row: open leads, how long they have waited, and how many for longer than allowed."""
+    from funnel_planner.analytics.statistics import wilson
+
     rows: list[tuple[Cell, ...]] = []
     for stage, now in found:
         days = now.days
         waits: list[Cell] = [None] * 3 if days is None else [days.median, days.p90, days.longest]
         known = now.open - now.undated
         share = now.stalled / known if now.stalled is not None and known else None
-        rows.append((stage.name, now.open, now.allowed_days, now.stalled, share, *waits, now.undated))
+        limits = None if share is None else wilson(now.stalled or 0, known)
+        rows.append((stage.name, now.open, now.allowed_days, now.stalled, share, limits, *waits, now.undated))
     return Figures(
         title=tr("Open leads that wait: {plan}").format(plan=plan.name),
         headings=(
-            tr("Stage"), tr("Open"), tr("SLA in days"), tr("Stalled"), tr("Share of dated"), tr("Median"),
-            percent(0.9, 0), tr("Longest"), tr("Without a date"),
+            tr("Stage"), tr("Open"), tr("SLA in days"), tr("Stalled"), tr("Share of dated"), tr("95% interval"),
+            tr("Median"), percent(0.9, 0), tr("Longest"), tr("Without a date"),
         ),
-        kinds=("text", "count", "days", "count", "share", "days", "days", "days", "count"),
+        kinds=("text", "count", "days", "count", "share", "interval", "days", "days", "days", "count"),
         rows=tuple(rows),
     )  # fmt: skip
 

@@ -3,10 +3,10 @@
 from typing import TYPE_CHECKING, ClassVar
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QSizePolicy, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QWidget
 
 from funnel_planner.app.findings.look import Look
-from funnel_planner.ui.calm import calm
+from funnel_planner.domain.days import date_of
 from funnel_planner.ui.charts.curve_chart import CurveChart
 from funnel_planner.ui.charts.figures import Figures
 from funnel_planner.ui.charts.histogram_chart import HistogramChart
@@ -23,6 +23,8 @@ from funnel_planner.ui.results.time_tables import (
     curve_points,
     curve_table,
     examples,
+    period_lines,
+    period_table,
     readings,
     stay_ranges,
     stay_table,
@@ -33,7 +35,7 @@ from funnel_planner.ui.results.time_tables import (
 )
 from funnel_planner.ui.results.view import ResultsView
 from funnel_planner.ui.theme import SPACE
-from funnel_planner.ui.widgets import KpiTile, label, quiet_button
+from funnel_planner.ui.widgets import DropDown, KpiTile, label, quiet_button
 from funnel_planner.words import tr, trn
 from funnel_planner.words.formats import days, round_money
 
@@ -70,7 +72,7 @@ class TimeView(ResultsView):
         )
         self.backward_button = quiet_button("", lambda: self.show_leads("won_before_entry"))
         self._cards[-1].body.insertWidget(4, self.backward_button, 0, Qt.AlignmentFlag.AlignLeft)
-        self._make_channels()
+        self._make_groups()
         self._make_histogram()
         self.curve = CurveChart(theme, ask)
         self.curve_line = label("", theme, wrap=True)
@@ -140,13 +142,16 @@ class TimeView(ResultsView):
         card.body.insertWidget(3, table)
         return chart, table, nothing
 
-    def _make_channels(self) -> None:
+    def _make_groups(self) -> None:
         self.channel_table = FigureView(self.desk.theme, tr("Days from entry to won, by channel"))
         self.channel_table.activated.connect(lambda index: self._list_channel(index.row()))
         self.channel_card = self.add_chart(tr("Days from entry to won, by channel"), self.channel_table)
+        self.period_table = FigureView(self.desk.theme, tr("Days from entry to won, by the time of entry"))
+        self.period_table.activated.connect(lambda index: self._list_period(index.row()))
+        self.period_card = self.add_chart(tr("Days from entry to won, by the time of entry"), self.period_table)
 
     def _draw_wins(self, look: Look, found: "Timing") -> None:
-        """Wins by channel, and those that came before the entry."""
+        """Wins by channel and time of entry, and those that came before the entry."""
         backward = found.wins.backward
         text = trn(
             "{n} lead was won before it entered: its negative days are in no other row",
@@ -157,18 +162,25 @@ class TimeView(ResultsView):
         self.backward_button.setVisible(bool(backward))
         self.channel_card.setVisible(bool(found.channels))
         _show(self.channel_table, channel_table(look.plan, found))
+        self.period_card.setVisible(bool(found.periods))
+        _show(self.period_table, period_table(look.plan, found))
 
     def _list_channel(self, row: int) -> None:
         if self._found is not None:
             self.show_leads("won", channels=frozenset({channel_lines(self._found)[row][1]}))
 
+    def _list_period(self, row: int) -> None:
+        if self._found is not None:
+            first, last = (date_of(number) for number in period_lines(self._found)[row][1])
+            self.show_leads("won", first_day=first, last_day=last)
+
     def _make_histogram(self) -> None:
         theme = self.desk.theme
         self.histogram = HistogramChart(theme, self.desk.ask)
         self.histogram.picked.connect(lambda _row, column: self._show_bar(column))
-        self.step_choice = calm(QComboBox())
+        self.step_choice = DropDown()
         self.step_choice.setAccessibleName(tr("Step"))
-        self.step_choice.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+        self.step_choice.setSizeAdjustPolicy(DropDown.SizeAdjustPolicy.AdjustToContents)
         self.step_choice.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         self.step_choice.activated.connect(lambda _index: self._draw_histogram())
         self.no_times = label("", theme, "body", "muted", wrap=True)

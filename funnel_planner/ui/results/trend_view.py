@@ -1,6 +1,5 @@
 """Trend: how leads did by the period they entered in, what changed since, and what happened in each period."""
 
-from datetime import timedelta
 from typing import TYPE_CHECKING, ClassVar
 
 from PySide6.QtCore import Qt
@@ -8,7 +7,8 @@ from shiboken6 import isValid
 
 from funnel_planner.app.findings.look import Look
 from funnel_planner.app.findings.trend_words import day_range_words, undated_words, window_sentence
-from funnel_planner.app.period_words import EPOCH, UNITS
+from funnel_planner.app.period_words import UNITS
+from funnel_planner.domain.days import date_of
 from funnel_planner.domain.errors import PlannerError
 from funnel_planner.ui.charts.cohort_chart import CohortChart
 from funnel_planner.ui.charts.heat_table import HeatTable
@@ -235,7 +235,7 @@ class TrendView(ResultsView):
 
     def _show_span(self, cohort: "Cohort") -> None:
         """All leads of a span, whatever days the filter has: the earlier span is not among them."""
-        ends = ((EPOCH + timedelta(days=day)).isoformat() for day in (cohort.first_day, cohort.last_day))
+        ends = (date_of(day).isoformat() for day in (cohort.first_day, cohort.last_day))
         self.show_leads("entered", *ends, first_day=None, last_day=None)
 
     # arrangement

@@ -205,6 +205,8 @@ class ResultsView(QScrollArea):
     def _take(self, look: Look, found: object) -> None:
         if self._is_over(look):
             return
+        if self.drawn is not None and self.drawn.plan.id != look.plan.id:
+            self.verticalScrollBar().setValue(0)
         self.drawn = look
         self.show_found(look, found)
         self._show_content(look)

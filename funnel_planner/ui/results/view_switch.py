@@ -7,6 +7,7 @@ from PySide6.QtCore import QPoint, QSize, Qt, Signal
 from PySide6.QtGui import QActionGroup, QFont, QFontMetrics, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QLayout, QMenu, QSizePolicy, QToolButton
 
+from funnel_planner.ui.menus import passing_menu
 from funnel_planner.words import tr
 
 GAP = 2
@@ -83,8 +84,7 @@ class ViewSwitch(QFrame):
 
     def menu(self) -> QMenu:
         """The views that found no room, the one in force ticked."""
-        menu = QMenu(self)
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu = passing_menu(self)
         group = QActionGroup(menu)
         for key in self.in_menu:
             entry = menu.addAction(self._titles[key], partial(self._go, key))

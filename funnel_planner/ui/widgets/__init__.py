@@ -6,7 +6,8 @@ Texts given here may come from files: they are shown as plain text everywhere.
 from funnel_planner.ui.widgets.buttons import IconButton, primary_button, quiet_button
 from funnel_planner.ui.widgets.cards import Card, KpiTile, Line, SectionTitle
 from funnel_planner.ui.widgets.choices import Chip, Segments
-from funnel_planner.ui.widgets.labels import ElidedLabel, FigureLabel, label, row_of, set_look
+from funnel_planner.ui.widgets.drop_down import DropDown
+from funnel_planner.ui.widgets.labels import ElidedLabel, FigureLabel, Sentences, label, row_of, set_look
 from funnel_planner.ui.widgets.notices import EmptyState, Notice
 from funnel_planner.ui.widgets.scrolls import DownScroll
 
@@ -14,6 +15,7 @@ __all__ = [
     "Card",
     "Chip",
     "DownScroll",
+    "DropDown",
     "ElidedLabel",
     "EmptyState",
     "FigureLabel",
@@ -23,6 +25,7 @@ __all__ = [
     "Notice",
     "SectionTitle",
     "Segments",
+    "Sentences",
     "label",
     "primary_button",
     "quiet_button",

@@ -120,10 +120,15 @@ class KpiTile(QFrame):
         """The value as written."""
         return self._value.whole
 
-    def show_figure(self, name: str, value: str, remark: str = "", look: str = "muted", tip: str = "") -> None:
-        """Show a figure; ``look`` (``good``, ``bad``, ``muted``) colours the remark, ``tip`` explains it."""
+    def show_figure(
+        self, name: str, value: str, remark: str = "", look: str = "muted", tip: str = "", short: str = ""
+    ) -> None:
+        """Show a figure; ``look`` (``good``, ``bad``, ``muted``) colours the remark, ``tip`` explains it.
+
+        ``short``: the value in few letters, for a tile too narrow for all of it.
+        """
         self._name.setText(name)
-        self._value.show_text(value)
+        self._value.show_text(value, short)
         self._remark.setText(remark)
         self._remark.setVisible(bool(remark))
         if self._remark.property("look") != look:

@@ -49,8 +49,8 @@ PLAN = Plan(
 )
 
 
-def test_open_deals_are_weighted_by_the_rates_of_decided_leads() -> None:
-    """From demo 1 of 2 decided was won, from offer 1 of 1: 100 * 0.5 + 40 * 1."""
+def test_open_deals_are_weighted_by_the_rates_of_all_leads_and_a_little_by_age() -> None:
+    """Of all, 1 of 4 was won from demo and 1 of 2 from offer; the age counts 1/30: nobody won as late as these."""
     leads = [
         MadeLead((Event(1, 2), Event(2, 3), Event(3, 20)), created=0, value=30_000),
         MadeLead((Event(1, 2), Event(LOST, 9)), created=0),
@@ -60,12 +60,15 @@ def test_open_deals_are_weighted_by_the_rates_of_decided_leads() -> None:
     ]
     found = _answer(leads, PLAN)
     pipeline = found["pipeline"]
-    assert (pipeline["open_leads"], pipeline["open_value"], pipeline["weighted_value"]) == (3, 140.0, 90.0)
-    assert (pipeline["by_stage"]["Demo"]["chance"], pipeline["by_stage"]["Offer"]["chance"]) == (0.5, 1.0)
-    assert pipeline["outcomes"]["distribution"] == [[40.0, 0.5], [140.0, 0.5]]
-    assert pipeline["outcomes"]["chance_of_weighted"] == 0.5
-    assert (pipeline["basis"], pipeline["without_amount"], pipeline["lost_somewhere"]) == ("decided", 1, 0)
-    assert pipeline["needed_coverage"] == pytest.approx(140 / 90)
+    assert (pipeline["open_leads"], pipeline["open_value"]) == (3, 140.0)
+    expected = 29 / 30 * (100 * 1 / 4 + 40 * 1 / 2)
+    assert pipeline["weighted_value"] == pipeline["expected_value"] == pytest.approx(expected)
+    assert pipeline["by_stage"]["Demo"]["chance"] == pytest.approx(29 / 120)
+    assert [amount for amount, _ in pipeline["outcomes"]["distribution"]] == [0.0, 40.0, 100.0, 140.0]
+    assert pipeline["outcomes"]["mean"] == pytest.approx(expected)
+    assert (pipeline["basis"], pipeline["without_amount"], pipeline["lost_somewhere"]) == ("age", 1, 0)
+    assert pipeline["bases"] == ["age", "all", "plan", "decided"]
+    assert pipeline["needed_coverage"] == pytest.approx(140 / expected)
     assert (found["waiting"]["Lead"]["stalled"], found["waiting"]["Offer"]["stalled"]) == (1, 0)
     assert found["waiting"]["Demo"]["stalled"] is None
     assert found["value_by_stage"]["open"] == [0.0, 100.0, 40.0]
@@ -76,8 +79,13 @@ def test_old_and_undecided_leads_are_told() -> None:
     made += [MadeLead(created=0, value=1_000)] * 99 + [MadeLead((Event(LOST, 5),), created=0)]
     pipeline = _answer(made, PLAN)["pipeline"]
     assert pipeline["basis"] != "decided"
-    assert pipeline["undecided"] == {"stage": 0, "decided": 31, "of": 130, "window_days": 37}
-    assert pipeline["too_old"] == {"count": 99, "longest_days": 39, "wins": 30, "weighted_without": 0.0}
+    assert pipeline["undecided"] == {"stage": "Lead", "decided": 31, "of": 130, "window_days": 37}
+    would_add = pytest.approx(99 * 10 * 30 / 130)
+    assert pipeline["too_old"] == {
+        "count": 99, "longest_days": 39, "wins": 30, "weighted_without": 0.0, "would_add": would_add,
+    }  # fmt: skip
+    assert (pipeline["expected_value"], pipeline["outcomes"]) == (0.0, None)
+    assert pipeline["weighted_value"] == would_add
 
 
 def test_money_of_channels_and_of_assets() -> None:

@@ -13,7 +13,7 @@ from funnel_planner.domain.economics import Economics
 from funnel_planner.domain.plan import Plan
 from funnel_planner.domain.templates import load_template
 from funnel_planner.spreadsheet.meaning.choices import Choices
-from funnel_planner.spreadsheet.meaning.survey import Survey, survey_file
+from tests.support.surveyed import survey_of
 
 PLANNED = load_template("sales", "en")
 BARE = replace(PLANNED, channels=(), economics=Economics())
@@ -27,8 +27,7 @@ COSTS = "Campaign,Day,Currency code,Impr.,Clicks,Cost\nA,2026-05-01,INR,100,10,5
 def drafted(folder: Path, text: str, plan: Plan) -> drafts.Draft:
     path = folder / "file.csv"
     path.write_text(text, "utf-8")
-    surveys = [found for found in survey_file(str(path)) if isinstance(found, Survey)]
-    return drafting.draft(surveys, plan, Choices())
+    return drafting.draft([survey_of(path)], plan, Choices())
 
 
 def told(draft: drafts.Draft, plan: Plan) -> list[str]:

@@ -15,13 +15,14 @@ from funnel_planner.domain.plan import Plan
 from funnel_planner.domain.stage import StageKind
 from funnel_planner.domain.templates import load_template
 from funnel_planner.spreadsheet.meaning.choices import Choices
-from funnel_planner.spreadsheet.meaning.survey import Survey, survey_file
+from funnel_planner.spreadsheet.meaning.survey import Survey
+from tests.support.surveyed import survey_of
 
 
 def surveyed(folder: Path, text: str, name: str = "trade_fair.csv") -> list[Survey]:
     path = folder / name
     path.write_text(text, "utf-8")
-    return [found for found in survey_file(str(path)) if isinstance(found, Survey)]
+    return [survey_of(path)]
 
 
 @pytest.mark.parametrize("key", ["sales", "aida", "visitor_to_customer", "loyalty_loop"])

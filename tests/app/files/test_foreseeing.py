@@ -1,6 +1,5 @@
 """What is said of an import before it is made has come true after it, whatever a plan has been through."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -11,12 +10,6 @@ from tests.support.plan_life import PlanLife
 LIVES = (0, 1, 2, 3, 4, 7)
 """Numbers of lives; the last ones once found something wrong."""
 STEPS = 7
-
-
-@pytest.fixture(scope="module")
-def reader() -> Iterator[ReaderProcess]:
-    with ReaderProcess() as process:
-        yield process
 
 
 @pytest.mark.parametrize("seed", LIVES)

@@ -2,7 +2,6 @@
 
 import sqlite3
 import zlib
-from collections.abc import Iterator
 from contextlib import closing
 from datetime import date
 from pathlib import Path
@@ -20,12 +19,6 @@ from funnel_planner.storage.plan_file import PlanFile
 
 MARKER = b"zq7marker"
 AS_OF = date(2026, 6, 1)
-
-
-@pytest.fixture(scope="module")
-def reader() -> Iterator[ReaderProcess]:
-    with ReaderProcess() as process:
-        yield process
 
 
 def rows(count: int) -> str:

@@ -12,41 +12,24 @@ import pytest
 from funnel_planner.app.files import drafting, importing
 from funnel_planner.app.files.import_check import questions
 from funnel_planner.app.session import Session
-from funnel_planner.domain.checks import new_id
 from funnel_planner.domain.ledger import Ledger
 from funnel_planner.domain.plan import Plan
 from funnel_planner.domain.progress import Cancelled
-from funnel_planner.domain.stage import Stage
 from funnel_planner.spreadsheet.child.reader_process import ReaderProcess
 from funnel_planner.spreadsheet.meaning.choices import Choices
 from funnel_planner.storage.backups import list_backups
+from tests.support.bringing_in import bring_in, drafted_for
+from tests.support.sample_plans import plan_of
 
 STAGES = ("Nowy", "Kontakt", "Oferta", "Negocjacje", "Wygrany")
-
-
-@pytest.fixture(scope="module")
-def reader() -> Iterator[ReaderProcess]:
-    with ReaderProcess() as process:
-        yield process
 
 
 @pytest.fixture
 def session(tmp_path: Path) -> Iterator[Session]:
     opened = Session.open(tmp_path / "plans.funnel")
-    stages = tuple(Stage(f"s{number}", name) for number, name in enumerate(STAGES))
-    opened.create_plan(Plan(new_id(), "Lista", stages))
+    opened.create_plan(plan_of(*STAGES))
     yield opened
     opened.close()
-
-
-def bring_in(
-    session: Session, reader: ReaderProcess, *paths: Path, choices: Choices | None = None
-) -> importing.Outcome:
-    plan = session.state.plan
-    drafted = drafting.draft(drafting.look_over(reader, paths), plan, choices or Choices())
-    outcome = importing.store(session.file, plan, reader, drafted)
-    session.edit(importing.activated(plan, outcome, drafted.choices), "Import leads")
-    return outcome
 
 
 @pytest.mark.parametrize("name", ["leady_utf8_bom.csv", "leady_cp1250.csv", "leady.xlsx"])
@@ -287,7 +270,7 @@ def test_the_first_leads_bring_their_currency_and_later_ones_are_asked_about(
     assert session.state.plan.economics.currency == "EUR"
     bring_in(session, reader, first)
     assert session.state.plan.economics.currency == "PLN"
-    drafted = drafting.draft(drafting.look_over(reader, [second]), session.state.plan, Choices())
+    drafted = drafted_for(session, reader, second)
     assert any("USD" in question.text and "PLN" in question.text for question in questions(drafted))
     bring_in(session, reader, second)
     assert session.state.plan.economics.currency == "PLN"

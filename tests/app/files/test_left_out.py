@@ -11,18 +11,17 @@ from openpyxl import load_workbook
 
 from funnel_planner.app.files import drafting, drafts, importing, left_out
 from funnel_planner.app.session import Session
-from funnel_planner.domain.checks import new_id
 from funnel_planner.domain.errors import PlannerError
 from funnel_planner.domain.ledger import RowClass
 from funnel_planner.domain.mapping import Shape
-from funnel_planner.domain.plan import Plan
 from funnel_planner.domain.progress import Silent
-from funnel_planner.domain.stage import Stage
 from funnel_planner.publish.plain_sheets import guarded
 from funnel_planner.spreadsheet.child.reader_process import ReaderProcess
 from funnel_planner.spreadsheet.meaning.choices import Choices
 from funnel_planner.spreadsheet.tables.own_columns import unquoted
 from funnel_planner.words import speaking
+from tests.support.bringing_in import drafted_for, stored
+from tests.support.sample_plans import plan_of
 
 STAGES = ("New", "Contact", "Offer", "Won")
 MESSY = """Leads of the year,,,,,
@@ -39,16 +38,10 @@ Total,,,,300,
 AS_OF = date(2025, 1, 1)
 
 
-@pytest.fixture(scope="module")
-def reader() -> Iterator[ReaderProcess]:
-    with ReaderProcess() as process:
-        yield process
-
-
 @pytest.fixture
 def session(tmp_path: Path) -> Iterator[Session]:
     opened = Session.open(tmp_path / "plans.funnel")
-    opened.create_plan(Plan(new_id(), "List", tuple(Stage(f"s{n}", name) for n, name in enumerate(STAGES))))
+    opened.create_plan(plan_of(*STAGES))
     yield opened
     opened.close()
 
@@ -56,11 +49,8 @@ def session(tmp_path: Path) -> Iterator[Session]:
 def bring_in(
     session: Session, reader: ReaderProcess, path: Path, choices: Choices | None = None
 ) -> tuple[drafts.Draft, importing.Outcome]:
-    plan = session.state.plan
-    drafted = drafting.draft(drafting.look_over(reader, [path]), plan, choices or Choices(as_of=AS_OF))
-    outcome = importing.store(session.file, plan, reader, drafted)
-    session.edit(importing.activated(plan, outcome, drafted.choices), "Import leads")
-    return drafted, outcome
+    drafted = drafted_for(session, reader, path, choices=choices or Choices(as_of=AS_OF))
+    return drafted, stored(session, reader, drafted)
 
 
 def messy(tmp_path: Path) -> Path:
@@ -151,8 +141,7 @@ def test_columns_not_brought_in_are_blank(session: Session, reader: ReaderProces
 
 def test_a_sheet_is_not_written_over_its_source_or_as_something_else(reader: ReaderProcess, tmp_path: Path) -> None:
     path = messy(tmp_path)
-    plan = Plan(new_id(), "List", tuple(Stage(f"s{n}", name) for n, name in enumerate(STAGES)))
-    drafted = drafting.draft(drafting.look_over(reader, [path]), plan, Choices(as_of=AS_OF))
+    drafted = drafting.draft(drafting.look_over(reader, [path]), plan_of(*STAGES), Choices(as_of=AS_OF))
     source = left_out.of_files(reader, drafted.mapping)
     for target, kind in ((path, "left_out_onto_source"), (tmp_path / "out.txt", "left_out_suffix")):
         with pytest.raises(PlannerError) as caught:
@@ -164,8 +153,7 @@ def test_a_sheet_is_not_written_over_its_source_or_as_something_else(reader: Rea
 def test_a_failed_sheet_leaves_the_earlier_one(reader: ReaderProcess, tmp_path: Path) -> None:
     path, target = messy(tmp_path), tmp_path / "out.xlsx"
     target.write_bytes(b"earlier")
-    plan = Plan(new_id(), "List", tuple(Stage(f"s{n}", name) for n, name in enumerate(STAGES)))
-    drafted = drafting.draft(drafting.look_over(reader, [path]), plan, Choices(as_of=AS_OF))
+    drafted = drafting.draft(drafting.look_over(reader, [path]), plan_of(*STAGES), Choices(as_of=AS_OF))
     source = left_out.of_files(reader, drafted.mapping)
 
     def broken(*_: object) -> Iterator[object]:
@@ -187,9 +175,8 @@ def test_files_of_different_columns_become_sheets_or_one_table(reader: ReaderPro
     for name, text in texts.items():
         (tmp_path / name).write_text(text, "utf-8")
         paths.append(tmp_path / name)
-    plan = Plan(new_id(), "List", tuple(Stage(f"s{n}", name) for n, name in enumerate(STAGES)))
     choices = Choices(columns=(("id", "ID"), ("stage", "Stage")), shape=Shape.SNAPSHOT, as_of=AS_OF)
-    drafted = drafting.draft(drafting.look_over(reader, paths), plan, choices)
+    drafted = drafting.draft(drafting.look_over(reader, paths), plan_of(*STAGES), choices)
     source = left_out.of_files(reader, drafted.mapping)
     found = left_out.listing(source)
     assert found.headers == ("ID", "Stage", "Source", "Owner")
@@ -210,8 +197,7 @@ def test_files_of_different_columns_become_sheets_or_one_table(reader: ReaderPro
 def test_an_import_that_used_every_row_gives_an_empty_sheet(reader: ReaderProcess, tmp_path: Path) -> None:
     path = tmp_path / "clean.csv"
     path.write_text("ID,Stage\n1,New\n", "utf-8")
-    plan = Plan(new_id(), "List", tuple(Stage(f"s{n}", name) for n, name in enumerate(STAGES)))
-    drafted = drafting.draft(drafting.look_over(reader, [path]), plan, Choices(as_of=AS_OF))
+    drafted = drafting.draft(drafting.look_over(reader, [path]), plan_of(*STAGES), Choices(as_of=AS_OF))
     source = left_out.of_files(reader, drafted.mapping)
     assert left_out.write(tmp_path / "out.csv", source) == 0
     assert (tmp_path / "out.csv").read_text("utf-8-sig").splitlines() == ["ID,Stage,Reason,Line,File"]

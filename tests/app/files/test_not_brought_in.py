@@ -30,12 +30,6 @@ KEYED = "id,stage,created,secret\n1,Lead,2024-01-01,SECA\n2,Won,2024-01-01,SECB\
 KEYLESS = "name,stage,created,secret\nAnna,Lead,2024-01-05,1\nJan,Won,2024-01-06,2\nJan,Won,2024-01-06,2\n"
 
 
-@pytest.fixture(scope="module")
-def reader() -> Iterator[ReaderProcess]:
-    with ReaderProcess() as process:
-        yield process
-
-
 @pytest.fixture
 def session(tmp_path: Path) -> Iterator[Session]:
     opened = Session.open(tmp_path / "plans.funnel")

@@ -11,25 +11,18 @@ from funnel_planner.app.files import drafting, drafts, importing, profiles
 from funnel_planner.app.files.import_check import Weight, questions
 from funnel_planner.app.files.import_words import merge_evidence_text
 from funnel_planner.app.session import Session
-from funnel_planner.domain.checks import new_id
 from funnel_planner.domain.errors import PlannerError
 from funnel_planner.domain.mapping import DateOrder, MergeRule, Role
-from funnel_planner.domain.plan import Plan
-from funnel_planner.domain.stage import Stage
 from funnel_planner.spreadsheet.child.reader_process import ReaderProcess
 from funnel_planner.spreadsheet.meaning.choices import Choices
 from funnel_planner.spreadsheet.meaning.presets import preset_for, presets
 from funnel_planner.spreadsheet.meaning.survey import Survey, survey_source
 from funnel_planner.spreadsheet.tables.memory_table import MemoryTable
 from funnel_planner.spreadsheet.tables.table import Cell
+from tests.support.bringing_in import stored
+from tests.support.sample_plans import plan_of
 
 AS_OF = date(2025, 1, 1)
-
-
-@pytest.fixture(scope="module")
-def reader() -> Iterator[ReaderProcess]:
-    with ReaderProcess() as process:
-        yield process
 
 
 @pytest.fixture
@@ -40,19 +33,14 @@ def session(tmp_path: Path) -> Iterator[Session]:
     opened.close()
 
 
-def plan_of(*stages: str) -> Plan:
-    return Plan(new_id(), "List", tuple(Stage(f"s{n}", name) for n, name in enumerate(stages)))
-
-
 def survey_of(rows: Sequence[Sequence[Cell]], path: str = "list.csv") -> Survey:
     return survey_source(MemoryTable(rows), path, header_row=1)
 
 
 def bring_in(session: Session, reader: ReaderProcess, path: Path, choices: Choices) -> drafts.Draft:
-    plan = session.state.plan
-    drafted = drafting.draft(drafting.look_over(reader, [path]), plan, choices, session.file)
-    outcome = importing.store(session.file, plan, reader, drafted)
-    session.edit(importing.activated(plan, outcome, drafted.choices), "Import leads")
+    """Import a file that is read as such files were before."""
+    drafted = drafting.draft(drafting.look_over(reader, [path]), session.state.plan, choices, session.file)
+    stored(session, reader, drafted)
     return drafted
 
 

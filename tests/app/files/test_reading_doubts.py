@@ -13,7 +13,8 @@ from funnel_planner.app.files.remarks import remarks
 from funnel_planner.domain.plan import Plan
 from funnel_planner.domain.stage import Stage
 from funnel_planner.spreadsheet.meaning.choices import Choices
-from funnel_planner.spreadsheet.meaning.survey import Survey, survey_file
+from funnel_planner.spreadsheet.meaning.survey import Survey
+from tests.support.surveyed import survey_of
 
 PLAN = Plan(
     id="p", name="p", stages=tuple(Stage(id=f"s{n}", name=name) for n, name in enumerate(("Lead", "Demo", "Won")))
@@ -33,7 +34,7 @@ def drafted_for(plan: Plan, folder: Path, choices: Choices, **files: str) -> dra
     for name, text in files.items():
         path = folder / f"{name}.csv"
         path.write_text(text, encoding="utf-8")
-        surveys += (message for message in survey_file(str(path)) if isinstance(message, Survey))
+        surveys.append(survey_of(path))
     return drafting.draft(surveys, plan, choices)
 
 

@@ -22,12 +22,6 @@ HEADER = "Lead ID,Source,Stage,Created,Remark\n"
 FIRST = HEADER + "1,Ads,MQL,31/03/2026,x\n2,Fair,SQL,05/04/2026,y\n3,Fair,SQL,06/04/2026,z\n"
 
 
-@pytest.fixture(scope="module")
-def reader() -> Iterator[ReaderProcess]:
-    with ReaderProcess() as found:
-        yield found
-
-
 @pytest.fixture
 def file(tmp_path: Path) -> Iterator[PlanFile]:
     with PlanFile.create(tmp_path / "plans.funnel") as made:
@@ -74,12 +68,39 @@ def test_the_same_content_is_not_read_in(
     assert again(file, reader, linked).outcome is None
 
 
+def test_titles_and_totals_are_no_rows_that_were_left_out(
+    file: PlanFile, reader: ReaderProcess, linked: tuple[Plan, links.Link], path: Path
+) -> None:
+    """They are left out of every list, each time it is saved: nothing that anybody has to look after."""
+    path.write_text("Our leads\n\n" + FIRST + "4,Ads,MQL,07/04/2026,new\nTotal,,,,4\n")
+    found = again(file, reader, linked)
+    assert found.outcome is not None
+    assert (found.outcome.ledger.preamble, found.outcome.ledger.totals) == (1, 1)
+    assert (found.link.last.created, found.link.last.left_out) == (1, 0)
+
+
+def test_a_row_of_data_that_was_left_out_is_told(
+    file: PlanFile, reader: ReaderProcess, linked: tuple[Plan, links.Link], path: Path
+) -> None:
+    path.write_text(FIRST + "4,Ads,Nobody knows,07/04/2026,new\n")
+    assert again(file, reader, linked).link.last.left_out == 1
+
+
 def test_the_order_of_days_and_months_stays_decided(
     file: PlanFile, reader: ReaderProcess, linked: tuple[Plan, links.Link], path: Path
 ) -> None:
     path.write_text(HEADER + "1,Ads,MQL,04/03/2026,x\n")  # nothing decides here
     found = again(file, reader, linked)
     assert found.link.mapping.files[0].columns[3].date_order is DateOrder.DMY
+
+
+def test_days_that_tell_their_order_themselves_are_read_by_it(
+    file: PlanFile, reader: ReaderProcess, linked: tuple[Plan, links.Link], path: Path
+) -> None:
+    """A list saved again on another machine may have months in front."""
+    path.write_text(HEADER + "1,Ads,MQL,03/31/2026,x\n2,Fair,SQL,04/05/2026,y\n")
+    found = again(file, reader, linked)
+    assert found.link.mapping.files[0].columns[3].date_order is DateOrder.MDY
 
 
 def test_columns_keep_their_roles_and_new_ones_get_none(

@@ -34,6 +34,14 @@ def test_the_first_column_says_something_of_its_own() -> None:
     assert column_cut(look(Name=names)).header == "Name", "there is no other"
 
 
+def test_a_column_that_is_filled_in_once_leads_have_won_does_not_come_first() -> None:
+    bare = look(City=Coded(SIZE % 3, ("Oslo", "Rome", "Lima")))
+    won = bare.journeys.at(bare.journeys.won_index)
+    late = Coded(np.where(won, SIZE % 2, BLANK).astype(np.int32), ("Ann", "Bo"))
+    assert column_cut(look(Seller=late, City=Coded(SIZE % 3, ("Oslo", "Rome", "Lima")))).header == "City"
+    assert column_cut(look(Seller=late)).header == "Seller", "there is no other"
+
+
 def test_what_cannot_be_cut_is_refused() -> None:
     plan, leads = plan_of(), leads_of(1, N)
     assert column_cut(look()).headers == ("Value",)

@@ -76,3 +76,13 @@ def test_the_other_parts_stay_as_they_are() -> None:
         assert choice.counting.window_days == 5
     assert [choice.counting.lost_policy for choice in lost_choices(rule)] == list(LostPolicy)
     assert all(choice.refused for choice in attribution_choices(rule, one_channel_each=True))
+
+
+def test_old_files_are_judged_by_their_last_day() -> None:
+    found = as_of_choices(PLAIN, date(2026, 3, 5), date(2018, 11, 14), dated=True)
+    assert [choice.text for choice in found][:2] == ["day of the import", "last day in the data"]
+    assert [choice.counting.as_of for choice in found] == [
+        None, date(2018, 11, 14), date(2018, 10, 31), date(2018, 9, 30), date(2018, 8, 31),
+    ]  # fmt: skip
+    again = as_of_choices(Counting(as_of=date(2018, 11, 14)), date(2026, 3, 5), date(2018, 11, 14), dated=True)
+    assert [choice.counting.as_of for choice in again].count(date(2018, 11, 14)) == 1

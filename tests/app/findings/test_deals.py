@@ -2,23 +2,26 @@
 
 from dataclasses import replace
 from datetime import date
+from itertools import pairwise
 
 import numpy as np
 import pytest
 
-from funnel_planner.analytics.leads import LOST, Coded, LeadData, day_number
-from funnel_planner.app.findings.deals import Basis, pipeline_of, target_count
+from funnel_planner.analytics.leads import LOST, Coded, LeadData
+from funnel_planner.app.findings.chances import Basis
+from funnel_planner.app.findings.deals import pipeline_of, target_count
 from funnel_planner.app.findings.look import Look
 from funnel_planner.app.findings.own_chances import own_chances
 from funnel_planner.app.findings.pipeline_words import pipeline_remarks, warnings
-from funnel_planner.app.numbers import count_leads, measured_in
 from funnel_planner.app.state import LeadFilter
-from funnel_planner.domain.counting import Counting, CountingMode
+from funnel_planner.domain.counting import Counting, CountingMode, LostPolicy
+from funnel_planner.domain.days import day_number
 from funnel_planner.domain.economics import Economics
 from funnel_planner.domain.errors import PlannerError
 from funnel_planner.domain.plan import Plan
 from funnel_planner.domain.stage import Stage
 from funnel_planner.domain.target import Target
+from tests.support.made_findings import look_at
 from tests.support.made_leads import Event, MadeLead, build
 
 DAY = day_number(date(2024, 6, 20))
@@ -32,9 +35,7 @@ DEALS = [(10_000_00, 0.5), (4_000_00, 0.8), (25_000_00, 0.1)]
 
 
 def _look(leads: LeadData, plan: Plan = PLAN, wish: LeadFilter | None = None) -> Look:
-    cube = count_leads(plan, leads)
-    wish = wish or LeadFilter()
-    return Look(plan, cube, wish, measured_in(cube, wish))
+    return look_at(plan, leads, wish)
 
 
 def _with_column(leads: LeadData, header: str, labels: list[str]) -> LeadData:
@@ -55,24 +56,93 @@ def test_three_deals_with_chances_of_their_own() -> None:
     assert found.needed == pytest.approx(39_000 / 10_700)
 
 
-def test_chances_of_decided_leads_are_preferred_and_can_be_changed() -> None:
+def test_without_dates_all_leads_tell_chances_and_both_ends_are_said() -> None:
     made = [MadeLead((Event(2),), value=100_00)] * 3 + [MadeLead((Event(1), Event(LOST)))] * 1
     made += [MadeLead((Event(LOST),))] * 2 + [MadeLead((Event(1),), value=200_00)] * 2
     look = _look(build(made, stages=("lead", "demo", "won"), as_of=DAY))
     found = pipeline_of(look)
-    assert found.basis is Basis.DECIDED
-    assert found.chances == (3 / 6, 3 / 6, 1.0), "those lost nobody knows where may have been lost at any stage"
+    assert (found.basis, found.bases) == (Basis.ALL, (Basis.ALL, Basis.PLAN, Basis.DECIDED))
+    assert found.chances == (3 / 8, 3 / 6, 1.0)
     assert found.weighted == pytest.approx(2 * 200 * 3 / 6)
-    assert pipeline_of(look, Basis.ALL).chances == (3 / 8, 3 / 6, 1.0)
+    assert found.ends == pytest.approx((2 * 200 * 3 / 6, 2 * 200 * 3 / 6)), "one is lost nobody knows where"
+    decided = pipeline_of(look, Basis.DECIDED)
+    assert decided.chances == (3 / 6, 3 / 6, 1.0), "those lost nobody knows where may have been lost at any stage"
+    assert decided.ends is None
     assert pipeline_of(look, Basis.PLAN).chances == (0.2, 0.4, 1.0)
 
 
-def test_without_any_loss_decided_leads_say_nothing() -> None:
-    made = [MadeLead((Event(2),)), MadeLead((Event(1),))]
+@pytest.mark.parametrize("dated", [False, True])
+def test_no_loss_makes_what_is_expected_jump_or_rise(*, dated: bool) -> None:
+    """One hundred leads of the same age, 20 of them won; from none to 75 of the others are lost."""
+    won = [MadeLead((Event(2, DAY - 50 + n if dated else None),), created=DAY - 60, value=1_000_00) for n in range(20)]
+    expected, most = [], []
+    for lost in range(76):
+        made = [*won, *[MadeLead((Event(LOST, DAY if dated else None),), created=DAY - 60, value=1_000_00)] * lost]
+        made += [MadeLead(created=DAY - 60, value=1_000_00)] * (80 - lost)
+        found = pipeline_of(_look(build(made, stages=("lead", "demo", "won"), as_of=DAY)))
+        if found.basis is Basis.NONE:
+            assert (lost, found.weighted, found.outcomes) == (0, None, None)
+            continue
+        assert found.weighted is not None
+        expected.append(found.weighted)
+        most.append(found.weighted if found.ends is None else found.ends[1])
+    steps = [after - before for before, after in pairwise(expected)]
+    assert max(steps) <= 1e-9, "a loss never promises more"
+    assert min(steps) > -0.05 * expected[0]
+    if not dated:
+        assert expected[13] == pytest.approx(66 * 1_000 * 20 / 100)
+        assert most[13] == pytest.approx(66 * 1_000 * 20 / 34)
+        assert all(high >= low for low, high in zip(expected, most, strict=True))
+
+
+def test_a_list_without_dates_and_losses_has_no_forecast() -> None:
+    """Nobody is marked as lost and no win is dated: who is still open cannot be told."""
+    made = [MadeLead((Event(2),)), *[MadeLead()] * 5]
     look = _look(build(made, stages=("lead", "demo", "won"), as_of=DAY))
-    assert pipeline_of(look).bases == (Basis.PLAN, Basis.ALL)
+    found = pipeline_of(look)
+    assert found.bases == (Basis.NONE, Basis.ALL, Basis.PLAN)
+    assert (found.weighted, found.outcomes, found.needed, found.chances[0]) == (None, None, None, None)
+    (said, *_) = warnings(PLAN, found, str)
+    assert said.startswith("Which of these leads are still open cannot be told")
+    assert pipeline_of(look, Basis.ALL).weighted == pytest.approx(5 / 6)
+    leads = build(made, stages=("lead", "demo", "won"), as_of=DAY)
+    own = pipeline_of(_look(_with_column(leads, "Probability", ["", "40%", *[""] * 4])))
+    assert (own.weighted, own.deal_count, own.without_chance) == (0.4, 1, 4)
+
+
+def test_where_nobody_won_or_lost_the_plan_speaks() -> None:
+    leads = build([MadeLead((Event(1),))], stages=("lead", "demo", "won"), as_of=DAY)
+    assert pipeline_of(_look(leads)).bases == (Basis.PLAN,)
     bare = replace(PLAN, stages=tuple(replace(stage, rate_to_next=None) for stage in PLAN.stages))
-    assert pipeline_of(_look(look.journeys.leads, bare)).basis is Basis.ALL
+    found = pipeline_of(_look(leads, bare))
+    assert found.bases == (Basis.NONE,)
+    assert "no rate is planned" in " ".join(warnings(bare, found, str))
+
+
+def test_old_open_leads_count_less_than_fresh_ones() -> None:
+    """Half of the wins came at once, the others by the fortieth day; one in two leads is won at all."""
+    made = [MadeLead((Event(2, DAY - 60 + days),), created=DAY - 60) for days in [1] * 20 + [40] * 20]
+    made += [MadeLead(created=DAY - 60)] * 40
+    fresh, waiting = MadeLead(created=DAY), MadeLead(created=DAY - 30)
+    for lead, chance in ((fresh, 0.5), (waiting, 1 / 3)):
+        found = pipeline_of(_look(build([*made, lead], stages=("lead", "demo", "won"), as_of=DAY)))
+        assert found.basis is Basis.AGE
+        assert found.weighted == pytest.approx(chance, abs=0.01)
+        assert found.too_old is not None
+        assert found.too_old.count == 40
+        low, high = found.intervals[0] or (0, 0)
+        assert low < chance < high
+        assert "Chances: by age" in pipeline_remarks(PLAN, found, str)[0]
+
+
+def test_the_range_knows_that_the_rate_is_measured_on_few() -> None:
+    def width(times: int) -> float:
+        made = [MadeLead((Event(2),))] * 2 * times + [MadeLead((Event(LOST),))] * 8 * times + [MadeLead()] * 200
+        found = pipeline_of(_look(build(made, stages=("lead", "demo", "won"), as_of=DAY)), Basis.DECIDED).outcomes
+        assert found is not None
+        return found.p90 - found.p10
+
+    assert width(1) > 3 * width(100)
 
 
 def test_leads_without_values_are_counted_instead() -> None:
@@ -130,6 +200,38 @@ def test_wins_of_the_month_are_those_of_the_channels_chosen() -> None:
         assert goal.won_so_far == 3_000.0
 
 
+def test_leads_chosen_by_a_number_of_theirs_have_chances_and_wins_of_their_own() -> None:
+    made = [MadeLead((Event(2, DAY),), created=DAY - 60, value=3_000_00)] * 2
+    made += [MadeLead((Event(LOST),), created=DAY - 60), MadeLead((Event(1),), value=100_00)]
+    made += [MadeLead((Event(2, DAY),), created=DAY - 60, value=9_000_00)] * 4
+    leads = build(made, stages=("lead", "demo", "won"), as_of=DAY)
+    leads = _with_column(leads, "Staff", ["1", "2", "3", "4", *["50"] * 4])
+    plan = replace(PLAN, targets=(Target("won", 50.0),))
+    found = pipeline_of(_look(leads, plan, LeadFilter(group=("number", "Staff", "1", "10"))), Basis.DECIDED)
+    assert found.chances[0] == 2 / 3
+    assert found.goal is not None
+    assert found.goal.won_so_far == 6_000.0
+
+
+def test_leads_of_a_period_that_came_to_a_stage_have_the_chances_of_all_of_that_period() -> None:
+    made = [MadeLead((Event(2),), created=DAY)] * 3 + [MadeLead((Event(LOST, DAY),), created=DAY)] * 3
+    made += [MadeLead((Event(1),), created=DAY), MadeLead((Event(LOST),), created=DAY - 100)]
+    leads = build(made, stages=("lead", "demo", "won"), as_of=DAY)
+    for group in (("cohort", "2024-06", "demo"), ("entered", "2024-06-01", "2024-06-30", "demo")):
+        assert pipeline_of(_look(leads, wish=LeadFilter(group=group)), Basis.DECIDED).chances[0] == 3 / 6
+
+
+def test_without_the_lost_leads_chances_are_said_to_be_too_high() -> None:
+    made = [MadeLead((Event(2),))] * 3 + [MadeLead((Event(1), Event(LOST)))] * 3 + [MadeLead((Event(1),))]
+    leads = build(made, stages=("lead", "demo", "won"), as_of=DAY)
+    plan = replace(PLAN, counting=Counting(lost_policy=LostPolicy.EXCLUDE))
+    look = _look(leads, plan)
+    said = "Lost leads are left out of the count, so these chances are too high."
+    assert said in warnings(plan, pipeline_of(look, Basis.ALL), str)
+    assert said not in warnings(plan, pipeline_of(look, Basis.PLAN), str)
+    assert said not in warnings(PLAN, pipeline_of(_look(leads)), str)
+
+
 def test_a_goal_that_is_reached_needs_no_coverage() -> None:
     made = [MadeLead((Event(2, DAY),), value=9_000_00, created=DAY), MadeLead((Event(1),), value=100, created=DAY)]
     plan = replace(PLAN, targets=(Target("won", 2.0),))
@@ -148,7 +250,7 @@ def test_chances_come_from_all_fates_whatever_stage_is_looked_at() -> None:
     made = [MadeLead((Event(2),), value=100_00)] * 3 + [MadeLead((Event(1), Event(LOST)))]
     made += [MadeLead((Event(1),), value=200_00)] * 2
     leads = build(made, stages=("lead", "demo", "won"), as_of=DAY)
-    found = pipeline_of(_look(leads, wish=LeadFilter(stages=frozenset({"demo"}))))
+    found = pipeline_of(_look(leads, wish=LeadFilter(stages=frozenset({"demo"}))), Basis.DECIDED)
     assert (found.open_count, found.chances[1]) == (2, 3 / 4)
 
 
@@ -184,34 +286,34 @@ def test_a_column_that_is_no_probability_gives_none() -> None:
 WINS = [MadeLead((Event(1), Event(2, DAY - 300 + number)), created=DAY - 310) for number in range(40)]
 
 
-def test_a_single_loss_does_not_change_what_is_expected() -> None:
-    still = [MadeLead(created=DAY - 300)] * 360
-    plan = replace(PLAN, stages=tuple(replace(stage, rate_to_next=None) for stage in PLAN.stages))
-    before = pipeline_of(_look(build([*WINS, *still], stages=("lead", "demo", "won"), as_of=DAY), plan))
-    lost = [*still[1:], MadeLead((Event(LOST, DAY),), created=DAY - 300)]
-    after = pipeline_of(_look(build([*WINS, *lost], stages=("lead", "demo", "won"), as_of=DAY), plan))
-    assert (before.basis, after.basis) == (Basis.ALL, Basis.ALL)
-    assert before.weighted == pytest.approx(36.0)
-    assert after.weighted == pytest.approx(35.9)
-    assert after.bases == (Basis.ALL, Basis.DECIDED)
-    assert after.undecided is not None
-    assert (after.undecided.decided, after.undecided.of) == (41, 400)
-    (warning, *_) = warnings(plan, after, str)
-    assert warning.startswith("Only 41 of 400 leads that came to “Lead” and entered 46 days ago or earlier")
+def test_too_few_decided_leads_are_said_only_where_they_are_chosen() -> None:
+    made = [*WINS, *[MadeLead(created=DAY - 300)] * 359, MadeLead((Event(LOST, DAY),), created=DAY - 300)]
+    look = _look(build(made, stages=("lead", "demo", "won"), as_of=DAY))
+    found = pipeline_of(look)
+    assert found.bases == (Basis.AGE, Basis.ALL, Basis.PLAN, Basis.DECIDED)
+    assert found.undecided is not None
+    assert (found.undecided.decided, found.undecided.of) == (41, 400)
+    told = "Only 41 of 400 leads that came to “Lead” and entered 46 days ago or earlier"
+    assert told not in " ".join(warnings(PLAN, found, str))
+    assert told in " ".join(warnings(PLAN, pipeline_of(look, Basis.DECIDED), str))
 
 
-def test_leads_older_than_any_win_are_told_and_what_is_expected_without_them() -> None:
+def test_leads_older_than_any_win_are_left_out_and_told() -> None:
     made = [*WINS, *[MadeLead(created=DAY - 300)] * 30, *[MadeLead(created=DAY - 10)] * 10]
-    found = pipeline_of(_look(build(made, stages=("lead", "demo", "won"), as_of=DAY)), Basis.ALL)
+    look = _look(build(made, stages=("lead", "demo", "won"), as_of=DAY))
+    found = pipeline_of(look, Basis.ALL)
     assert found.too_old is not None
     assert (found.too_old.count, found.too_old.longest_days, found.too_old.wins) == (30, 49, 40)
-    assert found.weighted == pytest.approx(40 * 0.5)
-    assert found.weighted_without_old == pytest.approx(10 * 0.5)
+    assert (found.weighted, found.would_add, found.weighted_all) == (10 * 0.5, 30 * 0.5, 40 * 0.5)
+    assert found.deal_count == 10
+    assert found.outcomes is not None
+    assert max(found.outcomes.amounts) == 10.0
     said = " ".join(warnings(PLAN, found, str))
-    assert "30 open leads entered longer ago than any of 40 wins took (49 days at most)" in said
-    assert "Without them, 5.0 is expected." in said
+    assert "Left out: 30 open leads that entered longer ago than any of 40 wins took (49 days at most)." in said
+    assert "They would add 15.0." in said
+    assert pipeline_of(look).would_add == 15.0, "by the rate of all leads at their stage"
     young = pipeline_of(_look(build([*WINS, MadeLead(created=DAY)], stages=("lead", "demo", "won"), as_of=DAY)))
-    assert (young.too_old, young.weighted_without_old, warnings(PLAN, young, str)) == (None, None, [])
+    assert (young.too_old, young.would_add) == (None, 0.0)
 
 
 def test_the_way_of_counting_does_not_matter_and_is_said_not_to() -> None:

@@ -9,16 +9,17 @@ import pytest
 
 from funnel_planner.analytics.cohorts import mature
 from funnel_planner.analytics.counts import ChannelCounts
-from funnel_planner.analytics.leads import NO_DAY, NO_VALUE, Coded, LeadData, day_number, no_leads
+from funnel_planner.analytics.leads import NO_DAY, NO_VALUE, Coded, LeadData, no_leads
 from funnel_planner.app.findings.doubting import dismiss, dismissed, noted, stated_in_targets
 from funnel_planner.app.findings.look import Look
-from funnel_planner.app.numbers import count_leads, measured_in
 from funnel_planner.app.state import LeadFilter
 from funnel_planner.domain.counting import Counting, CountingMode
+from funnel_planner.domain.days import date_of, day_number
 from funnel_planner.domain.plan import Plan
 from funnel_planner.domain.stage import Stage
 from funnel_planner.domain.target import Target
 from funnel_planner.storage.plan_file import PlanFile
+from tests.support.made_findings import look_at
 from tests.support.made_leads import Event, MadeLead, build
 
 STAGES = ("lead", "demo", "won")
@@ -31,9 +32,7 @@ JAN = day_number(date(2024, 1, 10))
 
 
 def _look(leads: LeadData, plan: Plan = PLAN, wish: LeadFilter | None = None) -> Look:
-    cube = count_leads(plan, leads)
-    wish = wish or LeadFilter()
-    return Look(plan, cube, wish, measured_in(cube, wish))
+    return look_at(plan, leads, wish)
 
 
 def _keys(look: Look) -> list[str]:
@@ -86,6 +85,15 @@ def test_leads_that_just_had_their_time_are_not_left_out() -> None:
     ripe = mature(_look(data, plan).journeys, _look(data, plan).times, 30)
     assert ripe is not None
     assert _look(data, plan, one.fix.lead_filter).measured.lead_count == ripe.n
+
+
+def test_young_leads_are_left_out_of_a_period_that_moves_along_too() -> None:
+    leads = [MadeLead((Event(2, JAN + 5),), created=JAN)] * 20 + [MadeLead(created=JAN + day) for day in range(30, 60)]
+    plan = replace(PLAN, counting=Counting(window_days=30))
+    wish = LeadFilter(date(2024, 1, 1), date(2024, 3, 25), period="this_quarter")
+    (one,) = noted(_look(build(leads, stages=STAGES, as_of=JAN + 75), plan, wish))
+    assert one.fix is not None
+    assert one.fix.lead_filter == LeadFilter(date(2024, 1, 1), date(2024, 2, 24)), "else it moves back at once"
 
 
 def test_without_a_window_nine_of_ten_wins_tell_how_long_it_takes() -> None:
@@ -148,3 +156,14 @@ def test_what_was_waved_aside_is_remembered_plan_by_plan(tmp_path: Path) -> None
         assert dismissed(file, "q") == frozenset()
         file.set_setting("notes_dismissed:p", "{broken")
         assert dismissed(file, "p") == frozenset()
+
+
+def test_a_file_from_long_ago_is_noted_with_its_last_day() -> None:
+    leads = [MadeLead((Event(2, JAN + 3),), "Ads", created=JAN)] * 40
+    (one,) = [note for note in noted(_look(build(leads, stages=STAGES, as_of=JAN + 49))) if "ends" in note.key]
+    assert one.what.replace("\u00a0", " ").startswith("Nothing in the data is later than 13 Jan 2024")
+    assert one.fix is not None
+    assert one.fix.plan is not None
+    assert one.fix.plan.counting.as_of == date_of(JAN + 3)
+    fresh = _look(build(leads, stages=STAGES, as_of=JAN + 48))
+    assert "ends_earlier:" not in _keys(fresh)

@@ -6,18 +6,19 @@ from datetime import date
 
 import pytest
 
-from funnel_planner.analytics.leads import LOST, LeadData, day_number
+from funnel_planner.analytics.leads import LOST, LeadData
 from funnel_planner.app.findings.look import Look
-from funnel_planner.app.findings.plan_and_actual import compare
+from funnel_planner.app.findings.plan_and_actual import chosen_by_outcome, compare
 from funnel_planner.app.findings.plan_lines import Comparison, Line, Metric, What
 from funnel_planner.app.findings.taking_over import is_used, sources, taken_over, with_rate_source, worth_taking
-from funnel_planner.app.numbers import count_leads, measured_in
 from funnel_planner.app.state import LeadFilter
 from funnel_planner.domain.channel import Channel, RateOverride
+from funnel_planner.domain.days import day_number
 from funnel_planner.domain.economics import Economics
 from funnel_planner.domain.measurement import NumberKind
 from funnel_planner.domain.plan import Plan
 from funnel_planner.domain.stage import Stage
+from tests.support.made_findings import look_at
 from tests.support.made_leads import Event, MadeLead, build
 
 JAN, MAR_31 = day_number(date(2024, 1, 1)), day_number(date(2024, 3, 31))
@@ -46,15 +47,13 @@ def _leads() -> list[MadeLead]:
     return made
 
 
-def look_at(leads: LeadData, plan: Plan = PLAN, wish: LeadFilter | None = None) -> Look:
-    cube = count_leads(plan, leads)
-    wish = wish or LeadFilter()
-    return Look(plan, cube, wish, measured_in(cube, wish))
+def _look(leads: LeadData, plan: Plan = PLAN, wish: LeadFilter | None = None) -> Look:
+    return look_at(plan, leads, wish)
 
 
 @pytest.fixture
 def look() -> Look:
-    return look_at(build(_leads(), stages=STAGES, as_of=MAR_31))
+    return _look(build(_leads(), stages=STAGES, as_of=MAR_31))
 
 
 @pytest.fixture
@@ -93,10 +92,10 @@ def test_numbers_of_a_month_are_those_of_the_time_leads_came_in(found: Compariso
 
 def test_months_that_have_not_been_do_not_count() -> None:
     leads = build(_leads(), stages=STAGES, as_of=MAR_31)
-    this_year = compare(look_at(leads, wish=LeadFilter(date(2024, 1, 1), date(2024, 12, 31))))
+    this_year = compare(_look(leads, wish=LeadFilter(date(2024, 1, 1), date(2024, 12, 31))))
     assert this_year.months == pytest.approx(91 / 30.44)
     assert _line(this_year, What.VOLUME).measured == pytest.approx(100 * 30.44 / 91)
-    two_months = compare(look_at(leads, wish=LeadFilter(date(2024, 1, 1), date(2024, 2, 29))))
+    two_months = compare(_look(leads, wish=LeadFilter(date(2024, 1, 1), date(2024, 2, 29))))
     assert two_months.months == pytest.approx(60 / 30.44)
 
 
@@ -125,7 +124,7 @@ def test_channels_split_the_gap_into_rates_and_mix(found: Comparison) -> None:
 
 def test_what_the_data_cannot_tell_is_not_measured() -> None:
     leads = [MadeLead((Event(1),), "Ads", JAN) for _ in range(40)] + [MadeLead((Event(2),), "Ads", JAN)] * 10
-    found = compare(look_at(build(leads, stages=STAGES, as_of=MAR_31)))
+    found = compare(_look(build(leads, stages=STAGES, as_of=MAR_31)))
     first, second = found.rates[""]
     assert found.first_index == 1
     assert (first.untold, first.measured, first.usable) == (True, None, False)
@@ -135,7 +134,7 @@ def test_what_the_data_cannot_tell_is_not_measured() -> None:
 
 
 def test_undated_leads_have_no_month() -> None:
-    found = compare(look_at(build([MadeLead((Event(1),), "Ads"), MadeLead()], stages=STAGES)))
+    found = compare(_look(build([MadeLead((Event(1),), "Ads"), MadeLead()], stages=STAGES)))
     assert found.months is None
     assert _line(found, What.VOLUME).measured is None
     assert set(found.gaps) == {Metric.RATE}
@@ -177,23 +176,38 @@ def test_the_filter_in_force_is_part_of_the_source(look: Look) -> None:
 
 def test_part_of_the_leads_says_nothing_of_how_many_come() -> None:
     wish = LeadFilter(channels=frozenset({"Ads"}))
-    found = compare(look_at(build(_leads(), stages=STAGES, as_of=MAR_31), wish=wish))
+    found = compare(_look(build(_leads(), stages=STAGES, as_of=MAR_31), wish=wish))
     assert not _line(found, What.VOLUME, "ads").usable
     assert found.rates["ads"][0].usable
 
 
-@pytest.mark.parametrize("wish", [LeadFilter(stages=frozenset({"demo"})), LeadFilter(group=("won",))])
+@pytest.mark.parametrize(
+    "wish",
+    [
+        LeadFilter(stages=frozenset({"demo"})),
+        LeadFilter(group=("won",)),
+        LeadFilter(group=("cohort", "2024-02", "demo")),
+        LeadFilter(group=("entered", "2024-02-01", "2024-02-29", "demo")),
+    ],
+)
 def test_leads_chosen_by_how_far_they_came_say_nothing_of_rates(wish: LeadFilter) -> None:
-    found = compare(look_at(build(_leads(), stages=STAGES, as_of=MAR_31), wish=wish))
+    found = compare(_look(build(_leads(), stages=STAGES, as_of=MAR_31), wish=wish))
     assert found.chosen_by_outcome
     assert not any(line.usable for line in found.rates[""])
-    neutral = compare(look_at(build(_leads(), stages=STAGES, as_of=MAR_31), wish=LeadFilter(group=("channel", "Ads"))))
+    neutral = compare(_look(build(_leads(), stages=STAGES, as_of=MAR_31), wish=LeadFilter(group=("channel", "Ads"))))
     assert neutral.rates["ads"][0].usable
+
+
+@pytest.mark.parametrize(
+    "group", [(), ("cohort", "2024-02"), ("entered", "2024-02-01", "2024-02-29"), ("number", "Staff", "1", "", "whole")]
+)
+def test_leads_chosen_by_when_or_what_they_are_are_not_chosen_by_how_far_they_came(group: tuple[str, ...]) -> None:
+    assert not chosen_by_outcome(LeadFilter(group=group))
 
 
 def test_a_rate_that_moves_nobody_is_not_offered() -> None:
     own = tuple(replace(c, rates=(RateOverride("lead", 0.5),)) for c in PLAN.channels)
-    found = compare(look_at(build(_leads(), stages=STAGES, as_of=MAR_31), plan=replace(PLAN, channels=own)))
+    found = compare(_look(build(_leads(), stages=STAGES, as_of=MAR_31), plan=replace(PLAN, channels=own)))
     assert (found.rates[""][0].overruled, found.rates[""][0].usable) == (True, False)
     assert found.rates[""][1].usable
 
@@ -205,6 +219,6 @@ def test_the_form_of_a_stage_keeps_the_source_too(look: Look) -> None:
 
 def test_channels_outside_the_plan_are_named() -> None:
     leads = [MadeLead((Event(LOST),), "Fair", JAN), MadeLead((Event(1),), None, JAN)]
-    found = compare(look_at(build(leads, stages=STAGES, as_of=MAR_31)))
+    found = compare(_look(build(leads, stages=STAGES, as_of=MAR_31)))
     assert set(found.not_planned) == {"Fair"}
     assert list(found.rates) == [""]

@@ -14,7 +14,7 @@ from funnel_planner.analytics.cohorts import Period
 from funnel_planner.analytics.cube import build_cube
 from funnel_planner.analytics.curve import Waits, curve
 from funnel_planner.analytics.curve_band import band
-from funnel_planner.analytics.leads import LeadData, day_number
+from funnel_planner.analytics.leads import LeadData
 from funnel_planner.analytics.measure import measure
 from funnel_planner.analytics.reached import resolve
 from funnel_planner.app.findings.look import Look
@@ -22,6 +22,7 @@ from funnel_planner.app.findings.timing import FEWEST_AT_RISK, MOST_POINTS, _poi
 from funnel_planner.app.findings.trend import comparable_spans, compare, find_trend
 from funnel_planner.app.state import LeadFilter
 from funnel_planner.domain.counting import Counting, CountingMode
+from funnel_planner.domain.days import day_number
 from funnel_planner.domain.errors import PlannerError
 from funnel_planner.domain.plan import Plan
 from funnel_planner.domain.stage import Stage
@@ -50,7 +51,7 @@ def test_the_curve_ends_where_too_few_are_watched() -> None:
 
 def test_a_curve_of_very_many_steps_keeps_its_ends() -> None:
     days = np.linspace(0, 900, 20_000)
-    watched = Waits(days, np.ones(len(days), dtype=bool), np.full(len(days), np.nan), 0)
+    watched = Waits(days, np.ones(len(days), dtype=bool), np.full(len(days), np.nan), 0, days)
     found = curve(watched)
     points = _points(found, band(watched), 800.0)
     assert len(points) <= MOST_POINTS

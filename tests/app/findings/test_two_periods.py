@@ -29,6 +29,16 @@ def test_a_period_under_way_is_not_full() -> None:
     assert "year" not in found
 
 
+def test_a_period_is_full_once_it_is_over_though_its_last_days_brought_no_leads() -> None:
+    last = date(2026, 3, 27)
+    pairs = {pair.key: pair.after for pair in two_periods(date(2025, 1, 1), last, LeadFilter(), date(2026, 4, 2))}
+    assert pairs["month"] == (date(2026, 3, 1), date(2026, 3, 31))
+    assert pairs["quarter"] == (date(2026, 1, 1), date(2026, 3, 31))
+    assert "year" not in pairs
+    long_after = {pair.key: pair.after for pair in two_periods(date(2025, 1, 1), last, LeadFilter(), date(2026, 9, 2))}
+    assert long_after["month"] == pairs["month"], "the last one with leads"
+
+
 def test_the_days_of_the_filter_come_first() -> None:
     wish = LeadFilter(date(2026, 3, 11), date(2026, 3, 20))
     assert next(iter(_spans(date(2026, 1, 1), date(2026, 3, 31), wish))) == "filter"

@@ -5,7 +5,6 @@ from pathlib import Path
 
 import pytest
 
-from funnel_planner.app.files import drafting, importing
 from funnel_planner.app.leads.lead_rows import LeadRows
 from funnel_planner.app.session import Session
 from funnel_planner.domain.mapping import Role
@@ -13,6 +12,7 @@ from funnel_planner.domain.templates import load_template
 from funnel_planner.spreadsheet.child.reader_process import ReaderProcess
 from funnel_planner.spreadsheet.meaning.choices import Choices
 from funnel_planner.storage.records import StoredLead
+from tests.support.bringing_in import bring_in
 
 FIRST = """\
 Lead ID,First name,Last name,E-mail,Secret,Source,Stage
@@ -32,10 +32,7 @@ def session(tmp_path: Path) -> Iterator[Session]:
         for name, text, decided in (("first.csv", FIRST, choices), ("later.csv", LATER, Choices())):
             path = tmp_path / name
             path.write_text(text, "utf-8")
-            plan = session.state.plan
-            drafted = drafting.draft(drafting.look_over(reader, [path]), plan, decided)
-            outcome = importing.store(session.file, plan, reader, drafted)
-            session.edit(importing.activated(plan, outcome, decided), "Import leads")
+            bring_in(session, reader, path, choices=decided)
     yield session
     session.close()
 
@@ -47,7 +44,8 @@ def rows(session: Session) -> LeadRows:
 
 
 def test_each_lead_shows_its_latest_row(rows: LeadRows) -> None:
-    told = [story and (story.file, story.line, dict(story.cells)["Stage"]) for story in map(rows.story, range(3))]
+    stories = [story for lead in range(3) for story in rows.stories(lead)]
+    told = [(story.file, story.line, dict(story.cells)["Stage"]) for story in stories]
     assert told == [("first.csv", 2, "MQL"), ("later.csv", 2, "Proposal"), ("later.csv", 3, "MQL")]
 
 
@@ -66,8 +64,7 @@ def test_headers_are_those_people_know(rows: LeadRows) -> None:
 
 
 def test_what_was_not_brought_in_is_nowhere_in_the_file(rows: LeadRows, session: Session) -> None:
-    story = rows.story(0)
-    assert story is not None
+    (story,) = rows.stories(0)
     assert "Secret" not in dict(story.cells)
     batch = session.state.plan.batches[0]
     assert session.file.search(batch, "s1") == []

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from funnel_planner.app.edit_names import spoken
-from funnel_planner.app.files import drafting, importing
+from funnel_planner.app.files import importing
 from funnel_planner.app.leads.lead_path import lead_path
 from funnel_planner.app.leads.lead_rows import LeadRows
 from funnel_planner.app.leads.lead_texts import search
@@ -23,6 +23,7 @@ from funnel_planner.domain.templates import load_template
 from funnel_planner.spreadsheet.child.reader_process import ReaderProcess
 from funnel_planner.spreadsheet.leads.number_columns import MoneyReader
 from funnel_planner.spreadsheet.meaning.choices import Choices
+from tests.support.bringing_in import bring_in
 
 WITH_IDS = """\
 Lead ID,Name,E-mail,Source,Stage,Created,Value,Owner
@@ -39,12 +40,6 @@ DAY = date(2026, 5, 20)
 Bring = Callable[..., importing.Outcome]
 
 
-@pytest.fixture(scope="module")
-def reader() -> Iterator[ReaderProcess]:
-    with ReaderProcess() as process:
-        yield process
-
-
 @pytest.fixture
 def session(tmp_path: Path) -> Iterator[Session]:
     session = Session.open(tmp_path / "plans.funnel")
@@ -58,11 +53,7 @@ def bring(session: Session, reader: ReaderProcess, tmp_path: Path) -> Bring:
     def do(text: str, as_of: date = date(2026, 5, 1), name: str = "leads.csv") -> importing.Outcome:
         path = tmp_path / name
         path.write_text(text, "utf-8")
-        plan, choices = session.state.plan, Choices(as_of=as_of)
-        drafted = drafting.draft(drafting.look_over(reader, [path]), plan, choices)
-        outcome = importing.store(session.file, plan, reader, drafted)
-        session.edit(importing.activated(plan, outcome, choices), "Import leads")
-        return outcome
+        return bring_in(session, reader, path, choices=Choices(as_of=as_of))
 
     return do
 

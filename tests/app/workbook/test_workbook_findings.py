@@ -5,12 +5,10 @@ import dataclasses
 import pytest
 
 from funnel_planner.analytics.leads import LeadData
-from funnel_planner.app.findings.look import Look
-from funnel_planner.app.numbers import count_leads, measured_in
 from funnel_planner.app.state import LeadFilter
 from funnel_planner.app.workbook.workbook_findings import findings_of
 from funnel_planner.publish.findings import Findings
-from tests.support.made_findings import AS_OF, plan_of, random_leads
+from tests.support.made_findings import AS_OF, look_at, plan_of, random_leads
 from tests.support.made_leads import build
 
 OF_ALL = frozenset({"trend"})
@@ -18,8 +16,7 @@ OF_ALL = frozenset({"trend"})
 
 
 def found(leads: LeadData, wish: LeadFilter) -> Findings:
-    cube = count_leads(plan_of(), leads)
-    return findings_of(Look(plan_of(), cube, wish, measured_in(cube, wish)))
+    return findings_of(look_at(plan_of(), leads, wish))
 
 
 @pytest.mark.parametrize("seed", [3, 4])

@@ -2,7 +2,6 @@
 
 import shutil
 import subprocess
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -39,12 +38,6 @@ LEADS: tuple[dict[str, Any], ...] = (
     {"name": "=SUM(1)", "channel": 2, "created": DAY, "stage": 1},
 )  # fmt: skip
 COUNTS = (5, 4, 2, 1, 1)
-
-
-@pytest.fixture(scope="module")
-def reader() -> Iterator[ReaderProcess]:
-    with ReaderProcess() as found:
-        yield found
 
 
 @pytest.fixture

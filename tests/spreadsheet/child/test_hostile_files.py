@@ -1,7 +1,6 @@
 """Every hostile file is a table or an error with a sentence, soon, and the program goes on."""
 
 import time
-from collections.abc import Iterator
 from pathlib import Path
 
 import psutil
@@ -59,12 +58,6 @@ FOREIGN_ERRORS = {
     "write.dbf": "file_is_dbase",
 }
 """All other files of the folders ``nasty_*`` give a table."""
-
-
-@pytest.fixture(scope="module")
-def reader() -> Iterator[ReaderProcess]:
-    with ReaderProcess() as process:
-        yield process
 
 
 def outcome(reader: ReaderProcess, path: Path) -> int | str:

@@ -46,6 +46,15 @@ def die(how):
     yield "alive"
     os._exit(3) if how == "exit" else os.abort()
 
+def die_if_kept():
+    if hasattr(sys, "kept"):
+        os.abort()
+    yield os.getpid()
+
+def wait(seconds):
+    time.sleep(seconds)
+    yield os.getpid()
+
 def devour():
     yield "hungry"
     yield len([bytearray(64 << 20) for _ in range(100)])
@@ -74,6 +83,10 @@ def hoard(megabytes):
     yield os.getpid()
     sys.kept = [*getattr(sys, "kept", []), mmap.mmap(-1, megabytes << 20)]
 
+def swell(megabytes):
+    yield os.getpid()
+    sys.kept = bytearray(b"x") * (megabytes << 20)
+
 def need(megabytes):
     try:
         mmap.mmap(-1, megabytes << 20)
@@ -85,7 +98,8 @@ def touch(path):
     open(path, "w").close()
     yield "touched"
 
-own = (who, count, report, sleep, die, devour, fail, chatter, modules, object_of_tests, touch, hoard, need)
+own = (who, count, report, sleep, die, devour, fail, chatter, modules, object_of_tests, touch, hoard, swell, need)
+own = (*own, die_if_kept, wait)
 TASKS.update({f.__name__: f for f in own})
 limits.READER_IDLE_S = float(os.environ.get("READER_IDLE_S", "60"))
 from funnel_planner.spreadsheet.child.reader_process import main
@@ -197,6 +211,20 @@ def test_a_process_that_has_no_room_beside_earlier_tasks_is_replaced(reader: Rea
     assert other != first
     with pytest.raises(PlannerError, match="file_too_heavy"):
         list(reader.run("need", 2000))
+
+
+def test_a_process_that_dies_of_what_earlier_tasks_left_is_replaced(reader: ReaderProcess) -> None:
+    """Libraries that get no memory abort the process: with its own room the task may be done."""
+    (first,) = reader.run("hoard", 1)
+    (other,) = reader.run("die_if_kept")
+    assert other != first
+
+
+def test_what_earlier_tasks_left_is_no_greed_of_this(reader: ReaderProcess, monkeypatch: pytest.MonkeyPatch) -> None:
+    (first,) = reader.run("swell", 300)
+    monkeypatch.setattr(limits, "READER_MEMORY_BYTES", 250 << 20)
+    (other,) = reader.run("wait", 1.5)
+    assert other != first
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="elsewhere memory is watched from outside")

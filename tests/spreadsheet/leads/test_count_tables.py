@@ -319,3 +319,14 @@ def test_several_numbers_beside_each_stage_must_be_told_apart(read: Reading) -> 
 def test_a_few_leads_with_a_stage_each_are_leads(read: Reading) -> None:
     assert read("Leads,Won", "Stage | Lead ID\nLeads | 100\nWon | 10").leads.lead_count == 2
     assert read("Leads,Won", "Name | Stage | Value\nAnn | Leads | 100\nBob | Won | 10").leads.lead_count == 2
+
+
+@pytest.mark.parametrize("word", ["All", "(all)", "All countries", "Wszystkie"])
+def test_rows_about_all_are_no_further_ones_where_they_add_up(read: Reading, word: str) -> None:
+    rows = ["Google | PL | 10 | 1", "Google | DE | 5 | 1", "Meta | PL | 20 | 1"]
+    table = "\n".join(["Channel | Country | Leads | Won", *rows])
+    sums = f"\nGoogle | {word} | 15 | 2\nMeta | {word} | 20 | 1"
+    found = read("Leads,Won", table + sums)
+    assert (found.ledger.used, found.ledger.totals) == (3, 2)
+    further = read("Leads,Won", table + f"\nMeta | {word} | 7 | 1")
+    assert (further.ledger.used, further.ledger.totals) == (4, 0)

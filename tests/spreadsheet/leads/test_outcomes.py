@@ -4,7 +4,8 @@ from datetime import date
 
 import pytest
 
-from funnel_planner.analytics.leads import LOST, LeadData, day_number
+from funnel_planner.analytics.leads import LOST, LeadData
+from funnel_planner.domain.days import day_number
 from funnel_planner.domain.mapping import Role
 from tests.spreadsheet.conftest import Proposing, Reading
 
@@ -44,6 +45,20 @@ def test_ticks_say_who_was_lost(read: Reading, header: str, lost: str) -> None:
     rows = f"id | stage | {header} | lost reason\n1 | Demo | {lost} | Price\n2 | Demo | {won} |\n3 | Lead | {won} |"
     leads = read("Lead,Demo,Won", rows).leads
     assert events(leads) == [(0, LOST), (0, 1), (1, 1)]
+
+
+def test_without_a_stage_column_who_is_not_lost_is_in_the_list_all_the_same(read: Reading) -> None:
+    rows = """
+        id | created    | demo date  | won date   | lost
+        1  | 2024-05-01 | 2024-05-03 |            | yes
+        2  | 2024-05-01 |            |            | yes
+        3  | 2024-05-01 |            |            |
+        4  | 2024-05-01 |            |            | no
+        5  | 2024-05-01 | 2024-05-02 | 2024-05-09 |
+    """
+    parsed = read("Lead,Demo,Won", rows)
+    assert (parsed.ledger.used, parsed.ledger.unmapped) == (5, 0)
+    assert events(parsed.leads) == [(0, LOST), (0, 1), (1, LOST), (4, 1), (4, 2)]
 
 
 def test_closed_is_not_won(propose_tables: Proposing) -> None:

@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from funnel_planner.analytics.label_numbers import numbers_of
-from funnel_planner.analytics.leads import BLANK, LOST, NO_CLOCK, NO_DAY, NO_VALUE, LeadData, day_number
+from funnel_planner.analytics.leads import BLANK, LOST, NO_CLOCK, NO_DAY, NO_VALUE, LeadData
+from funnel_planner.domain.days import day_number
 from funnel_planner.domain.errors import PlannerError
 from funnel_planner.domain.ledger import Ledger, RowClass
 from funnel_planner.domain.mapping import CellType, ColumnMapping, FileMapping, Mapping, Role, Shape
@@ -399,3 +400,30 @@ def test_columns_of_many_different_numbers_are_kept_but_ids_and_words_are_not(re
     assert len(columns["balance"].labels) == 2_500
     assert len(columns["minutes"].labels) == 5_000, "they measure something, though each is another one"
     assert not {"remark", "number"} & columns.keys()
+
+
+def test_every_row_of_a_lead_is_known_whether_it_was_used_or_not(read: Reading) -> None:
+    leads = """Id|Source|Stage
+1|Ads|Lead
+2|Ads|Lead
+1|Ads|Won
+1|Ads|Won
+2|Ads|Wibble
+9|Ads|Wibble"""
+    parsed = read("Lead,Won", leads, "Id|Won\n2|2024-02-01\n3|2024-02-02\n1|2024-02-03")
+    further = parsed.further_rows
+    assert parsed.first_rows.tolist() == [0, 1, 7]
+    assert (further.lead.tolist(), further.row.tolist()) == ([0, 0, 0, 1, 1], [2, 3, 8, 4, 6])
+
+
+def test_rows_beside_a_report_are_counted_over_all_files(read: Reading) -> None:
+    report = "Channel|Lead|Won\nAds|100|10\nFair|50|5"
+    parsed = read("Lead,Won", "Id|Source\n1|Ads\n2|Ads", report, "Id|Won\n2|2024-02-01")
+    assert (parsed.first_rows.tolist(), parsed.further_rows.row.tolist()) == ([0, 1], [4])
+
+
+def test_stage_changes_are_no_further_rows(read: Reading) -> None:
+    log = "Id|Stage|Changed at\n1|Lead|2024-01-01\n1|Won|2024-01-02\n2|Lead|2024-01-03"
+    assert read("Lead,Won", log).further_rows.row.tolist() == []
+    parsed = read("Lead,Won", log, "Id|Source\n2|Ads\n1|Ads")
+    assert (parsed.further_rows.lead.tolist(), parsed.further_rows.row.tolist()) == ([0, 1], [4, 3])

@@ -17,17 +17,6 @@ from funnel_planner.spreadsheet.meaning.proposal import propose
 from funnel_planner.spreadsheet.meaning.survey import Survey
 
 
-@pytest.fixture(scope="module")
-def reader() -> Any:
-    with ReaderProcess() as process:
-        yield process
-
-
-@pytest.fixture(scope="module")
-def answers(shared_data: Path) -> Any:
-    return json.loads((shared_data / "ANSWERS.json").read_text(encoding="utf-8"))
-
-
 def read(reader: ReaderProcess, stages: str, paths: Sequence[Path], **choices: Any) -> Parsed:
     """Survey, proposal and parsing through the reading process."""
     surveys = [message for path in paths for message in reader.run("survey", str(path)) if isinstance(message, Survey)]

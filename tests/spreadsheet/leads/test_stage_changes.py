@@ -2,7 +2,8 @@
 
 from datetime import date
 
-from funnel_planner.analytics.leads import BLANK, LOST, NO_DAY, day_number
+from funnel_planner.analytics.leads import BLANK, LOST, NO_DAY
+from funnel_planner.domain.days import day_number
 from funnel_planner.domain.ledger import Ledger
 from funnel_planner.domain.mapping import Role, Shape
 from tests.spreadsheet.conftest import Proposing, Reading

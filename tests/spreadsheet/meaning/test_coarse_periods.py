@@ -38,13 +38,41 @@ def test_months() -> None:
     [
         (["2024-01", "2024-02", "Q1"], {"Q1"}),
         (["2024-01", "2024-02", "Q1 2024", "2024"], {"Q1 2024", "2024"}),
-        (["2024-01", "Q1 2023", "2023"], set()),  # months of another year: nothing is told twice
+        (["2024-01", "Q1 2023"], set()),  # months of another year: nothing is told twice
+        (["Q1 2024", "Q2 2024", "2024"], {"2024"}),
+        (["2024-01", "Q4 2022", "2023"], set()),
+        (["Jan", "Feb", "Q1"], set()),  # May is a name, too
         (["Q1 2024", "Q2 2024"], set()),
         (["2023", "2024"], set()),
     ],
 )
 def test_only_what_holds_a_month_that_is_there(labels: list[str], sums: set[str]) -> None:
     assert sums_of_months(labels) == sums
+
+
+@pytest.mark.parametrize(
+    ("labels", "sums"),
+    [
+        (["Jan", "Feb", "Q1"], {"Q1"}),
+        (["sty", "lut", "I półrocze", "2024"], {"I półrocze", "2024"}),
+        (["Jan", "Q2"], set()),
+        (["Q1", "Q2", "2024"], {"2024"}),
+        (["Q1", "Q2"], set()),
+    ],
+)
+def test_months_of_no_year_are_parts_where_nothing_else_is_named(labels: list[str], sums: set[str]) -> None:
+    assert sums_of_months(labels, yearless=True) == sums
+
+
+def test_a_quarter_below_months_of_no_year_is_a_total(read: Reading) -> None:
+    months = "Month | Leads | Won\nJan | 10 | 2\nFeb | 5 | 1\nMar | 5 | 1"
+    parsed = read("Leads,Won", f"{months}\nQ1 | 20 | 4")
+    assert (parsed.ledger.used, parsed.ledger.totals) == (3, 1)
+
+
+def test_campaigns_called_like_months_and_quarters_stay(read: Reading) -> None:
+    parsed = read("Leads,Won", "Channel | Leads | Won\nMay | 10 | 2\nQ2 | 5 | 1\nGoogle | 5 | 1")
+    assert (parsed.ledger.used, parsed.ledger.totals) == (3, 0)
 
 
 def test_quarters_among_months_are_totals(read: Reading) -> None:

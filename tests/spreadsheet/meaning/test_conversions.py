@@ -10,7 +10,7 @@ from funnel_planner.spreadsheet.meaning.choices import Choices
 from funnel_planner.spreadsheet.meaning.conversions import is_conversion
 from funnel_planner.spreadsheet.meaning.plan_stages import PlanStages
 from funnel_planner.spreadsheet.meaning.proposal import propose
-from funnel_planner.spreadsheet.meaning.survey import Survey, survey_file
+from tests.support.surveyed import survey_of
 
 LEADS = "lead_id,created,status\n1,2024-01-03,Converted\n2,2024-01-04,New\n3,2024-01-05,{}\n4,2024-01-06,New\n"
 DEALS = "lead_id,stage,close_date\n1,Closed Won,2024-02-03\n3,Closed Lost,2024-02-04\n"
@@ -23,7 +23,7 @@ def proposed(folder: Path, *texts: str, plan: PlanStages = PLAN, choices: Choice
     for number, text in enumerate(texts):
         path = folder / f"file{number}.csv"
         path.write_text(text, encoding="utf-8")
-        surveys += [message for message in survey_file(str(path)) if isinstance(message, Survey)]
+        surveys.append(survey_of(path))
     return propose(surveys, plan, choices)
 
 

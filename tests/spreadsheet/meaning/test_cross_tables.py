@@ -12,10 +12,12 @@ from funnel_planner.spreadsheet.leads.parsing import Parsed, parse_source
 from funnel_planner.spreadsheet.meaning.plan_stages import PlanStages
 from funnel_planner.spreadsheet.meaning.proposal import propose
 from funnel_planner.spreadsheet.meaning.reshaping import open_plain, reshaped
-from funnel_planner.spreadsheet.meaning.survey import Survey, survey_file, survey_source
+from funnel_planner.spreadsheet.meaning.survey import survey_source
 from funnel_planner.spreadsheet.tables.memory_table import MemoryTable
-from funnel_planner.spreadsheet.tables.table import Cell, TableInfo, TableSource
+from funnel_planner.spreadsheet.tables.table import TableInfo, TableSource
 from tests.spreadsheet.conftest import rows_of
+from tests.support.read_tables import all_rows
+from tests.support.surveyed import survey_of
 
 COSTS = """
 Channel    | Jan 2024 | Feb 2024 | Total
@@ -27,10 +29,6 @@ Total      | 1000     | 1500     | 2500
 
 def table(text: str, sheet: str = "") -> MemoryTable:
     return MemoryTable(rows_of(text), info=TableInfo("csv", "utf-8", ",", sheet=sheet))
-
-
-def read(source: TableSource, size: int = 1000) -> list[list[Cell]]:
-    return [list(row) for chunk in source.chunks(size) for row in chunk.rows]
 
 
 def parsed(text: str, path: str = "x.csv") -> Parsed:
@@ -54,7 +52,7 @@ def kinds(source: TableSource) -> list[str]:
 @pytest.mark.parametrize("size", [1, 2, 1000])
 def test_months_side_by_side(size: int) -> None:
     source = reshaped(table(COSTS), "/home/costs.csv")
-    assert read(source, size) == [
+    assert all_rows(source, size) == [
         ["Channel", "Month", "Cost"],
         ["Google Ads", "Jan 2024", "1000"], ["Google Ads", "Feb 2024", "1200"], ["Google Ads", "Total", "2200"],
         ["Newsletter", "Feb 2024", "300"], ["Newsletter", "Total", "300"],
@@ -81,23 +79,26 @@ def test_each_number_has_the_line_of_its_row() -> None:
 )
 def test_texts_around_say_what_is_counted(path: str, title: str, name: str) -> None:
     text = (f"{title}\n" if title else "") + COSTS.replace("Channel ", "Channel ").strip()
-    assert next(row for row in read(reshaped(table(text), path)) if row[0] in ("Channel", "Kanał"))[2] == name
+    assert next(row for row in all_rows(reshaped(table(text), path)) if row[0] in ("Channel", "Kanał"))[2] == name
 
 
 def test_the_corner_says_what_is_counted() -> None:
-    rows = read(reshaped(table(COSTS.replace("Channel   ", "Leads by source")), "costs.csv"))
+    rows = all_rows(reshaped(table(COSTS.replace("Channel   ", "Leads by source")), "costs.csv"))
     assert rows[0] == ["Channel", "Month", "Leads"]
 
 
 def test_months_of_no_year_get_the_one_around() -> None:
     text = COSTS.replace("Jan 2024", "January").replace("Feb 2024", "February")
-    assert [row[1] for row in read(reshaped(table(text), "costs 2024.csv"))[1:3]] == ["January 2024", "February 2024"]
-    assert [row[1] for row in read(reshaped(table(text), "costs 2023-2024.csv"))[1:3]] == ["January", "February"]
+    assert [row[1] for row in all_rows(reshaped(table(text), "costs 2024.csv"))[1:3]] == [
+        "January 2024",
+        "February 2024",
+    ]
+    assert [row[1] for row in all_rows(reshaped(table(text), "costs 2023-2024.csv"))[1:3]] == ["January", "February"]
 
 
 def test_dates_that_stand_for_months_as_in_a_workbook() -> None:
     text = COSTS.replace("Jan 2024", "2024-01-01").replace("Feb 2024", "2024-02-01")
-    assert [row[1] for row in read(reshaped(table(text), "costs.xlsx"))[1:3]] == ["2024-01", "2024-02"]
+    assert [row[1] for row in all_rows(reshaped(table(text), "costs.xlsx"))[1:3]] == ["2024-01", "2024-02"]
 
 
 def test_rows_that_say_what_they_count() -> None:
@@ -107,7 +108,7 @@ Google  | Leads  | 120      | 150
 Google  | Cost   | 5000     | 6000
 Web     | Leads  | 60       |
 """
-    assert read(reshaped(table(text))) == [
+    assert all_rows(reshaped(table(text))) == [
         ["Channel", "Month", "Leads", "Cost"],
         ["Google", "Jan 2024", "120", None], ["Google", "Feb 2024", "150", None],
         ["Google", "Jan 2024", None, "5000"], ["Google", "Feb 2024", None, "6000"],
@@ -127,18 +128,18 @@ Web     | Leads  | 60       |
 )
 def test_months_with_several_counts(header: str) -> None:
     source = reshaped(table(header + "\nGoogle Ads | 120 | 12 | 150 | 15\nWeb | 60 | 2 | |"))
-    assert read(source)[-3:] == [
+    assert all_rows(source)[-3:] == [
         ["Google Ads", "Jan 2024", "120", "12"], ["Google Ads", "Feb 2024", "150", "15"],
         ["Web", "Jan 2024", "60", "2"],
     ]  # fmt: skip
-    assert read(source)[-4] == ["Channel", "Month", "Leads", "Won"]
+    assert all_rows(source)[-4] == ["Channel", "Month", "Leads", "Won"]
 
 
 def test_channels_side_by_side() -> None:
     text = "Miesiąc | Google Ads | Facebook | Polecenia | Razem\nsty 2024 | 10 | 5 | 1 | 16\nlut 2024 | 8 | | -- | 8"
     source = reshaped(table(text), "koszty.csv")
-    assert read(source)[:2] == [["Miesiąc", "Kanał", "Koszt"], ["sty 2024", "Google Ads", "10"]]
-    assert [row[1] for row in read(source)[5:]] == ["Google Ads", "Razem"]
+    assert all_rows(source)[:2] == [["Miesiąc", "Kanał", "Koszt"], ["sty 2024", "Google Ads", "10"]]
+    assert [row[1] for row in all_rows(source)[5:]] == ["Google Ads", "Razem"]
     assert kinds(source) == ["cross_channels", "cross_called"]
 
 
@@ -146,7 +147,7 @@ def test_channels_with_several_counts() -> None:
     text = "Date | Google Ads Cost | Google Ads Leads | Facebook Cost | Facebook Leads\n" + "\n".join(
         f"2024-01-0{day} | 10 | 1 | 20 | 2" for day in (1, 2, 3)
     )
-    rows = read(reshaped(table(text)))
+    rows = all_rows(reshaped(table(text)))
     assert rows[:3] == [
         ["Date", "Channel", "Cost", "Leads"], ["2024-01-01", "Google Ads", "10", "1"],
         ["2024-01-01", "Facebook", "20", "2"],
@@ -156,7 +157,7 @@ def test_channels_with_several_counts() -> None:
 def test_other_numbers_are_named_as_left_out() -> None:
     text = "Source | Jan 2024 | Feb 2024 | Average | Comment\nGoogle | 1 | 3 | 2 | new"
     source = reshaped(table(text), "costs.csv")
-    assert read(source)[:2] == [["Source", "Comment", "Month", "Cost"], ["Google", "new", "Jan 2024", "1"]]
+    assert all_rows(source)[:2] == [["Source", "Comment", "Month", "Cost"], ["Google", "new", "Jan 2024", "1"]]
     assert [note.value for note in source.info.notes if note.kind == "cross_left_out"] == ["Average"]
 
 
@@ -208,19 +209,19 @@ def test_totals_are_counted_apart_and_sums_are_right() -> None:
     ],
 )  # fmt: skip
 def test_periods_of_any_length(first: str, second: str, corner: str) -> None:
-    rows = read(reshaped(table(f"Channel | {first} | {second}\nGoogle | 10 | 20\nWeb | 1 | 2"), "costs.csv"))
+    rows = all_rows(reshaped(table(f"Channel | {first} | {second}\nGoogle | 10 | 20\nWeb | 1 | 2"), "costs.csv"))
     assert rows[0] == ["Channel", corner, "Cost"]
     assert len(rows) == 5
 
 
 def test_years_are_spans_of_days() -> None:
-    rows = read(reshaped(table("Lead source | 2023 | 2024 | Total\nGoogle | 100 | 200 | 300"), "leads.csv"))
+    rows = all_rows(reshaped(table("Lead source | 2023 | 2024 | Total\nGoogle | 100 | 200 | 300"), "leads.csv"))
     assert [row[1] for row in rows[1:]] == ["2023-01-01 - 2023-12-31", "2024-01-01 - 2024-12-31", "Total"]
 
 
 def test_ratios_among_what_is_counted_stay_apart() -> None:
     text = "Channel | KPI | Jan 2024 | Feb 2024\nAds | Leads | 10 | 20\nAds | CPL | 5 | 6\nTotal | Leads | 10 | 20"
-    rows = read(reshaped(table(text)))
+    rows = all_rows(reshaped(table(text)))
     assert rows[0] == ["Channel", "Month", "Leads", "CPL"]
     assert rows[1::2][:2] == [["Ads", "Jan 2024", "10", None], ["Ads", "Jan 2024", None, "5"]]
 
@@ -237,7 +238,7 @@ def test_months_of_no_year_are_said_to_have_none() -> None:
 
 
 def test_stages_and_channels_without_a_corner() -> None:
-    rows = read(reshaped(table(" | Google | Facebook | Total\nLeads | 12 | 6 | 18\nWon | 5 | 2 | 7")))
+    rows = all_rows(reshaped(table(" | Google | Facebook | Total\nLeads | 12 | 6 | 18\nWon | 5 | 2 | 7")))
     assert rows[:2] == [["Channel", "Leads", "Won"], ["Google", "12", "5"]]
 
 
@@ -246,10 +247,10 @@ def test_what_was_decided_of_a_file_is_kept_with_how_it_is_read(tmp_path: Path) 
     path.write_text("Channel,Jan 2024,Feb 2024\nGoogle Ads,1,2\nWeb,3,4\n", "utf-8")
     headers = {}
     for as_it_stands in (False, True):
-        (survey,) = (m for m in survey_file(str(path), as_it_stands=as_it_stands) if isinstance(m, Survey))
+        survey = survey_of(path, as_it_stands=as_it_stands)
         (file,) = propose([survey], PlanStages.named(["Lead", "Won"])).files
         with open_plain(file) as source:
-            headers[as_it_stands] = read(source)[0]
+            headers[as_it_stands] = all_rows(source)[0]
     assert headers == {False: ["Channel", "Month", "Cost"], True: ["Channel", "Jan 2024", "Feb 2024"]}
 
 
@@ -403,10 +404,10 @@ def test_stages_and_channels_by_month() -> None:
 def test_a_table_that_was_read_as_it_stands_is_so_again(tmp_path: Path) -> None:
     path = tmp_path / "costs.csv"
     path.write_text("Channel,Jan 2024,Feb 2024\nGoogle Ads,1,2\nWeb,3,4\n", "utf-8")
-    (survey,) = (m for m in survey_file(str(path), as_it_stands=True) if isinstance(m, Survey))
+    survey = survey_of(path, as_it_stands=True)
     (file,) = propose([survey], PlanStages.named(["Lead", "Won"])).files
     with open_plain(replace(file, as_it_stands=False)) as source:  # as programs before wrote it down
-        assert read(source)[0] == ["Channel", "Jan 2024", "Feb 2024"]
+        assert all_rows(source)[0] == ["Channel", "Jan 2024", "Feb 2024"]
 
 
 def test_years_beside_what_is_counted() -> None:
@@ -414,3 +415,59 @@ def test_years_beside_what_is_counted() -> None:
     counts = parsed(text).leads.counts
     assert counts is not None
     assert (counts.counts[:, 0].tolist(), counts.counts[:, 2].tolist()) == ([10, 20, 5, 6], [3, 4, 1, 2])
+
+
+def test_a_quarter_beside_months_of_no_year_counts_once() -> None:
+    text = "Channel | Jan | Feb | Mar | Q1\nGoogle | 10 | 20 | 30 | 60\nMeta | 5 | 6 | 7 | 18"
+    counts = parsed(text, "leads.csv").leads.counts
+    assert counts is not None
+    assert counts.counts[:, 0].sum() == 78
+
+
+def test_what_rows_and_headers_count_is_the_same_in_any_case() -> None:
+    rows = """
+Channel | Metric | Jan 2024 | Feb 2024
+Google  | Lead   | 10       | 20
+Google  | Cost   | 1        | 2
+Meta    | LEAD   | 5        | 6
+Meta    | cost   | 3        | 4
+"""
+    assert all_rows(reshaped(table(rows)))[0] == ["Channel", "Month", "Lead", "Cost"]
+    headers = """
+Date       | Google leads | Google cost | Meta Leads | Meta Cost
+2024-01-01 | 10           | 1           | 5          | 3
+2024-01-02 | 20           | 2           | 6          | 4
+"""
+    assert all_rows(reshaped(table(headers)))[0] == ["Date", "Channel", "leads", "cost"]
+    for text in (rows, headers):
+        counts = parsed(text).leads.counts
+        assert counts is not None
+        assert (counts.counts[:, 0].sum(), counts.cost_minor[counts.cost_minor > 0].sum()) == (41, 1000)
+
+
+def test_rates_below_the_channels_count_nothing() -> None:
+    rates = "Conversion rate | 0.5 | 0.6\nShare of Meta | 33% | 23%"
+    text = f"Channel | Jan 2024 | Feb 2024\nGoogle | 10 | 20\nMeta | 5 | 6\n{rates}"
+    found = parsed(text, "leads.csv")
+    assert (found.ledger.used, found.ledger.totals) == (2, 2)
+    assert found.leads.counts is not None
+    assert found.leads.counts.channel.labels == ("Google", "Meta")
+
+
+def test_weeks_of_no_year_get_the_one_around() -> None:
+    text = "Channel | W1 | Week 2\nGoogle | 10 | 20\nMeta | 5 | 6"
+    assert [row[1] for row in all_rows(reshaped(table(text), "leads 2024.csv"))[1:3]] == ["W1 2024", "Week 2 2024"]
+    assert [row[1] for row in all_rows(reshaped(table(text), "leads.csv"))[:3]] == ["Week", "W1", "Week 2"]
+
+
+def test_what_only_rows_far_down_count_is_counted_too() -> None:
+    """A table is judged by its first rows, but its rows may be sorted by what they count."""
+    rows = [f"C{n} | {what} | 10 | 20" for what in ("Lead", "MQL", "Cost") for n in range(230)]
+    text = "Channel | Metric | Jan 2024 | Feb 2024\n" + "\n".join(rows)
+    found = parsed(text)
+    assert found.ledger.used == 690
+    counts = found.leads.counts
+    assert counts is not None
+    assert counts.counts[:, :2].sum(axis=0).tolist() == [6900, 6900]
+    assert counts.cost_minor.sum() == 690_000
+    assert "cross_periods" not in kinds(reshaped(table(text + "\nC1 | Remarks of Anna | 10 | 20")))

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from funnel_planner.analytics.leads import day_number
+from funnel_planner.domain.days import day_number
 from funnel_planner.spreadsheet.meaning.periods import is_period, is_yearless, period_start
 
 

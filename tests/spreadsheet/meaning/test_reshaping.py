@@ -6,8 +6,9 @@ from hypothesis import strategies as st
 
 from funnel_planner.spreadsheet.meaning.reshaping import reshaped
 from funnel_planner.spreadsheet.tables.memory_table import MemoryTable
-from funnel_planner.spreadsheet.tables.table import Cell, TableInfo, TableSource
+from funnel_planner.spreadsheet.tables.table import Cell, TableInfo
 from tests.spreadsheet.conftest import rows_of
+from tests.support.read_tables import all_rows
 
 CROSS = """
 Channel | Month   | Leads
@@ -36,20 +37,16 @@ def table(text: str) -> MemoryTable:
     return MemoryTable(rows_of(text), info=TableInfo("csv", "utf-8", ","))
 
 
-def read(source: TableSource, size: int = 1000) -> list[list[Cell]]:
-    return [list(row) for chunk in source.chunks(size) for row in chunk.rows]
-
-
 @pytest.mark.parametrize("size", [1, 2, 1000])
 def test_groups_of_the_same_months(size: int) -> None:
     source = reshaped(table(CROSS))
-    assert [row[0] for row in read(source, size)] == ["Channel", "Google", "Google", "Meta", "Meta"]
+    assert [row[0] for row in all_rows(source, size)] == ["Channel", "Google", "Google", "Meta", "Meta"]
     assert [(note.kind, note.value) for note in source.info.notes] == [("groups_named_once", "Channel")]
-    assert read(source, size) == read(source, size)
+    assert all_rows(source, size) == all_rows(source, size)
 
 
 def test_grouped_by_columns_with_arrows() -> None:
-    rows = read(reshaped(table(GROUPED)))
+    rows = all_rows(reshaped(table(GROUPED)))
     assert [row[:2] for row in rows[1:]] == [
         ["New", "Web"], ["New", "Web"], ["New", "Fair"], ["", "Subtotal"], ["Won", ""], ["Total", ""],
     ]  # fmt: skip
@@ -74,14 +71,14 @@ def test_others_stay(text: str) -> None:
 
 def test_stages_in_rows_and_months_across() -> None:
     source = reshaped(table(ACROSS))
-    assert read(source) == [
+    assert all_rows(source) == [
         ["Miesiąc", "Leady", "Klienci"], ["sty 2024", "10", "1"], ["lut 2024", "20", ""], ["Razem", "30", "1"],
     ]  # fmt: skip
     assert [(note.kind, note.value, note.line) for note in source.info.notes] == [("stages_in_rows", "periods", 1)]
 
 
 def test_stages_in_rows_and_channels_across() -> None:
-    rows = read(reshaped(table("Report\nStage | Google | Fair\nVisitors | 100 | 20\nLeads | 10 | --")))
+    rows = all_rows(reshaped(table("Report\nStage | Google | Fair\nVisitors | 100 | 20\nLeads | 10 | --")))
     assert rows == [["Report"], ["Channel", "Visitors", "Leads"], ["Google", "100", "10"], ["Fair", "20", "--"]]
 
 

@@ -9,8 +9,9 @@ from funnel_planner.spreadsheet.leads.parsing import Parsed, parse_files
 from funnel_planner.spreadsheet.meaning.header_row import double_header
 from funnel_planner.spreadsheet.meaning.plan_stages import PlanStages
 from funnel_planner.spreadsheet.meaning.proposal import propose
-from funnel_planner.spreadsheet.meaning.survey import Survey, survey_file
+from funnel_planner.spreadsheet.meaning.survey import Survey
 from funnel_planner.spreadsheet.tables.table import Cell
+from tests.support.surveyed import survey_of
 
 LEADS = "Lead ID,Source,Stage,Created\n1,Google,Won,2024-01-01\n2,Ads,Lost,2024-01-02\n3,Ads,Won,2024-01-03\n"
 COSTS = "Channel,Cost,Clicks\nGoogle,100,20\nAds,200,50\n"
@@ -19,8 +20,7 @@ COSTS = "Channel,Cost,Clicks\nGoogle,100,20\nAds,200,50\n"
 def survey(folder: Path, text: str, sheet: str = "", table: int = 0) -> Survey:
     path = folder / "leads.csv"
     path.write_text(text, "utf-8")
-    (found,) = (each for each in survey_file(str(path), sheet, table=table) if isinstance(each, Survey))
-    return found
+    return survey_of(path, sheet, table=table)
 
 
 def parsed(look: Survey) -> Parsed:

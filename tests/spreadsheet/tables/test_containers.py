@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from funnel_planner.domain.errors import PlannerError
-from funnel_planner.spreadsheet.tables.containers import Container, identify
+from funnel_planner.spreadsheet.tables.container import Container
+from funnel_planner.spreadsheet.tables.containers import identify
 from funnel_planner.spreadsheet.tables.limits import MEBIBYTE
 
 KINDS = {

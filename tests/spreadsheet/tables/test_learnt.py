@@ -13,12 +13,13 @@ from funnel_planner.spreadsheet.meaning import survey, surveyed_table
 from funnel_planner.spreadsheet.meaning.choices import Choices
 from funnel_planner.spreadsheet.meaning.plan_stages import PlanStages
 from funnel_planner.spreadsheet.meaning.proposal import propose
-from funnel_planner.spreadsheet.meaning.survey import Survey, survey_file
+from funnel_planner.spreadsheet.meaning.survey import Survey
 from funnel_planner.spreadsheet.tables import text_file
 from funnel_planner.spreadsheet.tables.distinct import CodedCells
 from funnel_planner.spreadsheet.tables.file_stamp import FileStamp
 from funnel_planner.spreadsheet.tables.learnt import Keeping, Learnt, Shelf, shelf
 from funnel_planner.spreadsheet.tables.table import Chunk, TableInfo
+from tests.support.surveyed import survey_of
 
 STAGES = ["Lead", "Qualified", "Won"]
 
@@ -34,7 +35,7 @@ def text_of(count: int, *, first_stage: str = "Lead") -> str:
 
 def parsed(path: Path, *, keep_cells: bool = False) -> tuple[Parsed, list[RowChunk]]:
     shelf.cache_clear()
-    surveys = [message for message in survey_file(str(path)) if isinstance(message, Survey)]
+    surveys = [survey_of(path)]
     return parsed_with(surveys, keep_cells=keep_cells)
 
 
@@ -79,7 +80,7 @@ def test_columns_of_few_labels_are_known(path: Path) -> None:
 
 def test_a_changed_file_is_read_afresh(path: Path) -> None:
     shelf.cache_clear()
-    surveys = [message for message in survey_file(str(path)) if isinstance(message, Survey)]
+    surveys = [survey_of(path)]
     path.write_text(text_of(12_345, first_stage="Won"), encoding="utf-8")
     os.utime(path, ns=(1, 1))
     changed, _ = parsed_with(surveys)
@@ -108,8 +109,7 @@ def test_the_oldest_makes_room() -> None:
 
 
 def info_of(path: Path) -> TableInfo:
-    survey = next(message for message in survey_file(str(path)) if isinstance(message, Survey))
-    return survey.info
+    return survey_of(path).info
 
 
 def test_rows_are_kept_for_reading_and_say_the_same(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

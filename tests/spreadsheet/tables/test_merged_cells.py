@@ -12,6 +12,7 @@ from funnel_planner.spreadsheet.tables.file_stamp import FileStamp
 from funnel_planner.spreadsheet.tables.merged_cells import MergedDown, counted, ods_ranges, xlsb_ranges
 from funnel_planner.spreadsheet.tables.opening import open_table
 from funnel_planner.spreadsheet.tables.table import Cell
+from tests.support.read_tables import all_rows, notes_of
 
 ROWS = [
     ["Lead ID", "Source", "Stage", "Created"],
@@ -77,20 +78,24 @@ def fods(path: Path) -> None:
     path.write_text(_ODS.format(kind="", more=kind, table=ods_table()), "utf-8")
 
 
-def excel_xml(path: Path) -> None:
-    """Merged cells below the first are left out; the next one tells its column."""
+def merged(write: Callable[[int, bool, bool, str], str]) -> list[list[str]]:
+    """Cells row by row: column, whether it is merged with those below and beside, text; covered ones are left out."""
+    return [
+        [
+            write(column, column == 1 and line > 0, (line, column) == (0, 3), text)
+            for column, text in enumerate(row)
+            if column != 1 or line in (0, 1, 4)
+        ]
+        for line, row in enumerate(ROWS)
+    ]
 
-    def cell(line: int, column: int, text: str) -> str:
-        if column == 1 and line not in (0, 1, 4):
-            return ""
-        more = 'ss:MergeDown="2"' if column == 1 and line else ""
-        more += 'ss:MergeAcross="1"' if (line, column) == (0, 3) else ""
+
+def excel_xml(path: Path) -> None:
+    def cell(column: int, down: bool, across: bool, text: str) -> str:  # noqa: FBT001 - as ``merged`` says it
+        more = 'ss:MergeDown="2"' * down + 'ss:MergeAcross="1"' * across
         return f'<Cell ss:Index="{column + 1}" {more}><Data ss:Type="String">{text}</Data></Cell>'
 
-    rows = "".join(
-        "<Row>" + "".join(cell(line, column, text) for column, text in enumerate(row)) + "</Row>"
-        for line, row in enumerate(ROWS)
-    )
+    rows = "".join(f"<Row>{''.join(cells)}</Row>" for cells in merged(cell))
     path.write_text(
         '<?xml version="1.0"?><Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet"'
         ' xmlns:ss="urn:schemas-microsoft-com:office:spreadsheet">'
@@ -100,24 +105,17 @@ def excel_xml(path: Path) -> None:
 
 
 def page(path: Path) -> None:
-    def cell(line: int, column: int, text: str) -> str:
-        if column == 1 and line not in (0, 1, 4):
-            return ""
-        more = "rowspan=3" if column == 1 and line else ""
-        more += "colspan=2" if (line, column) == (0, 3) else ""
-        return f"<td {more}>{text}</td>"
+    def cell(_column: int, down: bool, across: bool, text: str) -> str:  # noqa: FBT001 - as ``merged`` says it
+        return f"<td {'rowspan=3' * down}{'colspan=2' * across}>{text}</td>"
 
-    rows = "".join(
-        "<tr>" + "".join(cell(line, column, text) for column, text in enumerate(row)) + "</tr>"
-        for line, row in enumerate(ROWS)
-    )
+    rows = "".join(f"<tr>{''.join(cells)}</tr>" for cells in merged(cell))
     path.write_text(f"<html><table>{rows}</table></html>", "utf-8")
 
 
 def read(path: Path) -> tuple[list[list[Cell]], dict[str, str]]:
     with open_table(path) as table:
-        rows = [list(row)[:4] for chunk in table.chunks() for row in chunk.rows]
-        return rows, {note.kind: note.value for note in table.info.notes}
+        rows = [row[:4] for row in all_rows(table)]
+        return rows, notes_of(table.info)
 
 
 @pytest.mark.parametrize(

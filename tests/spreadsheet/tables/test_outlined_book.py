@@ -8,11 +8,12 @@ import xlsxwriter
 
 from funnel_planner.domain.errors import PlannerError
 from funnel_planner.spreadsheet.tables import outlined_book, workbook_readers
-from funnel_planner.spreadsheet.tables.containers import Container
+from funnel_planner.spreadsheet.tables.container import Container
 from funnel_planner.spreadsheet.tables.opening import open_table
 from funnel_planner.spreadsheet.tables.outlined_book import OutlinedBook
 from funnel_planner.spreadsheet.tables.table import SheetInfo
 from funnel_planner.spreadsheet.tables.workbook_readers import CalamineBook, open_book
+from tests.support.read_tables import all_rows
 
 
 @pytest.fixture(autouse=True)
@@ -79,7 +80,7 @@ def test_damaged_texts_are_told_as_they_would_be(path: Path, content: bytes, mon
     def read() -> object:
         try:
             with open_table(changed) as table:
-                return [list(row) for chunk in table.chunks() for row in chunk.rows], table.info.notes
+                return all_rows(table), table.info.notes
         except PlannerError as error:
             return error.kind
 
@@ -96,6 +97,6 @@ def test_what_calamine_refuses_when_it_is_opened_openpyxl_reads(path: Path, monk
 
     monkeypatch.setattr(workbook_readers, "CalamineBook", refuse)
     with open_table(path) as table:
-        rows = [list(row) for chunk in table.chunks() for row in chunk.rows]
+        rows = all_rows(table)
     assert rows[1] == ["L1", "Won", 1]
     assert "read_by_fallback" in {note.kind for note in table.info.notes}

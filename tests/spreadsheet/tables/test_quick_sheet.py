@@ -66,7 +66,6 @@ CONTENT = st.one_of(
     st.builds('{} t="str"><f>A1</f><v>{}</v></c>'.format, STYLE, TEXT),
     st.builds("{}><v>{}</v></c>".format, STYLE, NUMBER),
 )
-STYLED = [f' s="{style}"><v>{days}</v></c>' for style in range(3 + len(FORMATS)) for days in (1, 45081.5, 0.25, 60)]
 ROWS = st.lists(
     st.tuples(st.integers(1, 4), st.lists(st.tuples(st.integers(1, 30), CONTENT), max_size=5)), min_size=1, max_size=12
 )

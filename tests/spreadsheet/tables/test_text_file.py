@@ -10,18 +10,17 @@ from hypothesis import strategies as st
 from funnel_planner.domain.errors import PlannerError
 from funnel_planner.spreadsheet.tables import limits, text_file
 from funnel_planner.spreadsheet.tables.opening import open_table
-from funnel_planner.spreadsheet.tables.table import TableInfo
+from funnel_planner.spreadsheet.tables.table import Cell, TableInfo
+from tests.support.read_tables import all_rows, numbered_rows
 
 
-def read(path: Path, encoding: str = "", delimiter: str = "") -> tuple[TableInfo, list[tuple[int, list[object]]]]:
+def read(path: Path, encoding: str = "", delimiter: str = "") -> tuple[TableInfo, list[tuple[int, list[Cell]]]]:
     with open_table(path, encoding=encoding, delimiter=delimiter) as table:
-        rows: list[tuple[int, list[object]]] = [
-            (line, list(row)) for chunk in table.chunks(3) for line, row in zip(chunk.lines, chunk.rows, strict=True)
-        ]
+        rows = numbered_rows(table, 3)
         return table.info, rows
 
 
-def read_text(tmp_path: Path, content: str | bytes) -> tuple[TableInfo, list[tuple[int, list[object]]]]:
+def read_text(tmp_path: Path, content: str | bytes) -> tuple[TableInfo, list[tuple[int, list[Cell]]]]:
     file = tmp_path / "list.csv"
     file.write_bytes(content.encode() if isinstance(content, str) else content)
     return read(file)
@@ -182,9 +181,9 @@ def test_what_was_decided_gives_the_same_again_when_given(data_folder: Path) -> 
 
 def test_chunks_can_be_read_again_and_progress_is_told(data_folder: Path) -> None:
     with open_table(data_folder / "made_polish" / "leady_cp1250.csv") as table:
-        first = [row for chunk in table.chunks() for row in chunk.rows]
+        first = all_rows(table)
         assert table.progress() == (15714, 15714)
-        assert [row for chunk in table.chunks(7) for row in chunk.rows] == first
+        assert all_rows(table, 7) == first
 
 
 cells = st.text(st.characters(exclude_characters="\0\r", codec="utf-8"), max_size=12)

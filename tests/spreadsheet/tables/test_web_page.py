@@ -7,13 +7,14 @@ import pytest
 from funnel_planner.domain.errors import PlannerError
 from funnel_planner.spreadsheet.tables.opening import open_table
 from funnel_planner.spreadsheet.tables.table import Cell, TableInfo
+from tests.support.read_tables import all_rows
 
 
 def read(folder: Path, page: str | bytes, sheet: str = "") -> tuple[TableInfo, list[list[Cell]]]:
     path = folder / "report.xls"
     path.write_bytes(page if isinstance(page, bytes) else page.encode())
     with open_table(path, sheet=sheet) as table:
-        rows = [list(row) for chunk in table.chunks() for row in chunk.rows]
+        rows = all_rows(table)
         return table.info, rows
 
 

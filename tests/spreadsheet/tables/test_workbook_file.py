@@ -14,21 +14,16 @@ import xlsxwriter
 from funnel_planner.domain.errors import PlannerError
 from funnel_planner.spreadsheet.tables import limits, workbook_scan
 from funnel_planner.spreadsheet.tables.opening import open_table
-from funnel_planner.spreadsheet.tables.table import TableInfo
+from funnel_planner.spreadsheet.tables.table import Cell, TableInfo
 from funnel_planner.spreadsheet.tables.workbook_readers import OpenpyxlBook
 from tests.support import made_workbooks
+from tests.support.read_tables import notes_of, numbered_rows
 
 
-def read(path: Path, sheet: str = "") -> tuple[TableInfo, list[tuple[int, list[object]]]]:
+def read(path: Path, sheet: str = "") -> tuple[TableInfo, list[tuple[int, list[Cell]]]]:
     with open_table(path, sheet=sheet) as table:
-        rows: list[tuple[int, list[object]]] = [
-            (line, list(row)) for chunk in table.chunks(50) for line, row in zip(chunk.lines, chunk.rows, strict=True)
-        ]
+        rows = numbered_rows(table, 50)
         return table.info, rows
-
-
-def notes(info: TableInfo) -> dict[str, str]:
-    return {note.kind: note.value for note in info.notes}
 
 
 def is_open(path: Path) -> bool:
@@ -46,7 +41,7 @@ def test_the_sheet_that_looks_like_a_table_is_chosen(data_folder: Path) -> None:
     info, rows = read(data_folder / "made_polish" / "leady.xlsx")
     assert (info.container, info.sheet) == ("xlsx", "Leady")
     assert [sheet.name for sheet in info.sheets] == ["Słownik", "Leady"]
-    said = notes(info)
+    said = notes_of(info)
     assert said.pop("cells_merged_across")  # the title
     assert said == {"sheet_chosen": "Leady", "formulas_without_value": "1"}
     assert rows[2][0] == 4
@@ -57,7 +52,7 @@ def test_the_sheet_that_looks_like_a_table_is_chosen(data_folder: Path) -> None:
 def test_a_sheet_can_be_named(data_folder: Path) -> None:
     info, rows = read(data_folder / "made_polish" / "leady.xlsx", sheet="Słownik")
     assert (info.sheet, rows[0]) == ("Słownik", (1, ["Etap", "Opis"]))
-    assert "sheet_chosen" not in notes(info)
+    assert "sheet_chosen" not in notes_of(info)
     with pytest.raises(PlannerError, match="sheet_unknown"):
         read(data_folder / "made_polish" / "leady.xlsx", sheet="Leads")
 
@@ -75,7 +70,7 @@ def test_cells_keep_their_types(tmp_path: Path) -> None:
 
     _, rows = read(written(tmp_path / "typed.xlsx", build))
     assert rows[1] == (2, [7, 2.5, "2024-05-01", "2024-05-01T09:30:00", True, "007", None])
-    assert [type(cell) for cell in rows[1][1][:2]] == [int, float]
+    assert list(map(type, rows[1][1][:2])) == [int, float]
 
 
 def test_lines_are_rows_of_the_sheet_and_blank_ones_are_left_out(tmp_path: Path) -> None:
@@ -99,9 +94,9 @@ def test_hidden_sheets_are_used_only_when_nothing_else_has_rows(tmp_path: Path) 
         hidden.hide()
 
     info, _ = read(written(tmp_path / "shown.xlsx", lambda book: build(book, 1)))
-    assert (info.sheet, notes(info)) == ("Shown", {"sheets_hidden": "Kept away"})
+    assert (info.sheet, notes_of(info)) == ("Shown", {"sheets_hidden": "Kept away"})
     info, rows = read(written(tmp_path / "hidden.xlsx", lambda book: build(book, 0)))
-    assert (info.sheet, len(rows), notes(info)) == ("Kept away", 50, {"sheet_is_hidden": "Kept away"})
+    assert (info.sheet, len(rows), notes_of(info)) == ("Kept away", 50, {"sheet_is_hidden": "Kept away"})
 
 
 def test_a_workbook_without_rows_is_told(tmp_path: Path) -> None:
@@ -111,7 +106,7 @@ def test_a_workbook_without_rows_is_told(tmp_path: Path) -> None:
 
 def test_blanked_cells_are_told(data_folder: Path) -> None:
     info, _ = read(data_folder / "made_nasty" / "formulas_no_cached_values.xlsx")
-    assert notes(info) == {"error_cells_blank": "2", "formulas_without_value": "1"}
+    assert notes_of(info) == {"error_cells_blank": "2", "formulas_without_value": "1"}
 
 
 @pytest.mark.parametrize(
@@ -200,7 +195,7 @@ def test_what_calamine_refuses_openpyxl_may_read(tmp_path: Path, monkeypatch: py
     monkeypatch.setattr("funnel_planner.spreadsheet.tables.workbook_readers.CalamineBook", refuse)
     info, rows = read(path)
     assert rows == expected == [(1, ["id", "created"]), (3, [1, "2024-05-01"])]
-    assert "read_by_fallback" in notes(info)
+    assert "read_by_fallback" in notes_of(info)
 
 
 def test_an_ods_file_without_its_mimetype_is_read(tmp_path: Path, shared_data: Path) -> None:
@@ -248,7 +243,7 @@ def test_hidden_rows_and_columns_are_said(tmp_path: Path) -> None:
 
     info, rows = read(written(tmp_path / "hidden.xlsx", build))
     assert len(rows) == 6
-    assert notes(info) == {"rows_hidden": "1", "columns_hidden": "2"}
+    assert notes_of(info) == {"rows_hidden": "1", "columns_hidden": "2"}
 
 
 def test_days_from_1904_are_said_and_right(tmp_path: Path) -> None:
@@ -257,7 +252,7 @@ def test_days_from_1904_are_said_and_right(tmp_path: Path) -> None:
         book.add_worksheet("Leads").write_column(0, 0, [date(2024, 5, 1), date(2024, 5, 2)])
     info, rows = read(path)
     assert [row for _, row in rows] == [["2024-05-01"], ["2024-05-02"]]
-    assert notes(info) == {"days_from_1904": ""}
+    assert notes_of(info) == {"days_from_1904": ""}
 
 
 def test_an_ods_file_of_broken_xml_is_refused_at_once(tmp_path: Path) -> None:

@@ -6,12 +6,13 @@ import pytest
 
 from funnel_planner.spreadsheet.tables.opening import open_table
 from funnel_planner.spreadsheet.tables.table import Cell
+from tests.support.read_tables import all_rows
 
 
 def rows(path: Path, text: str) -> tuple[list[str], list[list[Cell]]]:
     path.write_text(text, "utf-8")
     with open_table(path) as table:
-        found = [list(row) for chunk in table.chunks() for row in chunk.rows]
+        found = all_rows(table)
         return [note.kind for note in table.info.notes], found
 
 

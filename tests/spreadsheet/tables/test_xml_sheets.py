@@ -7,6 +7,7 @@ import pytest
 from funnel_planner.domain.errors import PlannerError
 from funnel_planner.spreadsheet.tables.opening import open_table
 from funnel_planner.spreadsheet.tables.table import Cell, TableInfo
+from tests.support.read_tables import all_rows, notes_of, numbered_rows
 
 _EXCEL = (
     '<?xml version="1.0"?><Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet"'
@@ -27,14 +28,8 @@ _FLAT = (
 def read(path: Path, text: str, sheet: str = "") -> tuple[TableInfo, list[tuple[int, list[Cell]]]]:
     path.write_text(text, "utf-8")
     with open_table(path, sheet=sheet) as table:
-        rows = [
-            (line, list(row)) for chunk in table.chunks() for line, row in zip(chunk.lines, chunk.rows, strict=True)
-        ]
+        rows = numbered_rows(table)
         return table.info, rows
-
-
-def notes(info: TableInfo) -> dict[str, str]:
-    return {note.kind: note.value for note in info.notes}
 
 
 def test_typed_cells_of_excel_xml(tmp_path: Path) -> None:
@@ -48,7 +43,7 @@ def test_typed_cells_of_excel_xml(tmp_path: Path) -> None:
     sheet = f'<Worksheet ss:Name="Leads"><Table>{cells}</Table></Worksheet>'
     info, rows = read(tmp_path / "a.xls", _EXCEL.format(sheet))
     assert rows == [(1, [17, 2.5, "2024-05-01", "2024-05-01T10:30:00", True, "a & b"])]
-    assert notes(info) == {"error_cells_blank": "1", "formulas_without_value": "1", "xml_named_workbook": ".xls"}
+    assert notes_of(info) == {"error_cells_blank": "1", "formulas_without_value": "1", "xml_named_workbook": ".xls"}
 
 
 def test_places_of_excel_xml_cells(tmp_path: Path) -> None:
@@ -74,7 +69,7 @@ def test_hidden_sheets_and_days_from_1904(tmp_path: Path) -> None:
     )
     info, rows = read(tmp_path / "a.xml", _EXCEL.format(book))
     assert rows == [(1, ["yes"])]
-    assert notes(info) == {"sheets_hidden": "Secret", "days_from_1904": ""}
+    assert notes_of(info) == {"sheets_hidden": "Secret", "days_from_1904": ""}
 
 
 def test_cells_of_a_flat_document(tmp_path: Path) -> None:
@@ -93,7 +88,7 @@ def test_cells_of_a_flat_document(tmp_path: Path) -> None:
     hidden = f"<table:table table:name='Old' table:style-name='ta2'>{row}</table:table>"
     info, rows = read(tmp_path / "a.fods", _FLAT.format(hidden + sheet))
     assert rows == [(line, [7, "2024-05-01", None, None, "a  b\nc"]) for line in (1, 5)]
-    assert (info.container, info.sheet, notes(info)) == ("fods", "Leads", {"sheets_hidden": "Old"})
+    assert (info.container, info.sheet, notes_of(info)) == ("fods", "Leads", {"sheets_hidden": "Old"})
 
 
 def test_repeats_do_not_make_room_without_end(tmp_path: Path) -> None:
@@ -125,4 +120,4 @@ def test_a_wrong_encoding_and_a_blank_line_in_front(tmp_path: Path) -> None:
     path = tmp_path / "a.xls"
     path.write_bytes(("\r\n" + _EXCEL.format(sheet)).encode("cp1250"))
     with open_table(path) as table:
-        assert [list(row) for chunk in table.chunks() for row in chunk.rows] == [["Źródło gęślą"]]
+        assert all_rows(table) == [["Źródło gęślą"]]

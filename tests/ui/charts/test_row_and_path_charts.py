@@ -4,17 +4,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from PySide6.QtCore import QPointF, Qt
-from PySide6.QtGui import QColor, QFontMetricsF
+from PySide6.QtGui import QFontMetricsF
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QMenu
 from pytestqt.qtbot import QtBot
 
-from funnel_planner.ui.charts.chart_view import ChartView
 from funnel_planner.ui.charts.closer_look import CloserLook
 from funnel_planner.ui.charts.figures import Figures
 from funnel_planner.ui.charts.path_chart import Move, PathChart, lanes, ports
 from funnel_planner.ui.charts.row_chart import Bars, Dots, RowChart
 from funnel_planner.ui.theme import Theme
+from tests.support.painted import share_of
 
 FIGURES = Figures("Rows", ("Row",), ("text",), (("a",), ("b",), ("c",)))
 NAMES = ["Ads", "<b>Fair</b>", "(unknown)"]
@@ -46,17 +46,10 @@ def arcs(qtbot: QtBot, theme: Theme) -> PathChart:
     return chart
 
 
-def _share_of(chart: ChartView, colour: QColor) -> int:
-    image = chart.grab().toImage()
-    return sum(
-        image.pixelColor(x, y) == colour for x in range(0, image.width(), 2) for y in range(0, image.height(), 2)
-    )
-
-
 def test_darker_parts_are_drawn_within_the_bars(rows: RowChart, theme: Theme) -> None:
-    parts = _share_of(rows, theme.colour("lost"))
+    parts = share_of(rows, theme.colour("lost"))
     rows.show_rows(NAMES, (Bars("Lost", BARS.values, BARS.texts, role="lost"), DOTS), FIGURES, ["a", "b", "c"])
-    assert 0 < parts < _share_of(rows, theme.colour("lost"))
+    assert 0 < parts < share_of(rows, theme.colour("lost"))
 
 
 def test_a_row_is_picked_by_mouse_and_keys_and_what_has_nobody_is_not(rows: RowChart, qtbot: QtBot) -> None:

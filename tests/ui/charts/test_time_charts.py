@@ -22,6 +22,7 @@ from funnel_planner.ui.charts.heat_table import HeatCell, HeatRow, HeatTable
 from funnel_planner.ui.charts.histogram_chart import HistogramChart
 from funnel_planner.ui.charts.range_chart import RangeChart, RangeRow
 from funnel_planner.ui.theme import Theme
+from tests.support.painted import share_of
 from tests.support.scripted_ask import ScriptedAsk
 
 Chart = TypeVar("Chart", bound=ChartView)
@@ -55,13 +56,6 @@ def _shown(qtbot: QtBot, chart: Chart, width: int = 700, height: int = 340) -> C
     return chart
 
 
-def _share_of(chart: ChartView, colour: QColor) -> int:
-    image = chart.grab().toImage()
-    return sum(
-        image.pixelColor(x, y) == colour for x in range(0, image.width(), 2) for y in range(0, image.height(), 2)
-    )
-
-
 @pytest.fixture
 def periods(qtbot: QtBot, theme: Theme) -> CohortChart:
     chart = _shown(qtbot, CohortChart(theme, ScriptedAsk()))
@@ -87,9 +81,9 @@ def test_periods_are_told_in_words(periods: CohortChart) -> None:
 
 def test_what_is_not_complete_is_hatched(periods: CohortChart, theme: Theme) -> None:
     plain = QColor(theme.mix("accent", "surface", 0.32).rgb())  # as exact as pixels are
-    hatched = _share_of(periods, plain)
+    hatched = share_of(periods, plain)
     periods.show_bars((*BARS[:3], bar("Apr", 50, 0)), 0.1, FIGURES)
-    assert 0 < hatched < _share_of(periods, plain)
+    assert 0 < hatched < share_of(periods, plain)
 
 
 def test_a_period_under_the_pointer_is_marked_and_picked(periods: CohortChart, qtbot: QtBot) -> None:

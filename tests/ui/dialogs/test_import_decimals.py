@@ -4,9 +4,8 @@ import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
-from tests.ui.dialogs.test_import_dialog import Opens, desk, open_asked, opens, pick, popup, settle
+from tests.support.import_page import Opens, open_asked, pick, popup, settle
 
-__all__ = ["desk", "opens"]  # fixtures
 MONEY = 'Lead ID,Stage,Source,Created,Amount\n1,Close,Ads,2026-04-01,"1.234"\n2,Close,Ads,2026-04-02,"2.500"\n'
 
 

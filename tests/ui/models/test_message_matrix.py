@@ -10,9 +10,9 @@ from PySide6.QtTest import QAbstractItemModelTester
 from funnel_planner.domain.message import Message, MessageStatus
 from funnel_planner.domain.plan import Plan
 from funnel_planner.domain.stage import AidaStep
+from funnel_planner.domain.vocabulary import word
 from funnel_planner.ui.models.message_heads import ChannelHead, StepHead
 from funnel_planner.ui.models.message_matrix import STEPS, HeadRole, MessageMatrix
-from funnel_planner.ui.vocabulary import word
 from tests.support.sample_plans import sample_plan
 
 

@@ -19,6 +19,7 @@ from funnel_planner.ui.application import Program
 from funnel_planner.ui.dialogs.import_dialog import ImportDialog
 from funnel_planner.ui.pages.leads import LeadsPage
 from funnel_planner.ui.theme import Theme
+from tests.support.places import leads_of, leads_of_new_plan, settle
 from tests.support.scripted_ask import ScriptedAsk
 from tests.ui.conftest import Opened
 
@@ -36,11 +37,7 @@ Lead ID,Name,Source,Stage,Created
 
 @pytest.fixture
 def page(program: Program) -> LeadsPage:
-    program.session.create_plan(load_template("sales", "en"))
-    program.window.go("leads")
-    found = program.window.page("leads")
-    assert isinstance(found, LeadsPage)
-    return found
+    return leads_of_new_plan(program)
 
 
 @pytest.fixture
@@ -59,9 +56,9 @@ def bring_in(page: LeadsPage, program: Program, ask: ScriptedAsk, qtbot: QtBot) 
     def do(*paths: Path, work: Callable[[ImportDialog], object] = lambda _dialog: None, accept: bool = True) -> None:
         def answer(dialog: ImportDialog) -> bool:
             dialog.show()
-            qtbot.waitUntil(lambda: not dialog.counter.busy, timeout=20_000)
+            qtbot.waitUntil(lambda: not dialog.page.counter.busy, timeout=20_000)
             work(dialog)
-            qtbot.waitUntil(lambda: not dialog.counter.busy, timeout=20_000)
+            qtbot.waitUntil(lambda: not dialog.page.counter.busy, timeout=20_000)
             return accept
 
         ask.will(answer)
@@ -86,17 +83,13 @@ def told(page: LeadsPage) -> str:
     return page.notice.text
 
 
-def idle(program: Program, qtbot: QtBot) -> None:
-    qtbot.waitUntil(lambda: not program.tasks.running and not program.session.state.loading, timeout=20_000)
-
-
 @pytest.mark.parametrize("name", ["leady_utf8_bom.csv", "leady_cp1250.csv", "leady.xlsx"])
 def test_a_polish_list_is_imported_without_help(
     page: LeadsPage, program: Program, bring_in: Import, polish: Path, name: str
 ) -> None:
     assert page.stack.currentWidget() is page.drop
     seen: list[str] = []
-    bring_in(polish / name, work=lambda dialog: seen.append(dialog.import_button.text()))
+    bring_in(polish / name, work=lambda dialog: seen.append(dialog.page.import_button.text()))
     assert seen == ["Import 120 leads"]
     measured = program.session.state.measured
     assert measured is not None
@@ -116,21 +109,21 @@ def test_an_import_is_undone_as_one_step_and_comes_back(
     bring_in(polish / "leady_utf8_bom.csv")
     assert page.notice.text
     program.window.act("undo")
-    idle(program, qtbot)
+    settle(program, qtbot)
     assert told(page) == "", "nothing was imported any more"
     assert page.stack.currentWidget() is page.drop
     program.window.act("redo")
-    idle(program, qtbot)
+    settle(program, qtbot)
     assert page.leads.model.rowCount() == 120
     page.show_view("imports")
     (card,) = page.imports.cards.values()
     qtbot.mouseClick(card.remove_button, Qt.MouseButton.LeftButton)
-    idle(program, qtbot)
+    settle(program, qtbot)
     assert program.session.state.plan.batches == ()
     assert program.session.state.undo_label == "Remove import"
     assert page.notice.text == "The import of 120 leads was taken out."
     page.notice._act()
-    idle(program, qtbot)
+    settle(program, qtbot)
     assert program.session.state.measured is not None
 
 
@@ -150,7 +143,7 @@ def test_an_import_undone_elsewhere_is_not_told_any_more(
     bring_in(polish / "leady_utf8_bom.csv")
     program.window.go("funnel")
     program.window.act("undo")
-    idle(program, qtbot)
+    settle(program, qtbot)
     program.window.go("leads")
     assert told(page) == ""
 
@@ -160,7 +153,7 @@ def test_a_second_import_shows_the_leads_it_brought(
 ) -> None:
     def show_them(dialog: ImportDialog) -> None:
         dialog.show()
-        qtbot.waitUntil(lambda: not dialog.counter.busy, timeout=20_000)
+        qtbot.waitUntil(lambda: not dialog.page.counter.busy, timeout=20_000)
         dialog.accept()
         qtbot.waitUntil(lambda: dialog.outcome is not None, timeout=20_000)
         dialog.done_page.done_button.click()
@@ -169,7 +162,7 @@ def test_a_second_import_shows_the_leads_it_brought(
         ask.will(show_them)
         page.import_files([path])
         qtbot.waitUntil(lambda: not ask.answers, timeout=20_000)
-        idle(program, qtbot)
+        settle(program, qtbot)
 
     head = "Lead ID,Name,Source,Stage,Created\n"
     first, second = tmp_path / "march.csv", tmp_path / "april.csv"
@@ -189,7 +182,7 @@ def test_a_second_import_shows_the_leads_it_brought(
     program.session.set_filter(LeadFilter(group=("batch", batch, "", "april.csv")))
     assert sorted(shown(page, "Name")) == ["Bo Ray", "Cy Fox"]
     program.window.act("undo")
-    idle(program, qtbot)
+    settle(program, qtbot)
     assert program.session.state.lead_filter == LeadFilter(), "that import is gone"
     assert sorted(shown(page, "Name")) == ["Ann Lee", "Bo Ray"]
     assert told(page) == ""
@@ -327,7 +320,7 @@ def test_importing_again_repeats_what_was_decided(
 ) -> None:
     from funnel_planner.domain.mapping import Role
 
-    bring_in(polish / "leady_utf8_bom.csv", work=lambda dialog: dialog.choose_role("Kampania", Role.CHANNEL))
+    bring_in(polish / "leady_utf8_bom.csv", work=lambda dialog: dialog.page.choose_role("Kampania", Role.CHANNEL))
     assert "Wiosna 2024 – „Łąka”" in shown(page, "Channel")
     page.show_view("imports")
     (card,) = page.imports.cards.values()
@@ -341,7 +334,7 @@ def test_importing_again_repeats_what_was_decided(
     qtbot.mouseClick(card.again_button, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: bool(chosen), timeout=20_000)
     assert chosen == [(("channel", "Kampania"),)]
-    idle(program, qtbot)
+    settle(program, qtbot)
 
 
 @pytest.mark.parametrize("name", ["pdf_named.xlsx", "zip_bomb_200MB_sheet.xlsx", "empty.csv", "gone.csv"])
@@ -366,7 +359,7 @@ def test_a_failure_while_storing_loses_nothing(
 
     def work(dialog: ImportDialog) -> bool:
         dialog.show()
-        dialog.choose_label("Wibble", "SQL")
+        dialog.page.choose_label("Wibble", "SQL")
         path.unlink()
         dialog.accept()
         qtbot.waitUntil(lambda: bool(dialog.page.notice.text), timeout=20_000)
@@ -408,8 +401,7 @@ def test_a_read_only_file_says_why_nothing_can_be_imported(open_program: Opened,
     try:
         program = open_program(path)
         program.window.go("leads")
-        page = program.window.page("leads")
-        assert isinstance(page, LeadsPage)
+        page = leads_of(program)
         assert not page.drop.button.isEnabled()
         assert "another window" in page.drop.text.text()
         page.import_files([polish / "leady.xlsx"])

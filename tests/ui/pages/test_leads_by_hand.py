@@ -7,16 +7,14 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QDialog
 from pytestqt.qtbot import QtBot
 
-from funnel_planner.app.files import drafting, importing
 from funnel_planner.domain.by_hand import HandLead
-from funnel_planner.domain.templates import load_template
-from funnel_planner.spreadsheet.child.reader_process import ReaderProcess
-from funnel_planner.spreadsheet.meaning.choices import Choices
 from funnel_planner.ui.application import Program
 from funnel_planner.ui.dialogs.deleted_leads import DeletedLeads
 from funnel_planner.ui.pages.leads import LeadsPage
 from funnel_planner.ui.theme import Theme
+from tests.support.places import leads_of_new_plan, settle
 from tests.support.scripted_ask import ScriptedAsk
+from tests.support.view_on import bring
 
 LIST = """\
 Lead ID,Name,E-mail,Source,Stage,Created,Value,Owner
@@ -29,11 +27,7 @@ CONTROL = Qt.KeyboardModifier.ControlModifier
 
 @pytest.fixture
 def page(program: Program) -> LeadsPage:
-    program.session.create_plan(load_template("sales", "en"))
-    program.window.go("leads")
-    found = program.window.page("leads")
-    assert isinstance(found, LeadsPage)
-    return found
+    return leads_of_new_plan(program)
 
 
 @pytest.fixture
@@ -48,16 +42,8 @@ def listed(page: LeadsPage, program: Program, tmp_path: Path, qtbot: QtBot) -> L
 
 
 def take_in(program: Program, path: Path, qtbot: QtBot) -> None:
-    session = program.session
-    with ReaderProcess() as reader:
-        drafted = drafting.draft(drafting.look_over(reader, [path]), session.state.plan, Choices())
-        outcome = importing.store(session.file, session.state.plan, reader, drafted)
-    session.edit(importing.activated(session.state.plan, outcome, Choices()), "Import leads")
+    bring(program.session, [[path]])
     settle(program, qtbot)
-
-
-def settle(program: Program, qtbot: QtBot) -> None:
-    qtbot.waitUntil(lambda: not program.tasks.running and not program.session.state.loading, timeout=20_000)
 
 
 def shown(page: LeadsPage, title: str) -> list[str]:
@@ -148,7 +134,7 @@ def test_fields_of_an_imported_lead_are_changed(listed: LeadsPage, program: Prog
     assert not form.is_changed, "the same day, written in another way"
     form.name.setText("Anna Lee")
     form.channel.set_text("fair")
-    qtbot.mouseClick(form.save_button, Qt.MouseButton.LeftButton)
+    qtbot.mouseClick(form.submit_button, Qt.MouseButton.LeftButton)
     settle(program, qtbot)
     assert shown(listed, "Name")[0] == "Anna Lee"
     assert shown(listed, "Channel")[0] == "Fair", "known labels keep their spelling"
@@ -189,8 +175,8 @@ def test_going_back_asks_what_it_means(listed: LeadsPage, program: Program, qtbo
     assert "still counts" in form.hint.text()
     qtbot.mouseClick(form.is_correction, Qt.MouseButton.LeftButton)
     form.is_correction.setChecked(True)
-    assert form.move_button.text() == "Correct"
-    qtbot.mouseClick(form.move_button, Qt.MouseButton.LeftButton)
+    assert form.submit_button.text() == "Correct"
+    qtbot.mouseClick(form.submit_button, Qt.MouseButton.LeftButton)
     settle(program, qtbot)
     assert counts(program) == (3, 0, 0, 0, 0)
     assert not form.isVisible()

@@ -8,7 +8,6 @@ from typing import cast
 import pytest
 from pytestqt.qtbot import QtBot
 
-from funnel_planner.app.files import drafting, importing
 from funnel_planner.app.files.left_out import Source, of_batch
 from funnel_planner.app.session import Session
 from funnel_planner.domain.checks import new_id
@@ -23,14 +22,10 @@ from funnel_planner.ui.background import Tasks
 from funnel_planner.ui.desk import Desk
 from funnel_planner.ui.pages.left_out import LeftOutView
 from funnel_planner.ui.theme import Theme
+from tests.support.bringing_in import bring_in
 from tests.support.scripted_ask import ScriptedAsk
 
 LIST = "ID,Stage,Source\n1,New,Ads\n1,New,Ads\n2,<b>Parked</b>,Fair\n3,,Ads\nTotal,,\n"
-
-
-@pytest.fixture
-def ask() -> ScriptedAsk:
-    return ScriptedAsk()
 
 
 @pytest.fixture
@@ -40,10 +35,7 @@ def view(qtbot: QtBot, theme: Theme, tmp_path: Path, ask: ScriptedAsk) -> Iterat
     path = tmp_path / "list.csv"
     path.write_text(LIST, "utf-8")
     with ReaderProcess() as reader:
-        drafted = drafting.draft(
-            drafting.look_over(reader, [path]), session.state.plan, Choices(as_of=date(2025, 1, 1))
-        )
-        outcome = importing.store(session.file, session.state.plan, reader, drafted)
+        outcome = bring_in(session, reader, path, choices=Choices(as_of=date(2025, 1, 1)))
     tasks = Tasks(on_error=ask.error)
     made = LeftOutView(
         Desk(session, ask, tasks, theme, go=lambda _place: None),

@@ -11,6 +11,7 @@ from pytestqt.qtbot import QtBot
 from funnel_planner.domain.templates import load_template
 from funnel_planner.ui.application import Program
 from funnel_planner.ui.dialogs.import_dialog import ImportDialog
+from funnel_planner.ui.dialogs.import_page import ImportPage
 from funnel_planner.ui.dialogs.new_plan import NewPlanDialog
 from funnel_planner.ui.pages.plans import PlansPage
 from funnel_planner.ui.plan_card import CardWidget
@@ -150,7 +151,7 @@ def test_the_new_plan_dialog_leads_to_a_spreadsheet_too(
         assert "gone.csv" in dialog.refused.text.text()
         ask.answers.appendleft([sheet])
         dialog.refused.button.click()
-        qtbot.waitUntil(lambda: dialog.has_page, timeout=20_000)
+        qtbot.waitUntil(lambda: bool(dialog.findChildren(ImportPage)), timeout=20_000)
         assert dialog.windowTitle() == "New funnel from trade_fair.csv"
         return False
 

@@ -25,7 +25,6 @@ from funnel_planner.domain.stage import Stage
 from funnel_planner.ui.application import Program
 from funnel_planner.ui.charts.chart_view import ChartView
 from funnel_planner.ui.pages.filter_choosers import DayChooser, LabelChooser, PeriodChooser
-from funnel_planner.ui.pages.leads import LeadsPage
 from funnel_planner.ui.pages.results import ResultsPage
 from funnel_planner.ui.pages.results_tables import funnel_table
 from funnel_planner.ui.results.channels_view import ChannelResults
@@ -34,6 +33,7 @@ from funnel_planner.ui.results.notes import Notes
 from funnel_planner.ui.results.view import ResultsView
 from funnel_planner.ui.results.views import VIEWS, make_view
 from funnel_planner.ui.theme import Theme
+from tests.support.places import filled_results, leads_of, results_of, settle
 from tests.support.scripted_ask import ScriptedAsk
 from tests.support.view_on import bring, imported
 
@@ -71,10 +71,7 @@ def program(file: Path, tmp_path: Path, open_program: Callable[..., Program]) ->
 
 @pytest.fixture
 def page(program: Program, qtbot: QtBot) -> ResultsPage:
-    page = program.window.page("results")
-    assert isinstance(page, ResultsPage)
-    qtbot.waitUntil(lambda: page.look is not None, timeout=10_000)
-    return page
+    return filled_results(program, qtbot)
 
 
 def _chips(page: ResultsPage) -> list[str]:
@@ -230,8 +227,7 @@ def test_a_filter_nobody_passes_says_so_and_offers_to_clear_it(
 
 def test_without_leads_the_page_leads_to_them(qtbot: QtBot, open_program: Callable[..., Program]) -> None:
     program = open_program(None, Preferences(place="results"))
-    page = program.window.page("results")
-    assert isinstance(page, ResultsPage)
+    page = results_of(program)
     assert page.stack.currentWidget() is page.empty
     assert page.empty.button is not None
     qtbot.mouseClick(page.empty.button, Qt.MouseButton.LeftButton)
@@ -264,8 +260,7 @@ def test_another_rule_says_how_many_leads_it_changes_and_lists_them(
     assert page.notice.text == "1 lead counts differently now."
     page.notice._button.click()
     assert program.window.place == "leads"
-    leads = program.window.page("leads")
-    assert isinstance(leads, LeadsPage)
+    leads = leads_of(program)
     assert leads.view == "leads"
     assert leads.leads.model.rowCount() == 1
     texts = {leads.leads.model.index(0, column).data() for column in range(leads.leads.model.columnCount())}
@@ -291,7 +286,7 @@ def test_what_was_told_of_another_rule_ends_with_its_cause(
         program.window.go("results")
     else:
         session.edit(replace(session.state.plan, counting=replace(plan.counting, window_days=1)), "Count")
-    qtbot.waitUntil(lambda: not program.tasks.running and not session.state.loading, timeout=10_000)
+    settle(program, qtbot)
     qtbot.wait(1)
     assert (page.notice.text == "") is (end != "other")
     if end == "undo":
@@ -471,3 +466,18 @@ def test_the_focus_stays_where_it_was_while_leads_are_read_again(program: Progra
     assert not channel.isVisible()
     qtbot.waitUntil(lambda: not session.state.loading and channel.isVisible())
     assert channel.hasFocus()
+
+
+def test_a_channel_that_nobody_named_is_called_so_in_the_language_in_use(qtbot: QtBot) -> None:
+    from funnel_planner.analytics.results import UNKNOWN
+    from funnel_planner.app.findings.filter_words import filter_parts
+    from funnel_planner.app.findings.group_words import shown_label
+    from funnel_planner.words import speaking
+
+    with speaking("pl"):
+        chooser = LabelChooser(["Ads", UNKNOWN], frozenset({UNKNOWN}), "Kanały", shown=shown_label)
+        qtbot.addWidget(chooser)
+        ((chip, _),) = filter_parts(LeadFilter(channels=frozenset({UNKNOWN})), None, {})
+    assert [chooser.list.item(row).text() for row in range(2)] == ["Ads", "(nieznany)"]
+    assert chooser.labels == {UNKNOWN}
+    assert "(nieznany)" in chip

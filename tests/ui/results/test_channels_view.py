@@ -1,6 +1,8 @@
 """Channels on screen: which one pays, whether the difference is real, what changed, and who is behind a bar."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from types import SimpleNamespace
 from typing import cast
@@ -10,16 +12,18 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from funnel_planner.analytics.channel_tests import ChannelTest, channel_tests
+from funnel_planner.analytics.channel_tests import ChannelTest, against_the_rest
 from funnel_planner.analytics.results import FunnelResult
+from funnel_planner.app.findings import look
 from funnel_planner.app.state import LeadFilter
-from funnel_planner.domain.counting import Attribution
+from funnel_planner.domain.counting import Attribution, Counting
 from funnel_planner.domain.economics import Economics
 from funnel_planner.domain.plan import Plan
 from funnel_planner.domain.stage import Stage
 from funnel_planner.ui.charts.channel_chart import CAME, LEADS
+from funnel_planner.ui.results import channel_change
 from funnel_planner.ui.results.channel_lines import Line, shared_out, unknown_sentences
-from funnel_planner.ui.results.channel_sentences import p_phrase, short, verdict_sentences
+from funnel_planner.ui.results.channel_sentences import change_sentences, p_phrase, short, verdict_sentences
 from funnel_planner.ui.results.channel_tables import money_table
 from funnel_planner.ui.results.channels_view import ChannelResults
 from funnel_planner.ui.theme import Theme
@@ -58,19 +62,19 @@ def shown(tmp_path: Path, theme: Theme, qtbot: QtBot) -> Iterator[Shown[ChannelR
 
 def test_each_channel_stands_against_the_rest(shown: Shown[ChannelResults]) -> None:
     rows = {row[0]: row[1:] for row in shown.view.channels.figures.rows}
-    assert rows["All leads"][:3] == (181, 42, 42 / 181)
-    assert rows["Referral"][:3] == (60, 30, 0.5)
-    assert rows["Ads"][:3] == (120, 12, 0.1)
+    assert rows["All leads"][:4] == (181, 1.0, 42, 42 / 181)
+    assert rows["Referral"][:4] == (60, 60 / 181, 30, 0.5)
+    assert rows["Ads"][:4] == (120, 120 / 181, 12, 0.1)
     measured = shown.session.state.measured
     assert measured is not None
-    tests = {test.label: test for test in channel_tests(measured)}
-    assert rows["Referral"][4:7] == (tests["Referral"].difference, tests["Referral"].newcombe, tests["Referral"].p_holm)
-    assert rows["Referral"][7] == "better than the rest"
-    assert rows["(unknown)"][7] == "no clear difference"
+    tests = {test.label: test for test in against_the_rest(measured.channels, last=2)}
+    assert rows["Referral"][5:8] == (tests["Referral"].difference, tests["Referral"].newcombe, tests["Referral"].p_holm)
+    assert rows["Referral"][8] == "better than the rest"
+    assert rows["(unknown)"][8] == "no clear difference"
 
 
 def test_the_verdict_is_in_plain_words(shown: Shown[ChannelResults]) -> None:
-    text = shown.view.verdict.text()
+    text = shown.view.verdict.text().replace("\u00a0", " ")
     assert "Referral does better than the rest: +40.1 points (95% interval" in text
     assert "Ads does worse than the rest: −39.2 points" in text
     assert "p < 0.001" in text
@@ -93,8 +97,8 @@ def test_money_is_told_by_channel(shown: Shown[ChannelResults]) -> None:
 def test_another_stage_can_be_looked_at(shown: Shown[ChannelResults]) -> None:
     shown.view.stage.setCurrentIndex(0)
     figures = shown.view.channels.figures
-    assert figures.headings[2] == "Demo"
-    assert next(row for row in figures.rows if row[0] == "Ads")[2] == 24
+    assert figures.headings[3] == "Demo"
+    assert next(row for row in figures.rows if row[0] == "Ads")[3] == 24
     shown.view.chart.picked.emit(0, CAME)
     assert shown.session.state.lead_filter.group == ("stage", "demo")
     assert shown.session.state.lead_filter.channels == {"Ads"}
@@ -233,7 +237,7 @@ def test_shares_of_a_sum_of_channels_add_up() -> None:
 
 
 def test_small_p_values_are_not_zero() -> None:
-    assert p_phrase(0.00001) == "p < 0.001"
+    assert p_phrase(0.00001).split("\u00a0") == ["p", "<", "0.001"]
     assert p_phrase(0.25) == "p = 0.25"
 
 
@@ -283,3 +287,31 @@ def test_unknown_in_the_file_beside_leads_without_a_channel_is_explained() -> No
     (said,) = unknown_sentences(named("Ads", "unknown", "(unknown)"))
     assert said.startswith("“unknown” is what the file says; (unknown) are leads for which it says nothing.")
     assert unknown_sentences(named("Ads", "(unknown)")) == unknown_sentences(named("Ads", "unknown")) == []
+
+
+def test_of_many_leads_nothing_is_called_a_real_difference_before_it_is_known_how_long_wins_take(
+    tmp_path: Path, theme: Theme, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(look, "MOST_TIMED", 10)
+    monkeypatch.setattr(ChannelResults, "quick_up_to", 10)
+    lines = ["Lead ID,Created,Closed,Stage,Source"]
+    for month, wins in (("2024-04", 40), ("2024-05", 4)):
+        for place in range(80):
+            stage, closed = ("Won", "2024-05-25") if place < wins else ("Lead", "")
+            lines.append(f"L{len(lines)},{month}-10,{closed},{stage},{('Ads', 'Fair')[place % 2]}")
+    lines.append(f"L{len(lines)},2024-06-01,,Lead,Ads")
+    path = tmp_path / "leads.csv"
+    path.write_text("\n".join(lines), encoding="utf-8")
+    said: list[bool | None] = []
+
+    def sentences(*found: object, is_young: bool | None) -> list[str]:
+        said.append(is_young)
+        return change_sentences(*found, is_young=is_young)  # type: ignore[arg-type]  # as they were given
+
+    monkeypatch.setattr(channel_change, "change_sentences", sentences)
+    plan = replace(PLAN, counting=Counting(as_of=date(2024, 6, 2)))
+    with view_on(ChannelResults, plan, [[path]], tmp_path, theme, qtbot) as shown:
+        assert said == [None, True], "first nobody knows, then the later leads had less time"
+        lines = shown.view.change.why.text().splitlines()
+        assert "whether it is real cannot be told yet" in lines[1]
+        assert lines[-1].startswith("Leads of the later period had less time so far")

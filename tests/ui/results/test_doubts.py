@@ -14,6 +14,7 @@ from funnel_planner.domain.plan import Plan
 from funnel_planner.domain.stage import Stage
 from funnel_planner.ui.application import Program
 from funnel_planner.ui.pages.results import ResultsPage
+from tests.support.places import results_of
 from tests.support.view_on import imported
 
 PLAN = Plan("p", "Shop", (Stage("lead", "Lead"), Stage("won", "Won")))
@@ -28,9 +29,8 @@ def page(program: Program, tmp_path: Path, qtbot: QtBot) -> ResultsPage:
     )
     imported(program.session, PLAN, [[path]])
     program.window.go("results")
-    page: Any = program.window.pages["results"]
+    page = results_of(program)
     qtbot.waitUntil(lambda: bool(page.notes.notes) and not program.tasks.running, timeout=20_000)
-    assert isinstance(page, ResultsPage)
     return page
 
 

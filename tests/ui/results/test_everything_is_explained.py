@@ -9,13 +9,13 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from funnel_planner.app.preferences import Preferences
-from funnel_planner.app.samples import create_samples
 from funnel_planner.ui.application import Program
 from funnel_planner.ui.figure_view import FigureView
 from funnel_planner.ui.pages.results import ResultsPage
 from funnel_planner.ui.results.view import ResultsView
 from funnel_planner.ui.results.views import VIEWS
 from funnel_planner.ui.widgets import KpiTile
+from tests.support.places import filled_results
 
 PLAIN = {
     "Stage", "Channel", "Leads", "Won", "Lost", "Open", "Out of", "Column", "Value", "Number", "From", "Note", "Path",
@@ -33,12 +33,14 @@ EXPLAINED_AS = {
     "Rate before": "Rate before, rate after",
     "Rate after": "Rate before, rate after",
     "Points": "Difference",
+    **dict.fromkeys(("95% of all", "95% of decided"), "95% of all, 95% of decided"),
     "Share of dated": "Stalled",
     "SLA in days": "Stalled",
     "Share won": "Share won by days since entry",
     "Step, in days": "Days of a step",
     "Stage, in days": "Days in a stage",
     "Channel, in days": "Entry to won",
+    "Entered, in days": "Entry to won",
     "Entry to won, median": "Entry to won",
     "Nine of ten wins took at most": "Median and quantiles",
     "Sales velocity of open leads": "Sales velocity, measured",
@@ -55,19 +57,9 @@ EXPLAINED_AS = {
 """What stands under another name, by what a table or a tile says."""
 
 
-@pytest.fixture(scope="module")
-def samples(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    path = tmp_path_factory.mktemp("samples") / "plans.funnel"
-    create_samples(path)
-    return path
-
-
 @pytest.fixture
 def page(samples: Path, open_program: Callable[..., Program], qtbot: QtBot) -> ResultsPage:
-    page = open_program(samples, Preferences(place="results")).window.page("results")
-    assert isinstance(page, ResultsPage)
-    qtbot.waitUntil(lambda: page.look is not None, timeout=20_000)
-    return page
+    return filled_results(open_program(samples, Preferences(place="results")), qtbot)
 
 
 def _is_drawn(view: ResultsView) -> bool:

@@ -18,9 +18,9 @@ from funnel_planner.domain.economics import Economics
 from funnel_planner.domain.plan import Plan
 from funnel_planner.domain.stage import Stage
 from funnel_planner.ui.application import Program
-from funnel_planner.ui.pages.results import ResultsPage
 from funnel_planner.ui.results.losses_view import LossResults
 from funnel_planner.ui.theme import Theme
+from tests.support.places import results_of
 from tests.support.view_on import Shown, imported, view_on
 
 PLAN = Plan(
@@ -77,7 +77,7 @@ def test_losses_by_stage_stand_in_the_table(shown: Shown[LossResults]) -> None:
 
 
 def test_the_leak_that_costs_most_is_told_in_words(shown: Shown[LossResults]) -> None:
-    texts = [label.text() for label in shown.view.said]
+    texts = shown.view.said.texts
     assert texts[0].startswith("Most leads are lost at Demo: 6 of the 15 that came there (40.0%, 95% interval 20–64%).")
     assert texts[1].startswith("The leak that costs most is at Demo: had the 6 leads lost there come on to Offer")
     assert "(3 of 5 decided leads won), they would have brought about €4,800 (95% interval €1,8" in texts[1]
@@ -146,8 +146,7 @@ def test_where_we_lose_most_money_without_leaving_the_keyboard(
     session.close()
     program = open_program(tmp_path / "story.funnel")
     program.window.go("results")
-    page = program.window.pages["results"]
-    assert isinstance(page, ResultsPage)
+    page = results_of(program)
     page.switch.setFocus()
     page.show_view("channels")
     for _ in page.switch.offered:
@@ -157,7 +156,7 @@ def test_where_we_lose_most_money_without_leaving_the_keyboard(
     losses = page.current
     assert isinstance(losses, LossResults)
     qtbot.waitUntil(lambda: losses.drawn is not None, timeout=10_000)
-    assert losses.said[1].text().startswith("The leak that costs most is at Demo")
+    assert losses.said.texts[1].startswith("The leak that costs most is at Demo")
     for _ in range(60):
         if losses.by_stage.hasFocus():
             break

@@ -62,7 +62,7 @@ def test_means_are_weighted_by_visits(shown: Shown[PageResults]) -> None:
 
 
 def test_the_busiest_and_the_most_abandoned_page_are_named(shown: Shown[PageResults]) -> None:
-    texts = [label.text() for label in shown.view.said]
+    texts = shown.view.said.texts
     assert "The busiest page is /: 1,000 visits, 70.9% of all." in texts
     assert any("/cart is most often left for good: 300 of 400 visits" in text for text in texts)
     assert shown.view.examples() == {"Exits of visits": "/cart: 300 / 400 = 75.0%"}
@@ -88,7 +88,7 @@ def test_the_period_of_the_filter_holds_for_pages(shown: Shown[PageResults]) -> 
     shown.session.set_filter(LeadFilter(date(2024, 2, 1), date(2024, 2, 29), frozenset({"(unknown)"})))
     shown.look()
     assert [row[:2] for row in shown.view.table.figures.rows] == [("All pages", 110), ("/", 100), ("/about", 10)]
-    assert "only the period counts here" in shown.view.said[0].text()
+    assert "only the period counts here" in shown.view.said.texts[0]
 
 
 def test_a_search_narrows_table_and_chart(shown: Shown[PageResults], qtbot: QtBot) -> None:
@@ -111,7 +111,7 @@ def test_many_pages_are_limited_but_all_can_be_copied(tmp_path: Path, theme: The
         assert len(shown.view.chart.figures.rows) == MOST_ROWS + 51
         assert shown.view.more.text().startswith(f"The {MOST_ROWS} busiest of {MOST_ROWS + 50} pages")
         assert shown.view.measures.isHidden()  # nothing but visits is told
-        assert any("does not say where visits ended" in label.text() for label in shown.view.said)
+        assert any("does not say where visits ended" in text for text in shown.view.said.texts)
 
 
 def test_without_a_page_report_it_says_what_to_import(

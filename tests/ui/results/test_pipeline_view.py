@@ -9,8 +9,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
+from scipy.stats import betabinom
 
-from funnel_planner.app.findings.deals import Basis
+from funnel_planner.app.findings.chances import Basis
 from funnel_planner.app.state import LeadFilter
 from funnel_planner.domain.economics import Economics
 from funnel_planner.domain.plan import Plan
@@ -68,37 +69,42 @@ def _row(shown: Shown[PipelineResults], name: str) -> dict[str, object]:
 def test_stages_stand_in_the_table(shown: Shown[PipelineResults]) -> None:
     offer = _row(shown, "Offer")
     assert (offer["Open leads"], offer["Value"], offer["With own chance"]) == (3, 6_000.0, 1)
-    assert (offer["Chance"], offer["Won"], offer["Out of"]) == (0.75, 3, 4)
-    assert offer["Weighted value"] == pytest.approx(2 * 1000 * 0.75 + 4000 * 0.9)
+    assert (offer["Chance"], offer["Won"], offer["Out of"]) == (3 / 7, 3, 7)
+    assert offer["Weighted value"] == pytest.approx(2 * 1000 * 3 / 7 + 4000 * 0.9)
     lead = _row(shown, "Lead")
-    assert (lead["Open leads"], lead["Value"], lead["Weighted value"], lead["Chance"]) == (4, None, None, 0.5)
+    assert (lead["Open leads"], lead["Value"], lead["Weighted value"], lead["Chance"]) == (4, None, None, 3 / 13)
     assert _row(shown, "All")["Open leads"] == 7
 
 
 def test_figures_and_words_say_the_same(shown: Shown[PipelineResults]) -> None:
     view = shown.view
-    assert [tile.value_text for tile in view.tiles[:3]] == ["7", "€6,000", "€5,100"]
+    assert [tile.value_text for tile in view.tiles[:3]] == ["7", "€6,000", "€4,457"]
     assert view.sentence.text().startswith("8 times of 10 they bring between")
-    assert view.sentence.text().endswith("€5,100 on average. Exact, from 3 leads.")
+    assert "€4,457 on average. Exact, from 3 leads. The range holds luck, and" in view.sentence.text()
+    assert view.sentence.text().endswith("the lower number counts here.")
+    assert "Between €4,457 and €5,100 can be expected" in view.sentence.text()
+    texts = " ".join(label.text() for label in view.tiles[2].findChildren(QLabel))
+    assert "up to €5,100, as decided ones end" in texts
     assert "4 open leads have no value." in view.remark.text()
     assert "1 lead has its own, from “Probability”." in view.remark.text()
     assert "Offer: 3 open leads; worth €6,000" in view.chart.accessibleDescription()
 
 
 def test_formulas_stand_in_the_numbers_shown(shown: Shown[PipelineResults]) -> None:
-    assert shown.view.examples()["Needed coverage"] == "1 / 85.0% = 1.18×"
+    assert shown.view.examples()["Needed coverage"] == "1 / 74.3% = 1.35×"
 
 
 def test_every_outcome_has_its_bar(shown: Shown[PipelineResults]) -> None:
     rows = {row[0]: row[2] for row in shown.view.outcomes.figures.rows}
-    assert rows[0.0] == pytest.approx(0.1 * 0.25**2)
-    assert rows[4_000.0] == pytest.approx(0.9 * 0.25**2)
+    neither = float(betabinom(2, 3.5, 4.5).pmf(0))
+    assert rows[0.0] == pytest.approx(0.1 * neither, rel=1e-3)
+    assert rows[4_000.0] == pytest.approx(0.9 * neither, rel=1e-3)
     assert sum(float(chance) for chance in rows.values() if isinstance(chance, float)) == pytest.approx(1)
 
 
 def test_other_chances_are_a_click_away(shown: Shown[PipelineResults], qtbot: QtBot) -> None:
     view = shown.view
-    assert view.basis.current == Basis.DECIDED
+    assert view.basis.current == Basis.ALL
     view.basis.chosen.emit(Basis.PLAN)
     qtbot.waitUntil(lambda: view.found is not None and view.found.basis is Basis.PLAN)
     assert _row(shown, "Offer")["Chance"] == 0.5
@@ -177,6 +183,21 @@ def test_leads_older_than_any_win_are_told_on_the_tile(theme: Theme, tmp_path: P
     with view_on(PipelineResults, PLAN, [[path]], tmp_path, theme, qtbot) as made:
         expected = made.view.tiles[2]
         text = " ".join(label.text() for label in expected.findChildren(QLabel))
-        assert "0 without leads older than any win" in text
-        assert "60 open leads entered longer ago than any of 41 wins took" in made.view.remark.text()
-        assert "Without them, 0 is expected." in made.view.sentence.text()
+        assert "without 60 older than any win (+24)" in text
+        assert expected.value_text == "0"
+        assert "60 open leads that entered longer ago than any of 41 wins took" in made.view.remark.text()
+        assert "left out. They would add 24." in made.view.sentence.text()
+
+
+def test_without_dates_and_losses_no_number_is_shown(theme: Theme, tmp_path: Path, qtbot: QtBot) -> None:
+    rows = [f"W{n},Won" for n in range(40)] + [f"O{n},Lead" for n in range(60)]
+    path = tmp_path / "plain.csv"
+    path.write_text("\n".join(["Lead ID,Stage", *rows]), encoding="utf-8")
+    with view_on(PipelineResults, PLAN, [[path]], tmp_path, theme, qtbot) as made:
+        view = made.view
+        assert (view.basis.current, view.tiles[2].value_text) == (Basis.NONE, "–")
+        assert view.outcomes.isHidden() or view._outlook.isHidden()
+        assert "Which of these leads are still open cannot be told" in view.remark.text()
+        view.basis.chosen.emit(Basis.ALL)
+        qtbot.waitUntil(lambda: view.found is not None and view.found.basis is Basis.ALL)
+        assert view.tiles[2].value_text == "24"

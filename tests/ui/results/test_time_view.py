@@ -260,6 +260,13 @@ def test_wins_of_channels_and_those_before_the_entry(tmp_path: Path, theme: Them
         shown.session.set_filter(LeadFilter())
         view.channel_table.activated.emit(view.channel_table.model().index(1, 0))
         assert (shown.session.state.lead_filter.channels, shown.listed) == (frozenset({"Ads"}), 2)
+        shown.session.set_filter(LeadFilter())
+        entered = {str(row[0]).replace("\u00a0", " "): row[1] for row in view.period_table.figures.rows}
+        assert entered == {"Jan 2026": 3, "Jan 2026, with negative days": 4}
+        view.period_table.activated.emit(view.period_table.model().index(0, 0))
+        wish = shown.session.state.lead_filter
+        assert (wish.first_day, wish.last_day, wish.group) == (date(2026, 1, 1), date(2026, 1, 31), ("won",))
+        assert shown.listed == 4
 
 
 def test_where_no_win_runs_backwards_nothing_is_said(shown: Shown[TimeView]) -> None:

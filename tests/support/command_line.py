@@ -1,0 +1,46 @@
+"""The command line as scripts use it: a process, one JSON object, one sentence, exit codes."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+POLISH = "Nowy,Kontakt,Oferta,Negocjacje,Wygrany"
+"""Stages of the lists in ``made_polish``."""
+Done = subprocess.CompletedProcess[str]
+
+
+def run(*arguments: str | Path) -> Done:
+    """Run a command to its end."""
+    return subprocess.run(
+        [sys.executable, "-m", "funnel_planner", *map(str, arguments)],
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        timeout=120,
+        check=False,
+    )
+
+
+def run_in_english(*arguments: str | Path) -> Done:
+    """The same in English, whatever the machine speaks."""
+    return run(*arguments, "--lang", "en")
+
+
+def answer(*arguments: str | Path) -> dict[str, Any]:
+    """The JSON object that a command answers."""
+    done = run(*arguments, "--json")
+    assert done.returncode == 0, done.stderr
+    found = json.loads(done.stdout)
+    assert isinstance(found, dict)
+    return found
+
+
+def assert_refused(done: Done, *words: str) -> None:
+    """Exit 2, nothing on stdout, one sentence on stderr that says what the matter is."""
+    assert done.returncode == 2, done.stdout + done.stderr
+    assert done.stdout == ""
+    assert len(done.stderr.strip().splitlines()) == 1, done.stderr
+    for word in words:
+        assert word in done.stderr
