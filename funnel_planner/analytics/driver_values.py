@@ -44,6 +44,8 @@ def column_values(column: Coded, codes: Int32Array) -> tuple[list[Value], Int32A
     are too many different ones, each of too few leads, or each lead has a number of its own.
     """
     n = np.bincount(codes[codes != BLANK], minlength=len(column.labels))
+    if not n.any():
+        return [], codes
     numbers = _numbers(column)
     if numbers:
         return _of_numbers(column.labels, numbers, codes, n)

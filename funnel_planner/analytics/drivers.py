@@ -34,7 +34,7 @@ RARE = 0.5
 IntArray = Int8Array | Int32Array
 
 
-class Doubt(Enum):
+class Suspicion(Enum):
     """Why to look twice at a column."""
 
     NONE = ""
@@ -42,6 +42,8 @@ class Doubt(Enum):
     """It is filled in far more (or less) often for converted leads: it may follow from advancing."""
     TELLS_STAGE = "tells_stage"
     """A value of it is that of just those leads that came to a stage, or of leads that nearly all converted."""
+    LATEST = "latest"
+    """Its name says that it tells the latest state of things, which changes while leads advance."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +61,7 @@ class Driver:
     """95 % interval of the odds ratio; it leaves out 1 where the difference is no chance."""
     p: float
     p_holm: float
-    doubt: Doubt
+    doubt: Suspicion
 
     @property
     def label(self) -> str:
@@ -74,7 +76,7 @@ class Driver:
     @property
     def look_twice(self) -> bool:
         """There is a doubt about its column."""
-        return self.doubt is not Doubt.NONE
+        return self.doubt is not Suspicion.NONE
 
     @property
     def seems_to_differ(self) -> bool:
@@ -107,10 +109,11 @@ def drivers(
 def restating_columns(journeys: Journeys, stage_labels: Sequence[str]) -> list[str]:
     """Headers of columns that only say again what is known: the stage, the outcome, the channel.
 
-    A column restates the stage if most of its labels are ``stage_labels``, or if its labels tell exactly who came to
-    some stage ("Converted: 1"); the outcome, if it is filled in for lost leads only (a reason) or for won ones only;
-    the channel, if each of its labels stands for one channel, or if it names that of nearly every lead (of a lead in
-    several rows it may name another one than attribution does).
+    A column restates the stage if most of its labels are ``stage_labels`` and leads with one of them mostly stand
+    elsewhere than leads with another ("yes" and "no" may be words of several columns), or if its labels tell exactly
+    who came to some stage ("Converted: 1"); the outcome, if it is filled in for lost leads only (a reason) or for won
+    ones only; the channel, if each of its labels stands for one channel, or if it names that of nearly every lead (of
+    a lead in several rows it may name another one than attribution does).
     """
     keys = {label_key(label) for label in stage_labels}
     counted = np.flatnonzero(journeys.furthest >= 0)
@@ -122,7 +125,7 @@ def restating_columns(journeys: Journeys, stage_labels: Sequence[str]) -> list[s
         fates = _table(codes, outcome, (len(column.labels) + 1, LOST_OUTCOME + 1))
         filled = fates[1:].sum(axis=0)
         is_outcome = np.count_nonzero(filled) == 1 and not filled[OPEN] and bool(fates[0].any())
-        is_stage = 2 * named > len(column.labels)
+        is_stage = 2 * named > len(column.labels) and _stand_apart(journeys, codes, counted, len(column.labels) + 1)
         is_channel = _same_groups(codes, channel, (len(column.labels) + 1, len(journeys.channel.labels) + 1))
         is_channel |= _says_the_same(column, journeys.channel, counted)
         if is_stage or is_outcome or is_channel or _tells_who_came(journeys, codes, counted, len(column.labels) + 1):
@@ -134,6 +137,13 @@ def _table(one: Int32Array, other: IntArray, shape: tuple[int, int]) -> Int64Arr
     """How often each pair of codes (from 0) occurs."""
     pairs = np.bincount(one.astype(np.int64) * shape[1] + other, minlength=shape[0] * shape[1])
     return pairs.reshape(shape)
+
+
+def _stand_apart(journeys: Journeys, codes: Int32Array, counted: Rows, labels: int) -> bool:
+    """Most leads of one label stand at another stage than most leads of another label."""
+    at_end = _table(codes, journeys.furthest[counted], (labels, journeys.stage_count))[1:]
+    at_end = at_end[at_end.any(axis=1)]
+    return len(set(at_end.argmax(axis=1).tolist())) != 1
 
 
 def _tells_who_came(journeys: Journeys, codes: Int32Array, counted: Rows, labels: int) -> bool:
@@ -187,12 +197,11 @@ def odds_ratio(x: int, n: int, x_rest: int, n_rest: int) -> tuple[float, Interva
 def _of_column(
     header: str, column: Coded, codes: Int32Array, won: BoolArray, came: Sequence[BoolArray]
 ) -> list[Driver]:
-    values, value_of = column_values(column, codes)
-    all_n = np.bincount(value_of, minlength=len(values)) if values else np.zeros(0, dtype=np.int64)
-    all_x = np.bincount(value_of[won], minlength=len(values))
     total_n, total_x = len(won), int(np.count_nonzero(won))
+    values, value_of = column_values(column, codes)
     if not values or not 0 < total_x < total_n:
         return []
+    all_n, all_x = (np.bincount(some, minlength=len(values)) for some in (value_of, value_of[won]))
     doubt = _doubt(value_of, all_n, all_x, won, came)
     found = []
     for value, x, n in zip(values, all_x.tolist(), all_n.tolist(), strict=True):
@@ -206,21 +215,21 @@ def _of_column(
     return found
 
 
-def _doubt(value_of: Int32Array, n: Int64Array, x: Int64Array, won: BoolArray, came: Sequence[BoolArray]) -> Doubt:
+def _doubt(value_of: Int32Array, n: Int64Array, x: Int64Array, won: BoolArray, came: Sequence[BoolArray]) -> Suspicion:
     """Whether a column, of whose values (blank first) ``n`` leads have each and ``x`` converted, follows from it."""
     n_won = int(np.count_nonzero(won))
     n_rest = len(won) - n_won
     known_won, known_rest = n_won - x[0], n_rest - (n[0] - x[0])
     if abs(known_won / n_won - known_rest / n_rest) >= SKEW:
-        return Doubt.FILLED_LATER
+        return Suspicion.FILLED_LATER
     large = n >= FEWEST_LEADS
     large[0] = False
     others = (n_won - x[large]) / np.maximum(len(won) - n[large], 1)
     if np.any((x[large] >= SAME * n[large]) & (others < RARE)):
-        return Doubt.TELLS_STAGE
+        return Suspicion.TELLS_STAGE
     for at_stage in came:
         both = np.bincount(value_of[at_stage], minlength=len(n))
         either = n + np.count_nonzero(at_stage) - both
         if np.any(both[large] >= SAME * either[large]) and not at_stage.all():
-            return Doubt.TELLS_STAGE
-    return Doubt.NONE
+            return Suspicion.TELLS_STAGE
+    return Suspicion.NONE

@@ -6,11 +6,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from funnel_planner.analytics.events import AnyInt, BoolArray
+from funnel_planner.analytics.events import BoolArray
 from funnel_planner.analytics.identity import IndexArray
-from funnel_planner.analytics.leads import Int32Array, Int64Array, LeadData
+from funnel_planner.analytics.leads import Int32Array, LeadData
 
-_Numbers = Int32Array | Int64Array
 MOST_OF_LEAD = 50
 """Further rows of one lead that are looked at: an id may be a word that stands in every row."""
 
@@ -45,7 +44,7 @@ class FurtherRows:
         return FurtherRows(numbers[self.lead[own]], self.row[own], self.batch[own])
 
 
-def further_rows(lead_of_row: NDArray[AnyInt], shown: Int32Array) -> FurtherRows:
+def further_rows(lead_of_row: NDArray[np.integer], shown: Int32Array) -> FurtherRows:
     """The rows of one import that no lead is shown with; ``lead_of_row`` is negative for rows of no lead."""
     further = lead_of_row >= 0
     further[shown] = False
@@ -60,11 +59,11 @@ def merged_further_rows(
 
     Two leads of one import that are one merged lead leave a row over, too.
     """
-    leads: list[_Numbers] = []
+    leads: list[NDArray[np.integer]] = []
     rows: list[Int32Array] = []
     places: list[Int32Array] = []
     for place, (batch, home) in enumerate(zip(batches, homes, strict=True)):
-        own: list[tuple[_Numbers, Int32Array | None]] = [(home, batch.stored_row)]
+        own: list[tuple[NDArray[np.integer], Int32Array | None]] = [(home, batch.stored_row)]
         if batch.further_rows is not None:
             own.append((home[batch.further_rows.lead], batch.further_rows.row))
         for lead, row in own:
@@ -76,6 +75,6 @@ def merged_further_rows(
     return _sorted(np.concatenate(leads), np.concatenate(rows), np.concatenate(places))
 
 
-def _sorted(lead: _Numbers, row: _Numbers, batch: Int32Array) -> FurtherRows:
+def _sorted(lead: NDArray[np.integer], row: NDArray[np.integer], batch: Int32Array) -> FurtherRows:
     order = np.lexsort((row, batch, lead))
     return FurtherRows(lead[order].astype(np.int32), row[order].astype(np.int32), batch[order])

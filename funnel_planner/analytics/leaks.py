@@ -3,7 +3,8 @@
 The money is not only what the lost leads were worth: most of them would have been lost later on, and many say no value
 because nobody had asked yet. So it is told twice: as it stands on the leads (``value``), and as what they would have
 brought had they gone on to the next stage and done there as well as those who did: ``expected`` = (value + lost leads
-without one * mean value of the won leads) * share won of the decided leads at the next stage.
+without one * mean value of the won leads) * share won of the decided leads at the next stage. Where no lead is known to
+be lost beyond, that share is made by where losses are written down, and ``expected`` is not told.
 """
 
 import math
@@ -37,6 +38,16 @@ class Leak:
     """Of the leads that count at the next stage: won, and won or lost."""
     typical: float | None
     """Mean value of the won leads that say one: what a lost lead without a value is taken for."""
+    next_is_won: bool = False
+    """Whoever came on from here has won."""
+
+    @property
+    def circular(self) -> bool:
+        """No lead is known to be lost beyond, so that all who are decided there won: losses stand where they are known.
+
+        A share won of 100 % then says nothing of what lost leads would have done there.
+        """
+        return not self.next_is_won and 0 < self.decided_later == self.won_later
 
     @property
     def assumed(self) -> int:
@@ -62,16 +73,18 @@ class Leak:
 
     @property
     def expected(self) -> float | None:
-        """What they would have brought, had they come on and done as well as those who did."""
-        if self.at_stake is None or not self.decided_later:
+        """What they would have brought, had they come on and done as well as those who did; None: cannot be told."""
+        if self.at_stake is None or not self.decided_later or self.circular:
             return None
         return self.at_stake * self.won_later / self.decided_later
 
     @property
     def expected_range(self) -> Interval | None:
-        """``expected`` at both ends of the 95 % interval of the share won."""
+        """``expected`` at both ends of the 95 % interval of the share won; None with it."""
         share = wilson(self.won_later, self.decided_later)
-        return None if self.at_stake is None or share is None else (self.at_stake * share[0], self.at_stake * share[1])
+        if self.at_stake is None or share is None or self.circular:
+            return None
+        return (self.at_stake * share[0], self.at_stake * share[1])
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +131,7 @@ def leaks(journeys: Journeys, rows: Rows | None = None) -> Leaks:
                 reached=int(np.count_nonzero(at_stage)),
                 won=int(np.count_nonzero(at_next & won)),
                 decided=int(np.count_nonzero(at_next & (won | lost))),
+                next_is_won=stage + 1 == journeys.won_index,
             )
         )
     return Leaks(tuple(found), _leak(minor[unplaced], typical, reached=len(who), won=0, decided=0))
@@ -160,10 +174,12 @@ def channel_sizes(journeys: Journeys, rows: Rows | None = None) -> dict[str, int
     return dict(zip(labels, sizes.tolist(), strict=True))
 
 
-def _leak(minor: Int64Array, typical: float | None, *, reached: int, won: int, decided: int) -> Leak:
+def _leak(
+    minor: Int64Array, typical: float | None, *, reached: int, won: int, decided: int, next_is_won: bool = False
+) -> Leak:
     known = minor[minor != NO_VALUE]
     value = int(known.sum()) / MINOR_PER_UNIT if len(known) else None
-    return Leak(len(minor), reached, len(known), value, won, decided, typical)
+    return Leak(len(minor), reached, len(known), value, won, decided, typical, next_is_won)
 
 
 def _largest(amounts: Sequence[float | None]) -> int | None:

@@ -33,6 +33,22 @@ def of_channel(journeys: Journeys, values: Sequence[str]) -> BoolArray:
     return labelled(journeys.channel, values[0])
 
 
+def other_labels(journeys: Journeys, values: Sequence[str]) -> BoolArray:
+    """``other_labels, header, labels``: leads whose column says anything, but none of these."""
+    return _none_of(journeys.leads.columns[values[0]], values[1:])
+
+
+def other_channels(journeys: Journeys, values: Sequence[str]) -> BoolArray:
+    """``other_channels, labels``: leads of a known channel that is none of these."""
+    return _none_of(journeys.channel, values)
+
+
+def _none_of(column: Coded, labels: Sequence[str]) -> BoolArray:
+    keys = {label_key(label) for label in labels}
+    there = [code for code, known in enumerate(column.labels) if label_key(known) not in keys]
+    return np.isin(column.codes, there)
+
+
 def month_end(journeys: Journeys, times: StageTimes, _values: Sequence[str]) -> BoolArray:
     """``month_end``: wins dated on the last day of the month their lead was created in."""
     found = np.zeros(journeys.leads.lead_count, dtype=bool)
@@ -48,7 +64,13 @@ def labelled(column: Coded, label: str) -> BoolArray:
     return np.isin(column.codes, [code for code, known in enumerate(column.labels) if label_key(known) == key])
 
 
-OPEN_KINDS = {"open": open_at, "label": with_label, "channel": of_channel}
+OPEN_KINDS = {
+    "open": open_at,
+    "label": with_label,
+    "channel": of_channel,
+    "other_labels": other_labels,
+    "other_channels": other_channels,
+}
 """Kind of group -> who belongs to it."""
 TIMED_OPEN_KINDS = {"month_end": month_end}
 """The same for groups that ask when leads came to each stage."""

@@ -5,13 +5,14 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from funnel_planner.analytics.durations import Rows, Spread, days_waiting, spread, step_days
-from funnel_planner.analytics.leads import MINOR_PER_UNIT, NO_VALUE
+from funnel_planner.analytics.durations import FloatArray, Rows, Spread, days_waiting, spread, step_days
+from funnel_planner.analytics.leads import MINOR_PER_UNIT, NO_DAY, NO_VALUE
 from funnel_planner.analytics.odd_paths import stalled
 from funnel_planner.analytics.pipeline import sales_velocity
 from funnel_planner.analytics.reached import OPEN, WON, Journeys
 from funnel_planner.analytics.stage_times import StageTimes
 from funnel_planner.analytics.standing import standing
+from funnel_planner.analytics.times import CLOCK_BITS, NEVER
 
 LEAST_WINS = 10
 """From so many wins on, the means of what they brought and how long they took are worth a headline."""
@@ -29,6 +30,8 @@ class Waiting:
     allowed_days: float | None
     stalled: int | None
     """Those that wait longer than allowed; None where nothing says how long is allowed."""
+    here: Spread | None
+    """Days since they came to this stage, of those of which that day is known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +73,7 @@ def waiting(journeys: Journeys, sla_days: Sequence[float | None], rows: Rows | N
     is_open = (journeys.outcome == OPEN) & (journeys.furthest >= 0)
     who = np.flatnonzero(is_open) if rows is None else rows[is_open[rows]]
     stage, days = journeys.furthest[who], days_waiting(journeys)[who]
+    came = _days_here(journeys, who)
     late = stalled(journeys, tuple(sla_days))[who]
     known = ~np.isnan(days)
     found = []
@@ -78,8 +82,23 @@ def waiting(journeys: Journeys, sla_days: Sequence[float | None], rows: Rows | N
         count = int(np.count_nonzero(here))
         dated = days[here & known]
         over = None if allowed is None else int(np.count_nonzero(here & late))
-        found.append(Waiting(count, count - len(dated), spread(dated), allowed, over))
+        since = spread(came[here & ~np.isnan(came)])
+        found.append(Waiting(count, count - len(dated), spread(dated), allowed, over, since))
     return tuple(found)
+
+
+def _days_here(journeys: Journeys, who: Rows) -> FloatArray:
+    """Days since these open leads came to the stage they stand at; NaN where no date of theirs is that stage's."""
+    days = np.full(len(who), np.nan)
+    if journeys.as_of_day == NO_DAY:
+        return days
+    stage = journeys.furthest[who]
+    for index, first in enumerate(journeys.histories.firsts()):
+        at = np.flatnonzero(stage == index)
+        moment = first[who[at]]
+        known = moment != NEVER
+        days[at[known]] = journeys.as_of_day - (moment[known] >> CLOCK_BITS)
+    return days
 
 
 def velocity(journeys: Journeys, times: StageTimes, rows: Rows | None = None) -> Velocity | None:

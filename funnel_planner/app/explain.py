@@ -128,7 +128,7 @@ SENTENCES: dict[str, str] = {
         " to see what goes with converting."
     ),
     "drivers_no_columns": mark(
-        "No column can be compared: each has only one value, more than {most}, or fewer than {fewest} leads a value."
+        "No column can be compared: each has only one value, or fewer than {fewest} leads for each of its values."
         " Import the list again with more columns, or take a filter away."
     ),
     "drivers_one_outcome": mark(
@@ -145,6 +145,16 @@ SENTENCES: dict[str, str] = {
     "losses_filtered": mark("None of the leads that pass this filter is lost. Take a condition away to see others."),
     "losses_none": mark(
         "None of these leads is marked as lost. If some of yours are, say in the import which label or column means it."
+    ),
+    "losses_none_stuck": mark(
+        "None of these leads is marked as lost. What can be told: {n} of {of} leads at “{stage}” have not gone on; the"
+        " funnel shows the same for each step. If some of them are lost, say in the import which label or column means"
+        " it."
+    ),
+    "losses_none_slow": mark(
+        "None of these leads is marked as lost. What can be told: {n} of {of} leads at “{stage}” have not gone on; the"
+        " funnel shows the same for each step. Nine of ten wins came within {days}, so leads open for much longer"
+        " are hardly still open: mark them as lost in Leads, or say in the import which label or column means it."
     ),
     "ways_need_leads": mark(
         "There are counts here, not single leads, so nobody can tell which path they took. Import a list of leads to"

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from funnel_planner.domain.checks import check_amount, check_text
+from funnel_planner.domain.checks import check_amount, check_rate, check_text
 
 MAX_FILES = 5
 """Names of more files than this are not kept; ``more_files`` counts them."""
@@ -44,10 +44,15 @@ class Measurement:
     more_files: int = 0
     conditions: tuple[str, ...] = ()
     """The filter in force, as labels of the data: ``Owner: Ann``; empty: all leads."""
+    drawn_to: float | None = None
+    """A rate of few leads: that of all channels, towards which ``value`` was drawn; None: it is ``part / whole``."""
+    drawn_by: float = 0.0
+    """As how many leads that rate counted."""
 
     def __post_init__(self) -> None:
-        for field in ("value", "part", "whole", "more_files"):
+        for field in ("value", "part", "whole", "more_files", "drawn_by"):
             check_amount(field, getattr(self, field))
+        check_rate("drawn_to", self.drawn_to)
         for text in (*self.files, *self.conditions):
             check_text("files", text)
 

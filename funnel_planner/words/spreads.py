@@ -1,7 +1,7 @@
 """How ranges of numbers and the figures of a spread are written."""
 
-from funnel_planner.words.catalogue import tr
-from funnel_planner.words.formats import number
+from funnel_planner.words.catalogue import tr, trn
+from funnel_planner.words.formats import count, number
 
 
 def spread_heads() -> tuple[str, ...]:
@@ -19,6 +19,13 @@ def number_label(label: str) -> str:
     """A label of a column of numbers, as a file may write whole ones: ``6.0`` is 6."""
     whole, mark, rest = label.partition(".")
     return edge_text(float(whole)) if mark and not rest.strip("0") and whole.lstrip("-").isdigit() else label
+
+
+def value_text(label: str, span: tuple[float | None, float | None] | None, others: int, *, whole: bool) -> str:
+    """What a value of a column is called: its label, its range of numbers, or so many others together."""
+    if span is not None:
+        return range_text(*span, whole=whole)
+    return trn("{n} other value", "{n} other values", others).format(n=count(others)) if others else label
 
 
 def range_text(low: float | None, high: float | None, *, whole: bool) -> str:

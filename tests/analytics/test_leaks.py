@@ -98,6 +98,20 @@ def test_where_nothing_was_decided_later_nobody_knows_what_a_leak_cost() -> None
     assert (empty.lost, empty.richest, empty.stages[0].rate, empty.stages[0].interval) == (0, None, None, None)
 
 
+def test_where_no_loss_is_known_beyond_nobody_knows_what_a_leak_cost() -> None:
+    """All losses are written down at the second stage: that all decided ones beyond won is made by that."""
+    lost = [MadeLead((Event(1, 2), Event(LOST, 3)), value=500)] * 5
+    won = [MadeLead((Event(3, 9),), value=900)] * 82
+    found = leaks(_counted([*lost, *won]))
+    leak = found.stages[1]
+    assert (leak.won_later, leak.decided_later, leak.circular) == (82, 82, True)
+    assert (leak.value, leak.expected, leak.expected_range) == (25.0, None, None)
+    assert found.costliest is None
+    told = leaks(_counted([*lost, *won, MadeLead((Event(2, 2), Event(LOST, 3)), value=100)]))
+    assert told.stages[1].expected == pytest.approx(25 * 82 / 83)
+    assert not told.stages[2].circular, "who comes on from the last stage has won: that is no guess"
+
+
 def test_where_no_won_lead_has_a_value_nothing_is_assumed() -> None:
     lost = MadeLead((Event(2, 3), Event(LOST, 4)))
     leak = leaks(_counted([lost, replace(lost, value=700), MadeLead((Event(3, 9),))])).stages[2]

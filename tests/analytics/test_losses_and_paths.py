@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from funnel_planner.analytics.consistency import Doubt, closed_at_month_end, doubts, stated_rates
-from funnel_planner.analytics.drivers import drivers, odds_ratio
+from funnel_planner.analytics.drivers import Suspicion, drivers, odds_ratio
 from funnel_planner.analytics.leads import LOST, Coded
 from funnel_planner.analytics.losses import losses
 from funnel_planner.analytics.measure import measure
@@ -92,7 +92,7 @@ def test_the_surest_driver_comes_first_and_a_column_filled_in_later_is_skewed() 
     journeys = _counted(leads)
     budget = Coded(np.where(journeys.at(WON), 0, -1).astype(np.int32), ("yes",))
     found = drivers(journeys, {**journeys.leads.columns, "Budget": budget})
-    assert {driver.column for driver in found if driver.skewed} == {"Budget"}
+    assert {driver.column for driver in found if driver.doubt is Suspicion.FILLED_LATER} == {"Budget"}
     ann = next(driver for driver in found if driver.label == "Ann")
     assert (ann.x, ann.n, ann.x_rest, ann.n_rest) == (60, 60, 20, 60)
     assert ann.interval[0] > 1

@@ -70,3 +70,20 @@ def test_only_the_rows_that_pass_are_looked_at() -> None:
     journeys = _counted([MadeLead(created=0), MadeLead(created=50), MadeLead((Event(1, 90),), created=80)])
     first, second, *_ = waiting(journeys, (60.0, 5.0, None, None), np.array([0, 2]))
     assert (first.open, first.stalled, second.open, second.stalled) == (1, 1, 1, 1)
+
+
+def test_days_at_a_stage_count_from_the_day_it_was_come_to() -> None:
+    """One came to the demo 10 days ago; the other stands there without a date, and is only known to have entered."""
+    journeys = _counted(
+        [MadeLead((Event(1, 90),), created=20), MadeLead((Event(1),), created=30), MadeLead(created=40)]
+    )
+    first, demo, *_ = waiting(journeys, (None,) * 4)
+    assert demo.days is not None
+    assert demo.here is not None
+    assert (demo.days.n, demo.days.median, demo.undated) == (2, 40.0, 0)
+    assert (demo.here.n, demo.here.median) == (1, 10.0)
+    assert first.here is not None
+    assert first.here.median == 60.0
+    dateless = waiting(_counted([MadeLead((Event(1),), created=30)]), (None,) * 4)[1]
+    assert dateless.days is not None
+    assert dateless.here is None

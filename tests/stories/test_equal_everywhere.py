@@ -6,13 +6,15 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 from pytestqt.qtbot import QtBot
 
 from funnel_planner.analytics.cohorts import Period
-from funnel_planner.analytics.leads import LeadData
+from funnel_planner.analytics.leads import Coded, LeadData
 from funnel_planner.app.commands.analysis import analysis
 from funnel_planner.app.commands.answers import Cuts, counts_by, find
+from funnel_planner.app.findings.by_column import number_keys, numbers_by
 from funnel_planner.app.findings.doubting import noted
 from funnel_planner.app.findings.finding_words import flag_sentences
 from funnel_planner.app.findings.look import Look
@@ -37,16 +39,17 @@ from funnel_planner.ui.theme import Theme
 from funnel_planner.words import speaking
 from funnel_planner.words.formats import count, days, ratio, round_money
 from tests.support.made_findings import AS_OF, leads_of, look_of, plan_of, report_leads, with_pages
+from tests.support.results_screen import Screen, screen_in
 from tests.support.told_in_json import told_in_json
 from tests.support.told_in_workbook import told_in_workbook
-from tests.support.told_on_screen import Screen, said_on_screen, screen_in, told_on_screen
+from tests.support.told_on_screen import said_on_screen, told_on_screen
 from tests.support.told_tables import Book, Told
 
 HEADERS = {"Lost reason": Role.LOST_REASON, "Landing page": Role.ASSET, "Owner": Role.OTHER}
 COLUMNS = tuple(ColumnMapping(place, header, role) for place, (header, role) in enumerate(HEADERS.items()))
 MAPPING = Mapping((FileMapping("made.csv", COLUMNS),))
 LEAST = 100
-"""So many numbers are there to compare, however few the leads."""
+"""So many numbers are there to compare, however few the leads; and so many leads are enough for everything."""
 MISSING = "missing"
 IN_WORDS = {"all", "goal", "outlook", "velocity", "amount", "month", "planned of"}
 """Areas that the screen tells in sentences and on tiles, not in tables."""
@@ -144,6 +147,9 @@ def assert_equal(plan: Plan, leads: LeadData, screen: Screen, tmp_path: Path) ->
     in_tables = {key: n for key, n in json.items() if key[0] not in IN_WORDS}
     assert differing(in_tables, shown, "screen") == []
     assert unsaid(words, said) == []
+    if answer["pages"]:
+        named = "Busiest page: {busiest}. Most often left for good: {most_abandoned}.".format(**answer["pages"])
+        assert sheets.has("Pages", named)
     doubts = [(one["what"], one["why"], one["advice"]) for one in answer["consistency"]]
     assert doubts == [line[:3] for line in sheets.table("Doubts", "", "What was noticed").lines]
     assert doubts == [(one.what, one.why, one.advice) for one in noted(look)]
@@ -163,6 +169,9 @@ def made(case: Case) -> tuple[Plan, LeadData]:
     kinds = [StageKind.WON if place == case.won else StageKind.SALES for place in range(len(PLAN.stages))]
     stages = tuple(replace(stage, kind=kind) for stage, kind in zip(PLAN.stages, kinds, strict=True))
     leads = leads_of(case.seed, case.leads, clocks=case.clocks, dated=case.dated)
+    calls = Coded(np.arange(case.leads, dtype=np.int32) * 7 % 5 - 1, ("0", "1.5", "2", "12"))
+    if case.leads >= LEAST:  # of fewer the workbook tells no numbers
+        leads = replace(leads, columns={**leads.columns, "Calls": calls})
     return replace(PLAN, counting=case.counting, stages=stages), with_pages(leads, PAGES) if case.pages else leads
 
 
@@ -183,7 +192,9 @@ def answered(plan: Plan, leads: LeadData, findings: Findings) -> dict[str, Any]:
         for spans in (compared, of_channels)
     ]
     counts = counts_by(look.cube, leads, MAPPING, "Owner") if look.has_leads else {}
-    return {**answers[0], "mix": answers[1]["mix"], "by": counts}
+    numbers = numbers_by(look, "Calls") if look.has_leads else None
+    by = {"by": counts, "by_numbers": None if numbers is None else number_keys(numbers)}
+    return {**answers[0], "mix": answers[1]["mix"], **by}
 
 
 def in_words(told: Told, plan: Plan) -> dict[tuple[str, ...], str]:

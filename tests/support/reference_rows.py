@@ -173,6 +173,7 @@ def read(case: Row) -> Reading:
                 _add(reading, key or f"row {number}", lead)
             elif kind == "scheduled":
                 reading.scheduled_events += lead.scheduled
+                lead.more = {name: str(row[name]) for name in MORE if folded(row.get(name)) not in FILLERS}
                 later.append((key or f"row {number}", lead))
             elif kind == "unmapped":
                 reading.unmapped_ids.add(key or f"row {number}")
@@ -247,6 +248,7 @@ def _leave_out_what_is_to_come(reading: Reading, later: list[tuple[str, Lead]]) 
             lead.to_come += more.to_come
             lead.created_later |= more.created_later
             lead.listings += more.listings
+            lead.more = more.more | lead.more
     for key, lead in list(reading.leads.items()):
         dated = {one.rank for one in lead.seen if one.when}
         waited_for = {one.rank for one in lead.to_come} - dated
@@ -254,6 +256,9 @@ def _leave_out_what_is_to_come(reading: Reading, later: list[tuple[str, Lead]]) 
         created_later = lead.created_later and lead.created is None
         is_there = lead.created or dated or (lead.seen and not created_later)
         if (created_later or lead.to_come) and not is_there:
+            reading.ledger["used"] -= lead.rows
+            reading.ledger["scheduled"] += lead.rows
+            reading.undated_events -= lead.undated
             del reading.leads[key]
 
 
@@ -265,6 +270,7 @@ def _add(reading: Reading, key: str, more: Lead) -> None:
     lead.listings += more.listings
     lead.to_come += more.to_come
     lead.created_later |= more.created_later
+    lead.undated += more.undated
     lead.more = more.more | lead.more
     reading.undated_events += more.undated
     reading.scheduled_events += more.scheduled

@@ -4,7 +4,7 @@ from itertools import pairwise
 
 from funnel_planner.app.commands.loss_answers import MOST_WAYS
 from funnel_planner.domain.plan import Plan
-from tests.support.told_tables import SPREAD, Book, Line, Told, number
+from tests.support.told_tables import NUMBERS, SPREAD, Book, Line, Told, number
 
 POINTS = ("difference", "difference low", "difference high")
 """Written in percentage points."""
@@ -294,7 +294,8 @@ def _drivers(book: Book, plan: Plan) -> Told:
 
 def _columns(book: Book, plan: Plan) -> Told:
     counts = {f"at {stage.name}": stage.name for stage in plan.stages}
-    return book.table("By column", "Owner", "Value").told("column", counts, of="Owner: ")
+    told = book.table("By column", "Owner", "Value").told("column", counts, of="Owner: ")
+    return told | book.table("By column", "Calls", "Numbers").told("numbers", NUMBERS)
 
 
 def _forecast(book: Book, plan: Plan) -> Told:

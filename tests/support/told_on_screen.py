@@ -1,25 +1,15 @@
 """The numbers that the views of the results write in their tables, by what they are (see ``told_tables.Told``)."""
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import replace
 from itertools import pairwise
-from pathlib import Path
-from typing import Any, TypeVar
-
-from PySide6.QtCore import QCoreApplication, QEvent
-from PySide6.QtWidgets import QDialog, QLabel
-from pytestqt.qtbot import QtBot
+from typing import Any
 
 from funnel_planner.app.findings.look import Look
-from funnel_planner.app.session import Session
-from funnel_planner.domain.errors import PlannerError
 from funnel_planner.domain.plan import Plan
 from funnel_planner.forecast.flow import project
-from funnel_planner.ui.background import Tasks
 from funnel_planner.ui.charts.chart_view import ChartView
 from funnel_planner.ui.charts.volume_chart import VolumeChart
-from funnel_planner.ui.desk import Desk
 from funnel_planner.ui.figure_view import FigureView
 from funnel_planner.ui.results.actual_view import ActualResults
 from funnel_planner.ui.results.channels_view import ChannelResults
@@ -32,73 +22,9 @@ from funnel_planner.ui.results.paths_view import PathResults
 from funnel_planner.ui.results.pipeline_view import PipelineResults
 from funnel_planner.ui.results.time_view import TimeView
 from funnel_planner.ui.results.trend_view import TrendView
-from funnel_planner.ui.results.view import ResultsView
 from funnel_planner.ui.theme import Theme
-from tests.support.scripted_ask import ScriptedAsk
-from tests.support.told_tables import SPREAD, Line, Table, Told, number, of_figures
-
-View = TypeVar("View", bound=ResultsView)
-PATIENCE_MS = 10_000
-
-
-class Screen:
-    """Views of the results without a window, shown leads in memory one after the other."""
-
-    def __init__(self, folder: Path, theme: Theme, qtbot: QtBot) -> None:
-        self.session, self.ask = Session.open(folder / "plans.funnel"), ScriptedAsk()
-        self.tasks = Tasks(on_error=self.ask.error)
-        self._desk = Desk(self.session, self.ask, self.tasks, theme, go=lambda _place: None)
-        self.theme, self._qtbot = theme, qtbot
-        self._views: dict[type[ResultsView], ResultsView] = {}
-
-    def see(self, kind: type[View], look: Look) -> View | None:
-        """A view that shows a look; None: it says why it cannot."""
-        view = self._views.setdefault(kind, kind(self._desk))
-        assert isinstance(view, kind)
-        try:
-            found = kind.find_out(look)
-        except PlannerError:
-            return None
-        view.look = view.drawn = look
-        view.show_found(look, found)
-        self.settle()
-        return view
-
-    def noticed(self, look: Look) -> list[str]:
-        """What "How is this counted?" says of the data at its end."""
-        view = self._views[FunnelResults]
-        read: list[str] = []
-
-        def texts(dialog: QDialog) -> bool:
-            read.extend(text.text() for text in dialog.findChildren(QLabel))
-            return True
-
-        self.ask.will(texts)
-        view.look = look
-        card = view._cards[0]
-        card.show_look(look)
-        card.counting.explain()
-        title = "What was noticed in all the data"
-        return read[read.index(title) + 1].split("\n") if title in read else []
-
-    def settle(self) -> None:
-        """Wait for what is worked out in the background."""
-        self._qtbot.waitUntil(lambda: not self.tasks.running, timeout=PATIENCE_MS)
-
-    def close(self) -> None:
-        """Free what was shown."""
-        for view in self._views.values():
-            view.deleteLater()
-            QCoreApplication.sendPostedEvents(view, QEvent.Type.DeferredDelete.value)
-        self.session.close()
-
-
-@contextmanager
-def screen_in(folder: Path, theme: Theme, qtbot: QtBot) -> Iterator[Screen]:
-    """A screen on a plan file of its own."""
-    screen = Screen(folder, theme, qtbot)
-    yield screen
-    screen.close()
+from tests.support.results_screen import Screen
+from tests.support.told_tables import NUMBERS, SPREAD, Line, Table, Told, number, of_figures
 
 
 def told_on_screen(screen: Screen, look: Look) -> Told:
@@ -114,8 +40,11 @@ def told_on_screen(screen: Screen, look: Look) -> Told:
         if view is not None:
             told |= read(view, screen, look.plan)
     told |= _forecast(screen.theme, look.plan)
-    columns = screen.see(ColumnResults, replace(look, column="Owner"))
-    return told if columns is None else told | _columns(columns, look.plan)
+    for header, read_column in (("Owner", _columns), ("Calls", _numbers)):
+        if header in look.journeys.leads.columns:
+            columns = screen.see(ColumnResults, replace(look, column=header))
+            told |= {} if columns is None else read_column(columns, look.plan)
+    return told
 
 
 def said_on_screen(screen: Screen, look: Look) -> dict[str, str]:
@@ -355,6 +284,11 @@ def _columns(view: ColumnResults, plan: Plan) -> Told:
     first, *others = (stage.name for stage in plan.stages)
     counts = {f"at {first}": "Leads"} | {f"at {name}": name for name in others}
     return _table(view.table).told("column", counts, name=_but_total, of="Owner: ")
+
+
+def _numbers(view: ColumnResults, plan: Plan) -> Told:
+    del plan
+    return _table(view.numbers).told("numbers", NUMBERS)
 
 
 def _forecast(theme: Theme, plan: Plan) -> Told:

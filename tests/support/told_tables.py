@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 from openpyxl import load_workbook
 
@@ -21,6 +22,11 @@ SPREAD = {
     "shortest": "Shortest", "longest": "Longest",
 }  # fmt: skip
 """Quantities of how days spread, and their headings."""
+NUMBERS = {
+    "n": "Leads", "min": "Minimum", "p25": "25%", "median": "Median", "mean": "Mean", "p75": "75%", "p90": "90%",
+    "max": "Maximum", "sum": "Sum",
+}  # fmt: skip
+"""The same of how the numbers of a column spread."""
 _NUMBER = re.compile(r"-?\d+(\.\d+)?(e[-+]\d+)?", re.ASCII)
 
 
@@ -67,6 +73,15 @@ class Table:
             for what, heading in (intervals or {}).items():
                 found[area, row, f"{what} low"], found[area, row, f"{what} high"] = self.ends(line, heading)
         return found
+
+
+def told_of(area: str, row: str, values: dict[str, Any], **intervals: Any) -> Told:
+    """Values of one row; an interval's ends apart."""
+    found: Told = {(area, row, what): value for what, value in values.items()}
+    for what, interval in intervals.items():
+        low, high = interval or (None, None)
+        found[area, row, f"{what} low"], found[area, row, f"{what} high"] = low, high
+    return found
 
 
 def number(cell: object) -> float | None:
@@ -130,5 +145,5 @@ class Book:
         return [str(row[0]) for row in rows[start + 1 :][:most]]
 
     def has(self, sheet: str, title: str) -> bool:
-        """A sheet has a table of this title."""
+        """A sheet has this text at the beginning of a line."""
         return any(row[0] == title for row in self._sheets.get(sheet, []))

@@ -56,7 +56,7 @@ def test_a_list_is_as_wide_as_its_longest_entry(field: DropDown) -> None:
 
 
 @pytest.mark.parametrize("text", ["Customer", "12 largest", "a new funnel made from the file"])
-def test_an_entry_for_which_there_is_room_is_shown_whole(qtbot: QtBot, field: DropDown, text: str) -> None:
+def test_an_entry_for_which_there_is_room_is_shown_whole(field: DropDown, text: str) -> None:
     field.clear()
     field.addItem(text)
     field.setSizeAdjustPolicy(DropDown.SizeAdjustPolicy.AdjustToContents)
@@ -70,6 +70,15 @@ def test_a_long_entry_ends_in_dots_and_does_not_push_the_page_wider(field: DropD
     field.resize(120, field.sizeHint().height())
     assert field.shown_text.endswith("…")
     assert field.minimumSizeHint().width() < 120
+
+
+def test_the_letters_that_were_asked_for_are_seen(field: DropDown) -> None:
+    field.setSizeAdjustPolicy(DropDown.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+    field.setMinimumContentsLength(14)
+    field.addItem("Nieprzypisana")
+    field.setCurrentText("Nieprzypisana")
+    field.resize(field.minimumSizeHint())
+    assert field.shown_text == "Nieprzypisana"
 
 
 def _tip(widget: DropDown | ElidedLabel) -> str:

@@ -122,6 +122,7 @@ def timing_keys(look: Look) -> dict[str, Any]:
                 "open": now.open,
                 "undated": now.undated,
                 "days": asdict(now.days) if now.days else None,
+                "days_at_stage": asdict(now.here) if now.here else None,
                 "allowed_days": now.allowed_days,
                 **_stalled(now),
             }

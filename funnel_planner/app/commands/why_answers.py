@@ -4,12 +4,13 @@ from datetime import date
 from typing import Any
 
 from funnel_planner.analytics.cohorts import Cohort
-from funnel_planner.analytics.drivers import Driver
+from funnel_planner.analytics.drivers import Driver, Suspicion
 from funnel_planner.analytics.spans import Change
 from funnel_planner.analytics.statistics import Decomposition, wilson
 from funnel_planner.app.commands.money_answers import pair
 from funnel_planner.app.findings.chances import planned_chance
 from funnel_planner.app.findings.doubting import noted
+from funnel_planner.app.findings.driver_words import driver_value
 from funnel_planner.app.findings.driving import CHANNEL, drivers_of
 from funnel_planner.app.findings.look import Look
 from funnel_planner.app.findings.plan_and_actual import compare
@@ -40,7 +41,10 @@ def driver_keys(look: Look) -> dict[str, Any]:
 def _driver(driver: Driver) -> dict[str, Any]:
     return {
         "column": CHANNEL_COLUMN if driver.column == CHANNEL else driver.column,
-        "label": driver.label,
+        "label": driver.label or driver_value(driver),
+        "from": driver.span[0] if driver.span else None,
+        "to" if driver.span and driver.span[0] == driver.span[1] else "below": driver.span[1] if driver.span else None,
+        "labels_together": driver.value.others or None,
         "x": driver.x,
         "n": driver.n,
         "rate": driver.x / driver.n if driver.n else None,
@@ -52,7 +56,8 @@ def _driver(driver: Driver) -> dict[str, Any]:
         "interval": list(driver.interval),
         "p": driver.p,
         "p_holm": driver.p_holm,
-        "skewed": driver.skewed,
+        "skewed": driver.doubt is Suspicion.FILLED_LATER,
+        "look_twice": driver.doubt.value or None,
     }
 
 

@@ -24,14 +24,36 @@ LONGEST_NAME = 100
 def plan_for(surveys: "Sequence[Survey]", language: str) -> Plan:
     """A new plan for files, named after the first of them; it is stored nowhere.
 
-    A ready-made funnel if it tells apart what one file tells apart; else one of the files' own stages; the basic
-    funnel where they name none. Its channels are those of the files; no volume, cost or deal size is made up.
+    Its stages are those that the files name, in their words; a ready-made funnel that tells apart what one file tells
+    apart puts them in order and says what each is about. The basic funnel where they name none. Its channels are
+    those of the files; no volume, cost or deal size is made up.
     Raises ``PlannerError`` as ``drafting.draft``.
     """
     key, fit, labels = _best_template(surveys, language)
     own = plan_of_own_stages(surveys, language)
     fits = len(surveys) == 1 and fit[0] >= max(1, labels) and fit[1] >= len(own.stages if own else ())
-    return plan_of_template(key, surveys, language) if own is None or fits else own
+    if own is None:
+        return plan_of_template(key, surveys, language)
+    return (_in_words_of(own, plan_of_template(key, surveys, language)) if fits else None) or own
+
+
+def _in_words_of(own: Plan, plan: Plan) -> Plan | None:
+    """A ready-made funnel with the stages that files name, called as they call them; None where it mixes some up."""
+    from funnel_planner.spreadsheet.meaning.plan_stages import PlanStages
+
+    known = PlanStages(plan.stages)
+    names = {known.target_of(stage.name).target: stage.name for stage in own.stages}
+    if len(names) < len(own.stages) or not names.keys() <= set(known.ids):
+        return None
+    for stage in plan.stages:
+        if stage.id not in names:
+            plan = plan.without_stage(stage.id)
+    for stage_id, name in names.items():
+        try:
+            plan = with_stage_name(plan, stage_id, name)
+        except PlannerError:  # two stages would have one name
+            return None
+    return plan
 
 
 def plan_of_template(key: str, surveys: "Sequence[Survey]", language: str) -> Plan:

@@ -232,6 +232,8 @@ def _to_json(mapping: Mapping, choices: "Choices", plan: Plan) -> str:
             if explicit or column.role not in (*_PLANS_OWN, Role.OTHER):
                 columns.append((role, column.header))
     seen = {label_key(item.label) for item in mapping.labels if item.count}
+    of_one = choices.shapes[0][1] if len(mapping.files) == len(choices.shapes) == 1 else None
+    shape = choices.shape or of_one
     kept = {
         "columns": list(dict.fromkeys(columns)),
         "labels": [pair for pair in choices.labels if label_key(pair[0]) in seen],
@@ -246,7 +248,7 @@ def _to_json(mapping: Mapping, choices: "Choices", plan: Plan) -> str:
             if column.date_order is not None and column.role is not Role.IGNORE
         ],
         "decimals": list(choices.decimals),
-        "shape": choices.shape.value if choices.shape else "",
+        "shape": shape.value if shape else "",
         "kind": choices.kind.value if choices.kind else "",
         "merge": choices.merge.value if choices.merge else "",
         "presence": [

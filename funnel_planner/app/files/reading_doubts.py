@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from funnel_planner.domain.labels import label_key
 from funnel_planner.domain.mapping import ColumnMapping, FileMapping, Mapping, Role, Shape
-from funnel_planner.words import formats, tr
+from funnel_planner.words import formats, tr, trn
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:  # the survey loads what must wait until after the first paint
@@ -55,6 +55,8 @@ def doubts(drafted: "Draft") -> list[Doubt]:
         for column in file.columns:
             found += _of_column(survey, column, number, decided=drafted.decided.decimal_of(column.header))
             found += [Doubt(text, About.LABELS, number, column.index) for text in _converted(drafted, survey, column)]
+            if text := _lost_elsewhere(drafted, survey, column):
+                found.append(Doubt(text, About.COLUMN, number, column.index, role=Role.OUTCOME))
     return found
 
 
@@ -136,6 +138,32 @@ def _converted(drafted: "Draft", survey: "Survey", column: ColumnMapping) -> Ite
                 "“{label}” is not taken for won: other labels or files say which leads were. If it means won, choose"
                 " that stage for it."
             ).format(label=label)
+
+
+def _lost_elsewhere(drafted: "Draft", survey: "Survey", column: ColumnMapping) -> str:
+    """A column that stands for nothing, and has words of losses, while the stages come from elsewhere."""
+    from funnel_planner.spreadsheet.meaning.outcomes import lost_labels
+    from funnel_planner.spreadsheet.meaning.plan_stages import PlanStages
+
+    files = drafted.mapping.files
+    asked = any(label_key(header) == label_key(column.header) for _, header in drafted.decided.columns)
+    staged = any(file.column(role) for file in files for role in (Role.STAGE, Role.STAGE_REACHED))
+    counted = any(file.shape in (Shape.AGGREGATE, Shape.LOG) for file in files)
+    if column.role is not Role.OTHER or asked or counted or not (staged or len(files) > 1):
+        return ""
+    found = lost_labels(survey.columns[column.index], PlanStages.named([]))
+    if not found:
+        return ""
+    text = trn(
+        "{n} row says {labels} in “{column}”: is it lost? It counts as open. If it is lost, choose “Won or lost” for"
+        " the column.",
+        "{n} rows say {labels} in “{column}”: are these lost? They count as open. If they are lost, choose “Won or"
+        " lost” for the column.",
+        sum(count for _, count in found),
+    )
+    labels = ", ".join(f"“{label}”" for label, _ in found[:_SHOWN])
+    n = formats.count(sum(count for _, count in found))
+    return text.format(n=n, labels=labels, column=column.header)
 
 
 def _planned(column: ColumnMapping) -> str:

@@ -1,10 +1,12 @@
 """Drivers of a look: every imported column and the channel against reaching a stage."""
 
+import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from funnel_planner.app.findings.look import Look
 from funnel_planner.domain.errors import PlannerError
+from funnel_planner.domain.labels import label_key
 from funnel_planner.domain.plan import Plan
 
 TYPE_CHECKING = False
@@ -15,10 +17,15 @@ if TYPE_CHECKING:  # analytics loads numpy, which must wait until after the firs
 CHANNEL = "\u0000channel"
 """Stands for the plan's channels among the headers of columns; no header has such a character."""
 
+LATEST = frozenset(
+    {"last", "latest", "status", "state", "outcome", "result", "ostatni", "ostatnia", "ostatnie", "wynik", "stan"}
+)
+"""Words of headers of columns that are written over while leads advance."""
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Drivers:
-    """Drivers towards a stage; ``left_out`` columns have too many values to be compared."""
+    """Drivers towards a stage; ``left_out`` columns have too many values, each of too few leads, to be compared."""
 
     stage: int
     drivers: "tuple[Driver, ...]"
@@ -38,22 +45,36 @@ def drivers_of(look: Look, stage: int | None = None) -> Drivers:
         raise PlannerError("drivers_need_leads")
     import numpy as np
 
-    from funnel_planner.analytics.drivers import FEWEST_LEADS, MOST_LABELS, drivers, restating_columns
+    from funnel_planner.analytics.driver_values import FEWEST_LEADS, MOST_LABELS
+    from funnel_planner.analytics.drivers import drivers, restating_columns
 
     journeys, target = look.journeys, look.journeys.won_index if stage is None else stage
     rows = np.flatnonzero(journeys.furthest >= 0) if look.rows is None else look.rows
     restating = restating_columns(journeys, [*(s.name for s in look.plan.stages), *stage_aliases(look.plan)])
     own = {header: column for header, column in journeys.leads.columns.items() if header not in restating}
     columns: Mapping[str, Coded] = {CHANNEL: journeys.channel, **own}
-    found = drivers(journeys, columns, rows, target)
-    found.sort(key=lambda driver: driver.skewed)  # what may follow from advancing comes last
+    found = [_doubted(driver) for driver in drivers(journeys, columns, rows, target)]
+    found.sort(key=lambda driver: driver.look_twice)  # what may follow from advancing comes last
     converted = int(np.count_nonzero(journeys.at(target)[rows]))
     if not 0 < converted < len(rows):
         raise PlannerError("drivers_one_outcome", n=len(rows), converted=converted)
     if not found:
-        raise PlannerError("drivers_no_columns", most=MOST_LABELS, fewest=FEWEST_LEADS)
-    left_out = tuple(header for header, column in columns.items() if len(column.labels) > MOST_LABELS)
+        raise PlannerError("drivers_no_columns", fewest=FEWEST_LEADS)
+    compared = {driver.column for driver in found}
+    left_out = tuple(
+        header for header, column in columns.items() if len(column.labels) > MOST_LABELS and header not in compared
+    )
     return Drivers(target, tuple(found), len(rows), converted, left_out, tuple(restating))
+
+
+def _doubted(driver: "Driver") -> "Driver":
+    """A column called "status" or "last activity" tells how things stood last."""
+    from funnel_planner.analytics.drivers import Suspicion
+
+    words = set(re.findall(r"[^\W_]+", label_key(driver.column)))
+    if driver.look_twice or driver.column == CHANNEL or not words & LATEST:
+        return driver
+    return replace(driver, doubt=Suspicion.LATEST)
 
 
 def stage_aliases(plan: Plan) -> list[str]:

@@ -7,7 +7,8 @@ from funnel_planner.app.findings.counting_words import counting_words
 from funnel_planner.app.findings.time_words import TIME_WORDS, stage_name
 from funnel_planner.domain.codec import counting_from_text
 from funnel_planner.domain.plan import Plan
-from funnel_planner.words import mark, tr
+from funnel_planner.words import mark, tr, trn
+from funnel_planner.words.formats import count
 from funnel_planner.words.spreads import range_text
 
 Words = Callable[[Plan, tuple[str, ...]], str]
@@ -71,6 +72,11 @@ def _number(_plan: Plan, values: tuple[str, ...]) -> str:
     return tr("{column}: {label}").format(column=values[0], label=told)
 
 
+def _others(column: str, apart: tuple[str, ...]) -> str:
+    text = trn("{column}: none of {n} value", "{column}: none of {n} values", len(apart))
+    return text.format(column=column, n=count(len(apart)))
+
+
 def _value(plan: Plan, values: tuple[str, ...]) -> str:
     return (
         _number(plan, (tr("Value"), *values))
@@ -123,6 +129,8 @@ WORDS: dict[str, Words] = {
     "open": lambda plan, values: (
         tr("Open at {stage}").format(stage=stage_name(plan, values[0])) if values else tr("Open leads")
     ),
+    "other_labels": lambda _plan, values: _others(values[0], values[1:]),
+    "other_channels": lambda _plan, values: _others(tr("Channel"), values),
     "label": lambda _plan, values: tr("{column}: {label}").format(column=values[0], label=shown_label(values[1])),
     "channel": lambda _plan, values: tr("Channel: {label}").format(label=shown_label(values[0])),
     "number": _number,

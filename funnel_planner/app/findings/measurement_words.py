@@ -26,7 +26,8 @@ def _parts(source: Measurement, currency: str) -> str:
     """What was divided by what."""
     if source.what is NumberKind.RATE:
         text = tr("Measured: {part} of {whole}")
-        return text.format(part=formats.count(source.part), whole=formats.count(source.whole))
+        said = text.format(part=formats.count(source.part), whole=formats.count(source.whole))
+        return said if source.drawn_to is None else f"{said}, {_drawn(source.drawn_to, source.drawn_by)}"
     if source.what is NumberKind.VOLUME:
         leads = trn("{n} lead", "{n} leads", round(source.part))
         text = tr("Measured: {leads} in {months} months")
@@ -35,6 +36,11 @@ def _parts(source: Measurement, currency: str) -> str:
     return tr("Measured: {money} from {customers}").format(
         money=formats.money(source.part, currency), customers=customers
     )
+
+
+def _drawn(rate: float, weight: float) -> str:
+    text = tr("with the {rate} of all channels counted as {leads} more leads, because few were seen")
+    return text.format(rate=formats.rate(rate), leads=formats.number(weight, 1))
 
 
 def _with_place(text: str, source: Measurement) -> str:

@@ -19,6 +19,8 @@ CHANCES = {
     Basis.PLAN: mark("Chances: the plan's rates."),
 }
 MEASURED = frozenset({Basis.AGE, Basis.ALL, Basis.DECIDED})
+SURE_WEIGHT = 0.95
+"""Below, it is said that the age counts less."""
 SURE_DISPERSION = 2.0
 """From here on it is said that wins changed more than chance explains."""
 
@@ -40,7 +42,7 @@ def pipeline_remarks(plan: Plan, found: Pipeline, write: Callable[[float], str])
         text = trn("{n} has no known chance and is not weighted.", "{n} have no known chance and are not weighted.",
                    found.without_chance)  # fmt: skip
         remarks.append(text)
-    if found.lost_somewhere and found.basis in MEASURED:
+    if found.lost_somewhere and found.basis in MEASURED and plan.won_index > 1:
         remarks.append(_lost_somewhere(found))
     return remarks
 
@@ -99,9 +101,23 @@ def _source(found: Pipeline) -> list[str]:
         return [tr(CHANCES[found.basis])]
     text = tr("Chances: by age, as leads as old at this stage were won later, seen in the {days} before the as-of day.")
     said = [text.format(days=formats.days(found.ages.span_days))]
-    if found.ages.weight < 1:
-        mixed = tr("Only {n} wins have a date, so the age counts {share}; the rest is won of all leads.")
-        said.append(mixed.format(n=formats.count(found.ages.wins), share=formats.percent(found.ages.weight, 0)))
+    if found.ages.weight < SURE_WEIGHT:
+        ages, every = found.ages, found.ages.wins + found.ages.undated
+        mixed = (
+            trn(
+                "Only {dated} of {n} win has a date, so the age counts {share}; the rest is won of all leads.",
+                "Only {dated} of {n} wins have a date, so the age counts {share}; the rest is won of all leads.",
+                every,
+            )
+            if ages.undated
+            else trn(
+                "Only {n} win tells, so the age counts {share}; the rest is won of all leads.",
+                "Only {n} wins tell, so the age counts {share}; the rest is won of all leads.",
+                every,
+            )
+        )
+        share = formats.percent(ages.weight, 0)
+        said.append(mixed.format(dated=formats.count(ages.wins), n=formats.count(every), share=share))
     return said
 
 

@@ -46,6 +46,10 @@ class Line:
     """The plan has a place for the measured number."""
     overruled: bool = False
     """The plan's rate moves nobody: each channel that brings people so far has its own."""
+    drawn_to: float | None = None
+    """``measured`` is what few leads say with the rate of all channels (``analytics.pooling``)."""
+    drawn_by: float = 0.0
+    """As how many leads that rate counts."""
 
     @property
     def is_empty(self) -> bool:

@@ -1,10 +1,11 @@
 """Measured numbers taken over into a plan, each with what it was measured from."""
 
 import math
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 
-from funnel_planner.app.findings.plan_lines import Line, What
+from funnel_planner.app.findings.plan_lines import Comparison, Line, What
+from funnel_planner.app.findings.planned_channels import project_part
 from funnel_planner.app.state import LeadFilter
 from funnel_planner.domain.days import date_of
 from funnel_planner.domain.measurement import MAX_FILES, Measurement, NumberKind
@@ -41,6 +42,8 @@ def sources(plan: Plan, measured: "Measured", wish: LeadFilter, files: Sequence[
             files=tuple(files[:MAX_FILES]),
             more_files=max(0, len(files) - MAX_FILES),
             conditions=tuple(conditions),
+            drawn_to=line.drawn_to,
+            drawn_by=line.drawn_by,
         )
 
     return source
@@ -64,6 +67,14 @@ def taken_over(plan: Plan, lines: Iterable[Line], source: Callable[[Line], Measu
     return plan
 
 
+def with_numbers(plan: Plan, lines: Iterable[Line]) -> Plan:
+    """The same without the sources, to see beforehand what becomes of the plan."""
+    for line in lines:
+        if line.usable and line.measured is not None:
+            plan = _taken(plan, line, line.measured)
+    return plan
+
+
 def is_used(plan: Plan, line: Line) -> bool:
     """The plan's own number is the measured one already."""
     if not line.usable or line.measured is None:
@@ -71,9 +82,67 @@ def is_used(plan: Plan, line: Line) -> bool:
     return math.isclose(_own(plan, line) or 0.0, line.measured, rel_tol=1e-9, abs_tol=1e-12)
 
 
-def worth_taking(lines: Iterable[Line]) -> list[Line]:
-    """Lines that can be taken over and rest on enough leads."""
-    return [line for line in lines if line.usable and not line.few]
+def worth_taking(found: Comparison, keys: Iterable[str]) -> list[Line]:
+    """Lines of all channels (key empty) and of single ones that can be taken over together.
+
+    Rates of a channel that rest on few leads are drawn towards those of all channels, so that 0 of 20 is planned
+    neither as 0 % nor as an average channel. How many people came is what was counted, however few.
+    """
+    taken = []
+    for line in _usable(found, keys):
+        if not line.few or (line.what is What.VOLUME and line.rests_on):
+            taken.append(line)
+        elif line.what is What.RATE and line.channel_id and line.rests_on:
+            taken.append(_drawn(found, line))
+    return taken
+
+
+def left_as_planned(found: Comparison, keys: Iterable[str], taken: Iterable[Line]) -> int:
+    """How many numbers that could be taken over are not among those ``taken``, because they rest on few leads."""
+    places = {(line.what, line.channel_id, line.index) for line in taken}
+    return sum((line.what, line.channel_id, line.index) not in places for line in _usable(found, keys))
+
+
+def is_drawn(plan: Plan, line: Line) -> bool:
+    """The plan's own rate is what few leads say with the rate of all channels."""
+    if line.what is not What.RATE or not line.channel_id:
+        return False
+    stage_id = plan.stages[line.index].id
+    source = plan.measurement(NumberKind.RATE, _own(plan, line), channel_id=line.channel_id, stage_id=stage_id)
+    return source is not None and source.drawn_to is not None
+
+
+def planned_overall(plan: Plan, wish: LeadFilter, first: int) -> float | None:
+    """The share that a plan says to come from the stage ``first`` to the win, of the channels a filter asks for."""
+    steps = project_part(plan, wish).step_rate[first + 1 : plan.won_index + 1]
+    known = [rate for rate in steps if rate is not None]
+    return math.prod(known) if len(known) == len(steps) else None
+
+
+def left_by_drawing(plan: Plan, found: Comparison) -> bool:
+    """The plan is what was measured but for rates of few leads: what is left of the gap is no finding."""
+    lines = list(_usable(found, found.rates))
+    drawn = [is_drawn(plan, line) for line in lines]
+    rates = zip(lines, drawn, strict=True)
+    same = all(drew or is_used(plan, line) or not line.rests_on for line, drew in rates if line.what is What.RATE)
+    return any(drawn) and same
+
+
+def _usable(found: Comparison, keys: Iterable[str]) -> Iterator[Line]:
+    for key in keys:
+        yield from (line for line in (*found.rates[key], *found.amounts[key]) if line.usable)
+
+
+def _drawn(found: Comparison, line: Line) -> Line:
+    from funnel_planner.analytics.pooling import pooled_rate, pooled_weight
+
+    everyone = found.rates[""][line.index].measured
+    if everyone is None:
+        return line
+    cells = [(own.part, own.whole) for key, lines in found.rates.items() if key for own in lines[line.index :][:1]]
+    weight = pooled_weight(cells)
+    rate = pooled_rate((line.part, line.whole), everyone, weight)
+    return replace(line, measured=rate, drawn_to=everyone, drawn_by=weight)
 
 
 def _own(plan: Plan, line: Line) -> float | None:

@@ -3,7 +3,6 @@
 Of columns of numbers: the funnel of each number or range, and how the numbers of won leads and of the others spread.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from funnel_planner.analytics.column_cuts import ColumnNumbers, NumberSpread

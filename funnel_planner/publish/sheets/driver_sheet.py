@@ -1,6 +1,6 @@
 """The sheet of drivers: which values of the imported columns go with getting on, and how sure that is."""
 
-from funnel_planner.analytics.drivers import Driver
+from funnel_planner.analytics.drivers import Driver, Suspicion
 from funnel_planner.analytics.results import FEW, SURE
 from funnel_planner.publish.finding_charts import Series, add_bars, powers_around
 from funnel_planner.publish.findings import DriverFindings
@@ -20,12 +20,18 @@ from funnel_planner.publish.frame import (
 from funnel_planner.publish.look import COUNT, RATE, SKY
 from funnel_planner.publish.sheet import Sheet
 from funnel_planner.publish.sheets.parts import Parts
-from funnel_planner.words import tr, trn
+from funnel_planner.words import mark, tr, trn
 from funnel_planner.words.differences import many_at_once_words
+from funnel_planner.words.spreads import value_text
 
 HEADS = 5
 MOST_DRIVERS = 1_000
 DRAWN = 15
+DOUBTS = {
+    Suspicion.FILLED_LATER: mark("look twice: filled in later?"),
+    Suspicion.TELLS_STAGE: mark("look twice: says how far leads came?"),
+    Suspicion.LATEST: mark("look twice: how things stood last?"),
+}
 ODDS = "[<0.0995]0.000;[<9.95]0.00;#,##0.0"
 (VALUE, X, N, RATE_AT, LOW, HIGH, X_REST, N_REST, REST_AT, RATIO, RATIO_LOW, RATIO_HIGH, HOLM, NOTE) = range(1, 15)
 NAME, UP, DOWN = 26, 27, 28
@@ -67,7 +73,9 @@ def _about(found: DriverFindings) -> str:
     at_once = many_at_once_words(seeming=any(driver.seems_to_differ for driver in found.drivers))
     said += [at_once] if at_once else []
     if found.left_out:
-        said.append(tr("Too many different values: {columns}.").format(columns=", ".join(found.left_out)))
+        said.append(
+            tr("Too many different values, each of too few leads: {columns}.").format(columns=", ".join(found.left_out))
+        )
     if found.restating:
         text = tr("Restate the stage, the outcome or the channel: {columns}.")
         said.append(text.format(columns=", ".join(found.restating)))
@@ -77,7 +85,7 @@ def _about(found: DriverFindings) -> str:
 def _line(sheet: Sheet, row: int, driver: Driver, found: DriverFindings) -> None:
     is_channel = driver.column == found.channel_column
     sheet.text(row, 0, tr("Channel") if is_channel else driver.column, "row")
-    sheet.text(row, VALUE, shown_label(driver.label), "row")
+    sheet.text(row, VALUE, _value(driver), "row")
     counts = ((X, driver.x), (N, driver.n), (X_REST, driver.x_rest), (N_REST, driver.n_rest))
     for column, count in counts:
         sheet.number(row, column, count, COUNT, COUNTED)
@@ -94,10 +102,15 @@ def _line(sheet: Sheet, row: int, driver: Driver, found: DriverFindings) -> None
     sheet.text(row, NOTE, _note(driver), "row_aside")
 
 
+def _value(driver: Driver) -> str:
+    value = driver.value
+    return value_text(shown_label(value.label), value.span, value.others, whole=value.whole)
+
+
 def _note(driver: Driver) -> str:
     parts = []
-    if driver.skewed:
-        parts.append(tr("look twice: filled in later?"))
+    if driver.look_twice:
+        parts.append(tr(DOUBTS[driver.doubt]))
     if driver.n < FEW:
         parts.append(tr("few leads"))
     if driver.p_holm >= SURE:
@@ -113,7 +126,7 @@ def _chart(sheet: Sheet, drivers: tuple[Driver, ...], found: DriverFindings, fir
     for offset, driver in enumerate(drawn):
         row = first + offset
         column_name = tr("Channel") if driver.column == found.channel_column else driver.column
-        sheet.text(row, NAME, f"{column_name}: {shown_label(driver.label)}", "helper")
+        sheet.text(row, NAME, f"{column_name}: {_value(driver)}", "helper")
         ratio, low, high = own(row, RATIO), own(row, RATIO_LOW), own(row, RATIO_HIGH)
         sheet.formula(row, UP, f"{high}-{ratio}", driver.interval[1] - driver.odds_ratio, "0.000", "helper")
         sheet.formula(row, DOWN, f"{ratio}-{low}", driver.odds_ratio - driver.interval[0], "0.000", "helper")

@@ -62,7 +62,7 @@ def _stages(sheet: Sheet, parts: Parts, found: LossFindings) -> tuple[int, str]:
     if has_money:
         notes.append(
             tr("Would have brought: their value (a lead without one taken for the mean of the won ones) × share won of"
-               " the decided leads at the next stage.")
+               " the decided leads at the next stage. A dash where no lead is known to be lost beyond.")
         )  # fmt: skip
     row = section(sheet, FIRST, tr("Where leads are lost"), *notes)
     mean = None
@@ -130,17 +130,18 @@ def _money(sheet: Sheet, row: int, leak: Leak, mean: str, *, placed: bool) -> No
     lost, valued, value = own(row, LOST), own(row, VALUED), own(row, VALUE)
     won, decided = own(row, WON_LATER), own(row, DECIDED)
     stake = f"(N({value})+N({mean})*({lost}-{valued}))"
-    told = f"OR(ISNUMBER({value}),ISNUMBER({mean}))"
+    least = "0" if leak.next_is_won else won  # all won beyond: whether others would be cannot be told
+    told = f"OR(ISNUMBER({value}),ISNUMBER({mean})),N({decided})>{least}"
     if not placed:
         for column in (BROUGHT, BROUGHT_LOW, BROUGHT_HIGH):
             sheet.number(row, column, None, amount)
         return
-    formula = f"IF(AND({told},N({decided})>0),{stake}*{won}/{decided},{DASH})"
+    formula = f"IF(AND({told}),{stake}*{won}/{decided},{DASH})"
     sheet.formula(row, BROUGHT, formula, leak.expected, amount)
     low, high = leak.expected_range or (None, None)
     for column, value_of, upper in ((BROUGHT_LOW, low, False), (BROUGHT_HIGH, high, True)):
         bound = wilson_formula(won, decided, upper=upper)
-        formula = f"IF(AND({told},N({decided})>0),{stake}*{bound},{DASH})"
+        formula = f"IF(AND({told}),{stake}*{bound},{DASH})"
         sheet.formula(row, column, formula, value_of, amount)
 
 

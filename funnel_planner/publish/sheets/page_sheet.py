@@ -27,6 +27,7 @@ UP, DOWN = LAST + 9, LAST + 10
 def write_pages(sheet: Sheet, found: PageSums) -> None:
     """All pages first, then the busiest ones, with charts beside."""
     start(sheet, tr("Pages"), _line(found), 44, *[12] * LAST, 12)
+    sheet.text(HEADS - 1, 0, _named(found), "muted")
     titles = [
         tr("Page"), tr("Visits"), tr("Of all visits"), tr("Mean visit (min:s)"), tr("Conversion"), tr("Of visits"),
         tr("95 % from"), tr("95 % to"), tr("Clicks"), tr("Entrances"), tr("Exits"), tr("Of visits"),
@@ -70,6 +71,16 @@ def _line(found: PageSums) -> str:
         parts.append(f"{day(first)} – {day(last)}")
     parts.append(tr("as the report counts them; what it does not say is a dash, never 0"))
     return " · ".join(parts)
+
+
+def _named(found: PageSums) -> str:
+    """The page with most visits, and the one that visits surely end at most often; empty where nothing is told."""
+    said = []
+    if found.busiest is not None:
+        said.append(tr("Busiest page: {page}.").format(page=shown_label(found.busiest.page)))
+    if found.most_abandoned is not None:
+        said.append(tr("Most often left for good: {page}.").format(page=shown_label(found.most_abandoned.page)))
+    return " ".join(said)
 
 
 def _page(sheet: Sheet, row: int, page: PageSum, total: PageSum) -> None:

@@ -39,7 +39,7 @@ AROUND_MONEY = 5
 """Sign, blank, edges, and that bold figures are wider; characters."""
 MOST_POINTS = 150
 CHART_ROWS = 18
-WIDEST = 11
+WIDEST = 12
 """Last column of the widest table."""
 
 
@@ -194,11 +194,15 @@ def _waiting(sheet: Sheet, parts: Parts, found: TimeFindings, row: int) -> int:
     ]
     if not any(now.open for _, now in lines):
         return row
-    note = tr("Days since their latest dated event, up to the as-of day. Stalled: longer than the stage's SLA allows.")
+    note = tr(
+        "Days since the last date known of each lead, up to the as-of day. Stalled: longer than the stage's SLA allows."
+        " At this stage: since the day it came there; a dash where no date tells."
+    )
     row = section(sheet, row, tr("Open leads that wait"), note)
     titles = [
         tr("Stage"), tr("Open"), tr("Without a date"), tr("With a date"), tr("SLA in days"), tr("Stalled"),
         *rate_heads(tr("Of dated leads")), tr("Median"), percent(0.9, 0), tr("Longest"),
+        tr("Median at this stage"),
     ]  # fmt: skip
     heads(sheet, row, titles)
     for name, now in lines:
@@ -217,8 +221,8 @@ def _wait(sheet: Sheet, row: int, now: Waiting) -> None:
     sheet.number(row, 5, now.stalled, COUNT, COUNTED)
     rate_cells(sheet, row, 6, (own(row, 5), now.stalled), (own(row, 3), dated))
     days = now.days
-    values = (None, None, None) if days is None else (days.median, days.p90, days.longest)
-    for column, value in enumerate(values, start=9):
+    waits = (None, None, None) if days is None else (days.median, days.p90, days.longest)
+    for column, value in enumerate((*waits, now.here.median if now.here else None), start=9):
         sheet.number(row, column, value, DAYS, FIXED)
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 _TABLES = "funnel_planner.spreadsheet.tables"
 _MODULES = (
     "numpy",
+    "funnel_planner.spreadsheet.meaning.file_survey",
     "funnel_planner.spreadsheet.meaning.survey",
     "funnel_planner.spreadsheet.meaning.reshaping",
     f"{_TABLES}.opening",

@@ -26,6 +26,7 @@ from funnel_planner.spreadsheet.leads.row_classes import (
     excluded_leads,
     find_duplicates,
     ledger_of,
+    merged_leads,
     notes_of,
     scheduled_rows,
 )
@@ -94,14 +95,13 @@ def _assembled_leads(files: Sequence[FileRows], shared: Shared) -> Assembled:
     rows = gather(files, shared)
     events = events_of(rows)
     classes = classify(rows, events)
-    scheduled = scheduled_rows(rows, events)
-    duplicates, merged = find_duplicates(rows, classes, scheduled)
-    classes[duplicates] = CODE_OF_CLASS[RowClass.DUPLICATE]
-    leads, joined = _leads_by_now(rows, events, _join(rows, classes == USED), shared)
-    classes[scheduled] = CODE_OF_CLASS[RowClass.SCHEDULED]
+    classes[find_duplicates(rows, classes)] = CODE_OF_CLASS[RowClass.DUPLICATE]
+    used = classes == USED
+    leads, joined = _leads_by_now(rows, events, _join(rows, used), shared)
+    classes[scheduled_rows(rows, events) | (used & ~joined.used)] = CODE_OF_CLASS[RowClass.SCHEDULED]
     flags = dict.fromkeys(FLAGS, 0) | _counted(rows, events, classes, joined)
     flags["duplicates_dropped"] = int((classes == CODE_OF_CLASS[RowClass.DUPLICATE]).sum())
-    flags["merged_leads"] = merged
+    flags["merged_leads"] = merged_leads(rows, classes)
     shared_emails = sum(file.shared_emails for file in files)
     if shared_emails:
         flags["email_conflicts"] = shared_emails
@@ -207,7 +207,7 @@ def _counted(rows: AllRows, events: Events, classes: NDArray[np.int8], joined: J
         "unmapped_rows": int(unmapped.sum()),
         "unmapped_leads": int(only_unmapped.sum()),
         "scheduled_events": int(late_events.sum()) + int(late_listings.sum()),
-        "undated_events": undated_cells(rows, joined.used),
+        "undated_events": undated_cells(rows, classes == USED),
         "unreadable_dates": sum(int((column == UNREADABLE).sum()) for column in dated_columns),
         "unreadable_amounts": sum(file.unreadable_amounts for file in rows.files),
         "excluded_leads": len(excluded_leads(rows)),

@@ -51,7 +51,7 @@ class OutcomeReader(ColumnReader):
 
     def understand(self, cell: Cell) -> int:
         """The outcome in one cell."""
-        if self._ticked:
+        if self._ticked and tick(cell) is not None:
             lost = tick(cell) is (self._ticked != ACTIVE)
             return LOST_CODE if lost else _OPEN_CODE
         text = cell_text(cell)
@@ -60,6 +60,8 @@ class OutcomeReader(ColumnReader):
         target = self._targets.get(label_key(text), "")
         if target in (LOST_TARGET, EXCLUDE_TARGET):
             return LOST_CODE if target == LOST_TARGET else EXCLUDED_CODE
+        if self._ticked:
+            return _OPEN_CODE
         won = target == self._won or stage_key(text) in synonyms().groups["stage:won"]
         return _WON_CODE if won else _OPEN_CODE
 

@@ -57,7 +57,8 @@ def _classify(all_rows: AllRows, events: Events, last_moment: int) -> Int8Array:
     late_listing = all_rows.listed & (all_rows.created > last_moment) & (~unnamed | undated)
     listed_some_day = all_rows.listed & (all_rows.created < FIRST_MOMENT)  # all dates to come: not listed yet
     needs_event = ~all_rows.listed | unnamed
-    nothing_usable = needs_event & ~dated & ~undated
+    here = all_rows.listed & late & (all_rows.created >= FIRST_MOMENT) & (all_rows.created <= last_moment)
+    nothing_usable = needs_event & ~dated & ~undated & ~here
 
     def put(row_class: RowClass, where: BoolArray) -> None:
         classes[where & (classes == UNDECIDED)] = CODE_OF_CLASS[row_class]
@@ -84,13 +85,12 @@ def excluded_leads(all_rows: AllRows) -> NDArray[np.int64]:
     return np.unique(all_rows.leads[marked & (all_rows.leads >= 0)])
 
 
-def find_duplicates(all_rows: AllRows, classes: Int8Array, scheduled: BoolArray) -> tuple[BoolArray, int]:
-    """Used rows that only repeat an earlier row of the same lead; how many leads are left with several by now.
+def find_duplicates(all_rows: AllRows, classes: Int8Array) -> BoolArray:
+    """Used rows that only repeat an earlier row of the same lead.
 
     Files of one kind (the same columns, listing the same stage) are one list: a second copy of a file says nothing.
     """
     duplicates = np.zeros(len(all_rows), bool)
-    merged = 0
     for spans, files in _lists(all_rows):
         places = np.concatenate([np.arange(span.start, span.stop) for span in spans])
         numbers = all_rows.leads[places]
@@ -102,10 +102,18 @@ def find_duplicates(all_rows: AllRows, classes: Int8Array, scheduled: BoolArray)
         parts = [np.concatenate(column)[again] for column in zip(*map(_parts, files), strict=True)]
         stays = _first_of_each(np.column_stack([numbers[again], *parts]))
         duplicates[places[again[~stays]]] = True
-        _, left = np.unique(numbers[again[stays & ~scheduled[places[again]]]], return_counts=True)
+    return duplicates
+
+
+def merged_leads(all_rows: AllRows, classes: Int8Array) -> int:
+    """How many leads have several used rows in one list."""
+    merged = 0
+    for spans, files in _lists(all_rows):
         if not files[0].is_log:
-            merged += int((left > 1).sum())
-    return duplicates, merged
+            places = np.concatenate([np.arange(span.start, span.stop) for span in spans])
+            used = (classes[places] == USED) & np.concatenate([_has_id(rows) for rows in files])
+            merged += int((np.bincount(all_rows.leads[places[used]]) > 1).sum())
+    return merged
 
 
 def _lists(all_rows: AllRows) -> list[tuple[list[slice], list[FileRows]]]:

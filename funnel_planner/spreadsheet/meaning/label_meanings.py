@@ -65,8 +65,9 @@ def _seen_labels(
                 for label, count in survey.columns[column.index].labels:
                     shown.setdefault(label_key(label), label)
                     counts[label_key(label)] += count * (column.role is Role.STAGE)
-            elif column.role is Role.OUTCOME and not column.stage_id:  # beside it, open is no stage
+            elif column.role is Role.OUTCOME and column.stage_id in ("", LOST_TARGET):  # beside it, open is no stage
+                ends = {LOST_TARGET, EXCLUDE_TARGET, *([] if column.stage_id else [plan.won_id])}
                 for label, _ in survey.columns[column.index].labels:
-                    if plan.target_of(label).target in (LOST_TARGET, EXCLUDE_TARGET, plan.won_id):
+                    if plan.target_of(label).target in ends:
                         shown.setdefault(label_key(label), label)
     return counts, shown, merely_open

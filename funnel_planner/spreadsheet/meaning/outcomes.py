@@ -11,6 +11,8 @@ from funnel_planner.spreadsheet.meaning.proposed import Proposal
 from funnel_planner.spreadsheet.meaning.survey import Survey
 
 _MOST_LABELS = 12
+_MOST_WORDS = 30
+"""A column with more labels is no list of states."""
 _OPEN_WORDS = frozenset(
     {
         "open", "in progress", "ongoing", "active", "pending", "on hold", "deleted", "paused", "working", "otwarta",
@@ -49,6 +51,24 @@ def with_outcomes(survey: Survey, plan: PlanStages, proposals: Sequence[Proposal
         elif free and has_reason and _is_active(column):
             result[index] = Proposal(Role.OUTCOME, 0.85, "values:archived beside a lost reason", ACTIVE)
     return result
+
+
+def chosen_outcome(column: ColumnSurvey, plan: PlanStages) -> str:
+    """``stage_id`` of a column that somebody says tells how leads ended: what of it does.
+
+    Beside words that are no outcome, those of wins say nothing sure: ``Converted`` may be a lead handed over.
+    """
+    if _is_active(column):
+        return ACTIVE
+    return LOST_TARGET if _says_lost(column) or (lost_labels(column, plan) and not _is_status(column, plan)) else ""
+
+
+def lost_labels(column: ColumnSurvey, plan: PlanStages) -> list[tuple[str, int]]:
+    """Labels of a column of few that say a lead is lost, and in how many rows; none where all of them do."""
+    if column.type is not CellType.TEXT or not 1 < len(column.labels) <= _MOST_WORDS:
+        return []
+    found = [(label, count) for label, count in column.labels if plan.target_of(label).target == LOST_TARGET]
+    return found if len(found) < len(column.labels) else []
 
 
 ACTIVE = "(active)"

@@ -17,6 +17,7 @@ from funnel_planner.spreadsheet.meaning.header_words import header_key, squeezed
 from funnel_planner.spreadsheet.meaning.joining import Membership, join_on_ids, memberships
 from funnel_planner.spreadsheet.meaning.label_meanings import label_meanings, stage_id_of
 from funnel_planner.spreadsheet.meaning.merge_rule import propose_merge
+from funnel_planner.spreadsheet.meaning.outcomes import chosen_outcome
 from funnel_planner.spreadsheet.meaning.plan_stages import PlanStages
 from funnel_planner.spreadsheet.meaning.proposed import Proposal
 from funnel_planner.spreadsheet.meaning.report_period import report_period
@@ -122,7 +123,8 @@ def _forced(survey: Survey, proposals: list[Proposal], plan: PlanStages, choices
                 taken = other.role is role and (role in SINGLE_ROLES or other.stage_id == stage_id != "")
                 if taken and index not in forced:
                     result[index] = Proposal(Role.OTHER, 0.0, f"rival of {role.value}")
-            result[column.index] = Proposal(role, 1.0, "chosen", stage_id=stage_id)
+            own = chosen_outcome(column, plan) if role is Role.OUTCOME else stage_id
+            result[column.index] = Proposal(role, 1.0, "chosen", stage_id=own)
             forced.add(column.index)
     return result
 

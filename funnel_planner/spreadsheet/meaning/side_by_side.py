@@ -9,7 +9,7 @@ from funnel_planner.domain.labels import label_key
 from funnel_planner.domain.mapping import CellType, Role
 from funnel_planner.spreadsheet.meaning.columns import ColumnSurvey
 from funnel_planner.spreadsheet.meaning.cross_evidence import names_one
-from funnel_planner.spreadsheet.meaning.cross_words import is_period_header
+from funnel_planner.spreadsheet.meaning.cross_words import is_period_header, says_ratio
 from funnel_planner.spreadsheet.meaning.proposed import Proposal
 from funnel_planner.spreadsheet.meaning.survey import Survey
 from funnel_planner.spreadsheet.tables.cells import cell_text
@@ -23,20 +23,24 @@ _FEWEST = 2
 
 def uncountable(survey: Survey, roles: Sequence[Proposal]) -> str:
     """Why nobody can count the rows of a table that was not read as one laid out across; empty: nothing speaks so."""
-    if {p.role for p in roles} & _OF_LEADS:
+    given = {p.role for p in roles}
+    if given & _OF_LEADS:
         return ""
     numbers = [c for c in survey.columns if c.number_share >= 0.5 and roles[c.index].role is not Role.CHANNEL]
     named = [column for column in numbers if is_period_header(column.header)]
-    if len(named) < _FEWEST or len(named) * 2 < len(numbers) or _are_leads(survey):
+    if len(named) < _FEWEST or len(named) * 2 < len(numbers) or _are_leads(survey, given):
         return ""
-    return SHARES if all(map(_is_percent, named)) else PERIODS
+    called_so = any(map(says_ratio, (survey.columns[0].header, *survey.preamble, survey.info.sheet, survey.name)))
+    return SHARES if called_so or all(map(_is_percent, named)) else PERIODS
 
 
-def _are_leads(survey: Survey) -> bool:
-    """Whether rows name companies or deals, or have the same labels again as no table of sums has."""
+def _are_leads(survey: Survey, given: set[Role]) -> bool:
+    """Whether rows name companies or deals, or say a stage of the same labels again, as no table of sums does."""
     labels = [c for c in survey.columns if c.type is CellType.TEXT and c.number_share < 0.5]
     if any(names_one(column.header, [label for label, _ in column.labels]) for column in labels):
         return True
+    if Role.STAGE not in given:
+        return False
     keys = [
         tuple(label_key(cell_text(row[c.index])) for c in labels if c.index < len(row)) for row in survey.sample_rows
     ]

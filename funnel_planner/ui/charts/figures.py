@@ -5,15 +5,15 @@ Cells are raw values (shares 0..1, money in units, None for no data); ``kinds`` 
 
 import io
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import zip_longest
 
 from funnel_planner.ui.charts.funnel_words import days_text, odds_text, p_text, people, rate_text
 from funnel_planner.words import formats, tr
 from funnel_planner.words.differences import points_range, points_text
 
-Cell = str | float | int | tuple[float, float] | None
+Single = str | float | int | None
+Cell = Single | tuple[float, float]
 """A pair is an interval of shares."""
 _WRITERS = {
     "seconds": formats.duration,
@@ -61,15 +61,18 @@ class Figures:
         return write(self.rows[row][column], self.kinds[column], self.currency)
 
     def tsv(self, cells: list[tuple[int, int]] | None = None) -> str:
-        """Chosen cells (all with headings if None) as tab-separated lines: numbers plain, ready for a spreadsheet."""
-        if cells is None:
-            chosen = [list(self.headings)]
-            chosen += [[plain(cell) for cell in row] for row in self.rows]
-        else:
-            lines: dict[int, list[str]] = {}
+        """Chosen cells (all with headings if None) as tab-separated lines: numbers plain, ready for a spreadsheet.
+
+        An interval is two cells.
+        """
+        wanted = list(range(len(self.headings)))
+        lines: dict[int, list[int]] = dict.fromkeys(range(len(self.rows)), wanted)
+        if cells is not None:
+            lines = {}
             for row, column in sorted(cells):
-                lines.setdefault(row, []).append(plain(self.rows[row][column]))
-            chosen = list(lines.values())
+                lines.setdefault(row, []).append(column)
+        chosen = [self._headings()] if cells is None else []
+        chosen += [[plain(cell) for cell in self._cells(row, columns)] for row, columns in lines.items()]
         return "\n".join("\t".join(_one_line(cell) for cell in line) for line in chosen)
 
     def csv(self) -> str:
@@ -78,18 +81,33 @@ class Figures:
 
         text = io.StringIO()
         writer = csv.writer(text, delimiter=";" if formats.decimal_mark() == "," else ",", lineterminator="\r\n")
-        ranges = [any(isinstance(cell, tuple) for cell in column) for column in zip(*self.rows, strict=True)]
-        headings: list[str] = []
-        for heading, is_range in zip_longest(self.headings, ranges):
-            ends = (tr("{name}, from"), tr("{name}, to")) if is_range else ("{name}",)
-            headings += [end.format(name=heading) for end in ends]
-        writer.writerow(headings)
-        for row in self.rows:
-            cells: list[Cell] = []
-            for cell, is_range in zip(row, ranges, strict=True):
-                cells += (cell if isinstance(cell, tuple) else (cell, None)) if is_range else (cell,)
+        writer.writerow(self._headings())
+        for row in range(len(self.rows)):
+            cells = self._cells(row, range(len(self.headings)))
             writer.writerow([_harmless(cell) if isinstance(cell, str) else plain(cell) for cell in cells])
         return text.getvalue()
+
+    def _is_range(self, column: int) -> bool:
+        return any(isinstance(row[column], tuple) for row in self.rows)
+
+    def _headings(self) -> list[str]:
+        """One for each cell of a row."""
+        found: list[str] = []
+        for column, heading in enumerate(self.headings):
+            ends = (tr("{name}, from"), tr("{name}, to")) if self._is_range(column) else ("{name}",)
+            found += [end.format(name=heading) for end in ends]
+        return found
+
+    def _cells(self, row: int, columns: Iterable[int]) -> list[Single]:
+        """Cells of some columns, both ends of an interval apart."""
+        found: list[Single] = []
+        for column in columns:
+            cell = self.rows[row][column]
+            if isinstance(cell, tuple):
+                found += cell
+            else:
+                found += (cell, None) if self._is_range(column) else (cell,)
+        return found
 
 
 def write(cell: Cell, kind: str, currency: str) -> str:
@@ -105,14 +123,12 @@ def write(cell: Cell, kind: str, currency: str) -> str:
     return _WRITERS[kind](cell)
 
 
-def plain(cell: Cell) -> str:
+def plain(cell: Single) -> str:
     """A value for other programs: full precision, decimal mark of the language, no grouping; blank for no data."""
     if cell is None:
         return ""
     if isinstance(cell, str):
         return cell
-    if isinstance(cell, tuple):
-        return f"{plain(cell[0])} – {plain(cell[1])}"
     if isinstance(cell, int) or (math.isfinite(cell) and cell.is_integer() and abs(cell) < 1e15):
         return str(int(cell))
     return f"{cell:.10g}".replace(".", formats.decimal_mark())

@@ -9,7 +9,6 @@ from PySide6.QtWidgets import (
     QApplication,
     QCheckBox,
     QComboBox,
-    QDateEdit,
     QDialog,
     QLineEdit,
     QStackedWidget,
@@ -38,7 +37,7 @@ from funnel_planner.ui.dialogs.import_top import files_title, folder_of
 from funnel_planner.words import mark, tr
 
 SIZE = (1180, 740)
-FIELDS = (QComboBox, QLineEdit, QDateEdit)
+FIELDS = (QComboBox, QLineEdit)
 SIZE_SETTING = "import_dialog_size"
 
 

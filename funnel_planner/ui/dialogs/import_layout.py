@@ -6,7 +6,6 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
     QCheckBox,
-    QDateEdit,
     QHBoxLayout,
     QPushButton,
     QSplitter,
@@ -15,7 +14,7 @@ from PySide6.QtWidgets import (
 )
 
 from funnel_planner.app.files.import_check import Place, Question, Weight
-from funnel_planner.ui.calm import calm
+from funnel_planner.ui.day_field import DayField
 from funnel_planner.ui.desk import Desk
 from funnel_planner.ui.dialogs.import_columns import RoleTable
 from funnel_planner.ui.dialogs.import_panel import Panel
@@ -52,7 +51,7 @@ class PageLayout(QWidget):
         self.results = Result(desk)
         self.open_questions = QuestionList(theme)
         self.into = DropDown()
-        self.as_of = calm(QDateEdit())
+        self.as_of = DayField(theme, tr("As-of day"))
         self.keep_linked = QCheckBox(tr("&Keep linked"))
         self.keep_linked.setToolTip(tool_tip(tr("Reads the file again whenever it is saved.")))
         self.reason = label("", theme, "body", "bad", wrap=True)

@@ -2,9 +2,8 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date
 
-from PySide6.QtCore import QDate, QLocale, Signal
+from PySide6.QtCore import Signal
 
 from funnel_planner.app.explain import explain
 from funnel_planner.app.files import drafting
@@ -65,6 +64,7 @@ class ImportPage(PageLayout):
         self._subject: tuple[str, ...] = ()
         """Files and plan that the lists are about."""
         self.blocked = ""
+        self._day_refused = ""
         """Why nothing can be imported as things stand; empty: it can."""
         self.expected: Expected | None = None
         self._known = still_there(choices, self._surveys, self.plan)
@@ -201,7 +201,7 @@ class ImportPage(PageLayout):
         found = told_apart(questions(self.draft, self.plan if self.is_new else None), self._surveys)
         self._show_questions(found, fresh=fresh)
         blocking = [question for question in found if question.weight is Weight.BLOCKS]
-        self.blocked = blocking[0].text if blocking else ""
+        self.blocked = self._day_refused or (blocking[0].text if blocking else "")
         self._show_reason(self.blocked)
         self.import_button.setEnabled(not self.blocked)
         self.import_button.setAccessibleDescription(self.blocked)
@@ -284,8 +284,15 @@ class ImportPage(PageLayout):
             return
         self._change_new(plan.with_name(self.plan.name))
 
-    def _choose_day(self, day: QDate) -> None:
-        self.decide(replace(self._known, as_of=date(day.year(), day.month(), day.day())))
+    def _choose_day(self) -> None:
+        try:
+            day = self.as_of.wanted_day()
+        except PlannerError as error:  # not imported for another day meanwhile
+            self._day_refused = explain(error)
+            self._show_draft()
+            return
+        self._day_refused = ""
+        self.decide(replace(self._known, as_of=day))
 
     def _choose_rule(self, rule: MergeRule) -> None:
         self.decide(with_merge(self._known, rule))
@@ -298,11 +305,7 @@ class ImportPage(PageLayout):
         self.into.setCurrentIndex(1 if self.is_new else 0)
         self.into.setMaximumWidth(250)
         as_of = self._known.as_of or self.draft.mapping.as_of or today()
-        self.as_of.setCalendarPopup(True)
-        self.as_of.setLocale(QLocale(language()))
-        self.as_of.setDisplayFormat("d MMM yyyy")
-        self.as_of.setDate(QDate(as_of.year, as_of.month, as_of.day))
-        self.as_of.setKeyboardTracking(False)
+        self.as_of.set_day(as_of)
         self.as_of.setToolTip(tr("What is dated later is planned and not counted yet."))
         self.import_button.setToolTip(tr("Ctrl+Enter"))
 
@@ -333,7 +336,7 @@ class ImportPage(PageLayout):
         self.profile.changed.connect(lambda: self.decide(self._known))
         self.profile.refused.connect(lambda text: self.notice.say(text, "error"))
         self.into.activated.connect(lambda _index: self._choose_plan())
-        self.as_of.dateChanged.connect(self._choose_day)
+        self.as_of.changed.connect(self._choose_day)
         self.counter.counted.connect(self._show_expected)
         self.counter.failed.connect(self._show_failure)
         self.cancel_button.clicked.connect(lambda _checked=False: self.cancelled.emit())

@@ -30,6 +30,7 @@ class PeriodField(QToolButton):
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
+        self._theme = theme
         self._span: Span | None = None
         self._told: Span | None = None
         self._is_chosen = False
@@ -75,7 +76,7 @@ class PeriodField(QToolButton):
         unknown.triggered.connect(lambda _checked=False: self.chosen.emit(None, None))
         menu.addSeparator()
         first, last = self._span or self._told or _last_month(today())
-        chooser = PeriodChooser(first, last)
+        chooser = PeriodChooser(first, last, self._theme)
 
         def take() -> None:
             menu.close()

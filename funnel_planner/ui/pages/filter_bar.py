@@ -106,6 +106,7 @@ class FilterBar(QWidget):
         self._filter = lead_filter
         for chip in self._chips:
             self._flow.removeWidget(chip)
+            chip.hide()
             chip.deleteLater()
         self._chips = []
         for text, without in filter_parts(lead_filter, plan, dict(self._stages)):
@@ -182,7 +183,7 @@ class FilterBar(QWidget):
             entry.setCheckable(True)
             entry.setChecked(key == self._filter.period)
         menu.addSeparator()
-        chooser = PeriodChooser(self._filter.first_day or self._first, self._filter.last_day or self._last)
+        chooser = PeriodChooser(self._filter.first_day or self._first, self._filter.last_day or self._last, self._theme)
         chooser.chosen.connect(menu.close)
         chooser.chosen.connect(lambda: self._set_period(*chooser.days))
         embed(menu, chooser)

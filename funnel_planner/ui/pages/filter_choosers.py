@@ -3,9 +3,8 @@
 from collections.abc import Callable, Sequence
 from datetime import date
 
-from PySide6.QtCore import QDate, QLocale, QSize, Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import (
-    QDateEdit,
     QFormLayout,
     QHBoxLayout,
     QLabel,
@@ -18,11 +17,13 @@ from PySide6.QtWidgets import (
     QWidgetAction,
 )
 
-from funnel_planner.ui.calm import calm
+from funnel_planner.app.explain import explain
+from funnel_planner.domain.errors import PlannerError
+from funnel_planner.ui.day_field import DayField
 from funnel_planner.ui.plain_text import tool_tip
-from funnel_planner.ui.theme import SPACE
-from funnel_planner.ui.widgets import primary_button
-from funnel_planner.words import language, tr, trc
+from funnel_planner.ui.theme import SPACE, Theme
+from funnel_planner.ui.widgets import label, primary_button
+from funnel_planner.words import tr, trc
 
 ROW_HEIGHT = 30
 
@@ -84,20 +85,22 @@ class LabelChooser(QWidget):
 
 
 class PeriodChooser(QWidget):
-    """Two days, both included. ``chosen`` when the button is pressed."""
+    """Two days, both included. ``chosen`` when the button is pressed and both are days."""
 
     chosen = Signal()
 
-    def __init__(self, first: date, last: date) -> None:
+    def __init__(self, first: date, last: date, theme: Theme) -> None:
         super().__init__()
-        self._first, self._last = _date_edit(first, tr("First day")), _date_edit(last, tr("Last day"))
+        self._first, self._last = _day_field(first, tr("First day"), theme), _day_field(last, tr("Last day"), theme)
+        self._wrong = _complaint(theme, self._first, self._last)
         form = QFormLayout()
-        form.setLabelAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         form.addRow(tr("From"), self._first)
         form.addRow(tr("To"), self._last)
         row = QHBoxLayout()
-        row.addStretch(1)
-        row.addWidget(primary_button(tr("Apply"), self.chosen.emit))
+        row.addWidget(self._wrong, 1)
+        row.addWidget(primary_button(tr("Apply"), self.take))
+        for field in (self._first, self._last):
+            field.returnPressed.connect(self.take)
         column = QVBoxLayout(self)
         column.setContentsMargins(SPACE["m"], SPACE["s"], SPACE["m"], SPACE["s"])
         column.addLayout(form)
@@ -105,28 +108,43 @@ class PeriodChooser(QWidget):
 
     @property
     def days(self) -> tuple[date, date]:
-        """The two days, the earlier one first."""
-        one, other = _day(self._first.date()), _day(self._last.date())
+        """The two days, the earlier one first. Raises ``PlannerError`` as ``DayField.day``."""
+        one, other = self._first.wanted_day(), self._last.wanted_day()
         return min(one, other), max(one, other)
+
+    def take(self) -> None:
+        """Choose what is typed, or say why that is no day."""
+        if _says_days(self._wrong, self._first, self._last):
+            self.chosen.emit()
 
 
 class DayChooser(QWidget):
-    """One day. ``chosen`` when the button is pressed."""
+    """One day. ``chosen`` when the button is pressed and it is a day."""
 
     chosen = Signal()
 
-    def __init__(self, day: date) -> None:
+    def __init__(self, day: date, theme: Theme) -> None:
         super().__init__()
-        self._day = _date_edit(day, tr("Day"))
-        row = QHBoxLayout(self)
-        row.setContentsMargins(SPACE["m"], SPACE["s"], SPACE["m"], SPACE["s"])
+        self._day = _day_field(day, tr("Day"), theme)
+        self._wrong = _complaint(theme, self._day)
+        self._day.returnPressed.connect(self.take)
+        row = QHBoxLayout()
         row.addWidget(self._day, 1)
-        row.addWidget(primary_button(tr("Apply"), self.chosen.emit))
+        row.addWidget(primary_button(tr("Apply"), self.take))
+        column = QVBoxLayout(self)
+        column.setContentsMargins(SPACE["m"], SPACE["s"], SPACE["m"], SPACE["s"])
+        column.addLayout(row)
+        column.addWidget(self._wrong)
 
     @property
     def day(self) -> date:
-        """The day chosen."""
-        return _day(self._day.date())
+        """The day chosen. Raises ``PlannerError`` as ``DayField.day``."""
+        return self._day.wanted_day()
+
+    def take(self) -> None:
+        """Choose what is typed, or say why that is no day."""
+        if _says_days(self._wrong, self._day):
+            self.chosen.emit()
 
 
 def embed(menu: QMenu, widget: QWidget) -> None:
@@ -136,14 +154,27 @@ def embed(menu: QMenu, widget: QWidget) -> None:
     menu.addAction(action)
 
 
-def _date_edit(when: date, name: str) -> QDateEdit:
-    made = calm(QDateEdit(QDate(when.year, when.month, when.day)))
-    made.setCalendarPopup(True)
-    made.setLocale(QLocale(language()))
-    made.setDisplayFormat("d MMM yyyy")
-    made.setAccessibleName(name)
+def _day_field(when: date, name: str, theme: Theme) -> DayField:
+    made = DayField(theme, name)
+    made.set_day(when)
     return made
 
 
-def _day(qt_day: QDate) -> date:
-    return date(qt_day.year(), qt_day.month(), qt_day.day())
+def _complaint(theme: Theme, *fields: DayField) -> QLabel:
+    """A line that says why a day cannot be taken, until another one is typed."""
+    made = label("", theme, "body", "bad", wrap=True)
+    made.hide()
+    for field in fields:
+        field.changed.connect(made.hide)
+    return made
+
+
+def _says_days(complaint: QLabel, *fields: DayField) -> bool:
+    try:
+        for field in fields:
+            field.wanted_day()
+    except PlannerError as error:
+        complaint.setText(explain(error))
+        complaint.show()
+        return False
+    return True

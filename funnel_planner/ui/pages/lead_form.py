@@ -10,9 +10,10 @@ from funnel_planner.app.leads.leads_by_hand import MINOR_PER_UNIT, Draft, read_e
 from funnel_planner.app.today import today
 from funnel_planner.domain.by_hand import CHANNEL, CREATED, EMAIL, ID, NAME, PHONE, VALUE, column_field
 from funnel_planner.domain.errors import PlannerError
+from funnel_planner.ui.day_field import DayField
 from funnel_planner.ui.pages.form import scrolling
 from funnel_planner.ui.pages.form_fields import ChoiceField, TextField, mark_wrong
-from funnel_planner.ui.pages.lead_fields import DayField, LabelField
+from funnel_planner.ui.pages.lead_fields import LabelField
 from funnel_planner.ui.pages.lead_talk import LeadOptions
 from funnel_planner.ui.pages.side_form import SideForm
 from funnel_planner.ui.theme import SPACE, Theme
@@ -36,8 +37,8 @@ class LeadForm(SideForm):
         self.name, self.email, self.phone, self.id = (QLineEdit() for _ in range(4))
         self.channel = LabelField(tr("Channel"))
         self.stage = ChoiceField(tr("Stage"))
-        self.since = DayField(theme, tr("At this stage since"))
-        self.created = DayField(theme, tr("First contact"))
+        self.since = DayField(theme, tr("At this stage since"), past_only=True)
+        self.created = DayField(theme, tr("First contact"), past_only=True)
         self.value = QLineEdit()
         self._names: dict[QWidget, QWidget] = {}
         self._arrange()

@@ -8,8 +8,9 @@ from funnel_planner.app.explain import explain
 from funnel_planner.app.today import today
 from funnel_planner.domain.errors import PlannerError
 from funnel_planner.domain.mapping import LOST_TARGET
+from funnel_planner.ui.day_field import DayField
 from funnel_planner.ui.pages.form_fields import ChoiceField, mark_wrong
-from funnel_planner.ui.pages.lead_fields import DayField, LabelField
+from funnel_planner.ui.pages.lead_fields import LabelField
 from funnel_planner.ui.pages.lead_talk import Subject, Wish
 from funnel_planner.ui.pages.side_form import SideForm
 from funnel_planner.ui.theme import SPACE, Theme
@@ -28,7 +29,7 @@ class MoveForm(SideForm):
         self.setAccessibleName(tr("Move leads"))
         self.stage = ChoiceField(tr("To stage"))
         self.stage.currentIndexChanged.connect(lambda _index: self._explain())
-        self.since = DayField(theme, tr("Since"))
+        self.since = DayField(theme, tr("Since"), past_only=True)
         self.reason = LabelField(tr("Reason of the loss"))
         self.goes_back = QRadioButton(tr("It went back to this stage"))
         self.is_correction = QRadioButton(tr("It never was further: correct it"))

@@ -10,7 +10,14 @@ from funnel_planner.app.findings.look import Look
 from funnel_planner.app.findings.plan_and_actual import compare
 from funnel_planner.app.findings.plan_lines import Comparison, Line, Metric
 from funnel_planner.app.findings.planned_channels import planned_words
-from funnel_planner.app.findings.taking_over import sources, taken_over, worth_taking
+from funnel_planner.app.findings.taking_over import (
+    left_as_planned,
+    planned_overall,
+    sources,
+    taken_over,
+    with_numbers,
+    worth_taking,
+)
 from funnel_planner.domain.errors import PlannerError
 from funnel_planner.domain.plan import Plan
 from funnel_planner.ui.charts.gap_chart import GapChart
@@ -20,7 +27,7 @@ from funnel_planner.ui.desk import Desk
 from funnel_planner.ui.figure_view import FigureView
 from funnel_planner.ui.results.actual_definitions import DEFINITIONS
 from funnel_planner.ui.results.actual_lines import LineGrid
-from funnel_planner.ui.results.actual_words import METRICS, ActualWords, left_out_text
+from funnel_planner.ui.results.actual_words import METRICS, ActualWords, beforehand_text, left_out_text
 from funnel_planner.ui.results.chart_card import TableCard
 from funnel_planner.ui.results.view import ResultsView
 from funnel_planner.ui.widgets import Card, DropDown, Notice, Segments, label, row_of
@@ -63,6 +70,7 @@ class ActualResults(ResultsView):
         self.use_all.clicked.connect(lambda _checked=False: self._use_shown())
         self.use_every = QPushButton(tr("Use all, of every channel too"))
         self.use_every.clicked.connect(lambda _checked=False: self._use_every())
+        self.beforehand = label("", theme, "small", "muted", wrap=True)
         self.table = FigureView(theme, tr("Plan and actual"))
         self.table.keep_whole(HIGHEST)
         self._arrange()
@@ -133,10 +141,25 @@ class ActualResults(ResultsView):
         lines = [*rates, *self.found.amounts[self._channel]]
         editable = not self.desk.session.read_only
         self.lines.show_lines(self._words, lines, self._plan, editable=editable)
-        self.use_all.setEnabled(editable and bool(worth_taking(lines)))
-        every = [line for key in self.found.rates for line in (*self.found.rates[key], *self.found.amounts[key])]
-        self.use_every.setEnabled(editable and bool(worth_taking(every)))
+        shown, every = (worth_taking(self.found, keys) for keys in ([self._channel], self.found.rates))
+        self.use_all.setEnabled(editable and bool(shown))
+        self.use_every.setEnabled(editable and bool(every))
         self.use_every.setVisible(len(self.found.rates) > 1)
+        said = [(self.use_all, shown), *([(self.use_every, every)] if len(self.found.rates) > 1 else [])]
+        self.beforehand.setText("\n".join(self._beforehand(button.text(), lines) for button, lines in said if lines))
+        self.beforehand.setVisible(bool(self.beforehand.text()))
+
+    def _beforehand(self, name: str, lines: Sequence[Line]) -> str:
+        """What the plan will say of the whole way once ``lines`` are taken over, beside what was measured."""
+        gap, look = self.found and self.found.gaps.get(Metric.RATE), self.drawn or self.look
+        if not gap or look is None or self.found is None:
+            return ""
+        try:
+            plan = with_numbers(self._plan, lines)
+        except PlannerError:
+            return ""
+        planned = planned_overall(plan, look.lead_filter, self.found.first_index)
+        return beforehand_text(name, planned, gap.measured, sum(line.drawn_to is not None for line in lines))
 
     def _choose_channel(self, row: int) -> None:
         self._channel = str(self.channel.itemData(row))
@@ -154,23 +177,21 @@ class ActualResults(ResultsView):
 
     def _use(self, line: Line) -> None:
         """One number, however few leads it rests on: one asked for it."""
-        self._take_over([line], mark("Use measured number"), [])
+        self._take_over([line], mark("Use measured number"))
 
     def _use_shown(self) -> None:
-        if self.found is not None:
-            key = self._channel
-            self._take_enough([*self.found.rates[key], *self.found.amounts[key]])
+        self._take_enough([self._channel])
 
     def _use_every(self) -> None:
         if self.found is not None:
-            keys = self.found.rates
-            self._take_enough([line for key in keys for line in (*keys[key], *self.found.amounts[key])])
+            self._take_enough(list(self.found.rates))
 
-    def _take_enough(self, lines: Sequence[Line]) -> None:
-        taken = worth_taking(lines)
-        self._take_over(taken, mark("Use measured numbers"), [line for line in lines if line.usable and line.few])
+    def _take_enough(self, keys: Sequence[str]) -> None:
+        if self.found is not None:
+            taken = worth_taking(self.found, keys)
+            self._take_over(taken, mark("Use measured numbers"), left_as_planned(self.found, keys, taken))
 
-    def _take_over(self, lines: Sequence[Line], name: str, left: Sequence[Line]) -> None:
+    def _take_over(self, lines: Sequence[Line], name: str, left: int = 0) -> None:
         """One edit for all of them; undo takes it back."""
         if self.drawn is None or not lines:
             return
@@ -184,7 +205,7 @@ class ActualResults(ResultsView):
             self.desk.ask.error(error)
             return
         text = trn("The plan uses {n} measured number now.", "The plan uses {n} measured numbers now.", len(lines))
-        self.notice.say(" ".join(part for part in (text, left_out_text(len(left))) if part), "good")
+        self.notice.say(" ".join(part for part in (text, left_out_text(left)) if part), "good")
         self._said_of = session.state.plan
 
     def _arrange(self) -> None:
@@ -198,6 +219,7 @@ class ActualResults(ResultsView):
         rates.head.add(self.channel)
         numbers = Card(tr("Use measured numbers in the plan"), theme)
         numbers.body.addWidget(self.lines)
+        numbers.body.addWidget(self.beforehand)
         numbers.body.addLayout(row_of(self.use_all, self.use_every))
         self.column.addWidget(numbers)
         self.column.addWidget(TableCard(self.desk, tr("In figures"), self.table))

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from funnel_planner.analytics.results import FEW
 from funnel_planner.app.findings.comparison_words import comparison_remarks
 from funnel_planner.app.findings.plan_lines import DAYS_PER_MONTH, Comparison, Effect, Gap, Line, Metric, What
+from funnel_planner.app.findings.taking_over import left_by_drawing
 from funnel_planner.domain.plan import Plan
 from funnel_planner.ui.charts.figures import Cell, Figures
 from funnel_planner.ui.charts.funnel_words import people, rate_text, short_amount, tick_text
@@ -205,7 +206,15 @@ class ActualWords:
             change=self._gap(metric, gap),
         )  # fmt: skip
         whole = gap.measured - gap.planned
-        same_way = [one for one in gap.effects if one.effect * whole > 0]
+        if write(gap.planned) == write(gap.measured):
+            return text  # nothing that anybody could see is to be explained
+        if left_by_drawing(self._plan, self._found):
+            drawn = tr(
+                "What is left is no finding: the plan takes rates of few leads with those of all channels, not as they"
+                " were seen."
+            )
+            return f"{text} {drawn}"
+        same_way = [one for one in gap.effects if one.effect * whole > 0 and self._counts(metric, one)]
         if not same_way:
             return text
         most = max(same_way, key=lambda one: abs(one.effect))
@@ -213,17 +222,24 @@ class ActualWords:
             factor=self.line_name(most), planned=self._factor_value(most, most.planned),
             measured=self._factor_value(most, most.measured), change=self.change(metric, most.effect),
         )  # fmt: skip
-        against = [one for one in gap.effects if one.effect * whole < 0]
+        against = [one for one in gap.effects if one.effect * whole < 0 and self._counts(metric, one)]
         if not against:
             return f"{text} {why}"
         other = max(against, key=lambda one: abs(one.effect))
         back = tr("“{factor}” works the other way ({change}).")
         return f"{text} {why} {back.format(factor=self.line_name(other), change=self.change(metric, other.effect))}"
 
+    def _counts(self, metric: Metric, one: Effect) -> bool:
+        """The effect is not gone once it is written."""
+        return self.change(metric, abs(one.effect)) not in (points_phrase(0.0), self.change(metric, 0.0))
+
     def mix_sentence(self) -> str:
-        """Rates and mix of channels; empty where there are no two channels to mix."""
+        """Rates and mix of channels; empty where there are no two channels to mix, or nothing to be explained."""
         split = self._found.mix
-        if split is None:
+        none = points_phrase(0.0)
+        if split is None or left_by_drawing(self._plan, self._found):
+            return ""
+        if points_phrase(split.rate_effect) == none == points_phrase(split.mix_effect):
             return ""
         text = tr(
             "By channel: {rates} because channels convert otherwise than planned, {mix} because leads come through"
@@ -269,6 +285,16 @@ class ActualWords:
         if line.few or line.differs:
             parts.append(self.verdict(line))
         return " · ".join(part for part in parts if part)
+
+
+def beforehand_text(name: str, planned: float | None, measured: float, drawn: int) -> str:
+    """What taking numbers over will do to the overall rate; ``drawn`` of them are drawn towards those of all."""
+    text = tr("“{button}”: the plan will then say {planned} overall; measured {measured}.").format(
+        button=name, planned=rate_text(planned), measured=rate_text(measured)
+    )
+    few = trn("{n} rate of fewer than {few} leads is taken with that of all channels.",
+              "{n} rates of fewer than {few} leads are taken with those of all channels.", drawn)  # fmt: skip
+    return f"{text} {few.format(n=count(drawn), few=FEW)}" if drawn else text
 
 
 def left_out_text(skipped: int) -> str:

@@ -44,7 +44,7 @@ DEFINITIONS: tuple[Definition, ...] = (
     (
         mark("Revenue by touches"),
         mark("The value of a won lead shared among all channels that touched it; the shares add up to it exactly."),
-        mark("linear; U 40/20/40; W 30/30/30/10; decay: half for every 7 days before the last touch"),
+        mark("first; last; linear; U 40/20/40; W 30/30/30/10; decay: half for every 7 days before the last touch"),
     ),
     (
         mark("Cost"),

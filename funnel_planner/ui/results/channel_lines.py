@@ -6,7 +6,10 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from funnel_planner.analytics.results import FEW, UNKNOWN
+from funnel_planner.domain.channel import Channel
+from funnel_planner.domain.checks import new_id
 from funnel_planner.domain.labels import label_key
+from funnel_planner.domain.plan import Plan
 from funnel_planner.ui.charts.channel_chart import ChannelRow
 from funnel_planner.ui.charts.funnel_words import rate_text
 from funnel_planner.words import tr, trn
@@ -59,16 +62,17 @@ def lines(measured: "Measured", stage: int, most: int) -> list[Line]:
     return found
 
 
-def unknown_sentences(found: Sequence[Line]) -> list[str]:
-    """Where a file has a label like “unknown” beside leads without any: why there are two, and how to make them one."""
-    named = [line.name for line in found if line.label and label_key(line.label) in _LIKE_UNKNOWN]
-    if not named or all(line.label != UNKNOWN for line in found):
-        return []
-    text = tr(
-        "“{label}” is what the file says; {unknown} are leads for which it says nothing. To count them as one, plan a"
-        " channel “{label}” and enter {unknown} under “Also called, in files”."
-    )
-    return [text.format(label=named[0], unknown=tr("(unknown)"))]
+def said_unknown(found: Sequence[Line]) -> str:
+    """The label by which a file says “unknown” where there are leads without any label, too; empty: no such pair."""
+    named = [line.label for line in found if line.label and label_key(line.label) in _LIKE_UNKNOWN]
+    return named[0] if named and any(line.label == UNKNOWN for line in found) else ""
+
+
+def with_blanks_as(plan: Plan, name: str) -> Plan:
+    """The plan that counts leads without a channel with those of this one; a new channel where it has none."""
+    known = (one for one in plan.channels if label_key(one.name) == label_key(name))
+    channel = next(known, None) or Channel(new_id(), name)
+    return plan.with_channel(replace(channel, aliases=(*channel.aliases, UNKNOWN)))
 
 
 def channel_name(channel: "ChannelResult") -> str:

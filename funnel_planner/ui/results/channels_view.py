@@ -15,7 +15,7 @@ from funnel_planner.ui.figure_view import FigureView
 from funnel_planner.ui.results.channel_assets import AssetCard
 from funnel_planner.ui.results.channel_change import ChannelChange
 from funnel_planner.ui.results.channel_definitions import DEFINITIONS
-from funnel_planner.ui.results.channel_lines import Line, chart_rows, line_tip, lines, unknown_sentences
+from funnel_planner.ui.results.channel_lines import Line, chart_rows, line_tip, lines, said_unknown, with_blanks_as
 from funnel_planner.ui.results.channel_money import ChannelMoney
 from funnel_planner.ui.results.channel_sentences import verdict_sentences
 from funnel_planner.ui.results.channel_tables import rates_table
@@ -24,7 +24,7 @@ from funnel_planner.ui.results.choices import choice_of
 from funnel_planner.ui.results.counting_line import CHANGE
 from funnel_planner.ui.results.view import ResultsView
 from funnel_planner.ui.widgets import Notice, Sentences, label
-from funnel_planner.words import tr
+from funnel_planner.words import mark, tr
 
 if TYPE_CHECKING:  # it loads numpy, which must wait until after the first paint
     from funnel_planner.analytics.labels_result import LabelResult
@@ -55,6 +55,7 @@ class ChannelResults(ResultsView):
         self._lines: list[Line] = []
         self._headers: tuple[tuple[str, ...], tuple[str, ...]] = ((), ())
         self.leak = Notice(theme, closable=False)
+        self.unknown = Notice(theme, closable=False)
         self.chart = ChannelChart(theme, desk.ask)
         self.chart.picked.connect(self._list)
         self.signs = label("", theme, "small", "muted", wrap=True)
@@ -140,7 +141,8 @@ class ChannelResults(ResultsView):
             " together; ≈ may be chance; hollow: fewer than 30 leads"
         )
         self.signs.setText(signs.format(stage=name))
-        self.verdict.setText("\n".join([*verdict_sentences(self._lines, name), *unknown_sentences(self._lines)]))
+        self.verdict.setText("\n".join(verdict_sentences(self._lines, name)))
+        self._say_unknown()
         self.channels.show_figures(figures, strong=frozenset({0}))
         self.money.show_lines(look, self._lines)
 
@@ -175,6 +177,27 @@ class ChannelResults(ResultsView):
             self.leak.say(text, "warning", tr("Count by the channel at entry"), partial(self._count_by_entry, look))
         else:
             self.leak.say(text, "warning")
+
+    def _say_unknown(self) -> None:
+        """Why there are two channels that sound alike, and how to make them one."""
+        label = said_unknown(self._lines)
+        if not label:
+            self.unknown.clear()
+            return
+        text = tr("“{label}” is what the file says; {unknown} are leads for which it says nothing.").format(
+            label=label, unknown=tr("(unknown)")
+        )
+        if self.desk.session.read_only:
+            self.unknown.say(text)
+        else:
+            self.unknown.say(text, "info", tr("Count them as one"), partial(self._count_as_one, label))
+
+    def _count_as_one(self, label: str) -> None:
+        session = self.desk.session
+        try:
+            session.edit(with_blanks_as(session.state.plan, label), mark("Count channels as one"))
+        except PlannerError as error:
+            self.desk.ask.error(error)
 
     def _count_by_entry(self, look: Look) -> None:
         counting = replace(look.plan.counting, attribution=Attribution.ENTRY)
@@ -218,6 +241,7 @@ class ChannelResults(ResultsView):
             chart.head.add(choice)
         chart.body.insertWidget(2, self.signs)
         chart.body.insertWidget(3, self.verdict)
+        chart.body.insertWidget(4, self.unknown)
         for card in (TableCard(self.desk, tr("Channels"), self.channels), self.money, self.change):
             self.column.addWidget(card)
         self.column.addStretch(1)

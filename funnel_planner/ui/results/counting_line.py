@@ -153,15 +153,14 @@ class CountingLine(QWidget):
         other.setEnabled(_is_timed(look))
 
     def _days(self, menu: QMenu, look: Look) -> None:
-        from funnel_planner.app.findings.counting_choices import as_of_choices
-
         from funnel_planner.analytics.leads import last_day_told
+        from funnel_planner.app.findings.counting_choices import as_of_choices
 
         leads = look.journeys.leads
         imported, last = _date(leads.as_of_day), _date(last_day_told(leads))
         self._add(menu, look, as_of_choices(look.plan.counting, imported, last, dated=_is_dated(look)))
         if _is_dated(look):
-            chooser = DayChooser(_date(look.measured.as_of_day) or date(2000, 1, 1))
+            chooser = DayChooser(_date(look.measured.as_of_day) or date(2000, 1, 1), self._desk.theme)
             chooser.chosen.connect(menu.close)
             chooser.chosen.connect(lambda: self._count(replace(look.plan.counting, as_of=chooser.day)))
             embed(menu, chooser)

@@ -1,9 +1,8 @@
 """Drivers in words and figures: counts first, then how sure it is, never why."""
 
 from funnel_planner.analytics.results import FEW, SURE
-from funnel_planner.app.findings.driver_words import driver_sentence
+from funnel_planner.app.findings.driver_words import driver_sentence, driver_value
 from funnel_planner.app.findings.driving import CHANNEL, Drivers
-from funnel_planner.app.findings.group_words import shown_label
 from funnel_planner.domain.plan import Plan
 from funnel_planner.ui.charts.figures import Cell, Figures
 from funnel_planner.ui.charts.funnel_words import odds_text, p_text
@@ -49,16 +48,22 @@ DEFINITIONS: tuple[Definition, ...] = (
     (
         mark("Look twice (!)"),
         mark(
-            "The column is filled in far more often, or far less, for leads that converted. Then it may have been"
-            " filled in only after they advanced, and says nothing about new leads."
+            "The column may follow from converting, and then says nothing about new leads: it is filled in far more"
+            " often, or far less, for leads that converted; or one of its values is that of just those leads that came"
+            " to a stage, or of leads that nearly all converted; or its name says that it tells how things stood last."
         ),
-        mark("Share filled in differs by 20 points or more"),
+        mark(
+            "Share filled in differs by 20 points or more; 95% of the leads with a value, and of those at a stage, are"
+            " the same; or 95% of the leads with it converted, and fewer than half of the others"
+        ),
     ),
     (
         mark("What is compared"),
         mark(
-            "Columns of up to 50 different values, and in them values of 10 leads or more, each against all other"
-            " leads. Columns that restate the stage or the outcome are left out, and so are copies of the channel."
+            "Values of 10 leads or more, each against all other leads. Numbers are cut into four ranges of about as"
+            " many leads each, and a smallest number that many have stands apart (0, −1). Of more than 50 different"
+            " values the 20 largest are compared, the others together; columns of names or numbers of their own per lead"
+            " are left out. Columns that restate the stage or the outcome are left out, and so are copies of the channel."
         ),
         "",
     ),
@@ -74,7 +79,7 @@ def sentence(driver: "Driver", stage: str) -> str:
 def driver_table(plan: Plan, found: Drivers) -> Figures:
     """A driver a row, the surest first."""
     rows: tuple[tuple[Cell, ...], ...] = tuple(
-        (tr("Channel") if d.column == CHANNEL else d.column, shown_label(d.label), d.x, d.n, d.x / d.n,
+        (tr("Channel") if d.column == CHANNEL else d.column, driver_value(d), d.x, d.n, d.x / d.n,
          d.x_rest, d.n_rest, d.x_rest / d.n_rest if d.n_rest else None,
          d.odds_ratio, *d.interval, d.p_holm, _doubts(d))
         for d in found.drivers
@@ -97,7 +102,7 @@ def driver_table(plan: Plan, found: Drivers) -> Figures:
 
 def _doubts(driver: "Driver") -> str:
     parts = []
-    if driver.skewed:
+    if driver.look_twice:
         parts.append(tr("look twice (!)"))
     if driver.n < FEW:
         parts.append(tr("few leads"))

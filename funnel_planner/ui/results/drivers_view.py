@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QWidget
 from shiboken6 import isValid
 
 from funnel_planner.analytics.results import SURE
-from funnel_planner.app.findings.driver_words import driver_name
+from funnel_planner.app.findings.driver_words import driver_name, group_of
 from funnel_planner.app.findings.driving import CHANNEL, Drivers, drivers_of
 from funnel_planner.app.findings.look import Look
 from funnel_planner.domain.errors import PlannerError
@@ -103,7 +103,7 @@ class DriverResults(ResultsView):
         self.words.setText(said or nothing)
         figures = driver_table(plan, found)
         shown = found.drivers[:MOST_ROWS]
-        rows = tuple(ForestRow(driver_name(d), d.odds_ratio, d.interval, d.p_holm < SURE, d.skewed) for d in shown)
+        rows = tuple(ForestRow(driver_name(d), d.odds_ratio, d.interval, d.p_holm < SURE, d.look_twice) for d in shown)
         self.chart.show_rows(rows, figures, [driver_tip(driver, reached) for driver in shown])
         self.remark.setText(self._remark(found))
         self.table.show_figures(figures)
@@ -139,17 +139,13 @@ class DriverResults(ResultsView):
     def _show_row(self, row: int) -> None:
         if self.found is None or not 0 <= row < len(self.found.drivers):
             return
-        driver = self.found.drivers[row]
-        if driver.column == CHANNEL:
-            self.show_leads("channel", driver.label)
-        else:
-            self.show_leads("label", driver.column, driver.label)
+        self.show_leads(*group_of(self.found.drivers[row]))
 
     def _remark(self, found: Drivers) -> str:
         parts = [tr("What goes together is shown, not what makes leads convert.")]
         if any(driver.p_holm >= SURE for driver in found.drivers[:MOST_ROWS]):
             parts.append(tr("Hollow dots may be chance."))
-        if any(driver.skewed for driver in found.drivers[:MOST_ROWS]):
+        if any(driver.look_twice for driver in found.drivers[:MOST_ROWS]):
             parts.append(tr("!: look twice; the table's note says why."))
         at_once = many_at_once_words(seeming=any(driver.seems_to_differ for driver in found.drivers))
         parts += [at_once] if at_once else []
@@ -159,8 +155,8 @@ class DriverResults(ResultsView):
         if found.left_out:
             names = ", ".join(tr("Channel") if name == CHANNEL else name for name in found.left_out[:6])
             text = trn(
-                "{n} column has too many different values to compare: {names}.",
-                "{n} columns have too many different values to compare: {names}.",
+                "{n} column has too many different values, each of too few leads, to compare: {names}.",
+                "{n} columns have too many different values, each of too few leads, to compare: {names}.",
                 len(found.left_out),
             )
             parts.append(text.format(names=names if len(found.left_out) <= 6 else f"{names} …"))

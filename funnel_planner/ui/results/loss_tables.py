@@ -170,9 +170,13 @@ def _money_sentences(plan: Plan, leaks: "Leaks") -> list[str]:
     currency = plan.economics.currency
     if leaks.costliest is not None:
         said.append(_costliest(plan, leaks.costliest, leaks.stages[leaks.costliest]))
+    untold = [(leak.at_stake, stage) for stage, leak in enumerate(leaks.stages) if leak.lost and leak.circular]
+    most = max(((stake, stage) for stake, stage in untold if stake is not None), default=None)
+    if most is not None:
+        said.append(_cannot_be_told(plan, most[1], leaks.stages[most[1]]))
     if leaks.richest is not None and leaks.richest != leaks.costliest:
         text = tr("Most of the values that lost leads do say was lost at {stage}: {value}.")
-        if leaks.costliest is None:
+        if leaks.costliest is None and not leaks.stages[leaks.richest].decided_later:
             text += " " + tr("What of it would have come in cannot be told: no lead beyond is won or lost yet.")
         worth = money(leaks.stages[leaks.richest].value, currency, 0)
         said.append(text.format(stage=plan.stages[leaks.richest].name, value=worth))
@@ -197,6 +201,19 @@ def _money_sentences(plan: Plan, leaks: "Leaks") -> list[str]:
         )
         said.append(text.format(lost=count(leaks.lost)))
     return said
+
+
+def _cannot_be_told(plan: Plan, stage: int, leak: "Leak") -> str:
+    """No lead is known to be lost beyond the next stage: nobody could fail there."""
+    text = trn(
+        "What the {n} lead lost at {stage} would have brought cannot be told: no lead is known to be lost from {next}"
+        " on, so all {decided} decided ones there won.",
+        "What the {n} leads lost at {stage} would have brought cannot be told: no lead is known to be lost from {next}"
+        " on, so all {decided} decided ones there won.",
+        leak.lost,
+    )
+    names = {"stage": plan.stages[stage].name, "next": plan.stages[stage + 1].name}
+    return text.format(decided=count(leak.decided_later), **names)
 
 
 def _costliest(plan: Plan, stage: int, leak: "Leak") -> str:

@@ -3,10 +3,14 @@
 from dataclasses import replace
 from typing import ClassVar
 
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QVBoxLayout
+
 from funnel_planner.analytics.results import FEW
 from funnel_planner.app.findings.look import Look
 from funnel_planner.app.findings.loss_reasons import reason_headers
 from funnel_planner.app.findings.lost_leads import find_leaks
+from funnel_planner.domain.errors import PlannerError
 from funnel_planner.ui.charts.figures import Figures
 from funnel_planner.ui.charts.funnel_words import rate_text
 from funnel_planner.ui.charts.row_chart import Bars, Dots, Panel, RowChart
@@ -25,6 +29,7 @@ from funnel_planner.ui.results.loss_tables import (
     stage_table,
 )
 from funnel_planner.ui.results.view import ResultsView
+from funnel_planner.ui.widgets import primary_button
 from funnel_planner.words import mark, tr, trn
 from funnel_planner.words.formats import count, interval, money
 
@@ -67,8 +72,9 @@ DEFINITIONS: tuple[Definition, ...] = (
         mark(
             "Most lost leads would have been lost later on anyway. So this is what they were worth times the share won"
             " of the leads at the next stage, as far as these are decided. A lost lead that does not say what it was"
-            " worth is taken for the mean value of the won leads. All of them are added up only where each stage has a"
-            " number."
+            " worth is taken for the mean value of the won leads. Where no lead is known to be lost after the next one,"
+            " that share is 100% only because of where losses are written down, and no number is given. All of them are"
+            " added up only where each stage has a number."
         ),
         mark("(their value + leads without one × mean value of won leads) × won(k+1) / (won(k+1) + lost(k+1))"),
     ),
@@ -99,6 +105,10 @@ class LossResults(ResultsView):
             tr("Which channels lose leads"), tr("Losses by channel")
         )
         self.column.addStretch(1)
+        self.show_open = primary_button(tr("Show the open leads"), lambda: self.show_leads("open"))
+        refusal = self.refusal.layout()
+        if isinstance(refusal, QVBoxLayout):
+            refusal.insertWidget(refusal.count() - 1, self.show_open, 0, Qt.AlignmentFlag.AlignHCenter)
 
     def look_at(self, look: Look) -> None:
         """Know the columns of reasons, too."""
@@ -106,6 +116,11 @@ class LossResults(ResultsView):
         if self._headers is None or self._headers[0] != imports:
             self._headers = imports, reason_headers(self.desk.session.file, imports)
         super().look_at(replace(look, reason_headers=self._headers[1]))
+
+    def _refuse(self, look: Look, error: PlannerError) -> None:
+        """Where none is lost, those that did not go on can be looked at."""
+        self.show_open.setVisible(error.kind in ("losses_none_stuck", "losses_none_slow"))
+        super()._refuse(look, error)
 
     @staticmethod
     def find_out(look: Look) -> FoundLosses:

@@ -115,10 +115,9 @@ class PipelineResults(ResultsView):
         rows = tuple(PipelineRow(name, stage.count, *words.worth(stage)) for name, stage in shown)
         self.chart.show_rows(rows, currency, figures, words.tips())
         self.sentence.setText(words.outlook())
+        self.outcomes.setVisible(found.outcomes is not None)
         if found.outcomes is None:
-            self._outlook.hide()
             return
-        self._outlook.show()
         bars = bars_of(found.outcomes.amounts, found.outcomes.chances)
         self.outcomes.show_outcomes(bars, words.marks(), currency)
 
@@ -166,8 +165,8 @@ class PipelineResults(ResultsView):
         stages = self.add_chart(tr("Open leads by stage"), self.chart)
         stages.head.add(self.basis)
         stages.body.insertWidget(2, self.remark)
-        self._outlook = self.add_chart(tr("What the open leads may bring"), self.outcomes)
-        self._outlook.body.insertWidget(1, self.sentence)
+        outlook = self.add_chart(tr("What the open leads may bring"), self.outcomes)
+        outlook.body.insertWidget(1, self.sentence)
         enough = Card(tr("Is it enough?"), theme)
         line = QHBoxLayout()
         name = label(tr("Target: customers a month"), theme)

@@ -137,7 +137,7 @@ def stay_table(plan: Plan, found: "Timing") -> Figures:
 
 
 def waiting_table(plan: Plan, found: "list[tuple[Stage, Waiting]]") -> Figures:
-    """A stage a row: open leads, how long they have waited, and how many for longer than allowed."""
+    """A stage a row: open leads, days since their last date, how many wait too long, and days at this stage."""
     from funnel_planner.analytics.statistics import wilson
 
     rows: list[tuple[Cell, ...]] = []
@@ -147,14 +147,16 @@ def waiting_table(plan: Plan, found: "list[tuple[Stage, Waiting]]") -> Figures:
         known = now.open - now.undated
         share = now.stalled / known if now.stalled is not None and known else None
         limits = None if share is None else wilson(now.stalled or 0, known)
-        rows.append((stage.name, now.open, now.allowed_days, now.stalled, share, limits, *waits, now.undated))
+        rows.append((stage.name, now.open, now.allowed_days, now.stalled, share, limits, *waits, now.undated,
+                     None if now.here is None else now.here.median))  # fmt: skip
     return Figures(
         title=tr("Open leads that wait: {plan}").format(plan=plan.name),
         headings=(
             tr("Stage"), tr("Open"), tr("SLA in days"), tr("Stalled"), tr("Share of dated"), tr("95% interval"),
             tr("Median"), percent(0.9, 0), tr("Longest"), tr("Without a date"),
+            tr("Median at this stage"),
         ),
-        kinds=("text", "count", "days", "count", "share", "interval", "days", "days", "days", "count"),
+        kinds=("text", "count", "days", "count", "share", "interval", "days", "days", "days", "count", "days"),
         rows=tuple(rows),
     )  # fmt: skip
 

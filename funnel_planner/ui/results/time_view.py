@@ -252,7 +252,11 @@ class TimeView(ResultsView):
         card.body.insertWidget(1, self.waiting_line)
         card.body.insertWidget(3, self.waiting_rows.hint)
         card.body.insertWidget(4, self.sla_button, 0, Qt.AlignmentFlag.AlignLeft)
-        self.waiting_rows.hint.setText(tr("Press Enter on a row, or double-click it, to see these leads."))
+        since = tr(
+            "Days since the last date known of each lead; “at this stage”: since the day it came there, where it is known."
+        )
+        see = tr("Press Enter on a row, or double-click it, to see these leads.")
+        self.waiting_rows.hint.setText(f"{since} {see}")
 
     def _draw_waiting(self, look: Look, found: "Timing") -> None:
         stages = [

@@ -59,8 +59,10 @@ class DropDown(QComboBox):
         return QSize(hint.width() + SLACK, hint.height())
 
     def minimumSizeHint(self) -> QSize:
-        """A long entry does not push the page wider."""
+        """A long entry does not push the page wider, unless so many letters were asked for."""
         least = super().minimumSizeHint()
+        if self.minimumContentsLength():
+            return least
         return QSize(min(least.width(), LEAST_WIDTH), least.height())
 
     def event(self, event: QEvent) -> bool:

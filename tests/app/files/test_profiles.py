@@ -12,7 +12,7 @@ from funnel_planner.app.files.import_check import Weight, questions
 from funnel_planner.app.files.import_words import merge_evidence_text
 from funnel_planner.app.session import Session
 from funnel_planner.domain.errors import PlannerError
-from funnel_planner.domain.mapping import DateOrder, MergeRule, Role
+from funnel_planner.domain.mapping import DateOrder, MergeRule, Role, Shape
 from funnel_planner.spreadsheet.child.reader_process import ReaderProcess
 from funnel_planner.spreadsheet.meaning.choices import Choices
 from funnel_planner.spreadsheet.meaning.presets import preset_for, presets
@@ -229,3 +229,25 @@ def test_what_was_read_row_by_row_stays_so(session: Session, reader: ReaderProce
     assert [column.header for column in again.columns] == ["Campaign", "Jan 2024", "Feb 2024"]
     profiles.remember(session.file, (across,), drafting.draft((across,), plan, Choices()).mapping, Choices(), plan)
     assert drafting.as_before(reader, (across,), session.file) == (across,)  # read so since
+
+
+def test_what_a_row_was_said_to_be_on_the_page_of_an_import_is_not_asked_again(
+    session: Session, reader: ReaderProcess, tmp_path: Path
+) -> None:
+    path = tmp_path / "shares.csv"
+    path.write_text("Leads by channel,Jan 2024,Feb 2024\nAds,60,55\nFair,40,45\n", "utf-8")
+    counted = (("stage:New", "Leads"),)
+    bring_in(session, reader, path, Choices(as_of=AS_OF, columns=counted, shapes=((str(path), Shape.AGGREGATE),)))
+    again = drafting.draft(drafting.look_over(reader, [path]), session.state.plan, Choices(as_of=AS_OF), session.file)
+    assert not [question for question in questions(again) if question.weight is Weight.BLOCKS]
+
+
+def test_a_column_that_tells_the_order_of_days_goes_before_what_was_remembered(
+    session: Session, reader: ReaderProcess, tmp_path: Path
+) -> None:
+    path = tmp_path / "list.csv"
+    path.write_text("Nr,Stage,Created,Closed\n1,New,01/02/2024,\n2,Won,02/03/2024,04/05/2024\n", "utf-8")
+    bring_in(session, reader, path, Choices(as_of=AS_OF, dates=DateOrder.DMY))
+    path.write_text("Nr,Stage,Created,Closed\n1,New,12/31/2023,\n2,Won,02/03/2024,04/05/2024\n", "utf-8")
+    again = drafting.draft(drafting.look_over(reader, [path]), session.state.plan, Choices(as_of=AS_OF), session.file)
+    assert [column.date_order for column in again.mapping.files[0].columns[2:]] == [DateOrder.MDY, DateOrder.MDY]

@@ -8,11 +8,23 @@ import pytest
 
 from funnel_planner.analytics.leads import LOST, LeadData
 from funnel_planner.app.findings.look import Look
+from funnel_planner.app.findings.measurement_words import source_words
 from funnel_planner.app.findings.plan_and_actual import chosen_by_outcome, compare
 from funnel_planner.app.findings.plan_lines import Comparison, Line, Metric, What
-from funnel_planner.app.findings.taking_over import is_used, sources, taken_over, with_rate_source, worth_taking
+from funnel_planner.app.findings.taking_over import (
+    is_used,
+    left_as_planned,
+    left_by_drawing,
+    planned_overall,
+    sources,
+    taken_over,
+    with_numbers,
+    with_rate_source,
+    worth_taking,
+)
 from funnel_planner.app.state import LeadFilter
 from funnel_planner.domain.channel import Channel, RateOverride
+from funnel_planner.domain.codec import plan_from_json, plan_to_json
 from funnel_planner.domain.days import day_number
 from funnel_planner.domain.economics import Economics
 from funnel_planner.domain.measurement import NumberKind
@@ -141,11 +153,12 @@ def test_undated_leads_have_no_month() -> None:
 
 
 def test_using_measured_numbers_keeps_where_they_come_from(look: Look, found: Comparison) -> None:
-    lines = [*found.rates[""], *found.rates["ads"], *found.amounts["ads"]]
-    taken = worth_taking(lines)
+    taken = worth_taking(found, ["", "ads"])
     assert [(line.what, line.channel_id, line.index) for line in taken] == [
-        (What.RATE, "", 0), (What.RATE, "", 1), (What.RATE, "ads", 0), (What.VOLUME, "ads", 0),
+        (What.RATE, "", 0), (What.RATE, "", 1), (What.RATE, "ads", 0), (What.RATE, "ads", 1), (What.VOLUME, "ads", 0),
     ]  # fmt: skip
+    few = taken.pop(3)  # 6 of 24
+    assert few.drawn_to == 0.25
     source = sources(look.plan, look.measured, look.lead_filter, ["new.csv", "old.csv"])
     plan = taken_over(look.plan, taken, source)
     assert [stage.rate_to_next for stage in plan.stages] == [0.36, 0.25, None]
@@ -161,9 +174,41 @@ def test_using_measured_numbers_keeps_where_they_come_from(look: Look, found: Co
 
 def test_few_leads_are_taken_over_only_one_by_one(look: Look, found: Comparison) -> None:
     few = found.rates["mail"][1]
-    assert worth_taking([few]) == []
+    assert few not in worth_taking(found, ["mail"])
     plan = taken_over(look.plan, [few], sources(look.plan, look.measured, look.lead_filter, []))
     assert plan.channel("mail").own_rate("demo") == 0.25
+
+
+def test_all_at_once_a_channel_that_never_won_is_planned_as_neither_none_nor_average() -> None:
+    made = [*_leads(), *[MadeLead((Event(1),), "Paper", JAN + 40)] * 15, *[MadeLead((), "Paper", JAN + 40)] * 20]
+    plan = replace(PLAN, channels=(*PLAN.channels, Channel("paper", "Paper", volume_per_month=50.0)))
+    look = _look(build(made, stages=STAGES, as_of=MAR_31), plan)
+    found = compare(look)
+    keys = list(found.rates)
+    taken = worth_taking(found, keys)
+    source = sources(look.plan, look.measured, look.lead_filter, [])
+    after = taken_over(look.plan, taken, source)
+    everyone = 9 / 51
+    (paper,) = [line for line in taken if line.channel_id == "paper" and line.index == 1 and line.what is What.RATE]
+    own = after.channel("paper").own_rate("demo")
+    assert own is not None
+    assert own == pytest.approx(paper.drawn_by * everyone / (15 + paper.drawn_by))
+    assert 0 < own < everyone
+    assert after.channel("paper").volume_per_month == pytest.approx(35 * 30.44 / 91)
+    kept = after.measurement(NumberKind.RATE, own, channel_id="paper", stage_id="demo")
+    assert kept is not None
+    assert (kept.part, kept.whole, kept.drawn_to, kept.drawn_by) == (0.0, 15.0, everyone, paper.drawn_by)
+    assert plan_from_json(plan_to_json(after)) == after
+    said = source_words(after, NumberKind.RATE, channel_id="paper", stage_id="demo")
+    assert said.startswith("Measured: 0 of 15, with the 17.6% of all channels counted as 10.9 more leads")
+    assert left_as_planned(found, keys, taken) == len([line for line in found.amounts.values() for line in line
+                                                       if line.usable and line.what is What.DEAL_SIZE])  # fmt: skip
+    again = compare(_look(build(made, stages=STAGES, as_of=MAR_31), after))
+    assert left_by_drawing(after, again)
+    assert not left_by_drawing(plan, found)
+    promised = planned_overall(with_numbers(plan, taken), LeadFilter(), found.first_index)
+    assert promised == pytest.approx(again.gaps[Metric.RATE].planned)
+    assert promised == pytest.approx(9 / 135, abs=0.01)
 
 
 def test_the_filter_in_force_is_part_of_the_source(look: Look) -> None:

@@ -11,8 +11,8 @@ from funnel_planner.publish.findings import Findings
 from tests.support.made_findings import AS_OF, look_at, plan_of, random_leads
 from tests.support.made_leads import build
 
-OF_ALL = frozenset({"trend"})
-"""How long a period takes to be complete is asked of all leads."""
+OF_ALL = frozenset({"trend", "noticed"})
+"""How long a period takes to be complete, and what is odd in the data, is asked of all leads."""
 
 
 def found(leads: LeadData, wish: LeadFilter) -> Findings:

@@ -28,8 +28,10 @@ def shape_of(text: str, path: str) -> tuple[Shape, str]:
         ("Channel | Jan 2024 | Feb 2024\nGoogle | 0.6 | 0.55\nMeta | 0.4 | 0.45", SHARES),
         ("Channel | Jan 2024 | Feb 2024\nGoogle | 0,12 | 0,2\nMeta | 0,3 | 0,25", SHARES),
         ("Channel | Jan 2024 | Feb 2024 | Total\nGoogle | 60 | 55 |\nMeta | 40 | 45 |\nTotal | 100 | 100 |", SHARES),
+        ("Share of leads\nChannel | Jan 2024 | Feb 2024\nGoogle | 65 | 55\nMeta | 40 | 45", SHARES),
         ("Date | Google | Meta\n2024-01-01 | 60 | 40\n2024-01-02 | 55 | 45", SHARES),
         ("Channel | Jan 2024 Plan | Jan 2024 Actual\nGoogle | 10 | 9\nMeta | 5 | 6", PERIODS),
+        ("Channel | Jan 2024 | Feb 2024\nGoogle | 1 | 2\nMeta | 5 | 6\nGoogle | 7 | 8\nMeta | 9 | 8", PERIODS),
         ("Channel | Jan 2024 | Jan 2024\nGoogle | 10 | 9\nMeta | 5 | 6", PERIODS),
     ],
 )  # fmt: skip

@@ -26,7 +26,7 @@ def test_cells_are_written_for_people() -> None:
 
 
 def test_copies_are_plain_numbers_in_the_decimal_mark_of_the_language() -> None:
-    assert TABLE.tsv().splitlines()[1] == "=cmd x\t1234\t0.125\t0.1 – 0.2\t1234.56"
+    assert TABLE.tsv().splitlines()[1] == "=cmd x\t1234\t0.125\t0.1\t0.2\t1234.56"
     with speaking("pl"):
         assert TABLE.tsv([(0, 4), (1, 0)]) == "1234,56\nb"
 

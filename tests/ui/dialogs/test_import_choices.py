@@ -5,7 +5,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QDate, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -13,6 +13,7 @@ from funnel_planner.app.files.import_check import Place, Weight, questions
 from funnel_planner.app.files.import_words import evidence_text
 from funnel_planner.domain.mapping import DateOrder, Role, Shape
 from funnel_planner.ui.desk import Desk
+from tests.support.typing_over import type_over
 from tests.support.import_page import LIST, PLAN, Opens, choose, counts, open_asked, pick, popup, roles, settle
 from tests.support.scripted_ask import ScriptedAsk
 
@@ -53,7 +54,7 @@ def test_no_choice_is_lost_while_others_change(opens: Opens, qtbot: QtBot) -> No
     pick(dialog.page.columns.menu(4), ["Stage reached", "Proposal"])
     dialog.page.choose_label("Wibble", "SQL")
     dialog.page.choose_role("Name", Role.IGNORE)
-    dialog.page.as_of.setDate(QDate(2026, 5, 1))
+    type_over(dialog.page.as_of, "1 May 2026")
     settle(qtbot, dialog)
     assert roles(dialog) == [
         "Lead number",
@@ -354,3 +355,16 @@ def test_a_new_funnel_is_made_of_the_file_and_edited_on_the_page(opens: Opens, d
     assert plan.stages[1].aliases == ("Gamma",)
     assert plan.name == "list0"
     assert len(plan.batches) == 1
+
+
+def test_a_day_that_is_none_blocks_the_import_until_it_is_one(opens: Opens, qtbot: QtBot) -> None:
+    dialog = opens(LIST)
+    dialog.page.choose_label("Wibble", "SQL")
+    type_over(dialog.page.as_of, "31 Foo 2026")
+    settle(qtbot, dialog)
+    assert "“31 Foo 2026” is not a day" in dialog.page.reason.text()
+    assert not dialog.page.import_button.isEnabled()
+    type_over(dialog.page.as_of, "15 May 2026")
+    settle(qtbot, dialog)
+    assert dialog.page.import_button.isEnabled()
+    assert dialog.drafted.mapping.as_of == date(2026, 5, 15)

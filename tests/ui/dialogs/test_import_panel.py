@@ -34,7 +34,7 @@ def test_a_stage_says_how_many_rows_say_yes(tmp_path: Path, theme: Theme, qtbot:
     panel = Panel(theme)
     qtbot.addWidget(panel)
     panel.show_draft(drafted, plan, is_new=True)
-    assert [count.text() for count in panel.stages._counts] == ["30 rows", "10 rows"]
+    assert [count.text() for count in panel.stages._counts] == ["in 30 rows", "in 10 rows"]
     assert [stage.actual for stage in expected.picture.stages] == [30, 10]
 
 

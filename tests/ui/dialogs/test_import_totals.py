@@ -3,7 +3,6 @@
 from datetime import date
 
 import pytest
-from PySide6.QtCore import QDate
 from pytestqt.qtbot import QtBot
 
 from funnel_planner.app.files.import_check import Place, Weight, questions
@@ -129,8 +128,8 @@ def test_the_days_of_a_report_are_shown_and_can_be_others(opens: Opens, qtbot: Q
     assert offered() == {"May 2026 (as the title lines say)": True, "not known": False}
     (chooser,) = files.period.menu().findChildren(PeriodChooser)
     assert chooser.days == (date(2026, 5, 1), date(2026, 5, 31))
-    chooser._first.setDate(QDate(2026, 4, 1))
-    chooser._last.setDate(QDate(2026, 6, 30))
+    chooser._first.set_day(date(2026, 4, 1))
+    chooser._last.set_day(date(2026, 6, 30))
     chooser.chosen.emit()
     settle(qtbot, dialog)
     assert spoken(files.period.text()) == "Apr 2026 – Jun 2026"

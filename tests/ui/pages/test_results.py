@@ -405,11 +405,11 @@ def test_a_chooser_narrows_and_ticks(qtbot: QtBot) -> None:
     assert chooser.labels == {"Channel 3", "Channel 1"}
 
 
-def test_a_period_is_in_order_however_it_was_entered(qtbot: QtBot) -> None:
-    chooser = PeriodChooser(date(2026, 5, 1), date(2026, 4, 1))
+def test_a_period_is_in_order_however_it_was_entered(qtbot: QtBot, theme: Theme) -> None:
+    chooser = PeriodChooser(date(2026, 5, 1), date(2026, 4, 1), theme)
     qtbot.addWidget(chooser)
     assert chooser.days == (date(2026, 4, 1), date(2026, 5, 1))
-    one = DayChooser(date(2026, 5, 1))
+    one = DayChooser(date(2026, 5, 1), theme)
     qtbot.addWidget(one)
     assert one.day == date(2026, 5, 1)
 

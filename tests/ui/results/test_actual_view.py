@@ -91,12 +91,23 @@ def test_one_number_is_used_with_its_source(shown: Shown[ActualResults]) -> None
 
 def test_all_numbers_of_all_channels_are_one_edit(shown: Shown[ActualResults]) -> None:
     view, session = shown.view, shown.session
+    shown_only, every = view.beforehand.text().split("\n")
+    assert shown_only == "“Use all shown”: the plan will then say 23.6% overall; measured 23.6%."
+    promised = every.split("the plan will then say ")[1].split(" overall; measured 23.6%.")[0]
+    assert every.endswith("2 rates of fewer than 30 leads are taken with those of all channels.")
     QTest.mouseClick(view.use_every, Qt.MouseButton.LeftButton)
     plan = session.state.plan
     assert plan.channel("ads").own_rate("lead") == 0.4
     assert plan.channel("ads").own_rate("demo") == 0.5
-    assert plan.channel("fair").own_rate("lead") is None  # 20 leads are few
-    assert "numbers rest on fewer than 30 leads and were left as planned" in view.notice.text
+    fair = plan.channel("fair").own_rate("lead")
+    assert fair is not None
+    assert 46 / 110 < fair < 10 / 20  # 20 leads are few
+    assert "were left as planned" in view.notice.text
+    shown.look()
+    said = view.why.text()
+    assert "What is left is no finding" in said
+    assert "no difference" not in said
+    assert said.startswith(f"Overall rate: planned {promised}, measured 23.6%")
     assert session.state.undo_label == "Use measured numbers"
     session.undo()
     assert session.state.plan.channels == PLAN.channels

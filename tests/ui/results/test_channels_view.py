@@ -10,6 +10,7 @@ from typing import cast
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
 from funnel_planner.analytics.channel_tests import ChannelTest, against_the_rest
@@ -22,7 +23,7 @@ from funnel_planner.domain.plan import Plan
 from funnel_planner.domain.stage import Stage
 from funnel_planner.ui.charts.channel_chart import CAME, LEADS
 from funnel_planner.ui.results import channel_change
-from funnel_planner.ui.results.channel_lines import Line, shared_out, unknown_sentences
+from funnel_planner.ui.results.channel_lines import Line, said_unknown, shared_out
 from funnel_planner.ui.results.channel_sentences import change_sentences, p_phrase, short, verdict_sentences
 from funnel_planner.ui.results.channel_tables import money_table
 from funnel_planner.ui.results.channels_view import ChannelResults
@@ -238,7 +239,7 @@ def test_shares_of_a_sum_of_channels_add_up() -> None:
 
 def test_small_p_values_are_not_zero() -> None:
     assert p_phrase(0.00001).split("\u00a0") == ["p", "<", "0.001"]
-    assert p_phrase(0.25) == "p = 0.25"
+    assert p_phrase(0.25).split("\u00a0") == ["p", "=", "0.25"]
 
 
 def test_no_channel_differs_is_said_so() -> None:
@@ -284,9 +285,25 @@ def test_unknown_in_the_file_beside_leads_without_a_channel_is_explained() -> No
     def named(*labels: str) -> list[Line]:
         return [Line("All leads", None, (3,), None, None), *(Line(label, label, (1,), None, None) for label in labels)]
 
-    (said,) = unknown_sentences(named("Ads", "unknown", "(unknown)"))
-    assert said.startswith("“unknown” is what the file says; (unknown) are leads for which it says nothing.")
-    assert unknown_sentences(named("Ads", "(unknown)")) == unknown_sentences(named("Ads", "unknown")) == []
+    assert said_unknown(named("Ads", "unknown", "(unknown)")) == "unknown"
+    assert said_unknown(named("Ads", "(unknown)")) == said_unknown(named("Ads", "unknown")) == ""
+
+
+def test_blanks_and_unknown_are_made_one_with_a_click(tmp_path: Path, theme: Theme, qtbot: QtBot) -> None:
+    path = tmp_path / "leads.csv"
+    rows = [f"{n},{('Ads', 'Unknown', '')[n % 3]},2026-01-10," for n in range(9)]
+    path.write_text("\n".join(["Lead ID,Source,Created,Won date", *rows]), encoding="utf-8")
+    with view_on(ChannelResults, PLAN, [[path]], tmp_path, theme, qtbot) as shown:
+        assert shown.view.unknown.text.startswith("“Unknown” is what the file says; (unknown) are leads for which")
+        button = next(one for one in shown.view.unknown.findChildren(QPushButton) if one.text() == "Count them as one")
+        button.click()
+        shown.look()
+        assert shown.view.unknown.text == ""
+        leads = {row[0]: row[1] for row in shown.view.channels.figures.rows}
+        assert leads == {"All leads": 9, "Ads": 3, "Unknown": 6}
+        shown.session.undo()
+        shown.look()
+        assert shown.view.unknown.text
 
 
 def test_of_many_leads_nothing_is_called_a_real_difference_before_it_is_known_how_long_wins_take(

@@ -97,7 +97,7 @@ def test_another_day_is_chosen(shown: Shown[FunnelResults]) -> None:
     menu = line.menu(line.as_of)
     chooser = menu.findChild(DayChooser)
     assert chooser is not None
-    chooser._day.setDate(date(2024, 1, 15))  # type: ignore[arg-type]  # PySide takes it
+    chooser._day.set_day(date(2024, 1, 15))
     chooser.chosen.emit()
     shown.look()
     assert shown.session.state.plan.counting.as_of == date(2024, 1, 15)
