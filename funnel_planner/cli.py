@@ -187,20 +187,22 @@ def report(options: argparse.Namespace) -> str:
     """Write the workbook of lead files in one go: the plan that they are brought into lives no longer than that."""
     from funnel_planner.app.files.fitting import name_after
     from funnel_planner.app.files.oddity_words import oddity_sentences
+    from funnel_planner.app.files.remarks import stage_sentences
     from funnel_planner.app.workbook.exporting import export_workbook
+    from funnel_planner.domain.templates import without_examples
 
     _check_is_workbook(options.out)
     if options.out.exists() and any(path.exists() and path.samefile(options.out) for path in options.files):
         raise PlannerError("report_onto_source", file=str(options.out))
     with ReaderProcess() as reader, TemporaryDirectory() as folder:
         surveys = _look_over(reader, options)
-        plan = plan_of(options)
-        plan = replace(plan, name=name_after(options.files[0].name) or plan.name)
+        plan = without_examples(plan_of(options))
+        plan = with_named_channels(replace(plan, name=name_after(options.files[0].name) or plan.name), options)
         drafted = _drafted(surveys, plan, options)
         with PlanFile.create(Path(folder) / "report.funnel") as file:
             outcome = _store(file, plan, reader, drafted, is_new=True)
             export_workbook(file, file.load_plan(plan.id), options.out)
-    _remark(drafted, plan, oddity_sentences(outcome.oddities))
+    _remark(drafted, plan, [*stage_sentences(drafted, plan), *oddity_sentences(outcome.oddities)])
     return str(options.out)
 
 

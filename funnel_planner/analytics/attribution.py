@@ -4,9 +4,9 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from funnel_planner.analytics.events import LOST_RANK, TOUCH_RANK
+from funnel_planner.analytics.events import LOST_RANK, TOUCH_RANK, BoolArray
 from funnel_planner.analytics.histories import Histories, starts_of
-from funnel_planner.analytics.leads import BLANK, Coded, Int32Array, Int64Array
+from funnel_planner.analytics.leads import BLANK, NO_DAY, Coded, Int32Array, Int64Array
 from funnel_planner.analytics.results import UNKNOWN
 from funnel_planner.analytics.times import UNDATED
 from funnel_planner.domain.counting import Attribution
@@ -39,7 +39,8 @@ def attributed(histories: Histories, rule: Attribution) -> Int32Array:
         order = named[np.lexsort((letter[named], place[named], moment[named], undated[named] != last, lead[named]))]
     codes = np.full(len(own), BLANK, dtype=np.int32)
     if not histories.leads.listed:  # a lead without events that name a channel
-        codes = np.where(_has_events(lead, channel, rule, len(own)), np.int32(BLANK), own)
+        decided = _has_events(lead, channel, rule, len(own)) | _named_later(histories)
+        codes = np.where(decided, np.int32(BLANK), own)
     if len(order):
         starts = starts_of(lead[order])
         picked = np.append(starts[1:], len(order)) - 1 if rule is Attribution.LAST else starts
@@ -112,6 +113,14 @@ def _letters(channels: Coded) -> Int32Array:
     places = np.full(len(labels) + 1, len(labels), dtype=np.int32)
     places[sorted(range(len(labels)), key=lambda code: label_key(labels[code]))] = np.arange(len(labels))
     return places
+
+
+def _named_later(histories: Histories) -> BoolArray:
+    """Leads whose channel is named by an event after the as-of day: nobody knew it then."""
+    leads, found = histories.leads, np.zeros(histories.leads.lead_count, dtype=bool)
+    if histories.as_of_day != NO_DAY and leads.obs_channel is not None:
+        found[leads.obs_lead[(leads.obs_day > histories.as_of_day) & (leads.obs_channel != BLANK)]] = True
+    return found
 
 
 def _has_events(

@@ -74,8 +74,11 @@ def funnel_results(parts: Parts) -> list[FunnelResult]:
             won_value=value,
             cost=cost,
         )
-        for count, rates, intervals, from_first, drops, drop_rates, came, losses, still_open, settled, told, value, cost in columns
-    ]
+        for (
+            count, rates, intervals, from_first, drops, drop_rates,
+            came, losses, still_open, settled, told, value, cost,
+        ) in columns
+    ]  # fmt: skip
     return [_without_the_untold(result) for result in results] if (counts == NO_VALUE).any() else results
 
 

@@ -112,11 +112,15 @@ def count_table(
             picked[:, index] = counts.counts[:, place[stage_id]]
     table, names = shown_channels(counts.channel.labels, aliases)
     assert BLANK == -1  # noqa: S101 - blank codes take the last entry
-    codes, day, value, cost = table[counts.channel.codes], counts.day, counts.value_minor, counts.cost_minor
-    if as_of_day != NO_DAY and day.max(initial=NO_DAY) > as_of_day:
-        by_now = day <= as_of_day
-        codes, day, picked, value, cost = (part[by_now] for part in (codes, day, picked, value, cost))
-    return CountTable(Coded(codes, names), day, picked, value, cost, counts.kind)
+    by_now = slice(None) if as_of_day == NO_DAY else np.flatnonzero(counts.day <= as_of_day)
+    return CountTable(
+        Coded(table[counts.channel.codes][by_now], names),
+        counts.day[by_now],
+        picked[by_now],
+        counts.value_minor[by_now],
+        counts.cost_minor[by_now],
+        counts.kind,
+    )
 
 
 def total_of(counts: Int64Array) -> Int64Array:

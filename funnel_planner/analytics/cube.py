@@ -18,7 +18,7 @@ from funnel_planner.analytics.day_rows import Codes, DayRows, day_rows, narrow
 from funnel_planner.analytics.events import BoolArray
 from funnel_planner.analytics.histories import NOWHERE
 from funnel_planner.analytics.lead_classes import LeadClasses, TouchClasses, lead_classes
-from funnel_planner.analytics.leads import BLANK, NO_DAY, Coded, Group, Int64Array
+from funnel_planner.analytics.leads import BLANK, NO_DAY, Coded, Group, Int64Array, last_day_told
 from funnel_planner.analytics.money_rows import MoneyRows, money_rows
 from funnel_planner.analytics.reached import Journeys
 from funnel_planner.analytics.results import UNKNOWN
@@ -98,6 +98,11 @@ class Cube:
         from funnel_planner.analytics.durations import proposed_window, total_days  # which opening a plan does not need
 
         return proposed_window(total_days(self.journeys, self.times))
+
+    @cached_property
+    def told_day(self) -> int:
+        """``leads.last_day_told`` of all leads: a pass over all that is dated, which no filter changes."""
+        return last_day_told(self.journeys.leads)
 
     def group(self, group: Group) -> BoolArray:
         """(n,) members of a group of leads (see ``analytics.groups``); do not write into it."""

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from funnel_planner.analytics.cohorts import Period, period_days, period_label, period_numbers
+from funnel_planner.analytics.cohorts import Period, period_label, period_numbers
 from funnel_planner.analytics.durations import FloatArray, Rows, Spread, spread
 from funnel_planner.analytics.events import BoolArray
 from funnel_planner.analytics.leads import NO_CLOCK, Int32Array, Int64Array
@@ -46,11 +46,9 @@ class ChannelWins:
 
 @dataclass(frozen=True, slots=True)
 class PeriodWins:
-    """The same of the leads that entered in one period (``cohorts.period_label``); its first and last day."""
+    """The same of the leads that entered in one period (``cohorts.period_label``)."""
 
     period: str
-    first_day: int
-    last_day: int
     wins: WinDays
 
 
@@ -82,7 +80,7 @@ def win_days_by_period(
     """For each period of entry with a win of which both dates are known, in order."""
     timed = _timed(journeys, times, rows)
     return [
-        PeriodWins(period_label(number, unit), *period_days(number, unit), wins)
+        PeriodWins(period_label(number, unit), wins)
         for number, wins in _grouped(timed, period_numbers(days_of(timed.start), unit))
     ]
 

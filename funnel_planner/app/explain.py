@@ -40,6 +40,10 @@ SENTENCES: dict[str, str] = {
     "lead_value_unreadable": mark("“{value}” is not an amount. Write it like 1234.50."),
     "lead_email_unreadable": mark("“{value}” is not an e-mail address. It should look like anna@example.com."),
     "lead_day_unreadable": mark("“{value}” is not a day. Write it like {example}."),
+    "as_of_after_import": mark(
+        "These leads were imported as of {day}; what their files say of later days was left out. To count as of a"
+        " later day, import the files again."
+    ),
     "lead_day_to_come": mark("{day} is still to come. Leads by hand are about what has happened."),
     # plan files
     "plan_file_missing": mark("There is no file “{file}”. Check its name, and whether it was moved."),

@@ -59,8 +59,8 @@ def _layer(plan: Plan, index: int, total: "FunnelResult | None", projection: "Pr
 
 
 def _planned_of_same_entries(total: "FunnelResult", projection: "Projection | None", index: int) -> float | None:
-    if projection is None or total.counts[0] is None:
-        return None
+    if projection is None or total.counts[0] is None or all(rate is None for rate in projection.step_rate[1:]):
+        return None  # nothing is planned, not even of the first stage
     planned = float(total.counts[0])
     for rate in projection.step_rate[1 : index + 1]:
         if rate is None:
@@ -87,7 +87,7 @@ def _measured_tiles(plan: Plan, total: "FunnelResult", projection: "Projection |
         Tile("overall_conversion", total.overall_rate, "share"),
         Tile("won_value", total.won_value, "money"),
     ]
-    if projection is not None:
+    if projection is not None and plan.has_numbers:
         tiles.append(Tile("revenue_per_month", projection.revenue, "money"))
     return tuple(tiles)
 

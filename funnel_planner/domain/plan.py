@@ -121,6 +121,13 @@ class Plan:
         """The message of a channel at an AIDA step, or None where there is none."""
         return next((m for m in self.messages if m.channel_id == channel_id and m.step is step), None)
 
+    @property
+    def has_numbers(self) -> bool:
+        """Something is planned: a rate, or people who come through a channel."""
+        return any(stage.rate_to_next is not None for stage in self.stages[:-1]) or any(
+            channel.volume_per_month or channel.rates for channel in self.channels
+        )
+
     def with_name(self, name: str) -> "Plan":
         """The plan under another name."""
         return replace(self, name=name.strip())

@@ -5,7 +5,7 @@ languages, ``<language>/<key>.toml`` has the words and the money.
 """
 
 import tomllib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cache
 from typing import Any
@@ -100,6 +100,18 @@ def load_template(key: str, language: str) -> Plan:
         economics=_economics(words["economics"], ids[shape["lead_stage"]]),
         template=key,
         language=_language(language),
+    )
+
+
+def without_examples(plan: Plan) -> Plan:
+    """The stages of a template with their words, but none of its numbers, channels and money, which are examples."""
+    return replace(
+        plan,
+        stages=tuple(replace(stage, rate_to_next=None, days_to_next=None) for stage in plan.stages),
+        channels=(),
+        messages=(),
+        economics=Economics(plan.economics.currency, lead_stage=plan.economics.lead_stage),
+        targets=(),
     )
 
 

@@ -67,7 +67,7 @@ def project(plan: Plan) -> Projection:
     totals = [float(total) for total in flow.volumes.sum(axis=0)]
     spend, customers, revenue = float(spend_by_channel.sum()), float(won.sum()), float(revenue_by_channel.sum())
     sales_cost, margin = economics.sales_cost_per_month, economics.margin
-    cac = money.cac(spend, customers, sales_cost)
+    cac = money.cac(spend, customers, sales_cost) if spend + sales_cost else None
     ltv = money.ltv_subscription(economics.revenue_per_account_month, margin, economics.churn_per_month)
     entered = float(flow.entries.sum())
     return Projection(
@@ -80,9 +80,9 @@ def project(plan: Plan) -> Projection:
         customers=customers,
         revenue=revenue,
         gross_profit=margin * revenue - spend - sales_cost,
-        cost_per_stage=tuple(money.cost_per(spend, total) for total in totals),
-        cost_per_lead=money.cost_per(spend, float(leads.sum())),
-        cac_ads=money.cac(spend, customers),
+        cost_per_stage=tuple(_price(spend, total) for total in totals),
+        cost_per_lead=_price(spend, float(leads.sum())),
+        cac_ads=_price(spend, customers),
         cac=cac,
         roas=money.roas(revenue, spend),
         roi=money.roi(revenue, spend, margin),
@@ -136,6 +136,11 @@ def _overall_rate(flow: Flow) -> float | None:
     return float(flow.volumes[first > 0, -1].sum() / first.sum())
 
 
+def _price(spend: float, people: float) -> float | None:
+    """What one of them costs; where no cost is planned nobody knows, and it is not 0."""
+    return money.cost_per(spend, people) if spend else None
+
+
 def _channels(
     plan: Plan, flow: Flow, spend_by_channel: FloatArray, revenue_by_channel: FloatArray
 ) -> tuple[ChannelProjection, ...]:
@@ -149,8 +154,8 @@ def _channels(
             spend=spend,
             customers=people[won_index],
             revenue=revenue,
-            cost_per_stage=tuple([spend / count if count else None for count in people]),
-            cac=money.cac(spend, people[won_index]),
+            cost_per_stage=tuple([_price(spend, count) for count in people]),
+            cac=_price(spend, people[won_index]),
             roas=money.roas(revenue, spend),
             roi=money.roi(revenue, spend, margin),
         )

@@ -91,11 +91,11 @@ def add_channel_chart(sheet: Sheet, row: int, places: "ForecastPlaces", plan: Pl
     sheet.worksheet.insert_chart(row, 0, chart, {"description": tr("Bars of customers per channel, as planned")})
 
 
-def add_comparison_chart(sheet: Sheet, row: int, column: int, results: "ResultPlaces") -> None:
-    """Planned beside measured step rates."""
+def add_comparison_chart(sheet: Sheet, row: int, column: int, results: "ResultPlaces", *, planned: bool = True) -> None:
+    """Planned beside measured step rates; only the measured ones where nothing is ``planned``."""
     source, first, last = results.sheet.name, results.first_stage + 1, results.last_stage
-    chart = new_chart(sheet, "column", "", tr("Step rates: planned and measured"))
-    for place, colour in ((results.planned_rate, CLOUD), (results.rate, BLUE)):
+    chart = new_chart(sheet, "column", "", tr("Step rates: planned and measured") if planned else tr("Step rates"))
+    for place, colour in (*([(results.planned_rate, CLOUD)] if planned else []), (results.rate, BLUE)):
         chart.add_series(
             {
                 "name": [source, results.first_stage - 1, place],
@@ -108,7 +108,7 @@ def add_comparison_chart(sheet: Sheet, row: int, column: int, results: "ResultPl
             }
         )
     axes(chart, "0%")
-    description = tr("Columns of planned and measured step rates")
+    description = tr("Columns of planned and measured step rates") if planned else tr("Columns of step rates")
     sheet.worksheet.insert_chart(row, column, chart, {"description": description})
 
 

@@ -33,3 +33,8 @@ class WorkbookContents:
     """The same in one line."""
     all_leads: int = 0
     """How many leads there are, those that do not pass the filter included."""
+
+    @property
+    def shows_plan(self) -> bool:
+        """There is a plan to be shown: something is planned, or nothing else is there."""
+        return self.plan.has_numbers or self.measured is None or self.measured.is_empty

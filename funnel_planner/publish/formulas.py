@@ -26,6 +26,11 @@ def divided(part: str, whole: str) -> str:
     return known(f"IF({whole}<>0,{part}/{whole},{DASH})", part, whole)
 
 
+def priced(spend: str, people: str) -> str:
+    """What one of them costs: a dash also where nothing is spent, for then nobody has said what they cost."""
+    return known(f"IF(AND({spend}<>0,{people}<>0),{spend}/{people},{DASH})", spend, people)
+
+
 def wilson_formula(x: str, n: str, *, upper: bool) -> str:
     """Wilson's 95 % bound of ``x`` of ``n`` (Wilson 1927); exactly 0 and 1 at the ends."""
     centre = f"({x}/{n}+{_Z}^2/{n}/2)"

@@ -19,7 +19,7 @@ FIXED = "fixed"
 """Style of what the program worked out and no formula of a spreadsheet can: it follows nothing."""
 FIRST = 4
 """Row on which a sheet's first section begins."""
-POINTS = "+0.0;-0.0;0.0"
+POINTS = "[>=0.05]+0.0;[<=-0.05]-0.0;0.0"
 P_VALUE = '[<0.0005]"<0.001";0.000'
 
 

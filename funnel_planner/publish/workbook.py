@@ -96,4 +96,7 @@ def _write_sheets(workbook: "Workbook", contents: WorkbookContents, changes: Cha
     for sheet, colour in zip(sheets, colours, strict=True):
         sheet.page(plan.name, repeat=heads.get(sheet.name), one_page=sheet.name in short)
         sheet.worksheet.set_tab_color(colour)
+    if not contents.shows_plan:  # others rest on their cells, but all they say is 0 and dashes
+        forecast.worksheet.hide()
+        assumptions.worksheet.hide()
     summary.worksheet.activate()

@@ -68,13 +68,11 @@ class DayField(QLineEdit):
 
     def wanted_day(self) -> date:
         """The day typed, where there must be one; a field of which it cannot be taken is marked. Raises as ``day``."""
-        try:
-            found = self.day()
-            if found is None:
-                raise PlannerError("lead_day_unreadable", value=self.text(), example=_shown(today()))
-        except PlannerError:
-            mark_wrong(self, wrong=True)
-            raise
+        mark_wrong(self, wrong=True)
+        found = self.day()
+        if found is None:
+            raise PlannerError("lead_day_unreadable", value=self.text(), example=_shown(today()))
+        mark_wrong(self, wrong=False)
         return found
 
     def open_calendar(self) -> None:

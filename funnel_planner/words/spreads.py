@@ -2,6 +2,7 @@
 
 from funnel_planner.words.catalogue import tr, trn
 from funnel_planner.words.formats import count, number
+from funnel_planner.words.numbers import is_ambiguous
 
 
 def spread_heads() -> tuple[str, ...]:
@@ -16,9 +17,10 @@ def edge_text(x: float) -> str:
 
 
 def number_label(label: str) -> str:
-    """A label of a column of numbers, as a file may write whole ones: ``6.0`` is 6."""
+    """A label of a column of numbers, as a file may write whole ones: ``6.0`` is 6; ``6.000`` may be six thousand."""
     whole, mark, rest = label.partition(".")
-    return edge_text(float(whole)) if mark and not rest.strip("0") and whole.lstrip("-").isdigit() else label
+    is_whole = mark and not rest.strip("0") and whole.lstrip("-").isdigit() and not is_ambiguous(label)
+    return edge_text(float(whole)) if is_whole else label
 
 
 def value_text(label: str, span: tuple[float | None, float | None] | None, others: int, *, whole: bool) -> str:

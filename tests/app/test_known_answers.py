@@ -1,6 +1,8 @@
 """Cuts of real data sets by their own columns give the answers that were computed independently."""
 
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -8,9 +10,11 @@ import pytest
 
 from funnel_planner.analytics.cube import Cube
 from funnel_planner.analytics.leads import LeadData
+from funnel_planner.analytics.measure import measure
 from funnel_planner.app.commands.answers import counts_by
 from funnel_planner.app.files import drafting
 from funnel_planner.app.numbers import count_leads
+from funnel_planner.domain.counting import Counting
 from funnel_planner.domain.labels import is_blank_label, label_key
 from funnel_planner.domain.mapping import Mapping
 from funnel_planner.domain.plan import Plan
@@ -107,3 +111,18 @@ def test_revops_sources(look: Callable[..., Looked], answers: Any, files: tuple[
     looked = look(REVOPS, *(f"revops/{file}.csv" for file in files))
     expected = [entry | {"value": entry["source"]} for entry in answers["revops"]["by_source"]]
     assert cut(looked, "source") == by_label(expected, "leads", "mql", "sql", "opportunity", "won")
+
+
+@pytest.mark.parametrize(("day", "leads", "won"), [(date(2018, 1, 31), 3143, 76), (date(2018, 5, 22), 7659, 640)])
+def test_a_day_is_the_same_at_the_import_and_afterwards(shared_data: Path, day: date, leads: int, won: int) -> None:
+    """Numbers of pandas; deals of later days are neither wins nor leads."""
+    plan = Plan(id="p", name="P", stages=(Stage("mql", "MQL"), Stage("won", "Closed deal")))
+    names = ("olist_marketing_qualified_leads_dataset.csv", "olist_closed_deals_dataset.csv")
+    with ReaderProcess() as process:
+        surveys = drafting.look_over(process, [shared_data / "olist" / name for name in names])
+        for at_import, afterwards in ((day, None), (None, day)):
+            counted = replace(plan, counting=Counting(as_of=afterwards))
+            parsed = drafting.read(process, drafting.draft(surveys, plan, Choices(as_of=at_import)).mapping)
+            cube = count_leads(counted, parsed.leads)
+            assert measure(cube).total.counts == (leads, won)
+            assert cube.journeys.flags["scheduled_events"] == 8842 - leads - won

@@ -51,3 +51,25 @@ def test_a_choice_that_makes_no_sense_leaves_nothing(leads: Path, tmp_path: Path
     done = run_in_english("report", leads, *STAGES, "--column", "stage=Nope", "--out", tmp_path / "out.xlsx")
     assert done.returncode == 2
     assert not (tmp_path / "out.xlsx").exists()
+
+
+def test_a_template_brings_its_stages_but_none_of_its_example_numbers(leads: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out.xlsx"
+    options = ("--template", "basic", "--stage", "New=Awareness", "--stage", "Contact=Consideration", "--out", out)
+    done = run_in_english("report", leads, *options, "--stage", "Won=Conversion", "--as-of", "2024-12-31")
+    assert done.returncode == 0, done.stderr
+    said = done.stderr.replace("\u00a0", " ")
+    assert "Counted as “Awareness”: New (20)" in said
+    assert "Counted as “Conversion”: Won (20)" in said
+    book = load_workbook(out, data_only=True)
+    shown = [sheet for sheet in book if sheet.sheet_state == "visible"]
+    texts = [str(cell) for row in book["Summary"].iter_rows(values_only=True) for cell in row if cell is not None]
+    assert not [text for text in texts if "plan" in text.casefold()]
+    assert not {"Forecast", "Assumptions", "Plan and actual"} & {sheet.title for sheet in shown}
+    assert [cell.value for cell in book["Channels"]["A"][4:6]] == ["Ads", "Fair"]
+
+
+def test_what_no_label_stands_for_is_said(leads: Path, tmp_path: Path) -> None:
+    stages = ("--stages", "New,Contact,Demo,Won")
+    done = run_in_english("report", leads, *stages, "--out", tmp_path / "out.xlsx")
+    assert "Nothing in the files stands for Demo; leads count there only if they are seen further on." in done.stderr

@@ -191,3 +191,15 @@ def test_more_entries_scale_everything_alike(plan: Plan, factor: float) -> None:
     assert after.revenue == pytest.approx(before.revenue * factor)
     fixed = sum(channel.cost.fixed_per_month for channel in plan.channels)
     assert after.spend - fixed == pytest.approx((before.spend - fixed) * factor, abs=1e-6)
+
+
+def test_a_channel_that_nobody_priced_has_no_cac() -> None:
+    """No planned cost is not a cost of 0: what a customer costs there is not known."""
+    stages = (Stage("lead", "Lead", rate_to_next=0.5), Stage("won", "Won"))
+    paid = Channel("ads", "Ads", volume_per_month=10.0, cost=ChannelCost(fixed_per_month=100.0))
+    free = Channel("word", "Word of mouth", volume_per_month=10.0)
+    month = project(Plan("p", "P", stages, (paid, free)))
+    assert [channel.cac for channel in month.channels] == [20.0, None]
+    assert month.cac_ads == 10.0
+    alone = project(Plan("p", "P", stages, (free,)))
+    assert (alone.cac, alone.cac_ads, alone.cost_per_lead, alone.cost_per_stage) == (None, None, None, (None, None))

@@ -48,6 +48,7 @@ FUNCTIONS = {
     "N",
     "ISNUMBER",
     "ISTEXT",
+    "ROUND",
     "SUM",
     "SUMIF",
     "SUMPRODUCT",

@@ -48,7 +48,7 @@ def _leaves(found: Any, path: Path = ()) -> Iterator[Path]:
 
 @contextmanager
 def every_key(told: Mapping[str, Any], *without: str) -> Iterator[Known]:
-    """Answers of which each has to be read before the end; ``without``: keys (``a.b``) that this place does not tell."""
+    """Answers of which each has to be read before the end; ``without``: keys (``a.b``) this place does not tell."""
     read: set[Path] = set()
     yield Known(told, read)
     known = tuple(tuple(key.split(".")) for key in ("definition", "note", *without))

@@ -48,7 +48,7 @@ def passage_of(lead: Lead, stages: int, options: Row) -> Passage:
         passage.outcome = "won"
     elif any(one.rank == LOST and not reopened(one, steps) for one in kept):
         passage.outcome = "lost"
-        passage.is_vague = not any(one.named for one in steps)
+        passage.is_vague = not any(one.named and one.rank != LOST for one in lead.seen)  # after the window, too
     return passage
 
 

@@ -151,9 +151,8 @@ def read(case: Row) -> Reading:
     take = _take_log_row if case["shape"] == "log" else _take_list_row
     said = [folded(row.get("stage")) in labels.excluded for row in case["rows"]]
     excluded = {id_text(row.get("lead")) for row, out in zip(case["rows"], said, strict=True) if out} - {""}
-    for number, row in enumerate(case["rows"]):
-        if not any(folded(cell) for cell in row.values()):
-            continue  # a blank line
+    filled = [(number, row) for number, row in enumerate(case["rows"]) if any(folded(cell) for cell in row.values())]
+    for number, row in filled:
         key = id_text(row.get("lead"))
         _channel(reading, row)
         stages = case["stages"] if case["shape"] == "wide" else ()
@@ -218,8 +217,8 @@ def _take_list_row(case: Row, labels: Labels, reading: Reading, number: int) -> 
         last_stage = labels.ranks.get(folded(row.get(labels.last_stage))) if labels.last_stage else None
         if rank == LOST and last_stage:
             seen.append(Seen(last_stage, None, channel, number))
-    for rank, name in enumerate(case["stages"], 1):
-        cell = folded(row.get(name)) if case["shape"] == "wide" else ""
+    for rank, name in enumerate(case["stages"] if case["shape"] == "wide" else (), 1):
+        cell = folded(row.get(name))
         if cell in REACHED_WORDS:
             seen.append(Seen(rank, None, channel, number))
             lead.undated += 1
@@ -229,13 +228,13 @@ def _take_list_row(case: Row, labels: Labels, reading: Reading, number: int) -> 
     created_late = created is not None and created.day > labels.as_of
     lead.scheduled = len(seen) - len(usable) + created_late
     lead.to_come, lead.created_later = [one for one in seen if one not in usable], created_late
-    if not created_late:  # where a row was created later, its channel was not there yet
-        lead.listings = [Seen(1, created, channel, number, named=False)]
+    # where a row was created later, its channel was not there yet
+    lead.listings = [] if created_late else [Seen(1, created, channel, number, named=False)]
+    lead.seen = usable
     only_later = created_late and not any(one.when for one in usable)
     if only_later or (created is None and seen and not usable):  # what is to come has not happened
         return "scheduled", lead
     lead.created = None if created_late else created
-    lead.seen = usable
     lead.listings = lead.listings or [Seen(1, None, channel, number, named=False)]
     return "used", lead
 
@@ -248,6 +247,7 @@ def _leave_out_what_is_to_come(reading: Reading, later: list[tuple[str, Lead]]) 
             lead.to_come += more.to_come
             lead.created_later |= more.created_later
             lead.listings += more.listings
+            lead.seen += more.seen
             lead.more = more.more | lead.more
     for key, lead in list(reading.leads.items()):
         dated = {one.rank for one in lead.seen if one.when}

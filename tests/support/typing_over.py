@@ -8,5 +8,4 @@ from PySide6.QtWidgets import QWidget
 def type_over(field: QWidget, text: str) -> None:
     """Type a text in place of what a field shows."""
     QTest.keyClick(field, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
-    for letter in text:
-        QTest.keyClick(field, letter)
+    QTest.keyClicks(field, text)

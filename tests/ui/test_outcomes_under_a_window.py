@@ -16,7 +16,10 @@ from tests.support.scripted_ask import ScriptedAsk
 
 ROWS = ["Lead ID,Created,Won date", "quick,2026-01-01,2026-01-05", "slow,2026-01-01,2026-03-05", "open,2026-01-01,"]
 PLAN = Plan(
-    "p", "P", (Stage("lead", "Lead"), Stage("won", "Won", kind=StageKind.WON)), counting=Counting(as_of=date(2026, 6, 1))
+    "p",
+    "P",
+    (Stage("lead", "Lead"), Stage("won", "Won", kind=StageKind.WON)),
+    counting=Counting(as_of=date(2026, 6, 1)),
 )
 
 

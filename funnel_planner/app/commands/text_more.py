@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from funnel_planner.analytics.results import SURE, Measured
 from funnel_planner.app.commands.answers import Found
 from funnel_planner.app.commands.text_tables import interval_text, text_table
-from funnel_planner.app.commands.why_answers import day_spans, has_plan
+from funnel_planner.app.commands.why_answers import day_spans
 from funnel_planner.app.findings.deals import pipeline_of
 from funnel_planner.app.findings.doubting import noted
 from funnel_planner.app.findings.driver_words import driver_sentence
@@ -153,7 +153,7 @@ def waiting(look: Look) -> str:
 
 def planned_beside(look: Look) -> str:
     """Planned and measured rates of all channels; empty where nothing is planned, or only by a template's example."""
-    if not has_plan(look.plan) or plans_by_example(look.plan):
+    if not look.plan.has_numbers or plans_by_example(look.plan):
         return ""
     names = [stage.name for stage in look.plan.stages]
     rows = [

@@ -69,17 +69,10 @@ def note_keys(look: Look) -> list[dict[str, str]]:
     ]
 
 
-def has_plan(plan: Plan) -> bool:
-    """Something is planned: a rate, or people who come through a channel."""
-    return any(stage.rate_to_next is not None for stage in plan.stages[:-1]) or any(
-        channel.volume_per_month for channel in plan.channels
-    )
-
-
 def actual_keys(look: Look) -> dict[str, Any] | None:
     """The plan beside what was measured; None where nothing is planned (``--stages`` names stages only)."""
     plan = look.plan
-    if not has_plan(plan):
+    if not plan.has_numbers:
         return None
     found = compare(look)
     names = {channel.id: channel.name for channel in plan.channels}

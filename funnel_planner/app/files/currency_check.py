@@ -37,6 +37,19 @@ def currency_doubts(drafted: "Draft") -> list[Doubt]:
     return [*_other_currencies(drafted), *_several_currencies(drafted)]
 
 
+def unnamed_currency(drafted: "Draft") -> list[Doubt]:
+    """That amounts name no currency, where neither leads nor a plan of amounts say what it is; said once."""
+    if drafted.plan_currency or drafted.planned_currency or not drafted.own_currency:
+        return []
+    columns = [(n, c) for n, file in enumerate(drafted.mapping.files) for c in file.columns if c.role in _AMOUNTS]
+    if not columns or any(column.currency for _, column in columns):
+        return []
+    text = tr("“{column}” names no currency: its amounts count in {currency}, the currency of the plan.")
+    number, column = columns[0]
+    sentence = text.format(column=column.header, currency=drafted.own_currency)
+    return [Doubt(sentence, About.COLUMN, number, column.index)]
+
+
 def _other_currencies(drafted: "Draft") -> list[Doubt]:
     """Amounts in another currency than that of the plan's leads, of what is planned, or of the other amounts."""
     new = "" if drafted.plan_currency else value_currency(drafted.mapping)

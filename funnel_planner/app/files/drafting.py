@@ -113,7 +113,8 @@ def draft(
     own = decided
     if file is not None:
         decided = not_brought_in.remembered(file, plan, surveys, own)
-    currency = plan.economics.currency if plan.batches else ""
+    own_currency = plan.economics.currency
+    currency = own_currency if plan.batches else ""
     planned = "" if plan.batches else planned_currency(plan)
     stages = PlanStages.of(plan)
     suggestion = profiles.suggestion_for(surveys, file) if suggest else None
@@ -123,14 +124,16 @@ def draft(
     if suggestion is None:
         mapping = not_brought_in.marked(propose(surveys, stages, decided), decided, own)
         effective_choices = None if decided is own else decided
-        return Draft(tuple(surveys), choices, mapping, currency, planned, effective=effective_choices)
+        return Draft(
+            tuple(surveys), choices, mapping, currency, planned, effective=effective_choices, own_currency=own_currency
+        )
     effective = profiles.with_suggestion(surveys, plan, decided, suggestion)
     mapping = profiles.marked(propose(surveys, stages, effective), choices, suggestion)
     if choices.merge is None and merge_roles_missing(mapping):  # the column that it went by has another meaning now
         suggestion, effective = replace(suggestion, merge=""), replace(effective, merge=None)
         mapping = profiles.marked(propose(surveys, stages, effective), choices, suggestion)
     mapping = not_brought_in.marked(mapping, decided, own)
-    return Draft(tuple(surveys), choices, mapping, currency, planned, suggestion.source, effective)
+    return Draft(tuple(surveys), choices, mapping, currency, planned, suggestion.source, effective, own_currency)
 
 
 def read(reader: ReaderProcess, mapping: Mapping, reporter: Reporter | None = None) -> "Parsed":

@@ -25,6 +25,8 @@ class Draft:
     """``profile:NAME`` or ``preset:NAME`` where such a reading was offered; empty: none."""
     effective: "Choices | None" = None
     """The user's choices with those that were suggested; None: there were none."""
+    own_currency: str = ""
+    """What the plan would count amounts in that name no currency."""
 
     @property
     def decided(self) -> "Choices":

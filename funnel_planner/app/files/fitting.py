@@ -45,6 +45,9 @@ def _in_words_of(own: Plan, plan: Plan) -> Plan | None:
     names = {known.target_of(stage.name).target: stage.name for stage in own.stages}
     if len(names) < len(own.stages) or not names.keys() <= set(known.ids):
         return None
+    if [label_key(stage.name) for stage in plan.stages] == [label_key(names.get(one, "")) for one in known.ids]:
+        return plan
+    plan = replace(plan, template="")
     for stage in plan.stages:
         if stage.id not in names:
             plan = plan.without_stage(stage.id)

@@ -7,7 +7,7 @@ from enum import StrEnum
 from pathlib import Path
 
 from funnel_planner.app.explain import explain
-from funnel_planner.app.files.currency_check import currency_doubts
+from funnel_planner.app.files.currency_check import currency_doubts, unnamed_currency
 from funnel_planner.app.files.import_words import SHAPES
 from funnel_planner.app.files.merge_check import MERGED_BY, merge_roles_missing
 from funnel_planner.app.files.not_brought_in import remembered_sentences
@@ -85,6 +85,10 @@ def questions(drafted: "Draft", new: Plan | None = None) -> tuple[Question, ...]
         *(() if new is None else _stage_order(drafted.surveys, new)),
     ]
     found += _missing(mapping)
+    found += [
+        Question(doubt.text, Weight.INFORMS, Place.COLUMNS, doubt.file, doubt.column)
+        for doubt in unnamed_currency(drafted)
+    ]
     found += [Question(text, Weight.INFORMS) for text in remembered_sentences(mapping)]
     for number, survey in enumerate(drafted.surveys):
         found += [Question(notice(note), Weight.INFORMS, file=number) for note in survey.notes]

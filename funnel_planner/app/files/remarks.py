@@ -1,16 +1,17 @@
 """What people should know about a reading that went well: sentences for the edge of the command line."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from funnel_planner.analytics.results import UNKNOWN
-from funnel_planner.app.files.currency_check import currency_doubts
+from funnel_planner.app.files.currency_check import currency_doubts, unnamed_currency
 from funnel_planner.app.files.import_check import SURE_SHAPE, damaged_ids, months_as_days, yearless
 from funnel_planner.app.files.import_words import SHAPES
 from funnel_planner.app.files.not_brought_in import remembered_sentences
 from funnel_planner.app.files.notices import notice
 from funnel_planner.app.files.reading_doubts import About, Doubt, doubts, only_costs, only_costs_sentence
 from funnel_planner.domain.labels import label_key
-from funnel_planner.domain.mapping import CellType, Mapping, Role, Shape
+from funnel_planner.domain.mapping import EXCLUDE_TARGET, LOST_TARGET, CellType, Mapping, Role, Shape
 from funnel_planner.domain.plan import Plan
 from funnel_planner.spreadsheet.meaning.proposal import PERIOD_CHOSEN
 from funnel_planner.words import formats, tr, trn
@@ -42,10 +43,46 @@ def remarks(drafted: "Draft", plan: Plan) -> list[str]:
     mapping = drafted.mapping
     open_ones = (*damaged_ids(drafted), *yearless(mapping), *months_as_days(drafted))
     found += [*(question.text for question in open_ones), *remembered_sentences(mapping)]
-    found += [doubt.text for doubt in currency_doubts(drafted)]
+    found += [doubt.text for doubt in (*currency_doubts(drafted), *unnamed_currency(drafted))]
     found += [_with_option(doubt, drafted) for doubt in doubts(drafted)]
     found += [*_doubts(mapping), *_missing(mapping), *_not_counted(mapping, plan), *_without_days(mapping)]
     return [*found, *_unmapped(mapping), *_without_effect(drafted)]
+
+
+def stage_sentences(drafted: "Draft", plan: Plan) -> list[str]:
+    """Which labels, columns and files stand for which stage, a line a stage, and which stages nothing stands for."""
+    mapping = drafted.mapping
+    told: dict[str, list[str]] = {}
+    for item in mapping.labels:
+        if item.count and item.target:
+            told.setdefault(item.target, []).append(f"{_plain(item.label)} ({formats.count(item.count)})")
+    for file in mapping.files:
+        for column in file.columns:
+            if column.role is Role.STAGE_REACHED and column.stage_id:
+                told.setdefault(column.stage_id, []).append(_plain(column.header))
+        if file.presence_stage:
+            told.setdefault(file.presence_stage, []).append(Path(file.path).name)
+    names = {stage.id: stage.name for stage in plan.stages} | {LOST_TARGET: tr("lost"), EXCLUDE_TARGET: tr("left out")}
+    found = [
+        tr("Counted as “{stage}”: {labels}").format(stage=_plain(name), labels=_some(told[key]))
+        for key, name in names.items()
+        if key in told
+    ]
+    untold = [_plain(stage.name) for stage in plan.stages[1:] if stage.id not in told]
+    if untold:
+        text = tr("Nothing in the files stands for {stages}; leads count there only if they are seen further on.")
+        found.append(text.format(stages=_some(untold)))
+    return found
+
+
+def _some(texts: Sequence[str]) -> str:
+    """The first ones by name, how many more there are."""
+    more = len(texts) - MOST_LABELS
+    shown = [
+        *texts[:MOST_LABELS],
+        *([trn("{n} more", "{n} more", more).format(n=formats.count(more))] if more > 0 else []),
+    ]
+    return ", ".join(shown)
 
 
 def _without_effect(drafted: "Draft") -> list[str]:

@@ -12,7 +12,7 @@ Words = tuple[str, str, str]
 
 WORDS: dict[Doubt, Words] = {
     Doubt.GROWING_STAGE: (
-        mark("“{stage}” has {n} leads, “{before}” before it only {n_before}."),
+        mark("More leads at “{stage}” ({n}) than at “{before}” before it ({n_before})."),
         mark("A rate above 100% is no conversion, and every rate that rests on it misleads."),
         mark("Check whether the counts are of all who reached a stage, or of those who stand there now."),
     ),
@@ -56,6 +56,8 @@ def doubt_words(remark: Remark, currency: str = "") -> Words:
     """One doubt as what, why and what to do."""
     values = _values(remark, currency)
     what, why, fix = (tr(text).format(**values) for text in WORDS[remark.doubt])
+    if remark.doubt is Doubt.FEW_LEADS and remark.values.get("n") == 1:
+        what = tr("There is only one lead.")
     return what, why, fix
 
 

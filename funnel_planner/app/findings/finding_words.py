@@ -93,7 +93,11 @@ def channel_name(channel: ChannelResult) -> str:
 
 def mature_words(found: Mature) -> str:
     """Conversion among leads that had the whole window."""
-    sentence = tr("Within {days}, of the {n} leads that had that long: {rate} ({interval})").format(
+    sentence = trn(
+        "Within {days}, of the {n} lead that had that long: {rate} ({interval})",
+        "Within {days}, of the {n} leads that had that long: {rate} ({interval})",
+        found.n,
+    ).format(
         days=formats.days(found.window_days),
         n=formats.count(found.n),
         rate=formats.rate(found.rate),

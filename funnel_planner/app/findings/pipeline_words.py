@@ -90,7 +90,7 @@ def between_ends(ends: tuple[float, float], write: Callable[[float], str]) -> st
 
 def without_old(found: Pipeline, write: Callable[[float], str]) -> str:
     """What leads that are older than any win would add."""
-    return tr("They would add {amount}.").format(amount=write(found.would_add))
+    return tr("With these it would be {amount} more.").format(amount=write(found.would_add))
 
 
 def _source(found: Pipeline) -> list[str]:

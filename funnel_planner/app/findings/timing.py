@@ -1,5 +1,6 @@
 """How long leads took: steps, the whole way, stays at a stage, waiting ones, and the curve of conversion."""
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -11,7 +12,7 @@ from funnel_planner.analytics.durations import FloatArray, Rows, Spread, histogr
 from funnel_planner.analytics.results import Interval
 from funnel_planner.analytics.standing import counted_rows, standing
 from funnel_planner.analytics.times import days_of
-from funnel_planner.analytics.waiting import Velocity, Waiting, velocity, waiting
+from funnel_planner.analytics.waiting import LEAST_WINS, Velocity, Waiting, velocity, waiting
 from funnel_planner.analytics.win_days import (
     ChannelWins,
     PeriodWins,
@@ -73,6 +74,18 @@ class Timing:
         if self.curve is None:
             return ()
         return tuple(day for day in LISTED_DAYS if day <= max(self.curve.followed, LISTED_DAYS[0]))
+
+    def proposed_sla(self) -> dict[int, int]:
+        """Stage -> days within which nine of ten who went on did so; of stages without an SLA.
+
+        Where at least ten are known to have gone on: fewer say little of the slowest tenth.
+        """
+        following = enumerate(zip(self.steps[1:], self.waiting, strict=False))
+        return {
+            stage: max(1, math.ceil(step.p90))
+            for stage, (step, now) in following
+            if step is not None and step.n >= LEAST_WINS and now.allowed_days is None
+        }
 
     def read(self, day: float) -> tuple[float, Interval | None, int]:
         """The curve at a day: share, its limits, leads at risk. There must be a curve."""
@@ -159,8 +172,8 @@ def _points(found: Curve, limits: Band, last: float) -> tuple[CurveStep, ...]:
 
 
 def backward_wins(look: Look, most: int) -> list[tuple[int, int, int]]:
-    """The first ``most`` leads whose win is dated before their entry: number, day of entry and of the win."""
-    journeys = look.journeys
-    who = np.flatnonzero(look.cube.group(("won_before_entry",)))[:most]
+    """The first ``most`` leads that pass whose win is dated before their entry: number, day of entry and of the win."""
+    journeys, is_backward = look.journeys, look.cube.group(("won_before_entry",))
+    who = (np.flatnonzero(is_backward) if look.rows is None else look.rows[is_backward[look.rows]])[:most]
     entered, won = (days_of(when[who]) for when in (journeys.histories.entry, look.times.observed[journeys.won_index]))
     return list(zip(who.tolist(), entered.tolist(), won.tolist(), strict=True))

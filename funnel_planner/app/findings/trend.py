@@ -11,6 +11,7 @@ from funnel_planner.analytics.event_days import EventDays, Happened, event_days
 from funnel_planner.analytics.leads import NO_DAY
 from funnel_planner.analytics.spans import Change, change, changes, span_before
 from funnel_planner.app.findings.look import Look
+from funnel_planner.app.findings.two_periods import ends_within
 from funnel_planner.domain.days import day_number
 from funnel_planner.domain.errors import PlannerError
 
@@ -68,6 +69,15 @@ class Trend:
         as_of = self.days.as_of_day
         return as_of == NO_DAY or cohort.last_day <= as_of
 
+    @property
+    def told_day(self) -> int:
+        """The last day of which the leads tell anything, those that do not pass the filter, too."""
+        return self.look.cube.told_day
+
+    def is_full(self, cohort: Cohort) -> bool:
+        """It is complete, and the data does not end within it."""
+        return self.is_complete(cohort) and not ends_within(cohort.first_day, cohort.last_day, self.told_day)
+
 
 @dataclass(frozen=True, slots=True)
 class Spans:
@@ -119,12 +129,12 @@ def find_trend(look: Look) -> Trend:
 
 
 def comparable_spans(trend: Trend, unit: Period) -> list[Spans]:
-    """Spans to compare, the most telling first: the filter's own days, else the latest complete periods."""
+    """Spans to compare, the most telling first: the filter's own days, else full periods, then the one under way."""
     if trend.first_day is not None and trend.last_day is not None:
         own = (trend.first_day, trend.last_day)
         return [Spans(span_before(*own), own, 0)]
     periods = trend.periods(unit)
-    whole = [place for place, cohort in enumerate(periods) if trend.is_complete(cohort)]
+    whole = [place for place, cohort in enumerate(periods) if trend.is_full(cohort)]
     end = whole[-1] if whole else len(periods) - 1
     found = [_ending(periods, end, length) for length in SPAN_LENGTHS if end - 2 * length + 1 >= 0]
     if whole and end < len(periods) - 1:
@@ -144,7 +154,7 @@ def compare(trend: Trend, spans: Spans, *, of_all: bool) -> Comparison:
         stages=tuple(changes(before, after, bases)),
         won=change((before.converted, after.converted), (before.n, after.n)),
         within=_within(days, spans),
-        is_complete=trend.is_complete(after),
+        is_complete=trend.is_full(after) if spans.periods else trend.is_complete(after),
     )
 
 

@@ -36,7 +36,7 @@ def periods_of(look: Look) -> tuple[list[TwoPeriods], int | None]:
         return [], None
     ends = int(days.min()), int(days.max()), max(int(days.max()), look.journeys.as_of_day)
     first, last, now = (date_of(day) for day in ends)
-    pairs = two_periods(first, last, look.lead_filter, now)
+    pairs = two_periods(first, last, look.lead_filter, now, _told(look))
 
     def has_leads(span: Span) -> bool:
         start, end = (day_number(day) for day in span)
@@ -58,8 +58,13 @@ def change_between(look: Look, pair: TwoPeriods, last: int) -> "Mix":
     return mix(before, after, last)
 
 
-def two_periods(first: date, last: date, lead_filter: LeadFilter, now: date | None = None) -> list[TwoPeriods]:
+def two_periods(
+    first: date, last: date, lead_filter: LeadFilter, now: date | None = None, told: date | None = None
+) -> list[TwoPeriods]:
     """What can be compared in data from ``first`` to ``last``, seen on the day ``now`` (None: the last).
+
+    ``told`` is the last day of which the data tells anything: a period in which it ends is not full (None: it tells of
+    all days).
 
     The filter's period with as long a time before it, full quarters, months and years, and the two halves of the data;
     pairs that begin before the data are left out.
@@ -76,7 +81,7 @@ def two_periods(first: date, last: date, lead_filter: LeadFilter, now: date | No
         "year": tr("The last full year and the one before"),
     }
     for key in ("quarter", "month", "year"):
-        after = _full_period(last, now or last, MONTHS[key])
+        after = _full_period(last, now or last, told, MONTHS[key])
         before = _first_of(after[0] - DAY, MONTHS[key]), after[0] - DAY
         if before[0] >= _first_of(first, MONTHS[key]):
             found.append(TwoPeriods(key, texts[key], before, after))
@@ -95,12 +100,29 @@ def _entry_days(look: Look) -> "Int32Array":
     return look.cube.rows.days if look.has_leads or report is None else report.day[report.day != NO_DAY]
 
 
-def _full_period(last: date, now: date, months: int) -> Span:
-    """The whole period that ``last`` lies in, or the one before where that is not over on the day ``now``."""
+def ends_within(first_day: int, last_day: int, told: int) -> bool:
+    """Data that tells nothing after the day ``told`` ends within a period (days since 1970-01-01).
+
+    The last sixth of a period may be without news: 5 days of a month, 15 of a quarter.
+    """
+    return told < last_day - (last_day - first_day + 1) // 6
+
+
+def _told(look: Look) -> date | None:
+    """The last day that leads tell of; None where counts of reports do, whose days stand for whole periods."""
+    from funnel_planner.analytics.leads import NO_DAY
+
+    day = look.cube.told_day if look.has_leads else NO_DAY
+    return None if day == NO_DAY else date_of(day)
+
+
+def _full_period(last: date, now: date, told: date | None, months: int) -> Span:
+    """The whole period that ``last`` lies in, or the one before where that is not over, or not told of to its end."""
     start = _first_of(last, months)
-    following = _first_of(start + timedelta(days=31 * months), months)
-    if following - DAY <= now:
-        return start, following - DAY
+    end = _first_of(start + timedelta(days=31 * months), months) - DAY
+    cut_off = told is not None and ends_within(*map(day_number, (start, end, told)))
+    if end <= now and not cut_off:
+        return start, end
     return _first_of(start - DAY, months), start - DAY
 
 

@@ -10,8 +10,10 @@ from funnel_planner.app.leads.overlay import personal_columns, personal_texts
 from funnel_planner.domain.by_hand import HandLead, column_field, header_of, is_own_key
 from funnel_planner.domain.mapping import FileMapping, Role
 from funnel_planner.domain.mapping import Mapping as FilesMapping
+from funnel_planner.domain.plan import Plan
 from funnel_planner.storage.plan_file import BatchInfo, PlanFile
 from funnel_planner.storage.records import StoredLead
+from funnel_planner.words import tr
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:  # it loads numpy
@@ -252,6 +254,11 @@ class LeadRows:
 
     def _all_files(self) -> Iterable[FileMapping]:
         return (file for mapping in self._mappings for file in mapping.files)
+
+
+def stage_names(plan: Plan) -> list[str]:
+    """Names of the stages by index; the last one, at -1, is for leads that the rule of counting leaves out."""
+    return [*(stage.name for stage in plan.stages), tr("(not counted)")]
 
 
 def merged_in_order(imports: Iterable[BatchInfo]) -> list[int]:

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from funnel_planner.app.files.import_words import ROLES
-from funnel_planner.app.leads.lead_rows import LeadRows
+from funnel_planner.app.leads.lead_rows import LeadRows, stage_names
 from funnel_planner.domain.by_hand import HandLead
 from funnel_planner.domain.days import date_of
 from funnel_planner.domain.errors import PlannerError
@@ -59,7 +59,7 @@ def _rows(
 
     leads, roles, headers = journeys.leads, rows.roles(), rows.other_headers()
     stands = standing(journeys).outcome
-    stages = [stage.name for stage in plan.stages]
+    stages = stage_names(plan)
     outcomes = (tr("Open"), tr("Won"), tr("Lost"))
     channels = (*journeys.channel.labels, tr("(unknown)"))  # a blank's code is -1
     coded = {header: (leads.columns[header].codes, (*leads.columns[header].labels, "")) for header in leads.columns}

@@ -42,7 +42,7 @@ def findings_of(look: Look) -> "Findings":
 
     parts: tuple[tuple[str, str, Callable[[Look], Any]], ...] = (
         ("funnel", "", _funnel),
-        ("plan", "", plan_findings),
+        *([("plan", "", plan_findings)] if look.plan.has_numbers else []),
         ("channels", "", channel_findings),
         ("trend", mark("Trend"), trend_findings),
         ("time", mark("Time"), time_findings),

@@ -6,7 +6,7 @@ from funnel_planner.domain.plan import Plan
 from funnel_planner.forecast.projection import Projection
 from funnel_planner.publish import inputs as names
 from funnel_planner.publish.charts import add_money_chart
-from funnel_planner.publish.formulas import divided
+from funnel_planner.publish.formulas import divided, priced
 from funnel_planner.publish.inputs import Inputs
 from funnel_planner.publish.look import COUNT, PEOPLE, RATIO, SHARE
 from funnel_planner.publish.sheet import Sheet, absolute, area, relative
@@ -120,7 +120,7 @@ def _below_people(places: ForecastPlaces, plan: Plan, projection: Projection, in
             formula = f'IF({planned},{share},"{NO_DATA}")'
             sheet.formula(places.step, column, formula, projection.step_rate[stage], SHARE)
         cost, goal, spend = projection.cost_per_stage[stage], targets.get(plan.stages[stage].id), "spend"
-        sheet.formula(places.cost, column, divided(spend, total), cost, sheet.look.money_cents)
+        sheet.formula(places.cost, column, priced(spend, total), cost, sheet.look.money_cents)
         name = inputs.targets[stage]
         sheet.formula(places.goal, column, f'IF(ISNUMBER({name}),{name},"{NO_DATA}")', goal, PEOPLE)
         formula = f'IF(ISNUMBER({name}),{total}-{name},"{NO_DATA}")'
@@ -163,7 +163,7 @@ def _money(places: ForecastPlaces, plan: Plan, projection: Projection, inputs: I
         sheet.formula(row, SPEND, spent, month.spend, look.money)
         sheet.formula(row, CUSTOMERS, relative(people, 1 + plan.won_index), month.customers, PEOPLE)
         sheet.formula(row, REVENUE, f"{customers}*{deal}", month.revenue, look.money)
-        sheet.formula(row, CAC, divided(spend, customers), month.cac, look.money_cents)
+        sheet.formula(row, CAC, priced(spend, customers), month.cac, look.money_cents)
         sheet.formula(row, ROAS, divided(revenue, spend), month.roas, RATIO)
         sheet.formula(row, ROI, _roi(revenue, spend, names.MARGIN), month.roi, SHARE)
 
@@ -183,7 +183,7 @@ def _money_totals(places: ForecastPlaces, plan: Plan, projection: Projection) ->
         formula = f"SUM({area(places.first_money, column, row - 1, column)})"
         sheet.formula(row, column, formula, value, number, "total")
         sheet.name_cell(name, row, column)
-    sheet.formula(row, CAC, divided("spend", "customers"), projection.cac_ads, look.money_cents, "total")
+    sheet.formula(row, CAC, priced("spend", "customers"), projection.cac_ads, look.money_cents, "total")
     sheet.formula(row, ROAS, divided("revenue", "spend"), projection.roas, RATIO, "total")
     sheet.formula(row, ROI, _roi("revenue", "spend", names.MARGIN), projection.roi, SHARE, "total")
 
@@ -212,9 +212,9 @@ def _key_figures(places: ForecastPlaces, plan: Plan, projection: Projection) -> 
         (tr("Profit after marketing and sales"), "gross_profit",
          f"{names.MARGIN}*revenue-spend-{names.SALES_COST}", projection.gross_profit, look.money, True),
         (tr("From first to last stage"), "overall_rate", _overall(places), projection.overall_rate, "0.00%", False),
-        (tr("Cost per lead"), "cpl", divided("spend", "leads"), projection.cost_per_lead, look.money_cents, False),
-        (tr("CAC, ads only"), "cac_ads", divided("spend", "customers"), projection.cac_ads, look.money_cents, False),
-        (tr("CAC, fully loaded"), "cac", f'IF(customers<>0,(spend+{names.SALES_COST})/customers,"{NO_DATA}")',
+        (tr("Cost per lead"), "cpl", priced("spend", "leads"), projection.cost_per_lead, look.money_cents, False),
+        (tr("CAC, ads only"), "cac_ads", priced("spend", "customers"), projection.cac_ads, look.money_cents, False),
+        (tr("CAC, fully loaded"), "cac", priced(f"(spend+N({names.SALES_COST}))", "customers"),
          projection.cac, look.money_cents, False),
         (tr("ROAS"), "roas", divided("revenue", "spend"), projection.roas, RATIO, False),
         (tr("ROI on gross profit"), "roi", _roi("revenue", "spend", names.MARGIN), projection.roi, SHARE, False),

@@ -146,7 +146,7 @@ def _amounts(sheet: Sheet, parts: Parts, found: PlanFindings, row: int, cells: C
         sheet.formula(row, MEASURED, divided(part, whole), line.measured, number)
         off = line.measured / line.planned - 1 if line.measured is not None and line.planned else None
         change = known(f"IF({planned}<>0,{measured}/{planned}-1,{DASH})", planned, measured)
-        sheet.formula(row, DIFFERENCE, change, off, "+0.0%;-0.0%;0.0%")
+        sheet.formula(row, DIFFERENCE, change, off, "[>=0.0005]+0.0%;[<=-0.0005]-0.0%;0.0%")
         if not line.channel_id:
             cells[line.what, 0] = planned, measured
     return row + 1

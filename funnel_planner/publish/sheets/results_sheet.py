@@ -9,7 +9,7 @@ from funnel_planner.domain.plan import Plan
 from funnel_planner.publish.charts import add_comparison_chart
 from funnel_planner.publish.contents import WorkbookContents
 from funnel_planner.publish.formulas import DASH, divided, known, wilson_formula
-from funnel_planner.publish.frame import counting_line, rate_cells
+from funnel_planner.publish.frame import POINTS, counting_line, rate_cells
 from funnel_planner.publish.inputs import MARGIN
 from funnel_planner.publish.look import COUNT, RATIO, SHARE
 from funnel_planner.publish.sheet import Sheet, area, relative
@@ -97,12 +97,14 @@ def write_results(places: ResultPlaces, forecast: ForecastPlaces, contents: Work
     untold = blank_sentences([stage.name for stage in plan.stages], measured.at_least, measured.blank_rows)
     sheet.title(tr("Results"), " ".join([counting_line(contents, measured), *untold]))
     sheet.widths(30, *[13] * max(GAP, len(plan.stages) + 4), 13)
+    if not contents.shows_plan:
+        sheet.worksheet.set_column(PLANNED_RATE, GAP, 13, None, {"hidden": True})
     _stages(places, forecast, contents)
     write_stage_extras(places.sheet, contents, measured, places.first_stage)
     end = write_channel_counts(sheet, plan, places.channels, places.first_channel)
     end = _money(sheet, places, plan, measured, end + 2)
     end = write_extras(sheet, contents, end + 1)
-    add_comparison_chart(sheet, end + 2, 0, places)
+    add_comparison_chart(sheet, end + 2, 0, places, planned=contents.shows_plan)
     sheet.worksheet.freeze_panes(2, 1)
 
 
@@ -198,7 +200,7 @@ def _gap(sheet: Sheet, row: int, gap: float | None) -> None:
     measured, planned = relative(row, RATE), relative(row, PLANNED_RATE)
     both = f"AND(ISNUMBER({measured}),ISNUMBER({planned}))"
     formula = f'IF({both},100*({measured}-{planned}),"{NO_DATA}")'
-    sheet.formula(row, GAP, formula, gap, "+0.0;-0.0;0.0")
+    sheet.formula(row, GAP, formula, gap, POINTS)
 
 
 def _overall(places: ResultPlaces, total: FunnelResult) -> None:

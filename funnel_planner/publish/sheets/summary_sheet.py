@@ -2,6 +2,7 @@
 
 from funnel_planner.publish.charts import add_comparison_chart, add_funnel_chart
 from funnel_planner.publish.contents import WorkbookContents
+from funnel_planner.publish.frame import POINTS
 from funnel_planner.publish.look import COUNT, PEOPLE, SHARE
 from funnel_planner.publish.sheet import Sheet, Value, relative
 from funnel_planner.publish.sheets.forecast_sheet import ForecastPlaces
@@ -22,20 +23,24 @@ def write_summary(sheet: Sheet, forecast: ForecastPlaces, results: ResultPlaces,
     """Tiles, the funnel as a table, what stands out, two charts."""
     plan, measured = contents.plan, contents.measured
     has_leads = has_counts(measured)
+    planned = contents.shows_plan
     note = contents.counting if has_leads and contents.counting else tr("Planned month and what was measured")
     if contents.conditions:
         note = " · ".join([note, tr("Filtered: {words}").format(words=contents.filter_line)])
     sheet.title(plan.name, note)
     sheet.widths(26, 17, 17, 17, 17, 17, 17, 17)
-    _tiles(sheet, TILES, tr("Planned per month"), _planned_tiles(sheet, contents))
+    if planned:
+        _tiles(sheet, TILES, tr("Planned per month"), _planned_tiles(sheet, contents))
     if has_leads:
-        _tiles(sheet, TILES + 4, tr("Measured"), _measured_tiles(sheet, results, contents))
+        row = TILES + 4 if planned else TILES
+        _tiles(sheet, row, tr("Measured"), _measured_tiles(sheet, results, contents))
     end = _table(sheet, forecast, results, contents, has_leads=has_leads)
-    if has_leads:
+    if has_leads and planned:
         end = _stands_out(sheet, contents, end + 1)
-    add_funnel_chart(sheet, end + 1, 0, forecast)
+    if planned:
+        add_funnel_chart(sheet, end + 1, 0, forecast)
     if has_leads:
-        add_comparison_chart(sheet, end + 1, 4, results)
+        add_comparison_chart(sheet, end + 1, 4 if planned else 0, results, planned=planned)
 
 
 def _planned_tiles(sheet: Sheet, contents: WorkbookContents) -> list[Tile]:
@@ -81,18 +86,22 @@ def _table(
     sheet: Sheet, forecast: ForecastPlaces, results: ResultPlaces, contents: WorkbookContents, *, has_leads: bool
 ) -> int:
     """One line a stage; returns the row after it."""
-    row = TABLE if has_leads else TILES + 4
+    planned = contents.shows_plan
+    row = TABLE if has_leads and planned else TILES + 4
     sheet.text(row, 0, tr("The funnel"), "section")
-    titles = [tr("Stage"), tr("Planned per month"), tr("Planned rate")]
+    titles = [tr("Stage"), *([tr("Planned per month"), tr("Planned rate")] if planned else [])]
     if has_leads:
-        titles += [tr("Measured"), tr("Measured rate"), tr("95 % from"), tr("95 % to"), tr("Above plan (points)")]
+        titles += [tr("Measured"), tr("Measured rate"), tr("95 % from"), tr("95 % to")]
+    if has_leads and planned:
+        titles += [tr("Above plan (points)")]
     sheet.heads(row + 1, 0, titles)
     month = contents.projection
     for index, stage in enumerate(contents.plan.stages):
         line = row + 2 + index
         sheet.text(line, 0, stage.name, "row")
-        sheet.formula(line, 1, forecast.at(forecast.total, 1 + index), month.volumes[index], PEOPLE)
-        if index:
+        if planned:
+            sheet.formula(line, 1, forecast.at(forecast.total, 1 + index), month.volumes[index], PEOPLE)
+        if index and planned:
             sheet.formula(line, 2, forecast.at(forecast.step, 1 + index), month.step_rate[index], SHARE)
         if has_leads:
             _measured_line(sheet, line, results, contents, index)
@@ -102,15 +111,17 @@ def _table(
 def _measured_line(sheet: Sheet, line: int, results: ResultPlaces, contents: WorkbookContents, index: int) -> None:
     assert contents.measured is not None  # noqa: S101 - only called with leads
     total, source = contents.measured.total, results.first_stage + index
-    sheet.formula(line, 3, results.at(source, REACHED), total.counts[index], COUNT)
+    left = 3 if contents.shows_plan else 1
+    sheet.formula(line, left, results.at(source, REACHED), total.counts[index], COUNT)
     if not index:
         return
     rate, planned = total.step_rate[index], contents.projection.step_rate[index]
     low, high = total.step_interval[index] or (None, None)
     gap = None if rate is None or planned is None else 100 * (rate - planned)
-    for column, place, value in ((4, RATE, rate), (5, LOW, low), (6, HIGH, high)):
+    for column, (place, value) in enumerate(((RATE, rate), (LOW, low), (HIGH, high)), left + 1):
         sheet.formula(line, column, results.at(source, place), value, SHARE)
-    sheet.formula(line, 7, results.at(source, GAP), gap, "+0.0;-0.0;0.0")
+    if contents.shows_plan:
+        sheet.formula(line, 7, results.at(source, GAP), gap, POINTS)
 
 
 def _stands_out(sheet: Sheet, contents: WorkbookContents, row: int) -> int:
@@ -132,14 +143,14 @@ def _stands_out(sheet: Sheet, contents: WorkbookContents, row: int) -> int:
     perhaps = tr("points: below plan, but within what chance may explain")
     fine = tr("points: no step is below plan")
     high = (total.step_interval[worst] or (0.0, 1.0))[1]
-    verdict = fine if gaps[worst] >= 0 else clearly if (planned[worst] or 0.0) > high else perhaps
+    verdict = fine if round(gaps[worst], 1) >= 0 else clearly if (planned[worst] or 0.0) > high else perhaps
     texts = [text.replace('"', '""') for text in (fine, clearly, perhaps)]
     chosen = f'IF(INDEX({rates},{place})>INDEX({highs},{place}),"{texts[1]}","{texts[2]}")'
     known = f"COUNT({points})=0"
     sheet.text(row, 0, tr("Furthest below plan"), "strong")
     name = sheet.changes.clean(contents.plan.stages[worst].name)
     sheet.formula(row, 1, f'IF({known},"{NO_DATA}",INDEX({names},{place}))', name, "", "strong")
-    sheet.formula(row, 2, f'IF({known},"{NO_DATA}",MIN({points}))', gaps[worst], "+0.0;-0.0;0.0", "strong")
-    formula = f'IF({known},"{NO_DATA}",IF(MIN({points})>=0,"{texts[0]}",{chosen}))'
+    sheet.formula(row, 2, f'IF({known},"{NO_DATA}",MIN({points}))', gaps[worst], POINTS, "strong")
+    formula = f'IF({known},"{NO_DATA}",IF(ROUND(MIN({points}),1)>=0,"{texts[0]}",{chosen}))'
     sheet.formula(row, 3, formula, verdict, "", "aside")
     return row + 1

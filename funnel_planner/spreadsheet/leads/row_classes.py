@@ -42,7 +42,7 @@ def scheduled_rows(all_rows: AllRows, events: Events) -> BoolArray:
     """Rows that say nothing yet on the as-of day: they lie in the future, or all that makes them used ones does."""
     if not ((events.moments > all_rows.last_moment).any() or (all_rows.created > all_rows.last_moment).any()):
         return np.zeros(len(all_rows), bool)
-    return _classify(all_rows, events, all_rows.last_moment) == CODE_OF_CLASS[RowClass.SCHEDULED]
+    return np.asarray(_classify(all_rows, events, all_rows.last_moment) == CODE_OF_CLASS[RowClass.SCHEDULED])
 
 
 def _classify(all_rows: AllRows, events: Events, last_moment: int) -> Int8Array:

@@ -65,14 +65,14 @@ class Figures:
 
         An interval is two cells.
         """
-        wanted = list(range(len(self.headings)))
+        wanted, ranges = list(range(len(self.headings))), self._ranges()
         lines: dict[int, list[int]] = dict.fromkeys(range(len(self.rows)), wanted)
         if cells is not None:
             lines = {}
             for row, column in sorted(cells):
                 lines.setdefault(row, []).append(column)
-        chosen = [self._headings()] if cells is None else []
-        chosen += [[plain(cell) for cell in self._cells(row, columns)] for row, columns in lines.items()]
+        chosen = [self._headings(ranges)] if cells is None else []
+        chosen += [[plain(cell) for cell in self._cells(row, columns, ranges)] for row, columns in lines.items()]
         return "\n".join("\t".join(_one_line(cell) for cell in line) for line in chosen)
 
     def csv(self) -> str:
@@ -81,24 +81,27 @@ class Figures:
 
         text = io.StringIO()
         writer = csv.writer(text, delimiter=";" if formats.decimal_mark() == "," else ",", lineterminator="\r\n")
-        writer.writerow(self._headings())
+        ranges = self._ranges()
+        writer.writerow(self._headings(ranges))
         for row in range(len(self.rows)):
-            cells = self._cells(row, range(len(self.headings)))
+            cells = self._cells(row, range(len(self.headings)), ranges)
             writer.writerow([_harmless(cell) if isinstance(cell, str) else plain(cell) for cell in cells])
         return text.getvalue()
 
-    def _is_range(self, column: int) -> bool:
-        return any(isinstance(row[column], tuple) for row in self.rows)
+    def _ranges(self) -> frozenset[int]:
+        """Columns of intervals."""
+        columns = enumerate(zip(*self.rows, strict=True))
+        return frozenset(place for place, cells in columns if any(isinstance(cell, tuple) for cell in cells))
 
-    def _headings(self) -> list[str]:
+    def _headings(self, ranges: frozenset[int]) -> list[str]:
         """One for each cell of a row."""
         found: list[str] = []
         for column, heading in enumerate(self.headings):
-            ends = (tr("{name}, from"), tr("{name}, to")) if self._is_range(column) else ("{name}",)
+            ends = (tr("{name}, from"), tr("{name}, to")) if column in ranges else ("{name}",)
             found += [end.format(name=heading) for end in ends]
         return found
 
-    def _cells(self, row: int, columns: Iterable[int]) -> list[Single]:
+    def _cells(self, row: int, columns: Iterable[int], ranges: frozenset[int]) -> list[Single]:
         """Cells of some columns, both ends of an interval apart."""
         found: list[Single] = []
         for column in columns:
@@ -106,7 +109,7 @@ class Figures:
             if isinstance(cell, tuple):
                 found += cell
             else:
-                found += (cell, None) if self._is_range(column) else (cell,)
+                found += (cell, None) if column in ranges else (cell,)
         return found
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QAbstractTableModel, Qt
 
 from funnel_planner.app.files.import_words import ROLES
-from funnel_planner.app.leads.lead_rows import LeadRows
+from funnel_planner.app.leads.lead_rows import LeadRows, stage_names
 from funnel_planner.domain.days import date_of
 from funnel_planner.domain.mapping import Role
 from funnel_planner.domain.plan import Plan
@@ -222,7 +222,7 @@ def lead_columns(plan: Plan, journeys: "Journeys", rows: LeadRows) -> tuple[Colu
     from funnel_planner.analytics.leads import MINOR_PER_UNIT, NO_DAY, NO_VALUE
     from funnel_planner.analytics.standing import standing
 
-    leads, stages = journeys.leads, [*(stage.name for stage in plan.stages), tr("(not counted)")]  # -1: nowhere
+    leads, stages = journeys.leads, stage_names(plan)
     values, entries, currency = leads.value_minor, journeys.entry_day, plan.economics.currency
 
     def outcome(lead: int) -> str:

@@ -104,7 +104,7 @@ class KnownLeads:
         return Subject(
             count=len(leads),
             name=self._name_of(facts[0], leads[0]),
-            furthest=tuple(int(now.furthest[lead]) for lead in leads),
+            furthest=tuple(int(now.histories.furthest[lead]) for lead in leads),
             lost=outcomes.count(_LOST),
             won=outcomes.count(_WON),
         )
@@ -123,7 +123,8 @@ class KnownLeads:
         now = self._standing()
         if now is None:
             return [None] * len(leads)
-        return [int(now.furthest[lead]) if int(now.outcome[lead]) == _LOST else None for lead in leads]
+        came_to = now.histories.furthest
+        return [int(came_to[lead]) if int(now.outcome[lead]) == _LOST else None for lead in leads]
 
     def any_lost(self, leads: Sequence[int]) -> bool:
         """Some of these leads are lost."""
@@ -140,7 +141,7 @@ class KnownLeads:
         return None if keys is None else key in keys
 
     def _standing(self) -> "Journeys | None":
-        """How the leads stand, whatever the rule of counting."""
+        """How the leads stand, whatever the rule; one that leaves lost leads out does so in ``furthest``."""
         from funnel_planner.analytics.standing import standing
 
         return None if self._cube is None else standing(self._cube.journeys)

@@ -55,7 +55,7 @@ DEFINITIONS: tuple[Definition, ...] = (
     (
         mark("Rates of few leads"),
         mark(
-            "“Use all” takes a channel's rate of fewer than 30 leads together with the rate of all channels, which"
+            "“Use all” takes a channel’s rate of fewer than 30 leads together with the rate of all channels, which"
             " counts as some more leads: 1 if channels differ much, up to 30 if they are alike. So 0 of 20 is planned"
             " neither as 0% nor as an average channel. How it came about is kept with the number."
         ),

@@ -35,10 +35,11 @@ class ChannelChange(Card):
 
     def show_look(self, look: Look, stage: int) -> None:
         """Compare by the share of leads that came to a stage, given by its index."""
+        is_same_plan = self._look is not None and self._look.plan.id == look.plan.id
         self._look, self._stage = look, stage
         self._periods, filled = periods_of(look)
         texts = [pair.text for pair in self._periods]
-        if [self.period.itemText(index) for index in range(self.period.count())] != texts:
+        if not is_same_plan or [self.period.itemText(index) for index in range(self.period.count())] != texts:
             self.period.blockSignals(True)
             self.period.clear()
             self.period.addItems(texts)

@@ -4,10 +4,12 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from funnel_planner.app.findings.trend_words import difference_sentence
+from funnel_planner.domain import unit_economics
+from funnel_planner.domain.plan import Plan
 from funnel_planner.ui.charts.funnel_words import p_text, rate_text
 from funnel_planner.ui.results.channel_lines import Line, sign
 from funnel_planner.words import tr
-from funnel_planner.words.differences import many_at_once_words, points_phrase, points_range, points_text
+from funnel_planner.words.differences import many_at_once_words, points_phrase, points_range, points_text, signed
 from funnel_planner.words.formats import NBSP
 
 if TYPE_CHECKING:  # analytics loads numpy, which must wait until after the first paint
@@ -70,6 +72,50 @@ def change_sentences(
     if is_young:
         sentences.append(tr("Leads of the later period had less time so far: some of them may still come there."))
     return sentences
+
+
+def paying_sentences(plan: Plan, found: Sequence[Line]) -> list[str]:
+    """Which channels bring more than they cost and which lose money; empty where no channel has both numbers.
+
+    A channel is judged by its return on investment where its share won lies at the ends of its 95 % interval, what a
+    won lead brings being as measured: sure on one side of 0 only where both ends are.
+    """
+    from funnel_planner.analytics.statistics import wilson
+
+    won, margin = plan.won_index, plan.economics.margin
+    pay: list[str] = []
+    lose: list[str] = []
+    open_ones: list[str] = []
+    for line in found[1:]:
+        roi, pair = unit_economics.roi(line.won_value, line.cost, margin), line.pair(won)
+        if roi is None or pair is None or line.cost is None:
+            continue
+        limits = wilson(*pair)
+        said = tr("{channel} (ROI {roi})").format(channel=short(line.name), roi=_signed_share(roi))
+        if limits is None or not pair[0] or limits[0] * _per_rate(roi, pair) < 1 < limits[1] * _per_rate(roi, pair):
+            open_ones.append(said)
+        else:
+            (pay if roi > 0 else lose).append(said)
+    texts = (
+        (pay, tr("Brings more than it costs: {channels}.")),
+        (lose, tr("Loses money: {channels}.")),
+        (open_ones, tr("May earn or lose, so few won there that it cannot be told: {channels}.")),
+    )
+    sentences = [text.format(channels=", ".join(names)) for names, text in texts if names]
+    caveat = tr(
+        "Judged by gross profit on the costs known here, with the share won anywhere in its 95% interval and deals as"
+        " large as those seen. Leads that are still open may bring more."
+    )
+    return [*sentences, caveat] if sentences else []
+
+
+def _per_rate(roi: float, pair: tuple[int, int]) -> float:
+    """How many times its cost a channel would earn if all of its leads were won."""
+    return (1 + roi) * pair[1] / pair[0]
+
+
+def _signed_share(share: float) -> str:
+    return f"{signed(100 * share, 0)}%"
 
 
 def short(name: str) -> str:

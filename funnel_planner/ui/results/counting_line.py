@@ -153,16 +153,14 @@ class CountingLine(QWidget):
         other.setEnabled(_is_timed(look))
 
     def _days(self, menu: QMenu, look: Look) -> None:
-        from funnel_planner.analytics.leads import last_day_told
         from funnel_planner.app.findings.counting_choices import as_of_choices
 
-        leads = look.journeys.leads
-        imported, last = _date(leads.as_of_day), _date(last_day_told(leads))
+        imported, last = _date(look.journeys.leads.as_of_day), _date(look.cube.told_day)
         self._add(menu, look, as_of_choices(look.plan.counting, imported, last, dated=_is_dated(look)))
         if _is_dated(look):
             chooser = DayChooser(_date(look.measured.as_of_day) or date(2000, 1, 1), self._desk.theme)
             chooser.chosen.connect(menu.close)
-            chooser.chosen.connect(lambda: self._count(replace(look.plan.counting, as_of=chooser.day)))
+            chooser.chosen.connect(lambda: self._count_as_of(look, chooser.day))
             embed(menu, chooser)
 
     def _add(self, menu: QMenu, look: Look, choices: "Sequence[Choice]") -> None:
@@ -182,6 +180,15 @@ class CountingLine(QWidget):
                 menu.addAction(line).setEnabled(False)
 
     # changing it
+
+    def _count_as_of(self, look: Look, wanted: date) -> None:
+        """Another day; none after that of the import where something was yet to come then, for it was left out."""
+        leads = look.journeys.leads
+        imported = _date(leads.as_of_day)
+        if imported is not None and wanted > imported and leads.flags.get("scheduled_events", 0):
+            self._desk.ask.error(PlannerError("as_of_after_import", day=day(imported)))
+            return
+        self._count(replace(look.plan.counting, as_of=wanted))
 
     def _count(self, counting: Counting) -> None:
         session = self._desk.session

@@ -62,8 +62,8 @@ DEFINITIONS: tuple[Definition, ...] = (
         mark(
             "Values of 10 leads or more, each against all other leads. Numbers are cut into four ranges of about as"
             " many leads each, and a smallest number that many have stands apart (0, −1). Of more than 50 different"
-            " values the 20 largest are compared, the others together; columns of names or numbers of their own per lead"
-            " are left out. Columns that restate the stage or the outcome are left out, and so are copies of the channel."
+            " values the 20 largest are compared, the others together. Columns of names, or of a number of its own for"
+            " each lead, are left out, and so are those that restate the stage, the outcome or the channel."
         ),
         "",
     ),

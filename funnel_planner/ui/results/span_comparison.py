@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from funnel_planner.app.period_words import span_words
+from funnel_planner.domain.days import date_of
 from funnel_planner.domain.plan import Plan
 from funnel_planner.ui.charts.funnel_words import rate_text
 from funnel_planner.ui.figure_view import FigureView
@@ -15,7 +16,7 @@ from funnel_planner.ui.theme import SPACE, Theme
 from funnel_planner.ui.widgets import DropDown, KpiTile, label, quiet_button
 from funnel_planner.words import tr
 from funnel_planner.words.differences import points_between, signed
-from funnel_planner.words.formats import count
+from funnel_planner.words.formats import count, day
 
 if TYPE_CHECKING:  # they load numpy, which the results do only when looked at
     from funnel_planner.analytics.cohorts import Cohort, Period
@@ -63,7 +64,8 @@ class SpanComparison(QWidget):
         self._spans = comparable_spans(trend, unit)
         self.choice.clear()
         for spans in self._spans:
-            complete = trend.is_complete(trend.days.cohort(*spans.after))
+            later = trend.days.cohort(*spans.after)
+            complete = trend.is_full(later) if spans.periods else trend.is_complete(later)
             self.choice.addItem(spans_name(spans, complete=complete))
         if before in self._spans:
             self.choice.setCurrentIndex(self._spans.index(before))
@@ -93,7 +95,12 @@ class SpanComparison(QWidget):
 
     def _warn(self, trend: "Trend", compared: "Comparison") -> None:
         text = ""
-        if not compared.is_complete:
+        if not compared.is_complete and trend.is_complete(compared.after):
+            text = tr("The data ends on {day}, within {period}: what came after that day is not in it.").format(
+                day=day(date_of(trend.told_day)),
+                period=span_words(compared.after.first_day, compared.after.last_day),
+            )
+        elif not compared.is_complete:
             text = tr(
                 "{period} is not complete: some of its leads had less time than they need to win, so its shares will"
                 " still rise."

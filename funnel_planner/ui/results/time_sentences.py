@@ -91,6 +91,18 @@ def curve_words(found: "Timing") -> str:
     return text
 
 
+def sla_words(plan: Plan, found: "Timing", proposed: dict[int, int]) -> str:
+    """What could be the SLA of stages that have none; empty where the data proposes nothing."""
+    if not proposed:
+        return ""
+    parts = []
+    for stage, most in proposed.items():
+        step = found.steps[stage + 1]
+        text = tr("{stage} {days} (of {n} who went on)")
+        parts.append(text.format(stage=plan.stages[stage].name, days=days(most), n=count(step.n if step else 0)))
+    return tr("In this data nine of ten who went on did so within: {stages}.").format(stages="; ".join(parts))
+
+
 def waiting_words(found: "Timing") -> str:
     """How many open leads wait too long, as far as stages say how long is allowed."""
     rules = [now for now in found.waiting if now.stalled is not None]

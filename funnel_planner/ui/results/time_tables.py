@@ -2,7 +2,7 @@
 
 import itertools
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
 from funnel_planner.app.findings.group_words import shown_label
 from funnel_planner.app.period_words import period_words
@@ -100,25 +100,24 @@ def period_table(plan: Plan, found: "Timing") -> Figures:
     return _lines_table(title, tr("Entered, in days"), period_lines(found))
 
 
-Of = TypeVar("Of")
-Line = tuple[str, Of, "Spread | None"]
-"""Name of the row, what it is about, and its days."""
+Line = tuple[str, str, "Spread | None"]
+"""Name of the row, the channel or period that it is about, and its days."""
 
 
-def channel_lines(found: "Timing") -> list[Line[str]]:
+def channel_lines(found: "Timing") -> list[Line]:
     """By the label of the channel."""
     named = ((shown_label(one.label) if one.is_unknown else one.label, one.label, one.wins) for one in found.channels)
     return _win_lines(named)
 
 
-def period_lines(found: "Timing") -> list[Line[tuple[int, int]]]:
-    """By first and last day of the period."""
-    named = ((period_words(one.period), (one.first_day, one.last_day), one.wins) for one in found.periods)
+def period_lines(found: "Timing") -> list[Line]:
+    """By the period, as ``cohorts.period_label`` names it."""
+    named = ((period_words(one.period), one.period, one.wins) for one in found.periods)
     return _win_lines(named)
 
 
-def _win_lines(named: "Iterable[tuple[str, Of, WinDays]]") -> list[Line[Of]]:
-    lines: list[Line[Of]] = []
+def _win_lines(named: "Iterable[tuple[str, str, WinDays]]") -> list[Line]:
+    lines: list[Line] = []
     for name, of, wins in named:
         lines.append((name, of, wins.days))
         if wins.backward:
@@ -126,7 +125,7 @@ def _win_lines(named: "Iterable[tuple[str, Of, WinDays]]") -> list[Line[Of]]:
     return lines
 
 
-def _lines_table(title: str, what: str, lines: Sequence[Line[Of]]) -> Figures:
+def _lines_table(title: str, what: str, lines: Sequence[Line]) -> Figures:
     return spread_table(title, what, [name for name, _, _ in lines], [spread for _, _, spread in lines])
 
 

@@ -1,12 +1,12 @@
 """Time: how long each step takes, how soon leads win, how long they stay, and which wait too long."""
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, ClassVar
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QWidget
 
 from funnel_planner.app.findings.look import Look
-from funnel_planner.domain.days import date_of
 from funnel_planner.ui.charts.curve_chart import CurveChart
 from funnel_planner.ui.charts.figures import Figures
 from funnel_planner.ui.charts.histogram_chart import HistogramChart
@@ -16,7 +16,7 @@ from funnel_planner.ui.figure_view import FigureView
 from funnel_planner.ui.plain_text import tool_tip
 from funnel_planner.ui.results.leads_behind import ListedRows
 from funnel_planner.ui.results.time_definitions import DEFINITIONS
-from funnel_planner.ui.results.time_sentences import curve_words, velocity_words, waiting_words
+from funnel_planner.ui.results.time_sentences import curve_words, sla_words, velocity_words, waiting_words
 from funnel_planner.ui.results.time_tables import (
     channel_lines,
     channel_table,
@@ -36,7 +36,7 @@ from funnel_planner.ui.results.time_tables import (
 from funnel_planner.ui.results.view import ResultsView
 from funnel_planner.ui.theme import SPACE
 from funnel_planner.ui.widgets import DropDown, KpiTile, label, quiet_button
-from funnel_planner.words import tr, trn
+from funnel_planner.words import mark, tr, trn
 from funnel_planner.words.formats import days, round_money
 
 if TYPE_CHECKING:  # they load numpy, which the results do only when looked at
@@ -170,9 +170,9 @@ class TimeView(ResultsView):
             self.show_leads("won", channels=frozenset({channel_lines(self._found)[row][1]}))
 
     def _list_period(self, row: int) -> None:
-        if self._found is not None:
-            first, last = (date_of(number) for number in period_lines(self._found)[row][1])
-            self.show_leads("won", first_day=first, last_day=last)
+        if self._found is not None and self.drawn is not None:
+            plan = self.drawn.plan
+            self.show_leads("cohort", period_lines(self._found)[row][1], plan.stages[plan.won_index].id)
 
     def _make_histogram(self) -> None:
         theme = self.desk.theme
@@ -248,12 +248,16 @@ class TimeView(ResultsView):
         self.sla_button = quiet_button(
             tr("Say in the funnel how long a stage may take"), lambda: self.desk.go("funnel")
         )
+        self.proposed_line = label("", theme, wrap=True)
+        self.use_proposed = quiet_button(tr("Use these days as SLA"), self._use_proposed)
         card = self.add_chart(tr("Open leads that wait"), self.waiting_table)
         card.body.insertWidget(1, self.waiting_line)
         card.body.insertWidget(3, self.waiting_rows.hint)
-        card.body.insertWidget(4, self.sla_button, 0, Qt.AlignmentFlag.AlignLeft)
+        card.body.insertWidget(4, self.proposed_line)
+        card.body.insertWidget(5, self.use_proposed, 0, Qt.AlignmentFlag.AlignLeft)
+        card.body.insertWidget(6, self.sla_button, 0, Qt.AlignmentFlag.AlignLeft)
         since = tr(
-            "Days since the last date known of each lead; “at this stage”: since the day it came there, where it is known."
+            "Days since the last date known of each lead; “at this stage”: since the day it came there, where known."
         )
         see = tr("Press Enter on a row, or double-click it, to see these leads.")
         self.waiting_rows.hint.setText(f"{since} {see}")
@@ -272,7 +276,22 @@ class TimeView(ResultsView):
         ]
         self.waiting_rows.show_figures(waiting_table(look.plan, stages), groups)
         self.waiting_line.setText(waiting_words(found))
-        self.sla_button.setVisible(all(now.allowed_days is None for now in found.waiting))
+        without = all(now.allowed_days is None for now in found.waiting)
+        self.sla_button.setVisible(without)
+        self._proposed = found.proposed_sla() if without else {}
+        said = sla_words(look.plan, found, self._proposed)
+        self.proposed_line.setText(said)
+        self.proposed_line.setVisible(bool(said))
+        self.use_proposed.setVisible(bool(said) and not self.desk.session.read_only)
+
+    def _use_proposed(self) -> None:
+        """One edit for all stages; undo takes it back."""
+        session = self.desk.session
+        plan = session.state.plan
+        for place, most in self._proposed.items():
+            if self.drawn is not None and plan.stages[place].id == self.drawn.plan.stages[place].id:
+                plan = plan.with_stage(replace(plan.stages[place], sla_days=float(most)))
+        session.edit(plan, mark("Change SLA"))
 
     def _show_group(self, group: tuple[str, ...]) -> None:
         self.show_leads(*group)

@@ -32,7 +32,9 @@ class DropDown(QComboBox):
 
     @property
     def shown_text(self) -> str:
-        """The entry in force, as much of it as there is room for."""
+        """The entry in force, as much of it as there is room for; a field to type in scrolls."""
+        if self.isEditable():
+            return self.currentText()
         text, room, metrics = self.currentText(), self._text_width(), self.fontMetrics()
         if metrics.horizontalAdvance(text) <= room:
             return text
@@ -67,9 +69,7 @@ class DropDown(QComboBox):
 
     def event(self, event: QEvent) -> bool:
         """A cut entry is said whole."""
-        whole = self.currentText()
-        shown = whole if self.isEditable() else self.shown_text
-        return says_whole(self, event, whole, shown) or super().event(event)
+        return says_whole(self, event, self.currentText(), lambda: self.shown_text) or super().event(event)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """As usual, but what does not fit ends in dots."""

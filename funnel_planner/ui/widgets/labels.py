@@ -110,7 +110,7 @@ class ElidedLabel(QLabel):
 
     def event(self, event: QEvent) -> bool:
         """What is cut is said whole."""
-        return says_whole(self, event, self.text(), self.shown) or super().event(event)
+        return says_whole(self, event, self.text(), lambda: self.shown) or super().event(event)
 
 
 class FigureLabel(QLabel):
@@ -153,4 +153,4 @@ class FigureLabel(QLabel):
 
     def event(self, event: QEvent) -> bool:
         """What is cut or short is said whole."""
-        return says_whole(self, event, self.whole, self.text()) or super().event(event)
+        return says_whole(self, event, self.whole, self.text) or super().event(event)

@@ -75,3 +75,16 @@ def test_costs_in_another_currency_than_the_values_are_told(tmp_path: Path) -> N
 def test_words_in_capitals_are_no_currencies(tmp_path: Path, header: str, cell: str) -> None:
     text = LEADS.format(amount=header, more="", value=cell, code="")
     assert value_currency(drafted(tmp_path, text, FULL).mapping) == ""
+
+
+def test_amounts_without_any_currency_are_told_once(tmp_path: Path) -> None:
+    text = LEADS.format(amount="Amount", more="", value="5", code="")
+    draft = drafted(tmp_path, text, BARE)
+    (question,) = [one for one in questions(draft) if "names no currency" in one.text]
+    assert question.weight is Weight.INFORMS
+    assert "“Amount” names no currency: its amounts count in EUR" in question.text
+    assert question.text in remarks(draft, BARE)
+    for plan in (PLANNED, FULL):  # it was said before, or what is planned says it
+        assert not any("names no currency" in text for text in remarks(drafted(tmp_path, text, plan), plan))
+    named = drafted(tmp_path, LEADS.format(amount="Amount (INR)", more="", value="5", code=""), BARE)
+    assert not any("names no currency" in text for text in remarks(named, BARE))

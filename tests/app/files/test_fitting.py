@@ -140,3 +140,15 @@ def test_a_merged_stage_leaves_its_labels_to_the_one_before() -> None:
     assert merged.stages[1].kind is StageKind.WON
     with pytest.raises(PlannerError):
         with_stages_merged(plan, plan.stages[0].id)
+
+
+@pytest.mark.parametrize("names", [("Lead", "Offer", "Won"), ("Lead", "Won"), ("Nowy", "Oferta", "Wygrany")])
+@pytest.mark.parametrize("language", ["en", "pl"])
+def test_the_words_of_a_list_win_over_those_of_a_template(
+    tmp_path: Path, names: tuple[str, ...], language: str
+) -> None:
+    rows = [f"{n},Ads,{names[n % len(names)]}" for n in range(30)]
+    plan = plan_for(surveyed(tmp_path, "\n".join(["Lead ID,Source,Stage", *rows])), language)
+    assert tuple(stage.name for stage in plan.stages) == names
+    assert plan.stages[-1].kind is StageKind.WON
+    assert plan.template == ""

@@ -5,13 +5,17 @@ from pathlib import Path
 
 import pytest
 
+from funnel_planner.analytics.reached import LOST_OUTCOME, OPEN, resolve
 from funnel_planner.app.files import drafting, drafts
 from funnel_planner.app.files.choosing import with_decimal
 from funnel_planner.app.files.import_check import Place, Question, Weight, questions
 from funnel_planner.app.files.reading_doubts import doubts, only_costs
 from funnel_planner.app.files.remarks import remarks
+from funnel_planner.domain.counting import Counting
+from funnel_planner.domain.mapping import Role
 from funnel_planner.domain.plan import Plan
 from funnel_planner.domain.stage import Stage
+from funnel_planner.spreadsheet.leads.parsing import Parsed, parse_files
 from funnel_planner.spreadsheet.meaning.choices import Choices
 from funnel_planner.spreadsheet.meaning.survey import Survey
 from tests.support.surveyed import survey_of
@@ -92,7 +96,7 @@ def test_a_file_that_shares_no_leads(tmp_path: Path) -> None:
 
 
 def test_costs_alone_ask_for_no_stage(tmp_path: Path) -> None:
-    draft = drafted(tmp_path, spend="Channel,Spend\nAds,100\nFair,30\n")
+    draft = drafted(tmp_path, spend="Channel,Spend (EUR)\nAds,100\nFair,30\n")
     assert only_costs(draft.mapping)
     assert [question.weight for question in questions(draft)] == [Weight.INFORMS]
     assert len(remarks(draft, PLAN)) == 2, "that they are costs, and that nothing says of what days"
@@ -101,7 +105,7 @@ def test_costs_alone_ask_for_no_stage(tmp_path: Path) -> None:
 def test_nothing_is_asked_of_a_plain_list(tmp_path: Path) -> None:
     draft = drafted(
         tmp_path,
-        plain="id,stage,created,source,amount\n1,Won,2024-01-03,Ads,1234.50\n",
+        plain="id,stage,created,source,amount (EUR)\n1,Won,2024-01-03,Ads,1234.50\n",
         costs="Month,Channel,Spend\n2024-01,Ads,100\n",
     )
     assert not warnings(draft)
@@ -137,3 +141,37 @@ def test_converted_beside_won_deals(tmp_path: Path) -> None:
     assert not warnings(drafted_for(plan, tmp_path, Choices(), leads=leads))
     chosen = Choices(labels=(("Converted", "Demo"),))
     assert not warnings(drafted_for(plan, tmp_path, chosen, leads=leads, deals=deals))
+
+
+STATUS = (
+    "id,status,created,source,Demo,stage\n1,New,2024-01-03,Ads,,Lead\n2,{lost},2024-01-03,Ads,2024-01-05,Demo\n"
+    "3,Converted,2024-01-04,Ads,2024-01-06,Won\n4,{lost},2024-01-05,Ads,,Lead\n"
+)
+LOSSES = ["Disqualified", "Unqualified", "Lost", "Rejected", "Junk", "Zdyskwalifikowany", "Odrzucony", "Odrzucone"]
+
+
+@pytest.mark.parametrize("word", LOSSES)
+def test_words_of_losses_beside_the_stages_are_asked_about(tmp_path: Path, word: str) -> None:
+    """Who is lost by another column's words counts as open until somebody says otherwise."""
+    text = STATUS.format(lost=word)
+    draft = drafted(tmp_path, Choices(columns=(("stage", "stage"),)), leads=text)
+    (question,) = [one for one in warnings(draft) if f"“{word}”" in one.text]
+    assert question.text.startswith(f"2 rows say “{word}” in “status”: are these lost?")
+    assert (question.place, question.column) == (Place.COLUMNS, 1)
+    assert any('(--column "outcome=status")' in text for text in remarks(draft, PLAN))
+    assert draft.mapping.files[0].columns[1].role is Role.OTHER, "as before, until it is answered"
+    for role in ("outcome", "other"):
+        answered = drafted(tmp_path, Choices(columns=(("stage", "stage"), (role, "status"))), leads=text)
+        assert not [one for one in warnings(answered) if "status" in one.text]
+
+
+def test_only_words_of_losses_are_taken_from_such_a_column(tmp_path: Path) -> None:
+    """A lead that was converted into something is no customer, though elsewhere that word means one."""
+    path = tmp_path / "leads.csv"
+    path.write_text(STATUS.format(lost="Disqualified").replace("06,Won", "06,Demo"), "utf-8")
+    choices = Choices(columns=(("stage", "stage"), ("outcome", "status")))
+    mapping = drafting.draft([survey_of(path)], PLAN, choices).mapping
+    (leads,) = (m.leads for m in parse_files(mapping, keep_cells=False) if isinstance(m, Parsed))
+    journeys = resolve(leads, [stage.id for stage in PLAN.stages], 2, Counting())
+    assert journeys.outcome.tolist() == [OPEN, LOST_OUTCOME, OPEN, LOST_OUTCOME]
+    assert journeys.furthest.tolist() == [0, 1, 1, 0]

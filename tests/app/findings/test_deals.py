@@ -310,7 +310,7 @@ def test_leads_older_than_any_win_are_left_out_and_told() -> None:
     assert max(found.outcomes.amounts) == 10.0
     said = " ".join(warnings(PLAN, found, str))
     assert "Left out: 30 open leads that entered longer ago than any of 40 wins took (49 days at most)." in said
-    assert "They would add 15.0." in said
+    assert "With these it would be 15.0 more." in said
     assert pipeline_of(look).would_add == 15.0, "by the rate of all leads at their stage"
     young = pipeline_of(_look(build([*WINS, MadeLead(created=DAY)], stages=("lead", "demo", "won"), as_of=DAY)))
     assert (young.too_old, young.would_add) == (None, 0.0)

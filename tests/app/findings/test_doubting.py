@@ -106,7 +106,7 @@ def test_a_later_stage_larger_than_an_earlier_one() -> None:
     leads = build([MadeLead((Event(2),))] * 40, stages=STAGES, listed=False, as_of=JAN)
     plan = replace(PLAN, counting=Counting(CountingMode.ANY))
     one = next(one for one in noted(_look(leads, plan)) if one.key.startswith("growing_stage"))
-    assert one.what == "“Won” has 40 leads, “Demo” before it only 0."
+    assert one.what == "More leads at “Won” (40) than at “Demo” before it (0)."
     assert one.fix is not None
     assert one.fix.plan is not None
     assert one.fix.plan.counting.mode is CountingMode.REACHED

@@ -201,8 +201,8 @@ def test_all_at_once_a_channel_that_never_won_is_planned_as_neither_none_nor_ave
     assert plan_from_json(plan_to_json(after)) == after
     said = source_words(after, NumberKind.RATE, channel_id="paper", stage_id="demo")
     assert said.startswith("Measured: 0 of 15, with the 17.6% of all channels counted as 10.9 more leads")
-    assert left_as_planned(found, keys, taken) == len([line for line in found.amounts.values() for line in line
-                                                       if line.usable and line.what is What.DEAL_SIZE])  # fmt: skip
+    deals = [line for lines in found.amounts.values() for line in lines if line.usable and line.what is What.DEAL_SIZE]
+    assert left_as_planned(found, keys, taken) == len(deals)
     again = compare(_look(build(made, stages=STAGES, as_of=MAR_31), after))
     assert left_by_drawing(after, again)
     assert not left_by_drawing(plan, found)

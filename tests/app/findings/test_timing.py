@@ -18,11 +18,12 @@ from funnel_planner.analytics.leads import LeadData
 from funnel_planner.analytics.measure import measure
 from funnel_planner.analytics.reached import resolve
 from funnel_planner.app.findings.look import Look
-from funnel_planner.app.findings.timing import FEWEST_AT_RISK, MOST_POINTS, _points, find_timing
+from funnel_planner.app.findings.timing import FEWEST_AT_RISK, MOST_POINTS, _points, backward_wins, find_timing
 from funnel_planner.app.findings.trend import comparable_spans, compare, find_trend
+from funnel_planner.app.findings.two_periods import periods_of
 from funnel_planner.app.state import LeadFilter
 from funnel_planner.domain.counting import Counting, CountingMode
-from funnel_planner.domain.days import day_number
+from funnel_planner.domain.days import date_of, day_number
 from funnel_planner.domain.errors import PlannerError
 from funnel_planner.domain.plan import Plan
 from funnel_planner.domain.stage import Stage
@@ -34,10 +35,19 @@ WON = len(STAGES) - 1
 DAY = day_number(date(2026, 3, 1))
 
 
-def look_at(leads: LeadData) -> Look:
+def look_at(leads: LeadData, wish: LeadFilter | None = None) -> Look:
+    wish = wish or LeadFilter()
     cube = build_cube(resolve(leads, STAGES, WON, PLAN.counting))
-    wish = LeadFilter()
     return Look(PLAN, cube, wish, measure(cube, wish.first_day, wish.last_day, wish.channels, wish.columns))
+
+
+def test_only_leads_that_pass_are_named_as_won_before_they_entered() -> None:
+    leads = build([MadeLead((Event(WON, DAY + n - 2),), created=DAY + n) for n in range(5)])
+    assert len(backward_wins(look_at(leads), 9)) == 5
+    look = look_at(leads, LeadFilter(first_day=date_of(DAY + 3)))
+    assert find_timing(look).wins.backward == 2
+    assert backward_wins(look, 9) == [(3, DAY + 3, DAY + 1), (4, DAY + 4, DAY + 2)]
+    assert backward_wins(look, 1) == [(3, DAY + 3, DAY + 1)]
 
 
 def test_the_curve_ends_where_too_few_are_watched() -> None:
@@ -105,6 +115,43 @@ def test_any_leads_are_measured_or_refused(leads: list[MadeLead], mode: Counting
                 compared = compare(trend, spans, of_all=of_all)
                 assert len(compared.stages) == len(STAGES) - 1
                 assert compared.won.x == (compared.before.converted, compared.after.converted)
+
+
+@pytest.mark.parametrize(("length", "full"), [(7, False), (29, True)])
+def test_a_period_in_which_the_data_ends_is_not_compared_first(length: int, *, full: bool) -> None:
+    """Imported long afterwards, the last month looks over, but the file ends on its 8th day."""
+    start = day_number(date(2024, 6, 1))
+    last_month = day_number(date(2024, 9, 1))
+    made = [MadeLead((Event(WON, start + n + 3),), created=start + n) for n in range(92)]
+    made += [MadeLead(created=last_month + n) for n in range(length)]
+    look = look_at(build(made, as_of=start + 900))
+    trend = find_trend(look)
+    spans = comparable_spans(trend, Period.MONTH)
+    assert date_of(spans[0].after[1]) == (date(2024, 9, 30) if full else date(2024, 8, 31))
+    assert compare(trend, spans[0], of_all=True).is_complete
+    if not full:
+        assert date_of(spans[-1].after[1]) == date(2024, 9, 30), "it can still be asked for"
+        assert not compare(trend, spans[-1], of_all=True).is_complete
+    pairs, _ = periods_of(look)
+    assert next(pair.after[1] for pair in pairs if pair.key == "month") == date_of(spans[0].after[1])
+
+
+def test_a_filter_does_not_ask_all_dates_anew(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A pass over all events of a million leads takes a quarter of a frame."""
+    asked: list[LeadData] = []
+
+    def told(leads: LeadData) -> int:
+        asked.append(leads)
+        return DAY + 89
+
+    for module in ("leads", "cube"):
+        monkeypatch.setattr(f"funnel_planner.analytics.{module}.last_day_told", told)
+    look = look_at(build([MadeLead(created=DAY + n) for n in range(90)], as_of=DAY + 100))
+    for day in range(3):
+        again = replace(look, lead_filter=LeadFilter(first_day=date_of(DAY + day)))
+        assert periods_of(again)[0]
+        assert find_trend(again).told_day == DAY + 89
+    assert len(asked) == 1
 
 
 def test_spans_end_with_the_latest_complete_period() -> None:

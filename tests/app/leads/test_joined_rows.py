@@ -1,5 +1,6 @@
 """All rows that an import has of one lead: of a second file, a third, and of an id that a list has twice."""
 
+import csv
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import replace
@@ -14,6 +15,8 @@ from funnel_planner.app.leads.lead_texts import of_header, of_role, search, text
 from funnel_planner.app.leads.leads_by_hand import HandWork
 from funnel_planner.app.session import Session
 from funnel_planner.domain.by_hand import column_field
+from funnel_planner.domain.codec import counting_to_text
+from funnel_planner.domain.counting import LostPolicy
 from funnel_planner.domain.mapping import MergeRule, Role
 from funnel_planner.domain.progress import Silent
 from funnel_planner.domain.templates import load_template
@@ -245,6 +248,23 @@ def test_the_sheet_of_leads_says_it_all(session: Session, bring: Bring, tmp_path
     lines = [line.split(",") for line in path.read_text("utf-8-sig").splitlines()]
     place = lines[0].index("Won date")
     assert [line[place] for line in lines[1:]] == ["2026-02-01", "", "2026-02-03", "2026-02-04"]
+
+
+def test_the_sheet_of_leads_names_no_stage_of_those_that_do_not_count(
+    session: Session, bring: Bring, tmp_path: Path
+) -> None:
+    """Lost leads that the rule leaves out can be listed, and what is listed can be saved."""
+    bring("Lead ID,Source,Stage\n1,Ads,Lost\n2,Ads,MQL\n", lost=("Lost",))
+    plan = session.state.plan
+    session.edit(replace(plan, counting=replace(plan.counting, lost_policy=LostPolicy.EXCLUDE)), "x")
+    cube = session.cube()
+    assert cube is not None
+    group = ("counted_differently", counting_to_text(plan.counting))
+    path, leads = tmp_path / "shown.csv", cube.passing(group=group, uncounted_too=True)
+    assert leads.tolist() == [0]
+    write_leads(path, session.file, session.imports(), session.state.plan, cube.journeys, {}, leads, Silent())
+    (line,) = csv.DictReader(path.read_text("utf-8-sig").splitlines())
+    assert (line["Stage reached"], line["Outcome"]) == ("(not counted)", "Lost")
 
 
 @pytest.mark.parametrize("files", [(LEADS, DEALS, THIRD), (TWICE,), (LOG, LEADS), WITHOUT_IDS])

@@ -6,12 +6,11 @@ from datetime import date
 from typing import Any
 
 import numpy as np
-import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from funnel_planner.analytics.measure import measure
 from funnel_planner.analytics.cube import build_cube
+from funnel_planner.analytics.measure import measure
 from funnel_planner.analytics.reached import Journeys, resolve
 from funnel_planner.domain.counting import Attribution, Counting, CountingMode
 from funnel_planner.domain.mapping import Shape
@@ -185,7 +184,7 @@ def test_a_stage_beyond_a_win_that_is_yet_to_come() -> None:
 
 def test_a_joined_row_of_a_later_day_makes_no_lead() -> None:
     header: list[Cell] = ["id", "won date", "value"]
-    tables = [
+    tables: list[tuple[list[Cell], Table, dict[str, Any]]] = [
         (LIST, [["a", "Lead", "", "2024-01-05", "", "", "", "", ""]], {"shape": Shape.SNAPSHOT, "columns": LIST_ROLES}),
         (
             header,

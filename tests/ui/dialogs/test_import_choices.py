@@ -13,9 +13,9 @@ from funnel_planner.app.files.import_check import Place, Weight, questions
 from funnel_planner.app.files.import_words import evidence_text
 from funnel_planner.domain.mapping import DateOrder, Role, Shape
 from funnel_planner.ui.desk import Desk
-from tests.support.typing_over import type_over
 from tests.support.import_page import LIST, PLAN, Opens, choose, counts, open_asked, pick, popup, roles, settle
 from tests.support.scripted_ask import ScriptedAsk
+from tests.support.typing_over import type_over
 
 
 def test_the_proposal_and_its_funnel_are_there_at_once(opens: Opens) -> None:

@@ -95,6 +95,22 @@ def test_money_is_told_by_channel(shown: Shown[ChannelResults]) -> None:
     assert "× €12,000 − €6,000) / €6,000 = 0%" in shown.view.examples()["ROI on gross profit"]
 
 
+def test_a_sentence_says_which_channel_pays_and_which_loses(tmp_path: Path, theme: Theme, qtbot: QtBot) -> None:
+    lines = ["Lead ID,Created,Stage,Source,Value,Cost"]
+    for source, n, wins, cost in (("Ads", 100, 50, 10), ("Fair", 100, 20, 900), ("Post", 20, 2, 60)):
+        for number in range(n):
+            stage, value = ("Won", 1000) if number < wins else ("Lead", "")
+            lines.append(f"{source}{number},2024-02-10,{stage},{source},{value},{cost}")
+    path = tmp_path / "leads.csv"
+    path.write_text("\n".join(lines), encoding="utf-8")
+    with view_on(ChannelResults, PLAN, [[path]], tmp_path, theme, qtbot) as shown:
+        said = shown.view.money.pays.text()
+        assert "Brings more than it costs: Ads (ROI +2,400%)." in said
+        assert "Loses money: Fair (ROI −89%)." in said
+        assert "cannot be told: Post (ROI −17%)" in said
+        assert "95% interval" in said
+
+
 def test_another_stage_can_be_looked_at(shown: Shown[ChannelResults]) -> None:
     shown.view.stage.setCurrentIndex(0)
     figures = shown.view.channels.figures
@@ -116,6 +132,18 @@ def test_what_changed_is_split_into_rates_and_mix(shown: Shown[ChannelResults]) 
     assert lines[2] == mix
     ads = next(row for row in view.change.table.figures.rows if row[0] == "Ads")
     assert ads[1:] == (40, 0.5, 0.1, 80, 80 / 101, 0.1)
+
+
+def test_periods_chosen_in_a_plan_are_not_those_of_another(shown: Shown[ChannelResults]) -> None:
+    change, look = shown.view.change, shown.view.look
+    assert look is not None
+    first, other = change.period.currentIndex(), change.period.count() - 1
+    assert first != other
+    change.period.setCurrentIndex(other)
+    change.show_look(replace(look, lead_filter=LeadFilter(channels=frozenset({"Ads"}))), 2)
+    assert change.period.currentIndex() == other, "a filter changes nothing of what is compared"
+    change.show_look(replace(look, plan=replace(look.plan, id="another")), 2)
+    assert change.period.currentIndex() == first
 
 
 def test_assets_that_brought_leads_are_listed(shown: Shown[ChannelResults]) -> None:

@@ -104,6 +104,19 @@ def test_another_day_is_chosen(shown: Shown[FunnelResults]) -> None:
     assert [bar.value for bar in shown.view.bars.stages] == [3, 2, 0]
 
 
+def test_no_day_after_the_import_where_something_was_yet_to_come(tmp_path: Path, theme: Theme, qtbot: QtBot) -> None:
+    """What was to come is left out of an import, so that a later day would be counted by half of it."""
+    with _shown(WIDE + "D,2150-01-01,,\n", tmp_path, theme, qtbot) as shown:
+        line = _line(shown)
+        chooser = line.menu(line.as_of).findChild(DayChooser)
+        assert chooser is not None
+        chooser._day.set_day(date(2150, 2, 1))
+        chooser.take()
+        assert shown.session.state.plan.counting.as_of is None
+        (error,) = shown.ask.errors
+        assert error.kind == "as_of_after_import"
+
+
 def test_what_the_data_cannot_answer_is_refused_with_the_reason(tmp_path: Path, theme: Theme, qtbot: QtBot) -> None:
     with _shown(UNDATED, tmp_path, theme, qtbot) as shown:
         line = _line(shown)

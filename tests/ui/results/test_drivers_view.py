@@ -111,3 +111,29 @@ def test_one_outcome_is_nothing_to_compare(tmp_path: Path, theme: Theme, qtbot: 
     path.write_text("Lead ID,Stage,Region\n" + "\n".join(f"{n},Lead,North" for n in range(40)), encoding="utf-8")
     with view_on(DriverResults, PLAN, [[path]], tmp_path, theme, qtbot) as made:
         assert made.view.refused.startswith("There is nothing to compare: leads that pass: 40, converted: 0.")
+
+
+def test_numbers_are_ranges_and_a_status_is_looked_at_twice(tmp_path: Path, theme: Theme, qtbot: QtBot) -> None:
+    lines = ["Lead ID,Stage,Seconds on the site,Lead status,Landing page"]
+    for number in range(200):
+        won = number % 4 == 0
+        status = "Converted" if won and number else "New"  # one was forgotten
+        seconds = 900 + number // 2 if won else number // 2
+        page = "/offer" if number % 3 else f"/page/{number}"
+        lines.append(f"L{number},{'Won' if won else 'Lead'},{seconds},{status},{page}")
+    path = tmp_path / "seconds.csv"
+    path.write_text("\n".join(lines), encoding="utf-8")
+    with view_on(DriverResults, PLAN, [[path]], tmp_path, theme, qtbot) as made:
+        rows = {row[:2]: row for row in made.view.table.figures.rows}
+        assert made.view.found is not None
+        ranges = [d for d in made.view.found.drivers if d.column == "Seconds on the site"]
+        assert sum(driver.n for driver in ranges) == 200
+        assert rows["Seconds on the site", "900 or more"][2:4] == (50, 50)
+        assert rows["Landing page", "/offer"][3] == 133
+        assert rows["Landing page", "67 other values"][3] == 67
+        assert "look twice" in str(rows["Lead status", "New"][-1])
+        place = list(rows).index(("Landing page", "67 other values"))
+        made.view._show_row(place)
+        assert made.listed == 67
+        made.view._show_row(list(rows).index(("Seconds on the site", "900 or more")))
+        assert made.listed == 50

@@ -187,7 +187,7 @@ def test_leads_older_than_any_win_are_told_on_the_tile(theme: Theme, tmp_path: P
         assert expected.value_text == "0"
         assert "60 open leads that entered longer ago than any of 41 wins took" in made.view.remark.text()
         assert made.view.sentence.text().startswith("Nothing is expected: all open leads")
-        assert made.view.sentence.text().endswith("They would add 24.")
+        assert made.view.sentence.text().endswith("With these it would be 24 more.")
         assert made.view.outcomes.isHidden()
 
 

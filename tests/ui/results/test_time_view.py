@@ -128,7 +128,8 @@ def test_the_curve_is_that_of_the_analytics(shown: Shown[TimeView]) -> None:
         assert isinstance(day, int)
         assert share == expected.at(day)
         assert at_risk == sum(watched.days >= day)
-        assert limits is None or (isinstance(limits, tuple) and limits[0] <= (share or 0.0) <= limits[1])
+        assert isinstance(share, float)
+        assert limits is None or (isinstance(limits, tuple) and limits[0] <= share <= limits[1])
     assert "Of 14 leads" in shown.view.curve_line.text()
     assert "not won yet" in shown.view.curve.accessibleDescription()
 
@@ -219,6 +220,27 @@ def test_without_an_sla_the_way_to_set_one_is_offered(tmp_path: Path, theme: The
         assert shown.went == ["funnel"]
 
 
+def test_an_sla_is_proposed_from_those_who_went_on_and_used_in_one_edit(
+    tmp_path: Path, theme: Theme, qtbot: QtBot
+) -> None:
+    plan = replace(PLAN, stages=tuple(replace(stage, sla_days=None) for stage in PLAN.stages))
+    with view_on(TimeView, plan, [[csv_of(tmp_path, times=3)]], tmp_path, theme, qtbot) as shown:
+        said = shown.view.proposed_line.text().replace("\u00a0", " ")
+        assert said.startswith("In this data nine of ten who went on did so within: Lead ")
+        assert "; Demo 45 days (of 18 who went on)." in said
+        assert shown.view.use_proposed.isVisible()
+        shown.view.use_proposed.click()
+        assert [stage.sla_days for stage in shown.session.state.plan.stages][1:] == [45.0, None]
+        shown.look()
+        assert not shown.view.use_proposed.isVisible()
+        assert "wait longer than the SLA" in shown.view.waiting_line.text()
+        shown.session.undo()
+        assert [stage.sla_days for stage in shown.session.state.plan.stages] == [None, None, None]
+    few = plan
+    with view_on(TimeView, few, [[csv_of(tmp_path)]], tmp_path / "few", theme, qtbot) as shown:
+        assert "Demo" not in shown.view.proposed_line.text()  # 6 are too few
+
+
 def test_without_dates_the_view_refuses_and_says_what_to_do(tmp_path: Path, theme: Theme, qtbot: QtBot) -> None:
     path = tmp_path / "plain.csv"
     path.write_text("Lead ID,Source,Stage\n1,Ads,Lead\n2,Ads,Won\n", encoding="utf-8")
@@ -264,9 +286,21 @@ def test_wins_of_channels_and_those_before_the_entry(tmp_path: Path, theme: Them
         entered = {str(row[0]).replace("\u00a0", " "): row[1] for row in view.period_table.figures.rows}
         assert entered == {"Jan 2026": 3, "Jan 2026, with negative days": 4}
         view.period_table.activated.emit(view.period_table.model().index(0, 0))
-        wish = shown.session.state.lead_filter
-        assert (wish.first_day, wish.last_day, wish.group) == (date(2026, 1, 1), date(2026, 1, 31), ("won",))
-        assert shown.listed == 4
+        assert (shown.session.state.lead_filter.group, shown.listed) == (("cohort", "2026-01", "won"), 4)
+
+
+def test_wins_of_a_month_that_the_filter_cuts_are_listed_as_they_are_counted(
+    tmp_path: Path, theme: Theme, qtbot: QtBot
+) -> None:
+    lines = ["Lead ID,Source,Created,Won date", "1,Ads,2026-01-05,2026-01-14", "2,Ads,2026-01-20,2026-01-25"]
+    path = tmp_path / "wins.csv"
+    path.write_text("\n".join(lines), encoding="utf-8")
+    with view_on(TimeView, PLAN, [[path]], tmp_path, theme, qtbot) as shown:
+        shown.session.set_filter(LeadFilter(first_day=date(2026, 1, 10), last_day=date(2026, 2, 10)))
+        shown.look()
+        assert [row[1] for row in shown.view.period_table.figures.rows] == [1]
+        shown.view.period_table.activated.emit(shown.view.period_table.model().index(0, 0))
+        assert shown.listed == 1
 
 
 def test_where_no_win_runs_backwards_nothing_is_said(shown: Shown[TimeView]) -> None:
