@@ -96,6 +96,7 @@ def win_days_to_the_hour(journeys: Journeys, times: StageTimes, rows: Rows | Non
     start = _clocks(journeys, found.who, found.start, 0, journeys.leads.created_clock)
     end = _clocks(journeys, found.who, found.end, journeys.won_index)
     days = whole_days(found.start, found.end) + (end - start) / DAY_MS
+    days = np.where(found.is_backward, days, np.maximum(days, 0.0))  # a win without a clock on the day of its entry
     return None if np.array_equal(days, found.days) else _wins(days, found.is_backward)
 
 

@@ -110,6 +110,14 @@ def test_to_the_hour_says_nothing_where_both_dates_have_a_clock_or_none_has() ->
     assert _to_the_hour([MadeLead(created=10, created_clock=NOON), MadeLead((Event(WON, 3),), created=1)])[1] is None
 
 
+def test_a_win_on_the_day_of_the_entry_takes_no_negative_hours() -> None:
+    _, hour = _to_the_hour(
+        [MadeLead((Event(WON, 10),), created=10, created_clock=NOON), MadeLead((Event(WON, 14, NOON),), created=10)]
+    )
+    assert hour is not None
+    assert hour.days == spread(np.array([0.0, 4.5]))
+
+
 def test_the_earliest_time_of_the_day_counts() -> None:
     _, hour = _to_the_hour([MadeLead((Event(WON, 14, NOON + 5), Event(WON, 14, NOON), Event(WON, 15, 3)), created=10)])
     assert hour is not None

@@ -169,7 +169,7 @@ def _lost_somewhere(found: Pipeline) -> str:
 def may_bring(result: "Outcomes", write: Callable[[float], str]) -> str:
     """What the open leads may bring, in one sentence; ``write`` writes the amounts."""
     text = tr(
-        "8 times of 10 they bring between {low} and {high}; half of the time {median} or more; {mean} on average."
+        "In 8 of 10 cases they bring between {low} and {high}; in half of them {median} or more; {mean} on average."
     )
     return text.format(
         low=write(result.p10), high=write(result.p90), median=write(result.median), mean=write(result.mean)

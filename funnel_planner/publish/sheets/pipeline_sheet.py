@@ -208,7 +208,7 @@ def _outcomes(sheet: Sheet, found: PipelineFindings, result: Outcomes, row: int)
     drawn = (
         tr("All outcomes, each lead won or not.")
         if result.exact
-        else tr("Drawn by lot 10,000 times, always alike: each lead won or not.")
+        else tr("Simulated 10,000 times, always with the same draws: each lead won or not.")
     )
     unsure = tr("How likely leads are won is only known as well as the leads so far tell, and drawn too.")
     note = drawn if found.is_planned else f"{drawn} {unsure}"

@@ -159,17 +159,20 @@ class PipelineWords:
         how = (
             tr("Exact, from {leads}.")
             if result.exact
-            else tr("Drawn by lot 10,000 times who of {leads} wins; always the same draws, so this number stays.")
+            else tr(
+                "Simulated 10,000 times who of {leads} wins, always with the same draws, so that the numbers do not"
+                " jump."
+            )
         )
         parts = [said, how.format(leads=deals)]
         if found.basis in MEASURED:
-            parts.append(tr("The range holds luck, and that the chances are known from so many leads only."))
+            parts.append(tr("The range allows for luck, and for how few leads the chances rest on."))
         if found.ends is not None:
             parts.append(between_ends(found.ends, self.amount))
         if found.too_old is not None:
             old = trn(
-                "{n} open lead is older than any that won and left out.",
-                "{n} open leads are older than any that won and left out.",
+                "{n} open lead that is older than any win is left out.",
+                "{n} open leads that are older than any win are left out.",
                 found.too_old.count,
             )
             parts += [old.format(n=count(found.too_old.count)), without_old(found, self.amount)]

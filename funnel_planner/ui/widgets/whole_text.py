@@ -12,7 +12,7 @@ from funnel_planner.ui.plain_text import tool_tip
 def says_whole(widget: QWidget, event: QEvent, whole: str, shown: Callable[[], str]) -> bool:
     """Whether the event asked for a tool tip and got one: the whole text of a widget that shows less of it.
 
-    ``shown`` is asked only then: a widget has hundreds of events. What else it has to say in its tool tip follows below.
+    ``shown`` is asked only then: a widget has many events. What else its tool tip has to say follows below.
     """
     if event.type() != QEvent.Type.ToolTip or not isinstance(event, QHelpEvent) or shown() == whole:
         return False

@@ -79,8 +79,8 @@ def test_stages_stand_in_the_table(shown: Shown[PipelineResults]) -> None:
 def test_figures_and_words_say_the_same(shown: Shown[PipelineResults]) -> None:
     view = shown.view
     assert [tile.value_text for tile in view.tiles[:3]] == ["7", "€6,000", "€4,457"]
-    assert view.sentence.text().startswith("8 times of 10 they bring between")
-    assert "€4,457 on average. Exact, from 3 leads. The range holds luck, and" in view.sentence.text()
+    assert view.sentence.text().startswith("In 8 of 10 cases they bring between")
+    assert "€4,457 on average. Exact, from 3 leads. The range allows for luck, and" in view.sentence.text()
     assert view.sentence.text().endswith("the lower number counts here.")
     assert "Between €4,457 and €5,100 can be expected" in view.sentence.text()
     texts = " ".join(label.text() for label in view.tiles[2].findChildren(QLabel))
