@@ -42,7 +42,8 @@ def test_losses_and_paths_are_answered(tmp_path: Path, capsys: pytest.CaptureFix
     assert (lead["lost"], lead["reached"], lead["value"], lead["assumed_leads"]) == (1, 4, None, 1)
     assert lead["expected"] == 300 * 1 / 2  # taken for the won lead's value; one of two decided at Demo won
     assert (demo["lost"], demo["reached"], demo["value"], demo["expected"]) == (1, 2, 100.0, 100.0)
-    usual = paths.pop("usual")
+    usual, moves = paths.pop("usual"), paths.pop("moves")
+    assert moves["returned"] == [{"from": "(lost)", "to": "Lead", "leads": 1}]
     assert paths == {
         "leads": 4, "entered_midway": 1, "skipped": 1, "went_back": 0, "returned": 1, "reentered": 1,
     }  # fmt: skip

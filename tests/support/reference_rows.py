@@ -178,8 +178,8 @@ def read(case: Row) -> Reading:
                 reading.unmapped_ids.add(key or f"row {number}")
         reading.ledger["rows_in"] += 1
         reading.ledger[kind] += 1
-    if case["shape"] != "log":
-        _leave_out_what_is_to_come(reading, later)
+    finish = _say_more if case["shape"] == "log" else _leave_out_what_is_to_come
+    finish(reading, later)
     for lead in reading.leads.values():
         _merge(lead, case["shape"])
         _let_days_win(lead)
@@ -237,6 +237,13 @@ def _take_list_row(case: Row, labels: Labels, reading: Reading, number: int) -> 
     lead.created = None if created_late else created
     lead.listings = lead.listings or [Seen(1, None, channel, number, named=False)]
     return "used", lead
+
+
+def _say_more(reading: Reading, later: list[tuple[str, Lead]]) -> None:
+    """What a row says beside its stage does not wait for a day."""
+    for key, more in later:
+        if key in reading.leads:
+            reading.leads[key].more = more.more | reading.leads[key].more
 
 
 def _leave_out_what_is_to_come(reading: Reading, later: list[tuple[str, Lead]]) -> None:

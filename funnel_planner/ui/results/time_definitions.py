@@ -65,7 +65,8 @@ DEFINITIONS: tuple[Definition, ...] = (
         mark("Stalled"),
         mark(
             "Open leads that wait longer than their stage’s SLA, since their latest dated event. SLA: the days a"
-            " lead may wait at a stage; it is set where stages are edited."
+            " lead may wait at a stage; it is set where stages are edited. At this stage: days since the lead came"
+            " there, where that is dated."
         ),
         mark("as-of day − latest event > SLA"),
     ),

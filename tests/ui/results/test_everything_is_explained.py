@@ -36,6 +36,7 @@ EXPLAINED_AS = {
     **dict.fromkeys(("95% of all", "95% of decided"), "95% of all, 95% of decided"),
     "Share of dated": "Stalled",
     "SLA in days": "Stalled",
+    "Median at this stage": "Stalled",
     "Share won": "Share won by days since entry",
     "Step, in days": "Days of a step",
     "Stage, in days": "Days in a stage",
