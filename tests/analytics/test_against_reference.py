@@ -91,6 +91,8 @@ def test_weekly_lists_are_a_history(lists: list[dict[str, str]]) -> None:
 
 @given(reports())
 def test_counts_of_reports(case: Row) -> None:
+    # compared spans are read as files of their own by the reference: what the other span tells is nothing to it
+    assume("compare" not in case["options"] or all(row["count"] is not None for row in case["rows"]))
     _compare(answer(case), _answered(case))
 
 

@@ -442,9 +442,9 @@ def test_page_funnel(books: dict[str, Sheets], answers: Any) -> None:
 def filled_in(book: Sheets) -> dict[str, int]:
     """For each stage the leads that were only seen further on; the column is there where there are any."""
     head = next(row for row in book["Results"] if row[0] == "Stage")
-    if "Seen further on only" not in head:
+    if "Of them seen further on only" not in head:
         return {}
-    column = head.index("Seen further on only")
+    column = head.index("Of them seen further on only")
     return {name: row[column] for name, row in stages_of(book).items()}
 
 
@@ -508,6 +508,7 @@ def test_made_polish(books: dict[str, Sheets], answers: Any) -> None:
         assert months_of(book, 1, 4) == {named(key): tuple(pair) for key, pair in known["by_month"].items()}
         whole = below(book["Time"], "Step, in days")["Entry to won"]
         assert (whole[1], whole[4]) == (known["won"], known["median_days_created_to_won"])
+        assert filled_in(book)["Kontakt"], "a list of current stages fills in those before"
         values = below(book["Results"], "Stage", "Value")
         assert values["Nowy"][1] == pytest.approx(known["value_all"])
         assert values["Wygrany"][1] == pytest.approx(known["won_value"])

@@ -49,17 +49,10 @@ def answer_counts(case: Row) -> Answer:
 
 
 def _pairs_in(case: Row, span: str) -> dict[str, tuple[int, int]]:
-    """By channel those at the last stage and at the first, of rows dated in a span; who is not told is nobody.
-
-    That a channel tells a stage on another day makes a silent day 0, so the other rows stay, without their numbers.
-    """
+    """By channel those at the last stage and at the first, of rows dated in a span; who is not told is nobody."""
     first, last = span.split("..")
-    inside = [first <= row["time"] <= last for row in case["rows"]]
-    if not any(inside):
+    rows = [row for row in case["rows"] if first <= row["time"] <= last]
+    if not rows:
         return {}
-    rows = [
-        row if kept or row["count"] is None else {**row, "count": 0}
-        for row, kept in zip(case["rows"], inside, strict=True)
-    ]
     told = answer_counts({**case, "rows": rows, "options": {"kind": case["options"]["kind"]}})["by_channel"]
     return {folded(label): (counts[-1] or 0, counts[0] or 0) for label, counts in told.items()}

@@ -185,7 +185,7 @@ def _score(row: Sequence[Cell], below: Sequence[Sequence[Cell]], width: int) -> 
         return 0.0
     texts = [text for text in filled if not _is_data(text)]
     worded = len(texts) / len(filled)
-    known = sum(bool(concepts(text)) for text in texts[:60]) / min(len(filled), 60)
+    known = sum(map(bool, map(concepts, dict.fromkeys(texts[:60])))) / min(len(filled), 60)  # a word said twice is one
     if worded < 0.6 and not _names_numbers(row, below) and (known < 0.3 or _is_like_below(row, below)):
         return 0.0
     if is_total_word(filled[0]) and known < 0.3:

@@ -106,3 +106,8 @@ def test_forms_ask_long_questions() -> None:
 def test_a_known_word_beside_a_number_above_the_same_is_data() -> None:
     assert find_header([["Leads", "100"], ["Offers", "40"], ["Won", "10"]]) is None
     assert find_header([["Channel", "2023", "2024"], ["Ads", "40", "50"], ["Fair", "10", "5"]]) == 0
+
+
+def test_a_row_that_says_one_known_word_twice_is_no_header() -> None:
+    assert find_header([("stage", "last_stage here"), ("Lead", "Lead")]) == 0
+    assert find_header([("stage", "last_stage here"), ("Lead", "Lead"), ("Demo", "Lead")]) == 0
