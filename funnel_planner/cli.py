@@ -72,7 +72,7 @@ def analyse(options: argparse.Namespace) -> str:
     from funnel_planner.app.commands.answers import counts_by, find
     from funnel_planner.app.commands.text_report import text_by, text_numbers, text_report
     from funnel_planner.app.files.channel_choices import with_channel_meanings
-    from funnel_planner.app.files.import_check import years_wanted
+    from funnel_planner.app.files.date_check import years_wanted
     from funnel_planner.app.files.oddity_words import kept_apart_keys, oddity_sentences
     from funnel_planner.app.findings.by_column import number_keys, numbers_by
     from funnel_planner.app.numbers import count_leads
@@ -111,7 +111,7 @@ def analyse(options: argparse.Namespace) -> str:
 def import_(options: argparse.Namespace) -> str:
     """Import lead files into a plan of a plan file, making either where it is absent; answers the ledger."""
     from funnel_planner.app.files import left_out
-    from funnel_planner.app.files.foreseeing import hidden_sentences
+    from funnel_planner.app.files.foreseeing import already_sentences, hidden_sentences
     from funnel_planner.app.files.not_brought_in import still_there_sentences
     from funnel_planner.app.files.oddity_words import oddity_sentences
 
@@ -141,7 +141,8 @@ def import_(options: argparse.Namespace) -> str:
         written = None
         if options.left_out is not None:
             written = left_out.write(options.left_out, left_out.of_files(reader, drafted.mapping, outcome.notes))
-    told = [*hidden_sentences(outcome.hidden_now), *still_there_sentences(outcome.still_there)]
+    told = [*already_sentences(outcome.already_as_of), *hidden_sentences(outcome.hidden_now)]
+    told += still_there_sentences(outcome.still_there)
     _remark(drafted, plan, [*oddity_sentences(outcome.oddities), *told])
     return _import_answer(options, outcome, written)
 

@@ -7,10 +7,9 @@ import numpy as np
 from funnel_planner.analytics.events import LOST_RANK, TOUCH_RANK, BoolArray
 from funnel_planner.analytics.histories import Histories, starts_of
 from funnel_planner.analytics.leads import BLANK, NO_DAY, Coded, Int32Array, Int64Array
-from funnel_planner.analytics.results import UNKNOWN
 from funnel_planner.analytics.times import UNDATED
 from funnel_planner.domain.counting import Attribution
-from funnel_planner.domain.labels import label_key
+from funnel_planner.domain.labels import UNKNOWN, label_key
 
 _LOSS_LAST = int(np.iinfo(np.int8).max)
 

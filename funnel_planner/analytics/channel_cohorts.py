@@ -8,7 +8,7 @@ from funnel_planner.analytics.cohorts import Period, period_label, period_number
 from funnel_planner.analytics.durations import Rows
 from funnel_planner.analytics.leads import NO_DAY
 from funnel_planner.analytics.reached import Journeys
-from funnel_planner.analytics.results import UNKNOWN
+from funnel_planner.domain.labels import UNKNOWN
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,11 +9,14 @@ import numpy as np
 
 from funnel_planner.analytics.cohorts import Cohorts
 from funnel_planner.analytics.durations import Rows
-from funnel_planner.analytics.leads import NO_DAY, last_day_told
-from funnel_planner.analytics.reached import Journeys
+from funnel_planner.analytics.events import BoolArray
+from funnel_planner.analytics.leads import BLANK, LOST, NO_DAY, Coded
+from funnel_planner.analytics.reached import OPEN, Journeys, asked_day
 from funnel_planner.analytics.results import Measured
 from funnel_planner.analytics.stage_times import StageTimes
+from funnel_planner.analytics.standing import standing
 from funnel_planner.analytics.times import UNDATED, days_of
+from funnel_planner.analytics.undated import stands_undated
 from funnel_planner.domain.days import date_of
 
 FEW_LEADS = 30
@@ -34,6 +37,9 @@ class Doubt(StrEnum):
     COHORT_STILL_OPEN = "cohort_still_open"
     FEW_LEADS = "few_leads"
     ENDS_EARLIER = "ends_earlier"
+    LATER_THAN_IMPORT = "later_than_import"
+    UNDATED_THEN = "undated_then"
+    REASON_WITHOUT_LOSS = "reason_without_loss"
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,13 +62,59 @@ def doubts(
     ]
 
 
-def ends_earlier(journeys: Journeys) -> Remark | None:
-    """Nothing is dated in the last ``SILENT_DAYS`` before the as-of day: a file from long ago, counted as of now."""
-    last = last_day_told(journeys.leads)
+def ends_earlier(journeys: Journeys, last: int) -> Remark | None:
+    """Nothing is dated in the last ``SILENT_DAYS`` before the as-of day: a file from long ago, counted as of now.
+
+    ``last``: the latest day that is told (``Cube.told_day``).
+    """
     if NO_DAY in (last, journeys.as_of_day) or journeys.as_of_day - last <= SILENT_DAYS:
         return None
     values = {"last": date_of(last), "as_of": date_of(journeys.as_of_day), "days": journeys.as_of_day - last}
     return Remark(Doubt.ENDS_EARLIER, values)
+
+
+def later_than_import(journeys: Journeys) -> Remark | None:
+    """The rule asks for a day that the import was too early for, so that leads are counted as of the import's."""
+    asked = asked_day(journeys.counting)
+    if asked == NO_DAY or asked == journeys.as_of_day:
+        return None
+    return Remark(Doubt.LATER_THAN_IMPORT, {"asked": date_of(asked), "as_of": date_of(journeys.as_of_day)})
+
+
+def undated_then(journeys: Journeys, rows: Rows | None = None) -> Remark | None:
+    """As of a day before the import's, leads stand where nothing says that they stood there by then."""
+    if NO_DAY in (journeys.as_of_day, journeys.leads.as_of_day) or journeys.as_of_day >= journeys.leads.as_of_day:
+        return None
+    n = _count(undated_leads(journeys), rows)
+    return Remark(Doubt.UNDATED_THEN, {"n": n, "as_of": date_of(journeys.as_of_day)}) if n else None
+
+
+def undated_leads(journeys: Journeys) -> BoolArray:
+    """(n,) leads that count, of which nothing says when they came to where they stand."""
+    return np.asarray(stands_undated(standing(journeys).histories, journeys.won_index) & (journeys.furthest >= 0))
+
+
+def reason_without_loss(journeys: Journeys, reason: Coded | None, rows: Rows | None = None) -> Remark | None:
+    """Open leads have a reason for a loss; ``reason``: the column of reasons."""
+    n = _count(open_with_reason(journeys, reason), rows)
+    return Remark(Doubt.REASON_WITHOUT_LOSS, {"n": n}) if n else None
+
+
+def open_with_reason(journeys: Journeys, reason: Coded | None) -> BoolArray:
+    """(n,) leads that count and are open, though a column says why they were lost, and nothing marks a loss at all.
+
+    A loss that is yet to come on the as-of day, or was taken back, has its reason rightly.
+    """
+    leads = journeys.leads
+    if reason is None:
+        return np.zeros(leads.lead_count, dtype=bool)
+    found = (standing(journeys).outcome == OPEN) & (journeys.furthest >= 0) & (reason.codes != BLANK)
+    found[leads.obs_lead[leads.obs_stage == LOST]] = False
+    return np.asarray(found)
+
+
+def _count(leads: BoolArray, rows: Rows | None) -> int:
+    return int(np.count_nonzero(leads if rows is None else leads[rows]))
 
 
 def stated_rates(step_rates: Sequence[float], stated_total: float, tolerance: float = 0.005) -> Remark | None:

@@ -1,8 +1,7 @@
 """Counts by channel and stage (ads and analytics reports) as a funnel: summed as told, blanks kept blank."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from itertools import pairwise
 
 import numpy as np
@@ -11,9 +10,9 @@ from numpy.typing import NDArray
 from funnel_planner.analytics.attribution import shown_channels
 from funnel_planner.analytics.counts import ChannelCounts
 from funnel_planner.analytics.leads import BLANK, NO_DAY, NO_VALUE, Coded, Int32Array, Int64Array
-from funnel_planner.analytics.results import UNKNOWN
 from funnel_planner.domain.days import day_number
-from funnel_planner.domain.labels import label_key
+from funnel_planner.domain.labels import UNKNOWN, label_key
+from funnel_planner.domain.lead_filter import ALL_LEADS, LeadFilter
 from funnel_planner.domain.mapping import CountKind
 
 
@@ -49,30 +48,23 @@ class CountTable:
     cost_minor: Int64Array
     kind: CountKind
 
-    def tally(
-        self,
-        first_day: date | None = None,
-        last_day: date | None = None,
-        channels: Collection[str] = (),
-        columns: Sequence[tuple[str, Collection[str]]] = (),
-        *,
-        single_leads: bool = False,
-    ) -> CountTally:
-        """Sum the rows that pass a filter; see ``Cube.tally``. A report has no other columns: they are blank.
+    def tally(self, wanted: LeadFilter = ALL_LEADS) -> CountTally:
+        """Sum the rows that pass a filter. A report has no other columns: they are blank.
 
-        ``single_leads``: only certain leads are looked at; nothing of a report belongs to any of them.
+        Nothing of a report belongs to any lead that a filter on stages or a group asks for.
         """
         mask = np.ones(len(self.day), dtype=bool)
-        if first_day is not None:
-            mask &= self.day >= day_number(first_day)
-        if last_day is not None:
-            mask &= (self.day <= day_number(last_day)) & (self.day != NO_DAY)
+        if wanted.first_day is not None:
+            mask &= self.day >= day_number(wanted.first_day)
+        if wanted.last_day is not None:
+            mask &= (self.day <= day_number(wanted.last_day)) & (self.day != NO_DAY)
         labels = (UNKNOWN, *self.channel.labels)
-        if channels:
-            wanted = {label_key(label) for label in channels}
-            mask &= np.array([label_key(label) in wanted for label in labels])[self.channel.codes + 1]
-        of_others = any(not {label_key(label) for label in named} & {"", label_key(UNKNOWN)} for _, named in columns)
-        if single_leads or of_others:
+        if wanted.channels:
+            keys = {label_key(label) for label in wanted.channels}
+            mask &= np.array([label_key(label) in keys for label in labels])[self.channel.codes + 1]
+        blanks = {"", label_key(UNKNOWN)}
+        of_others = any(not {label_key(label) for label in named} & blanks for _, named in wanted.columns)
+        if wanted.stages or wanted.group or of_others:
             mask[:] = False
         rows = np.flatnonzero(mask)
         place, size = self.channel.codes[rows] + 1, len(labels)

@@ -5,7 +5,7 @@ Leads stand in order of their entry day (``day_rows``) and are counted by cell, 
 channel or a stage is a part of the cells. A filter on any other column counts the run again under a mask.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -21,11 +21,11 @@ from funnel_planner.analytics.lead_classes import LeadClasses, TouchClasses, lea
 from funnel_planner.analytics.leads import BLANK, NO_DAY, Coded, Group, Int64Array, last_day_told
 from funnel_planner.analytics.money_rows import MoneyRows, money_rows
 from funnel_planner.analytics.reached import Journeys
-from funnel_planner.analytics.results import UNKNOWN
 from funnel_planner.analytics.running import Running, running
 from funnel_planner.analytics.stage_times import StageTimes, stage_times
 from funnel_planner.domain.days import day_number
-from funnel_planner.domain.labels import label_key
+from funnel_planner.domain.labels import UNKNOWN, label_key
+from funnel_planner.domain.lead_filter import ALL_LEADS, LeadFilter
 
 Key = TypeVar("Key")
 Value = TypeVar("Value")
@@ -114,27 +114,15 @@ class Cube:
             _keep(self._groups, group, found, MOST_GROUPS_KEPT)
         return found
 
-    def tally(
-        self,
-        first_day: date | None = None,
-        last_day: date | None = None,
-        channels: Collection[str] = (),
-        columns: Sequence[tuple[str, Collection[str]]] = (),
-        group: Group = (),
-        stages: Collection[str] = (),
-    ) -> Tally:
-        """Count the leads that pass a filter; its empty parts let everything pass.
-
-        Days include both ends, and leads without an entry day pass no day filter. ``columns`` are (header, labels).
-        Labels compare as labels do; ``(unknown)`` is a blank. A column that is not there is blank everywhere.
-        ``group`` is one of ``analytics.groups``; the empty one holds every lead. ``stages`` are ids of the stages of
-        which one is the furthest a lead came to.
-        """
-        start, stop = self.rows.span(_number(first_day), _number(last_day))
-        mask = self._mask_of_rows(start, stop, columns, group) if columns or group else None
+    def tally(self, wanted: LeadFilter = ALL_LEADS) -> Tally:
+        """Count the leads that pass a filter."""
+        start, stop = self.rows.span(_number(wanted.first_day), _number(wanted.last_day))
+        mask = self._mask_of_rows(start, stop, wanted) if wanted.columns or wanted.group else None
         # which cells pass; the last class of a channel holds what does not count
         passing = np.zeros((self.channel_count, self.classes.count + 1), dtype=bool)
-        passing[:, :-1] = np.outer(self._channels_kept(channels), self._stages_kept(stages)[self.classes.stage])
+        passing[:, :-1] = np.outer(
+            self._channels_kept(wanted.channels), self._stages_kept(wanted.stages)[self.classes.stage]
+        )
         counts = self.counts.between(start, stop) if mask is None else self.counts.passing(start, stop, mask)
         counts = counts.reshape(passing.shape) * passing
         first, last = self._days(start, stop, mask, passing) if counts.any() else (None, None)
@@ -144,43 +132,33 @@ class Cube:
         )
         return Tally(counts[:, :-1], won, cost, first, last, np.stack(told) if told else None)
 
-    def passing(
-        self,
-        first_day: date | None = None,
-        last_day: date | None = None,
-        channels: Collection[str] = (),
-        columns: Sequence[tuple[str, Collection[str]]] = (),
-        group: Group = (),
-        stages: Collection[str] = (),
-        *,
-        uncounted_too: bool = False,
-    ) -> NDArray[np.intp]:
+    def passing(self, wanted: LeadFilter = ALL_LEADS, *, uncounted_too: bool = False) -> NDArray[np.intp]:
         """Numbers of the leads that ``tally`` counts under the same filter, ascending.
 
         ``uncounted_too``: and the members of the group that do not count under the rule in force, so that they can
         be listed.
         """
         journeys = self.journeys
-        everyone = uncounted_too and bool(group) and not stages
+        everyone = uncounted_too and bool(wanted.group) and not wanted.stages
         mask = np.ones(journeys.leads.lead_count, dtype=bool) if everyone else journeys.furthest != NOWHERE
-        from_day, to_day = _number(first_day), _number(last_day)
+        from_day, to_day = _number(wanted.first_day), _number(wanted.last_day)
         if from_day is not None:
             mask &= journeys.entry_day >= from_day
         if to_day is not None:
             mask &= journeys.entry_day <= to_day
             if from_day is None:
                 mask &= journeys.entry_day != NO_DAY
-        for header, labels in columns:
+        for header, labels in wanted.columns:
             column = journeys.leads.columns.get(header)
-            wanted = _wanted(column, labels)
+            kept = _labels_kept(column, labels)
             # the first place stands for blanks
-            mask &= wanted.take(column.codes + np.int32(1)) if column is not None else wanted[0]
-        if stages:
-            mask &= self._stages_kept(stages)[journeys.furthest]
-        if group:
-            mask &= self.group(group)
-        if channels:
-            mask &= self._channels_kept(channels)[journeys.channel.codes + 1]
+            mask &= kept.take(column.codes + np.int32(1)) if column is not None else kept[0]
+        if wanted.stages:
+            mask &= self._stages_kept(wanted.stages)[journeys.furthest]
+        if wanted.group:
+            mask &= self.group(wanted.group)
+        if wanted.channels:
+            mask &= self._channels_kept(wanted.channels)[journeys.channel.codes + 1]
         return np.flatnonzero(mask)
 
     def _channels_kept(self, channels: Collection[str]) -> BoolArray:
@@ -196,18 +174,16 @@ class Cube:
             return np.ones(self.journeys.stage_count, dtype=bool)
         return np.array([stage in stages for stage in self.journeys.stage_ids])
 
-    def _mask_of_rows(
-        self, start: int, stop: int, columns: Sequence[tuple[str, Collection[str]]], group: Group
-    ) -> BoolArray:
-        """Which rows of a run pass a filter on columns and a group."""
-        masks = [self.group(group).take(self.rows.order[start:stop])] if group else []
-        for header, labels in columns:
+    def _mask_of_rows(self, start: int, stop: int, wanted: LeadFilter) -> BoolArray:
+        """Which rows of a run pass what a filter asks of columns and a group."""
+        masks = [self.group(wanted.group).take(self.rows.order[start:stop])] if wanted.group else []
+        for header, labels in wanted.columns:
             column = self.journeys.leads.columns.get(header)
-            wanted = _wanted(column, labels)
+            kept = _labels_kept(column, labels)
             if column is None:
-                masks.append(np.full(stop - start, wanted[0]))
+                masks.append(np.full(stop - start, kept[0]))
             else:
-                masks.append(_marked(self._column(header, column)[start:stop], wanted))
+                masks.append(_marked(self._column(header, column)[start:stop], kept))
         mask: BoolArray = np.logical_and.reduce(masks) if len(masks) > 1 else masks[0]
         return mask
 
@@ -266,7 +242,7 @@ def _by_row(column: Coded, rows: DayRows) -> Codes:
     return narrow(column.codes + np.int32(1), len(column.labels)).take(rows.order)
 
 
-def _wanted(column: Coded | None, labels: Collection[str]) -> BoolArray:
+def _labels_kept(column: Coded | None, labels: Collection[str]) -> BoolArray:
     """Whether blanks and then each label of a column are among ``labels``."""
     wanted = {label_key(label) for label in labels}
     blank = bool(wanted & {label_key(UNKNOWN), ""})

@@ -4,7 +4,7 @@ A lost lead can no longer convert; taking it out at its loss would claim that th
 until the as-of day it counts as not converted, which is what Fine & Gray's (1999) subdistribution does.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
@@ -34,6 +34,8 @@ class Waits:
     """Counted leads left out: no entry date, a win without date, or one dated before the entry."""
     age: FloatArray
     """Days from entry to the as-of day."""
+    leads: Rows = field(default_factory=lambda: np.empty(0, dtype=np.intp))
+    """Numbers of these leads."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -88,7 +90,7 @@ def waits(journeys: Journeys, times: StageTimes, rows: Rows | None = None) -> Wa
     lost = (loss != UNDATED) & (loss != NEVER) & ~converted & (loss >= entry)
     lost_after = np.full(len(days), np.nan)
     lost_after[lost] = days_between(entry[lost], loss[lost])
-    return Waits(days, converted, lost_after, int(np.count_nonzero(~usable)), age)
+    return Waits(days, converted, lost_after, int(np.count_nonzero(~usable)), age, who[usable])
 
 
 def curve(found: Waits) -> Curve:

@@ -9,7 +9,7 @@ from funnel_planner.analytics.column_cuts import quantile_ranges
 from funnel_planner.analytics.durations import FloatArray
 from funnel_planner.analytics.label_numbers import label_numbers, numbers_of
 from funnel_planner.analytics.leads import BLANK, Coded, Int32Array, Int64Array
-from funnel_planner.analytics.results import UNKNOWN
+from funnel_planner.domain.labels import UNKNOWN
 
 MOST_LABELS = 50
 """Of columns with more labels only the largest are compared one by one, the others together."""
@@ -37,16 +37,17 @@ class Value:
     """How many labels are together here; 0: it is one label or a range."""
 
 
-def column_values(column: Coded, codes: Int32Array) -> tuple[list[Value], Int32Array]:
+def column_values(column: Coded, codes: Int32Array, *, named: bool = False) -> tuple[list[Value], Int32Array]:
     """Values of a column for leads with ``codes``, and which of them each has; the first one is of blanks.
 
-    Numbers are cut at their quartiles (Hyndman & Fan 1996, type 7), equal numbers never apart. No values at all: there
-    are too many different ones, each of too few leads, or each lead has a number of its own.
+    Numbers are cut at their quartiles (Hyndman & Fan 1996, type 7), equal numbers never apart, unless all labels are
+    names (``named``). No values at all: there are too many different ones, each of too few leads, or each lead has a
+    number of its own.
     """
     n = np.bincount(codes[codes != BLANK], minlength=len(column.labels))
     if not n.any():
         return [], codes
-    numbers = _numbers(column)
+    numbers = {} if named else _numbers(column)
     if numbers:
         return _of_numbers(column.labels, numbers, codes, n)
     if len(column.labels) <= MOST_LABELS:
@@ -81,10 +82,11 @@ def _of_numbers(
     for text in np.flatnonzero(np.isnan(numbers) & (n >= FEWEST_LEADS)).tolist():
         group[text] = len(found)
         found.append(Value(labels[text]))
-    unused = np.isnan(numbers) & (n < FEWEST_LEADS)
+    unused = np.isnan(numbers) & (n > 0) & (n < FEWEST_LEADS)
     if unused.any():  # texts of few leads among the numbers are no blanks
         group[:-1][unused] = len(found)
-        found.append(Value("", apart=tuple(label for label in labels if label in number_of), others=int(unused.sum())))
+        apart = tuple(label for label, is_unused in zip(labels, unused.tolist(), strict=True) if not is_unused)
+        found.append(Value("", apart=apart, others=int(unused.sum())))
     return found, group[codes]
 
 

@@ -100,7 +100,8 @@ def drivers(
     won = journeys.at(journeys.won_index if stage is None else stage)[chosen]
     found: list[Driver] = []
     for header, column in (journeys.leads.columns if columns is None else columns).items():
-        found += _of_column(header, column, column.codes[chosen], won, came)
+        values, value_of = column_values(column, column.codes[chosen], named=column is journeys.channel)
+        found += _of_values(header, values, value_of, won, came)
     adjusted = holm([driver.p for driver in found])
     sure = [replace(driver, p_holm=1.0 if p is None else p) for driver, p in zip(found, adjusted, strict=True)]
     return sorted(sure, key=lambda driver: (driver.p_holm, driver.p, -abs(math.log(driver.odds_ratio))))
@@ -194,11 +195,10 @@ def odds_ratio(x: int, n: int, x_rest: int, n_rest: int) -> tuple[float, Interva
     return math.exp(log_ratio), (math.exp(log_ratio - half), math.exp(log_ratio + half))
 
 
-def _of_column(
-    header: str, column: Coded, codes: Int32Array, won: BoolArray, came: Sequence[BoolArray]
+def _of_values(
+    header: str, values: Sequence[Value], value_of: Int32Array, won: BoolArray, came: Sequence[BoolArray]
 ) -> list[Driver]:
     total_n, total_x = len(won), int(np.count_nonzero(won))
-    values, value_of = column_values(column, codes)
     if not values or not 0 < total_x < total_n:
         return []
     all_n, all_x = (np.bincount(some, minlength=len(values)) for some in (value_of, value_of[won]))

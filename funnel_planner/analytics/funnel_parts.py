@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from funnel_planner.analytics.cohorts import Mature, mature
+from funnel_planner.analytics.cube import Cube
 from funnel_planner.analytics.durations import Rows, proposed_window, total_days
 from funnel_planner.analytics.leads import MINOR_PER_UNIT, NO_DAY, NO_VALUE, Int64Array
 from funnel_planner.analytics.reached import LOST_OUTCOME, Journeys
@@ -70,13 +71,11 @@ def mature_rate(journeys: Journeys, times: StageTimes, rows: Rows | None = None)
     return mature(journeys, times, window, rows)
 
 
-def usual_window(journeys: Journeys, times: StageTimes, rows: Rows | None) -> int | None:
-    """The window that ``mature_rate`` gives all leads, where it gives those of ``rows`` another; else None."""
-    if rows is None or journeys.counting.window_days is not None:
+def usual_window(cube: Cube, found: Mature | None) -> int | None:
+    """The window that ``mature_rate`` gives all leads, where some were given another to be ``found``; else None."""
+    if found is None or cube.journeys.counting.window_days is not None or found.window_days == cube.usual_wait:
         return None
-    usual = proposed_window(total_days(journeys, times))
-    own = proposed_window(total_days(journeys, times, rows))
-    return None if own is None or own == usual else usual
+    return cube.usual_wait
 
 
 def _sums(stage: "np.ndarray[tuple[int], np.dtype[np.int8]]", value: Int64Array, size: int) -> Int64Array:

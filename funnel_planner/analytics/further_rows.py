@@ -27,10 +27,17 @@ class FurtherRows:
 
     def of_lead(self, lead: int, batch: int) -> list[int]:
         """The rows that a lead has in an import, the first ``MOST_OF_LEAD``."""
-        start, stop = np.searchsorted(self.lead, np.array([lead, lead + 1], self.lead.dtype))
-        rows = self.row[start:stop][self.batch[start:stop] == batch]
-        found: list[int] = rows[:MOST_OF_LEAD].tolist()
+        found: list[int] = self._all_of_lead(lead, batch)[:MOST_OF_LEAD].tolist()
         return found
+
+    def beyond(self, lead: int, batch: int) -> int:
+        """How many further rows of a lead ``of_lead`` leaves out."""
+        return max(0, len(self._all_of_lead(lead, batch)) - MOST_OF_LEAD)
+
+    def _all_of_lead(self, lead: int, batch: int) -> Int32Array:
+        start, stop = np.searchsorted(self.lead, np.array([lead, lead + 1], self.lead.dtype))
+        own: Int32Array = self.row[start:stop][self.batch[start:stop] == batch]
+        return own
 
     def of_batch(self, batch: int) -> tuple[Int32Array, Int32Array]:
         """Leads and rows of one import."""

@@ -10,7 +10,7 @@ from funnel_planner.analytics.durations import Rows
 from funnel_planner.analytics.leads import MINOR_PER_UNIT, NO_VALUE, Coded
 from funnel_planner.analytics.money_told import tells_won_value, value_told
 from funnel_planner.analytics.reached import WON, Journeys
-from funnel_planner.analytics.results import UNKNOWN
+from funnel_planner.domain.labels import UNKNOWN
 
 
 class Ranking(StrEnum):

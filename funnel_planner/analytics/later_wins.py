@@ -1,35 +1,28 @@
 """The chance that a lead still open at some age is won later, from what lately became of leads of every age.
 
-A life table by whole days since entry (Kaplan & Meier 1958) in which a win and a loss both end being open (Aalen &
-Johansen 1978). A loss without a date stays in it until the as-of day: that makes chances rather too low. Only what
-happened in the last days counts, so that it tells how leads fare now: "period analysis" (Brenner & Gefeller 1996).
+A life table by stage and whole days since entry (``analytics.life_table``) in which leads move on, win or are lost:
+the chance of a stage is that of leads as old that stood there. A loss without a date stays in it until the as-of day;
+what its table promises leads of an age is then divided among those of them that are open.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
-from typing import NamedTuple
 
 import numpy as np
 
 from funnel_planner.analytics.curve import Waits, waits
 from funnel_planner.analytics.durations import FloatArray, Rows
+from funnel_planner.analytics.events import BoolArray
 from funnel_planner.analytics.leads import Int64Array
-from funnel_planner.analytics.reached import WON, Journeys
+from funnel_planner.analytics.life_table import NOT_THERE, StageTable, pooled, stage_tables
+from funnel_planner.analytics.reached import LOST_OUTCOME, WON, Journeys
 from funnel_planner.analytics.results import FEW
-from funnel_planner.analytics.stage_times import StageTimes
+from funnel_planner.analytics.stage_times import StageTimes, arrivals
+from funnel_planner.analytics.times import UNDATED, days_between
+from funnel_planner.analytics.win_pace import Pace, pace_of, won_ago
 
 LEAST_SPAN = 90
 """Days looked back at least; further, until they hold ``FEW`` wins."""
-PARTS = 3
-"""Parts of that time whose wins are compared with each other."""
-
-
-class _Table(NamedTuple):
-    """By whole days since entry: wins, losses, and leads that were open and watched as the day began."""
-
-    won: FloatArray
-    lost: FloatArray
-    at_risk: FloatArray
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -46,6 +39,22 @@ class LaterWins:
         place = np.minimum(ages, len(self.chance) - 1)
         return self.chance[place], self.behind[place]
 
+    def mixed(self, other: "LaterWins", weight: float) -> "LaterWins":
+        """This counted by ``weight``, and ``other`` for the rest."""
+        longest = np.arange(max(len(self.chance), len(other.chance)))
+        both = zip(self.at(longest), other.at(longest), strict=True)
+        return LaterWins(*(weight * one + (1 - weight) * its for one, its in both))
+
+    def of_open(self, ages: Int64Array, lost: BoolArray) -> "LaterWins":
+        """Chances of the open ones among leads of these ages, if ``self`` is that of open and ``lost`` ones together.
+
+        Ages are taken together until they are ``FEW`` leads; fewer count as so many, and the others of them as open.
+        """
+        n, of_these = (np.bincount(some, minlength=len(self.chance)).astype(np.float64) for some in (ages, ages[lost]))
+        (share,) = pooled(n, len(n) - 1, [of_these])
+        chance, behind = self.at(np.arange(len(n)))
+        return LaterWins(np.minimum(1.0, chance / np.maximum(1 - share, 1 / FEW)), behind)
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class AgeRule:
@@ -56,10 +65,11 @@ class AgeRule:
     """Wins with a date."""
     undated: int
     """Wins without one, or dated before the entry."""
-    span_days: int
-    """How far back was looked."""
-    dispersion: float
-    """How much more than by chance the wins of that time changed from part to part, 1 or more."""
+    undated_losses: int
+    """Lost leads that do not say when."""
+    dated_comings: float
+    """Of all seen comings to stages between the first and the won one, the share with a date."""
+    pace: Pace
 
     @property
     def weight(self) -> float:
@@ -68,78 +78,86 @@ class AgeRule:
 
 
 def age_rule(journeys: Journeys, times: StageTimes, rows: Rows) -> AgeRule | None:
-    """Chances by age, from these leads; None where no win is dated. Leads lost nobody knows where count everywhere."""
+    """Chances by age, from these leads; None where no win is dated.
+
+    Where nobody knows when leads came to a stage, its chances are those of all that ever came to it, from their entry
+    on; leads lost nobody knows where count there, too. Both are mixed by the share of comings that are dated.
+    """
     watched = waits(journeys, times, rows)
     if watched is None or not watched.converted.any():
         return None
     span = _span(watched)
-    stages = [later_wins(watched, span)]
-    for stage in range(1, journeys.won_index):
-        here = waits(journeys, times, rows[(journeys.at(stage) | journeys.stage_unknown)[rows]])
-        stages.append(stages[0] if here is None else later_wins(here, span))
-    wins = int(np.count_nonzero(watched.converted))
-    undated = int(np.count_nonzero(journeys.outcome[rows] == WON)) - wins
-    return AgeRule(tuple(stages), wins, undated, span, dispersion(watched, span))
+    stages = later_wins(watched, span, _came(journeys, watched.leads))
+    dated = _dated_shares(journeys, times, watched.leads)
+    for stage, known in enumerate(dated):
+        if known < 1.0:
+            here = waits(journeys, times, rows[(journeys.at(stage) | journeys.stage_unknown)[rows]])
+            (reached,) = later_wins(watched if here is None else here, span)
+            stages[stage] = stages[stage].mixed(reached, known)
+    lost = (journeys.outcome[watched.leads] == LOST_OUTCOME) & np.isnan(watched.lost_after)
+    if lost.any():
+        unknown = np.isnan(watched.lost_after) & ~watched.converted
+        for stage in range(len(stages)):
+            here = unknown & (journeys.furthest[watched.leads] == stage)
+            stages[stage] = stages[stage].of_open(watched.age[here].astype(np.int64), lost[here])
+    return AgeRule(
+        stages=tuple(stages),
+        wins=int(np.count_nonzero(watched.converted)),
+        undated=int(np.count_nonzero(journeys.outcome[rows] == WON) - np.count_nonzero(watched.converted)),
+        undated_losses=int(np.count_nonzero(lost)),
+        dated_comings=dated[0],
+        pace=pace_of(watched, span),
+    )
 
 
-def later_wins(found: Waits, span_days: int) -> LaterWins:
-    """Chance by age: V(a) = h(a+1) + (1 - h(a+1) - l(a+1)) V(a+1), shares h won and l lost of those at risk.
+def later_wins(found: Waits, span_days: int, came: Sequence[Int64Array] = ()) -> list[LaterWins]:
+    """Chance by age for each stage: V(a) = h + sum of m V'(a+1) + (1 - h - l - sum of m) V(a+1).
 
-    Fewer than ``FEW`` leads at risk count as ``FEW`` (or as all there are): no single late win makes others sure.
+    Of the leads at risk on day a+1, shares h are won, l lost, and m move to later stages with chances V'. ``came`` is
+    that of ``stage_tables``.
     """
-    table = _table(found, span_days)
-    whole = np.maximum(table.at_risk, min(FEW, max(1, len(found.days))))
-    won, lost = table.won / whole, table.lost / whole
-    chance = np.zeros(len(won))
+    tables = stage_tables(found, span_days, came)
+    last = max((int(np.flatnonzero(table.won).max(initial=0)) for table in tables), default=0)
+    shares = np.array([pooled(one.at_risk, last, (one.won, one.lost, *one.moved)) for one in tables])
+    won, lost, moved = shares[:, 0].T, shares[:, 1].T, shares[:, 2:].transpose(2, 0, 1)
+    stays = 1 - won - lost - moved.sum(axis=2)
+    chance = np.zeros(won.shape)
     for day in range(len(won) - 2, -1, -1):
-        chance[day] = won[day + 1] + (1 - won[day + 1] - lost[day + 1]) * chance[day + 1]
-    return LaterWins(chance, table.won.sum() - np.cumsum(table.won))
+        chance[day] = won[day + 1] + stays[day + 1] * chance[day + 1] + moved[day + 1] @ chance[day + 1]
+    chance = np.clip(chance, 0.0, 1.0)  # rounding
+    return [LaterWins(chance[:, stage], _later(table)) for stage, table in enumerate(tables)]
 
 
-def dispersion(found: Waits, span_days: int) -> float:
-    """Pearson's X² / degrees of freedom (McCullagh & Nelder 1989) of the wins in equal parts of the time, 1 at least.
-
-    Expected are as many wins as the leads open in each part bring by their age.
-    """
-    table = _table(found, span_days)
-    hazard = np.divide(table.won, table.at_risk, out=np.zeros(len(table.won)), where=table.at_risk > 0)
-    summed = np.concatenate(([0.0], np.cumsum(hazard)))
-    age, end = _ages(found)
-    begin = np.maximum(age - span_days, 0)
-    won_ago = (age - end)[found.converted]
-    edges = [(span_days + 1) * part // PARTS for part in range(PARTS + 1)]
-    terms = []
-    for recent, early in pairwise(edges):
-        first, last = (np.clip(age - ago + 1, begin, np.maximum(begin, end + 1)) for ago in (early, recent))
-        expected = float((summed[last] - summed[first]).sum())
-        seen = int(np.count_nonzero((won_ago >= recent) & (won_ago < early)))
-        if expected >= 1:
-            terms.append((seen - expected) ** 2 / expected)
-    return max(1.0, sum(terms) / (len(terms) - 1)) if len(terms) > 1 else 1.0
+def _later(table: StageTable) -> FloatArray:
+    return np.asarray(table.passed_won.sum() - np.cumsum(table.passed_won))
 
 
 def _span(found: Waits) -> int:
-    age, end = _ages(found)
-    ago = np.sort((age - end)[found.converted])
+    ago = np.sort(won_ago(found))
     return max(LEAST_SPAN, int(ago[min(FEW, len(ago)) - 1]))
 
 
-def _ages(found: Waits) -> tuple[Int64Array, Int64Array]:
-    """Whole days from entry to the as-of day, and to what ended being open (or the as-of day)."""
-    end = np.where(np.isnan(found.lost_after), found.days, np.minimum(found.days, found.lost_after))
-    return found.age.astype(np.int64), np.minimum(np.floor(end), found.age).astype(np.int64)
+def _came(journeys: Journeys, leads: Rows) -> list[Int64Array]:
+    """Days from entry on which leads came to each stage between the first and the won one.
+
+    Where nobody knows when, they came together with the stage before.
+    """
+    entry, moments = journeys.histories.entry[leads], dict(arrivals(journeys))
+    came, latest = [], np.zeros(len(leads), dtype=np.int64)
+    for stage in range(1, journeys.won_index):
+        moment = moments[stage][leads]
+        dated = moment != UNDATED
+        days = np.floor(days_between(entry[dated], moment[dated])).astype(np.int64)
+        latest[dated] = np.maximum(latest[dated], days)
+        came.append(np.where(journeys.at(stage)[leads], latest, NOT_THERE))
+    return came
 
 
-def _table(found: Waits, span_days: int) -> _Table:
-    age, end = _ages(found)
-    begin = np.maximum(age - span_days, 0)
-    seen = end >= begin
-    lost = ~np.isnan(found.lost_after) & ~found.converted
-    size = int(age.max(initial=0)) + 2
-
-    def by_day(days: Int64Array) -> FloatArray:
-        return np.bincount(days, minlength=size).astype(np.float64)
-
-    ended, begun = by_day(end[seen]), by_day(begin[seen])
-    at_risk = np.cumsum(begun) - (np.cumsum(ended) - ended)
-    return _Table(by_day(end[seen & found.converted]), by_day(end[seen & lost]), at_risk)
+def _dated_shares(journeys: Journeys, times: StageTimes, leads: Rows) -> list[float]:
+    """For each stage, of the comings to it and to later ones before the win that were seen, the share with a date."""
+    known, of = [0], [0]  # to the first stage leads come as they enter
+    for stage in range(1, journeys.won_index):
+        touched = journeys.histories.touched[leads] >> stage & 1 > 0
+        of.append(int(np.count_nonzero(touched)))
+        known.append(int(np.count_nonzero(touched & (times.observed[stage][leads] != UNDATED))))
+    return [sum(known[stage:]) / sum(of[stage:]) if any(of[stage:]) else 1.0 for stage in range(journeys.won_index)]

@@ -18,8 +18,9 @@ from funnel_planner.analytics.durations import Rows
 from funnel_planner.analytics.events import BoolArray
 from funnel_planner.analytics.leads import BLANK, MINOR_PER_UNIT, NO_VALUE, Coded, Int32Array, Int64Array
 from funnel_planner.analytics.reached import LOST_OUTCOME, WON, Journeys
-from funnel_planner.analytics.results import UNKNOWN, Interval
+from funnel_planner.analytics.results import Interval
 from funnel_planner.analytics.statistics import wilson
+from funnel_planner.domain.labels import UNKNOWN
 
 
 @dataclass(frozen=True, slots=True)

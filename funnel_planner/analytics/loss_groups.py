@@ -11,8 +11,8 @@ from funnel_planner.analytics.odd_paths import OddPath, odd_paths
 from funnel_planner.analytics.odd_ways import OUTSIDE, move_members
 from funnel_planner.analytics.open_groups import labelled
 from funnel_planner.analytics.reached import LOST_OUTCOME, Journeys
-from funnel_planner.analytics.results import UNKNOWN
 from funnel_planner.analytics.ways import Step, visits, way_members
+from funnel_planner.domain.labels import UNKNOWN
 
 FROM_OUTSIDE, FROM_LOSS = "(outside)", "(lost)"
 """Stand for places in a way that are no stages."""

@@ -7,7 +7,7 @@ import numpy as np
 from funnel_planner.analytics.durations import Rows
 from funnel_planner.analytics.leads import BLANK, MINOR_PER_UNIT, NO_VALUE, Coded
 from funnel_planner.analytics.reached import LOST_OUTCOME, Journeys
-from funnel_planner.analytics.results import UNKNOWN
+from funnel_planner.domain.labels import UNKNOWN
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,9 +1,8 @@
 """From counted leads to the numbers shown: counts, rates, intervals, by channel and in total."""
 
 import math
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date
 
 import numpy as np
 
@@ -11,23 +10,16 @@ from funnel_planner.analytics.conversion import Parts, funnel_results, loss_boun
 from funnel_planner.analytics.count_tables import CountTally, rising_steps, total_of
 from funnel_planner.analytics.cube import Cube, Tally, build_cube
 from funnel_planner.analytics.events import BoolArray
-from funnel_planner.analytics.leads import MINOR_PER_UNIT, NO_VALUE, Group, Int64Array
+from funnel_planner.analytics.leads import MINOR_PER_UNIT, NO_VALUE, Int64Array
 from funnel_planner.analytics.money_told import COSTED, value_told
 from funnel_planner.analytics.reached import Journeys
-from funnel_planner.analytics.results import OTHER, UNKNOWN, ChannelResult, FunnelResult, Measured
-from funnel_planner.domain.labels import label_key
+from funnel_planner.analytics.results import OTHER, ChannelResult, FunnelResult, Measured
+from funnel_planner.domain.labels import UNKNOWN, label_key
+from funnel_planner.domain.lead_filter import ALL_LEADS, LeadFilter
 
 
-def measure(
-    source: Journeys | Cube,
-    first_day: date | None = None,
-    last_day: date | None = None,
-    channels: Collection[str] = (),
-    columns: Sequence[tuple[str, Collection[str]]] = (),
-    group: Group = (),
-    stages: Collection[str] = (),
-) -> Measured:
-    """Everything measured from the leads that pass a filter (see ``Cube.tally``).
+def measure(source: Journeys | Cube, wanted: LeadFilter = ALL_LEADS) -> Measured:
+    """Everything measured from the leads that pass a filter.
 
     Build the cube once and pass it wherever the same leads are measured again. Channels without a lead that
     passed are left out; the others add up to the total.
@@ -35,11 +27,11 @@ def measure(
     cube = source if isinstance(source, Cube) else build_cube(source)
     report = cube.journeys.report
     if report is None:
-        return measured(cube, cube.tally(first_day, last_day, channels, columns, group, stages))
-    counts = report.tally(first_day, last_day, channels, columns, single_leads=bool(group or stages))
+        return measured(cube, cube.tally(wanted))
+    counts = report.tally(wanted)
     if not cube.journeys.leads.lead_count:
         return measured_counts(cube.journeys, counts)
-    return measured(cube, cube.tally(first_day, last_day, channels, columns, group, stages), counts)
+    return measured(cube, cube.tally(wanted), counts)
 
 
 def measured(cube: Cube, tally: Tally, costs: CountTally | None = None) -> Measured:

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 import numpy as np
 
 from funnel_planner.analytics.durations import Rows, proposed_window, total_days
-from funnel_planner.analytics.events import BoolArray
 from funnel_planner.analytics.leads import NO_DAY
 from funnel_planner.analytics.reached import OPEN, Journeys
 from funnel_planner.analytics.results import FEW
@@ -67,9 +66,3 @@ def longest_win(journeys: Journeys, times: StageTimes, rows: Rows) -> tuple[int,
     """Days the longest win took, rounded up, and of how many; None below ``FEW``: the next may well take longer."""
     days = total_days(journeys, times, rows)
     return (int(np.ceil(days.max())), len(days)) if len(days) >= FEW else None
-
-
-def older_than(journeys: Journeys, days: int) -> BoolArray:
-    """(n,) leads that entered more than so many days before the as-of day."""
-    entry = journeys.entry_day.astype(np.int64)
-    return np.asarray((entry != NO_DAY) & (journeys.as_of_day != NO_DAY) & (entry + days < journeys.as_of_day))

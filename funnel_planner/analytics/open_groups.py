@@ -4,14 +4,14 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from funnel_planner.analytics.consistency import at_month_end
+from funnel_planner.analytics.consistency import at_month_end, open_with_reason, undated_leads
 from funnel_planner.analytics.events import BoolArray
 from funnel_planner.analytics.leads import BLANK, Coded
+from funnel_planner.analytics.leaks import reason_column
 from funnel_planner.analytics.reached import OPEN, Journeys
-from funnel_planner.analytics.results import UNKNOWN
 from funnel_planner.analytics.stage_times import StageTimes
 from funnel_planner.analytics.standing import standing
-from funnel_planner.domain.labels import label_key
+from funnel_planner.domain.labels import UNKNOWN, label_key
 
 
 def open_at(journeys: Journeys, values: Sequence[str]) -> BoolArray:
@@ -21,6 +21,16 @@ def open_at(journeys: Journeys, values: Sequence[str]) -> BoolArray:
     if not values:
         return is_open
     return np.asarray(is_open & (now.furthest == now.stage_ids.index(values[0])))
+
+
+def open_reason(journeys: Journeys, values: Sequence[str]) -> BoolArray:
+    """``open_reason, header...``: open leads with a reason for a loss in columns of these headers."""
+    return open_with_reason(journeys, reason_column(journeys, values))
+
+
+def undated(journeys: Journeys, _values: Sequence[str]) -> BoolArray:
+    """``undated``: leads of which nothing says when they came to where they stand."""
+    return undated_leads(journeys)
 
 
 def with_label(journeys: Journeys, values: Sequence[str]) -> BoolArray:
@@ -66,6 +76,8 @@ def labelled(column: Coded, label: str) -> BoolArray:
 
 OPEN_KINDS = {
     "open": open_at,
+    "open_reason": open_reason,
+    "undated": undated,
     "label": with_label,
     "channel": of_channel,
     "other_labels": other_labels,

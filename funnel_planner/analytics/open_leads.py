@@ -167,28 +167,27 @@ def open_stages(found: OpenLeads, size: int) -> tuple[OpenStage, ...]:
     )
 
 
-def evidence(
-    found: OpenLeads, won: Sequence[Won], sizes: Sequence[int], dispersion: float = 1.0
-) -> tuple[Evidence, ...]:
+def evidence(found: OpenLeads, won: Sequence[Won], sizes: Sequence[int], swing: float = 0.0) -> tuple[Evidence, ...]:
     """What the chances of the leads at each stage rest on together, old ones and own chances left out.
 
     The wins behind a sum of chances, each with the relative deviation 1 / sqrt(wins), that are right or wrong
-    together: (sum v / sum (v / sqrt(wins)))² with v = amount * chance. Leads that share one rate: its wins, and all
-    ``sizes`` it was taken of. ``dispersion`` divides both.
+    together: (sum v / sum (v / sqrt(wins)))² with v = amount * chance, refunds as amounts. Leads that share one rate: its wins, and all
+    ``sizes`` it was taken of. ``swing`` is that of ``Evidence``.
     """
     told = []
     for stage, (one, size) in enumerate(zip(won, sizes, strict=True)):
         here = (found.stage == stage) & ~found.own & ~found.old & ~np.isnan(found.chance)
         worth = found.valued[here]
-        weight = np.where(worth, found.amount_minor[here], 0).astype(np.float64) if worth.any() else np.ones(len(worth))
+        weight = np.where(worth, np.abs(found.amount_minor[here]), 0).astype(np.float64)
+        weight = weight if weight.any() else np.ones(len(worth))
         brings = weight * found.chance[here]
         sure = brings > 0
         if not sure.any():
-            told.append(Evidence(0.0, size / dispersion) if here.any() else Evidence(one.won, size))
+            told.append(Evidence(0.0, size) if here.any() else Evidence(one.won, size))
             continue
         relative = brings[sure] / np.sqrt(np.maximum(found.behind[here][sure], 1.0))
         wins = float((brings.sum() / relative.sum()) ** 2)
-        told.append(Evidence(wins / dispersion, wins / dispersion * float(weight.sum() / brings.sum())))
+        told.append(Evidence(wins, wins * float(weight.sum() / brings.sum()), swing))
     return tuple(told)
 
 

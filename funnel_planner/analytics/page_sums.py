@@ -12,9 +12,10 @@ from numpy.typing import NDArray
 
 from funnel_planner.analytics.counts import PageMetrics
 from funnel_planner.analytics.leads import BLANK, NO_DAY, NO_VALUE, Int64Array
-from funnel_planner.analytics.results import UNKNOWN, Interval
+from funnel_planner.analytics.results import Interval
 from funnel_planner.analytics.statistics import wilson
 from funnel_planner.domain.days import day_number
+from funnel_planner.domain.labels import UNKNOWN
 
 FEW_VISITS = 30
 """Below so many visits a page's shares say little; it is never named as the most abandoned one."""

@@ -76,10 +76,11 @@ def resolve(
 
     ``channel_aliases`` maps label keys to the channel shown (see ``channel_aliases``). Observations after the as-of
     day, and after the window where there is one, are ignored; a lead all of whose dates lie after the as-of day is
-    not there yet. Observations of stages that are no longer in the plan are ignored.
+    not there yet. Observations of stages that are no longer in the plan are ignored. A day that the import was too
+    early for (``is_too_late``) counts as that of the import.
     """
     asked = asked_day(counting)
-    as_of = leads.as_of_day if asked == NO_DAY else asked
+    as_of = leads.as_of_day if asked == NO_DAY or is_too_late(leads, asked) else asked
     ways = histories(leads, stage_ids, as_of, counting.window_days, won_index)
     table, names = shown_channels(leads.channel.labels, channel_aliases or {})
     channel = merged(attributed(ways, counting.attribution), table, names)
@@ -119,6 +120,11 @@ def asked_day(counting: Counting) -> int:
     It is also that of reports beside leads, which are imported on days of their own.
     """
     return NO_DAY if counting.as_of is None else day_number(counting.as_of)
+
+
+def is_too_late(leads: LeadData, day: int) -> bool:
+    """Whether leads cannot be counted as of a day: what was to come when they were imported was left out then."""
+    return NO_DAY != leads.as_of_day < day and leads.flags.get("scheduled_events", 0) > 0
 
 
 def can_switch(old: Counting, new: Counting) -> bool:

@@ -4,8 +4,6 @@ from dataclasses import dataclass, field
 
 Interval = tuple[float, float]
 
-UNKNOWN = "(unknown)"
-"""Stands for a blank channel or label in results and filters, next to a literal "unknown"."""
 OTHER = "Other"
 """Stands for all channels beyond the largest ones; translated where it is shown."""
 FEW = 30

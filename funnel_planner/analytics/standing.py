@@ -12,10 +12,11 @@ _known: WeakKeyDictionary[Journeys, Journeys] = WeakKeyDictionary()
 
 
 def standing(journeys: Journeys) -> Journeys:
-    """The same leads in mode *reached* and without a window; themselves where they are counted so.
+    """The same leads in mode *reached*, without a window and with the lost ones; themselves where they are counted so.
 
     A mode or a window says which steps count as conversions. It opens no lead again that was won or lost, and moves
-    none back to an earlier stage (semantics, "Lost is an outcome").
+    none back to an earlier stage (semantics, "Lost is an outcome"). What became of lost leads tells what becomes of
+    open ones, even where rates leave them out.
     """
     rule = plain(journeys.counting)
     if rule == journeys.counting:

@@ -11,8 +11,8 @@ from funnel_planner.analytics.durations import FloatArray, Rows
 from funnel_planner.analytics.histories import starts_of
 from funnel_planner.analytics.leads import BLANK, MINOR_PER_UNIT, NO_VALUE, Int32Array, Int64Array
 from funnel_planner.analytics.reached import Journeys
-from funnel_planner.analytics.results import UNKNOWN
 from funnel_planner.analytics.times import UNDATED, days_between
+from funnel_planner.domain.labels import UNKNOWN
 
 
 class ShareModel(StrEnum):

@@ -10,9 +10,9 @@ from funnel_planner.analytics.durations import FloatArray, Rows, Spread, spread
 from funnel_planner.analytics.events import BoolArray
 from funnel_planner.analytics.leads import NO_CLOCK, Int32Array, Int64Array
 from funnel_planner.analytics.reached import Journeys
-from funnel_planner.analytics.results import UNKNOWN
 from funnel_planner.analytics.stage_times import StageTimes
 from funnel_planner.analytics.times import DAY_MS, NEVER, UNDATED, clocks_of, days_between, days_of, whole_days
+from funnel_planner.domain.labels import UNKNOWN
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,10 @@ SENTENCES: dict[str, str] = {
     "stage_unknown": mark("There is no stage “{value}” in this plan."),
     "channel_unknown": mark("There is no channel “{value}” in this plan."),
     "number_unreadable": mark("“{value}” is not a number ({field}). Type it like 1234.5 or 12.5 %."),
+    "channel_means_itself": mark(
+        "“{value}” is a channel of its own, so it cannot mean “{other}” as well. Let its other labels mean “{other}”,"
+        " too, or rename the channel in the plan."
+    ),
     "channel_kind_unknown": mark("“{value}” is not a kind of channel ({field}). Choose one from the list."),
     "paste_too_long": mark(
         "The copied block has {rows} rows, but only {room} channels stand from here on."

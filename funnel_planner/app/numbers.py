@@ -4,14 +4,15 @@ numpy and the pure functions load when the first number is asked for, never at i
 """
 
 from dataclasses import dataclass, replace
-from typing import cast
+from typing import NamedTuple
 
 from funnel_planner.app.files.same_rows import Found
 from funnel_planner.app.findings.planned_channels import project_part
 from funnel_planner.app.leads.overlay import laid_over, needs_keys, split
 from funnel_planner.app.leads.rows_by_key import with_further_rows
-from funnel_planner.app.state import LeadFilter
+from funnel_planner.domain.counting import Counting
 from funnel_planner.domain.errors import PlannerError
+from funnel_planner.domain.lead_filter import LeadFilter
 from funnel_planner.domain.plan import Plan
 from funnel_planner.storage.plan_file import PlanFile
 
@@ -23,7 +24,20 @@ if TYPE_CHECKING:  # these load numpy
     from funnel_planner.analytics.results import Measured
     from funnel_planner.forecast.projection import Projection
 
-Rule = tuple[object, ...]
+
+class Rule(NamedTuple):
+    """What counting depends on; equal rules need no recount."""
+
+    batches: tuple[str, ...]
+    stage_ids: tuple[str, ...]
+    won_index: int
+    counting: Counting
+    channels: tuple[tuple[str, tuple[str, ...]], ...]
+    """Names and aliases."""
+
+    def over_same(self, other: "Rule") -> bool:
+        """They differ in leads and way of counting at most."""
+        return self._replace(batches=other.batches, counting=other.counting) == other
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -76,7 +90,7 @@ class Numbers:
     def nearly_counted(self, plan: Plan) -> bool:
         """What is kept was counted until the rule was changed or something said by hand: worth showing until then."""
         counted, rule = self._counted, counting_rule(plan)
-        if counted is None or counted.cube is None or (*counted.rule[1:3], counted.rule[4]) != (*rule[1:3], rule[4]):
+        if counted is None or counted.cube is None or not counted.rule.over_same(rule):
             return False
         return counted.batches == plan.batches or counted.imports == split(self._file, plan.batches)[0]
 
@@ -88,7 +102,7 @@ class Numbers:
 
             return CountedLeads(rule, (), None, None)
         imports, by_hand = split(self._file, plan.batches)
-        base = self._base(imports, with_keys=needs_keys(by_hand), stage_ids=rule[1])
+        base = self._base(imports, with_keys=needs_keys(by_hand), stage_ids=rule.stage_ids)
         overlaid = None
         if by_hand.leads:
             found = self._found if self._found_in == imports else {}
@@ -106,8 +120,7 @@ class Numbers:
         from funnel_planner.analytics.reached import can_switch, switch
 
         journeys = kept.cube.journeys
-        same = kept.rule[1:3] == rule[1:3] and kept.rule[4] == rule[4]
-        if not same or not can_switch(journeys.counting, plan.counting):
+        if not kept.rule.over_same(rule) or not can_switch(journeys.counting, plan.counting):
             return count_leads(plan, leads)
         return build_cube(switch(journeys, plan.counting), kept.cube)
 
@@ -170,7 +183,7 @@ class Numbers:
             return everything
         return project_part(plan, wish)
 
-    def _base(self, imports: tuple[str, ...], *, with_keys: bool, stage_ids: object) -> "LeadData":
+    def _base(self, imports: tuple[str, ...], *, with_keys: bool, stage_ids: tuple[str, ...]) -> "LeadData":
         """The leads of the imports, read unless they are in memory with all that is needed."""
         from funnel_planner.analytics.leads import no_leads
         from funnel_planner.analytics.merging import merge
@@ -181,7 +194,7 @@ class Numbers:
             if not missing:
                 return kept.base
         if not imports:
-            return no_leads(cast("tuple[str, ...]", stage_ids))
+            return no_leads(stage_ids)
         several = len(imports) > 1
         read = (self._load(batch, with_keys=several or with_keys) for batch in imports)
         merged = merge([with_further_rows(self._file, *each) for each in zip(imports, read, strict=True)])
@@ -213,15 +226,15 @@ def measured_in(cube: "Cube", lead_filter: LeadFilter) -> "Measured":
     """What was measured of the leads that pass a filter."""
     from funnel_planner.analytics.measure import measure
 
-    return measure(cube, *lead_filter.parts)
+    return measure(cube, lead_filter)
 
 
 def counting_rule(plan: Plan) -> Rule:
-    """What counting depends on; equal rules need no recount."""
-    return (
-        plan.batches,
-        tuple(stage.id for stage in plan.stages),
-        plan.won_index,
-        plan.counting,
-        tuple((channel.name, channel.aliases) for channel in plan.channels),
+    """The rule of a plan."""
+    return Rule(
+        batches=plan.batches,
+        stage_ids=tuple(stage.id for stage in plan.stages),
+        won_index=plan.won_index,
+        counting=plan.counting,
+        channels=tuple((channel.name, channel.aliases) for channel in plan.channels),
     )

@@ -65,8 +65,7 @@ def _create_sample(file: "PlanFile", reader: "ReaderProcess", code: str) -> None
     """One plan with its files, imported as any file is, and the picture that the first frame shows."""
     from funnel_planner.app.files import drafting, importing
     from funnel_planner.app.numbers import Numbers
-    from funnel_planner.app.pictures import make_picture
-    from funnel_planner.app.state import LeadFilter
+    from funnel_planner.app.plan_pictures import PlanPictures
     from funnel_planner.spreadsheet.meaning.choices import Choices
 
     plan = sample_plan(code)
@@ -77,7 +76,7 @@ def _create_sample(file: "PlanFile", reader: "ReaderProcess", code: str) -> None
     file.create_plan(plan, mark("Create plan"))  # with its leads, so that there is nothing to undo
     numbers = Numbers(file)
     numbers.use(numbers.count(plan))
-    file.save_picture(make_picture(plan, numbers.measured(plan, LeadFilter()), numbers.projection(plan)))
+    PlanPictures(file, numbers).keep(plan)
 
 
 def _sample(what: str, language: str, suffix: str) -> Path:

@@ -11,16 +11,17 @@ from pathlib import Path
 
 from funnel_planner.app.edit_names import spoken
 from funnel_planner.app.findings.periods import last_day, moved
+from funnel_planner.app.first_plan import LAST_PLAN, first_plan
 from funnel_planner.app.leads.overlay import split
 from funnel_planner.app.numbers import CountedLeads, Numbers
-from funnel_planner.app.pictures import make_picture
-from funnel_planner.app.state import LeadFilter, State
+from funnel_planner.app.plan_pictures import PlanPictures
+from funnel_planner.app.state import State
 from funnel_planner.domain.by_hand import ByHand
-from funnel_planner.domain.errors import PlannerError
+from funnel_planner.domain.lead_filter import LeadFilter
 from funnel_planner.domain.picture import FunnelPicture
 from funnel_planner.domain.plan import Plan
 from funnel_planner.storage.plan_file import PlanCard, PlanFile
-from funnel_planner.words import language, mark
+from funnel_planner.words import mark
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:  # it loads numpy
@@ -29,7 +30,6 @@ if TYPE_CHECKING:  # it loads numpy
     from funnel_planner.analytics.leads import LeadData
 
 Listener = Callable[[State], None]
-LAST_PLAN = "last_plan"
 COUNT_AT_ONCE = 50_000
 """Up to this many leads are recounted within a frame; more are recounted in the background."""
 RECOUNT_AT_ONCE = 150_000
@@ -45,12 +45,13 @@ class Session:
         """Set by a window: run ``load_engine`` in the background, then ``engine_ready``. None: load at once."""
         self._listeners: list[Listener] = []
         self._numbers = Numbers(file)
+        self._pictures = PlanPictures(file, self._numbers)
         self._filter = LeadFilter()
         self._preview: Plan | None = None
         self._lock = threading.Lock()
         self._closed = False
         self._loaded: CountedLeads | None = None
-        self._plan = self._first_plan()
+        self._plan = first_plan(self.file)
         self.state = self._make_state(stored_picture=True)
 
     @classmethod
@@ -156,14 +157,15 @@ class Session:
 
     def plan_cards(self) -> tuple[PlanCard, ...]:
         """All plans of the file with their pictures: the open plan's is the living one, a missing one its plan's."""
-        return tuple(self._with_picture(card) for card in self.file.plan_cards())
+        cards = self.file.plan_cards()
+        return tuple(self._living(card) if card.id == self._plan.id else self._pictures.on_card(card) for card in cards)
 
     def whole_picture(self) -> FunnelPicture:
         """The picture of the state's plan with all its leads, whatever the filter lets pass."""
         state, numbers = self.state, self._numbers
         if self._filter.is_empty or not numbers.is_counted(state.plan):
             return state.picture
-        return make_picture(state.plan, numbers.measured(state.plan, LeadFilter()), numbers.projection(state.plan))
+        return self._pictures.of_plan(state.plan)
 
     def open_plan(self, plan_id: str) -> None:
         """Work on another plan of the file."""
@@ -202,7 +204,7 @@ class Session:
             self._keep_picture()
         self.file.trash_plan(plan_id)
         if plan_id == self._plan.id:
-            self._enter_plan(self._first_plan())
+            self._enter_plan(first_plan(self.file))
         else:
             self._show(replace(self.state))
 
@@ -236,22 +238,6 @@ class Session:
         self._listeners.clear()
         self.file.close()
 
-    def _first_plan(self) -> Plan:
-        cards = [card for card in self.file.plan_cards() if not card.trashed]
-        last = self.file.setting(LAST_PLAN)
-        known = {card.id for card in cards}
-        if last in known:
-            return self.file.load_plan(last)
-        if cards:
-            return self.file.load_plan(max(cards, key=lambda card: card.modified).id)
-        from funnel_planner.domain.templates import load_template
-
-        if self.file.read_only:
-            raise PlannerError("file_without_plans", path=str(self.file.path))
-        plan = load_template("basic", language())
-        self.file.create_plan(plan, mark("Create plan"))
-        return plan
-
     def _enter_plan(self, plan: Plan) -> None:
         self._plan = plan
         self._preview = None
@@ -267,8 +253,7 @@ class Session:
             return
         if not numbers.is_counted(plan) and self._may_count_now(plan):
             numbers.use(numbers.count(plan))
-        if numbers.is_counted(plan):
-            self.file.save_picture(make_picture(plan, numbers.measured(plan, LeadFilter()), numbers.projection(plan)))
+        self._pictures.keep(plan)
 
     def _step(self, plan: Plan | None) -> None:
         if plan is not None:
@@ -295,10 +280,11 @@ class Session:
             self._filter = moved(self._filter, last_day(numbers.cube(plan)))
         loading = not numbers.is_counted(plan)
         projection = numbers.projection(plan)
+        kept = self._pictures.kept(plan) if projection is None or (loading and stored_picture) else None
         undo_label, redo_label = self._edit_labels()
         state = State(
             plan=plan,
-            picture=self._picture(plan, stored=projection is None or (loading and stored_picture)),
+            picture=kept or self._pictures.of_plan(plan, self._filter),
             measured=numbers.measured(plan, self._filter),
             leads=numbers.leads(plan),
             projection=projection,
@@ -319,16 +305,10 @@ class Session:
     def _with_last_numbers(self, state: State) -> State:
         """While many leads are recounted, by another rule or after a change by hand, the last numbers stay in sight."""
         last = self.state
-        if (
-            last.measured is None
-            or last.lead_filter != state.lead_filter
-            or not self._numbers.nearly_counted(state.plan)
-        ):
+        same = last.plan.id == state.plan.id and last.lead_filter == state.lead_filter
+        if not same or last.measured is None or not self._numbers.nearly_counted(state.plan):
             return state
-        if last.plan.id != state.plan.id:
-            return state
-        kept = replace(state, picture=last.picture, measured=last.measured, leads=last.leads)
-        return replace(kept, all_leads=last.all_leads)
+        return replace(state, picture=last.picture, measured=last.measured, leads=last.leads, all_leads=last.all_leads)
 
     def _may_count_now(self, plan: Plan) -> bool:
         return self.request_load is None or (self._numbers.ready and self._numbers.is_quick(plan, RECOUNT_AT_ONCE))
@@ -339,20 +319,5 @@ class Session:
             return self.state.undo_label, self.state.redo_label
         return spoken(self.file.undo_label(self._plan.id)), spoken(self.file.redo_label(self._plan.id))
 
-    def _with_picture(self, card: PlanCard) -> PlanCard:
-        if card.id == self._plan.id:
-            return replace(card, picture=self.whole_picture())
-        if card.picture is not None or not self._numbers.ready:
-            return card
-        from funnel_planner.forecast.flow import project
-
-        plan = self.file.load_plan(card.id)
-        return replace(card, picture=make_picture(plan, None, project(plan)))
-
-    def _picture(self, plan: Plan, *, stored: bool) -> FunnelPicture:
-        if stored:
-            kept = self.file.picture(plan.id)
-            if kept is not None:
-                return kept
-        measured = self._numbers.measured(plan, self._filter)
-        return make_picture(plan, measured, self._numbers.projection_of(plan, self._filter))
+    def _living(self, card: PlanCard) -> PlanCard:
+        return replace(card, picture=self.whole_picture())

@@ -49,5 +49,5 @@ class Counting:
 
 
 def plain(counting: Counting) -> Counting:
-    """The rule without its mode and window: that by which leads stand somewhere, won, lost or open."""
-    return replace(counting, mode=CountingMode.REACHED, window_days=None)
+    """The rule without its mode, window and policy: that by which leads stand somewhere, won, lost or open."""
+    return replace(counting, mode=CountingMode.REACHED, window_days=None, lost_policy=LostPolicy.ENTRY)

@@ -3,6 +3,8 @@
 import re
 import unicodedata
 
+UNKNOWN = "(unknown)"
+"""Stands for a blank channel or label in results and filters, next to a literal "unknown"."""
 DROP_DOWN_FILLERS = re.compile(
     r"(?:please )?select(?: one| an option)?[.…]*|wybierz[.…]*|bitte w[aä]hlen[.…]*"
     r"|[-–—]+ ?(?:none|brak|(?:please )?(?:select|choose)(?: one| an option)?|wybierz|(?:bitte )?(?:aus)?w[aä]hlen"

@@ -45,14 +45,14 @@ class Measurement:
     conditions: tuple[str, ...] = ()
     """The filter in force, as labels of the data: ``Owner: Ann``; empty: all leads."""
     drawn_to: float | None = None
-    """A rate of few leads: that of all channels, towards which ``value`` was drawn; None: it is ``part / whole``."""
+    """A number of few leads: that of all channels, towards which ``value`` was drawn; None: it is ``part / whole``."""
     drawn_by: float = 0.0
-    """As how many leads that rate counted."""
+    """As how many leads that number counted."""
 
     def __post_init__(self) -> None:
         for field in ("value", "part", "whole", "more_files", "drawn_by"):
             check_amount(field, getattr(self, field))
-        check_rate("drawn_to", self.drawn_to)
+        (check_rate if self.what is NumberKind.RATE else check_amount)("drawn_to", self.drawn_to)
         for text in (*self.files, *self.conditions):
             check_text("files", text)
 

@@ -67,3 +67,5 @@ class Oddities:
     apart_count: int = 0
     replaced: tuple[Replaced, ...] = ()
     overlaps: tuple[Overlap, ...] = ()
+    undated_then: int = 0
+    """Leads read as of a day gone by, without a date for where they stand, of files that go on after it."""

@@ -1,11 +1,11 @@
-"""Words for the named values of a plan: phases, kinds, steps, formats and statuses as people read them."""
+"""Words for the named values of a plan, and for the blank label of its data, as people read them."""
 
 from collections.abc import Iterable
 from enum import StrEnum
 from typing import TypeVar
 
 from funnel_planner.domain.channel import ChannelKind
-from funnel_planner.domain.labels import label_key
+from funnel_planner.domain.labels import UNKNOWN, label_key
 from funnel_planner.domain.message import MessageFormat, MessageStatus
 from funnel_planner.domain.stage import AidaStep, Phase, StageKind
 from funnel_planner.words import mark, tr
@@ -58,6 +58,11 @@ WORDS: dict[StrEnum, str] = {
 def word(value: StrEnum) -> str:
     """The word for a value, in the language in use."""
     return tr(WORDS[value])
+
+
+def shown_label(label: str) -> str:
+    """A label of the data; a blank one in the language in use."""
+    return tr("(unknown)") if label == UNKNOWN else label
 
 
 def value_of(values: Iterable[Value], text: str) -> Value | None:

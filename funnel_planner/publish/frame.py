@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from textwrap import wrap
 
-from funnel_planner.analytics.results import UNKNOWN, Measured
+from funnel_planner.analytics.results import Measured
 from funnel_planner.analytics.statistics import wilson
 from funnel_planner.domain.days import date_of
 from funnel_planner.publish.contents import WorkbookContents
@@ -67,11 +67,6 @@ def heads(sheet: Sheet, row: int, titles: Sequence[str], *, left: int = 1, width
     sheet.heads(row, 0, titles, left=left)
     lines = max(len(wrap(title, max(6, int(width)))) for title in (*titles[left:], "-"))
     sheet.worksheet.set_row(row, max(32, 15 * lines + 4))
-
-
-def shown_label(label: str) -> str:
-    """A label of the data; a blank one in the language in use."""
-    return tr("(unknown)") if label == UNKNOWN else label
 
 
 def count_cell(sheet: Sheet, row: int, column: int, value: float | None, source: str | None = None) -> None:

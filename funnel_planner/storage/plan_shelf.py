@@ -131,12 +131,6 @@ class PlanShelf:
         self._last_edit = None
         return revision
 
-    def restore_version(self, plan_id: str, revision_id: int, label: str = mark("Restore version")) -> Plan:
-        """Make an earlier value the present one: an edit like any other. Raises ``PlannerError``."""
-        plan = self.load_revision(plan_id, revision_id)
-        self.record(plan, label)
-        return plan
-
     def trash_plan(self, plan_id: str) -> None:
         """Put a plan in the trash."""
         self._set_trashed(plan_id, revisions.now())

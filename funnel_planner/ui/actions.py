@@ -42,6 +42,7 @@ COMMANDS = (
     Command("quit", mark("&Quit"), Keys.Quit, role=QAction.MenuRole.QuitRole),
     Command("undo", mark("&Undo"), Keys.Undo, "undo", writes=True),
     Command("redo", mark("&Redo"), Keys.Redo, "redo", writes=True),
+    Command("versions", mark("&Versions…"), writes=True),
     Command("cut", mark("Cu&t"), Keys.Cut),
     Command("copy", mark("&Copy"), Keys.Copy),
     Command("paste", mark("&Paste"), Keys.Paste),
@@ -75,7 +76,7 @@ MENUS: tuple[tuple[str, tuple[Entry, ...]], ...] = (
             "import", "export", "tracker", SEPARATOR, "close", "quit",
         ),
     ),
-    (mark("&Edit"), ("undo", "redo", SEPARATOR, "cut", "copy", "paste")),
+    (mark("&Edit"), ("undo", "redo", "versions", SEPARATOR, "cut", "copy", "paste")),
     (
         mark("&View"),
         (

@@ -1,7 +1,7 @@
 """The running program: answers what concerns more than one session: look, language, other files, quitting."""
 
 import sys
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from dataclasses import replace
 from pathlib import Path
 
@@ -57,9 +57,9 @@ class Program(QObject):
         self.frame.closed.connect(self._window_closed)
         QGuiApplication.styleHints().colorSchemeChanged.connect(self._follow_system)
 
-    def _mention(self, text: str) -> None:
+    def _mention(self, text: str, action_text: str, action: Callable[[], object] | None) -> None:
         """Say in the window of the moment what was done."""
-        self.window.say(text)
+        self.window.say(text, action_text, action)
 
     def show(self) -> None:
         """Put the window into its frame; a frame of its own shows it at once."""

@@ -33,8 +33,8 @@ class Ask(Protocol):
     def tell(self, title: str, text: str) -> None:
         """Something to read and close."""
 
-    def mention(self, text: str) -> None:
-        """Something that was done, said in passing."""
+    def mention(self, text: str, action_text: str = "", action: Callable[[], object] | None = None) -> None:
+        """Something that was done, said in passing, and what one may do with it."""
 
     def error(self, error: PlannerError) -> None:
         """An expected error that has no place of its own on the screen."""
@@ -46,7 +46,7 @@ class Ask(Protocol):
 class DialogAsk:
     """Asks with real dialogs, above the window ``parent()`` returns; ``mention`` says in it what was done."""
 
-    def __init__(self, parent: Callable[[], QWidget | None], mention: Callable[[str], object] | None = None) -> None:
+    def __init__(self, parent: Callable[[], QWidget | None], mention: Callable[..., object] | None = None) -> None:
         self._parent = parent
         self._mention = mention
         self._folder: Path | None = None
@@ -91,10 +91,10 @@ class DialogAsk:
         """A box with one button."""
         self.box(QMessageBox.Icon.Information, title, text).exec()
 
-    def mention(self, text: str) -> None:
+    def mention(self, text: str, action_text: str = "", action: Callable[[], object] | None = None) -> None:
         """Above the page of the window."""
         if self._mention is not None:
-            self._mention(text)
+            self._mention(text, action_text, action)
 
     def error(self, error: PlannerError) -> None:
         """The error's sentence."""

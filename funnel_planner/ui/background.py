@@ -18,6 +18,8 @@ T = TypeVar("T")
 PROGRESS_SECONDS = 0.1
 """Progress is told at most ten times a second."""
 COLLECT_MS = 1_000
+TURN_SECONDS = 0.0005
+"""How long a thread may keep Python to itself while another waits; the usual 5 ms are a third of a frame."""
 CLOSE_SECONDS = 20.0
 """How long closing waits for cancelled work; every loop asks its reporter far more often."""
 
@@ -100,6 +102,7 @@ class Tasks(QObject):
         self._threads: dict[Task, threading.Thread] = {}
         self._closed = False
         self._woken.connect(self._deliver)
+        sys.setswitchinterval(TURN_SECONDS)
 
     @property
     def running(self) -> tuple[Task, ...]:

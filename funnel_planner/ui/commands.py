@@ -5,20 +5,21 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QCoreApplication, QEvent, Qt, QUrl
-from PySide6.QtGui import QDesktopServices, QKeyEvent
+from PySide6.QtCore import QCoreApplication, QEvent, Qt
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication
 from shiboken6 import isValid
 
 from funnel_planner import __version__
 from funnel_planner.app.findings.filter_words import is_filtered
-from funnel_planner.app.state import LeadFilter
 from funnel_planner.app.undo_words import import_undone
 from funnel_planner.domain.errors import PlannerError
+from funnel_planner.domain.lead_filter import LeadFilter
 from funnel_planner.domain.plan import Plan
 from funnel_planner.paths import PLAN_SUFFIX
 from funnel_planner.storage.plan_file import PlanFile
 from funnel_planner.ui.desk import Desk
+from funnel_planner.ui.opening import open_file
 from funnel_planner.words import mark, tr, trc
 
 if TYPE_CHECKING:  # it loads what must wait until after the first paint
@@ -139,7 +140,7 @@ class Commands:
         self._say(
             tr("Exported: {path}").format(path=path),
             trc("action", "Open"),
-            lambda: _open(path),
+            lambda: open_file(path),
         )
 
     def write_tracker(self) -> None:
@@ -162,7 +163,7 @@ class Commands:
         """Say where the tracker is, and offer what makes it useful."""
         if self._desk.session.read_only:
             text = tr("The lead tracker is written: {path}").format(path=path)
-            self._say(text, trc("action", "Open"), lambda: _open(path))
+            self._say(text, trc("action", "Open"), lambda: open_file(path))
         else:
             text = tr("The lead tracker is written: {path}. Linked, whatever is saved there comes into this plan.")
             self._say(text.format(path=path), tr("Keep linked"), lambda: self._link_tracker(plan, path))
@@ -179,7 +180,7 @@ class Commands:
         def linked(found: "Link") -> None:
             links.keep(found)
             text = tr("Whatever is filled in and saved in {file} now comes into this plan.").format(file=path.name)
-            self._say(text, trc("action", "Open"), lambda: _open(path))
+            self._say(text, trc("action", "Open"), lambda: open_file(path))
 
         self._desk.tasks.run("", link, self._guarded(linked))
 
@@ -211,6 +212,12 @@ class Commands:
         words = import_undone(session.file, before, after)
         if words:  # once something else was changed, the step back would be another one
             self._say(words, name, lambda: back() if session.state.plan == after else None)
+
+    def versions(self) -> None:
+        """Go back to an earlier version of the plan, or name the present one."""
+        from funnel_planner.ui.dialogs.versions import choose_version
+
+        choose_version(self._desk)
 
     def cut(self) -> None:
         """Cut in whatever has the focus."""
@@ -271,11 +278,6 @@ def _write_tracker(file: PlanFile, plan: Plan, path: Path) -> None:
     from funnel_planner.app.workbook.exporting import export_lead_tracker
 
     export_lead_tracker(file, plan, path)
-
-
-def _open(path: Path) -> None:
-    """Open a file in the program that the system has for it."""
-    QDesktopServices.openUrl(QUrl.fromLocalFile(str(path)))
 
 
 def _file_name(name: str) -> str:

@@ -2,7 +2,7 @@
 
 from datetime import date, timedelta
 
-from PySide6.QtCore import QDate, Qt, Signal
+from PySide6.QtCore import QDate, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QCalendarWidget, QLineEdit, QWidgetAction
 
@@ -15,6 +15,9 @@ from funnel_planner.ui.menus import passing_menu
 from funnel_planner.ui.pages.form_fields import mark_wrong
 from funnel_planner.ui.theme import Theme
 from funnel_planner.words import formats, language, tr
+
+_BESIDE_THE_DAY = 54
+"""Margins, and the sign of the calendar."""
 
 
 class DayField(QLineEdit):
@@ -100,6 +103,11 @@ class DayField(QLineEdit):
         menu.addAction(action)
         menu.popup(self.mapToGlobal(self.rect().bottomLeft()))
         calendar.setFocus()
+
+    def minimumSizeHint(self) -> QSize:
+        """Room for a whole day beside the sign of the calendar: a day that is cut reads as a month."""
+        usual, day = super().minimumSizeHint(), self.fontMetrics().horizontalAdvance(_shown(date(2030, 9, 30)))
+        return QSize(max(usual.width(), day + _BESIDE_THE_DAY), usual.height())
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Arrows change the day."""

@@ -23,6 +23,8 @@ class FigureModel(QAbstractTableModel):
         self._strong: frozenset[int] = frozenset()
         self._marks: tuple[int | None, ...] = ()
         self._meanings: Mapping[str, str] = {}
+        self._texts: dict[tuple[int, int], str] = {}
+        """Of cells that were asked for: Qt asks anew with each painting, the table for its widths."""
 
     @property
     def figures(self) -> Figures:
@@ -31,6 +33,7 @@ class FigureModel(QAbstractTableModel):
 
     def show_figures(self, figures: Figures, strong: frozenset[int], marks: tuple[int | None, ...]) -> None:
         """Take other figures; cells are updated in place where the table keeps its form."""
+        self._texts = {}
         same = figures.headings == self._figures.headings and len(figures.rows) == len(self._figures.rows)
         if same and strong == self._strong:
             self._figures, self._marks = figures, marks
@@ -41,6 +44,13 @@ class FigureModel(QAbstractTableModel):
         self.beginResetModel()
         self._figures, self._strong, self._marks = figures, strong, marks
         self.endResetModel()
+
+    def text(self, row: int, column: int) -> str:
+        """A cell as people read it."""
+        place = row, column
+        if place not in self._texts:
+            self._texts[place] = self._figures.text(row, column)
+        return self._texts[place]
 
     def explain(self, meanings: Mapping[str, str]) -> None:
         """What headings mean, told where the mouse rests on one."""
@@ -60,7 +70,7 @@ class FigureModel(QAbstractTableModel):
             return None
         row, column = index.row(), index.column()
         if role == Qt.ItemDataRole.DisplayRole:
-            return self._figures.text(row, column)
+            return self.text(row, column)
         if role == Qt.ItemDataRole.ToolTipRole and self._figures.kinds[column] == "text":
             return tool_tip(self._figures.text(row, column))  # long ones are shortened in the cell
         if role == Qt.ItemDataRole.TextAlignmentRole:

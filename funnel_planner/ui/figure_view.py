@@ -143,6 +143,7 @@ class FigureView(QTableView):
     ) -> None:
         """Show a table; ``strong`` rows are totals, ``marks`` the series whose colour a row carries."""
         before = self._model.figures
+        self._model.show_figures(figures, strong, marks)
         cells = self._needed(figures, strong, marks)
         if figures.headings == before.headings and len(figures.rows) == len(before.rows):
             # never less room than before, or columns would dance while one types
@@ -150,7 +151,6 @@ class FigureView(QTableView):
         if cells != self._cells or figures.headings != before.headings:
             self._share = None
         self._cells = cells
-        self._model.show_figures(figures, strong, marks)
         self._fit()
 
     def explain(self, meanings: Mapping[str, str]) -> None:
@@ -206,7 +206,7 @@ class FigureView(QTableView):
         metrics = QFontMetrics(self._theme.font("strong")) if strong else self.fontMetrics()
         rows, needed = range(min(len(figures.rows), _MOST_MEASURED)), []
         for column in range(len(figures.headings)):
-            longest = nlargest(3, {figures.text(row, column) for row in rows}, key=len)
+            longest = nlargest(3, {self._model.text(row, column) for row in rows}, key=len)
             needed.append(max(map(metrics.horizontalAdvance, longest), default=0) + _CELL_ROOM)
         if needed and marks:
             needed[0] += _MARK_ROOM

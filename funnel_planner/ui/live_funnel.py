@@ -8,7 +8,8 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QScrollArea, QSi
 
 from funnel_planner.app.findings.filter_words import filter_text, leads_text
 from funnel_planner.app.findings.planned_channels import planned_words
-from funnel_planner.app.state import LeadFilter, State
+from funnel_planner.app.state import State
+from funnel_planner.domain.lead_filter import LeadFilter
 from funnel_planner.domain.picture import FunnelPicture
 from funnel_planner.ui.charts.funnel_view import FunnelView
 from funnel_planner.ui.desk import Desk

@@ -189,8 +189,9 @@ class MainWindow(DropTarget):
             "open_file": do.open_file, "save_copy": do.save_copy,
             "import": do.import_leads, "export": do.export_workbook, "tracker": do.write_tracker,
             "close": self.quit_wanted.emit,
-            "quit": self.quit_wanted.emit, "undo": do.undo, "redo": do.redo, "cut": do.cut, "copy": do.copy,
-            "paste": do.paste, "live_funnel": self._toggle_live, "full_screen": self._toggle_full_screen,
+            "quit": self.quit_wanted.emit, "undo": do.undo, "redo": do.redo, "versions": do.versions, "cut": do.cut,
+            "copy": do.copy, "paste": do.paste,
+            "live_funnel": self._toggle_live, "full_screen": self._toggle_full_screen,
             "about": do.about, "shortcuts": lambda: do.shortcuts(shortcuts(self.actions_by_name)),
         }  # fmt: skip
         handlers |= {f"go_{place}": partial(self.go, place) for place in PLACES}

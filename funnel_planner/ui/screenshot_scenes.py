@@ -18,6 +18,7 @@ from funnel_planner.ui.dialogs.deleted_leads import DeletedLeads
 from funnel_planner.ui.dialogs.import_dialog import ImportDialog
 from funnel_planner.ui.dialogs.import_progress import ProgressPage
 from funnel_planner.ui.dialogs.new_plan import NewPlanDialog
+from funnel_planner.ui.dialogs.versions import Versions
 from funnel_planner.ui.link_view import Standing
 from funnel_planner.ui.pages.leads import LeadsPage
 from funnel_planner.ui.screenshot_results import PAGES, result_scenes, show
@@ -59,6 +60,7 @@ def scenes() -> dict[str, Scene]:
         "import_working": _working,
         "import_done": _done,
         "import_refused": _refused,
+        "versions": _versions,
         "leads_details": lambda stage: _beside(stage, lambda page: page.leads.open_details()),
         "leads_form": lambda stage: _beside(stage, lambda page: page.leads.hands.change()),
         "leads_move": lambda stage: _beside(stage, lambda page: page.leads.hands.ask_move()),
@@ -98,14 +100,19 @@ def _deals(folder: Path) -> Path:
     return _sheet(folder / "deals.csv", [DEALS, *rows])
 
 
+def _versions(stage: Stage) -> Iterator[QWidget]:
+    session = stage.program.session
+    yield from _shown(Versions(stage.program.theme, session.file.revisions(session.state.plan.id)))
+
+
 # the import dialog
 
 
 def _import(stage: Stage, paths: list[Path], *, new: bool = False) -> Iterator[QWidget]:
     dialog = _dialog(stage, paths)
     if new:
-        dialog.page.into.setCurrentIndex(1)
-        dialog.page.into.activated.emit(1)
+        dialog.page.target.into.setCurrentIndex(1)
+        dialog.page.target.into.activated.emit(1)
     stage.wait(lambda: not dialog.page.counter.busy)
     yield from _shown(dialog, stage.size)
 

@@ -147,8 +147,10 @@ class Theme(QObject):
         app.setPalette(self.palette())
 
     def apply_sheet(self, app: QApplication) -> None:
-        """The style sheet, for all widgets at once."""
-        app.setStyleSheet(self.style_sheet())
+        """The style sheet, for all widgets at once; each is styled anew, so only where it is another one."""
+        sheet = self.style_sheet()
+        if app.styleSheet() != sheet:
+            app.setStyleSheet(sheet)
 
     def use(self, name: str) -> None:
         """Switch to another theme, apply it to the running application and tell everybody."""

@@ -9,7 +9,8 @@ from shiboken6 import isValid
 
 from funnel_planner.app.findings.filter_words import filter_parts
 from funnel_planner.app.session import Session
-from funnel_planner.app.state import LeadFilter, State
+from funnel_planner.app.state import State
+from funnel_planner.domain.lead_filter import LeadFilter
 from funnel_planner.words import tr
 
 

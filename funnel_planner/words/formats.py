@@ -14,6 +14,11 @@ MINUS = "\u2212"
 """As wide as a digit and no hyphen, where lines would break; only for people, ``words.numbers`` reads it back."""
 
 _SEPARATORS = {"en": (",", "."), "pl": (NBSP, ",")}
+_SIGNS = {
+    code: str.maketrans({",": thousands, ".": decimal, "-": MINUS})
+    for code, (thousands, decimal) in _SEPARATORS.items()
+}
+"""From what Python writes to what people of a language read."""
 _SYMBOLS = {"EUR": "€", "USD": "$", "GBP": "£", "JPY": "¥", "CZK": "Kč", "PLN": "zł", "UAH": "₴"}
 _BEFORE_IN_ENGLISH = frozenset("€$£¥")
 _MONTHS = {
@@ -24,18 +29,17 @@ _MONTHS = {
 
 def decimal_mark() -> str:
     """The decimal mark of the language in use: ``.`` or ``,``."""
-    return _separators()[1]
+    return _SEPARATORS.get(language(), _SEPARATORS["en"])[1]
 
 
 def number(x: float | None, digits: int = 0) -> str:
     """``1,234.50``; Polish ``1 234,50``."""
     if x is None or not math.isfinite(x):
         return NO_DATA
-    thousands, decimal = _separators()
     text = f"{x:,.{digits}f}"
     if text.startswith("-") and not any(digit in text for digit in "123456789"):
         text = text[1:]  # no minus before a zero
-    return text.translate({ord(","): thousands, ord("."): decimal, ord("-"): MINUS})
+    return text.translate(_SIGNS.get(language(), _SIGNS["en"]))
 
 
 BRIEF_FROM = 1e7
@@ -172,10 +176,6 @@ def _with_currency(text: str, currency: str) -> str:
     if language() == "pl":
         return f"{text}{NBSP}{symbol}"
     return f"{symbol}{text}" if symbol in _BEFORE_IN_ENGLISH else f"{currency}{NBSP}{text}"
-
-
-def _separators() -> tuple[str, str]:
-    return _SEPARATORS.get(language(), _SEPARATORS["en"])
 
 
 def _month_name(when: date) -> str:

@@ -6,9 +6,9 @@ from hypothesis import strategies as st
 from funnel_planner.analytics.channel_cohorts import channel_cohorts
 from funnel_planner.analytics.cohorts import Period, cohorts
 from funnel_planner.analytics.reached import resolve
-from funnel_planner.analytics.results import UNKNOWN
 from funnel_planner.analytics.stage_times import stage_times
 from funnel_planner.domain.counting import Counting, CountingMode
+from funnel_planner.domain.labels import UNKNOWN
 from tests.support.made_leads import STAGES, Event, MadeLead, build, made_leads
 
 WON = len(STAGES) - 1

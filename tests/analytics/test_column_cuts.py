@@ -24,9 +24,9 @@ from funnel_planner.analytics.label_numbers import label_numbers, numbers_of
 from funnel_planner.analytics.labels_result import label_results
 from funnel_planner.analytics.leads import BLANK, Coded
 from funnel_planner.analytics.reached import Journeys, resolve
-from funnel_planner.analytics.results import UNKNOWN
 from funnel_planner.analytics.stage_times import stage_times
 from funnel_planner.domain.counting import Counting
+from funnel_planner.domain.labels import UNKNOWN
 from tests.support.made_leads import STAGES, Event, MadeLead, build
 
 WON = len(STAGES) - 1

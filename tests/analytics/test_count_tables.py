@@ -13,8 +13,10 @@ from funnel_planner.analytics.counts import ChannelCounts
 from funnel_planner.analytics.leads import BLANK, NO_DAY, NO_VALUE, Coded, LeadData
 from funnel_planner.analytics.measure import measure, with_other
 from funnel_planner.analytics.reached import resolve
-from funnel_planner.analytics.results import OTHER, UNKNOWN, Measured
+from funnel_planner.analytics.results import OTHER, Measured
 from funnel_planner.domain.counting import Counting
+from funnel_planner.domain.labels import UNKNOWN
+from funnel_planner.domain.lead_filter import LeadFilter
 from funnel_planner.domain.mapping import CountKind
 from tests.support.made_leads import STAGES, Event, MadeLead, build
 
@@ -156,4 +158,4 @@ def _measured(
     last: date | None = None,
     channels: Sequence[str] = (),
 ) -> Measured:
-    return measure(resolve(_report(made, kind), STAGES, 3, Counting()), first, last, channels)
+    return measure(resolve(_report(made, kind), STAGES, 3, Counting()), LeadFilter(first, last, frozenset(channels)))

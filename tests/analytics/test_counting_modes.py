@@ -16,6 +16,7 @@ from funnel_planner.analytics.measure import measure
 from funnel_planner.analytics.reached import Journeys, resolve, switch
 from funnel_planner.analytics.stage_times import stage_times
 from funnel_planner.domain.counting import Attribution, Counting, CountingMode, LostPolicy
+from funnel_planner.domain.lead_filter import LeadFilter
 from tests.support.made_leads import NOON, STAGES, Event, MadeLead, build, made_leads
 from tests.support.slow_ways import counted_at, days_from, key, observed_times, read_way
 
@@ -75,7 +76,8 @@ def test_switching_is_counting_anew(
     switched = build_cube(switch(known.journeys, Counting(mode=new, lost_policy=policy)), known)
     anew = resolve(data, STAGES, WON, Counting(mode=new, lost_policy=policy))
     assert measure(switched) == measure(anew)
-    assert measure(switched, date(1970, 1, 4), date(1970, 1, 9)) == measure(anew, date(1970, 1, 4), date(1970, 1, 9))
+    days = LeadFilter(date(1970, 1, 4), date(1970, 1, 9))
+    assert measure(switched, days) == measure(anew, days)
 
 
 def test_only_mode_and_lost_policy_can_be_switched() -> None:

@@ -11,6 +11,7 @@ from funnel_planner.analytics.leads import Coded
 from funnel_planner.analytics.reached import Journeys, resolve
 from funnel_planner.analytics.stage_times import stage_times
 from funnel_planner.app.findings.driver_words import group_of
+from funnel_planner.app.findings.driving import CHANNEL
 from funnel_planner.domain.counting import Counting
 from tests.support.made_leads import STAGES, Event, MadeLead, build
 
@@ -107,3 +108,20 @@ def test_yes_and_no_of_another_question_restate_nothing(labels: tuple[str, str])
     loan = _column(*(labels[n % 2] for n in range(N)))
     answer = _column(*("yes" if n % 3 == 0 else "no" for n in range(N)))
     assert restating_columns(_journeys(Loan=loan, Answer=answer), ["yes", "no"]) == ["Answer"]
+
+
+def test_channels_are_names_though_they_may_be_numbers() -> None:
+    leads = [MadeLead((Event(WON),) if n % 3 == 0 else (), channel=str(100 + n % 4)) for n in range(N)]
+    journeys = resolve(build(leads), STAGES, WON, Counting())
+    found = drivers(journeys, {CHANNEL: journeys.channel})
+    assert {driver.label for driver in found} == {"100", "101", "102", "103"}
+    for driver in found:
+        assert np.count_nonzero(members(journeys, lambda: stage_times(journeys), group_of(driver))) == driver.n
+
+
+def test_texts_of_few_leads_among_numbers_are_listed_without_those_of_many() -> None:
+    texts = ["not asked" if n < 12 else f"about {n}" if n < 24 else str(n % 40) for n in range(N)]
+    journeys = _journeys(Staff=_column(*texts))
+    (together,) = [driver for driver in drivers(journeys) if driver.value.others]
+    assert (together.n, together.value.others) == (12, 12)
+    assert np.count_nonzero(members(journeys, lambda: stage_times(journeys), group_of(together))) == 12

@@ -75,4 +75,7 @@ def test_an_import_of_before_has_only_the_rows_it_knows() -> None:
 
 
 def test_a_word_that_stands_in_every_row_is_not_read_for_ever() -> None:
-    assert len(rows_of(import_of([0] * 500), 0, 0)) == 1 + MOST_OF_LEAD
+    leads = import_of([0] * 500 + [1])
+    assert len(rows_of(leads, 0, 0)) == 1 + MOST_OF_LEAD
+    assert leads.further_rows is not None
+    assert [leads.further_rows.beyond(lead, 0) for lead in range(2)] == [500 - 1 - MOST_OF_LEAD, 0]

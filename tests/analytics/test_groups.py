@@ -1,5 +1,7 @@
 """Groups of leads behind a bar: they count what the bar counts, whatever the rule of counting."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -11,10 +13,11 @@ from funnel_planner.analytics.groups import GROUPS, differing, members
 from funnel_planner.analytics.leads import LOST
 from funnel_planner.analytics.measure import measure
 from funnel_planner.analytics.reached import LOST_OUTCOME, Journeys, recounted, resolve
-from funnel_planner.analytics.results import UNKNOWN
 from funnel_planner.analytics.stage_times import stage_times
 from funnel_planner.domain.codec import counting_from_text, counting_to_text
 from funnel_planner.domain.counting import Attribution, Counting, CountingMode, LostPolicy
+from funnel_planner.domain.labels import UNKNOWN
+from funnel_planner.domain.lead_filter import LeadFilter
 from tests.support.made_leads import STAGES, Event, MadeLead, build, made_leads
 
 WON = len(STAGES) - 1
@@ -48,17 +51,18 @@ def test_a_group_and_stages_filter_like_any_column(
     cube = build_cube(journeys)
     kept = {STAGES.index(stage) for stage in stages} or set(range(len(STAGES)))
     for group in ((), ("stage", "demo"), ("stopped", "offer", "lost")):
-        who = cube.passing(channels=channels, group=group, stages=stages)
+        wanted = LeadFilter(channels=frozenset(channels), group=group, stages=frozenset(stages))
+        who = cube.passing(wanted)
         slow = [
             lead
-            for lead in cube.passing(channels=channels).tolist()
+            for lead in cube.passing(LeadFilter(channels=frozenset(channels))).tolist()
             if journeys.furthest[lead] in kept and members(journeys, lambda: cube.times, group)[lead]
         ]
         assert who.tolist() == slow
-        tally = cube.tally(channels=channels, group=group, stages=stages)
+        tally = cube.tally(wanted)
         assert tally.classes.sum() == len(slow)
         everyone = (("Not there", frozenset({UNKNOWN})),)
-        by_rows = cube.tally(channels=channels, columns=everyone, group=group, stages=stages)
+        by_rows = cube.tally(replace(wanted, columns=everyone))
         for name in ("classes", "won_minor", "cost_minor"):
             assert np.array_equal(getattr(tally, name), getattr(by_rows, name)), name
         assert (tally.first_day, tally.last_day) == (by_rows.first_day, by_rows.last_day)
@@ -78,7 +82,7 @@ def test_leads_that_count_differently_are_those_that_do(
 
     expected = [lead for lead in range(len(leads)) if says(journeys, lead) != says(other, lead)]
     cube = build_cube(journeys)
-    found = cube.passing(group=("counted_differently", counting_to_text(before)), uncounted_too=True)
+    found = cube.passing(LeadFilter(group=("counted_differently", counting_to_text(before))), uncounted_too=True)
     assert found.tolist() == expected
 
 
@@ -95,9 +99,9 @@ def test_excluded_leads_can_be_listed_but_are_not_counted() -> None:
     data = build([MadeLead((Event(LOST, 5),), "Ads", 1), MadeLead((), "Ads", 1)])
     cube = build_cube(resolve(data, STAGES, WON, Counting(lost_policy=LostPolicy.EXCLUDE)))
     group = ("counted_differently", counting_to_text(Counting()))
-    assert cube.passing(group=group).tolist() == []
-    assert cube.passing(group=group, uncounted_too=True).tolist() == [0]
-    assert cube.tally(group=group).classes.sum() == 0
+    assert cube.passing(LeadFilter(group=group)).tolist() == []
+    assert cube.passing(LeadFilter(group=group), uncounted_too=True).tolist() == [0]
+    assert cube.tally(LeadFilter(group=group)).classes.sum() == 0
 
 
 @pytest.mark.parametrize(

@@ -6,8 +6,8 @@ from hypothesis import given
 from funnel_planner.analytics.labels_result import LabelResult, Ranking, label_results, label_totals, ranked
 from funnel_planner.analytics.measure import measure
 from funnel_planner.analytics.reached import resolve
-from funnel_planner.analytics.results import UNKNOWN
 from funnel_planner.domain.counting import Counting
+from funnel_planner.domain.labels import UNKNOWN
 from tests.support.made_leads import STAGES, Event, MadeLead, build, made_leads
 
 WON = len(STAGES) - 1

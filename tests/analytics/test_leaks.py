@@ -12,10 +12,10 @@ from funnel_planner.analytics.leaks import Leak, all_brought, channel_sizes, lea
 from funnel_planner.analytics.losses import losses
 from funnel_planner.analytics.measure import measure
 from funnel_planner.analytics.reached import Journeys, resolve
-from funnel_planner.analytics.results import UNKNOWN
 from funnel_planner.analytics.stage_times import stage_times
 from funnel_planner.analytics.statistics import wilson
 from funnel_planner.domain.counting import Counting, CountingMode, LostPolicy
+from funnel_planner.domain.labels import UNKNOWN
 from tests.support.made_leads import STAGES, Event, MadeLead, build, judge, made_leads
 
 WON = len(STAGES) - 1

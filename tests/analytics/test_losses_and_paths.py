@@ -15,10 +15,10 @@ from funnel_planner.analytics.losses import losses
 from funnel_planner.analytics.measure import measure
 from funnel_planner.analytics.odd_paths import OddPath, odd_paths, stalled
 from funnel_planner.analytics.reached import Journeys, resolve
-from funnel_planner.analytics.results import UNKNOWN
 from funnel_planner.analytics.stage_times import stage_times
 from funnel_planner.domain.counting import Counting, CountingMode
 from funnel_planner.domain.days import day_number
+from funnel_planner.domain.labels import UNKNOWN
 from tests.support.made_leads import STAGES, Event, MadeLead, build, made_leads
 
 WON = len(STAGES) - 1

@@ -13,9 +13,11 @@ from funnel_planner.analytics.cube import build_cube
 from funnel_planner.analytics.leads import LOST
 from funnel_planner.analytics.measure import measure, with_other
 from funnel_planner.analytics.reached import resolve
-from funnel_planner.analytics.results import UNKNOWN, FunnelResult, Measured
+from funnel_planner.analytics.results import FunnelResult, Measured
 from funnel_planner.domain.counting import Counting, LostPolicy
 from funnel_planner.domain.days import date_of
+from funnel_planner.domain.labels import UNKNOWN
+from funnel_planner.domain.lead_filter import LeadFilter
 from tests.support.made_leads import CHANNELS, OWNERS, STAGES, Event, MadeLead, Slow, build, judge, made_leads
 
 WON_INDEX = len(STAGES) - 1
@@ -47,7 +49,8 @@ def test_every_filter_agrees_with_counting_by_hand(
             patch.setattr(running_module, "STEP", 2)
         journeys = resolve(build(leads, as_of=AS_OF), STAGES, WON_INDEX, Counting(lost_policy=policy))
         cube = build_cube(journeys)
-        result = measure(cube, _date(first), _date(last), channels, () if owners is None else (("Owner", owners),))
+        columns = () if owners is None else (("Owner", owners),)
+        result = measure(cube, LeadFilter(_date(first), _date(last), channels, columns))
     judged = [(lead, judge(lead, as_of=AS_OF)) for lead in leads]
     chosen = [
         (lead, slow)
@@ -128,13 +131,14 @@ def test_a_channel_without_losses_is_told_where_others_have_some() -> None:
 
 def test_a_column_that_is_not_there_is_blank_everywhere() -> None:
     journeys = resolve(build([MadeLead()]), STAGES, WON_INDEX, Counting())
-    assert measure(journeys, columns=(("Region", {"North"}),)).lead_count == 0
-    assert measure(journeys, columns=(("Region", {UNKNOWN, "North"}),)).lead_count == 1
+    assert measure(journeys, LeadFilter(columns=(("Region", frozenset({"North"})),))).lead_count == 0
+    assert measure(journeys, LeadFilter(columns=(("Region", frozenset({UNKNOWN, "North"})),))).lead_count == 1
 
 
 def test_labels_in_a_filter_compare_as_labels_do() -> None:
     journeys = resolve(build([MadeLead(channel="E-mail", owner="Ann")]), STAGES, WON_INDEX, Counting())
-    assert measure(journeys, channels={" e-MAIL "}, columns=(("Owner", {"ANN"}),)).lead_count == 1
+    wanted = LeadFilter(channels=frozenset({" e-MAIL "}), columns=(("Owner", frozenset({"ANN"})),))
+    assert measure(journeys, wanted).lead_count == 1
 
 
 @pytest.mark.parametrize("step", [1, 1000], ids=["running counts", "rows only"])
@@ -150,11 +154,11 @@ def test_a_channel_whose_won_leads_have_no_value_tells_none(step: int, monkeypat
     cube = build_cube(resolve(build(leads), STAGES, WON_INDEX, Counting()))
     by_channel = {one.label: (one.funnel.won_value, one.funnel.cost) for one in measure(cube).channels}
     assert by_channel == {"Ads": (5.0, 0.7), "Fair": (None, None), "Mail": (0.0, None)}
-    of_a_day = measure(cube, _date(2), _date(2)).total
+    of_a_day = measure(cube, LeadFilter(_date(2), _date(2))).total
     assert (of_a_day.counts[-1], of_a_day.won_value, of_a_day.cost) == (2, None, None)
-    assert measure(cube, channels={"Fair"}).total.won_value is None
-    assert measure(cube, channels={"Fair", "Mail"}).total.won_value is None
-    assert measure(cube, channels={"Mail"}).total.won_value == 0.0
+    assert measure(cube, LeadFilter(channels=frozenset({"Fair"}))).total.won_value is None
+    assert measure(cube, LeadFilter(channels=frozenset({"Fair", "Mail"}))).total.won_value is None
+    assert measure(cube, LeadFilter(channels=frozenset({"Mail"}))).total.won_value == 0.0
 
 
 def test_amounts_beyond_float_precision_add_up_exactly() -> None:
@@ -166,7 +170,7 @@ def test_amounts_beyond_float_precision_add_up_exactly() -> None:
 def test_a_stray_year_does_not_disturb_the_others(stray: int) -> None:
     leads = [MadeLead(created=5, channel="Ads"), MadeLead(created=stray, channel="Ads"), MadeLead(created=6)]
     journeys = resolve(build(leads), STAGES, WON_INDEX, Counting())
-    assert measure(journeys, _date(5), _date(6)).lead_count == 2
+    assert measure(journeys, LeadFilter(_date(5), _date(6))).lead_count == 2
 
 
 @given(st.integers(2, 6), st.data())

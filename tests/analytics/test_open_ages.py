@@ -3,7 +3,8 @@
 import numpy as np
 
 from funnel_planner.analytics.leads import LOST
-from funnel_planner.analytics.open_ages import Undecided, longest_win, older_than, undecided
+from funnel_planner.analytics.open_ages import Undecided, longest_win, undecided
+from funnel_planner.analytics.open_leads import open_leads, won_from
 from funnel_planner.analytics.reached import Journeys, resolve
 from funnel_planner.analytics.stage_times import stage_times
 from funnel_planner.domain.counting import Counting
@@ -43,5 +44,6 @@ def test_leads_older_than_the_longest_of_enough_wins() -> None:
     journeys = _journeys([*WON, MadeLead(created=TODAY - 40), MadeLead(created=TODAY - 41), MadeLead()])
     rows = np.arange(len(WON) + 3)
     assert longest_win(journeys, stage_times(journeys), rows) == (40, 40)
-    assert older_than(journeys, 40)[len(WON) :].tolist() == [False, True, False]
+    found = open_leads(journeys, won_from(journeys), [0.5] * len(STAGES), longest_days=40)
+    assert found.old.tolist() == [False, True, False]
     assert longest_win(journeys, stage_times(journeys), rows[:29]) is None, "few wins: the next may take longer"

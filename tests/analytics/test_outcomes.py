@@ -84,6 +84,29 @@ def test_many_deals_spread_as_the_chance_may_be_wrong(count: int) -> None:
     assert found.p90 - found.p10 > 2 * (sure.p90 - sure.p10)
 
 
+@pytest.mark.parametrize(
+    ("won", "of", "swing"), [(50.0, 500.0, 0.4), (5.0, 8.0, 0.3), (400.0, 450.0, 1.0), (2.0, 90.0, 0.8)]
+)
+def test_a_pace_that_swings_widens_the_chance_and_moves_it_little(won: float, of: float, swing: float) -> None:
+    """As wide as chances 1 - (1 - p)^g are, p drawn from the beta distribution and the pace g from a gamma one."""
+    random = np.random.default_rng(1)
+    p = random.beta(won + 0.5, of - won + 0.5, 400_000)
+    peer = 1 - (1 - p) ** random.gamma(swing**-2, swing**2, 400_000)
+    shares = np.linspace(0.0005, 0.9995, 1_000)
+    even, swinging = (Evidence(won, of, one).quantiles(shares) for one in (0.0, swing))
+    assert swinging.mean() == pytest.approx(even.mean(), rel=0.02)
+    assert swinging.std() == pytest.approx(peer.std(), rel=0.25)
+    assert swinging.std() > even.std()
+
+
+@given(st.floats(0, 1e4), st.floats(0, 1e4), st.floats(0, 20))
+def test_whatever_chances_rest_on_they_stay_between_0_and_1(won: float, rest: float, swing: float) -> None:
+    found = Evidence(won, won + rest, swing).quantiles(np.array([0.0, 0.025, 0.5, 0.975, 1.0]))
+    assert np.all(np.diff(found) >= 0)
+    assert found[0] >= 0
+    assert found[-1] <= 1
+
+
 def test_own_chances_stay_beside_measured_ones_and_nothing_is_surer_than_sure() -> None:
     mixed = Deals(
         np.array([100, 10_000], dtype=np.int64), np.array([0.9, 0.4]), np.array([0, -1], np.int32), [Evidence(2, 4)]

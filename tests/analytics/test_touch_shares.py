@@ -6,9 +6,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from funnel_planner.analytics.reached import resolve
-from funnel_planner.analytics.results import UNKNOWN
 from funnel_planner.analytics.touch_shares import ShareModel, touch_shares, weights
 from funnel_planner.domain.counting import Counting
+from funnel_planner.domain.labels import UNKNOWN
 from tests.support.made_leads import STAGES, Event, MadeLead, build, made_leads
 
 WON = len(STAGES) - 1

@@ -8,7 +8,6 @@ from funnel_planner.analytics.cohorts import Period
 from funnel_planner.analytics.durations import spread, total_days
 from funnel_planner.analytics.groups import members
 from funnel_planner.analytics.reached import Journeys, resolve
-from funnel_planner.analytics.results import UNKNOWN
 from funnel_planner.analytics.stage_times import stage_times
 from funnel_planner.analytics.win_days import (
     WinDays,
@@ -19,6 +18,7 @@ from funnel_planner.analytics.win_days import (
     won_before_entry,
 )
 from funnel_planner.domain.counting import Counting, CountingMode
+from funnel_planner.domain.labels import UNKNOWN
 from tests.support.made_leads import NOON, STAGES, Event, MadeLead, build, made_leads
 
 WON = len(STAGES) - 1

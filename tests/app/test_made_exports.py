@@ -12,8 +12,8 @@ from funnel_planner.app.files.drafts import Draft
 from funnel_planner.app.files.oddity_words import oddity_sentences
 from funnel_planner.app.files.remarks import remarks
 from funnel_planner.app.numbers import count_leads, measured_in
-from funnel_planner.app.state import LeadFilter
 from funnel_planner.domain.days import EPOCH
+from funnel_planner.domain.lead_filter import LeadFilter
 from funnel_planner.domain.plan import Plan
 from funnel_planner.domain.stage import Stage
 from funnel_planner.spreadsheet.leads.parsing import Parsed, parse_files

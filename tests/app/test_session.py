@@ -7,9 +7,10 @@ from pathlib import Path
 import pytest
 
 from funnel_planner.app.session import Session
-from funnel_planner.app.state import LeadFilter, State
+from funnel_planner.app.state import State
 from funnel_planner.domain.counting import CountingMode
 from funnel_planner.domain.errors import PlannerError
+from funnel_planner.domain.lead_filter import LeadFilter
 from funnel_planner.domain.plan import Plan
 from funnel_planner.domain.stage import Stage
 from funnel_planner.domain.templates import load_template

@@ -14,9 +14,9 @@ from funnel_planner.analytics.standing import standing
 from funnel_planner.app.findings.deals import pipeline_of
 from funnel_planner.app.findings.look import Look
 from funnel_planner.app.findings.timing import find_timing
-from funnel_planner.app.state import LeadFilter
 from funnel_planner.domain.counting import Counting, CountingMode
 from funnel_planner.domain.days import day_number
+from funnel_planner.domain.lead_filter import LeadFilter
 from funnel_planner.domain.plan import Plan
 from funnel_planner.domain.stage import Stage
 from tests.support.made_leads import Event, MadeLead, build

@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from statistics import median
 
@@ -14,6 +15,7 @@ from funnel_planner.analytics.reached import resolve, switch
 from funnel_planner.domain.channel import Channel, ChannelCost, RateOverride
 from funnel_planner.domain.counting import Counting, CountingMode
 from funnel_planner.domain.days import date_of, day_number
+from funnel_planner.domain.lead_filter import LeadFilter
 from funnel_planner.domain.plan import Plan
 from funnel_planner.domain.stage import Stage
 from funnel_planner.forecast.flow import project
@@ -75,8 +77,7 @@ def figures() -> dict[str, float]:
     counting = Counting()
     journeys = resolve(leads, STAGES, len(STAGES) - 1, counting)
     cube = build_cube(journeys)
-    start = date_of(int(cube.rows.days[100]))
-    end = date_of(int(cube.rows.days[400]))
+    days = LeadFilter(date_of(int(cube.rows.days[100])), date_of(int(cube.rows.days[400])))
     some_channels = frozenset({"Channel 1", "Channel 4", "(unknown)"})
     owners = (("Owner", frozenset(f"Owner {i}" for i in range(20))),)
     large = plan()
@@ -89,16 +90,20 @@ def figures() -> dict[str, float]:
         "switch to “all”, cube and all": _median_ms(lambda: build_cube(switch(journeys, in_order), cube), 15),
         "switch to “any”, cube and all": _median_ms(lambda: build_cube(switch(journeys, touched), cube), 15),
         "no filter, full results": _median_ms(lambda: measure(cube), 51),
-        "date filter, full results": _median_ms(lambda: measure(cube, start, end), 51),
-        "channel filter, full results": _median_ms(lambda: measure(cube, channels=some_channels), 51),
-        "date and channel filter": _median_ms(lambda: measure(cube, start, end, some_channels), 51),
-        "stage filter, full results": _median_ms(lambda: measure(cube, stages=("sql", "offer")), 51),
-        "date, channel and stage filter": _median_ms(
-            lambda: measure(cube, start, end, some_channels, stages=("sql",)), 51
+        "date filter, full results": _median_ms(lambda: measure(cube, days), 51),
+        "channel filter, full results": _median_ms(lambda: measure(cube, LeadFilter(channels=some_channels)), 51),
+        "date and channel filter": _median_ms(lambda: measure(cube, replace(days, channels=some_channels)), 51),
+        "stage filter, full results": _median_ms(
+            lambda: measure(cube, LeadFilter(stages=frozenset({"sql", "offer"}))), 51
         ),
-        "group of leads, full results": _median_ms(lambda: measure(cube, group=("stage", "mql")), 15),
-        "any-column filter, full results": _median_ms(lambda: measure(cube, columns=owners), 15),
-        "date, channel and column filter": _median_ms(lambda: measure(cube, start, end, some_channels, owners), 15),
+        "date, channel and stage filter": _median_ms(
+            lambda: measure(cube, replace(days, channels=some_channels, stages=frozenset({"sql"}))), 51
+        ),
+        "group of leads, full results": _median_ms(lambda: measure(cube, LeadFilter(group=("stage", "mql"))), 15),
+        "any-column filter, full results": _median_ms(lambda: measure(cube, LeadFilter(columns=owners)), 15),
+        "date, channel and column filter": _median_ms(
+            lambda: measure(cube, replace(days, channels=some_channels, columns=owners)), 15
+        ),
         "forecast, 20 stages x 50 channels": _median_ms(lambda: project(large), 51),
     }
 

@@ -23,6 +23,7 @@ from funnel_planner.analytics.measure import measure
 from funnel_planner.analytics.reached import resolve, switch
 from funnel_planner.domain.counting import Counting, CountingMode
 from funnel_planner.domain.days import date_of, day_number
+from funnel_planner.domain.lead_filter import LeadFilter
 from funnel_planner.storage.plan_file import PlanFile
 
 LEADS = 1_000_000
@@ -117,7 +118,7 @@ def _channels(cube: Cube) -> None:
 def _ours(cube: Cube, asked: Asked) -> object:
     columns = tuple((name.title(), frozenset(labels)) for name, labels in asked.columns.items())
     first, last = SPAN if asked.in_period else (None, None)
-    return measure(cube, first, last, asked.channels, columns, stages=asked.stages)
+    return measure(cube, LeadFilter(first, last, frozenset(asked.channels), columns, frozenset(asked.stages)))
 
 
 def _frame(table: dict[str, Any]) -> Any:

@@ -25,8 +25,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from funnel_planner.app.session import Session
-from funnel_planner.app.state import LeadFilter
 from funnel_planner.domain.counting import Counting, CountingMode
+from funnel_planner.domain.lead_filter import LeadFilter
 from tests.benchmarks.made_plan import CHANNELS, OWNERS, STAGES, make_file
 
 if TYPE_CHECKING:  # Qt is chosen in main

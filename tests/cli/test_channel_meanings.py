@@ -59,3 +59,21 @@ def test_an_import_remembers_it_in_a_new_plan_and_in_one_that_is_there(leads: Pa
 
 def test_half_a_meaning_is_refused(leads: Path) -> None:
     assert_refused(run("analyse", leads, *STAGES, "--channel", "AdWords="), "“AdWords=” should look like NAME=VALUE")
+
+
+def test_a_label_that_is_a_channel_itself_means_no_other(leads: Path, tmp_path: Path) -> None:
+    """One of both would be dropped without a word."""
+    chain = ("--channel", "Ads=Meta", "--channel", "AdWords=Ads")
+    refused = "“Ads” is a channel of its own, so it cannot mean “Meta” as well."
+    assert_refused(run("analyse", leads, *STAGES, *chain), refused)
+    file = tmp_path / "plans.funnel"
+    run("import", leads, *STAGES, "--channel", "AdWords=Ads", "--file", file, "--plan", "P")
+    assert_refused(run("import", leads, "--channel", "ads=Meta", "--file", file, "--plan", "P"), refused)
+
+
+def test_an_example_of_a_template_is_no_channel_of_its_own(leads: Path) -> None:
+    leads.write_text(LEADS.replace("Ads\n", "Google Ads\n"), encoding="utf-8")
+    reading = ("--template", "basic", "--stage", "Lead=Awareness", "--stage", "Won=Conversion", "--as-of", "2024-03-01")
+    found = answer("analyse", leads, *reading, "--channel", "Google Ads=Fair")["by_channel"]
+    assert found["Fair"] == [2, 0, 0]
+    assert "Google Ads" not in found

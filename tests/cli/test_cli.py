@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from tests.support.command_line import POLISH, answer, assert_refused, run
+from tests.support.command_line import POLISH, answer, assert_refused, run, run_process
 
 CHANNELS = {
     "Formularz WWW": (32, 4), "Facebook Ads": (31, 8), "Google Ads": (22, 5), "Polecenie": (15, 7), "Targi": (10, 4),
@@ -330,6 +330,21 @@ def test_the_report_names_the_rule_and_its_columns(data_folder: Path) -> None:
     lines = done.stdout.splitlines()
     for words in (("Stage", "Reached", "Drop-off", "Lost", "Open"), ("Channel", "Nowy", "Wygrany")):
         assert any(all(word in line for word in words) for line in lines), words
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["analyse", "{leads}", "--stages", POLISH, "--json", "--lang", "pl"],
+        ["analyse", "{leads}.csv", "--stages", POLISH, "--lang", "pl"],
+        ["analyse", "{leads}", "--stages", POLISH, "--nonsense"],
+    ],
+)
+def test_a_process_of_its_own_says_the_same(arguments: list[str], data_folder: Path) -> None:
+    """The other tests call the command line where they run."""
+    words = [argument.format(leads=made_polish(data_folder)) for argument in arguments]
+    alone, here = run_process(*words), run(*words)
+    assert (alone.returncode, alone.stdout, alone.stderr) == (here.returncode, here.stdout, here.stderr)
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="only Linux has /dev/full")

@@ -1,8 +1,6 @@
 """The account of an import on the command line: what changed, what was left out, and how it was read before."""
 
 import json
-import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
@@ -142,10 +140,7 @@ def test_inspect_names_the_tool(tmp_path: Path) -> None:
 
 
 def test_the_options_are_explained() -> None:
-    done = subprocess.run(
-        [sys.executable, "-m", "funnel_planner", "import", "--help"],
-        capture_output=True, text=True, encoding="utf-8", timeout=60, check=False,
-    )  # fmt: skip
+    done = run_in_english("import", "--help")
     assert "--left-out" in done.stdout
     assert "--merge" in done.stdout
 

@@ -11,9 +11,10 @@ from funnel_planner.spreadsheet.leads.parsing import Parsed, parse_source
 from funnel_planner.spreadsheet.meaning.choices import Choices
 from funnel_planner.spreadsheet.meaning.plan_stages import PlanStages
 from funnel_planner.spreadsheet.meaning.proposal import propose
-from funnel_planner.spreadsheet.meaning.survey import Survey, survey_source
+from funnel_planner.spreadsheet.meaning.survey import Survey
 from funnel_planner.spreadsheet.tables.memory_table import MemoryTable
 from funnel_planner.spreadsheet.tables.table import Cell, TableInfo
+from tests.support.surveyed import survey_source
 
 Rows = Sequence[Sequence[Cell]]
 AS_OF = date(2024, 12, 31)

@@ -87,7 +87,8 @@ class Editing(RuleBasedStateMachine):
     @rule()
     def restore_the_first(self) -> None:
         first = self.file.revisions("plan")[-1]
-        restored = self.file.restore_version("plan", first.id)
+        restored = self.file.load_revision("plan", first.id)
+        self.file.record(restored, "Restore version")
         assert restored == self.values[0]
         if restored != self.values[self.head]:
             self.values = [*self.values[: self.head + 1], restored]
@@ -193,8 +194,7 @@ def test_the_last_200_are_kept_and_named_ones_for_ever(file: PlanFile, monkeypat
     while file.undo("plan") is not None:
         steps += 1
     assert steps == 4
-    assert file.restore_version("plan", named).name == "offer sent"
-    assert file.load_plan("plan").name == "offer sent"
+    assert file.load_revision("plan", named).name == "offer sent"
 
 
 def test_a_named_version_outlives_being_undone_and_cut_off(file: PlanFile) -> None:
@@ -213,7 +213,7 @@ def test_a_named_version_outlives_being_undone_and_cut_off(file: PlanFile) -> No
 def test_a_version_that_is_gone_is_an_expected_error(file: PlanFile) -> None:
     file.create_plan(basic_plan(), "Create plan")
     with pytest.raises(PlannerError) as error:
-        file.restore_version("plan", 99)
+        file.load_revision("plan", 99)
     assert error.value.kind == "revision_missing"
 
 

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable, Mapping, Sequence
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +21,7 @@ Asks = Callable[..., dict[str, Any]]
 
 def asks(files: Sequence[Path], stages: Sequence[str], *always: str) -> Asks:
     """``analyse`` of these files, with more options each time."""
-    return lambda *options: answer("analyse", *files, "--stages", ",".join(stages), *always, *options)
+    return cache(lambda *options: answer("analyse", *files, "--stages", ",".join(stages), *always, *options))
 
 
 def assert_funnel(found: dict[str, Any], stages: Sequence[str], expected: Sequence[Any]) -> None:

@@ -20,11 +20,11 @@ from funnel_planner.app.findings.finding_words import flag_sentences
 from funnel_planner.app.findings.look import Look
 from funnel_planner.app.findings.two_periods import periods_of
 from funnel_planner.app.numbers import measured_in
-from funnel_planner.app.state import LeadFilter
 from funnel_planner.app.workbook.workbook_findings import findings_of
 from funnel_planner.domain.counting import Attribution, Counting, CountingMode, LostPolicy
 from funnel_planner.domain.days import date_of
 from funnel_planner.domain.economics import Economics
+from funnel_planner.domain.lead_filter import LeadFilter
 from funnel_planner.domain.ledger import Ledger
 from funnel_planner.domain.mapping import ColumnMapping, FileMapping, Mapping, Role
 from funnel_planner.domain.plan import Plan

@@ -14,8 +14,8 @@ from pytestqt.qtbot import QtBot
 from funnel_planner.app.files.mapping_text import mapping_to_json
 from funnel_planner.app.preferences import Preferences
 from funnel_planner.app.session import Session
-from funnel_planner.app.state import LeadFilter
 from funnel_planner.domain.days import date_of
+from funnel_planner.domain.lead_filter import LeadFilter
 from funnel_planner.domain.mapping import ColumnMapping, FileMapping, Mapping, Role
 from funnel_planner.ui.application import Program
 from funnel_planner.ui.dialogs.which_leads import WhichLeads

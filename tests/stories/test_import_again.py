@@ -148,7 +148,7 @@ def test_several_files_dropped_at_once_make_a_new_funnel(
     def use(dialog: QDialog) -> None:
         assert isinstance(dialog, ImportDialog)
         dialog.show()
-        choose(dialog.page.into, "a new funnel made from the file")
+        choose(dialog.page.target.into, "a new funnel made from the file")
         window.counted(dialog)
         seen.append([edit.text() for edit in dialog.page.panel.stages.names])
         seen.append(shown_counts(dialog))

@@ -140,7 +140,7 @@ def test_page_funnel_becomes_a_new_funnel_of_its_five_files(
 
     def make(dialog: ImportDialog) -> None:
         assert dialog.page.files.tabs.count() == 5
-        choose(dialog.page.into, "a new funnel made from the file")
+        choose(dialog.page.target.into, "a new funnel made from the file")
         seen.append([edit.text() for edit in dialog.page.panel.stages.names])
 
     bring(load_template("sales", "en"), [folder / f"{name}_table.csv" for name in names], make)
@@ -180,7 +180,7 @@ def test_an_ads_report_becomes_a_funnel_without_counting_its_totals(
     seen: list[object] = []
 
     def make(dialog: ImportDialog) -> None:
-        choose(dialog.page.into, "a new funnel made from the file")
+        choose(dialog.page.target.into, "a new funnel made from the file")
         seen.append([edit.text() for edit in dialog.page.panel.stages.names])
 
     bring(load_template("sales", "en"), [shared_data / "google_ads" / "campaign_report_inr.csv"], make)
@@ -199,7 +199,7 @@ def test_a_report_of_months_counts_every_row_once(program: Program, bring: Bring
     wanted = [sum(int(line[name]) for line in lines) for name in ("Impressions", "Clicks")]
 
     def make(dialog: ImportDialog) -> None:
-        choose(dialog.page.into, "a new funnel made from the file")
+        choose(dialog.page.target.into, "a new funnel made from the file")
 
     bring(load_template("sales", "en"), [path], make)
     assert live_counts(program)[:2] == wanted

@@ -10,10 +10,10 @@ from funnel_planner.analytics.counts import ChannelCounts, PageMetrics
 from funnel_planner.analytics.leads import BLANK, LOST, NO_DAY, NO_VALUE, Coded, LeadData, no_leads
 from funnel_planner.app.findings.look import Look
 from funnel_planner.app.numbers import count_leads, measured_in
-from funnel_planner.app.state import LeadFilter
 from funnel_planner.app.workbook.workbook_findings import findings_of
 from funnel_planner.domain.channel import Channel, ChannelCost, RateOverride
 from funnel_planner.domain.counting import Counting
+from funnel_planner.domain.lead_filter import LeadFilter
 from funnel_planner.domain.plan import Plan
 from funnel_planner.domain.stage import Stage, StageKind
 from funnel_planner.domain.target import Target

@@ -14,9 +14,10 @@ from funnel_planner.analytics.leads import LeadData
 from funnel_planner.analytics.merging import merge
 from funnel_planner.app.files import drafting, drafts, foreseeing, importing, links, watching
 from funnel_planner.app.files.foreseeing import Foresight, sentences
-from funnel_planner.app.files.import_check import Weight, questions
+from funnel_planner.app.files.import_check import questions
 from funnel_planner.app.files.link_reading import choices_for
 from funnel_planner.app.files.oddity_words import report_sentences
+from funnel_planner.app.files.question import Weight
 from funnel_planner.app.leads.lead_rows import LeadRows
 from funnel_planner.app.leads.leads_by_hand import Draft, HandWork
 from funnel_planner.app.session import Session

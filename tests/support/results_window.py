@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 from pytestqt.qtbot import QtBot
 
-from funnel_planner.app.state import LeadFilter
+from funnel_planner.domain.lead_filter import LeadFilter
 from funnel_planner.ui.application import Program
 from funnel_planner.ui.charts.chart_view import ChartView
 from funnel_planner.ui.figure_view import FigureView

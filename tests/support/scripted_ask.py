@@ -58,8 +58,9 @@ class ScriptedAsk:
     def tell(self, title: str, text: str) -> None:
         self.told.append(f"{title}: {text}")
 
-    def mention(self, text: str) -> None:
-        self.told.append(text)
+    def mention(self, text: str, action_text: str = "", action: Callable[[], object] | None = None) -> None:
+        del action
+        self.told.append(f"{text} [{action_text}]" if action_text else text)
 
     def error(self, error: PlannerError) -> None:
         self.errors.append(error)

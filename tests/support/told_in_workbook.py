@@ -4,7 +4,17 @@ from itertools import pairwise
 
 from funnel_planner.app.commands.loss_answers import MOST_WAYS
 from funnel_planner.domain.plan import Plan
-from tests.support.told_tables import NUMBERS, SPREAD, Book, Line, Told, number
+from tests.support.told_tables import (
+    NUMBERS,
+    REST,
+    REST_INTERVALS,
+    SPREAD,
+    Book,
+    Line,
+    Told,
+    money_columns,
+    number,
+)
 
 POINTS = ("difference", "difference low", "difference high")
 """Written in percentage points."""
@@ -89,31 +99,14 @@ def _left(told: Told, names: list[str], kept: str = "") -> Told:
 
 
 def _channels(book: Book, plan: Plan) -> Told:
-    columns = {
-        "leads": "Leads",
-        "won": "Won",
-        "rate": "Share won",
-        "difference": "Points from the rest",
-        "p (Holm)": "p (Holm)",
-    }
-    intervals = {"rate": "Share won", "difference": "Points from the rest"}
     table = book.table("Channel comparison", "Each channel against the rest", "Channel", "Leads")
-    told = _in_points(table.told("channel", columns, intervals, _without_total))
+    told = _in_points(table.told("channel", REST, REST_INTERVALS, _without_total))
     counts = {f"at {stage.name}": stage.name for stage in plan.stages}
     return told | book.table("Results", "Channels, as written in the imported file", "Channel").told("channel", counts)
 
 
 def _money(book: Book, plan: Plan) -> Told:
-    columns = {
-        "revenue": "Revenue",
-        "cost": "Cost",
-        "CAC": "CAC, ads only",
-        "ROAS": "ROAS",
-        "ROI": "ROI on gross profit",
-    }
-    first, *between = (stage.name for stage in plan.stages[: plan.won_index])
-    columns |= {f"per {first}": "CPL"} | {f"per {name}": f"Cost per {name}" for name in between}
-    told = book.table("Channel comparison", "Money by channel", "Channel").told("money", columns)
+    told = book.table("Channel comparison", "Money by channel", "Channel").told("money", money_columns(plan))
     shares = book.table("Channel comparison", "Revenue shared among all channels that touched a lead", "Channel")
     return told | shares.told("touches", TOUCHES, name=_without_total)
 

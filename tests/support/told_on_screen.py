@@ -24,7 +24,18 @@ from funnel_planner.ui.results.time_view import TimeView
 from funnel_planner.ui.results.trend_view import TrendView
 from funnel_planner.ui.theme import Theme
 from tests.support.results_screen import Screen
-from tests.support.told_tables import NUMBERS, SPREAD, Line, Table, Told, number, of_figures
+from tests.support.told_tables import (
+    NUMBERS,
+    REST,
+    REST_INTERVALS,
+    SPREAD,
+    Line,
+    Table,
+    Told,
+    money_columns,
+    number,
+    of_figures,
+)
 
 
 def told_on_screen(screen: Screen, look: Look) -> Told:
@@ -113,31 +124,14 @@ def _funnel(view: FunnelResults, screen: Screen, plan: Plan) -> Told:
 
 def _channels(view: ChannelResults, screen: Screen, plan: Plan) -> Told:
     view.most.setCurrentIndex(view.most.count() - 1)
-    columns = {
-        "leads": "Leads",
-        "won": "Won",
-        "rate": "Share won",
-        "difference": "Points from the rest",
-        "p (Holm)": "p (Holm)",
-    }
-    intervals = {"rate": "Share won", "difference": "Points from the rest"}
-    told = _table(view.channels).told("channel", columns, intervals, _but_total)
+    told = _table(view.channels).told("channel", REST, REST_INTERVALS, _but_total)
     for place, stage in enumerate(plan.stages[1:]):
         view.stage.setCurrentIndex(place)
         heading = "Won" if place + 1 == plan.won_index else stage.name
         counts = {f"at {plan.stages[0].name}": "Leads", f"at {stage.name}": heading}
         told |= _table(view.channels).told("channel", counts, name=_but_total)
     view.stage.setCurrentIndex(plan.won_index - 1)
-    columns = {
-        "revenue": "Revenue",
-        "cost": "Cost",
-        "CAC": "CAC, ads only",
-        "ROAS": "ROAS",
-        "ROI": "ROI on gross profit",
-    }
-    first, *between = (stage.name for stage in plan.stages[: plan.won_index])
-    columns |= {f"per {first}": "CPL"} | {f"per {name}": f"Cost per {name}" for name in between}
-    told |= _table(view.money.table).told("money", columns)
+    told |= _table(view.money.table).told("money", money_columns(plan))
     model = view.money.model
     for place in range(1, model.count()) if not model.isHidden() else ():
         model.setCurrentIndex(place)

@@ -11,6 +11,7 @@ from typing import Any
 
 from openpyxl import load_workbook
 
+from funnel_planner.domain.plan import Plan
 from funnel_planner.ui.charts.figures import Figures
 from funnel_planner.words.formats import NO_DATA
 
@@ -27,6 +28,11 @@ NUMBERS = {
     "max": "Maximum", "sum": "Sum",
 }  # fmt: skip
 """The same of how the numbers of a column spread."""
+REST = {
+    "leads": "Leads", "won": "Won", "rate": "Share won", "difference": "Points from the rest", "p (Holm)": "p (Holm)",
+}  # fmt: skip
+"""Quantities of channels against the rest, and their headings."""
+REST_INTERVALS = {"rate": "Share won", "difference": "Points from the rest"}
 _NUMBER = re.compile(r"-?\d+(\.\d+)?(e[-+]\d+)?", re.ASCII)
 
 
@@ -147,3 +153,12 @@ class Book:
     def has(self, sheet: str, title: str) -> bool:
         """A sheet has this text at the beginning of a line."""
         return any(row[0] == title for row in self._sheets.get(sheet, []))
+
+
+def money_columns(plan: Plan) -> dict[str, str]:
+    """Quantities of what channels cost and brought, and their headings."""
+    first, *between = (stage.name for stage in plan.stages[: plan.won_index])
+    return {
+        "revenue": "Revenue", "cost": "Cost", "CAC": "CAC, ads only", "ROAS": "ROAS", "ROI": "ROI on gross profit",
+        f"per {first}": "CPL", **{f"per {name}": f"Cost per {name}" for name in between},
+    }  # fmt: skip

@@ -26,8 +26,8 @@ from funnel_planner.spreadsheet.leads.parsing import Parsed, parse_source
 from funnel_planner.spreadsheet.meaning.choices import Choices
 from funnel_planner.spreadsheet.meaning.plan_stages import PlanStages
 from funnel_planner.spreadsheet.meaning.proposal import propose
-from funnel_planner.spreadsheet.meaning.survey import survey_source
 from funnel_planner.spreadsheet.tables.table import Cell, Chunk, TableInfo, TableSource
+from tests.support.surveyed import survey_source
 
 Case = Mapping[str, Any]
 

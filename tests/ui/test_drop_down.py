@@ -108,7 +108,7 @@ def test_figures_that_find_no_room_are_written_in_few_letters(qtbot: QtBot, them
     tile.resize(110, 70)
     tile.show()
     tile.show_figure("Value", "PLN 57,558,346,941", short=short_money(57_558_346_941, "PLN"))
-    shown = tile._value.text()
+    shown = tile.figure.text()
     assert "…" not in shown
     assert shown == "PLN 57.6 bn".replace(" ", "\u00a0")
     assert tile.value_text == "PLN 57,558,346,941"

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
 from funnel_planner.app.preferences import Preferences
-from funnel_planner.app.state import LeadFilter
+from funnel_planner.domain.lead_filter import LeadFilter
 from funnel_planner.domain.templates import load_template
 from funnel_planner.ui.application import Program
 from funnel_planner.ui.pages.leads import LeadsPage

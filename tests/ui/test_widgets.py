@@ -1,7 +1,10 @@
 """Small pieces: what they say, to eyes and to screen readers."""
 
+from collections.abc import Iterator
+
+import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QToolButton, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QLabel, QPushButton, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from funnel_planner.domain.errors import PlannerError
@@ -54,9 +57,9 @@ def test_a_long_figure_takes_smaller_type_rather_than_being_cut(qtbot: QtBot, th
     tile.resize(110, 70)
     tile.show()
     tile.show_figure("Value", "12")
-    large = tile._value.font().pointSizeF()
+    large = tile.figure.font().pointSizeF()
     tile.show_figure("Value", "PLN 1,234,567")
-    assert tile._value.font().pointSizeF() < large
+    assert tile.figure.font().pointSizeF() < large
 
 
 def test_segments_hold_one_choice(qtbot: QtBot) -> None:
@@ -125,7 +128,7 @@ def test_a_figure_too_wide_for_its_tile_ends_in_dots(qtbot: QtBot, theme: Theme)
     tile.resize(110, 60)
     tile.show()
     tile.show_figure("Revenue", "€1,195,915,257,471,000,000")
-    assert tile._value.text().endswith("…")
+    assert tile.figure.text().endswith("…")
     assert tile.value_text == "€1,195,915,257,471,000,000"
 
 
@@ -140,3 +143,63 @@ def test_a_notice_says_why_its_button_did_nothing(qtbot: QtBot, theme: Theme) ->
     assert button is not None
     button.click()
     assert "plans.funnel" in notice.text
+
+
+@pytest.fixture
+def tiles(qtbot: QtBot, theme: Theme) -> Iterator[list[KpiTile]]:
+    """Three of them side by side, in a narrow window."""
+    around = QWidget()
+    qtbot.addWidget(around)
+    row = QHBoxLayout(around)
+    made = [KpiTile(theme) for _ in range(3)]
+    for tile in made:
+        row.addWidget(tile, 1)
+    around.resize(500, 140)
+    around.show()
+    yield made
+    around.hide()
+
+
+def test_values_side_by_side_stand_on_one_line_and_are_of_one_size(tiles: list[KpiTile], qtbot: QtBot) -> None:
+    tiles[0].show_figure("Won", "57")
+    tiles[1].show_figure("Nine of ten wins took at most", "50.4 days")
+    tiles[2].show_figure("Sales velocity", "€29,044 a day")
+    qtbot.waitUntil(lambda: tiles[1].words.height() > 2 * tiles[1].words.fontMetrics().height() - 4)
+    qtbot.waitUntil(lambda: len({tile.figure.y() for tile in tiles}) == 1)
+    assert len({tile.figure.font().pointSizeF() for tile in tiles}) == 1
+    tiles[1].show_figure("Wins", "50.4 days")
+    tiles[2].show_figure("Velocity", "€9")
+    qtbot.waitUntil(lambda: tiles[0].words.minimumHeight() <= tiles[0].words.fontMetrics().height() + 2)
+    assert tiles[0].figure.font() == tiles[0].figure._theme.font("figure"), "large again"
+
+
+def test_no_word_of_a_tiles_name_is_cut(tiles: list[KpiTile], theme: Theme) -> None:
+    name = "Przychód międzynarodowowieloletni"
+    tiles[0].show_figure(name, "1")
+    words = tiles[0].words
+    assert words.font().pointSizeF() < theme.font("small").pointSizeF()
+    widest = max(words.fontMetrics().horizontalAdvance(word) for word in name.split())
+    assert widest <= words.width()
+
+
+def test_choices_without_room_stand_closer_and_then_below_one_another(qtbot: QtBot) -> None:
+    around = QWidget()
+    qtbot.addWidget(around)
+    row = QHBoxLayout(around)
+    segments = Segments([("a", "Overall rate"), ("b", "Customers a month"), ("c", "Revenue a month")], "View")
+    row.addWidget(segments)
+    row.addStretch(1)
+    around.resize(700, 60)
+    around.show()
+    buttons = segments.findChildren(QToolButton)
+    usual = segments.width()
+    assert usual == segments.sizeHint().width()
+
+    def stand(lines: int) -> bool:
+        fit = all(button.geometry().right() < segments.width() for button in buttons)
+        return fit and len({button.y() for button in buttons}) == lines
+
+    for width, lines in ((usual + 60, 1), (usual - 12, 1), (usual // 2, 3), (usual + 60, 1)):
+        around.resize(width, 200)
+        qtbot.waitUntil(lambda lines=lines: stand(lines))  # type: ignore[misc]
+    assert segments.width() == usual

@@ -5,7 +5,6 @@ from dataclasses import replace
 from typing import Any
 
 from funnel_planner.analytics.cube import Cube
-from funnel_planner.analytics.durations import proposed_window, total_days
 from funnel_planner.analytics.funnel_parts import mature_rate
 from funnel_planner.app.commands.answers import Found, answer_of, mature_keys
 from funnel_planner.app.commands.forecast_answers import forecast_keys
@@ -26,9 +25,9 @@ from funnel_planner.app.commands.why_answers import actual_keys, change_keys, dr
 from funnel_planner.app.explain import explain
 from funnel_planner.app.files.currency_check import value_currency
 from funnel_planner.app.findings.look import Look
-from funnel_planner.app.state import LeadFilter
 from funnel_planner.domain.errors import PlannerError
 from funnel_planner.domain.labels import label_key
+from funnel_planner.domain.lead_filter import LeadFilter
 from funnel_planner.domain.ledger import Ledger
 from funnel_planner.domain.mapping import Mapping, Role
 from funnel_planner.domain.plan import Plan
@@ -128,6 +127,6 @@ def _proposed(look: Look) -> dict[str, Any]:
     if not look.has_leads:
         return {"proposed_window_days": None, "mature_proposed": None}
     return {
-        "proposed_window_days": proposed_window(total_days(look.journeys, look.times)),
+        "proposed_window_days": look.cube.usual_wait,
         "mature_proposed": mature_keys(mature_rate(look.journeys, look.times)),
     }

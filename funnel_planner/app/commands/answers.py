@@ -19,7 +19,7 @@ from funnel_planner.analytics.cohorts import (
 from funnel_planner.analytics.column_cuts import value_column
 from funnel_planner.analytics.cube import Cube
 from funnel_planner.analytics.curve import Curve, curve, waits
-from funnel_planner.analytics.durations import Durations, Spread, durations, proposed_window, total_days
+from funnel_planner.analytics.durations import Durations, Spread, durations
 from funnel_planner.analytics.labels_result import label_results
 from funnel_planner.analytics.leads import NO_DAY, LeadData
 from funnel_planner.analytics.measure import measure, with_other
@@ -31,12 +31,12 @@ from funnel_planner.app.commands.money_answers import pair, share_keys
 from funnel_planner.app.commands.reading_answers import ledger_keys
 from funnel_planner.domain.days import date_of
 from funnel_planner.domain.errors import PlannerError
-from funnel_planner.domain.labels import label_key
+from funnel_planner.domain.labels import UNKNOWN, label_key
+from funnel_planner.domain.lead_filter import LeadFilter
 from funnel_planner.domain.ledger import Ledger
 from funnel_planner.domain.mapping import CellType, Mapping, Role
 from funnel_planner.domain.plan import Plan
 
-UNKNOWN_CHANNEL = "(unknown)"
 FLAGS = (
     "skipped_leads", "non_monotone", "moved_back_leads", "duplicates_dropped", "unmapped_rows", "unmapped_leads",
     "unknown_channel_leads", "channel_conflicts", "channel_leak", "undated_events", "out_of_order_leads",
@@ -101,7 +101,7 @@ def find(plan: Plan, cube: Cube, cuts: Cuts = NO_CUTS) -> Found:
     watched = None if is_report else waits(journeys, times)
     awaited = window
     if awaited is None and cuts.cohort is not None and not is_report:
-        awaited = proposed_window(total_days(journeys, times))
+        awaited = cube.usual_wait
     return Found(
         plan=plan,
         measured=measured,
@@ -154,7 +154,7 @@ def answer_of(found: Found, ledger: Ledger, decided: object, shape: str) -> dict
 
 
 def _mix(plan: Plan, cube: Cube, spans: tuple[Span, Span]) -> Mix:
-    before, after = (measure(cube, *span) for span in spans)
+    before, after = (measure(cube, LeadFilter(*span)) for span in spans)
     return mix(before, after, plan.won_index)
 
 
@@ -284,7 +284,7 @@ def counts_by(cube: Cube, leads: LeadData, mapping: Mapping, header: str) -> dic
     column = leads.columns[kept] if kept is not None else amounts
     if column is None:  # a column without any label is blank everywhere
         everyone = measure(cube)
-        return {UNKNOWN_CHANNEL: list(everyone.total.counts)} if everyone.lead_count else {}
+        return {UNKNOWN: list(everyone.total.counts)} if everyone.lead_count else {}
     place = {label: index for index, label in enumerate(column.labels)}
     found = sorted(label_results(cube.journeys, column), key=lambda one: place.get(one.label, len(place)))
     return {one.label: list(one.counts) for one in found}

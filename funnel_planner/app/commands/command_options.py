@@ -106,7 +106,9 @@ def _add_reading_options(parser: argparse.ArgumentParser) -> None:
     funnel = parser.add_mutually_exclusive_group()
     funnel.add_argument("--template", default="", metavar="NAME", help=_templates_help())
     funnel.add_argument("--stages", default="", metavar="A,B,C", help=tr("the stages of the funnel, in order"))
-    _add_reading_group(parser)
+    reading = parser.add_argument_group(tr("reading"))
+    _add_form_of_files(reading)
+    _add_meanings(reading)
     _add_counting_group(parser)
 
 
@@ -144,8 +146,8 @@ def _add_cuts_group(parser: argparse.ArgumentParser) -> None:
     )
 
 
-def _add_reading_group(parser: argparse.ArgumentParser) -> None:
-    reading = parser.add_argument_group(tr("reading"))
+def _add_form_of_files(reading: argparse._ArgumentGroup) -> None:
+    """What rows, dates and numbers are written like."""
     reading.add_argument(
         "--shape",
         choices=["auto", *(shape.value for shape in Shape)],
@@ -177,6 +179,16 @@ def _add_reading_group(parser: argparse.ArgumentParser) -> None:
         default="",
         help=tr("by what leads are recognised: their id, their e-mail address, or the id and else the address"),
     )
+    reading.add_argument(
+        "--kind",
+        choices=[kind.value for kind in CountKind],
+        default="",
+        help=tr("what counts mean: all who reached a stage (as if nothing is said), or those who stand there now"),
+    )
+
+
+def _add_meanings(reading: argparse._ArgumentGroup) -> None:
+    """What columns and labels mean; each can be said of several."""
     pairs: dict[str, Any] = {"action": "append", "default": []}
     reading.add_argument(
         "--column",
@@ -210,12 +222,6 @@ def _add_reading_group(parser: argparse.ArgumentParser) -> None:
         metavar="LABEL",
         help=tr("a channel whose rows of a report are left out, such as a subtotal; repeatable"),
         **pairs,
-    )
-    reading.add_argument(
-        "--kind",
-        choices=[kind.value for kind in CountKind],
-        default="",
-        help=tr("what counts mean: all who reached a stage (as if nothing is said), or those who stand there now"),
     )
 
 

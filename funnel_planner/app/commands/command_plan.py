@@ -5,6 +5,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from funnel_planner.app.files import drafting, drafts
+from funnel_planner.app.files.channel_choices import check_meaning
 from funnel_planner.domain.channel import Channel
 from funnel_planner.domain.checks import new_id
 from funnel_planner.domain.counting import Attribution, Counting, CountingMode, LostPolicy
@@ -35,14 +36,23 @@ def plan_of(options: argparse.Namespace) -> Plan:
         plan = Plan(id=new_id(), name=names[0], stages=stages)
     else:
         raise PlannerError("stages_wanted")
+    meant = {label_key(label): label_key(name) for label, name in options.channel}
+    for channel in plan.channels:  # examples of a template
+        if meant.get(label_key(channel.name), label_key(channel.name)) != label_key(channel.name):
+            plan = plan.without_channel(channel.id)
     return with_named_channels(replace(plan, counting=_counting(options)), options)
 
 
 def with_named_channels(plan: Plan, options: argparse.Namespace) -> Plan:
-    """The plan with a channel for every name that ``--channel`` gives a label, where it has none."""
+    """The plan with a channel for every name that ``--channel`` gives a label, where it has none.
+
+    Raises ``PlannerError("channel_means_itself")`` for a label that is itself the name of another one.
+    """
     for _label, name in options.channel:
         if label_key(name) not in {label_key(channel.name) for channel in plan.channels}:
             plan = plan.with_channel(Channel(new_id(), name.strip()))
+    for label, name in options.channel:
+        check_meaning(plan, label, name)
     return plan
 
 

@@ -43,8 +43,9 @@ def pipeline_keys(look: Look) -> dict[str, Any]:
         else {
             "wins": found.ages.wins,
             "weight": found.ages.weight,
-            "span_days": found.ages.span_days,
-            "dispersion": found.ages.dispersion,
+            "undated_losses": found.ages.undated_losses,
+            "dated_comings": found.ages.dated_comings,
+            **asdict(found.ages.pace),
         },
         "undecided": None
         if found.undecided is None

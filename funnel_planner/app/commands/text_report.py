@@ -22,11 +22,11 @@ from funnel_planner.app.findings.finding_words import (
     mix_words,
     uncut_words,
 )
-from funnel_planner.app.findings.group_words import shown_label
 from funnel_planner.app.findings.look import Look
 from funnel_planner.app.findings.trend_words import day_range_words, undated_words
 from funnel_planner.domain.ledger import Ledger
 from funnel_planner.domain.plan import Plan
+from funnel_planner.domain.vocabulary import shown_label
 from funnel_planner.words import formats, tr, trn
 from funnel_planner.words.blank_counts import count_or_least
 from funnel_planner.words.spreads import spread_heads

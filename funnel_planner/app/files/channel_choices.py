@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 
 from funnel_planner.domain.channel import Channel
 from funnel_planner.domain.checks import new_id
+from funnel_planner.domain.errors import PlannerError
 from funnel_planner.domain.labels import is_blank_label, label_key
 from funnel_planner.domain.mapping import EXCLUDE_TARGET, Mapping, Role, Shape
 from funnel_planner.domain.plan import Plan
@@ -46,17 +47,28 @@ def channel_labels(
             if not is_blank_label(label) and not adds_up(label):
                 shown.setdefault(label_key(label), label)
                 counts[label_key(label)] += count
-    chosen = {label_key(label): channel for label, channel in choices.channels}
+    named = {label_key(channel.name): channel.name for channel in plan.channels}
+    chosen = {label_key(label): channel for label, channel in choices.channels} | named
     if any(file.shape is Shape.AGGREGATE for file in mapping.files):
         chosen |= dict.fromkeys(mapping.channels_left_out, EXCLUDE_TARGET)
     known = {label_key(alias): channel.name for channel in plan.channels for alias in channel.aliases}
-    known |= {label_key(channel.name): channel.name for channel in plan.channels}
     found = (ChannelLabel(label, counts[key], chosen.get(key, known.get(key, ""))) for key, label in shown.items())
     return tuple(sorted(found, key=lambda item: -item.count))
 
 
 def _never(_label: str) -> bool:
     return False
+
+
+def check_meaning(plan: Plan, label: str, target: str) -> None:
+    """Raise ``PlannerError("channel_means_itself")`` where a label that names a channel is to mean another one.
+
+    Counting would not follow: a name beats an alias.
+    """
+    names = {label_key(channel.name): channel.name for channel in plan.channels}
+    own, other = names.get(label_key(label)), names.get(label_key(target))
+    if own is not None and other is not None and own != other:
+        raise PlannerError("channel_means_itself", value=own, other=other)
 
 
 def with_channel_meanings(plan: Plan, choices: "Choices") -> Plan:

@@ -49,8 +49,7 @@ def look_over(
     loading = Thread(target=prepare, name="import", daemon=True)
     loading.start()
     try:
-        as_found = (sheet, "", "", -1, 0, as_it_stands)
-        found = (_survey(reader.run("survey", str(path), *as_found, reporter=reporter)) for path in paths)
+        found = (_survey(reader.run("survey", str(path), sheet, as_it_stands, reporter=reporter)) for path in paths)
         return tuple(survey for surveys in found for survey in surveys)
     finally:
         loading.join()  # what it loads is needed next, and no thread outlives the work it was started for

@@ -5,11 +5,12 @@ from datetime import date
 
 from funnel_planner.app.files import drafting, drafts
 from funnel_planner.app.files.channel_choices import with_channel_meanings
-from funnel_planner.app.files.oddity_words import blank_count_sentences, spoilt_sentences
+from funnel_planner.app.files.oddity_words import blank_count_sentences, spoilt_sentences, undated_sentences
 from funnel_planner.app.files.totals_words import totals_sentences
 from funnel_planner.app.numbers import count_leads, measured_in
 from funnel_planner.app.pictures import make_picture
-from funnel_planner.app.state import LeadFilter
+from funnel_planner.domain.days import date_of, day_number
+from funnel_planner.domain.lead_filter import LeadFilter
 from funnel_planner.domain.ledger import Ledger
 from funnel_planner.domain.mapping import Role
 from funnel_planner.domain.picture import FunnelPicture
@@ -17,6 +18,11 @@ from funnel_planner.domain.plan import Plan
 from funnel_planner.domain.progress import Reporter
 from funnel_planner.spreadsheet.child.reader_process import ReaderProcess
 from funnel_planner.storage.plan_file import PlanFile
+from funnel_planner.words import formats, tr
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:  # it loads numpy, which must wait until after the first paint
+    from funnel_planner.analytics.cube import Cube
 
 COUNTED_WHOLE = 50_000
 """Files of up to this many rows are read as a whole for the preview; of a larger one the first rows are."""
@@ -36,7 +42,7 @@ class Expected:
     change: tuple[str, ...] = ()
     """What changes for a plan that has leads already, a sentence each; empty where nothing can be compared."""
     spoilt: tuple[str, ...] = ()
-    """Dates that cannot be read and rows without a stage, a sentence each."""
+    """What cannot be read or dated, and what a fixed as-of day of the plan leaves uncounted, a sentence each."""
 
 
 def expect(
@@ -69,10 +75,34 @@ def expect(
         foreseen = foreseeing.foresee(file, plan, reader, drafted, reporter, instead_of=instead_of)
         change = tuple(foreseeing.sentences(foreseen))
     plan = with_channel_meanings(plan, drafting.to_keep(drafted).decided)
-    measured = measured_in(count_leads(plan, parsed.leads), LeadFilter())
+    cube = count_leads(plan, parsed.leads)
+    measured = measured_in(cube, LeadFilter())
     totals = totals_sentences(parsed.leads, _currency(drafted, plan), _told_periods(drafted))
-    spoilt = (*spoilt_sentences(parsed.oddities), *blank_count_sentences(parsed.oddities))
+    odd = parsed.oddities
+    spoilt = (
+        *day_sentences(cube),
+        *spoilt_sentences(odd),
+        *undated_sentences(odd),
+        *blank_count_sentences(odd),
+    )
     return Expected(make_picture(plan, measured, None), parsed.ledger, sampled, rows, totals, change, spoilt)
+
+
+def day_sentences(cube: "Cube") -> list[str]:
+    """What a plan that counts as of a day of its own makes of leads read as of another one."""
+    from funnel_planner.analytics.reached import is_too_late
+
+    counting, leads = cube.journeys.counting, cube.journeys.leads
+    if counting.as_of is None:
+        return []
+    asked = formats.day(counting.as_of)
+    if is_too_late(leads, day_number(counting.as_of)):
+        text = tr("The plan counts as of {day}, but what these files say of days after {imported} is left out.")
+        return [text.format(day=asked, imported=formats.day(date_of(leads.as_of_day)))]
+    if not cube.journeys.histories.scheduled.any():
+        return []
+    text = tr("The plan counts as of {day}: leads that came later do not count yet. The day is chosen under Results.")
+    return [text.format(day=asked)]
 
 
 def _told_periods(drafted: drafts.Draft) -> list[tuple[date, date]]:

@@ -2,9 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import TYPE_CHECKING
 
 from funnel_planner.app.files import drafting, drafts
+from funnel_planner.app.files.import_changes import other_day
 from funnel_planner.app.files.import_news import Comparison
 from funnel_planner.app.files.not_brought_in import StillThere, still_there, still_there_sentences
 from funnel_planner.app.files.oddity_words import report_sentences
@@ -45,6 +47,8 @@ class Foresight:
     row_count: int = 0
     recognised: bool = True
     """Something tells leads apart, so that a later import can recognise them."""
+    already_as_of: date | None = None
+    """As in ``importing.Outcome``."""
     hidden_now: tuple[str, ...] = ()
     """Headers of columns that an earlier import of the same files brought in, and this one does not."""
     still_there: tuple[StillThere, ...] = ()
@@ -83,7 +87,8 @@ def foresee(
     same = compared.already_there()
     if same is not None:
         ledger = replace(same.ledger, created=0, updated=0, unchanged=same.lead_count)
-        return replace(told, ledger=ledger, still_there=still_there(file, plan, mapping, ()))
+        other = other_day(same, mapping)
+        return replace(told, ledger=ledger, already_as_of=other, still_there=still_there(file, plan, mapping, ()))
     news = compared.news(parsed.leads)
     met = Oddities()
     if not sampled:  # a few rows do not say how many numbers are replaced
@@ -133,6 +138,7 @@ def sentences(foresight: Foresight) -> list[str]:
             change=change, of_all=of_all, rows=formats.count(foresight.row_count)
         )
     found = [change, rule_sentence(foresight.merge, recognised=foresight.recognised)]
+    found += already_sentences(foresight.already_as_of)
     found += hidden_sentences(foresight.hidden_now)
     found += still_there_sentences(foresight.still_there)
     found += report_sentences(foresight.oddities)
@@ -145,6 +151,14 @@ def sentences(foresight: Foresight) -> list[str]:
             )
         )
     return found
+
+
+def already_sentences(day: date | None) -> list[str]:
+    """That the files are here as of another day than the one chosen now, which changes nothing."""
+    if day is None:
+        return []
+    text = tr("These files are here already, as of {day}. To count them as of another day, choose it under Results.")
+    return [text.format(day=formats.day(day))]
 
 
 def hidden_sentences(headers: Sequence[str]) -> list[str]:

@@ -77,6 +77,11 @@ def _rows_of(part: "ChannelCounts | PageMetrics") -> set[tuple[str, int]]:
     return {(labels[code], day) for code, day in zip(column.codes.tolist(), part.day.tolist(), strict=True)}
 
 
+def other_day(batch: BatchInfo, mapping: Mapping) -> date | None:
+    """The day of an import that is there already, if the files are now to be read as of another one."""
+    return None if batch.as_of == mapping.as_of else batch.as_of
+
+
 def is_of(batch: BatchInfo, sha256s: Sequence[str]) -> bool:
     """A batch was made of exactly these files."""
     return [known.sha256 for known in batch.files] == list(sha256s)

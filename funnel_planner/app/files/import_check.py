@@ -2,71 +2,32 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
-from enum import StrEnum
 from pathlib import Path
 
 from funnel_planner.app.explain import explain
 from funnel_planner.app.files.currency_check import currency_doubts, unnamed_currency
+from funnel_planner.app.files.date_check import months_as_days, open_dates, undecided_dates, yearless
 from funnel_planner.app.files.import_words import SHAPES
 from funnel_planner.app.files.merge_check import MERGED_BY, merge_roles_missing
 from funnel_planner.app.files.not_brought_in import remembered_sentences
 from funnel_planner.app.files.notices import notice
+from funnel_planner.app.files.question import Place, Question, Weight
 from funnel_planner.app.files.reading_doubts import About, doubts, has_mere_numbers, only_costs, only_costs_sentence
 from funnel_planner.domain.errors import PlannerError
-from funnel_planner.domain.mapping import CellType, ColumnMapping, FileMapping, Mapping, Role, Shape
+from funnel_planner.domain.mapping import CellType, FileMapping, Mapping, Role, Shape
 from funnel_planner.domain.plan import Plan
 from funnel_planner.words import formats, tr, trn
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:  # the survey loads what must wait until after the first paint
     from funnel_planner.app.files.drafts import Draft
-    from funnel_planner.spreadsheet.meaning.columns import ColumnSurvey
     from funnel_planner.spreadsheet.meaning.survey import Survey
 
-_DATED = (Role.CREATED, Role.CLOSED, Role.TIME, Role.STAGE_REACHED)
 SURE_SHAPE = 0.8
 _ROUNDED = re.compile(r"\s*\d[.,]\d+E\+\d+\s*", re.IGNORECASE)
 """``9,00712E+14``: what a spreadsheet makes of a long number."""
-_NO_YEAR = "values:days without a year"
 _UNCOUNTABLE = {"shape:shares side by side": "rows_are_shares", "shape:periods side by side": "rows_beside_periods"}
 """Evidence of rows that nobody can count, and the error that says so."""
-
-
-class Place(StrEnum):
-    """Where a question is answered."""
-
-    COLUMNS = "columns"
-    LABELS = "labels"
-    CHANNELS = "channels"
-    DATES = "dates"
-    DECIMALS = "decimals"
-    SHAPE = "shape"
-    KIND = "kind"
-    STAGES = "stages"
-    MERGE = "merge"
-    """By what leads are recognised."""
-    NOWHERE = "nowhere"
-
-
-class Weight(StrEnum):
-    """How much a question matters."""
-
-    BLOCKS = "error"
-    WARNS = "warning"
-    INFORMS = "info"
-
-
-@dataclass(frozen=True, slots=True)
-class Question:
-    """Something open: a sentence, where to answer it, and the file, column or label it is about."""
-
-    text: str
-    weight: Weight
-    place: Place = Place.NOWHERE
-    file: int = 0
-    column: int = -1
-    label: str = ""
 
 
 def questions(drafted: "Draft", new: Plan | None = None) -> tuple[Question, ...]:
@@ -78,7 +39,7 @@ def questions(drafted: "Draft", new: Plan | None = None) -> tuple[Question, ...]
         *damaged_ids(drafted),
         *yearless(mapping),
         *months_as_days(drafted),
-        *_dates(drafted),
+        *open_dates(drafted),
         *_doubts(drafted),
         *_stages(mapping),
         *_labels(mapping),
@@ -132,17 +93,6 @@ def damaged_ids(drafted: "Draft") -> list[Question]:
     return found
 
 
-def undecided_dates(mapping: Mapping) -> list[tuple[int, ColumnMapping]]:
-    """(file, column) of needed dates of which nothing tells day from month."""
-    return [
-        (number, column)
-        for number, file in enumerate(mapping.files)
-        for column in file.columns
-        if column.role in _DATED and column.type in (CellType.DATE, CellType.DATETIME) and column.date_order is None
-        if column.role is not Role.TIME or file.shape in (Shape.LOG, Shape.AGGREGATE)  # of leads it dates nothing
-    ]
-
-
 def _shapes(mapping: Mapping) -> list[Question]:
     """What a row is, where that is not sure."""
     text = tr("One row seems to be {shape}, but that is not certain. If it is something else, choose it above.")
@@ -167,26 +117,6 @@ def uncountable(file: FileMapping) -> PlannerError | None:
     return PlannerError(kind, file=Path(file.path).name) if kind else None
 
 
-def months_as_days(drafted: "Draft") -> list[Question]:
-    """Dates of leads that only name a month."""
-    text = tr("“{column}” names months without a day; each counts as the first day of its month.")
-    return [
-        Question(text.format(column=column.header), Weight.INFORMS, Place.COLUMNS, number, column.index)
-        for number, (file, survey) in enumerate(zip(drafted.mapping.files, drafted.surveys, strict=True))
-        for column in file.columns
-        if file.shape is not Shape.AGGREGATE and column.role in _DATED and survey.columns[column.index].month_share
-        if column.role is not Role.TIME or file.shape is Shape.LOG
-    ]
-
-
-def years_wanted(error: PlannerError, mapping: Mapping) -> PlannerError:
-    """The error that dates are wanted; where there are days without a year, that it is the years."""
-    if error.kind != "dates_wanted":
-        return error
-    columns = [c.header for file in mapping.files for c in file.columns if c.evidence == _NO_YEAR]
-    return PlannerError("years_wanted", option=error.values["option"], column=columns[0]) if columns else error
-
-
 def _merge(mapping: Mapping) -> list[Question]:
     """A rule by which leads are to be recognised, without the column it needs."""
     missing = merge_roles_missing(mapping)
@@ -209,42 +139,6 @@ def check_answered(drafted: "Draft") -> None:
         contrary = drafted.surveys[number].columns[column.index].contrary
         if contrary is not None:
             raise PlannerError("dates_contradict", column=column.header, value=contrary[0], other=contrary[1])
-
-
-def yearless(mapping: Mapping) -> list[Question]:
-    """Days and months of no year."""
-    text = tr("“{column}” names days, weeks or months without a year, so it cannot tell to which month a lead belongs.")
-    return [
-        Question(text.format(column=column.header), Weight.INFORMS, Place.COLUMNS, number, column.index)
-        for number, file in enumerate(mapping.files)
-        for column in file.columns
-        if column.evidence == _NO_YEAR
-    ]
-
-
-def _dates(drafted: "Draft") -> list[Question]:
-    found = []
-    for number, column in undecided_dates(drafted.mapping):
-        survey = drafted.surveys[number].columns[column.index]
-        text = tr("“{column}”: is {value} written day first or month first?")
-        if survey.contrary is not None:
-            text = tr(
-                "“{column}” has dates of both orders, {value} and {other}: which is right? The others are left out."
-            )
-            sentence = text.format(column=column.header, value=survey.contrary[0], other=survey.contrary[1])
-            found.append(Question(sentence, Weight.BLOCKS, Place.DATES, number, column.index))
-            continue
-        sentence = text.format(column=column.header, value=_doubtful(survey, formats.NO_DATA))
-        found.append(Question(sentence, Weight.BLOCKS, Place.DATES, number, column.index))
-    return found
-
-
-def _doubtful(survey: "ColumnSurvey", otherwise: str) -> str:
-    """A cell of a column of dates that can be read day first and month first."""
-    from funnel_planner.spreadsheet.meaning.date_orders import order_evidence
-
-    cells = (*survey.samples, *(label for label, _ in survey.labels))
-    return next((cell for cell in cells if order_evidence([cell]).either), next(iter(cells), otherwise))
 
 
 def _stages(mapping: Mapping) -> list[Question]:

@@ -4,6 +4,7 @@ Nothing of a foreign file is parsed in this process; what is stored becomes visi
 """
 
 from dataclasses import dataclass, replace
+from datetime import date
 
 from funnel_planner.app.files import not_brought_in
 from funnel_planner.app.files.channel_choices import with_channel_meanings
@@ -11,7 +12,7 @@ from funnel_planner.app.files.currency_check import value_currency
 from funnel_planner.app.files.drafting import to_keep
 from funnel_planner.app.files.drafts import Draft
 from funnel_planner.app.files.hidden_labels import HiddenLabels
-from funnel_planner.app.files.import_changes import RowPlaces, conflict_notes
+from funnel_planner.app.files.import_changes import RowPlaces, conflict_notes, other_day
 from funnel_planner.app.files.import_news import Comparison
 from funnel_planner.app.files.label_memory import with_label_meanings
 from funnel_planner.app.files.left_blank import not_stored, without
@@ -52,6 +53,8 @@ class Outcome:
     """What was odd in rows that were used; empty where nothing was read because nothing is new."""
     hidden_now: tuple[str, ...] = ()
     """Headers of columns that an earlier reading of the same files, now replaced, had brought in."""
+    already_as_of: date | None = None
+    """The day as of which just these files are here already; None: they are not, or as of the day chosen now."""
     still_there: tuple[not_brought_in.StillThere, ...] = ()
     """Columns that are not brought in and that earlier imports of the plan still have."""
 
@@ -100,7 +103,8 @@ def _store(
     compared = Comparison(file, plan, drafted, instead_of)
     same = compared.already_there()
     if same is not None:
-        return Outcome("", replace(same.ledger, created=0, updated=0, unchanged=same.lead_count), same.notes)
+        ledger = replace(same.ledger, created=0, updated=0, unchanged=same.lead_count)
+        return Outcome("", ledger, same.notes, already_as_of=other_day(same, drafted.mapping))
     if compared.may_say_nothing_new:
         unchanged = _nothing_new(reader, drafted, compared, reporter)
         if unchanged is not None:

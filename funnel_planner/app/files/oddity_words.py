@@ -14,7 +14,12 @@ MOST_LINES = 5
 
 def oddity_sentences(found: Oddities) -> list[str]:
     """Dates and amounts not read, rows without a stage, addresses of several leads, reports that meet others."""
-    return [*spoilt_sentences(found), *_apart_sentences(found), *report_sentences(found)]
+    return [
+        *spoilt_sentences(found),
+        *undated_sentences(found),
+        *_apart_sentences(found),
+        *report_sentences(found),
+    ]
 
 
 def report_sentences(found: Oddities) -> list[str]:
@@ -35,6 +40,21 @@ def spoilt_sentences(found: Oddities) -> list[str]:
         )
         sentences.append(text)
     return sentences
+
+
+def undated_sentences(found: Oddities) -> list[str]:
+    """Leads that count on a day gone by as their file, written later, says that they stand."""
+    if not found.undated_then:
+        return []
+    return [
+        trn(
+            "{n} lead has no date for the stage it stands at, or for its loss. It counts there as of the chosen day,"
+            " though it may have come there later.",
+            "{n} leads have no date for the stage they stand at, or for their loss. They count there as of the chosen"
+            " day, though they may have come there later.",
+            found.undated_then,
+        )
+    ]
 
 
 def blank_count_sentences(found: Oddities) -> list[str]:

@@ -3,14 +3,14 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from funnel_planner.analytics.results import UNKNOWN
 from funnel_planner.app.files.currency_check import currency_doubts, unnamed_currency
-from funnel_planner.app.files.import_check import SURE_SHAPE, damaged_ids, months_as_days, yearless
+from funnel_planner.app.files.date_check import months_as_days, yearless
+from funnel_planner.app.files.import_check import SURE_SHAPE, damaged_ids
 from funnel_planner.app.files.import_words import SHAPES
 from funnel_planner.app.files.not_brought_in import remembered_sentences
 from funnel_planner.app.files.notices import notice
 from funnel_planner.app.files.reading_doubts import About, Doubt, doubts, only_costs, only_costs_sentence
-from funnel_planner.domain.labels import label_key
+from funnel_planner.domain.labels import UNKNOWN, label_key
 from funnel_planner.domain.mapping import EXCLUDE_TARGET, LOST_TARGET, CellType, Mapping, Role, Shape
 from funnel_planner.domain.plan import Plan
 from funnel_planner.spreadsheet.meaning.proposal import PERIOD_CHOSEN

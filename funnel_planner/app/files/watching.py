@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING
 
 from funnel_planner.app.files import drafting, drafts, importing
 from funnel_planner.app.files.hidden_labels import HiddenLabels
-from funnel_planner.app.files.import_check import Weight, questions
+from funnel_planner.app.files.import_check import questions
 from funnel_planner.app.files.link_reading import as_before, choices_for
 from funnel_planner.app.files.links import Link, Refreshed
 from funnel_planner.app.files.mapping_text import mapping_from_json
+from funnel_planner.app.files.question import Weight
 from funnel_planner.domain.errors import PlannerError
 from funnel_planner.domain.mapping import Mapping
 from funnel_planner.domain.plan import Plan

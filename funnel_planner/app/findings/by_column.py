@@ -4,11 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from funnel_planner.analytics.results import UNKNOWN
 from funnel_planner.app.findings.driving import stage_aliases
 from funnel_planner.app.findings.look import Look
 from funnel_planner.domain.errors import PlannerError
-from funnel_planner.domain.labels import label_key
+from funnel_planner.domain.labels import UNKNOWN, label_key
 from funnel_planner.words import tr
 
 TYPE_CHECKING = False

@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any
 
 from funnel_planner.analytics.consistency import Doubt, Remark
-from funnel_planner.analytics.results import UNKNOWN
+from funnel_planner.domain.labels import UNKNOWN
 from funnel_planner.words import formats, mark, tr
 
 Words = tuple[str, str, str]
@@ -43,6 +43,24 @@ WORDS: dict[Doubt, Words] = {
             " as over that may have been cut off."
         ),
         mark("Count as of the last day in the data, or bring in a newer file."),
+    ),
+    Doubt.LATER_THAN_IMPORT: (
+        mark("Leads are to be counted as of {asked}, but were imported as of {as_of}."),
+        mark("What their files say of later days was left out, so all numbers are as of {as_of}."),
+        mark("Import the files again for the later day, or count as of the day of the import."),
+    ),
+    Doubt.UNDATED_THEN: (
+        mark(
+            "Leads without a date for the stage they stand at, or for their loss: {n}. They count there as of {as_of},"
+            " too."
+        ),
+        mark("They may have come there only later, so that the numbers of that day are not quite what they were."),
+        mark("Look at these leads. A list of that day, or a date for each stage, tells how it was."),
+    ),
+    Doubt.REASON_WITHOUT_LOSS: (
+        mark("Open leads that have a reason for a loss: {n}."),
+        mark("Nothing else says that they are lost, so they count as open, and not among the losses."),
+        mark("Look at these leads. If they are lost, move them there, or give them a stage that means so in the file."),
     ),
     Doubt.FEW_LEADS: (
         mark("There are only {n} leads."),

@@ -56,10 +56,22 @@ def counting_words(counting: Counting) -> str:
     return ", ".join(parts)
 
 
+def change_words(before: Counting, now: Counting) -> str:
+    """What one rule does otherwise than another, part by part; empty where they are alike."""
+    parts = [
+        (tr(MODES[before.mode]), tr(MODES[now.mode])),
+        (tr(ATTRIBUTIONS[before.attribution]), tr(ATTRIBUTIONS[now.attribution])),
+        (tr(LOST[before.lost_policy]), tr(LOST[now.lost_policy])),
+        (window_text(before), window_text(now)),
+        (_as_of_text(before), _as_of_text(now)),
+    ]
+    told = tr("“{now}” instead of “{before}”")
+    return ", ".join(told.format(now=later, before=earlier) for earlier, later in parts if earlier != later)
+
+
 def standing_words(counting: Counting) -> str:
-    """The rule where leads are looked at as they stand: its mode and window do not matter."""
-    parts = [tr("as leads stand"), tr(ATTRIBUTIONS[counting.attribution]), tr(LOST[counting.lost_policy])]
-    return ", ".join(parts)
+    """The rule where leads are looked at as they stand: its mode, window and lost policy do not matter."""
+    return ", ".join((tr("as leads stand"), tr(ATTRIBUTIONS[counting.attribution])))
 
 
 def window_text(counting: Counting) -> str:
@@ -67,3 +79,9 @@ def window_text(counting: Counting) -> str:
     if counting.window_days is None:
         return tr("no time limit")
     return tr("within {days} of entry").format(days=formats.days(counting.window_days))
+
+
+def _as_of_text(counting: Counting) -> str:
+    return (
+        tr("as of the import") if counting.as_of is None else tr("as of {day}").format(day=formats.day(counting.as_of))
+    )

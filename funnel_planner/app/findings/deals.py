@@ -4,13 +4,11 @@ import math
 from dataclasses import dataclass, replace
 
 from funnel_planner.app.findings.chances import Basis, has_losses, possible_bases, rates_of, stage_chances
+from funnel_planner.app.findings.goals import Goal, goal_of
 from funnel_planner.app.findings.look import Look
 from funnel_planner.app.findings.own_chances import own_chances
 from funnel_planner.app.findings.plan_and_actual import chosen_by_outcome, neutral_part
-from funnel_planner.app.findings.planned_channels import project_part
-from funnel_planner.app.state import LeadFilter
 from funnel_planner.domain.counting import plain
-from funnel_planner.domain.days import date_of
 from funnel_planner.domain.errors import PlannerError
 from funnel_planner.domain.plan import Plan
 
@@ -19,7 +17,7 @@ if TYPE_CHECKING:  # analytics loads numpy, which must wait until after the firs
     from collections.abc import Sequence
 
     from funnel_planner.analytics.beta import Evidence
-    from funnel_planner.analytics.durations import Rows
+    from funnel_planner.analytics.durations import FloatArray, Rows
     from funnel_planner.analytics.later_wins import AgeRule
     from funnel_planner.analytics.open_ages import TooOld, Undecided
     from funnel_planner.analytics.open_leads import OpenLeads, OpenStage, Won
@@ -29,21 +27,6 @@ if TYPE_CHECKING:  # analytics loads numpy, which must wait until after the firs
     from funnel_planner.analytics.stage_times import StageTimes
 
 MINOR = 100
-GROUPS_OF_DAYS = frozenset({"cohort", "entered", "undated"})
-"""Groups that ask when leads entered."""
-
-
-@dataclass(frozen=True, slots=True)
-class Goal:
-    """What is to be won in the month of the as-of day. Money, or customers where no lead says what it is worth."""
-
-    amount: float
-    is_target: bool
-    """A target of the plan; else the plan's own month."""
-    won_so_far: float | None
-    """By the day of winning, whenever the leads entered. None: no win is dated."""
-    month: str
-    """``2024-06``; empty: nothing is dated."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -70,7 +53,7 @@ class Pipeline:
     ends: "Interval | None"
     """``weighted`` by all and by decided leads, where no date tells which is right."""
     regardless: bool
-    """The rule has a mode or a window that does not matter here."""
+    """The rule has a mode, a window or a lost policy that does not matter here."""
     own_column: str
     """Header of the column of own chances; empty: none."""
     in_money: bool
@@ -108,9 +91,20 @@ class Pipeline:
     @property
     def missing(self) -> float | None:
         """What is still to be won; None where that is not known."""
-        if self.goal is None or self.goal.won_so_far is None:
-            return None
-        return max(0.0, self.goal.amount - self.goal.won_so_far)
+        return None if self.goal is None else self.goal.missing
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Past:
+    """What became of the leads that tell chances."""
+
+    won: "tuple[Won, ...]"
+    ages: "AgeRule | None"
+    undecided: "Undecided | None"
+    bases: tuple[Basis, ...]
+    longest: tuple[int, int] | None
+    """Days of the longest win, and of how many."""
+    lost_somewhere: int
 
 
 def pipeline_of(look: Look, basis: Basis | None = None) -> Pipeline:
@@ -118,84 +112,122 @@ def pipeline_of(look: Look, basis: Basis | None = None) -> Pipeline:
 
     Raises ``PlannerError("pipeline_needs_leads")`` where there are only counts.
     """
-    from funnel_planner.analytics.later_wins import age_rule
-    from funnel_planner.analytics.leads import NO_VALUE
-    from funnel_planner.analytics.open_ages import TooOld, longest_win, undecided
-    from funnel_planner.analytics.open_leads import evidence, open_leads, open_stages, won_from
-    from funnel_planner.analytics.pipeline import coverage, needed_coverage
+    from funnel_planner.analytics.open_ages import TooOld
+    from funnel_planner.analytics.open_leads import open_stages
+    from funnel_planner.analytics.pipeline import needed_coverage
     from funnel_planner.analytics.stage_times import stage_times
     from funnel_planner.analytics.standing import counted_rows, standing
 
     if not look.has_leads:
         raise PlannerError("pipeline_needs_leads")
-    import numpy as np
-
     plan, journeys = look.plan, standing(look.journeys)
     times = look.times if journeys is look.journeys else stage_times(journeys)
     rows = counted_rows(look.journeys, look.rows)
-    for_chances = counted_rows(look.journeys, _rows_for_chances(look))
-    won = won_from(journeys, for_chances)
-    ages = age_rule(journeys, times, for_chances)
-    doubt = undecided(journeys, times, for_chances) if has_losses(plan, won) else None
-    bases = possible_bases(plan, won, timed=ages is not None)
-    used = basis if basis in bases else bases[0]
-    longest = longest_win(journeys, times, for_chances)
+    past = _past(look, journeys, times)
+    used = basis if basis in past.bases else past.bases[0]
+    journeys, in_money = _in_money(journeys)
     own_column, own = own_chances(journeys.leads)
-    in_money = bool((journeys.leads.value_minor != NO_VALUE).any())
-    if not in_money:
-        one_each = np.full(journeys.leads.lead_count, MINOR, dtype=np.int64)
-        journeys = replace(journeys, leads=replace(journeys.leads, value_minor=one_each))
-
-    def opened(by: Basis) -> "OpenLeads":
-        return open_leads(
-            journeys, won, rates_of(plan, won, by), own, rows,
-            ages=ages if by is Basis.AGE else None, longest_days=None if longest is None else longest[0],
-        )  # fmt: skip
-
-    found = opened(used)
-    stages = open_stages(found, len(won))
-    sizes = [one.decided if used is Basis.DECIDED else one.reached for one in won]
-    rests_on = evidence(found, won, sizes, ages.dispersion if used is Basis.AGE and ages is not None else 1.0)
-    chances, intervals = stage_chances(plan, won, used, rests_on, stages)
-    deals = found.deals
-    weighted = math.fsum(stage.weighted or 0.0 for stage in stages) if deals.any() else None
+    found = _opened(plan, journeys, past, used, own, rows)
+    stages = open_stages(found, len(past.won))
+    rests_on = _rests_on(found, past, used)
+    chances, intervals = stage_chances(plan, past.won, used, rests_on, stages)
+    weighted = _weighted(stages) if found.deals.any() else None
     ends = None
-    if used is Basis.ALL and Basis.DECIDED in bases and weighted is not None:
-        decided = open_stages(opened(Basis.DECIDED), len(won))
-        ends = weighted, math.fsum(stage.weighted or 0.0 for stage in decided)
-    old = int(found.old.sum())
-    goal = _goal(look, journeys, times, in_money=in_money)
-    worth = float(found.amount_minor[deals].sum()) / MINOR
+    if used is Basis.ALL and Basis.DECIDED in past.bases and weighted is not None:
+        decided = _opened(plan, journeys, past, Basis.DECIDED, own, rows)
+        ends = weighted, _weighted(open_stages(decided, len(past.won)))
+    old, young = int(found.old.sum()), found.deals & ~found.old
+    goal = goal_of(look, journeys, times, in_money=in_money)
+    worth = float(found.amount_minor[found.deals].sum()) / MINOR
     open_value = math.fsum(stage.value for stage in stages)
-    covers = None
-    if goal is not None and goal.won_so_far is not None:
-        covers = coverage(open_value, goal.amount, goal.won_so_far)
     return Pipeline(
         stages=stages,
-        won=won,
+        won=past.won,
         chances=chances,
         intervals=intervals,
         basis=used,
-        bases=bases,
-        ages=ages,
-        undecided=doubt,
-        too_old=TooOld(old, *longest) if old and longest is not None else None,
+        bases=past.bases,
+        ages=past.ages,
+        undecided=past.undecided,
+        too_old=TooOld(old, *past.longest) if old and past.longest is not None else None,
         would_add=math.fsum(stage.would_add for stage in stages),
         ends=ends,
         regardless=plan.counting != plain(plan.counting),
         own_column=own_column,
         in_money=in_money,
-        deal_count=int(np.count_nonzero(deals & ~found.old)),
+        deal_count=int(young.sum()),
         open_value=open_value,
         weighted=weighted,
         outcomes=_outcomes(found, rests_on, measured=used is not Basis.PLAN),
-        without_amount=int(np.count_nonzero(~found.valued)),
-        without_chance=int(np.count_nonzero(found.valued & ~deals)),
-        lost_somewhere=int(np.count_nonzero(journeys.stage_unknown[rows])),
+        without_amount=int((~found.valued).sum()),
+        without_chance=int((found.valued & ~found.deals).sum()),
+        lost_somewhere=past.lost_somewhere,
         goal=goal,
-        coverage=covers,
+        coverage=None if goal is None else goal.covered_by(open_value),
         needed=needed_coverage(weighted / worth if weighted is not None and worth else None),
     )
+
+
+def _past(look: Look, journeys: "Journeys", times: "StageTimes") -> _Past:
+    """What the leads of a look tell, as they stand."""
+    from funnel_planner.analytics.later_wins import age_rule
+    from funnel_planner.analytics.open_ages import longest_win, undecided
+    from funnel_planner.analytics.open_leads import won_from
+    from funnel_planner.analytics.standing import counted_rows
+
+    rows = counted_rows(journeys, _rows_for_chances(look, journeys))
+    won = won_from(journeys, rows)
+    ages = age_rule(journeys, times, rows)
+    return _Past(
+        won=won,
+        ages=ages,
+        undecided=undecided(journeys, times, rows) if has_losses(look.plan, won) else None,
+        bases=possible_bases(look.plan, won, timed=ages is not None),
+        longest=longest_win(journeys, times, rows),
+        lost_somewhere=int(journeys.stage_unknown[rows].sum()),
+    )
+
+
+def _in_money(journeys: "Journeys") -> "tuple[Journeys, bool]":
+    """The leads, each worth one unit where none says what it is worth, and whether some do."""
+    import numpy as np
+
+    from funnel_planner.analytics.leads import NO_VALUE
+
+    if (journeys.leads.value_minor != NO_VALUE).any():
+        return journeys, True
+    one_each = np.full(journeys.leads.lead_count, MINOR, dtype=np.int64)
+    return replace(journeys, leads=replace(journeys.leads, value_minor=one_each)), False
+
+
+def _opened(
+    plan: Plan, journeys: "Journeys", past: _Past, basis: Basis, own: "FloatArray | None", rows: "Rows"
+) -> "OpenLeads":
+    """Open leads with the chances of a basis."""
+    from funnel_planner.analytics.open_leads import open_leads
+
+    return open_leads(
+        journeys,
+        past.won,
+        rates_of(plan, past.won, basis),
+        own,
+        rows,
+        ages=past.ages if basis is Basis.AGE else None,
+        longest_days=None if past.longest is None else past.longest[0],
+    )
+
+
+def _rests_on(found: "OpenLeads", past: _Past, basis: Basis) -> "tuple[Evidence, ...]":
+    """What the chances of each stage rest on."""
+    from funnel_planner.analytics.open_leads import evidence
+
+    sizes = [one.decided if basis is Basis.DECIDED else one.reached for one in past.won]
+    by_age = past.ages is not None and basis is Basis.AGE
+    return evidence(found, past.won, sizes, past.ages.pace.unsure if past.ages is not None and by_age else 0.0)
+
+
+def _weighted(stages: "Sequence[OpenStage]") -> float:
+    return math.fsum(stage.weighted or 0.0 for stage in stages)
 
 
 def _outcomes(found: "OpenLeads", rests_on: "Sequence[Evidence]", *, measured: bool) -> "Outcomes | None":
@@ -212,57 +244,15 @@ def _outcomes(found: "OpenLeads", rests_on: "Sequence[Evidence]", *, measured: b
     return outcomes(Deals(found.amount_minor[kept], found.chance[kept], stage, rests_on))
 
 
-def _rows_for_chances(look: Look) -> "Rows | None":
-    """Leads whose fate tells chances: those that pass, whatever the filter asks of how far they came."""
+def _rows_for_chances(look: Look, journeys: "Journeys") -> "Rows | None":
+    """Leads whose fate tells chances: those that pass, whatever the filter asks of how far they came.
+
+    ``journeys`` are all of them as they stand, also those that do not count under the rule in force.
+    """
+    from funnel_planner.analytics.cube import build_cube
+
     wish = look.lead_filter
-    if not chosen_by_outcome(wish):
-        return look.rows
-    all_fates = replace(wish, stages=frozenset(), group=neutral_part(wish.group))
-    return None if all_fates.is_empty else look.cube.passing(*all_fates.parts)
-
-
-def _rows_for_wins(look: Look) -> "Rows | None":
-    """Leads whose wins count in a month: those that pass, whenever they entered and however far they came."""
-    wish = look.lead_filter
-    if not (chosen_by_outcome(wish) or has_entry_days(wish)):
-        return look.rows
-    group = () if _names_days(wish.group) else neutral_part(wish.group)
-    anytime = replace(wish, first_day=None, last_day=None, period="", stages=frozenset(), group=group)
-    return None if anytime.is_empty else look.cube.passing(*anytime.parts)
-
-
-def has_entry_days(wish: LeadFilter) -> bool:
-    """A filter asks when leads entered."""
-    return _names_days(wish.group) or wish.first_day is not None or wish.last_day is not None
-
-
-def _names_days(group: tuple[str, ...]) -> bool:
-    return bool(group) and group[0] in GROUPS_OF_DAYS
-
-
-def _goal(look: Look, now: "Journeys", times: "StageTimes", *, in_money: bool) -> Goal | None:
-    """The plan's target for the won stage in the month of the as-of day, else what its own month brings."""
-    from funnel_planner.analytics.leads import NO_DAY
-    from funnel_planner.analytics.open_leads import won_in_month
-    from funnel_planner.analytics.standing import counted_rows
-
-    plan, as_of = look.plan, look.journeys.as_of_day
-    month = "" if as_of == NO_DAY else f"{date_of(as_of):%Y-%m}"
-    wanted = target_count(plan, month)
-    if wanted is not None:
-        amount = wanted * (plan.economics.deal_size if in_money else 1.0)
-    else:
-        projection = project_part(plan, look.lead_filter)
-        amount = projection.revenue if in_money else projection.customers
-    if amount <= 0:
+    all_fates = replace(wish, stages=frozenset(), group=neutral_part(wish.group)) if chosen_by_outcome(wish) else wish
+    if all_fates.is_empty:
         return None
-    won = won_in_month(now, times, counted_rows(look.journeys, _rows_for_wins(look)))
-    so_far = None if won is None else won[1] if in_money else float(won[0])
-    return Goal(amount, wanted is not None, so_far, month)
-
-
-def target_count(plan: Plan, month: str) -> float | None:
-    """Customers that the plan's targets ask for in a month: one of that month beats one for every month."""
-    won = plan.stages[plan.won_index].id
-    wanted = {target.month: target.count for target in plan.targets if target.stage_id == won}
-    return wanted.get(month, wanted.get("")) if wanted else None
+    return (look.cube if journeys is look.journeys else build_cube(journeys, look.cube)).passing(all_fates)

@@ -7,9 +7,9 @@ from datetime import date, timedelta
 from itertools import pairwise
 
 from funnel_planner.app.findings.look import Look
-from funnel_planner.app.state import LeadFilter
 from funnel_planner.domain.counting import CountingMode
 from funnel_planner.domain.days import date_of
+from funnel_planner.domain.lead_filter import LeadFilter
 from funnel_planner.domain.plan import Plan
 from funnel_planner.storage.plan_file import PlanFile
 from funnel_planner.words import mark
@@ -108,8 +108,10 @@ def _setting(plan_id: str) -> str:
 
 
 def _remarks(look: Look) -> "list[Remark]":
+    from funnel_planner.analytics import consistency
     from funnel_planner.analytics.cohorts import Period, cohorts
-    from funnel_planner.analytics.consistency import Doubt, closed_at_month_end, doubts, ends_earlier
+    from funnel_planner.analytics.consistency import Doubt, doubts
+    from funnel_planner.analytics.leaks import reason_column
 
     names = [stage.name for stage in look.plan.stages]
     if not look.has_leads:
@@ -121,7 +123,14 @@ def _remarks(look: Look) -> "list[Remark]":
         replace(one, values={**one.values, "window": window}) if one.doubt is Doubt.COHORT_STILL_OPEN else one
         for one in found
     ]
-    of_leads = (ends_earlier(look.journeys), closed_at_month_end(look.journeys, look.times, look.rows))
+    journeys, rows = look.journeys, look.rows
+    of_leads = (
+        consistency.ends_earlier(journeys, look.cube.told_day),
+        consistency.later_than_import(journeys),
+        consistency.undated_then(journeys, rows),
+        consistency.reason_without_loss(journeys, reason_column(journeys, look.reason_headers), rows),
+        consistency.closed_at_month_end(journeys, look.times, rows),
+    )
     return [*found, *(one for one in of_leads if one is not None)]
 
 
@@ -148,14 +157,21 @@ def _fix(look: Look, remark: "Remark") -> Fix | None:
         else Fix(mark("Go to the imports"), place="leads"),
         Doubt.COST_WITHOUT_LEADS: Fix(mark("Go to the channels"), place="funnel"),
         Doubt.RATES_DO_NOT_MULTIPLY: Fix(mark("Go to the funnel"), place="funnel"),
-        Doubt.CLOSED_AT_MONTH_END: Fix(
-            mark("Show these leads"), lead_filter=replace(wish, group=("month_end",)), place="leads"
-        ),
+        Doubt.CLOSED_AT_MONTH_END: _show(wish, "month_end"),
         Doubt.COHORT_STILL_OPEN: _without_the_young(look, remark),
         Doubt.ENDS_EARLIER: _as_of_the_last_day(look, remark),
+        Doubt.LATER_THAN_IMPORT: Fix(
+            mark("Count as of the day of the import"), plan=replace(plan, counting=replace(plan.counting, as_of=None))
+        ),
+        Doubt.UNDATED_THEN: _show(wish, "undated"),
+        Doubt.REASON_WITHOUT_LOSS: _show(wish, "open_reason", *look.reason_headers),
         Doubt.FEW_LEADS: None if wish.is_empty else Fix(mark("Clear filter"), lead_filter=LeadFilter()),
     }
     return fixes.get(remark.doubt)
+
+
+def _show(wish: LeadFilter, *group: str) -> Fix:
+    return Fix(mark("Show these leads"), lead_filter=replace(wish, group=group), place="leads")
 
 
 def _as_of_the_last_day(look: Look, remark: "Remark") -> Fix | None:

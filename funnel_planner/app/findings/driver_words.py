@@ -1,7 +1,7 @@
 """What goes with converting, in sentences: the same ones on the screen and in the text report."""
 
 from funnel_planner.app.findings.driving import CHANNEL
-from funnel_planner.app.findings.group_words import shown_label
+from funnel_planner.domain.vocabulary import shown_label
 from funnel_planner.words import mark, tr
 from funnel_planner.words.formats import count, rate
 from funnel_planner.words.spreads import value_text

@@ -5,8 +5,10 @@ from dataclasses import replace
 from datetime import date
 
 from funnel_planner.app.findings.periods import period_name
-from funnel_planner.app.state import LeadFilter, State
+from funnel_planner.app.state import State
+from funnel_planner.domain.lead_filter import LeadFilter
 from funnel_planner.domain.plan import Plan
+from funnel_planner.domain.vocabulary import shown_label
 from funnel_planner.words import tr, trn
 from funnel_planner.words.formats import count, day
 
@@ -90,8 +92,6 @@ def days_text(first: date | None, last: date | None) -> str:
 
 
 def _labels_text(what: str, labels: frozenset[str], most: int) -> str:
-    from funnel_planner.app.findings.group_words import shown_label  # it loads numpy
-
     named = sorted(map(shown_label, labels), key=str.casefold)
     if len(named) > most:
         return f"{what}: " + trn("{n} chosen", "{n} chosen", len(named))

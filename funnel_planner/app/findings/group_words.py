@@ -2,11 +2,12 @@
 
 from collections.abc import Callable
 
-from funnel_planner.analytics.results import UNKNOWN
-from funnel_planner.app.findings.counting_words import counting_words
+from funnel_planner.app.findings.counting_words import change_words, counting_words
 from funnel_planner.app.findings.time_words import TIME_WORDS, stage_name
 from funnel_planner.domain.codec import counting_from_text
+from funnel_planner.domain.labels import UNKNOWN
 from funnel_planner.domain.plan import Plan
+from funnel_planner.domain.vocabulary import shown_label
 from funnel_planner.words import mark, tr, trn
 from funnel_planner.words.formats import count
 from funnel_planner.words.spreads import range_text
@@ -23,11 +24,6 @@ def group_words(plan: Plan, group: tuple[str, ...]) -> str:
         return tr("Some leads") if words is None else words(plan, group[1:])
     except (ValueError, LookupError):
         return tr("Some leads")
-
-
-def shown_label(label: str) -> str:
-    """A label of the data; a blank one in the language in use."""
-    return tr("(unknown)") if label == UNKNOWN else label
 
 
 def _stopped(plan: Plan, values: tuple[str, ...]) -> str:
@@ -64,6 +60,13 @@ def _path(plan: Plan, values: tuple[str, ...]) -> str:
     if len(values) < 3:
         return kind
     return tr("{kind}: {way}").format(kind=kind, way=way_words(plan, values[1:]))
+
+
+def _counted_differently(plan: Plan, values: tuple[str, ...]) -> str:
+    """What is counted otherwise now; only a view saved long ago may name the rule in force."""
+    before = counting_from_text(values[0])
+    change = change_words(before, plan.counting) or counting_words(before)
+    return tr("Counted differently: {change}").format(change=change)
 
 
 def _number(_plan: Plan, values: tuple[str, ...]) -> str:
@@ -115,9 +118,7 @@ WORDS: dict[str, Words] = {
     "stage": lambda plan, values: tr("Reached {stage}").format(stage=stage_name(plan, values[0])),
     "stopped": _stopped,
     "skipped": lambda plan, values: tr("Not seen at {stage}").format(stage=stage_name(plan, values[0])),
-    "counted_differently": lambda _plan, values: tr("Counted differently by: {rule}").format(
-        rule=counting_words(counting_from_text(values[0]))
-    ),
+    "counted_differently": _counted_differently,
     "batch": _batch,
     "won": lambda _plan, _values: tr("Won leads"),
     "lost": _lost,
@@ -129,6 +130,8 @@ WORDS: dict[str, Words] = {
     "open": lambda plan, values: (
         tr("Open at {stage}").format(stage=stage_name(plan, values[0])) if values else tr("Open leads")
     ),
+    "open_reason": lambda _plan, _values: tr("Open, with a reason for a loss"),
+    "undated": lambda _plan, _values: tr("No date for where they stand"),
     "other_labels": lambda _plan, values: _others(values[0], values[1:]),
     "other_channels": lambda _plan, values: _others(tr("Channel"), values),
     "label": lambda _plan, values: tr("{column}: {label}").format(column=values[0], label=shown_label(values[1])),

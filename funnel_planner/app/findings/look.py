@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from functools import cached_property
 
-from funnel_planner.app.state import LeadFilter
+from funnel_planner.domain.lead_filter import LeadFilter
 from funnel_planner.domain.plan import Plan
 
 TYPE_CHECKING = False
@@ -54,7 +54,7 @@ class Look:
         wanted = self.lead_filter
         if wanted.is_empty:
             return None
-        return self.cube.passing(*wanted.parts)
+        return self.cube.passing(wanted)
 
     @property
     def times(self) -> "StageTimes":

@@ -33,9 +33,14 @@ def _parts(source: Measurement, currency: str) -> str:
         text = tr("Measured: {leads} in {months} months")
         return text.format(leads=leads, months=formats.number(source.whole, 1 if source.whole >= 1 else 2))
     customers = trn("{n} customer", "{n} customers", round(source.whole))
-    return tr("Measured: {money} from {customers}").format(
+    said = tr("Measured: {money} from {customers}").format(
         money=formats.money(source.part, currency), customers=customers
     )
+    if source.drawn_to is None:
+        return said
+    text = tr("with the mean of all channels, {money}, counted as {customers} more customers, because few were seen")
+    mean, more = formats.money(source.drawn_to, currency), formats.number(source.drawn_by, 1)
+    return f"{said}, {text.format(money=mean, customers=more)}"
 
 
 def _drawn(rate: float, weight: float) -> str:

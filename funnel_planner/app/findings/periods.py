@@ -4,8 +4,8 @@ from dataclasses import replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-from funnel_planner.app.state import LeadFilter
 from funnel_planner.domain.days import date_of
+from funnel_planner.domain.lead_filter import LeadFilter
 from funnel_planner.words import mark, tr
 
 if TYPE_CHECKING:  # it loads numpy, which must wait until after the first paint

@@ -4,12 +4,12 @@ from collections.abc import Callable
 
 from funnel_planner.app.findings.chances import Basis
 from funnel_planner.app.findings.deals import Pipeline
-from funnel_planner.domain.counting import LostPolicy
 from funnel_planner.domain.plan import Plan
 from funnel_planner.words import formats, mark, tr, trn
 
 TYPE_CHECKING = False
-if TYPE_CHECKING:  # it loads numpy, which must wait until after the first paint
+if TYPE_CHECKING:  # these load numpy, which must wait until after the first paint
+    from funnel_planner.analytics.later_wins import AgeRule
     from funnel_planner.analytics.open_ages import TooOld, Undecided
     from funnel_planner.analytics.outcomes import Outcomes
 
@@ -21,15 +21,19 @@ CHANCES = {
 MEASURED = frozenset({Basis.AGE, Basis.ALL, Basis.DECIDED})
 SURE_WEIGHT = 0.95
 """Below, it is said that the age counts less."""
-SURE_DISPERSION = 2.0
-"""From here on it is said that wins changed more than chance explains."""
+MOST = 0.5
+"""Above this share of comings with a date, chances by age rather go by those."""
 
 
 def pipeline_remarks(plan: Plan, found: Pipeline, write: Callable[[float], str]) -> list[str]:
     """Where the chances come from, and what is left out: a sentence each; ``write`` writes the amounts."""
     remarks = [*_source(found), *warnings(plan, found, write)]
     if found.regardless:
-        remarks.append(tr("Open leads stand where they stood on the as-of day, whatever the way of counting."))
+        text = tr(
+            "Open leads stand where they stood on the as-of day, and lost leads count for the chances, whatever the way"
+            " of counting."
+        )
+        remarks.append(text)
     if found.own_column:
         own = sum(stage.own for stage in found.stages)
         text = trn("{n} lead has its own, from “{column}”.", "{n} leads have their own, from “{column}”.", own)
@@ -52,20 +56,51 @@ def warnings(plan: Plan, found: Pipeline, write: Callable[[float], str]) -> list
     said = []
     if found.basis is Basis.NONE:
         said.append(no_forecast(found))
-    if plan.counting.lost_policy is LostPolicy.EXCLUDE and found.basis in MEASURED:
-        said.append(tr("Lost leads are left out of the count, so these chances are too high."))
     if found.ends is not None:
         said.append(between_ends(found.ends, write))
     if found.undecided is not None and found.basis is Basis.DECIDED:
         said.append(_undecided(plan, found.undecided))
-    if found.basis is Basis.AGE and found.ages is not None and found.ages.dispersion >= SURE_DISPERSION:
-        text = tr(
-            "In these {days} the wins changed {times} more than by chance, so the range is wider; it knows only"
-            " changes that were already seen."
-        )
-        said.append(text.format(days=formats.days(found.ages.span_days), times=formats.ratio(found.ages.dispersion)))
+    if found.basis is Basis.AGE and found.ages is not None:
+        said += _age_warnings(found.ages)
     if found.too_old is not None:
         said += [_too_old(found.too_old), without_old(found, write)]
+    return said
+
+
+def _age_warnings(ages: "AgeRule") -> list[str]:
+    """What the chances by age cannot know."""
+    said = []
+    pace = ages.pace
+    if pace.is_uneven:
+        text = tr(
+            "From month to month wins came up to about {share} faster or slower than by chance alone, so the range is"
+            " wider. It knows only changes that were already seen."
+        )
+        said.append(text.format(share=formats.percent(pace.swing, 0)))
+    if pace.has_changed:
+        text = trn(
+            "In the last 30 days {n} lead was won where these chances make one expect {expected}: as long as that goes"
+            " on, expect {times} as much as is said here.",
+            "In the last 30 days {n} leads were won where these chances make one expect {expected}: as long as that"
+            " goes on, expect {times} as much as is said here.",
+            pace.won_lately,
+        )
+        times = formats.ratio(pace.won_lately / max(1.0, pace.expected_lately))
+        expected = formats.number(pace.expected_lately, 0)
+        said.append(text.format(n=formats.count(pace.won_lately), expected=expected, times=times))
+    if pace.is_cut_short:
+        text = tr(
+            "Nine of ten wins took up to {usual}, but no lead was watched for longer than {days}: wins that take longer"
+            " are not expected here, so the numbers are rather too low."
+        )
+        said.append(text.format(usual=formats.days(pace.usual_days), days=formats.days(pace.longest_days)))
+    if ages.undated_losses:
+        text = trn(
+            "{n} lost lead does not say when it was lost, so the chances of leads as old are known less exactly.",
+            "{n} lost leads do not say when they were lost, so the chances of leads as old are known less exactly.",
+            ages.undated_losses,
+        )
+        said.append(text.format(n=formats.count(ages.undated_losses)))
     return said
 
 
@@ -100,7 +135,7 @@ def _source(found: Pipeline) -> list[str]:
     if found.basis is not Basis.AGE or found.ages is None:
         return [tr(CHANCES[found.basis])]
     text = tr("Chances: by age, as leads as old at this stage were won later, seen in the {days} before the as-of day.")
-    said = [text.format(days=formats.days(found.ages.span_days))]
+    said = [text.format(days=formats.days(found.ages.pace.span_days))]
     if found.ages.weight < SURE_WEIGHT:
         ages, every = found.ages, found.ages.wins + found.ages.undated
         mixed = (
@@ -151,7 +186,8 @@ def _undecided(plan: Plan, found: "Undecided") -> str:
 
 def _lost_somewhere(found: Pipeline) -> str:
     """Which way the chances err because some losses name no stage."""
-    if found.basis is not Basis.ALL:
+    at_first = found.ages is not None and found.ages.dated_comings > MOST  # by age, each is lost where it was seen
+    if found.basis is Basis.DECIDED or (found.basis is Basis.AGE and not at_first):
         return trn(
             "{n} lost lead does not say where it was lost and is taken as lost at every stage: chances from"
             " later stages are rather too low.",

@@ -8,9 +8,9 @@ from funnel_planner.app.editing import plan_rate_counts
 from funnel_planner.app.findings.look import Look
 from funnel_planner.app.findings.plan_lines import DAYS_PER_MONTH, Comparison, Effect, Gap, Line, Metric, What
 from funnel_planner.app.findings.planned_channels import project_part
-from funnel_planner.app.state import LeadFilter
 from funnel_planner.domain.days import day_number
 from funnel_planner.domain.labels import label_key
+from funnel_planner.domain.lead_filter import LeadFilter
 from funnel_planner.domain.plan import Plan
 
 TYPE_CHECKING = False
@@ -20,8 +20,12 @@ if TYPE_CHECKING:  # these load numpy, which must wait until after the first pai
     from funnel_planner.forecast.projection import Projection
 
 MINOR = 100
+Deals = tuple[int, float, float | None]
+"""Won leads that say what they are worth, the sum, and the sum of squares; None: not known."""
 NEUTRAL_PARTS = {"label": 3, "channel": 2, "number": 5, "batch": 4, "cohort": 2, "entered": 3, "undated": 1}
 """So many parts of a group, its kind among them, do not ask how far leads came: a period may go on with a stage."""
+NEUTRAL_LISTS = frozenset({"other_labels", "other_channels"})
+"""Groups that go on with labels, however many."""
 
 
 def compare(look: Look) -> Comparison:
@@ -70,7 +74,9 @@ def chosen_by_outcome(wish: LeadFilter) -> bool:
 
 def neutral_part(group: tuple[str, ...]) -> tuple[str, ...]:
     """What a group asks of leads but how far they came and how they ended; empty: nothing."""
-    return group[: NEUTRAL_PARTS.get(group[0], 0)] if group else ()
+    if not group or group[0] in NEUTRAL_LISTS:
+        return group
+    return group[: NEUTRAL_PARTS.get(group[0], 0)]
 
 
 def _first_told(look: Look) -> int:
@@ -148,7 +154,7 @@ def _amounts(
     look: Look,
     projection: "Projection",
     key: str,
-    measured: "tuple[FunnelResult, tuple[int, float] | None]",
+    measured: "tuple[FunnelResult, Deals | None]",
     months: float | None,
 ) -> tuple[Line, ...]:
     """Volume at the first told stage, customers, deal size, revenue and spend, a month each but the deal size."""
@@ -177,7 +183,7 @@ def _amounts(
         if planned is None
         else (planned.customers, planned.revenue, planned.spend)
     )
-    count, money = deal or (0, 0.0)
+    count, money, squares = deal or (0, 0.0, None)
     mean = money / count if count else None
     size = plan.economics.deal_size if channel is None else plan.deal_size(channel)
     if channel is not None and entry < _first_told(look):
@@ -185,14 +191,14 @@ def _amounts(
     return (
         a_month(What.VOLUME, volume, people, people, usable=bool(key and people)),
         a_month(What.CUSTOMERS, customers, won, won),
-        Line(What.DEAL_SIZE, size, mean, money, float(count), count, key, usable=mean is not None),
+        Line(What.DEAL_SIZE, size, mean, money, float(count), count, key, usable=mean is not None, squares=squares),
         a_month(What.REVENUE, revenue, funnel.won_value, won),
         a_month(What.SPEND, spend, funnel.cost, people),
     )
 
 
-def _deals(look: Look) -> dict[str, tuple[int, float]]:
-    """By channel id, and for all: won leads that say what they are worth, and the sum."""
+def _deals(look: Look) -> dict[str, Deals]:
+    """By channel id, and for all."""
     from funnel_planner.analytics.leads import NO_VALUE
 
     plan, measured = look.plan, look.measured
@@ -200,7 +206,7 @@ def _deals(look: Look) -> dict[str, tuple[int, float]]:
     if not look.has_leads:
         funnels = [("", measured.total)] + [(ids.get(label_key(c.label), "-"), c.funnel) for c in measured.channels]
         return {
-            key: (f.counts[plan.won_index] or 0, f.won_value)
+            key: (f.counts[plan.won_index] or 0, f.won_value, None)
             for key, f in funnels
             if f.won_value is not None and key != "-"
         }
@@ -213,10 +219,13 @@ def _deals(look: Look) -> dict[str, tuple[int, float]]:
     size = len(journeys.channel.labels) + 1
     counts, sums = np.bincount(codes, minlength=size).tolist(), np.zeros(size, dtype=np.int64)
     np.add.at(sums, codes, amounts)
-    found = {"": (len(who), int(amounts.sum()) / MINOR)}
-    for label, n, total in zip(journeys.channel.labels, counts[1:], sums[1:].tolist(), strict=True):
+    squares = np.bincount(codes, weights=(amounts / MINOR) ** 2, minlength=size)
+    found: dict[str, Deals] = {"": (len(who), int(amounts.sum()) / MINOR, float(squares.sum()))}
+    for label, n, total, square in zip(
+        journeys.channel.labels, counts[1:], sums[1:].tolist(), squares[1:].tolist(), strict=True
+    ):
         if label_key(label) in ids:
-            found[ids[label_key(label)]] = (n, total / MINOR)
+            found[ids[label_key(label)]] = (n, total / MINOR, square)
     return found
 
 

@@ -47,9 +47,11 @@ class Line:
     overruled: bool = False
     """The plan's rate moves nobody: each channel that brings people so far has its own."""
     drawn_to: float | None = None
-    """``measured`` is what few leads say with the rate of all channels (``analytics.pooling``)."""
+    """``measured`` is what few leads say with the number of all channels (``analytics.pooling``)."""
     drawn_by: float = 0.0
-    """As how many leads that rate counts."""
+    """As how many leads that number counts."""
+    squares: float | None = None
+    """Of a deal size: the sum of the squared amounts; None: only their sum is known."""
 
     @property
     def is_empty(self) -> bool:

@@ -2,8 +2,8 @@
 
 from dataclasses import replace
 
-from funnel_planner.app.state import LeadFilter
 from funnel_planner.domain.labels import label_key
+from funnel_planner.domain.lead_filter import LeadFilter
 from funnel_planner.domain.plan import Plan
 from funnel_planner.words import tr, trn
 from funnel_planner.words.formats import count

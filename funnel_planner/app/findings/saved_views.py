@@ -10,8 +10,8 @@ from datetime import date
 from typing import Any
 
 from funnel_planner.app.findings.periods import period_keys
-from funnel_planner.app.state import LeadFilter
 from funnel_planner.domain.labels import label_key
+from funnel_planner.domain.lead_filter import LeadFilter
 from funnel_planner.storage.plan_file import PlanFile
 
 MOST_VIEWS = 50

@@ -6,8 +6,8 @@ from dataclasses import replace
 
 from funnel_planner.app.findings.plan_lines import Comparison, Line, What
 from funnel_planner.app.findings.planned_channels import project_part
-from funnel_planner.app.state import LeadFilter
 from funnel_planner.domain.days import date_of
+from funnel_planner.domain.lead_filter import LeadFilter
 from funnel_planner.domain.measurement import MAX_FILES, Measurement, NumberKind
 from funnel_planner.domain.plan import Plan
 
@@ -85,15 +85,16 @@ def is_used(plan: Plan, line: Line) -> bool:
 def worth_taking(found: Comparison, keys: Iterable[str]) -> list[Line]:
     """Lines of all channels (key empty) and of single ones that can be taken over together.
 
-    Rates of a channel that rest on few leads are drawn towards those of all channels, so that 0 of 20 is planned
-    neither as 0 % nor as an average channel. How many people came is what was counted, however few.
+    Rates and deal sizes of a channel that rest on few leads are drawn towards those of all channels, so that 0 of 20
+    is planned neither as 0 % nor as an average channel. How many people came is what was counted, however few.
     """
     taken = []
     for line in _usable(found, keys):
         if not line.few or (line.what is What.VOLUME and line.rests_on):
             taken.append(line)
-        elif line.what is What.RATE and line.channel_id and line.rests_on:
-            taken.append(_drawn(found, line))
+        elif line.channel_id and line.rests_on:
+            drawn = _drawn(found, line)
+            taken += [] if drawn is None else [drawn]
     return taken
 
 
@@ -104,11 +105,9 @@ def left_as_planned(found: Comparison, keys: Iterable[str], taken: Iterable[Line
 
 
 def is_drawn(plan: Plan, line: Line) -> bool:
-    """The plan's own rate is what few leads say with the rate of all channels."""
-    if line.what is not What.RATE or not line.channel_id:
-        return False
-    stage_id = plan.stages[line.index].id
-    source = plan.measurement(NumberKind.RATE, _own(plan, line), channel_id=line.channel_id, stage_id=stage_id)
+    """The plan's own number is what few leads say with the number of all channels."""
+    kind, stage_id = NumberKind(line.what.value), plan.stages[line.index].id if line.what is What.RATE else ""
+    source = plan.measurement(kind, _own(plan, line), channel_id=line.channel_id, stage_id=stage_id)
     return source is not None and source.drawn_to is not None
 
 
@@ -121,11 +120,10 @@ def planned_overall(plan: Plan, wish: LeadFilter, first: int) -> float | None:
 
 def left_by_drawing(plan: Plan, found: Comparison) -> bool:
     """The plan is what was measured but for rates of few leads: what is left of the gap is no finding."""
-    lines = list(_usable(found, found.rates))
-    drawn = [is_drawn(plan, line) for line in lines]
-    rates = zip(lines, drawn, strict=True)
-    same = all(drew or is_used(plan, line) or not line.rests_on for line, drew in rates if line.what is What.RATE)
-    return any(drawn) and same
+    rates = [line for line in _usable(found, found.rates) if line.what is What.RATE]
+    drawn = [is_drawn(plan, line) for line in rates]
+    both = zip(rates, drawn, strict=True)
+    return any(drawn) and all(drew or is_used(plan, line) or not line.rests_on for line, drew in both)
 
 
 def _usable(found: Comparison, keys: Iterable[str]) -> Iterator[Line]:
@@ -133,16 +131,30 @@ def _usable(found: Comparison, keys: Iterable[str]) -> Iterator[Line]:
         yield from (line for line in (*found.rates[key], *found.amounts[key]) if line.usable)
 
 
-def _drawn(found: Comparison, line: Line) -> Line:
-    from funnel_planner.analytics.pooling import pooled_rate, pooled_weight
+def _drawn(found: Comparison, line: Line) -> Line | None:
+    """A number of few leads drawn towards that of all channels; None where that rests on few leads, too."""
+    from funnel_planner.analytics.pooling import pooled_mean_weight, pooled_rate, pooled_weight
 
-    everyone = found.rates[""][line.index].measured
-    if everyone is None:
-        return line
-    cells = [(own.part, own.whole) for key, lines in found.rates.items() if key for own in lines[line.index :][:1]]
-    weight = pooled_weight(cells)
-    rate = pooled_rate((line.part, line.whole), everyone, weight)
-    return replace(line, measured=rate, drawn_to=everyone, drawn_by=weight)
+    lines = {key: _same_number(found, key, line) for key in found.rates}
+    everyone = lines.pop("")
+    if everyone.measured is None or everyone.few:
+        return None
+    told = [own for own in lines.values() if own.measured is not None]
+    if line.what is What.RATE:
+        weight = pooled_weight([(own.part, own.whole) for own in told])
+    elif any(own.squares is None for own in told):
+        return None
+    else:
+        weight = pooled_mean_weight([(own.whole, own.part, own.squares or 0.0) for own in told])
+    number = pooled_rate((line.part, line.whole), everyone.measured, weight)
+    return replace(line, measured=number, drawn_to=everyone.measured, drawn_by=weight)
+
+
+def _same_number(found: Comparison, key: str, line: Line) -> Line:
+    """The line of a channel, or of all, that says the same as ``line`` says of another one."""
+    if line.what is What.RATE:
+        return found.rates[key][line.index]
+    return next(own for own in found.amounts[key] if own.what is line.what)
 
 
 def _own(plan: Plan, line: Line) -> float | None:

@@ -4,8 +4,8 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from funnel_planner.app.findings.look import Look
-from funnel_planner.app.state import LeadFilter
 from funnel_planner.domain.days import date_of, day_number
+from funnel_planner.domain.lead_filter import LeadFilter
 from funnel_planner.words import tr
 
 TYPE_CHECKING = False
@@ -52,7 +52,7 @@ def change_between(look: Look, pair: TwoPeriods, last: int) -> "Mix":
     from funnel_planner.analytics.mix import mix
 
     before, after = (
-        measure(look.cube, *replace(look.lead_filter, first_day=span[0], last_day=span[1]).parts)
+        measure(look.cube, replace(look.lead_filter, first_day=span[0], last_day=span[1]))
         for span in (pair.before, pair.after)
     )
     return mix(before, after, last)

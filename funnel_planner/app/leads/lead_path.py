@@ -82,13 +82,18 @@ def lead_path(file: PlanFile, imports: Sequence[str], fact: HandLead, stage_ids:
 
 
 def _in_order(steps: Sequence[PathStep], rank_of: dict[str, int]) -> tuple[PathStep, ...]:
-    """Dated steps by day, undated ones where the funnel has them: before the first step to a later stage."""
+    """Dated steps by day, undated ones where the funnel has them: before the first step to a later stage.
+
+    Where a row also says on which day a stage was reached, that it was reached is no step of its own.
+    """
 
     def rank(step: PathStep) -> int:
         return rank_of.get(step.stage_id, -1)
 
     ordered = sorted((step for step in steps if step.day is not None), key=lambda step: (step.day, rank(step)))
-    for step in sorted((step for step in steps if step.day is None), key=rank):
+    dated = {(step.stage_id, step.file, step.line) for step in ordered}
+    undated = (step for step in steps if step.day is None and (step.stage_id, step.file, step.line) not in dated)
+    for step in sorted(undated, key=rank):
         later = (place for place, other in enumerate(ordered) if rank(other) > rank(step))
         ordered.insert(next(later, len(ordered)), step)
     return tuple(ordered)

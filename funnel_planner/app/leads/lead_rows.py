@@ -137,19 +137,30 @@ class LeadRows:
         return self._text(lead, f"header:{header}", lambda file: [c.index for c in file.columns if c.header == header])
 
     def stories(self, lead: int) -> tuple[LeadStory, ...]:
-        """Everything that the import a lead is shown with says of it: its row, then what other rows add to that."""
+        """What is told of a lead: its row, then what other rows of that import add to it.
+
+        Of earlier imports there are the columns that nothing later fills: what else they say is out of date.
+        """
         self.fetch([lead])
         told: list[LeadStory] = []
         known: set[tuple[str, str]] = set()
-        for batch, row in self._rows_in(lead, self._shown(lead)[0]):
-            stored = self._row((batch, row))
-            if stored is None:
-                continue
-            cells = [cell for cell in self._cells(batch, stored) if not told or (cell[1] and cell not in known)]
-            if cells:
-                told.append(LeadStory(self._file_name(batch, stored.file), stored.line, tuple(cells)))
-                known.update(cells)
+        filled: set[str] = set()
+        for batch in self._imports_of(lead):
+            for place in self._rows_in(lead, batch):
+                stored = self._row(place)
+                cells = [] if stored is None else self._cells(batch, stored)
+                if told:
+                    cells = [cell for cell in cells if cell[1] and cell not in known and cell[0] not in filled]
+                if stored is not None and cells:
+                    told.append(LeadStory(self._file_name(batch, stored.file), stored.line, tuple(cells)))
+                    known.update(cells)
+            filled = {header for header, text in known if text}
         return tuple(told)
+
+    def rows_beyond(self, lead: int) -> int:
+        """How many more rows that import has of a lead, which ``stories`` leaves out because they are too many."""
+        further = self._leads.further_rows
+        return 0 if further is None else further.beyond(lead, self._shown(lead)[0])
 
     def facts_about(self, leads: Iterable[int]) -> list[HandLead]:
         """For each lead what was said by hand, or how it will be recognised when something is."""

@@ -12,12 +12,12 @@ from funnel_planner.app.findings.look import Look
 from funnel_planner.app.findings.loss_reasons import reason_headers
 from funnel_planner.app.findings.planned_channels import planned_part, planned_words
 from funnel_planner.app.numbers import Numbers
-from funnel_planner.app.state import LeadFilter
 from funnel_planner.app.workbook.workbook_findings import findings_of
 from funnel_planner.domain.channel import Channel
 from funnel_planner.domain.checks import MOST_NAME, new_id
 from funnel_planner.domain.days import date_of
 from funnel_planner.domain.labels import label_key
+from funnel_planner.domain.lead_filter import LeadFilter
 from funnel_planner.domain.ledger import Ledger
 from funnel_planner.domain.mapping import Role
 from funnel_planner.domain.plan import MAX_CHANNELS, Plan

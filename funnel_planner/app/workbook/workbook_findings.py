@@ -9,6 +9,7 @@ from funnel_planner.app.findings.look import Look
 from funnel_planner.app.findings.lost_leads import find_leaks
 from funnel_planner.app.findings.page_reports import find_pages
 from funnel_planner.domain.errors import PlannerError
+from funnel_planner.domain.labels import UNKNOWN
 from funnel_planner.words import mark, tr
 
 TYPE_CHECKING = False
@@ -73,16 +74,14 @@ def _funnel(look: Look) -> "FunnelFindings | None":
     if not look.has_leads:
         return None
     journeys, rows = look.journeys, look.rows
-    return FunnelFindings(
-        implied(journeys, rows), mature_rate(journeys, look.times, rows), funnel_money(journeys, rows),
-        other_window_words(usual_window(journeys, look.times, rows)),
-    )  # fmt: skip
+    mature = mature_rate(journeys, look.times, rows)
+    window = other_window_words(usual_window(look.cube, mature))
+    return FunnelFindings(implied(journeys, rows), mature, funnel_money(journeys, rows), window)
 
 
 def _losses(look: Look) -> "LossFindings":
     from funnel_planner.analytics.leaks import channel_sizes, reason_column
     from funnel_planner.analytics.losses import losses
-    from funnel_planner.analytics.results import UNKNOWN
     from funnel_planner.publish.findings import LossFindings
 
     found = find_leaks(look)

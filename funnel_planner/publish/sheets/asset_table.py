@@ -4,8 +4,9 @@ from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 
 from funnel_planner.analytics.labels_result import LabelResult, label_totals
+from funnel_planner.domain.vocabulary import shown_label
 from funnel_planner.publish.formulas import DASH
-from funnel_planner.publish.frame import COUNTED, heads, own, rate_cells, rate_heads, section, shown_label
+from funnel_planner.publish.frame import COUNTED, heads, own, rate_cells, rate_heads, section
 from funnel_planner.publish.look import COUNT
 from funnel_planner.publish.sheet import Sheet, absolute, area
 from funnel_planner.publish.sheets.parts import Parts

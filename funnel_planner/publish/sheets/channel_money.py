@@ -5,8 +5,9 @@ from collections.abc import Mapping
 
 from funnel_planner.analytics.results import FunnelResult
 from funnel_planner.domain import unit_economics
+from funnel_planner.domain.vocabulary import shown_label
 from funnel_planner.publish.formulas import DASH, divided, known
-from funnel_planner.publish.frame import COUNTED, FIXED, heads, own, section, shown_label
+from funnel_planner.publish.frame import COUNTED, FIXED, heads, own, section
 from funnel_planner.publish.inputs import MARGIN
 from funnel_planner.publish.look import RATIO, SHARE
 from funnel_planner.publish.sheet import Sheet, area

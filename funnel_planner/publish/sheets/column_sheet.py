@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from funnel_planner.analytics.column_cuts import ColumnNumbers, NumberSpread
 from funnel_planner.domain.unit_economics import ratio
+from funnel_planner.domain.vocabulary import shown_label
 from funnel_planner.publish.findings import ColumnFinding
 from funnel_planner.publish.formulas import divided
 from funnel_planner.publish.frame import (
@@ -19,7 +20,6 @@ from funnel_planner.publish.frame import (
     rate_cells,
     rate_heads,
     section,
-    shown_label,
     start,
 )
 from funnel_planner.publish.look import COUNT, RATE

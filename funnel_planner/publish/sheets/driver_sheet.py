@@ -2,6 +2,7 @@
 
 from funnel_planner.analytics.drivers import Driver, Suspicion
 from funnel_planner.analytics.results import FEW, SURE
+from funnel_planner.domain.vocabulary import shown_label
 from funnel_planner.publish.finding_charts import Series, add_bars, powers_around
 from funnel_planner.publish.findings import DriverFindings
 from funnel_planner.publish.formulas import divided, odds_bound_formula, odds_ratio_formula
@@ -14,7 +15,6 @@ from funnel_planner.publish.frame import (
     own,
     rate_cells,
     rate_heads,
-    shown_label,
     start,
 )
 from funnel_planner.publish.look import COUNT, RATE, SKY

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from funnel_planner.analytics.leaks import Leak, all_brought
 from funnel_planner.analytics.losses import LostGroup
-from funnel_planner.analytics.results import UNKNOWN
+from funnel_planner.domain.labels import UNKNOWN
 from funnel_planner.publish.finding_charts import Series, add_bars
 from funnel_planner.publish.findings import LossFindings
 from funnel_planner.publish.formulas import DASH, divided, wilson_formula

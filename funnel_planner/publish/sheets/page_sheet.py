@@ -5,9 +5,10 @@ from collections.abc import Sequence
 from funnel_planner.analytics.page_sums import PageSum, PageSums
 from funnel_planner.analytics.statistics import wilson
 from funnel_planner.domain.days import date_of
+from funnel_planner.domain.vocabulary import shown_label
 from funnel_planner.publish.finding_charts import Series, add_bars, room_for
 from funnel_planner.publish.formulas import DASH, divided, known, wilson_formula
-from funnel_planner.publish.frame import COUNTED, finish, heads, own, rate_cells, rate_heads, shown_label, start
+from funnel_planner.publish.frame import COUNTED, finish, heads, own, rate_cells, rate_heads, start
 from funnel_planner.publish.look import COUNT, ORANGE, RATE
 from funnel_planner.publish.sheet import Sheet, absolute, area
 from funnel_planner.words import tr, trn

@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 
 from funnel_planner.analytics.channel_cohorts import ChannelCohorts
+from funnel_planner.domain.vocabulary import shown_label
 from funnel_planner.publish.findings import TrendFindings, TrendPeriods
-from funnel_planner.publish.frame import COUNTED, heads, section, shown_label
+from funnel_planner.publish.frame import COUNTED, heads, section
 from funnel_planner.publish.look import COUNT
 from funnel_planner.publish.sheet import Sheet, area
 from funnel_planner.publish.sheets.parts import Parts

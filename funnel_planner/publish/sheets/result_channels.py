@@ -8,8 +8,8 @@ from funnel_planner.analytics.statistics import wilson
 from funnel_planner.domain import unit_economics as money
 from funnel_planner.domain.labels import label_key
 from funnel_planner.domain.plan import Plan
+from funnel_planner.domain.vocabulary import shown_label
 from funnel_planner.publish.formulas import divided, wilson_formula
-from funnel_planner.publish.frame import shown_label
 from funnel_planner.publish.look import COUNT, SHARE
 from funnel_planner.publish.sheet import Sheet, relative
 from funnel_planner.words import tr, trn

@@ -6,6 +6,7 @@ from funnel_planner.analytics.durations import Spread
 from funnel_planner.analytics.waiting import Waiting
 from funnel_planner.analytics.win_days import WinDays
 from funnel_planner.domain.days import date_of
+from funnel_planner.domain.vocabulary import shown_label
 from funnel_planner.publish.finding_charts import Series, add_curve, add_ranges
 from funnel_planner.publish.findings import TimeFindings
 from funnel_planner.publish.formulas import DASH, divided, known
@@ -19,7 +20,6 @@ from funnel_planner.publish.frame import (
     rate_cells,
     rate_heads,
     section,
-    shown_label,
     start,
 )
 from funnel_planner.publish.look import BLUE, COUNT, RATE, STEEL

@@ -69,7 +69,6 @@ def gather(files: Sequence[FileRows], shared: Shared) -> AllRows:
     """The rows of all files."""
     mapping = shared.mapping
     leads, lead_limit = _lead_numbers(files, shared)
-    last = len(mapping.stage_ids) - 1
     as_of_day = day_number(mapping.as_of or date.today())  # noqa: DTZ011 - the user's day
     lists = (np.full(len(rows), is_list(rows, mapping), bool) for rows in files)
     return AllRows(
@@ -87,10 +86,16 @@ def gather(files: Sequence[FileRows], shared: Shared) -> AllRows:
         channels=_column(files, "channels", BLANK, np.int32),
         values=_column(files, "values", NO_VALUE, np.int64),
         costs=_column(files, "costs", NO_VALUE, np.int64),
-        won=mapping.stage_ids.index(mapping.won_stage) if mapping.won_stage in mapping.stage_ids else last,
+        won=won_index(mapping),
         as_of_day=as_of_day,
         last_moment=pack(as_of_day + 1) - 1,  # a day without a clock packs below every clock on it
     )
+
+
+def won_index(mapping: Mapping) -> int:
+    """Index of the stage that a closed date of won leads dates: the last one where none is named."""
+    stages = mapping.stage_ids
+    return stages.index(mapping.won_stage) if mapping.won_stage in stages else len(stages) - 1
 
 
 def is_list(rows: FileRows, mapping: Mapping) -> bool:

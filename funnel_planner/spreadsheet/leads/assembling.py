@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, fields, replace
+from datetime import date
 from pathlib import Path
 
 import numpy as np
@@ -10,12 +11,14 @@ from numpy.typing import NDArray
 from funnel_planner.analytics.by_hand import without
 from funnel_planner.analytics.events import BoolArray
 from funnel_planner.analytics.further_rows import FurtherRows, further_rows
-from funnel_planner.analytics.histories import not_there_yet
+from funnel_planner.analytics.histories import histories, not_there_yet
 from funnel_planner.analytics.leads import NO_DAY, Int32Array, Int64Array, LeadData
+from funnel_planner.analytics.undated import stands_undated
 from funnel_planner.domain.errors import PlannerError
 from funnel_planner.domain.ledger import Ledger, RowClass, RowNote
+from funnel_planner.domain.mapping import Mapping
 from funnel_planner.domain.oddities import KeptApart, Oddities
-from funnel_planner.spreadsheet.leads.all_rows import AllRows, gather
+from funnel_planner.spreadsheet.leads.all_rows import AllRows, gather, won_index
 from funnel_planner.spreadsheet.leads.count_rows import classify_counts, counts_of, says_counts
 from funnel_planner.spreadsheet.leads.lead_data import Joined, conflicting_leads, first_rows_of, lead_data
 from funnel_planner.spreadsheet.leads.page_rows import pages_of, says_pages
@@ -87,7 +90,18 @@ def _oddities(files: Sequence[FileRows], found: Assembled, shared: Shared) -> Od
         blank_counts=found.leads.flags.get("missing_cells", 0),
         kept_apart=tuple(KeptApart(email, shared.ids.of_address(email), tuple(own)) for email, own in lines.items()),
         apart_count=sum(rows.shared_emails for rows in files) if lines else 0,
+        undated_then=_undated_then(found.leads, shared.mapping),
     )
+
+
+def _undated_then(leads: LeadData, mapping: Mapping) -> int:
+    """Leads of which nothing says that they stood where they stand on a day gone by, after which the files go on."""
+    is_over = mapping.as_of is not None and mapping.as_of < date.today()  # noqa: DTZ011 - the user's day
+    if not (is_over and leads.lead_count and leads.flags.get("scheduled_events", 0)):
+        return 0
+    won = won_index(mapping)
+    ways = histories(leads, leads.stage_ids, leads.as_of_day, won_index=won)
+    return int(np.count_nonzero(stands_undated(ways, won)))
 
 
 def _assembled_leads(files: Sequence[FileRows], shared: Shared) -> Assembled:

@@ -13,30 +13,21 @@ from funnel_planner.spreadsheet.tables.opening import open_sheet
 from funnel_planner.spreadsheet.tables.progress import Progress
 
 
-def survey_file(
-    path: str,
-    sheet: str = "",
-    encoding: str = "",
-    delimiter: str = "",
-    header_row: int = -1,
-    table: int = 0,
-    *,
-    as_it_stands: bool = False,
-) -> Iterator[Progress | Survey]:
+def survey_file(path: str, sheet: str = "", *, as_it_stands: bool = False) -> Iterator[Progress | Survey]:
     """The task of the reading process: ``Progress`` while reading, then the ``Survey``. Raises as ``open_table``.
 
-    ``as_it_stands``: a table laid out across is read row by row all the same.
+    ``as_it_stands``: a table with months or channels side by side is read row by row all the same.
     ``sheet`` may name a table, too: ``Leads#2``, or ``#2`` in a file without sheets. What was learnt of columns with
     few labels is kept for reading the file next.
     """
-    opened, number = open_sheet(path, sheet=sheet, encoding=encoding, delimiter=delimiter)
+    opened, number = open_sheet(path, sheet)
     with opened:
         source = reshaped(opened, path, as_it_stands=as_it_stands)
         stamp = FileStamp.of(path)
         learnt = None
         with ThreadPoolExecutor(1) as pool:  # works without Python's lock
             fingerprint = pool.submit(file_fingerprint, path)
-            for message in survey_steps(source, path, header_row=header_row, table=table or number, learn=True):
+            for message in survey_steps(source, path, table=number, learn=True):
                 if isinstance(message, Learnt):
                     learnt = message
                 elif isinstance(message, Survey):

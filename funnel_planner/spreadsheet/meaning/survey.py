@@ -79,14 +79,6 @@ class Survey:
         return self.is_cross_table or any(note.kind == "stages_in_rows" for note in self.notes)
 
 
-def survey_source(source: TableSource, path: str = "", *, header_row: int = -1, table: int = 0) -> Survey:
-    """Survey of an open table, as ``survey_steps`` makes it."""
-    for message in survey_steps(source, path, header_row=header_row, table=table):
-        if isinstance(message, Survey):
-            return message
-    raise AssertionError("survey_steps ends with a survey")
-
-
 def survey_steps(
     source: TableSource, path: str, *, header_row: int = -1, table: int = 0, learn: bool = False
 ) -> Iterator[Progress | Survey | Learnt]:

@@ -18,9 +18,7 @@ def open_mapped(file: FileMapping) -> TableSource:
     return open_table(file.path, sheet=file.sheet, encoding=file.encoding, delimiter=file.delimiter, columns=columns)
 
 
-def open_sheet(
-    path: Path | str, *, sheet: str = "", encoding: str = "", delimiter: str = ""
-) -> tuple[TableSource, int]:
+def open_sheet(path: Path | str, sheet: str) -> tuple[TableSource, int]:
     """A sheet whose name may end with the number of a table (``Leads#2``, ``#2``), and that number or 0.
 
     Raises as ``open_table``.
@@ -28,11 +26,11 @@ def open_sheet(
     base, _, digits = sheet.rpartition("#")
     number = int(digits) if "#" in sheet and digits.isdecimal() and len(digits) < _LONGEST_NUMBER else 0
     try:
-        table = open_table(path, sheet=sheet, encoding=encoding, delimiter=delimiter)
+        table = open_table(path, sheet=sheet)
     except PlannerError as error:
         if error.kind != "sheet_unknown" or not number:
             raise
-        return open_table(path, sheet=base, encoding=encoding, delimiter=delimiter), number
+        return open_table(path, sheet=base), number
     return table, number if table.info.sheet != sheet and not base else 0
 
 

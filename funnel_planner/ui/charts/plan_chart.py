@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from PySide6.QtCore import QPointF, Qt
-from PySide6.QtGui import QPainter, QPen, QPolygonF
+from PySide6.QtGui import QPainter, QPen, QPolygonF, QResizeEvent
 
 from funnel_planner.ui.ask import Ask
 from funnel_planner.ui.charts.chart_view import ROW_HEIGHT
@@ -14,6 +14,9 @@ from funnel_planner.ui.charts.plot import MARK, Surface, nice_ticks
 from funnel_planner.ui.charts.whiskers import draw_whisker
 from funnel_planner.ui.theme import Theme
 from funnel_planner.words import tr
+
+MOST_BESIDE = 0.3
+"""Share of the width that texts beside may take before they are shortened."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +29,8 @@ class PlanRow:
     interval: tuple[float, float] | None
     text: str
     few: bool = False
+    short: str = ""
+    """What is written beside where ``text`` would take the room of the marks."""
 
 
 class PlanChart(MarkedRows):
@@ -34,6 +39,7 @@ class PlanChart(MarkedRows):
     def __init__(self, theme: Theme, ask: Ask | None = None) -> None:
         super().__init__(theme, tr("Planned and measured rates"), ask)
         self._rows: tuple[PlanRow, ...] = ()
+        self._brief = False
         self._plot = self.add_plot(self._draw, names=True)
         self._plot.write_x = tick_text
 
@@ -51,8 +57,18 @@ class PlanChart(MarkedRows):
         self.setFixedHeight(round((len(rows) + HEADING_ROWS) * ROW_HEIGHT) + 32)
         self.set_texts(figures, tips)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Texts beside give way to the marks."""
+        super().resizeEvent(event)
+        self._leave_room()
+
     def _leave_room(self) -> None:
-        self._plot.right_room = self.widest([row.text for row in self._rows])
+        whole = self.widest([row.text for row in self._rows])
+        self._brief = whole > MOST_BESIDE * self.width()
+        self._plot.right_room = self.widest([self._beside(row) for row in self._rows])
+
+    def _beside(self, row: PlanRow) -> str:
+        return row.short if self._brief and row.short else row.text
 
     def _draw(self, painter: QPainter, on: Surface) -> None:
         painter.setClipRect(on.reach.adjusted(-MARK, 0, 0, 0))
@@ -72,7 +88,7 @@ class PlanChart(MarkedRows):
             if row.planned is not None:
                 self._diamond(painter, on.at(row.planned, index))
             painter.setPen(self.theme.colour("text"))
-            self.write_beside(painter, on.area.right() + 8, on.at(0, index).y(), row.text)
+            self.write_beside(painter, on.area.right() + 8, on.at(0, index).y(), self._beside(row))
 
     def _diamond(self, painter: QPainter, at: QPointF) -> None:
         painter.setPen(QPen(self.theme.colour("planned"), 1.8))

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QApplication, QDialog, QDialogButtonBox, QMenu, QV
 from funnel_planner.domain.errors import PlannerError
 from funnel_planner.ui.ask import Ask
 from funnel_planner.ui.charts.figures import Figures
+from funnel_planner.ui.opening import open_folder
 from funnel_planner.ui.theme import Theme
 from funnel_planner.words import tr
 
@@ -135,7 +136,7 @@ def _save(ask: Ask, title: str, suffix: str, content: Callable[[], bytes]) -> No
     except PlannerError as error:
         ask.error(error)
     else:
-        ask.mention(tr("Saved: {name}").format(name=path.name))
+        ask.mention(tr("Saved: {path}").format(path=path), tr("Open folder"), lambda: open_folder(path))
 
 
 def _file_name(title: str) -> str:

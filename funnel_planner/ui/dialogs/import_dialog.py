@@ -182,7 +182,7 @@ class ImportDialog(QDialog):
         choices, edit = page.draft.decided, mark("Import leads")
         known = page.plan.batches
         try:
-            if page.is_new:
+            if page.target.is_new:
                 session.create_plan(page.plan, then=(importing.activated(page.plan, outcome, choices), edit))
             else:
                 session.change_plan(page.plan.id, lambda plan: importing.activated(plan, outcome, choices), edit)
@@ -221,7 +221,7 @@ class ImportDialog(QDialog):
             self._desk.ask.error(error)
             return
         self.outcome = None
-        if page.is_new:
+        if page.target.is_new:
             page.use_stored()
         self._show(page)
 
@@ -291,7 +291,7 @@ class ImportDialog(QDialog):
 
     def _name_window(self) -> None:
         page = self._page
-        if page is not None and page.is_new:
+        if page is not None and page.target.is_new:
             self.setWindowTitle(tr("New funnel from {files}").format(files=files_title(page.surveys)))
         elif page is None and self._make_new is not None:
             self.setWindowTitle(tr("New plan from a spreadsheet"))

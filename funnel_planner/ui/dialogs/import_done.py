@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from funnel_planner.app.files import left_out
-from funnel_planner.app.files.foreseeing import hidden_sentences
+from funnel_planner.app.files.foreseeing import already_sentences, hidden_sentences
 from funnel_planner.app.files.import_words import CLASS_HINTS
 from funnel_planner.app.files.importing import Outcome
 from funnel_planner.app.files.ledger_words import change_sentence, class_word, left_out_count, remark_count
@@ -80,6 +80,7 @@ class DonePage(QWidget):
         self.undo_button.setVisible(stored)
         self.done_button.setText(tr("Show the leads") if leads else tr("Done"))
         told = [*totals, *report_sentences(outcome.oddities), *hidden_sentences(outcome.hidden_now)] if stored else []
+        told += already_sentences(outcome.already_as_of)
         told += still_there_sentences(outcome.still_there)
         self.totals.setText("\n".join(told))
         self.totals.setVisible(bool(told))

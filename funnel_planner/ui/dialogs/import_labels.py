@@ -19,6 +19,8 @@ MOST_LABELS = 120
 """Labels with a choice of their own; the rarest of more follow the proposal."""
 TWO_COLUMNS_FROM = 600
 LABEL_WIDTH, WIDEST_LABEL = 90, 260
+LEAST_CHOICE = 138
+"""So that two labels and their choices stand side by side from ``TWO_COLUMNS_FROM`` on; device-independent pixels."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +147,7 @@ class MeaningList(DownScroll):
             combo.setItemData(combo.count() - 1, tool_tip(option.tip), Qt.ItemDataRole.ToolTipRole)
         combo.setSizeAdjustPolicy(DropDown.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         combo.setMinimumContentsLength(12)
+        combo.setMinimumWidth(LEAST_CHOICE)
         combo.activated.connect(lambda _index, text=item.label: self.meant.emit(text, combo.currentData() or ""))
         return combo
 

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from funnel_planner.app.files.import_check import Place, Question, Weight
+from funnel_planner.app.files.question import Place, Question, Weight
 from funnel_planner.ui.day_field import DayField
 from funnel_planner.ui.desk import Desk
 from funnel_planner.ui.dialogs.import_columns import RoleTable
@@ -21,10 +21,11 @@ from funnel_planner.ui.dialogs.import_panel import Panel
 from funnel_planner.ui.dialogs.import_profile import ProfileLine
 from funnel_planner.ui.dialogs.import_questions import QuestionList
 from funnel_planner.ui.dialogs.import_result import WIDTH, Result
+from funnel_planner.ui.dialogs.import_target import ImportTarget
 from funnel_planner.ui.dialogs.import_top import FileBar, named
 from funnel_planner.ui.plain_text import tool_tip
 from funnel_planner.ui.theme import SPACE
-from funnel_planner.ui.widgets import Card, DropDown, Notice, SectionTitle, label, primary_button
+from funnel_planner.ui.widgets import Card, Notice, SectionTitle, label, primary_button
 from funnel_planner.words import tr
 
 SMALLEST_PANEL = 120
@@ -50,7 +51,7 @@ class PageLayout(QWidget):
         self.profile = ProfileLine(desk)
         self.results = Result(desk)
         self.open_questions = QuestionList(theme)
-        self.into = DropDown()
+        self.target = ImportTarget(desk)
         self.as_of = DayField(theme, tr("As-of day"))
         self.keep_linked = QCheckBox(tr("&Keep linked"))
         self.keep_linked.setToolTip(tool_tip(tr("Reads the file again whenever it is saved.")))
@@ -175,7 +176,7 @@ class PageLayout(QWidget):
         theme = self._desk.theme
         row = QHBoxLayout()
         row.setSpacing(SPACE["l"])
-        row.addWidget(named(tr("&Into"), self.into, theme))
+        row.addWidget(self.target)
         row.addWidget(named(tr("&Counted as of"), self.as_of, theme))
         row.addWidget(self.keep_linked)
         row.addStretch(1)

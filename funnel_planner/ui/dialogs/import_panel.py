@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QStackedWidget, QTabBar, QVBoxLayout, QWidget
 
 from funnel_planner.app.files.channel_choices import ChannelLabel, channel_labels
 from funnel_planner.app.files.drafts import Draft
-from funnel_planner.app.files.import_check import Place
+from funnel_planner.app.files.question import Place
 from funnel_planner.domain.labels import label_key
 from funnel_planner.domain.mapping import LabelMapping, Role, Shape
 from funnel_planner.domain.plan import Plan

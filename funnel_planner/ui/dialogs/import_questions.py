@@ -8,7 +8,7 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QTextLayout, QTextOption
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QListWidget, QListWidgetItem
 
-from funnel_planner.app.files.import_check import Place, Question, Weight
+from funnel_planner.app.files.question import Place, Question, Weight
 from funnel_planner.spreadsheet.meaning.survey import Survey
 from funnel_planner.ui.icons import icon
 from funnel_planner.ui.theme import Theme

@@ -4,7 +4,8 @@ from PySide6.QtWidgets import QDialog, QDialogButtonBox, QRadioButton, QVBoxLayo
 
 from funnel_planner.app.findings.filter_words import filter_text, leads_text
 from funnel_planner.app.findings.planned_channels import planned_words
-from funnel_planner.app.state import LeadFilter, State
+from funnel_planner.app.state import State
+from funnel_planner.domain.lead_filter import LeadFilter
 from funnel_planner.ui.theme import SPACE, Theme
 from funnel_planner.ui.widgets import label, set_look
 from funnel_planner.words import tr, trn

@@ -3,11 +3,10 @@
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from funnel_planner.analytics.results import UNKNOWN
 from funnel_planner.app.findings.measurement_words import source_words
 from funnel_planner.domain.channel import Channel, ChannelKind, RateOverride
 from funnel_planner.domain.errors import PlannerError
-from funnel_planner.domain.labels import label_key
+from funnel_planner.domain.labels import UNKNOWN, label_key
 from funnel_planner.domain.measurement import NumberKind
 from funnel_planner.domain.plan import Plan
 from funnel_planner.domain.vocabulary import value_of, word

@@ -73,7 +73,7 @@ class AssumptionSliders(DownScroll):
                 group = one.group
                 if self.rows:
                     self._column.addSpacing(SPACE["s"])
-                self._column.addWidget(label(tr(group), self._theme, "strong"))
+                self._column.addWidget(label(tr(group), self._theme, "strong", wrap=True))
             row = SliderRow(one.name, _field(one, currency), self._theme, remark=one.remark)
             row.setProperty("control", one.control)
             row.dragged.connect(partial(self.dragged.emit, one))

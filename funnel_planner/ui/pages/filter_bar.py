@@ -12,8 +12,9 @@ from PySide6.QtWidgets import QMenu, QToolButton, QWidget
 
 from funnel_planner.app.findings.filter_words import days_text, filter_parts
 from funnel_planner.app.findings.periods import period_keys, period_name, span
-from funnel_planner.app.state import LeadFilter
+from funnel_planner.domain.lead_filter import LeadFilter
 from funnel_planner.domain.plan import Plan
+from funnel_planner.domain.vocabulary import shown_label
 from funnel_planner.ui.flow_layout import FlowLayout
 from funnel_planner.ui.icons import show_icon
 from funnel_planner.ui.menus import passing_menu
@@ -196,8 +197,6 @@ class FilterBar(QWidget):
         self.changed.emit(replace(self._filter, first_day=first, last_day=last, period=key))
 
     def _open_channels(self, button: QToolButton) -> None:
-        from funnel_planner.app.findings.group_words import shown_label  # it loads numpy
-
         choose = LabelChooser(self._channels, self._filter.channels, tr("Channels"), shown=shown_label)
         self._open_chooser(button, choose, lambda labels: replace(self._filter, channels=labels))
 

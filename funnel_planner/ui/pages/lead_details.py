@@ -2,10 +2,11 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
+from functools import partial
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QHeaderView, QLabel, QPushButton, QSizePolicy, QVBoxLayout
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from funnel_planner.app.files.import_words import ROLES
 from funnel_planner.app.leads.lead_path import PathStep
@@ -14,22 +15,19 @@ from funnel_planner.app.leads.leads_by_hand import MINOR_PER_UNIT
 from funnel_planner.app.state import State
 from funnel_planner.domain.by_hand import CREATED, VALUE, HandLead, header_of
 from funnel_planner.domain.mapping import LOST_TARGET, Role
-from funnel_planner.ui.charts.figures import Figures
-from funnel_planner.ui.figure_view import FigureView
+from funnel_planner.ui.flow_layout import FlowLayout
 from funnel_planner.ui.icons import show_icon
 from funnel_planner.ui.models.lead_table import Column
+from funnel_planner.ui.pages.cell_list import CellList
 from funnel_planner.ui.theme import SPACE, Theme
-from funnel_planner.ui.widgets import IconButton, label
-from funnel_planner.words import formats, tr
+from funnel_planner.ui.widgets import DownScroll, IconButton, label
+from funnel_planner.words import formats, tr, trn
 from funnel_planner.words.formats import count
 
-WIDEST_COLUMN = 150
-_SOURCE = 2
-"""Column of a path that says where a step is told."""
 _SEVERAL = 2
 """Rows that tell of a lead: the place of a single one is told below its cells."""
-LEAST_HEIGHT = 58
-"""Of a list of several rows: two of them can be read."""
+Place = tuple[str, int]
+"""A file and the line in it; ``("", 0)`` is what was said by hand."""
 
 
 class LeadDetails(QFrame):
@@ -42,8 +40,8 @@ class LeadDetails(QFrame):
     ) -> None:
         super().__init__()
         self._theme = theme
-        self._place = ""
-        """Where the lead comes from, as its path says it; empty: from several places."""
+        self._place: Place | None = None
+        """Where all of the lead comes from; None: from several places."""
         self.setProperty("look", "card")
         self.setAccessibleName(tr("One lead"))
         self.setMinimumWidth(240)
@@ -60,54 +58,54 @@ class LeadDetails(QFrame):
             if act is not None:
                 button.clicked.connect(lambda _checked=False, act=act: act())
         self.path_title = label(tr("Its path"), theme, "small_strong")
-        self.path = FigureView(theme, tr("Its path"))
-        self.path.horizontalHeader().hide()
+        self.path = CellList(theme, tr("Its path"))
         self.said_title = label(tr("Changed by hand"), theme, "small_strong")
-        self.said = FigureView(theme, tr("Changed by hand"))
-        self.said.horizontalHeader().hide()
+        self.said = CellList(theme, tr("Changed by hand"))
         self.cells_title = label(tr("What the file says"), theme, "small_strong")
-        self.cells = FigureView(theme, tr("What the file says"))
-        self.cells.horizontalHeader().hide()
-        self.cells.setWordWrap(True)
+        self.cells = CellList(theme, tr("What the file says"))
         self.origin = label("", theme, "small", "muted", wrap=True)
+        self.told = DownScroll(self._all_told())
         self._arrange()
 
     def show_lead(
-        self, title: str, summary: str, stories: Sequence[LeadStory], said: Sequence[tuple[str, str]] = ()
+        self,
+        title: str,
+        summary: str,
+        stories: Sequence[LeadStory],
+        said: Sequence[tuple[str, str]] = (),
+        *,
+        beyond: int = 0,
     ) -> None:
-        """Show a lead; no stories: its rows are not stored. ``said`` are fields set by hand and their texts."""
+        """Show a lead; no stories: its rows are not stored. ``said`` are fields set by hand and their texts.
+
+        ``beyond``: rows of it that are too many to show.
+        """
         self.title.setText(title or tr("Lead without a name"))
         self.summary.setText(summary)
         self._show_stories(stories)
         self._show_pairs(self.said, self.said_title, tuple((name, text or formats.NO_DATA) for name, text in said))
         several = len(stories) >= _SEVERAL
-        self._place = "" if several else _place(stories[0].file, stories[0].line) if stories else tr("by hand")
+        self._place = None if several else (stories[0].file, stories[0].line) if stories else ("", 0)
         self.origin.setText(_origin(stories[0]) if stories else tr("Added by hand"))
-        self.origin.setVisible(not several)
-        self._fit()
+        if beyond:
+            text = trn("{n} more row is about this lead.", "{n} more rows are about this lead.", beyond)
+            self.origin.setText(text)
+        self.origin.setVisible(not several or beyond > 0)
+        self.told.verticalScrollBar().setValue(0)
 
     def show_path(self, steps: Sequence[PathStep], stages: Mapping[str, str]) -> None:
         """Show the way a lead took; ``stages`` are names by id."""
-        rows = tuple(_path_cells(step, stages) for step in steps)
-        figures = Figures(tr("Its path"), (tr("Since"), tr("Stage"), tr("Where from")), ("text",) * 3, rows)
-        self.path.show_figures(figures)
-        alike = all(source == self._place for _, _, source in rows)  # that place is told below
-        self.path.setColumnHidden(_SOURCE, alike)
-        _fit_columns(self.path)
+        alike = all((step.file, step.line) == self._place for step in steps)  # that place is told below
+        titles = (tr("Since"), tr("Stage"), tr("Where from"))[: 2 if alike else 3]
+        rows = tuple(_path_cells(step, stages)[: len(titles)] for step in steps)
+        self.path.show_rows(rows, titles)
         self.path.setVisible(bool(rows))
         self.path_title.setVisible(bool(rows))
-        self._fit()
 
     def set_writable(self, writable: bool) -> None:  # noqa: FBT001 - like a Qt setter
         """Whether leads can be changed."""
         self.edit_button.setEnabled(writable)
         self.move_button.setEnabled(writable)
-
-    def _fit(self) -> None:
-        """Let the short lists be as high as their rows, but leave room for the cells."""
-        most = max(LEAST_HEIGHT, self.height() // 4)
-        for view in (self.path, self.said):
-            view.setFixedHeight(min(most, _height(view)))
 
     def _show_stories(self, stories: Sequence[LeadStory]) -> None:
         """All cells with a text; those of several rows each below the place of theirs."""
@@ -120,49 +118,54 @@ class LeadDetails(QFrame):
             pairs += [cell for cell in story.cells if cell[1]]
         several_files = len({story.file for story in stories}) >= _SEVERAL
         self.cells_title.setText(tr("What the files say") if several_files else tr("What the file says"))
-        self.cells.clearSpans()
         self._show_pairs(self.cells, self.cells_title, tuple(pairs), frozenset(headings))
-        for row in headings:
-            self.cells.setSpan(row, 0, 1, 2)
 
+    @staticmethod
     def _show_pairs(
-        self, view: FigureView, title: QLabel, pairs: tuple[tuple[str, str], ...], strong: frozenset[int] = frozenset()
+        view: CellList, title: QLabel, pairs: tuple[tuple[str, str], ...], headings: frozenset[int] = frozenset()
     ) -> None:
-        figures = Figures(view.accessibleName(), (tr("Column"), tr("Value")), ("text", "text"), pairs)
-        view.show_figures(figures, strong)
-        _fit_columns(view)
-        view.scrollToTop()
+        view.show_rows(pairs, (tr("Column"), tr("Value")), headings)
         view.setVisible(bool(pairs))
         title.setVisible(bool(pairs))
 
+    def _show_row(self, view: CellList, row: int) -> None:
+        """Bring the row that the keyboard is on into sight."""
+        top, height = view.rowViewportPosition(row), view.rowHeight(row)
+        self.told.ensureVisible(0, view.y() + top + height // 2, 0, height)
+
     def _arrange(self) -> None:
         top = QHBoxLayout()
+        top.setContentsMargins(0, 0, SPACE["s"], 0)
         top.addWidget(self.title, 1)
         top.addWidget(IconButton(self._theme, "close", tr("Close the details"), self.closed.emit, size=14))
-        buttons = QHBoxLayout()
-        buttons.addWidget(self.edit_button)
-        buttons.addWidget(self.move_button)
-        buttons.addStretch(1)
         column = QVBoxLayout(self)
-        column.setContentsMargins(SPACE["l"], SPACE["m"], SPACE["s"], SPACE["m"])
+        column.setContentsMargins(SPACE["l"], SPACE["m"], SPACE["xs"], SPACE["m"])
         column.setSpacing(SPACE["xs"])
         column.addLayout(top)
+        column.addWidget(self.told, 1)
+
+    def _all_told(self) -> QWidget:
+        """What is below the name, scrolled as one however little room there is."""
+        told = QWidget()
+        told.setProperty("look", "page")
+        buttons = FlowLayout(SPACE["xs"])
+        buttons.addWidget(self.edit_button)
+        buttons.addWidget(self.move_button)
+        column = QVBoxLayout(told)
+        column.setContentsMargins(0, 0, SPACE["s"], 0)
+        column.setSpacing(SPACE["xs"])
         column.addWidget(self.summary)
         column.addSpacing(SPACE["xs"])
         column.addLayout(buttons)
-        for title, view in ((self.path_title, self.path), (self.said_title, self.said)):
-            column.addSpacing(SPACE["xs"])
+        lists = ((self.path_title, self.path), (self.said_title, self.said), (self.cells_title, self.cells))
+        for title, view in lists:
+            column.addSpacing(SPACE["s"])
             column.addWidget(title)
             column.addWidget(view)
-        column.addWidget(self.cells_title)
-        column.addWidget(self.cells, 1)
+            view.row_chosen.connect(partial(self._show_row, view))
         column.addWidget(self.origin)
-        column.addStretch(0)
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Share the height anew."""
-        super().resizeEvent(event)
-        self._fit()
+        column.addStretch(1)
+        return told
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Escape closes."""
@@ -181,40 +184,18 @@ def show_lead(details: LeadDetails, columns: Sequence[Column], rows: LeadRows, l
     summary = "  ·  ".join(texts[key] for key in known if texts.get(key))
     fact = rows.facts.get(lead)
     said = [] if fact is None else said_words(fact, state.plan.economics.currency)
-    details.show_lead(title, summary, rows.stories(lead), said)
+    details.show_lead(title, summary, rows.stories(lead), said, beyond=rows.rows_beyond(lead))
     details.set_writable(not state.read_only)
 
 
-def _path_cells(step: PathStep, stages: Mapping[str, str]) -> tuple[str, str, str]:
+def _path_cells(step: PathStep, stages: Mapping[str, str]) -> tuple[str, ...]:
     """When, where to, and who says so."""
     stage = tr("Lost") if step.stage_id == LOST_TARGET else stages.get(step.stage_id, tr("(a stage of earlier)"))
-    return (formats.day(step.day), stage, _place(step.file, step.line) if step.file else tr("by hand"))
+    return (formats.day(step.day), stage, _origin(step) if step.file else tr("by hand"))
 
 
-def _origin(story: LeadStory) -> str:
-    return tr("{file}, line {line}").format(file=story.file, line=count(story.line))
-
-
-def _place(file: str, line: int) -> str:
-    return tr("line {line}, {file}").format(file=file, line=count(line))
-
-
-def _fit_columns(view: FigureView) -> None:
-    """As wide as their texts, up to a limit; the last one takes what is left, and its texts give way."""
-    header = view.horizontalHeader()
-    view.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-    header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
-    view.resizeColumnsToContents()
-    shown = [column for column in range(header.count()) if not view.isColumnHidden(column)]
-    for column in shown[:-1]:
-        view.setColumnWidth(column, min(WIDEST_COLUMN, view.columnWidth(column)))
-    for column in shown[-1:]:
-        header.setSectionResizeMode(column, QHeaderView.ResizeMode.Stretch)
-
-
-def _height(view: FigureView) -> int:
-    """As high as its rows, below no titles."""
-    return view.verticalHeader().length() + 2 * view.frameWidth() + SPACE["xs"]
+def _origin(told: LeadStory | PathStep) -> str:
+    return tr("{file}, line {line}").format(file=told.file, line=count(told.line))
 
 
 def said_words(fact: HandLead, currency: str) -> list[tuple[str, str]]:

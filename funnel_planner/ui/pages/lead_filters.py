@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 from funnel_planner.app.files.column_roles import headers_with
 from funnel_planner.app.findings.periods import last_day
 from funnel_planner.domain.days import date_of
+from funnel_planner.domain.labels import UNKNOWN
 from funnel_planner.domain.mapping import Role
 from funnel_planner.domain.plan import Plan
 from funnel_planner.ui.desk import Desk
@@ -17,7 +18,6 @@ if TYPE_CHECKING:  # it loads numpy, which must wait until after the first paint
 def offer_filters(filters: FilterBar, cube: "Cube", plan: Plan, desk: Desk) -> None:
     """Offer the channels, labels and days of these leads (or of a report without leads), stages and owners."""
     from funnel_planner.analytics.leads import BLANK, NO_DAY
-    from funnel_planner.analytics.results import UNKNOWN
     from funnel_planner.spreadsheet.meaning.columns import LABEL_LIMIT
 
     journeys, report = cube.journeys, cube.journeys.report

@@ -12,8 +12,9 @@ from PySide6.QtWidgets import (
 )
 
 from funnel_planner.app.leads.lead_rows import LeadRows
-from funnel_planner.app.state import LeadFilter, State
+from funnel_planner.app.state import State
 from funnel_planner.domain.by_hand import HandLead
+from funnel_planner.domain.lead_filter import LeadFilter
 from funnel_planner.ui.deeds import SEPARATOR, Deed
 from funnel_planner.ui.desk import Desk
 from funnel_planner.ui.models.lead_table import LeadTable
@@ -39,6 +40,10 @@ if TYPE_CHECKING:  # these load numpy, which must wait until after the first pai
     from funnel_planner.analytics.by_hand import Overlaid
     from funnel_planner.analytics.cube import Cube
     from funnel_planner.analytics.listing import Numbers
+
+
+SAVE_KEYS = "Ctrl+E"
+"""Of what is shown: elsewhere these keys export the plan."""
 
 
 class LeadList(QWidget):
@@ -173,7 +178,7 @@ class LeadList(QWidget):
                 possible=bool(text),
             ),
             *self._sorting.deeds(),
-            Deed(tr("Save shown leads…"), self.save_shown, icon="export", possible=self.model.rowCount() > 0),
+            Deed(tr("Save shown leads…"), self.save_shown, SAVE_KEYS, "export", possible=self.model.rowCount() > 0),
             Deed(tr("Show all leads"), self.show_all, possible=bool(self.search.searched) or not self._is_unfiltered()),
         ]
 
@@ -256,7 +261,7 @@ class LeadList(QWidget):
 
         assert self._cube is not None  # noqa: S101 - only called with leads
         wish = state.lead_filter
-        numbers = self._cube.passing(*wish.parts, uncounted_too=True)
+        numbers = self._cube.passing(wish, uncounted_too=True)
         if self._found is not None:
             numbers = np.intersect1d(numbers, self._found, assume_unique=True)
         return numbers

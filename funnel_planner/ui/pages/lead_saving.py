@@ -9,15 +9,17 @@ from PySide6.QtGui import QGuiApplication
 from funnel_planner.app.explain import explain
 from funnel_planner.app.leads.lead_sheet import write_leads
 from funnel_planner.ui.desk import Desk
+from funnel_planner.ui.opening import open_file
 from funnel_planner.ui.pages.lead_view import LeadView
-from funnel_planner.words import formats, tr, trn
+from funnel_planner.words import formats, tr, trc, trn
 
 if TYPE_CHECKING:  # these load numpy, which must wait until after the first paint
     from funnel_planner.analytics.cube import Cube
 
 MOST_COPIED = 20_000
 """Leads that are copied at once; beyond, the clipboard is the wrong tool."""
-Tell = Callable[[str, str], None]
+Tell = Callable[..., None]
+"""A ``Notice``'s text, kind, button and deed."""
 
 
 def copy_selected(table: LeadView, tell: Tell) -> None:
@@ -53,7 +55,7 @@ def save_shown(desk: Desk, table: LeadView, cube: "Cube | None", tell: Tell) -> 
 
     def saved(count: int) -> None:
         text = trn("{n} lead was written to {file}.", "{n} leads were written to {file}.", count)
-        tell(text.format(file=path.name), "good")
+        tell(text.format(file=path), "good", trc("action", "Open"), lambda: open_file(path))
 
     desk.tasks.run(
         tr("Exporting {name}").format(name=path.name),

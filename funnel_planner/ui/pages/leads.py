@@ -1,6 +1,5 @@
 """Leads: where spreadsheets come in, the table of all leads, and the imports they came with."""
 
-from collections.abc import Callable
 from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
@@ -8,23 +7,23 @@ from typing import TYPE_CHECKING, ClassVar
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QStackedWidget, QVBoxLayout, QWidget
-from shiboken6 import isValid
 
 from funnel_planner.app.explain import explain
 from funnel_planner.app.files.ledger_words import import_sentence, left_out_count, remark_count
-from funnel_planner.app.state import LeadFilter, State
-from funnel_planner.domain.by_hand import HandLead
+from funnel_planner.app.state import State
 from funnel_planner.domain.errors import PlannerError
-from funnel_planner.domain.plan import Plan
+from funnel_planner.domain.lead_filter import LeadFilter
 from funnel_planner.storage.records import BY_HAND
 from funnel_planner.ui.desk import Desk
 from funnel_planner.ui.icons import show_icon
+from funnel_planner.ui.own_keys import OwnKeys
 from funnel_planner.ui.pages.drop_zone import DropZone
-from funnel_planner.ui.pages.lead_list import LeadList
+from funnel_planner.ui.pages.lead_list import SAVE_KEYS, LeadList
+from funnel_planner.ui.pages.lead_news import LeadNews
 from funnel_planner.ui.pages.page import Page
 from funnel_planner.ui.theme import SPACE
-from funnel_planner.ui.widgets import EmptyState, Notice, Segments, quiet_button
-from funnel_planner.words import formats, mark, tr, trc, trn
+from funnel_planner.ui.widgets import EmptyState, IconButton, Notice, Segments, quiet_button
+from funnel_planner.words import formats, mark, tr, trc
 
 if TYPE_CHECKING:  # these load what must wait until after the first paint, or until someone asks for it
     from funnel_planner.analytics.cube import Cube
@@ -45,16 +44,20 @@ class LeadsPage(Page):
         self.views = Segments([("leads", tr("Leads")), ("imports", tr("Imports"))], tr("View"))
         self.views.chosen.connect(lambda _view: self._show_view())
         self.notice = Notice(theme)
+        self.news = LeadNews(desk, self.notice)
         write_tracker = partial(desk.act, "tracker")
         self.drop = DropZone(theme, partial(desk.act, "import"), self.explain_list, self.add_lead, write_tracker)
         self.drop.dropped.connect(self.import_files)
         self.leads = LeadList(desk)
-        self.leads.told.connect(self._say)
+        self.leads.told.connect(self.news.say)
         self.leads.side_closed.connect(self._stop_adding)
         self.add_button = QPushButton(tr("Add lead"))
         self.add_button.setToolTip(tr("Add one lead by hand (Insert)"))
         show_icon(self.add_button, theme, "add", "accent", 16)
         self.add_button.clicked.connect(lambda _checked=False: self.add_lead())
+        self.save_button = IconButton(theme, "export", tr("Save shown leads…"), self.leads.save_shown)
+        self.save_button.setToolTip(tr("Save shown leads as Excel or CSV (Ctrl+E)"))
+        OwnKeys(self, SAVE_KEYS, self.leads.save_shown, self._can_save)
         desk.way_back.place = self
         self.back_button = quiet_button(tr("Back to Results"), desk.way_back.take)
         self.back_button.setToolTip(tr("As it was there, with the filter from before (Alt+Left)"))
@@ -62,10 +65,7 @@ class LeadsPage(Page):
         QShortcut(QKeySequence("Alt+Left"), self).activated.connect(desk.way_back.take)
         self.deleted_button = quiet_button("", self.leads.hands.show_deleted)
         self.reading = EmptyState(theme, "leads", tr("Reading leads…"), tr("They will be here in a moment."))
-        self._said_of: Plan | None = None
-        """The plan that the notice is about: of another one it would be wrong, and its button would undo too much."""
         self._adding_first = False
-        self._missing: tuple[HandLead, ...] = ()
         find = QShortcut(QKeySequence.StandardKey.Find, self)
         find.activated.connect(self._find)
         self._arrange()
@@ -77,7 +77,7 @@ class LeadsPage(Page):
 
         importer = LeadImporter(self.desk, self)
         importer.imported.connect(self._tell)
-        importer.refused.connect(self._refuse)
+        importer.refused.connect(self.news.refuse)
         return importer
 
     @cached_property
@@ -119,7 +119,7 @@ class LeadsPage(Page):
         """Open the form for a lead by hand; the first one comes before the table."""
         error = self.desk.session.file.read_only_error
         if error is not None:
-            self._refuse(error)
+            self.news.refuse(error)
             return
         self._adding_first = not self.desk.session.state.plan.batches
         self.show_view("leads")
@@ -132,9 +132,7 @@ class LeadsPage(Page):
 
     def redraw(self, state: State, previous: State | None) -> None:
         """Show the leads of a state and where they came from."""
-        if self._said_of is not None and not state.is_preview and state.plan != self._said_of:
-            self.notice.clear()
-            self._said_of = None
+        self.news.forget(state)
         error = self.desk.session.file.read_only_error
         refusal = explain(error) if error is not None else ""
         if previous is None or state.plan.id != previous.plan.id:
@@ -146,7 +144,7 @@ class LeadsPage(Page):
                 self.leads.close_side()
         self._name_deleted(state)
         if not state.loading:
-            self._tell_missing()
+            self.news.say_missing()
         group = state.lead_filter.group
         if group and (previous is None or previous.lead_filter.group != group):
             self.views.choose("leads")  # someone came for these leads
@@ -169,14 +167,9 @@ class LeadsPage(Page):
             name = mark("Discard changes by hand") if info.kind == BY_HAND else mark("Remove import")
             self.desk.session.edit(plan.with_batches([other for other in plan.batches if other != batch_id]), name)
         except PlannerError as error:
-            self._refuse(error)
+            self.news.refuse(error)
             return
-        text = trn("The import of {n} lead was taken out.", "The import of {n} leads was taken out.", info.lead_count)
-        if info.kind == BY_HAND:
-            text = tr("All that was made by hand was taken out.")
-        elif not info.lead_count:
-            text = tr("The import of these totals was taken out.")
-        self._say(text, "info", tr("Bring it back"), self.desk.session.undo)
+        self.news.say_removed(info)
 
     def explain_list(self) -> None:
         """What a list of one's own needs."""
@@ -194,25 +187,17 @@ class LeadsPage(Page):
         """Say what an import did, and show what was left out or which leads it brought."""
         self.desk.go(self.name)
         ledger = outcome.ledger
-        if outcome.batch_id:
-            self.show_view("leads")
         if not outcome.batch_id:
-            text = trn(
-                "Nothing new: the {n} lead of this file is here already.",
-                "Nothing new: the {n} leads of this file are here already.",
-                ledger.unchanged,
-            )
-            if not ledger.unchanged:
-                text = tr("Nothing new: the totals of this file are here already.")
-            self._say(text, "info")
+            self.news.say_nothing_new(ledger)
             return
+        self.show_view("leads")
         text = import_sentence(ledger)
         if left_out_count(ledger) or remark_count(outcome.notes):
-            self._say(text, "good", tr("What was left out"), partial(self._show_left_out, outcome.batch_id))
+            self.news.say(text, "good", tr("What was left out"), partial(self._show_left_out, outcome.batch_id))
         elif ledger.created + ledger.updated and len(self.desk.session.imports()) > 1:
-            self._say(text, "good", tr("Show these leads"), partial(self._look_at, outcome))
+            self.news.say(text, "good", tr("Show these leads"), partial(self._look_at, outcome))
         else:
-            self._say(text, "good")
+            self.news.say(text, "good")
 
     def _look_at(self, outcome: "Outcome") -> None:
         """Show the leads an import brought among others: the new ones, else all it names."""
@@ -220,24 +205,15 @@ class LeadsPage(Page):
         try:
             files = session.file.batch(outcome.batch_id).files
         except PlannerError as error:
-            self._refuse(error)
+            self.news.refuse(error)
             return
         self.leads.search.clear()
         which = "new" if ledger.created else ""
         session.set_filter(LeadFilter(group=("batch", outcome.batch_id, which, *(file.name for file in files))))
 
-    def _say(self, text: str, kind: str = "info", button: str = "", act: Callable[[], object] | None = None) -> None:
-        """Say something of the plan as it is now."""
-        self.notice.say(text, kind, button, act)
-        self._said_of = self.desk.session.state.plan
-
     def _show_left_out(self, batch_id: str) -> None:
         self.show_view("imports")
         self.imports.open_notes(batch_id)
-
-    def _refuse(self, error: PlannerError) -> None:
-        if isValid(self):
-            self.notice.say(explain(error), "error")
 
     # views
 
@@ -252,6 +228,7 @@ class LeadsPage(Page):
         self._head.setVisible(bool(state.plan.batches))
         self.leads.count.setVisible(self.view == "leads")
         self.add_button.setVisible(self.view == "leads")
+        self.save_button.setVisible(self.view == "leads")
         if state.plan.batches:
             self._adding_first = False
         elif not self._adding_first:
@@ -278,7 +255,7 @@ class LeadsPage(Page):
         try:
             self.leads.show_state(state, cube)
         except PlannerError as error:
-            self._refuse(error)
+            self.news.refuse(error)
         self.stack.setCurrentWidget(self.leads)
         if self.hasFocus():  # the leads were still being read when one came here
             self.take_focus()
@@ -298,25 +275,14 @@ class LeadsPage(Page):
             deleted = len(self.desk.session.by_hand().deleted) if state.plan.batches else 0
         except PlannerError as error:
             deleted = 0
-            self._refuse(error)
+            self.news.refuse(error)
         self.deleted_button.setText(trc("leads", "Deleted: {n}").format(n=formats.count(deleted)))
         self.deleted_button.setVisible(deleted > 0)
         self.deleted_button.setEnabled(not state.read_only)
 
-    def _tell_missing(self) -> None:
-        """Say it when changes made by hand lost the leads they are about; once."""
-        overlaid = self.desk.session.overlaid()
-        missing = () if overlaid is None else overlaid.missing
-        if missing and missing != self._missing:
-            text = trn(
-                "{n} lead that was changed by hand is in no import any more: it has no number, and nothing else tells"
-                " it from others. What was changed is kept, and counts again when the lead comes back.",
-                "{n} leads that were changed by hand are in no import any more: they have no number, and nothing else"
-                " tells them from others. What was changed is kept, and counts again when the leads come back.",
-                len(missing),
-            )
-            self._say(text.format(n=formats.count(len(missing))), "warning")
-        self._missing = missing
+    def _can_save(self) -> bool:
+        """Some leads are in sight."""
+        return self.stack.currentWidget() is self.leads and self.leads.model.rowCount() > 0
 
     def _find(self) -> None:
         if self.state is not None and self.state.plan.batches:
@@ -332,6 +298,7 @@ class LeadsPage(Page):
         head.addStretch(1)
         head.addWidget(self.deleted_button)
         head.addWidget(self.leads.count)
+        head.addWidget(self.save_button)
         head.addSpacing(SPACE["s"])
         head.addWidget(self.add_button)
         self.stack = QStackedWidget()

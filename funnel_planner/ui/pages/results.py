@@ -9,9 +9,10 @@ from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
 from funnel_planner.app.findings.look import Look
-from funnel_planner.app.state import LeadFilter, State
+from funnel_planner.app.state import State
 from funnel_planner.domain.codec import counting_to_text
 from funnel_planner.domain.counting import Counting
+from funnel_planner.domain.lead_filter import LeadFilter
 from funnel_planner.domain.plan import Plan
 from funnel_planner.domain.progress import Reporter
 from funnel_planner.ui.desk import Desk
@@ -176,7 +177,7 @@ class ResultsPage(Page):
         wish = replace(look.lead_filter, group=("counted_differently", counting_to_text(before)))
 
         def count(_reporter: Reporter) -> int:
-            return len(look.cube.passing(*wish.parts, uncounted_too=True))
+            return len(look.cube.passing(wish, uncounted_too=True))
 
         def tell(differing: int) -> None:
             if not isValid(self) or self.look is not look or not self.isVisible():

@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QToolButton
 
 from funnel_planner.ui.theme import Theme
 from funnel_planner.ui.widgets import IconButton, Notice, label, primary_button, quiet_button
@@ -42,9 +42,13 @@ class SideForm(QFrame):
         return foot
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Enter submits, Escape closes."""
+        """Enter submits, but for buttons such as Cancel, which do not take it themselves; Escape closes."""
+        focused = self.focusWidget()
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self.submit()
+            if isinstance(focused, QPushButton | QToolButton):
+                focused.click()
+            else:
+                self.submit()
         elif event.key() == Qt.Key.Key_Escape:
             self.closed.emit()
         else:

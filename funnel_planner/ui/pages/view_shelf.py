@@ -7,8 +7,8 @@ from PySide6.QtWidgets import QMenu
 
 from funnel_planner.app.findings.periods import last_day, moved, period_name
 from funnel_planner.app.findings.saved_views import SavedView, delete_view, save_view, saved_views
-from funnel_planner.app.state import LeadFilter
 from funnel_planner.domain.errors import PlannerError
+from funnel_planner.domain.lead_filter import LeadFilter
 from funnel_planner.ui.desk import Desk
 from funnel_planner.words import tr
 

@@ -25,12 +25,14 @@ from funnel_planner.ui.charts.plan_chart import PlanChart
 from funnel_planner.ui.definitions import Definition
 from funnel_planner.ui.desk import Desk
 from funnel_planner.ui.figure_view import FigureView
+from funnel_planner.ui.flow_layout import FlowLayout
 from funnel_planner.ui.results.actual_definitions import DEFINITIONS
 from funnel_planner.ui.results.actual_lines import LineGrid
 from funnel_planner.ui.results.actual_words import METRICS, ActualWords, beforehand_text, left_out_text
 from funnel_planner.ui.results.chart_card import TableCard
 from funnel_planner.ui.results.view import ResultsView
-from funnel_planner.ui.widgets import Card, DropDown, Notice, Segments, label, row_of
+from funnel_planner.ui.theme import SPACE
+from funnel_planner.ui.widgets import Card, DropDown, Notice, Segments, Sentences, label
 from funnel_planner.words import mark, tr, trn
 
 LONGEST_NAME = 240
@@ -56,7 +58,7 @@ class ActualResults(ResultsView):
         self.measure = Segments([(key, tr(text)) for key, text in METRICS.items()], tr("What the gap is of"))
         self.measure.chosen.connect(lambda _key: self._draw_gap())
         self.gap = GapChart(theme, desk.ask)
-        self.why = label("", theme, wrap=True)
+        self.why = Sentences(theme)
         self.remark = label("", theme, "small", "muted", wrap=True)
         self.channel = DropDown()
         self.channel.setAccessibleName(tr("Channel"))
@@ -131,7 +133,7 @@ class ActualResults(ResultsView):
         words = self._words
         self.gap.show_rows(words.gap_rows(wanted, gap), words.axis_writer(wanted), words.gap_table(wanted, gap))
         mix = words.mix_sentence() if wanted is Metric.RATE else ""
-        self.why.setText(" ".join(part for part in (words.gap_sentence(wanted, gap), mix) if part))
+        self.why.setText("\n".join(part for part in (words.gap_sentence(wanted, gap), mix) if part))
 
     def _draw_lines(self) -> None:
         if self.found is None:
@@ -220,7 +222,10 @@ class ActualResults(ResultsView):
         numbers = Card(tr("Use measured numbers in the plan"), theme)
         numbers.body.addWidget(self.lines)
         numbers.body.addWidget(self.beforehand)
-        numbers.body.addLayout(row_of(self.use_all, self.use_every))
+        buttons = FlowLayout(SPACE["s"])
+        buttons.addWidget(self.use_all)
+        buttons.addWidget(self.use_every)
+        numbers.body.addLayout(buttons)
         self.column.addWidget(numbers)
         self.column.addWidget(TableCard(self.desk, tr("In figures"), self.table))
         self.column.addWidget(QWidget(), 1)

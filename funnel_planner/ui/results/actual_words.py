@@ -101,7 +101,15 @@ class ActualWords:
     def rate_rows(self, lines: tuple[Line, ...]) -> tuple[PlanRow, ...]:
         """Rows of the chart of rates."""
         return tuple(
-            PlanRow(self.step(line.index), line.planned, line.measured, line.interval, self._beside(line), few=line.few)
+            PlanRow(
+                self.step(line.index),
+                line.planned,
+                line.measured,
+                line.interval,
+                self._beside(line),
+                line.few,
+                self.difference(line),
+            )
             for line in lines
         )
 
@@ -199,7 +207,7 @@ class ActualWords:
         return self.change(metric, gap.measured - gap.planned)
 
     def gap_sentence(self, metric: Metric, gap: Gap) -> str:
-        """The gap and the factor that explains most of it."""
+        """The gap, and in a line of its own the factor that explains most of it."""
         write = self.metric_writer(metric)
         text = tr("{metric}: planned {planned}, measured {measured} ({change}).").format(
             metric=tr(METRICS[metric]), planned=write(gap.planned), measured=write(gap.measured),
@@ -213,7 +221,7 @@ class ActualWords:
                 "What is left is no finding: the plan takes rates of few leads with those of all channels, not as they"
                 " were seen."
             )
-            return f"{text} {drawn}"
+            return f"{text}\n{drawn}"
         same_way = [one for one in gap.effects if one.effect * whole > 0 and self._counts(metric, one)]
         if not same_way:
             return text
@@ -224,10 +232,10 @@ class ActualWords:
         )  # fmt: skip
         against = [one for one in gap.effects if one.effect * whole < 0 and self._counts(metric, one)]
         if not against:
-            return f"{text} {why}"
+            return f"{text}\n{why}"
         other = max(against, key=lambda one: abs(one.effect))
         back = tr("“{factor}” works the other way ({change}).")
-        return f"{text} {why} {back.format(factor=self.line_name(other), change=self.change(metric, other.effect))}"
+        return f"{text}\n{why} {back.format(factor=self.line_name(other), change=self.change(metric, other.effect))}"
 
     def _counts(self, metric: Metric, one: Effect) -> bool:
         """The effect is not gone once it is written."""
@@ -292,8 +300,8 @@ def beforehand_text(name: str, planned: float | None, measured: float, drawn: in
     text = tr("“{button}”: the plan will then say {planned} overall; measured {measured}.").format(
         button=name, planned=rate_text(planned), measured=rate_text(measured)
     )
-    few = trn("{n} rate of fewer than {few} leads is taken with that of all channels.",
-              "{n} rates of fewer than {few} leads are taken with those of all channels.", drawn)  # fmt: skip
+    few = trn("{n} number of fewer than {few} leads is taken with that of all channels.",
+              "{n} numbers of fewer than {few} leads are taken with those of all channels.", drawn)  # fmt: skip
     return f"{text} {few.format(n=count(drawn), few=FEW)}" if drawn else text
 
 

@@ -4,8 +4,8 @@ import re
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
-from funnel_planner.app.findings.group_words import shown_label
 from funnel_planner.domain.plan import Plan
+from funnel_planner.domain.vocabulary import shown_label
 from funnel_planner.ui.charts.figures import Cell, Figures
 from funnel_planner.ui.desk import Desk
 from funnel_planner.ui.figure_view import FigureView

@@ -22,8 +22,6 @@ class ChannelChange(Card):
         self._look: Look | None = None
         self._stage = 0
         self._periods: list[TwoPeriods] = []
-        self.is_sure = True
-        """Whether chance can explain the change is told; else it waits for ``Look.knows_wait``."""
         self.period = choice_of(tr("Periods compared"), self._draw)
         self.why = Sentences(desk.theme)
         self.table = FigureView(desk.theme, tr("What changed, by channel"))
@@ -55,8 +53,7 @@ class ChannelChange(Card):
         pair = self._periods[max(0, self.period.currentIndex())]
         found = change_between(look, pair, self._stage)
         first, second = (span_words(day_number(span[0]), day_number(span[1])) for span in (pair.before, pair.after))
-        self.is_sure = look.knows_wait
-        is_young = not look.had_time(day_number(pair.after[1])) if self.is_sure else None
+        is_young = not look.had_time(day_number(pair.after[1]))
         name = look.plan.stages[self._stage].name
         self.why.setText("\n".join(change_sentences(found, first, second, name, is_young=is_young)))
         self.table.show_figures(change_table(found))

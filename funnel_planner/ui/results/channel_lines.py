@@ -5,10 +5,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from funnel_planner.analytics.results import FEW, UNKNOWN
+from funnel_planner.analytics.results import FEW
 from funnel_planner.domain.channel import Channel
 from funnel_planner.domain.checks import new_id
-from funnel_planner.domain.labels import label_key
+from funnel_planner.domain.labels import UNKNOWN, label_key
 from funnel_planner.domain.plan import Plan
 from funnel_planner.ui.charts.channel_chart import ChannelRow
 from funnel_planner.ui.charts.funnel_words import rate_text

@@ -40,13 +40,8 @@ def verdict_sentences(found: Sequence[Line], stage_name: str) -> list[str]:
     return [*sentences, *more]
 
 
-def change_sentences(
-    found: "Mix", before: str, after: str, stage_name: str, *, is_young: bool | None = False
-) -> list[str]:
-    """Why the total rate changed between two periods; ``is_young``: leads of the later one may still come so far.
-
-    None: that is not known yet, and neither is whether the change is real.
-    """
+def change_sentences(found: "Mix", before: str, after: str, stage_name: str, *, is_young: bool = False) -> list[str]:
+    """Why the total rate changed between two periods; ``is_young``: leads of the later one may still come so far."""
     split = found.split
     if split is None:
         return [tr("One of the two periods has no leads: there is nothing to compare.")]
@@ -63,7 +58,7 @@ def change_sentences(
         "Channels converting differently: {rates} points. More leads of some channels, fewer of others: {mix} points."
     )
     total = found.total
-    sure = [] if total is None or is_young is None else [difference_sentence(total, fair=not is_young)]
+    sure = [] if total is None else [difference_sentence(total, fair=not is_young)]
     sentences = [first, *sure, second.format(rates=points_text(split.rate_effect), mix=points_text(split.mix_effect))]
     if split.rate_effect * split.mix_effect < 0:
         sentences.append(

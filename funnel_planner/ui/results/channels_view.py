@@ -96,16 +96,15 @@ class ChannelResults(ResultsView):
         """Channels, tests and money are there at once."""
         self._offer(look)
         self._say_leak(look)
-        self._draw_for_stage()
+        self._draw()
         self._told = look
         return True
 
     def show_found(self, look: Look, found: ChannelsFound) -> None:
-        """Show the assets, too."""
+        """Show the assets, too, and what changed, which is judged by how long wins take."""
         if self._told is not look:
             self.show_measured(look)
-        elif not self.change.is_sure:
-            self.change.show_look(look, self._stage_index())
+        self.change.show_look(look, self._stage_index())
         shown = {header: results for header, results in found.assets if results}
         if tuple(shown) != tuple(self.assets):
             self._make_asset_cards(tuple(shown))
@@ -149,7 +148,7 @@ class ChannelResults(ResultsView):
     def _draw_for_stage(self) -> None:
         """Everything that depends on the stage chosen."""
         self._draw()
-        if self.look is not None:
+        if self.look is not None and self.drawn is self.look:  # else it comes with what is being found out
             self.change.show_look(self.look, self._stage_index())
 
     def _offer(self, look: Look) -> None:

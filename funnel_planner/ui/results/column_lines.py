@@ -4,10 +4,10 @@ import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from funnel_planner.analytics.results import UNKNOWN
 from funnel_planner.app.findings.by_column import ColumnCut, spread_figures, spreads
-from funnel_planner.app.findings.group_words import shown_label
+from funnel_planner.domain.labels import UNKNOWN
 from funnel_planner.domain.plan import Plan
+from funnel_planner.domain.vocabulary import shown_label
 from funnel_planner.ui.charts.figures import Cell, Figures
 from funnel_planner.ui.charts.range_chart import RangeRow
 from funnel_planner.ui.results.channel_lines import Line

@@ -20,7 +20,7 @@ from funnel_planner.app.findings.counting_words import (
 )
 from funnel_planner.app.findings.look import Look
 from funnel_planner.domain.counting import Counting, plain
-from funnel_planner.domain.days import date_of
+from funnel_planner.domain.days import date_of, day_number
 from funnel_planner.domain.errors import PlannerError
 from funnel_planner.ui.definitions import DefinitionsDialog, rule_definitions
 from funnel_planner.ui.desk import Desk
@@ -87,7 +87,7 @@ class CountingLine(QWidget):
             part.setText(f"{text} ▾")
             part.setAccessibleName(f"{part.toolTip()}: {text}")
             part.setEnabled(look.has_leads and not self._desk.session.read_only)
-        for part in (self.mode, self.window_days):  # they do not matter to leads as they stand
+        for part in (self.mode, self.window_days, self.lost):  # they do not matter to leads as they stand
             part.setVisible(not self._view.as_they_stand)
         self.as_of.setVisible(bool(texts[self.as_of]))
 
@@ -183,10 +183,11 @@ class CountingLine(QWidget):
 
     def _count_as_of(self, look: Look, wanted: date) -> None:
         """Another day; none after that of the import where something was yet to come then, for it was left out."""
+        from funnel_planner.analytics.reached import is_too_late
+
         leads = look.journeys.leads
-        imported = _date(leads.as_of_day)
-        if imported is not None and wanted > imported and leads.flags.get("scheduled_events", 0):
-            self._desk.ask.error(PlannerError("as_of_after_import", day=day(imported)))
+        if is_too_late(leads, day_number(wanted)):
+            self._desk.ask.error(PlannerError("as_of_after_import", day=day(date_of(leads.as_of_day))))
             return
         self._count(replace(look.plan.counting, as_of=wanted))
 
@@ -212,7 +213,7 @@ class CountingLine(QWidget):
 
 
 def rule_line(counting: Counting, as_of_day: int, *, as_they_stand: bool = False) -> str:
-    """The counting rule in force, as one sentence; ``as_they_stand``: mode and window do not matter."""
+    """The counting rule in force, as one sentence; ``as_they_stand``: mode, window and policy do not matter."""
     parts = [standing_words(counting) if as_they_stand else counting_words(counting)]
     if _date(as_of_day) is not None:
         parts.append(as_of_text(as_of_day))

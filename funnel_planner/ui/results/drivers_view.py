@@ -66,7 +66,9 @@ class DriverResults(ResultsView):
         card.body.insertWidget(3, self.remark)
         table = TableCard(desk, tr("In figures"), self.table)
         table.body.addWidget(
-            label(tr("Press Enter on a row, or double-click it, to see these leads."), theme, "small", "muted")
+            label(
+                tr("Press Enter on a row, or double-click it, to see these leads."), theme, "small", "muted", wrap=True
+            )
         )
         self.column.addWidget(table)
         self.column.addWidget(QWidget(), 1)

@@ -50,12 +50,13 @@ def find_funnel(look: Look) -> FunnelFound:
     first = measured_only(look)
     if not look.has_leads:
         return first
+    mature = mature_rate(look.journeys, look.times, look.rows)
     return FunnelFound(
         first.picture,
         implied(look.journeys, look.rows),
         funnel_money(look.journeys, look.rows),
-        mature_rate(look.journeys, look.times, look.rows),
-        usual_window(look.journeys, look.times, look.rows),
+        mature,
+        usual_window(look.cube, mature),
     )
 
 

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QWidget
 from funnel_planner.app.findings.finding_words import blank_words, no_value_words, other_window_words
 from funnel_planner.app.findings.look import Look
 from funnel_planner.app.findings.planned_channels import planned_words
-from funnel_planner.domain.counting import plain
+from funnel_planner.domain.counting import CountingMode
 from funnel_planner.ui.charts.funnel_bars import CAME_ON, FILLED_IN, LOST, OPEN, FunnelBars
 from funnel_planner.ui.charts.funnel_view import FunnelView
 from funnel_planner.ui.charts.funnel_words import rate_text
@@ -136,7 +136,8 @@ class FunnelResults(ResultsView):
             write = partial(money, currency=currency) if in_money else count
             self.bars.show_stages(bars, figures, tips, self._headings(), write, pickable=look.has_leads)
             some_open = any(bar.parts is not None and bar.parts[1] > 0 for bar in bars)
-            is_plain = plain(look.plan.counting) == look.plan.counting  # a window or mode leaves out what came later
+            rule = look.plan.counting
+            is_plain = rule.mode is CountingMode.REACHED and rule.window_days is None  # else later steps are left out
             self.legend.show_only(
                 {
                     "came_on": any(bar.parts is not None for bar in bars),

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from funnel_planner.domain.labels import UNKNOWN
 from funnel_planner.domain.plan import Plan
 from funnel_planner.ui.charts.figures import Cell, Figures
 from funnel_planner.ui.charts.funnel_words import rate_text
@@ -112,8 +113,6 @@ def lost_rows(
 
     ``kind`` is the group's kind and the values that follow the label; what is not told keeps its own row.
     """
-    from funnel_planner.analytics.results import UNKNOWN
-
     own = [group for group in groups if group.label == UNKNOWN]
     named = [group for group in groups if group.label != UNKNOWN]
     few = len(named) <= MOST_ROWS + 1
@@ -146,6 +145,8 @@ def sentences(plan: Plan, found: FoundLosses) -> list[str]:
             leaks.unplaced.lost,
         )
         said += [text, tr("A column with the last stage before the loss, or dates of the stages, would tell.")]
+    if found.reasons and found.given == leaks.lost:
+        return said  # nothing is missing
     if found.reasons:
         share = rate_text(found.given / leaks.lost)
         text = trn("{given} of {n} lost lead gives a reason ({share}).",

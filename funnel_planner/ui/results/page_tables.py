@@ -4,6 +4,7 @@ import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from funnel_planner.domain.vocabulary import shown_label
 from funnel_planner.ui.charts.figures import Cell, Figures
 from funnel_planner.ui.charts.funnel_words import rate_text
 from funnel_planner.ui.charts.row_chart import Bars, Dots, Panel
@@ -47,15 +48,10 @@ def matching(found: "PageSums", words: str) -> "list[PageSum]":
     return [page for page in found.pages if all(word in page.page.casefold() for word in wanted)]
 
 
-def page_name(page: "PageSum") -> str:
-    """A page's path or title; rows that name none are told so."""
-    return tr("(unknown)") if page.page == "(unknown)" else page.page
-
-
 def page_table(title: str, total: "PageSum", pages: "Sequence[PageSum]") -> Figures:
     """All pages first, then these; columns of which the report says nothing are left out."""
     rows = [total, *pages]
-    names: list[Cell] = [tr("All pages"), *map(page_name, pages)]
+    names: list[Cell] = [tr("All pages"), *(shown_label(page.page) for page in pages)]
     columns: list[tuple[str, str, list[Cell]]] = [
         (tr("Page"), "text", names),
         (tr("Visits"), "count", [page.visits for page in rows]),
@@ -132,7 +128,7 @@ def page_tip(page: "PageSum") -> str:
     if page.exits is not None:
         text = trn("{n} exit", "{n} exits", page.exits)
         parts.append(text if page.exit_rate is None else f"{text}, {rate_text(page.exit_rate)}")
-    return f"{page_name(page)}: " + (", ".join(parts) or tr("no data"))
+    return f"{shown_label(page.page)}: " + (", ".join(parts) or tr("no data"))
 
 
 def sentences(found: "PageSums") -> list[str]:
@@ -148,7 +144,7 @@ def sentences(found: "PageSums") -> list[str]:
             busiest.visits,
         )
         share = rate_text(_part(busiest.visits, found.total.visits))
-        said.append(text.format(page=page_name(busiest), share=share))
+        said.append(text.format(page=shown_label(busiest.page), share=share))
     if abandoned is not None and abandoned.exits is not None:
         text = trn(
             "Of the pages with at least {few} visits, {page} is most often left for good: {exits} of {n} visit ended"
@@ -161,7 +157,7 @@ def sentences(found: "PageSums") -> list[str]:
         said.append(
             text.format(
                 few=FEW_VISITS,
-                page=page_name(abandoned),
+                page=shown_label(abandoned.page),
                 exits=count(abandoned.exits),
                 share=rate_text(abandoned.exit_rate),
                 interval=interval(*own),

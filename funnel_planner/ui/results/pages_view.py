@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QLineEdit
 from funnel_planner.app.findings.look import Look
 from funnel_planner.app.findings.page_reports import find_pages
 from funnel_planner.domain.days import date_of
+from funnel_planner.domain.vocabulary import shown_label
 from funnel_planner.ui.charts.funnel_words import rate_text
 from funnel_planner.ui.charts.row_chart import RowChart
 from funnel_planner.ui.definitions import Definition, DefinitionsDialog
@@ -20,7 +21,6 @@ from funnel_planner.ui.results.page_tables import (
     MOST_BARS,
     MOST_ROWS,
     matching,
-    page_name,
     page_table,
     page_tip,
     panels,
@@ -137,7 +137,7 @@ class PageResults(ResultsView):
         if page is None or page.exits is None:
             return {}
         text = f"{count(page.exits)} / {count(page.exit_visits)} = {rate_text(page.exit_rate)}"
-        return {"Exits of visits": f"{page_name(page)}: {text}"}
+        return {"Exits of visits": f"{shown_label(page.page)}: {text}"}
 
     def _show_pages(self) -> None:
         """The chart and the table of the pages that the search finds."""
@@ -148,7 +148,7 @@ class PageResults(ResultsView):
         shown = pages[:MOST_BARS]
         title = tr("Pages")
         self.chart.show_rows(
-            [page_name(page) for page in shown],
+            [shown_label(page.page) for page in shown],
             panels(shown, found.total, self.measures.current),
             page_table(title, found.total, pages),
             [page_tip(page) for page in shown],

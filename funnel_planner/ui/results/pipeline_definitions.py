@@ -12,8 +12,10 @@ DEFINITIONS: tuple[Definition, ...] = (
     (
         mark("Chance of winning"),
         mark(
-            "“By age”, where wins have dates: of the leads that came to the stage and were open as long, the share won"
-            " later. A loss ends being open; without a date it does so only at the end. Only what happened in the last"
+            "“By age”, where wins have dates: of the leads that stood at the stage as many days after their entry, the"
+            " share won later. Where nobody knows when leads came to a stage, all that ever came to it are taken. Ages"
+            " of few leads are taken together. Where losses have no date, what leads of an age bring is divided among"
+            " those of them that are open. Only what happened in the last"
             " 90 days counts, or in as many as hold 30 wins, so that it tells how leads fare now. With fewer than 30"
             " dated wins, or with wins without dates, the age counts less and “of all” more. “Of all”: won leads of all"
             " that came to the stage, the open ones among them. “Of decided”: won leads of those won or lost. “Plan”:"
@@ -21,9 +23,10 @@ DEFINITIONS: tuple[Definition, ...] = (
             " probabilities, beats all of them and stays when the lead moves on."
         ),
         mark(
-            "V(a) = h(a+1) + (1 − h(a+1) − l(a+1)) × V(a+1), h and l: shares won and lost of those open at this age;"
-            " won / reached; won / (won + lost); c(k+1) × … × c(won). Life table of a period (Kaplan & Meier 1958;"
-            " Aalen & Johansen 1978; Brenner & Gefeller 1996)"
+            "V(a) = h + Σ m × W(a+1) + (1 − h − l − Σ m) × V(a+1), h, l and m: shares won, lost and moved on to a"
+            " later stage (with its chance W) of those that stood at the stage on day a+1;"
+            " won / reached; won / (won + lost); c(k+1) × … × c(won). Life table of a period (Aalen & Johansen 1978;"
+            " Brenner & Gefeller 1996)"
         ),
     ),
     (
@@ -76,15 +79,17 @@ DEFINITIONS: tuple[Definition, ...] = (
         mark(
             "Each lead is won or not. The chance of a stage is drawn as well, since so many leads tell it only so well:"
             " Beta(won + ½, rest + ½), high for all stages or low for all. By age, fewer wins stand behind it: only"
-            " those later than the age of the open leads, and fewer still where the wins of three parts of the time"
-            " differ more than by chance. Own chances and planned rates are taken as given. Up to 20 leads: all"
+            " those later than the age of the open leads. It is drawn more widely where the wins of the last twelve"
+            " months rose and fell more than by chance: the months to come will, too. A change that was never seen so"
+            " far is in no range. Own chances and planned rates are taken as given. Up to 20 leads: all"
             " combinations, exactly. More: drawn by lot 10,000 times, always alike, so that the numbers stay; very many"
             " small leads are drawn together."
         ),
         mark(
             "8 of 10 results lie between the 10% and the 90% mark; half lie above the 50% mark. Wins behind a chance:"
-            " (Σ v / Σ (v / √wins))² / dispersion, v = amount × chance; dispersion: Pearson's X² / degrees of freedom"
-            " (McCullagh & Nelder 1989)"
+            " (Σ v / Σ (v / √wins))², v = amount × chance. Added to the variance of the beta distribution:"
+            " s² × (1 + 30 / days looked back) × ((1 − p) ln(1 − p))²; s: relative deviation of the pace of wins from"
+            " month to month, by the moments of Pearson's X² (as Kleinman 1973)"
         ),
     ),
 )

@@ -6,7 +6,8 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QWidget
 from shiboken6 import isValid
 
 from funnel_planner.app.findings.chances import Basis
-from funnel_planner.app.findings.deals import Pipeline, has_entry_days, pipeline_of, target_count
+from funnel_planner.app.findings.deals import Pipeline, pipeline_of
+from funnel_planner.app.findings.goals import has_entry_days, target_count
 from funnel_planner.app.findings.look import Look
 from funnel_planner.domain.errors import PlannerError
 from funnel_planner.domain.plan import Plan
@@ -60,6 +61,7 @@ class PipelineResults(ResultsView):
         self.remark = label("", theme, "small", "muted", wrap=True)
         self.outcomes = OutcomeChart(theme, desk.ask)
         self.sentence = label("", theme, wrap=True)
+        self.method = label("", theme, "small", "muted", wrap=True)
         self.table = FigureView(theme, tr("Open leads by stage"))
         self.table.keep_whole()
         self.chart.picked.connect(lambda row, _column: self._show_stage(row))
@@ -115,6 +117,8 @@ class PipelineResults(ResultsView):
         rows = tuple(PipelineRow(name, stage.count, *words.worth(stage)) for name, stage in shown)
         self.chart.show_rows(rows, currency, figures, words.tips())
         self.sentence.setText(words.outlook())
+        self.method.setText(words.method())
+        self.method.setVisible(found.outcomes is not None)
         self.outcomes.setVisible(found.outcomes is not None)
         if found.outcomes is None:
             return
@@ -167,6 +171,7 @@ class PipelineResults(ResultsView):
         stages.body.insertWidget(2, self.remark)
         outlook = self.add_chart(tr("What the open leads may bring"), self.outcomes)
         outlook.body.insertWidget(1, self.sentence)
+        outlook.body.insertWidget(3, self.method)
         enough = Card(tr("Is it enough?"), theme)
         line = QHBoxLayout()
         name = label(tr("Target: customers a month"), theme)
@@ -179,7 +184,9 @@ class PipelineResults(ResultsView):
         self.column.addWidget(enough)
         table = TableCard(self.desk, tr("In figures"), self.table)
         table.body.addWidget(
-            label(tr("Press Enter on a row, or double-click it, to see these leads."), theme, "small", "muted")
+            label(
+                tr("Press Enter on a row, or double-click it, to see these leads."), theme, "small", "muted", wrap=True
+            )
         )
         self.column.addWidget(table)
         end = QWidget()

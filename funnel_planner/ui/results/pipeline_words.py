@@ -24,6 +24,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:  # it loads numpy, which must wait until after the first paint
     from funnel_planner.analytics.open_leads import OpenStage
 
+WORD_JOINER = "\u2060"
 TileWords = tuple[str, str, str, str, str, str]
 """Name, value, remark, look of the remark, tool tip, value in few letters."""
 
@@ -91,8 +92,9 @@ class PipelineWords:
         if found.basis is Basis.NONE and found.weighted is None:
             return tr("cannot be told")
         if found.too_old is not None:
-            text = tr("without {n} older than any win (+{amount})")
-            return text.format(n=count(found.too_old.count), amount=self.amount(found.would_add))
+            text, amount = tr("without {n} older than any win (+{amount})"), self.amount(found.would_add)
+            whole = amount if amount[0].isdigit() else f"{WORD_JOINER}{amount}"  # no line ends before a currency's sign
+            return text.format(n=count(found.too_old.count), amount=whole)
         if found.ends is not None:
             return tr("up to {amount}, as decided ones end").format(amount=self.amount(found.ends[1]))
         return ""
@@ -126,11 +128,11 @@ class PipelineWords:
                 tr("No win is dated, so what was won this month is not known. Import a column of close dates.")
             )
             return " ".join(parts)
-        parts.append(
-            tr("Won in {month} so far: {won}; missing: {missing}.").format(
-                month=_month(goal.month), won=self.amount(goal.won_so_far), missing=self.amount(found.missing)
-            )
-        )
+        so_far = tr("Won in {month} so far: {won}; missing: {missing}.")
+        if not found.missing:
+            so_far = tr("Won in {month} so far: {won}.")
+        won, missing = self.amount(goal.won_so_far), self.amount(found.missing)
+        parts.append(so_far.format(month=_month(goal.month), won=won, missing=missing))
         if found.coverage is None:
             parts.append(tr("The goal is reached."))
         elif found.needed is not None:
@@ -144,7 +146,7 @@ class PipelineWords:
         return " ".join(parts)
 
     def outlook(self) -> str:
-        """The distribution in plain words."""
+        """What is to be expected, in plain words."""
         found = self._found
         if found.outcomes is None:
             if found.basis is Basis.NONE:
@@ -153,29 +155,28 @@ class PipelineWords:
                 said = tr("Nothing is expected: all open leads with a known chance are older than any that won.")
                 return f"{said} {without_old(found, self.amount)}"
             return tr("There is no open lead whose value and chance are known.")
-        result = found.outcomes
-        said = may_bring(result, self.amount)
+        parts = [may_bring(found.outcomes, self.amount)]
+        if found.ends is not None:
+            parts.append(between_ends(found.ends, self.amount))
+        return " ".join(parts)
+
+    def method(self) -> str:
+        """How that was found, and what it allows for."""
+        found = self._found
+        if found.outcomes is None:
+            return ""
         deals = trn("{n} lead", "{n} leads", found.deal_count)
         how = (
             tr("Exact, from {leads}.")
-            if result.exact
+            if found.outcomes.exact
             else tr(
                 "Simulated 10,000 times who of {leads} wins, always with the same draws, so that the numbers do not"
                 " jump."
             )
         )
-        parts = [said, how.format(leads=deals)]
+        parts = [how.format(leads=deals)]
         if found.basis in MEASURED:
             parts.append(tr("The range allows for luck, and for how few leads the chances rest on."))
-        if found.ends is not None:
-            parts.append(between_ends(found.ends, self.amount))
-        if found.too_old is not None:
-            old = trn(
-                "{n} open lead that is older than any win is left out.",
-                "{n} open leads that are older than any win are left out.",
-                found.too_old.count,
-            )
-            parts += [old.format(n=count(found.too_old.count)), without_old(found, self.amount)]
         return " ".join(parts)
 
     def marks(self) -> tuple[Mark, ...]:

@@ -4,10 +4,10 @@ import itertools
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
-from funnel_planner.app.findings.group_words import shown_label
 from funnel_planner.app.period_words import period_words
 from funnel_planner.domain.plan import Plan
 from funnel_planner.domain.stage import Stage
+from funnel_planner.domain.vocabulary import shown_label
 from funnel_planner.ui.charts.curve_chart import CurvePoint, Reading
 from funnel_planner.ui.charts.figures import Cell, Figures
 from funnel_planner.ui.charts.funnel_words import rate_text

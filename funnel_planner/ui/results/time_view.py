@@ -53,6 +53,8 @@ class TimeView(ResultsView):
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
         self._found: Timing | None = None
+        self._proposed: dict[str, float] = {}
+        """Stage id -> days that could be its SLA."""
         theme, ask = desk.theme, desk.ask
         self.tiles = [KpiTile(theme) for _ in range(3)]
         tiles = QHBoxLayout()
@@ -278,8 +280,9 @@ class TimeView(ResultsView):
         self.waiting_line.setText(waiting_words(found))
         without = all(now.allowed_days is None for now in found.waiting)
         self.sla_button.setVisible(without)
-        self._proposed = found.proposed_sla() if without else {}
-        said = sla_words(look.plan, found, self._proposed)
+        proposed = found.proposed_sla() if without else {}
+        self._proposed = {look.plan.stages[place].id: float(most) for place, most in proposed.items()}
+        said = sla_words(look.plan, found, proposed)
         self.proposed_line.setText(said)
         self.proposed_line.setVisible(bool(said))
         self.use_proposed.setVisible(bool(said) and not self.desk.session.read_only)
@@ -288,9 +291,9 @@ class TimeView(ResultsView):
         """One edit for all stages; undo takes it back."""
         session = self.desk.session
         plan = session.state.plan
-        for place, most in self._proposed.items():
-            if self.drawn is not None and plan.stages[place].id == self.drawn.plan.stages[place].id:
-                plan = plan.with_stage(replace(plan.stages[place], sla_days=float(most)))
+        for stage in plan.stages:
+            if stage.id in self._proposed:
+                plan = plan.with_stage(replace(stage, sla_days=self._proposed[stage.id]))
         session.edit(plan, mark("Change SLA"))
 
     def _show_group(self, group: tuple[str, ...]) -> None:

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any, ClassVar
 
-from PySide6.QtCore import QSize, Qt, QTimer
+from PySide6.QtCore import QCoreApplication, QEvent, QSize, Qt, QTimer
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 from shiboken6 import isValid
@@ -218,6 +218,8 @@ class ResultsView(QScrollArea):
         for table in self.findChildren(FigureView):
             table.explain(meanings)
         self._stack.show_page(self._content)
+        # texts that wrap otherwise now move what is below: all of it painted twice, and a jump seen, if laid out later
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest.value)
 
     def _refuse(self, look: Look, error: PlannerError) -> None:
         if self._is_over(look):

@@ -1,11 +1,14 @@
 """Sheets that a page is made of: cards, their headings, lines between things, tiles with a key figure."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from funnel_planner.ui.theme import SPACE, Theme
-from funnel_planner.ui.widgets.labels import ElidedLabel, FigureLabel, label, row_of, set_look
+from funnel_planner.ui.widgets.labels import ElidedLabel, FigureLabel, NameLabel, label, row_of, set_look
+
+MOST_ALIKE = 1
+"""Tiles side by side take the smaller type that one of them needs up to this rank of ``FigureLabel``."""
 
 
 class Line(QFrame):
@@ -101,16 +104,15 @@ class KpiTile(QFrame):
     def __init__(self, theme: Theme) -> None:
         super().__init__()
         self.setProperty("look", "tile")
-        self._name = label("", theme, "small", "muted", wrap=True)
-        self._name.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        self._value = FigureLabel(theme)
+        self.words = NameLabel(theme)
+        self.figure = FigureLabel(theme)
         self._remark = label("", theme, "small", "muted", wrap=True)
         self._remark.hide()
         column = QVBoxLayout(self)
         column.setContentsMargins(SPACE["m"], SPACE["s"], SPACE["m"], SPACE["s"])
         column.setSpacing(1)
-        column.addWidget(self._name)
-        column.addWidget(self._value)
+        column.addWidget(self.words)
+        column.addWidget(self.figure)
         column.addWidget(self._remark)
         column.addStretch(1)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
@@ -118,7 +120,7 @@ class KpiTile(QFrame):
     @property
     def value_text(self) -> str:
         """The value as written."""
-        return self._value.whole
+        return self.figure.whole
 
     def show_figure(
         self, name: str, value: str, remark: str = "", look: str = "muted", tip: str = "", short: str = ""
@@ -127,11 +129,38 @@ class KpiTile(QFrame):
 
         ``short``: the value in few letters, for a tile too narrow for all of it.
         """
-        self._name.setText(name)
-        self._value.show_text(value, short)
+        self.words.setText(name)
+        self.words.fit()
+        self.figure.show_text(value, short)
         self._remark.setText(remark)
         self._remark.setVisible(bool(remark))
         if self._remark.property("look") != look:
             set_look(self._remark, look)
         self.setToolTip(tip)
         self.setAccessibleName(f"{name}: {value}" + (f", {remark}" if remark else ""))
+        self._line_up()
+
+    def _line_up(self) -> None:
+        """Side by side, values stand on one line, and are of one size as far as none gets small by that."""
+        around = self.parentWidget()
+        if around is None or not self.isVisible():
+            return
+        tiles = around.findChildren(KpiTile, options=Qt.FindChildOption.FindDirectChildrenOnly)
+        row = [tile for tile in tiles if tile.isVisible() and tile.y() == self.y()]
+        height = max(tile.words.needed_height() for tile in row)
+        rank = min(MOST_ALIKE, max(tile.figure.rank for tile in row))
+        for tile in row:
+            tile.words.setMinimumHeight(height)
+            if tile.figure.least_rank != rank:
+                tile.figure.least_rank = rank
+                tile.figure.fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Line up again."""
+        super().resizeEvent(event)
+        self._line_up()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Line up with those that are there."""
+        super().showEvent(event)
+        self._line_up()

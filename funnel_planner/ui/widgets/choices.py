@@ -2,9 +2,9 @@
 
 from collections.abc import Collection, Sequence
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QFont, QFontMetrics
-from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QSizePolicy, QToolButton
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QFont, QFontMetrics, QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QButtonGroup, QFrame, QHBoxLayout, QSizePolicy, QToolButton
 
 from funnel_planner.ui.plain_text import tool_tip
 from funnel_planner.ui.theme import SPACE, Theme
@@ -33,23 +33,29 @@ class Chip(QFrame):
         self.text = text
 
 
-_SEGMENT_PADDING = 34
-"""What the style sheet leaves free at both sides of a choice, and its edges."""
+_SEGMENT_PADDING, _TIGHT_PADDING = 34, 24
+"""What the style sheet leaves free at both sides of a choice, and its edges; where room is short, too."""
+EDGE = 1
 
 
 class Segments(QFrame):
-    """A few choices side by side, one of them in force: ``chosen(key)``. Arrow keys move between them."""
+    """A few choices side by side, one of them in force: ``chosen(key)``. Arrow keys move between them.
+
+    They stand closer together where there is too little room for them, and below one another where that is no help.
+    """
 
     chosen = Signal(str)
 
     def __init__(self, choices: Sequence[tuple[str, str]], name: str, *, compact: bool = False) -> None:
         super().__init__()
         self.setProperty("look", "segments")
+        self._compact = compact
+        self._tight = False
         self.setProperty("density", "compact" if compact else "")
         self.setAccessibleName(name)
         self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(1, 1, 1, 1)
+        row = self._row = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
+        row.setContentsMargins(EDGE, EDGE, EDGE, EDGE)
         row.setSpacing(0)
         self._group = QButtonGroup(self)
         self._group.setExclusive(True)
@@ -58,6 +64,7 @@ class Segments(QFrame):
             button = QToolButton()
             button.setCheckable(True)
             button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+            button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
             button.clicked.connect(lambda _checked=False, key=key: self.chosen.emit(key))
             self._group.addButton(button)
             self._buttons[key] = button
@@ -86,10 +93,9 @@ class Segments(QFrame):
     def set_text(self, key: str, text: str) -> None:
         """Call a choice something else; there is room for it in bold, as it is written while in force."""
         button = self._buttons[key]
-        bold = QFont(button.font())
-        bold.setWeight(QFont.Weight.DemiBold)
         button.setText(text)
-        button.setMinimumWidth(QFontMetrics(bold).horizontalAdvance(text) + _SEGMENT_PADDING)
+        button.setMinimumWidth(_width(button, self._padding))
+        self.updateGeometry()
 
     def set_tip(self, key: str, text: str) -> None:
         """Say more about a choice."""
@@ -103,3 +109,41 @@ class Segments(QFrame):
         if kept and self.current not in kept:
             self.choose(kept[0])
         self.setVisible(len(kept) > 1)
+
+    @property
+    def _padding(self) -> int:
+        return _TIGHT_PADDING if self._tight else _SEGMENT_PADDING
+
+    def _needed(self, padding: int) -> int:
+        return sum(_width(button, padding) for button in self._buttons.values() if not button.isHidden()) + 2 * EDGE
+
+    def sizeHint(self) -> QSize:
+        """Room for all choices as they usually stand."""
+        return QSize(self._needed(_SEGMENT_PADDING), super().sizeHint().height())
+
+    def minimumSizeHint(self) -> QSize:
+        """Room for the longest choice."""
+        widths = [_width(button, _TIGHT_PADDING) for button in self._buttons.values() if not button.isHidden()]
+        return QSize(max(widths, default=0) + 2 * EDGE, super().minimumSizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Closer together, or below one another; or back."""
+        super().resizeEvent(event)
+        way = QBoxLayout.Direction
+        self._row.setDirection(way.LeftToRight if self._needed(_TIGHT_PADDING) <= self.width() else way.TopToBottom)
+        tight = self.width() < self._needed(_SEGMENT_PADDING)
+        if tight == self._tight:
+            return
+        self._tight = tight
+        self.setProperty("density", "compact" if self._compact or tight else "")
+        for button in self._buttons.values():
+            button.setMinimumWidth(_width(button, self._padding))
+            button.style().unpolish(button)
+            button.style().polish(button)
+
+
+def _width(button: QToolButton, padding: int) -> int:
+    """Of a choice written in bold."""
+    bold = QFont(button.font())
+    bold.setWeight(QFont.Weight.DemiBold)
+    return QFontMetrics(bold).horizontalAdvance(button.text()) + padding

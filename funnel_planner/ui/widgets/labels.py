@@ -1,11 +1,14 @@
 """Texts: labels of the type scale, one-liners that give way, large figures that shrink; rows of widgets."""
 
-from PySide6.QtCore import QEvent, QSize, Qt
-from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtCore import QEvent, QRect, QSize, Qt
+from PySide6.QtGui import QFont, QFontMetrics, QFontMetricsF, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from funnel_planner.ui.theme import SPACE, Theme
 from funnel_planner.ui.widgets.whole_text import says_whole
+
+SHARES = (1.0, 0.95, 0.9, 0.85, 0.8, 0.75)
+"""Of its usual size that type may be reduced to."""
 
 
 def set_look(widget: QWidget, look: str, **more: str) -> None:
@@ -65,7 +68,8 @@ class Sentences(QWidget):
             self._column.addWidget(made)
         for place, said in enumerate(self._labels):
             said.setText(lines[place] if place < len(lines) else "")
-            said.setVisible(place < len(lines))
+            if said.isHidden() == (place < len(lines)):  # showing what is shown costs Qt a look at all of its style
+                said.setVisible(place < len(lines))
         self.setVisible(bool(lines))
 
 
@@ -113,8 +117,42 @@ class ElidedLabel(QLabel):
         return says_whole(self, event, self.text(), lambda: self.shown) or super().event(event)
 
 
+class NameLabel(QLabel):
+    """Muted words on as many lines as they take, in smaller type where a word is longer than a line."""
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self._theme = theme
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setFont(theme.font("small"))
+        self.setWordWrap(True)
+        self.setProperty("look", "muted")
+        self.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+
+    def needed_height(self) -> int:
+        """Height of all lines at the width there is."""
+        room = QRect(0, 0, max(1, self.width()), 10_000)
+        return self.fontMetrics().boundingRect(room, Qt.TextFlag.TextWordWrap, self.text()).height()
+
+    def fit(self) -> None:
+        """Take the type in which the longest word fits."""
+        metrics = QFontMetricsF(self._theme.font("small"))
+        longest = max(self.text().split(), key=metrics.horizontalAdvance, default="")
+        self.setFont(_narrowed(self._theme.font("small"), longest, self.width()))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Fit again."""
+        super().resizeEvent(event)
+        self.fit()
+
+
 class FigureLabel(QLabel):
-    """A large figure that takes a smaller type rather than being cut, then fewer letters (``short``), then dots."""
+    """A large figure that takes a smaller type rather than being cut, then fewer letters (``short``), then dots.
+
+    ``least_rank`` is the largest type it may take, counted from the largest one of all, so that figures side by side
+    are of one size; ``rank`` is what it needs.
+    """
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
@@ -122,6 +160,8 @@ class FigureLabel(QLabel):
         self.whole = ""
         """The figure as it is, however much of it is shown."""
         self._short = ""
+        self.rank = 0
+        self.least_rank = 0
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setFont(theme.font("figure"))
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
@@ -130,27 +170,41 @@ class FigureLabel(QLabel):
     def show_text(self, text: str, short: str = "") -> None:
         """Show a figure; ``short`` is the same in few letters."""
         self.whole, self._short = text, short
-        self._fit()
+        self.fit()
 
-    def _fit(self) -> None:
-        kinds = ("figure", "title", "strong", "small_strong")
-        fonts = [self._theme.font(kind) for kind in kinds]
+    def fit(self) -> None:
+        """Take the largest type that fits and is allowed."""
+        fonts = [self._theme.font(kind) for kind in ("figure", "title", "strong", "small_strong")]
         texts = [self.whole, self._short] if self._short else [self.whole]
         fitting = (
-            (text, font)
+            (text, rank)
             for text in texts
-            for font in fonts
+            for rank, font in enumerate(fonts)
             if QFontMetrics(font).horizontalAdvance(text) <= self.width()
         )
-        text, font = next(fitting, (texts[-1], fonts[-1]))
+        text, self.rank = next(fitting, (texts[-1], len(fonts) - 1))
+        font = _narrowed(fonts[max(self.rank, self.least_rank)], text, self.width())
         self.setFont(font)
         self.setText(QFontMetrics(font).elidedText(text, Qt.TextElideMode.ElideRight, self.width()))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Fit again."""
         super().resizeEvent(event)
-        self._fit()
+        self.fit()
 
     def event(self, event: QEvent) -> bool:
         """What is cut or short is said whole."""
         return says_whole(self, event, self.whole, self.text) or super().event(event)
+
+
+def _narrowed(font: QFont, text: str, width: int) -> QFont:
+    """A font in which a text fits a width, or the smallest there may be; the same one where it does.
+
+    Step by step: letters are of whole pixels, so that their width does not follow the size given.
+    """
+    smaller = QFont(font)
+    for share in SHARES:
+        smaller.setPointSizeF(font.pointSizeF() * share)
+        if QFontMetricsF(smaller).horizontalAdvance(text) <= width:
+            break
+    return font if smaller == font else smaller

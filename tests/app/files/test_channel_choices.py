@@ -2,14 +2,23 @@
 
 from dataclasses import replace
 
+import pytest
+
 from funnel_planner.app.files import drafting
-from funnel_planner.app.files.channel_choices import NEW_CHANNEL, ChannelLabel, channel_labels, with_channel_meanings
+from funnel_planner.app.files.channel_choices import (
+    NEW_CHANNEL,
+    ChannelLabel,
+    channel_labels,
+    check_meaning,
+    with_channel_meanings,
+)
 from funnel_planner.domain.channel import Channel
+from funnel_planner.domain.errors import PlannerError
 from funnel_planner.domain.plan import Plan
 from funnel_planner.domain.templates import load_template
 from funnel_planner.spreadsheet.meaning.choices import Choices
-from funnel_planner.spreadsheet.meaning.survey import survey_source
 from funnel_planner.spreadsheet.tables.memory_table import MemoryTable
+from tests.support.surveyed import survey_source
 
 PLAN = replace(
     load_template("sales", "en"),
@@ -40,6 +49,8 @@ def test_labels_are_told_once_each_with_what_they_mean() -> None:
 def test_a_choice_wins_over_the_plan() -> None:
     chosen = Choices(channels=(("WEB", "Fair"), ("adwords", "")))
     assert [item.channel for item in labels(chosen)] == ["", "Fair", "Fair"]
+    remembered = Choices(channels=(("Fair", "Ads"),))  # before the plan had a channel of that name
+    assert labels(remembered)[1] == ChannelLabel("Fair", 1, "Fair")
 
 
 def test_choices_become_aliases_and_new_channels() -> None:
@@ -58,3 +69,11 @@ def test_the_name_of_a_channel_stays_that_channel() -> None:
 
 def test_nothing_chosen_changes_nothing() -> None:
     assert with_channel_meanings(PLAN, Choices()) == PLAN
+
+
+def test_a_label_that_names_a_channel_means_no_other_one() -> None:
+    with pytest.raises(PlannerError) as refused:
+        check_meaning(PLAN, "fair", "Ads")
+    assert (refused.value.kind, refused.value.values) == ("channel_means_itself", {"value": "Fair", "other": "Ads"})
+    for label, target in (("fair", "FAIR"), ("fair", ""), ("fair", NEW_CHANNEL), ("web", "Fair")):
+        check_meaning(PLAN, label, target)

@@ -27,8 +27,8 @@ from funnel_planner.domain.mapping import (
 )
 from funnel_planner.domain.templates import load_template
 from funnel_planner.spreadsheet.meaning.choices import Choices
-from funnel_planner.spreadsheet.meaning.survey import survey_source
 from funnel_planner.spreadsheet.tables.memory_table import MemoryTable
+from tests.support.surveyed import survey_source
 
 BEFORE = Choices(columns=(("id", "Nr"),), labels=(("New", "Lead"),), lost=("Bad",), as_of=date(2024, 5, 1))
 

@@ -7,7 +7,8 @@ import pytest
 
 from funnel_planner.app.files import drafting, drafts
 from funnel_planner.app.files.currency_check import value_currency
-from funnel_planner.app.files.import_check import Place, Weight, questions
+from funnel_planner.app.files.import_check import questions
+from funnel_planner.app.files.question import Place, Weight
 from funnel_planner.app.files.remarks import remarks
 from funnel_planner.domain.economics import Economics
 from funnel_planner.domain.plan import Plan

@@ -7,7 +7,8 @@ import pytest
 from funnel_planner.app.files.drafting import draft
 from funnel_planner.app.files.file_channels import MOST_CHANNELS
 from funnel_planner.app.files.fitting import plan_for, plan_of_template, with_stage_name, with_stages_merged
-from funnel_planner.app.files.import_check import Place, questions
+from funnel_planner.app.files.import_check import questions
+from funnel_planner.app.files.question import Place
 from funnel_planner.domain.channel import Channel, ChannelKind
 from funnel_planner.domain.economics import Economics
 from funnel_planner.domain.errors import PlannerError

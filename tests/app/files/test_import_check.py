@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from funnel_planner.app.files import drafting
-from funnel_planner.app.files.import_check import Place, Question, Weight, questions, undecided_dates
+from funnel_planner.app.files.date_check import undecided_dates
+from funnel_planner.app.files.import_check import questions
 from funnel_planner.app.files.import_words import (
     GROUPS,
     OFFERED,
@@ -17,12 +18,14 @@ from funnel_planner.app.files.import_words import (
     evidence_text,
     sureness,
 )
+from funnel_planner.app.files.question import Place, Question, Weight
 from funnel_planner.domain.mapping import ColumnMapping, MergeRule, Role, Shape
 from funnel_planner.domain.templates import load_template
 from funnel_planner.spreadsheet.meaning.choices import Choices
-from funnel_planner.spreadsheet.meaning.survey import Survey, survey_source
+from funnel_planner.spreadsheet.meaning.survey import Survey
 from funnel_planner.spreadsheet.tables.memory_table import MemoryTable
 from funnel_planner.words import use_language
+from tests.support.surveyed import survey_source
 
 MERGE = Place.MERGE
 HEADER = ["Lead ID", "Source", "Stage", "Created"]

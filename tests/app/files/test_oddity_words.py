@@ -1,5 +1,7 @@
 """What was odd in rows that were used, told by the command line and the import dialog."""
 
+from datetime import date
+
 import pytest
 
 from funnel_planner.app.files.oddity_words import kept_apart_keys, oddity_sentences
@@ -11,8 +13,8 @@ from funnel_planner.spreadsheet.leads.parsing import parse_source
 from funnel_planner.spreadsheet.meaning.choices import Choices
 from funnel_planner.spreadsheet.meaning.plan_stages import PlanStages
 from funnel_planner.spreadsheet.meaning.proposal import propose
-from funnel_planner.spreadsheet.meaning.survey import survey_source
 from funnel_planner.spreadsheet.tables.memory_table import MemoryTable
+from tests.support.surveyed import survey_source
 
 NAMES = ("Lead", "Demo", "Won")
 PLAN = Plan(id="p", name="P", stages=tuple(Stage(id=name.lower(), name=name) for name in NAMES))
@@ -97,3 +99,22 @@ def test_the_order_of_days_is_minded(order: DateOrder) -> None:
     rows = [HEADER, *([str(n), f"{n}@x.pl", "Lead", "05/06/2026"] for n in range(8)), ["9", "", "Lead", "13/01/2026"]]
     found = read(rows, choices=Choices(dates=order))
     assert [one.example for one in found.unread] == ([] if order is DateOrder.DMY else ["13/01/2026"])
+
+
+def test_leads_that_may_have_come_later_are_told_as_of_a_day_gone_by() -> None:
+    header = ["Id", "Stage", "Created", "Won date"]
+    rows = [
+        ["1", "Demo", "2024-01-05", ""],
+        ["2", "Lost", "2024-01-05", ""],
+        ["3", "Won", "2024-01-05", "2024-03-01"],
+        ["4", "Demo", "2024-03-05", ""],
+    ]
+    columns = (("id", "Id"), ("stage", "Stage"), ("created", "Created"), ("stage:Won", "Won date"))
+
+    def told(day: date) -> list[str]:
+        return oddity_sentences(read([header, *rows], choices=Choices(columns=columns, lost=("Lost",), as_of=day)))
+
+    (sentence,) = told(date(2024, 2, 1))
+    assert sentence.startswith("2 leads have no date for the stage they stand at, or for their loss.")
+    assert told(date(2024, 4, 1)) == [], "nothing that the file says is later"
+    assert told(date.today()) == []  # noqa: DTZ011 - the user's day

@@ -8,19 +8,21 @@ from pathlib import Path
 import pytest
 
 from funnel_planner.app.files import drafting, drafts, importing, profiles
-from funnel_planner.app.files.import_check import Weight, questions
+from funnel_planner.app.files.import_check import questions
 from funnel_planner.app.files.import_words import merge_evidence_text
+from funnel_planner.app.files.question import Weight
 from funnel_planner.app.session import Session
 from funnel_planner.domain.errors import PlannerError
 from funnel_planner.domain.mapping import DateOrder, MergeRule, Role, Shape
 from funnel_planner.spreadsheet.child.reader_process import ReaderProcess
 from funnel_planner.spreadsheet.meaning.choices import Choices
 from funnel_planner.spreadsheet.meaning.presets import preset_for, presets
-from funnel_planner.spreadsheet.meaning.survey import Survey, survey_source
+from funnel_planner.spreadsheet.meaning.survey import Survey
 from funnel_planner.spreadsheet.tables.memory_table import MemoryTable
 from funnel_planner.spreadsheet.tables.table import Cell
 from tests.support.bringing_in import stored
 from tests.support.sample_plans import plan_of
+from tests.support.surveyed import survey_source
 
 AS_OF = date(2025, 1, 1)
 

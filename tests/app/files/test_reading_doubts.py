@@ -8,7 +8,8 @@ import pytest
 from funnel_planner.analytics.reached import LOST_OUTCOME, OPEN, resolve
 from funnel_planner.app.files import drafting, drafts
 from funnel_planner.app.files.choosing import with_decimal
-from funnel_planner.app.files.import_check import Place, Question, Weight, questions
+from funnel_planner.app.files.import_check import questions
+from funnel_planner.app.files.question import Place, Question, Weight
 from funnel_planner.app.files.reading_doubts import doubts, only_costs
 from funnel_planner.app.files.remarks import remarks
 from funnel_planner.domain.counting import Counting

@@ -7,8 +7,8 @@ from funnel_planner.app.files.remarks import remarks
 from funnel_planner.domain.plan import Plan
 from funnel_planner.domain.stage import Stage
 from funnel_planner.spreadsheet.meaning.choices import Choices
-from funnel_planner.spreadsheet.meaning.survey import survey_source
 from funnel_planner.spreadsheet.tables.memory_table import MemoryTable
+from tests.support.surveyed import survey_source
 
 PLAN = Plan(id="p", name="P", stages=(Stage(id="s1", name="Visits"), Stage(id="s2", name="Orders")))
 

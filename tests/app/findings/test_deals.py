@@ -6,23 +6,26 @@ from itertools import pairwise
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from funnel_planner.analytics.leads import LOST, Coded, LeadData
 from funnel_planner.app.findings.chances import Basis
-from funnel_planner.app.findings.deals import pipeline_of, target_count
+from funnel_planner.app.findings.deals import pipeline_of
+from funnel_planner.app.findings.goals import target_count
 from funnel_planner.app.findings.look import Look
 from funnel_planner.app.findings.own_chances import own_chances
 from funnel_planner.app.findings.pipeline_words import pipeline_remarks, warnings
-from funnel_planner.app.state import LeadFilter
 from funnel_planner.domain.counting import Counting, CountingMode, LostPolicy
 from funnel_planner.domain.days import day_number
 from funnel_planner.domain.economics import Economics
 from funnel_planner.domain.errors import PlannerError
+from funnel_planner.domain.lead_filter import LeadFilter
 from funnel_planner.domain.plan import Plan
 from funnel_planner.domain.stage import Stage
 from funnel_planner.domain.target import Target
 from tests.support.made_findings import look_at
-from tests.support.made_leads import Event, MadeLead, build
+from tests.support.made_leads import STAGES, Event, MadeLead, build, made_leads
 
 DAY = day_number(date(2024, 6, 20))
 PLAN = Plan(
@@ -221,15 +224,20 @@ def test_leads_of_a_period_that_came_to_a_stage_have_the_chances_of_all_of_that_
         assert pipeline_of(_look(leads, wish=LeadFilter(group=group)), Basis.DECIDED).chances[0] == 3 / 6
 
 
-def test_without_the_lost_leads_chances_are_said_to_be_too_high() -> None:
-    made = [MadeLead((Event(2),))] * 3 + [MadeLead((Event(1), Event(LOST)))] * 3 + [MadeLead((Event(1),))]
+@pytest.mark.parametrize("dated", [False, True])
+@pytest.mark.parametrize("wish", [LeadFilter(), LeadFilter(channels=frozenset({"Ads"}))])
+def test_lost_leads_tell_chances_even_where_rates_leave_them_out(wish: LeadFilter, *, dated: bool) -> None:
+    made = [MadeLead((Event(1), Event(2, DAY - 9 if dated else None)), "Ads", DAY - 30)] * 3
+    made += [MadeLead((Event(1), Event(LOST, DAY - 9)), "Ads", DAY - 30)] * 3 + [MadeLead((Event(1),), "Ads", DAY - 12)]
+    made += [MadeLead((Event(LOST),), "Ads"), MadeLead((Event(2),), "Fair")]
     leads = build(made, stages=("lead", "demo", "won"), as_of=DAY)
     plan = replace(PLAN, counting=Counting(lost_policy=LostPolicy.EXCLUDE))
-    look = _look(leads, plan)
-    said = "Lost leads are left out of the count, so these chances are too high."
-    assert said in warnings(plan, pipeline_of(look, Basis.ALL), str)
-    assert said not in warnings(plan, pipeline_of(look, Basis.PLAN), str)
-    assert said not in warnings(PLAN, pipeline_of(_look(leads)), str)
+    kept, left_out = (pipeline_of(_look(leads, one, wish), Basis.DECIDED) for one in (PLAN, plan))
+    assert left_out.chances == kept.chances
+    assert left_out.chances[1] == (4 if wish.is_empty else 3) / (8 if wish.is_empty else 7)
+    assert left_out.lost_somewhere == 1
+    assert pipeline_of(_look(leads, plan, wish)).weighted == pipeline_of(_look(leads, PLAN, wish)).weighted
+    assert "lost leads count for the chances" in " ".join(pipeline_remarks(plan, left_out, str))
 
 
 def test_a_goal_that_is_reached_needs_no_coverage() -> None:
@@ -281,6 +289,39 @@ def test_a_column_that_is_no_probability_gives_none() -> None:
     leads = _with_column(build([MadeLead()] * 2), "Probability", ["high", "low"])
     assert own_chances(leads) == ("", None)
     assert own_chances(build([MadeLead()])) == ("", None)
+
+
+@pytest.mark.parametrize("values", [[100_00, -100_00], [100_00, -500_00], [-100], [0, 0], [0, 5]])
+@pytest.mark.parametrize("basis", [Basis.AGE, Basis.DECIDED, Basis.ALL])
+def test_refunds_and_nothing_among_the_values_leave_the_range_whole(values: list[int], basis: Basis) -> None:
+    made = [MadeLead((Event(2, DAY - 50),), created=DAY - 100, value=5_000)] * 40
+    made += [MadeLead((Event(LOST, DAY - 60),), created=DAY - 100)] * 40
+    made += [MadeLead(created=DAY - 10, value=value) for value in values]
+    found = pipeline_of(_look(build(made, stages=("lead", "demo", "won"), as_of=DAY)), basis)
+    assert found.chances[0] == pytest.approx(0.5, abs=0.02)
+    assert found.weighted == pytest.approx(sum(values) * (found.chances[0] or 0.0) / 100)
+    low, high = found.intervals[0] or (0, 1)
+    assert 0.35 < low < 0.5 < high < 0.65
+    assert found.outcomes is not None
+    assert found.outcomes.p10 <= found.outcomes.median <= found.outcomes.p90
+
+
+@given(made_leads(), st.sampled_from(list(Basis)), st.integers(0, 14))
+def test_whatever_the_leads_no_number_of_their_pipeline_contradicts_another(
+    made: list[MadeLead], basis: Basis, as_of: int
+) -> None:
+    if not made:
+        return
+    stages = tuple(Stage(name, name, rate_to_next=0.5) for name in STAGES)
+    found = pipeline_of(_look(build(made, as_of=as_of), replace(PLAN, stages=stages)), basis)
+    assert all(chance is None or 0 <= chance <= 1 for chance in found.chances)
+    assert all(one is None or 0 <= one[0] <= one[1] <= 1 for one in found.intervals)
+    assert found.open_value == pytest.approx(sum(stage.value for stage in found.stages))
+    if found.weighted is not None and found.outcomes is not None:
+        assert found.outcomes.mean == pytest.approx(found.weighted, rel=1e-6, abs=1e-6)
+        assert found.outcomes.p10 <= found.outcomes.median <= found.outcomes.p90
+        assert sum(found.outcomes.chances) == pytest.approx(1)
+    pipeline_remarks(PLAN, found, str)
 
 
 WINS = [MadeLead((Event(1), Event(2, DAY - 300 + number)), created=DAY - 310) for number in range(40)]

@@ -9,12 +9,12 @@ import pytest
 
 from funnel_planner.analytics.cohorts import mature
 from funnel_planner.analytics.counts import ChannelCounts
-from funnel_planner.analytics.leads import NO_DAY, NO_VALUE, Coded, LeadData, no_leads
+from funnel_planner.analytics.leads import LOST, NO_DAY, NO_VALUE, Coded, LeadData, no_leads
 from funnel_planner.app.findings.doubting import dismiss, dismissed, noted, stated_in_targets
 from funnel_planner.app.findings.look import Look
-from funnel_planner.app.state import LeadFilter
 from funnel_planner.domain.counting import Counting, CountingMode
 from funnel_planner.domain.days import date_of, day_number
+from funnel_planner.domain.lead_filter import LeadFilter
 from funnel_planner.domain.plan import Plan
 from funnel_planner.domain.stage import Stage
 from funnel_planner.domain.target import Target
@@ -167,3 +167,63 @@ def test_a_file_from_long_ago_is_noted_with_its_last_day() -> None:
     assert one.fix.plan.counting.as_of == date_of(JAN + 3)
     fresh = _look(build(leads, stages=STAGES, as_of=JAN + 48))
     assert "ends_earlier:" not in _keys(fresh)
+
+
+def test_a_day_that_the_import_was_too_early_for_is_noted_and_not_counted() -> None:
+    """What was to come on the import's day was left out then, so that no later day can be counted from it."""
+    leads = build([MadeLead((Event(2, JAN + 20),), "Ads", created=JAN)] * 40, stages=STAGES, as_of=JAN + 5)
+    plan = replace(PLAN, counting=Counting(as_of=date_of(JAN + 30)))
+    assert _look(leads, plan).measured.total.counts == (40, 40, 40), "nothing was left out"
+    look = _look(replace(leads, flags={"scheduled_events": 40}), plan)
+    assert look.measured.total.counts == (40, 0, 0)
+    assert look.measured.as_of_day == JAN + 5
+    (one,) = noted(look)
+    assert one.key == "later_than_import:"
+    assert "as of 9 Feb 2024, but were imported as of 15 Jan 2024" in one.what.replace("\u00a0", " ")
+    assert one.fix is not None
+    assert one.fix.plan is not None
+    assert noted(_look(look.journeys.leads, one.fix.plan)) == []
+
+
+def test_leads_without_a_date_for_where_they_stand_are_noted_as_of_earlier_days() -> None:
+    made = [
+        *[MadeLead((Event(1, JAN + 1),), "Ads", created=JAN)] * 40,
+        *[MadeLead((Event(1),), "Ads", created=JAN)] * 2,
+        MadeLead((Event(LOST),), "Ads", created=JAN),
+        MadeLead((Event(1), Event(LOST, JAN + 2)), "Ads", created=JAN),
+        MadeLead((Event(2, JAN + 1), Event(LOST)), "Ads", created=JAN),
+        MadeLead((), "Ads"),
+        MadeLead((Event(1),), "Ads", created=JAN + 8),
+    ]
+    leads = build(made, stages=STAGES, as_of=JAN + 9)
+    assert _keys(_look(leads)) == []
+    look = _look(leads, replace(PLAN, counting=Counting(as_of=date_of(JAN + 4))))
+    (one,) = noted(look)
+    assert one.key == "undated_then:"
+    assert "loss: 5. They count there as of 14 Jan 2024" in one.what.replace("\u00a0", " ")
+    assert one.fix is not None
+    assert one.fix.lead_filter is not None
+    assert look.cube.passing(one.fix.lead_filter).tolist() == [40, 41, 42, 43, 45]
+
+
+def test_open_leads_with_a_reason_for_a_loss_are_noted() -> None:
+    made = [
+        *[MadeLead((), "Ads", created=JAN)] * 40,
+        MadeLead((), "Ads", created=JAN, owner="Ann"),
+        MadeLead((), "Fair", created=JAN, owner="Bo"),
+        MadeLead((Event(LOST, JAN + 2),), "Ads", created=JAN, owner="Bo"),
+        MadeLead((Event(2, JAN + 2),), "Ads", created=JAN, owner="Bo"),
+        MadeLead((Event(LOST, JAN + 12),), "Ads", created=JAN, owner="Bo"),
+        MadeLead((Event(LOST, JAN + 2), Event(1, JAN + 4)), "Ads", created=JAN, owner="Bo"),
+    ]
+    leads = build(made, stages=STAGES, as_of=JAN + 9)
+    assert _keys(_look(leads)) == []
+    look = replace(_look(leads), reason_headers=("Why", "Owner"))
+    (one,) = noted(look)
+    assert (one.key, one.what) == ("reason_without_loss:", "Open leads that have a reason for a loss: 2.")
+    assert one.fix is not None
+    assert one.fix.lead_filter is not None
+    assert look.cube.passing(one.fix.lead_filter).tolist() == [40, 41]
+    ads = LeadFilter(channels=frozenset({"Ads"}))
+    (one,) = noted(replace(_look(leads, wish=ads), reason_headers=("Owner",)))
+    assert one.what.endswith("loss: 1.")

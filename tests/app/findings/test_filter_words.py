@@ -6,7 +6,8 @@ from datetime import date
 import pytest
 
 from funnel_planner.app.findings.filter_words import filter_parts, filter_text, leads_text
-from funnel_planner.app.state import LeadFilter, State
+from funnel_planner.app.state import State
+from funnel_planner.domain.lead_filter import LeadFilter
 from funnel_planner.words import speaking
 from tests.support.made_findings import contents_of, leads_of, plan_of
 from tests.support.made_pictures import ORDINARY, PLANNED_ONLY

@@ -1,5 +1,8 @@
 """Groups in words, and as part of the session's filter."""
 
+from dataclasses import replace
+from datetime import date
+
 import pytest
 
 from funnel_planner.app.findings.group_words import group_words
@@ -31,6 +34,14 @@ def test_a_group_is_said_in_words(group: tuple[str, ...], words: str) -> None:
     assert group_words(PLAN, group) == words
 
 
-def test_another_rule_is_named() -> None:
-    text = group_words(PLAN, ("counted_differently", counting_to_text(Counting(mode=CountingMode.ALL))))
-    assert text == "Counted differently by: passed every stage, first touch, lost leads stay in"
+def test_only_what_changed_in_the_rule_is_named() -> None:
+    before = Counting(mode=CountingMode.ALL, window_days=30, as_of=date(2026, 5, 31))
+    group = ("counted_differently", counting_to_text(before))
+    now = replace(PLAN, counting=replace(before, mode=CountingMode.REACHED))
+    assert group_words(now, group) == "Counted differently: “reached at least” instead of “passed every stage”"
+    assert group_words(replace(PLAN, counting=replace(before, window_days=None, as_of=None)), group) == (
+        "Counted differently: “no time limit” instead of “within 30 days of entry”, "
+        "“as of the import” instead of “as of 31\xa0May\xa02026”"
+    )
+    alike = group_words(replace(PLAN, counting=before), group)
+    assert alike == "Counted differently: passed every stage, first touch, lost leads stay in, within 30 days of entry"

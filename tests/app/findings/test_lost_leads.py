@@ -7,9 +7,9 @@ import pytest
 from funnel_planner.analytics.leads import LOST
 from funnel_planner.app.explain import explain
 from funnel_planner.app.findings.lost_leads import find_leaks
-from funnel_planner.app.state import LeadFilter
 from funnel_planner.domain.days import day_number
 from funnel_planner.domain.errors import PlannerError
+from funnel_planner.domain.lead_filter import LeadFilter
 from funnel_planner.domain.plan import Plan
 from funnel_planner.domain.stage import Stage
 from tests.support.made_findings import look_at

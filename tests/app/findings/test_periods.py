@@ -6,8 +6,8 @@ import pytest
 
 from funnel_planner.app.findings.periods import last_day, moved, period_keys, period_name, span
 from funnel_planner.app.numbers import count_leads
-from funnel_planner.app.state import LeadFilter
 from funnel_planner.domain.days import day_number
+from funnel_planner.domain.lead_filter import LeadFilter
 from funnel_planner.domain.plan import Plan
 from funnel_planner.domain.stage import Stage
 from tests.support.made_leads import MadeLead, build

@@ -7,11 +7,13 @@ from datetime import date
 import pytest
 
 from funnel_planner.analytics.leads import LOST, LeadData
+from funnel_planner.analytics.pooling import pooled_weight
 from funnel_planner.app.findings.look import Look
 from funnel_planner.app.findings.measurement_words import source_words
 from funnel_planner.app.findings.plan_and_actual import chosen_by_outcome, compare
 from funnel_planner.app.findings.plan_lines import Comparison, Line, Metric, What
 from funnel_planner.app.findings.taking_over import (
+    is_drawn,
     is_used,
     left_as_planned,
     left_by_drawing,
@@ -22,11 +24,11 @@ from funnel_planner.app.findings.taking_over import (
     with_rate_source,
     worth_taking,
 )
-from funnel_planner.app.state import LeadFilter
 from funnel_planner.domain.channel import Channel, RateOverride
 from funnel_planner.domain.codec import plan_from_json, plan_to_json
 from funnel_planner.domain.days import day_number
 from funnel_planner.domain.economics import Economics
+from funnel_planner.domain.lead_filter import LeadFilter
 from funnel_planner.domain.measurement import NumberKind
 from funnel_planner.domain.plan import Plan
 from funnel_planner.domain.stage import Stage
@@ -211,6 +213,45 @@ def test_all_at_once_a_channel_that_never_won_is_planned_as_neither_none_nor_ave
     assert promised == pytest.approx(9 / 135, abs=0.01)
 
 
+def _paying(channel: str, amounts: list[int]) -> list[MadeLead]:
+    return [MadeLead((Event(2, JAN + 9),), channel, JAN, value=amount * 100) for amount in amounts]
+
+
+def test_deal_sizes_of_few_wins_are_drawn_towards_that_of_all() -> None:
+    made = [*_paying("Ads", [900, 1_000, 1_100, 1_400] * 10), *_paying("E-mail", [4_000, 6_000])]
+    look = _look(build(made, stages=STAGES, as_of=MAR_31), PLAN)
+    found = compare(look)
+    deals = [line for line in worth_taking(found, list(found.rates)) if line.what is What.DEAL_SIZE]
+    everyone, ads, mail = deals
+    assert (everyone.channel_id, everyone.drawn_to, ads.drawn_to) == ("", None, None)
+    assert mail.drawn_to == everyone.measured == pytest.approx(54_000 / 42)
+    assert mail.measured == pytest.approx((10_000 + mail.drawn_by * 54_000 / 42) / (2 + mail.drawn_by))
+    plan = taken_over(look.plan, deals, sources(look.plan, look.measured, look.lead_filter, []))
+    assert plan.channel("mail").deal_size == mail.measured
+    assert plan_from_json(plan_to_json(plan)) == plan
+    said = source_words(plan, NumberKind.DEAL_SIZE, channel_id="mail")
+    assert "€10,000 from 2 customers, with the mean of all channels, " in said
+    assert said.count("because few were seen") == 1
+    assert is_drawn(plan, mail)
+
+
+def test_nothing_is_drawn_towards_a_number_of_few() -> None:
+    made = [*_paying("Ads", [900] * 9), *_paying("E-mail", [4_000] * 9)]
+    found = compare(_look(build(made, stages=STAGES, as_of=MAR_31), PLAN))
+    assert {line.what for line in worth_taking(found, list(found.rates))} <= {What.VOLUME}
+
+
+def test_steps_before_a_channel_begins_say_nothing_of_the_others() -> None:
+    """Leads of a fair begin as demos: that all of them count as leads who had a demo is no rate."""
+    late = Channel("fair", "Fair", volume_per_month=9.0, entry_stage="demo")
+    plan = replace(PLAN, channels=(*PLAN.channels, late, Channel("paper", "Paper", volume_per_month=5.0)))
+    made = [*_leads(), *[MadeLead((Event(1),), "Fair", JAN)] * 60, *[MadeLead((Event(1),), "Paper", JAN)] * 3]
+    made += [MadeLead((), "Paper", JAN)] * 9
+    found = compare(_look(build(made, stages=STAGES, as_of=MAR_31), plan))
+    (paper,) = [line for line in worth_taking(found, ["paper"]) if line.what is What.RATE and not line.index]
+    assert paper.drawn_by == pooled_weight([(24.0, 60.0), (12.0, 40.0), (3.0, 12.0)])
+
+
 def test_the_filter_in_force_is_part_of_the_source(look: Look) -> None:
     wish = LeadFilter(channels=frozenset({"Ads"}), columns=(("Owner", frozenset({"Ann", "Bo"})),))
     line = Line(What.RATE, 0.5, 0.4, 4, 10, 10)
@@ -244,7 +285,15 @@ def test_leads_chosen_by_how_far_they_came_say_nothing_of_rates(wish: LeadFilter
 
 
 @pytest.mark.parametrize(
-    "group", [(), ("cohort", "2024-02"), ("entered", "2024-02-01", "2024-02-29"), ("number", "Staff", "1", "", "whole")]
+    "group",
+    [
+        (),
+        ("cohort", "2024-02"),
+        ("entered", "2024-02-01", "2024-02-29"),
+        ("number", "Staff", "1", "", "whole"),
+        ("other_labels", "City", "Warsaw", "Berlin", "Oslo"),
+        ("other_channels", "Ads", "Fair"),
+    ],
 )
 def test_leads_chosen_by_when_or_what_they_are_are_not_chosen_by_how_far_they_came(group: tuple[str, ...]) -> None:
     assert not chosen_by_outcome(LeadFilter(group=group))

@@ -9,8 +9,8 @@ from funnel_planner.app.findings.look import Look
 from funnel_planner.app.findings.plan_and_actual import compare
 from funnel_planner.app.findings.planned_channels import planned_part, planned_words, project_part
 from funnel_planner.app.session import Session
-from funnel_planner.app.state import LeadFilter
 from funnel_planner.domain.channel import Channel, RateOverride
+from funnel_planner.domain.lead_filter import LeadFilter
 from funnel_planner.domain.plan import Plan
 from funnel_planner.domain.stage import Stage
 from tests.support.view_on import imported

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from funnel_planner.app.findings.saved_views import SavedView, delete_view, save_view, saved_views
-from funnel_planner.app.state import LeadFilter
+from funnel_planner.domain.lead_filter import LeadFilter
 from funnel_planner.storage.plan_file import PlanFile
 
 WISH = LeadFilter(

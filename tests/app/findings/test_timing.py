@@ -17,14 +17,15 @@ from funnel_planner.analytics.curve_band import band
 from funnel_planner.analytics.leads import LeadData
 from funnel_planner.analytics.measure import measure
 from funnel_planner.analytics.reached import resolve
+from funnel_planner.app.findings.doubting import noted
 from funnel_planner.app.findings.look import Look
 from funnel_planner.app.findings.timing import FEWEST_AT_RISK, MOST_POINTS, _points, backward_wins, find_timing
 from funnel_planner.app.findings.trend import comparable_spans, compare, find_trend
 from funnel_planner.app.findings.two_periods import periods_of
-from funnel_planner.app.state import LeadFilter
 from funnel_planner.domain.counting import Counting, CountingMode
 from funnel_planner.domain.days import date_of, day_number
 from funnel_planner.domain.errors import PlannerError
+from funnel_planner.domain.lead_filter import LeadFilter
 from funnel_planner.domain.plan import Plan
 from funnel_planner.domain.stage import Stage
 from tests.support.made_leads import STAGES, Event, MadeLead, build, made_leads
@@ -38,7 +39,7 @@ DAY = day_number(date(2026, 3, 1))
 def look_at(leads: LeadData, wish: LeadFilter | None = None) -> Look:
     wish = wish or LeadFilter()
     cube = build_cube(resolve(leads, STAGES, WON, PLAN.counting))
-    return Look(PLAN, cube, wish, measure(cube, wish.first_day, wish.last_day, wish.channels, wish.columns))
+    return Look(PLAN, cube, wish, measure(cube, wish))
 
 
 def test_only_leads_that_pass_are_named_as_won_before_they_entered() -> None:
@@ -144,13 +145,14 @@ def test_a_filter_does_not_ask_all_dates_anew(monkeypatch: pytest.MonkeyPatch) -
         asked.append(leads)
         return DAY + 89
 
-    for module in ("leads", "cube"):
-        monkeypatch.setattr(f"funnel_planner.analytics.{module}.last_day_told", told)
+    for module in ("leads", "cube", "consistency"):
+        monkeypatch.setattr(f"funnel_planner.analytics.{module}.last_day_told", told, raising=False)
     look = look_at(build([MadeLead(created=DAY + n) for n in range(90)], as_of=DAY + 100))
     for day in range(3):
         again = replace(look, lead_filter=LeadFilter(first_day=date_of(DAY + day)))
         assert periods_of(again)[0]
         assert find_trend(again).told_day == DAY + 89
+        noted(again)
     assert len(asked) == 1
 
 

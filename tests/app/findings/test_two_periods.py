@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from funnel_planner.app.findings.two_periods import two_periods
-from funnel_planner.app.state import LeadFilter
+from funnel_planner.domain.lead_filter import LeadFilter
 
 DAYS = st.dates(date(1990, 1, 1), date(2100, 12, 31))
 

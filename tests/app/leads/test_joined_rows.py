@@ -17,6 +17,7 @@ from funnel_planner.app.session import Session
 from funnel_planner.domain.by_hand import column_field
 from funnel_planner.domain.codec import counting_to_text
 from funnel_planner.domain.counting import LostPolicy
+from funnel_planner.domain.lead_filter import LeadFilter
 from funnel_planner.domain.mapping import MergeRule, Role
 from funnel_planner.domain.progress import Silent
 from funnel_planner.domain.templates import load_template
@@ -260,7 +261,7 @@ def test_the_sheet_of_leads_names_no_stage_of_those_that_do_not_count(
     cube = session.cube()
     assert cube is not None
     group = ("counted_differently", counting_to_text(plan.counting))
-    path, leads = tmp_path / "shown.csv", cube.passing(group=group, uncounted_too=True)
+    path, leads = tmp_path / "shown.csv", cube.passing(LeadFilter(group=group), uncounted_too=True)
     assert leads.tolist() == [0]
     write_leads(path, session.file, session.imports(), session.state.plan, cube.journeys, {}, leads, Silent())
     (line,) = csv.DictReader(path.read_text("utf-8-sig").splitlines())

@@ -44,9 +44,18 @@ def rows(session: Session) -> LeadRows:
 
 
 def test_each_lead_shows_its_latest_row(rows: LeadRows) -> None:
-    stories = [story for lead in range(3) for story in rows.stories(lead)]
+    stories = [rows.stories(lead)[0] for lead in range(3)]
     told = [(story.file, story.line, dict(story.cells)["Stage"]) for story in stories]
     assert told == [("first.csv", 2, "MQL"), ("later.csv", 2, "Proposal"), ("later.csv", 3, "MQL")]
+
+
+def test_columns_that_only_an_earlier_import_has_are_told_too(rows: LeadRows) -> None:
+    later, earlier = rows.stories(1)
+    assert (earlier.file, earlier.line) == ("first.csv", 3)
+    filled = {header for header, text in later.cells if text}
+    assert "Stage" in filled
+    assert {header for header, _ in earlier.cells}.isdisjoint(filled), "what it says there is out of date"
+    assert dict(earlier.cells)["First name"] == "Bo"
 
 
 def test_texts_by_role_and_header(rows: LeadRows) -> None:

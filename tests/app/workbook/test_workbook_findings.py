@@ -5,8 +5,8 @@ import dataclasses
 import pytest
 
 from funnel_planner.analytics.leads import LeadData
-from funnel_planner.app.state import LeadFilter
 from funnel_planner.app.workbook.workbook_findings import findings_of
+from funnel_planner.domain.lead_filter import LeadFilter
 from funnel_planner.publish.findings import Findings
 from tests.support.made_findings import AS_OF, look_at, plan_of, random_leads
 from tests.support.made_leads import build

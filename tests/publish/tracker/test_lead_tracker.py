@@ -13,8 +13,8 @@ from openpyxl import load_workbook
 from funnel_planner.app.files import drafting, drafts
 from funnel_planner.app.files.import_check import questions
 from funnel_planner.app.numbers import count_leads, measured_in
-from funnel_planner.app.state import LeadFilter
 from funnel_planner.domain.errors import PlannerError
+from funnel_planner.domain.lead_filter import LeadFilter
 from funnel_planner.domain.lead_tracker import SHEET
 from funnel_planner.domain.ledger import RowClass
 from funnel_planner.domain.plan import Plan

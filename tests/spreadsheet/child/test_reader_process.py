@@ -14,8 +14,8 @@ from funnel_planner.domain.errors import PlannerError
 from funnel_planner.domain.progress import Cancelled
 from funnel_planner.spreadsheet.child import reader_process
 from funnel_planner.spreadsheet.child.reader_process import ReaderProcess
+from funnel_planner.spreadsheet.meaning.survey import Survey
 from funnel_planner.spreadsheet.tables import limits
-from funnel_planner.spreadsheet.tables.table import Chunk, TableInfo
 
 TASKS_FOR_TESTS = """
 import mmap, os, sys, time
@@ -134,12 +134,11 @@ def pid(reader: ReaderProcess) -> object:
     return next(iter(list(reader.run("who"))))
 
 
-def test_a_file_is_described(data_folder: Path) -> None:
+def test_a_file_is_looked_over(data_folder: Path) -> None:
     with ReaderProcess() as reader:
-        info, chunk = reader.run("describe", str(data_folder / "made_polish" / "leady.xlsx"))
-    assert isinstance(info, TableInfo)
-    assert isinstance(chunk, Chunk)
-    assert (info.sheet, len(info.sheets), chunk.rows[2][6]) == ("Leady", 2, "Etap")
+        (survey,) = reader.run("survey", str(data_folder / "made_polish" / "leady.xlsx"))
+    assert isinstance(survey, Survey)
+    assert (survey.info.sheet, len(survey.info.sheets), survey.columns[6].header) == ("Leady", 2, "Etap")
 
 
 def test_the_process_is_kept_for_the_next_task(reader: ReaderProcess) -> None:
@@ -329,7 +328,7 @@ import sys
 from funnel_planner.spreadsheet.child.reader_process import ReaderProcess
 if len(sys.argv) > 2:
     reader = ReaderProcess()
-    print(len(list(reader.run("describe", sys.argv[2]))))
+    print(len(list(reader.run("survey", sys.argv[2]))))
     if sys.argv[1] == "die":
         import os
         print(reader._idle[0]._process.pid, flush=True)
@@ -350,7 +349,7 @@ def test_it_works_from_any_kind_of_main_program_even_without_a_guard(
     done = subprocess.run(
         command, input=script if way == "stdin" else None, capture_output=True, text=True, cwd=tmp_path, check=True
     )
-    assert (done.stdout.strip(), done.stderr) == ("2", "")
+    assert (done.stdout.strip(), done.stderr) == ("1", "")
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="kill -9 is of POSIX systems")
@@ -374,4 +373,4 @@ def test_a_packaged_program_starts_itself(monkeypatch: pytest.MonkeyPatch) -> No
 def test_a_program_that_cannot_be_started_is_an_expected_error(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(reader_process, "_command", lambda: [sys.executable, "-c", "pass"])
     with pytest.raises(PlannerError, match="reader_died"):
-        list(ReaderProcess().run("describe", "x.csv"))
+        list(ReaderProcess().run("survey", "x.csv"))

@@ -14,9 +14,9 @@ from funnel_planner.spreadsheet.leads.parsing import Parsed, parse_source
 from funnel_planner.spreadsheet.meaning.choices import Choices
 from funnel_planner.spreadsheet.meaning.plan_stages import PlanStages
 from funnel_planner.spreadsheet.meaning.proposal import propose
-from funnel_planner.spreadsheet.meaning.survey import survey_source
 from funnel_planner.spreadsheet.tables.memory_table import MemoryTable
 from funnel_planner.spreadsheet.tables.table import Cell
+from tests.support.surveyed import survey_source
 
 HEADER: list[Cell] = ["id", "stage", "source", "created", "closed", "demo date", "last stage", "value"]
 CHOICES = Choices(

@@ -19,9 +19,9 @@ from funnel_planner.spreadsheet.leads.parsing import parse_source
 from funnel_planner.spreadsheet.meaning.choices import Choices
 from funnel_planner.spreadsheet.meaning.plan_stages import PlanStages
 from funnel_planner.spreadsheet.meaning.proposal import propose
-from funnel_planner.spreadsheet.meaning.survey import survey_source
 from funnel_planner.spreadsheet.tables.memory_table import MemoryTable
 from funnel_planner.spreadsheet.tables.table import Cell
+from tests.support.surveyed import survey_source
 
 PLAN = PlanStages.named(["Lead", "Demo", "Won"])
 AS_OF = date(2024, 6, 30)

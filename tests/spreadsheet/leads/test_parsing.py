@@ -19,11 +19,11 @@ from funnel_planner.spreadsheet.leads.parsing import Parsed, parse_source, parse
 from funnel_planner.spreadsheet.leads.row_arrays import RowChunk
 from funnel_planner.spreadsheet.meaning.plan_stages import PlanStages
 from funnel_planner.spreadsheet.meaning.proposal import propose
-from funnel_planner.spreadsheet.meaning.survey import survey_source
 from funnel_planner.spreadsheet.tables.memory_table import MemoryTable
 from funnel_planner.spreadsheet.tables.rows import json_lines
 from funnel_planner.spreadsheet.tables.table import Cell
 from tests.spreadsheet.conftest import Reading
+from tests.support.surveyed import survey_source
 
 
 def events(leads: LeadData) -> list[tuple[int, int, str]]:

@@ -12,9 +12,9 @@ from funnel_planner.spreadsheet.leads.parsing import Parsed, parse_source
 from funnel_planner.spreadsheet.meaning.choices import Choices
 from funnel_planner.spreadsheet.meaning.plan_stages import PlanStages
 from funnel_planner.spreadsheet.meaning.proposal import propose
-from funnel_planner.spreadsheet.meaning.survey import survey_source
 from funnel_planner.spreadsheet.tables.memory_table import MemoryTable
 from funnel_planner.spreadsheet.tables.table import Cell
+from tests.support.surveyed import survey_source
 
 PLAN = PlanStages.named(["Lead", "Demo", "Won"])
 ids = st.sampled_from(["a", "b ", 17, "", None])

@@ -3,9 +3,9 @@
 import pytest
 
 from funnel_planner.spreadsheet.meaning.counted_stages import counted_stages
-from funnel_planner.spreadsheet.meaning.survey import survey_source
 from funnel_planner.spreadsheet.tables.memory_table import MemoryTable
 from tests.spreadsheet.conftest import rows_of
+from tests.support.surveyed import survey_source
 
 
 @pytest.mark.parametrize(

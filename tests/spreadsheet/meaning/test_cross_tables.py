@@ -12,12 +12,11 @@ from funnel_planner.spreadsheet.leads.parsing import Parsed, parse_source
 from funnel_planner.spreadsheet.meaning.plan_stages import PlanStages
 from funnel_planner.spreadsheet.meaning.proposal import propose
 from funnel_planner.spreadsheet.meaning.reshaping import open_plain, reshaped
-from funnel_planner.spreadsheet.meaning.survey import survey_source
 from funnel_planner.spreadsheet.tables.memory_table import MemoryTable
 from funnel_planner.spreadsheet.tables.table import TableInfo, TableSource
 from tests.spreadsheet.conftest import rows_of
 from tests.support.read_tables import all_rows
-from tests.support.surveyed import survey_of
+from tests.support.surveyed import survey_of, survey_source
 
 COSTS = """
 Channel    | Jan 2024 | Feb 2024 | Total

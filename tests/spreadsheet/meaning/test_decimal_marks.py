@@ -6,10 +6,10 @@ import pytest
 
 from funnel_planner.analytics.leads import NO_VALUE
 from funnel_planner.spreadsheet.meaning.decimal_marks import doubtful_number
-from funnel_planner.spreadsheet.meaning.survey import survey_source
 from funnel_planner.spreadsheet.tables.memory_table import MemoryTable
 from funnel_planner.spreadsheet.tables.table import Cell, TableInfo
 from tests.spreadsheet.conftest import Reading
+from tests.support.surveyed import survey_source
 
 
 @pytest.mark.parametrize(("cost", "clicks"), [("851,00", 1234), ("851.00", 1), ("1.851,00", 1234)])

@@ -7,10 +7,10 @@ from funnel_planner.domain.mapping import CellType, FileMapping, Role, Shape
 from funnel_planner.spreadsheet.meaning.named_stages import CALLED, FILLED, are_days, unclear_cells
 from funnel_planner.spreadsheet.meaning.plan_stages import PlanStages
 from funnel_planner.spreadsheet.meaning.proposal import propose
-from funnel_planner.spreadsheet.meaning.survey import survey_source
 from funnel_planner.spreadsheet.tables.memory_table import MemoryTable
 from funnel_planner.spreadsheet.tables.table import Cell
 from tests.spreadsheet.conftest import Proposing, Reading
+from tests.support.surveyed import survey_source
 
 STAGES = "Lead,Demo,Won"
 

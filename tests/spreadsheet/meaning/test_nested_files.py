@@ -4,8 +4,9 @@ from itertools import permutations
 
 from funnel_planner.spreadsheet.meaning.nested_files import larger_first
 from funnel_planner.spreadsheet.meaning.stage_names import named_stages
-from funnel_planner.spreadsheet.meaning.survey import Survey, survey_source
+from funnel_planner.spreadsheet.meaning.survey import Survey
 from funnel_planner.spreadsheet.tables.memory_table import MemoryTable
+from tests.support.surveyed import survey_source
 
 
 def listed(name: str, ids: range, more: tuple[str, ...] = ("page",), key: str = "user_id") -> Survey:

@@ -10,10 +10,10 @@ from funnel_planner.spreadsheet.leads.parsing import Parsed, parse_source
 from funnel_planner.spreadsheet.meaning.plan_stages import PlanStages
 from funnel_planner.spreadsheet.meaning.proposal import propose
 from funnel_planner.spreadsheet.meaning.reshaping import reshaped
-from funnel_planner.spreadsheet.meaning.survey import survey_source
 from funnel_planner.spreadsheet.tables.memory_table import MemoryTable
 from funnel_planner.spreadsheet.tables.table import Cell, TableInfo, TableSource
 from tests.spreadsheet.conftest import rows_of
+from tests.support.surveyed import survey_source
 
 
 def table(text: str) -> MemoryTable:

@@ -4,8 +4,9 @@ import pytest
 
 from funnel_planner.spreadsheet.meaning.pipelines import pipeline_of, pipelines
 from funnel_planner.spreadsheet.meaning.stage_names import named_stages
-from funnel_planner.spreadsheet.meaning.survey import Survey, survey_source
+from funnel_planner.spreadsheet.meaning.survey import Survey
 from funnel_planner.spreadsheet.tables.memory_table import MemoryTable
+from tests.support.surveyed import survey_source
 
 LIFECYCLE = [
     "Subscriber", "Lead", "Marketing Qualified Lead", "Sales Qualified Lead", "Opportunity", "Customer",

@@ -6,10 +6,10 @@ from funnel_planner.domain.mapping import Shape
 from funnel_planner.spreadsheet.meaning.plan_stages import PlanStages
 from funnel_planner.spreadsheet.meaning.proposal import propose
 from funnel_planner.spreadsheet.meaning.reshaping import reshaped
-from funnel_planner.spreadsheet.meaning.survey import survey_source
 from funnel_planner.spreadsheet.tables.memory_table import MemoryTable
 from funnel_planner.spreadsheet.tables.table import TableInfo
 from tests.spreadsheet.conftest import rows_of
+from tests.support.surveyed import survey_source
 
 SHARES, PERIODS = "shape:shares side by side", "shape:periods side by side"
 

@@ -5,8 +5,9 @@ from collections.abc import Sequence
 import pytest
 
 from funnel_planner.spreadsheet.meaning.stage_names import named_stages, order_is_guessed
-from funnel_planner.spreadsheet.meaning.survey import Survey, survey_source
+from funnel_planner.spreadsheet.meaning.survey import Survey
 from funnel_planner.spreadsheet.tables.memory_table import MemoryTable
+from tests.support.surveyed import survey_source
 
 
 def table(header: Sequence[str], *rows: Sequence[str], path: str = "leads.csv") -> Survey:

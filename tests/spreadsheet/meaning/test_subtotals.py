@@ -8,9 +8,9 @@ import pytest
 from funnel_planner.spreadsheet.meaning.plan_stages import PlanStages
 from funnel_planner.spreadsheet.meaning.proposal import propose
 from funnel_planner.spreadsheet.meaning.subtotals import subtotals
-from funnel_planner.spreadsheet.meaning.survey import survey_source
 from funnel_planner.spreadsheet.tables.memory_table import MemoryTable
 from tests.spreadsheet.conftest import rows_of
+from tests.support.surveyed import survey_source
 
 GROUPED = """
 Channel  | Leads | Won | Cost

@@ -7,10 +7,10 @@ import pytest
 from funnel_planner.domain.mapping import CellType, DateOrder
 from funnel_planner.spreadsheet.meaning.column_statistics import ColumnStatistics
 from funnel_planner.spreadsheet.meaning.columns import LABEL_LIMIT, ColumnSurvey, shared_values
-from funnel_planner.spreadsheet.meaning.survey import survey_source
 from funnel_planner.spreadsheet.tables.memory_table import MemoryTable
 from funnel_planner.spreadsheet.tables.rows import Columns
 from funnel_planner.spreadsheet.tables.table import Cell
+from tests.support.surveyed import survey_source
 
 
 def look_at(cells: Sequence[Cell], chunk: int = 700) -> ColumnSurvey:

@@ -20,7 +20,7 @@ COSTS = "Channel,Cost,Clicks\nGoogle,100,20\nAds,200,50\n"
 def survey(folder: Path, text: str, sheet: str = "", table: int = 0) -> Survey:
     path = folder / "leads.csv"
     path.write_text(text, "utf-8")
-    return survey_of(path, sheet, table=table)
+    return survey_of(path, f"{sheet}#{table}" if table else sheet)
 
 
 def parsed(look: Survey) -> Parsed:

@@ -7,9 +7,9 @@ from funnel_planner.domain.mapping import LOST_TARGET, Role, Shape
 from funnel_planner.domain.plan import Plan
 from funnel_planner.domain.templates import load_template
 from funnel_planner.spreadsheet.meaning.choices import Choices
-from funnel_planner.spreadsheet.meaning.survey import survey_source
 from funnel_planner.spreadsheet.tables.memory_table import MemoryTable
 from tests.spreadsheet.conftest import rows_of
+from tests.support.surveyed import survey_source
 
 SALES = load_template("sales", "pl")
 VISITORS = load_template("visitor_to_customer", "en")

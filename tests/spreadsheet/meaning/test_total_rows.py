@@ -7,11 +7,11 @@ from funnel_planner.spreadsheet.leads.parsing import parse_source
 from funnel_planner.spreadsheet.meaning.header_words import is_total_word
 from funnel_planner.spreadsheet.meaning.plan_stages import PlanStages
 from funnel_planner.spreadsheet.meaning.proposal import propose
-from funnel_planner.spreadsheet.meaning.survey import survey_source
 from funnel_planner.spreadsheet.meaning.total_rows import find_footers, is_total_row
 from funnel_planner.spreadsheet.tables.memory_table import MemoryTable
 from funnel_planner.spreadsheet.tables.table import Cell
 from tests.spreadsheet.conftest import rows_of
+from tests.support.surveyed import survey_source
 
 LEADS = [["1", "New", "Web"], ["2", "Won", "Web"]]
 FOOTER = [["Confidential Information", "", ""], ["Acme", "", ""]]

@@ -129,7 +129,7 @@ def test_numbers_and_pictures_can_be_copied_and_saved(qtbot: QtBot, theme: Theme
     assert b"<svg" in (folder / "a.svg").read_bytes()
     assert (folder / "a.csv").read_bytes().startswith("\ufeffStage,".encode())
     assert {path.name for path in folder.iterdir()} == {"a.png", "a.svg", "a.csv"}
-    assert ask.told == ["Saved: a.png", "Saved: a.svg", "Saved: a.csv"]
+    assert ask.told == [f"Saved: {folder / name} [Open folder]" for name in ("a.png", "a.svg", "a.csv")]
     usual = folder / "usual"
     usual.touch()
     assert (folder / "a.png").stat().st_mode == usual.stat().st_mode, "rights as of any other file"

@@ -1,6 +1,7 @@
 """What is decided on the page about columns, labels, dates and files: by keyboard, without losing a choice."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -9,8 +10,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
-from funnel_planner.app.files.import_check import Place, Weight, questions
+from funnel_planner.app.files.import_check import questions
 from funnel_planner.app.files.import_words import evidence_text
+from funnel_planner.app.files.question import Place, Weight
 from funnel_planner.domain.mapping import DateOrder, Role, Shape
 from funnel_planner.ui.desk import Desk
 from tests.support.import_page import LIST, PLAN, Opens, choose, counts, open_asked, pick, popup, roles, settle
@@ -96,7 +98,7 @@ def test_tab_goes_from_the_lists_name_to_its_labels(opens: Opens) -> None:
     page = dialog.page
     labels: list[QWidget] = [page.panel.labels.combos[text] for text in ("Wibble", "MQL", "Close")]
     chain: list[QWidget] = [page.panel.tabs]
-    while chain[-1] is not page.into:
+    while chain[-1] is not page.target.into:
         following = chain[-1].nextInFocusChain()
         assert following is not None
         chain.append(following)
@@ -332,7 +334,7 @@ def test_what_is_asked_of_several_files_names_them(opens: Opens) -> None:
 def test_a_new_funnel_is_made_of_the_file_and_edited_on_the_page(opens: Opens, desk: Desk, qtbot: QtBot) -> None:
     rows = [f"{n},Ads,{stage}" for n, stage in enumerate(["Alpha"] * 5 + ["Beta"] * 3 + ["Gamma"] * 2 + ["Sold"])]
     dialog = opens("\n".join(["Lead ID,Source,Stage", *rows]))
-    choose(dialog.page.into, "new")
+    choose(dialog.page.target.into, "new")
     settle(qtbot, dialog)
     stages = dialog.page.panel.stages
     assert [edit.text() for edit in stages.names] == ["Alpha", "Beta", "Gamma", "Sold"]
@@ -368,3 +370,46 @@ def test_a_day_that_is_none_blocks_the_import_until_it_is_one(opens: Opens, qtbo
     settle(qtbot, dialog)
     assert dialog.page.import_button.isEnabled()
     assert dialog.drafted.mapping.as_of == date(2026, 5, 15)
+
+
+def test_a_label_that_is_a_channel_of_the_plan_means_no_other(opens: Opens) -> None:
+    dialog = opens(LIST)
+    page = dialog.page
+    one, other = (channel.name for channel in page.plan.channels[:2])
+    before = page.choices
+    page.choose_channel(one.upper(), other)
+    assert page.notice.text.startswith(f"“{one}” is a channel of its own, so it cannot mean “{other}” as well.")
+    assert page.choices == before
+
+
+def test_a_new_funnel_is_named_before_it_is_made(opens: Opens, desk: Desk) -> None:
+    dialog = opens(LIST)
+    target = dialog.page.target
+    assert not target.name.isVisibleTo(dialog), "the open plan has its name"
+    choose(target.into, "new")
+    assert target.name.isVisibleTo(dialog)
+    proposed = dialog.page.plan.name
+    assert target.name.text() == proposed != ""
+    target.name.setText("  Spring fair ")
+    target.name.editingFinished.emit()
+    assert dialog.page.plan.name == "Spring fair"
+    stages = dialog.page.panel.stages
+    stages.start.setCurrentIndex(stages.start.findData("sales"))
+    stages.start.activated.emit(stages.start.currentIndex())
+    assert (dialog.page.plan.name, dialog.page.plan.template) == ("Spring fair", "sales")
+    target.name.setText(" ")
+    target.name.editingFinished.emit()
+    assert (target.name.text(), dialog.page.plan.name) == ("Spring fair", "Spring fair")
+    choose(target.into, "open")
+    assert not target.name.isVisibleTo(dialog)
+    assert dialog.page.plan.name == desk.session.state.plan.name
+
+
+def test_exports_called_alike_become_plans_that_can_be_told_apart(opens: Opens, desk: Desk) -> None:
+    dialog = opens(LIST)
+    choose(dialog.page.target.into, "new")
+    name = dialog.page.plan.name
+    desk.session.create_plan(replace(PLAN, id="other", name=name.upper()))
+    again = opens(LIST)
+    choose(again.page.target.into, "new")
+    assert again.page.plan.name == f"{name} 2"

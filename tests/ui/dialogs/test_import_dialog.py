@@ -25,7 +25,7 @@ def test_enter_imports_only_from_the_button_that_says_so(opens: Opens, desk: Des
     dialog = opens(LIST)
     page = dialog.page
     page.cancel_button.setFocus()
-    for field in (page.as_of, page.into, page.panel.labels.combos["Wibble"]):
+    for field in (page.as_of, page.target.into, page.panel.labels.combos["Wibble"]):
         field.setFocus()
         qtbot.keyClick(field, Qt.Key.Key_Return)
         popup_shown = QApplication.activePopupWidget()
@@ -70,7 +70,7 @@ def test_everything_has_a_name_for_screen_readers(opens: Opens) -> None:
     dialog = opens(LIST)
     page, files = dialog.page, dialog.page.files
     fields = [files.sheet, files.table, files.shape, files.presence, files.tabs, files.add_button, files.remove_button]
-    fields += [page.as_of, page.into, page.columns, page.open_questions, page.results.rule, page.panel.tabs]
+    fields += [page.as_of, page.target.into, page.columns, page.open_questions, page.results.rule, page.panel.tabs]
     fields += [*page.panel.labels.combos.values(), *page.panel.channels.combos.values()]
     assert [field for field in fields if not field.accessibleName()] == []
 

@@ -5,7 +5,8 @@ from datetime import date
 import pytest
 from pytestqt.qtbot import QtBot
 
-from funnel_planner.app.files.import_check import Place, Weight, questions
+from funnel_planner.app.files.import_check import questions
+from funnel_planner.app.files.question import Place, Weight
 from funnel_planner.domain.mapping import EXCLUDE_TARGET, CountKind, Role, Shape
 from funnel_planner.ui.pages.filter_choosers import PeriodChooser
 from tests.support.import_page import LIST, Opens, choose, counts, pick, settle, spoken

@@ -8,10 +8,10 @@ from funnel_planner.app.files import drafting
 from funnel_planner.domain.mapping import FileMapping
 from funnel_planner.domain.templates import load_template
 from funnel_planner.spreadsheet.meaning.choices import Choices
-from funnel_planner.spreadsheet.meaning.survey import survey_source
 from funnel_planner.spreadsheet.tables.memory_table import MemoryTable
 from funnel_planner.ui.models.import_preview import ImportPreview, NameRole, SurenessRole
 from funnel_planner.ui.theme import Theme
+from tests.support.surveyed import survey_source
 
 PLAN = load_template("sales", "en")
 STAGES = {stage.id: stage.name for stage in PLAN.stages}

@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 from funnel_planner.app.findings.group_words import group_words
 from funnel_planner.app.leads.lead_texts import collated
 from funnel_planner.app.session import Session
-from funnel_planner.app.state import LeadFilter
+from funnel_planner.domain.lead_filter import LeadFilter
 from funnel_planner.domain.templates import load_template
 from funnel_planner.spreadsheet.tables.limits import READER_MEMORY_BYTES
 from funnel_planner.ui.application import Program

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QDialog
+from PySide6.QtWidgets import QAbstractButton, QApplication, QDialog
 from pytestqt.qtbot import QtBot
 
 from funnel_planner.domain.by_hand import HandLead
@@ -97,6 +97,23 @@ def test_the_first_lead_of_a_plan_is_typed_in(page: LeadsPage, program: Program,
     program.window.act("undo")
     settle(program, qtbot)
     assert page.stack.currentWidget() is page.drop
+
+
+@pytest.mark.parametrize("name", ["Cancel", "Close the form"])
+def test_enter_on_a_button_of_a_form_does_what_the_button_says(
+    name: str, page: LeadsPage, program: Program, qtbot: QtBot
+) -> None:
+    """Cancel and the cross close it; with the keyboard, too, nothing is stored."""
+    qtbot.mouseClick(page.drop.by_hand, Qt.MouseButton.LeftButton)
+    form = page.leads.hands.form
+    qtbot.keyClicks(form.name, "Anna Nowak")
+    buttons = form.findChildren(QAbstractButton)
+    (button,) = [one for one in buttons if name in (one.text(), one.accessibleName())]
+    button.setFocus()
+    qtbot.keyClick(button, Qt.Key.Key_Return)
+    settle(program, qtbot)
+    assert not form.isVisible()
+    assert not program.session.by_hand().leads
 
 
 def test_what_cannot_be_taken_is_framed_and_nothing_is_lost(listed: LeadsPage, program: Program, qtbot: QtBot) -> None:
@@ -267,15 +284,14 @@ def test_deleted_leads_are_ticked_to_come_back(theme: Theme, qtbot: QtBot) -> No
 def test_the_details_tell_the_path_and_its_sources(listed: LeadsPage, program: Program, qtbot: QtBot) -> None:
     leads, stages = listed.leads, program.session.state.plan.stages
     qtbot.keyClick(leads.table, Qt.Key.Key_Return)
-    assert leads.details.path.isColumnHidden(2), "one place, which is told below"
+    assert len(leads.details.path.figures.headings) == 2, "one place, which is told below"
     assert leads.details.origin.text() == "leads.csv, line 2"
     leads.hands.move_to(stages[2].id)
     settle(program, qtbot)
     qtbot.keyClick(leads.table, Qt.Key.Key_Return)
     rows = leads.details.path.figures.rows
-    assert rows[0][1:] == (stages[0].name, "line 2, leads.csv")
+    assert rows[0][1:] == (stages[0].name, "leads.csv, line 2")
     assert rows[-1][1:] == (stages[2].name, "by hand")
-    assert not leads.details.path.isColumnHidden(2)
 
 
 def test_a_search_stays_while_a_found_lead_is_changed(listed: LeadsPage, program: Program, qtbot: QtBot) -> None:
@@ -289,6 +305,23 @@ def test_a_search_stays_while_a_found_lead_is_changed(listed: LeadsPage, program
     assert shown(listed, "Outcome")[0].endswith("Won")
 
 
+def test_the_keys_of_export_save_the_list_where_it_is_in_sight(
+    listed: LeadsPage, program: Program, ask: ScriptedAsk, tmp_path: Path, qtbot: QtBot
+) -> None:
+    program.frame.activateWindow()
+    for place in (listed.leads.table, listed.add_button):
+        target = tmp_path / f"{type(place).__name__}.csv"
+        ask.will(target)
+        qtbot.keyClick(place, Qt.Key.Key_E, CONTROL)
+        settle(program, qtbot)
+        assert ask.asked[-1] == "Save shown leads"
+        assert target.read_text("utf-8-sig").count("\n") == 4, "titles and three leads"
+    listed.show_view("imports")
+    ask.will(None)
+    qtbot.keyClick(listed, Qt.Key.Key_E, CONTROL)
+    assert ask.asked[-1] == "Export to Excel", "there is no list to save"
+
+
 @pytest.mark.parametrize("suffix", ["csv", "xlsx"])
 def test_shown_leads_are_saved_in_their_order(
     listed: LeadsPage, program: Program, ask: ScriptedAsk, tmp_path: Path, qtbot: QtBot, suffix: str
@@ -299,7 +332,7 @@ def test_shown_leads_are_saved_in_their_order(
     ask.will(target)
     listed.leads.save_shown()
     settle(program, qtbot)
-    assert listed.notice.text == f"3 leads were written to out.{suffix}."
+    assert listed.notice.text == f"3 leads were written to {target}."
     if suffix == "csv":
         lines = target.read_text("utf-8-sig").splitlines()
         assert lines[0].startswith("Lead ID,Name,")

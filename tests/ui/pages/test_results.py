@@ -18,10 +18,12 @@ from pytestqt.qtbot import QtBot
 from funnel_planner.app.findings.look import Look
 from funnel_planner.app.preferences import Preferences
 from funnel_planner.app.session import Session
-from funnel_planner.app.state import LeadFilter
 from funnel_planner.domain.counting import Counting, CountingMode, LostPolicy
+from funnel_planner.domain.labels import UNKNOWN
+from funnel_planner.domain.lead_filter import LeadFilter
 from funnel_planner.domain.plan import Plan
 from funnel_planner.domain.stage import Stage
+from funnel_planner.domain.vocabulary import shown_label
 from funnel_planner.ui.application import Program
 from funnel_planner.ui.charts.chart_view import ChartView
 from funnel_planner.ui.pages.filter_choosers import DayChooser, LabelChooser, PeriodChooser
@@ -265,7 +267,7 @@ def test_another_rule_says_how_many_leads_it_changes_and_lists_them(
     assert leads.leads.model.rowCount() == 1
     texts = {leads.leads.model.index(0, column).data() for column in range(leads.leads.model.columnCount())}
     assert {"L4", "(not counted)"} <= texts
-    assert leads.leads.filters.chips[0].startswith("Counted differently by: reached at least")
+    assert leads.leads.filters.chips == ["Counted differently: “lost leads left out” instead of “lost leads stay in”"]
 
 
 @pytest.mark.parametrize("end", ["undo", "filter", "view", "place", "other"])
@@ -469,9 +471,7 @@ def test_the_focus_stays_where_it_was_while_leads_are_read_again(program: Progra
 
 
 def test_a_channel_that_nobody_named_is_called_so_in_the_language_in_use(qtbot: QtBot) -> None:
-    from funnel_planner.analytics.results import UNKNOWN
     from funnel_planner.app.findings.filter_words import filter_parts
-    from funnel_planner.app.findings.group_words import shown_label
     from funnel_planner.words import speaking
 
     with speaking("pl"):

@@ -10,9 +10,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from funnel_planner.app.state import LeadFilter
 from funnel_planner.domain.channel import Channel
 from funnel_planner.domain.economics import Economics
+from funnel_planner.domain.lead_filter import LeadFilter
 from funnel_planner.domain.measurement import NumberKind
 from funnel_planner.domain.plan import Plan
 from funnel_planner.domain.stage import Stage
@@ -94,7 +94,7 @@ def test_all_numbers_of_all_channels_are_one_edit(shown: Shown[ActualResults]) -
     shown_only, every = view.beforehand.text().split("\n")
     assert shown_only == "“Use all shown”: the plan will then say 23.6% overall; measured 23.6%."
     promised = every.split("the plan will then say ")[1].split(" overall; measured 23.6%.")[0]
-    assert every.endswith("2 rates of fewer than 30 leads are taken with those of all channels.")
+    assert every.endswith("2 numbers of fewer than 30 leads are taken with those of all channels.")
     QTest.mouseClick(view.use_every, Qt.MouseButton.LeftButton)
     plan = session.state.plan
     assert plan.channel("ads").own_rate("lead") == 0.4

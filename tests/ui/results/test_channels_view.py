@@ -16,9 +16,9 @@ from pytestqt.qtbot import QtBot
 from funnel_planner.analytics.channel_tests import ChannelTest, against_the_rest
 from funnel_planner.analytics.results import FunnelResult
 from funnel_planner.app.findings import look
-from funnel_planner.app.state import LeadFilter
 from funnel_planner.domain.counting import Attribution, Counting
 from funnel_planner.domain.economics import Economics
+from funnel_planner.domain.lead_filter import LeadFilter
 from funnel_planner.domain.plan import Plan
 from funnel_planner.domain.stage import Stage
 from funnel_planner.ui.charts.channel_chart import CAME, LEADS
@@ -347,16 +347,16 @@ def test_of_many_leads_nothing_is_called_a_real_difference_before_it_is_known_ho
     lines.append(f"L{len(lines)},2024-06-01,,Lead,Ads")
     path = tmp_path / "leads.csv"
     path.write_text("\n".join(lines), encoding="utf-8")
-    said: list[bool | None] = []
+    said: list[bool] = []
 
-    def sentences(*found: object, is_young: bool | None) -> list[str]:
+    def sentences(*found: object, is_young: bool) -> list[str]:
         said.append(is_young)
         return change_sentences(*found, is_young=is_young)  # type: ignore[arg-type]  # as they were given
 
     monkeypatch.setattr(channel_change, "change_sentences", sentences)
     plan = replace(PLAN, counting=Counting(as_of=date(2024, 6, 2)))
     with view_on(ChannelResults, plan, [[path]], tmp_path, theme, qtbot) as shown:
-        assert said == [None, True], "first nobody knows, then the later leads had less time"
+        assert said == [True], "nothing is said before it is known that the later leads had less time"
         lines = shown.view.change.why.text().splitlines()
         assert "whether it is real cannot be told yet" in lines[1]
         assert lines[-1].startswith("Leads of the later period had less time so far")

@@ -9,7 +9,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QPushButton, QToolButton
 from pytestqt.qtbot import QtBot
 
-from funnel_planner.app.state import LeadFilter
+from funnel_planner.domain.lead_filter import LeadFilter
 from funnel_planner.domain.plan import Plan
 from funnel_planner.domain.stage import Stage
 from funnel_planner.ui.application import Program

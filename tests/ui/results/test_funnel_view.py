@@ -11,9 +11,9 @@ from PySide6.QtWidgets import QDialog, QLabel, QMenu
 from pytestqt.qtbot import QtBot
 
 from funnel_planner.analytics.cohorts import Mature
-from funnel_planner.app.state import LeadFilter
 from funnel_planner.domain.channel import Channel
 from funnel_planner.domain.counting import Counting, CountingMode
+from funnel_planner.domain.lead_filter import LeadFilter
 from funnel_planner.domain.plan import Plan
 from funnel_planner.domain.stage import Stage
 from funnel_planner.ui.charts.funnel_bars import CAME_ON, FILLED_IN, LOST, OPEN, WHOLE

@@ -12,9 +12,9 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from funnel_planner.app.session import Session
-from funnel_planner.app.state import LeadFilter
 from funnel_planner.domain.counting import LostPolicy
 from funnel_planner.domain.economics import Economics
+from funnel_planner.domain.lead_filter import LeadFilter
 from funnel_planner.domain.plan import Plan
 from funnel_planner.domain.stage import Stage
 from funnel_planner.ui.application import Program

@@ -10,7 +10,7 @@ from pytestqt.qtbot import QtBot
 
 from funnel_planner.analytics.statistics import wilson
 from funnel_planner.app.session import Session
-from funnel_planner.app.state import LeadFilter
+from funnel_planner.domain.lead_filter import LeadFilter
 from funnel_planner.domain.plan import Plan
 from funnel_planner.domain.stage import Stage
 from funnel_planner.ui.background import Tasks

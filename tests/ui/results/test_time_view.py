@@ -12,8 +12,8 @@ from pytestqt.qtbot import QtBot
 
 from funnel_planner.analytics.curve import curve, waits
 from funnel_planner.analytics.durations import Spread, durations
-from funnel_planner.app.state import LeadFilter
 from funnel_planner.domain.counting import Counting
+from funnel_planner.domain.lead_filter import LeadFilter
 from funnel_planner.domain.plan import Plan
 from funnel_planner.domain.stage import Stage, StageKind
 from funnel_planner.ui.results.time_view import TimeView
@@ -236,6 +236,14 @@ def test_an_sla_is_proposed_from_those_who_went_on_and_used_in_one_edit(
         assert "wait longer than the SLA" in shown.view.waiting_line.text()
         shown.session.undo()
         assert [stage.sla_days for stage in shown.session.state.plan.stages] == [None, None, None]
+        shown.look()
+        left = shown.session.state.plan
+        shown.session.edit(left.without_stage(left.stages[0].id), "Delete stage")
+        shown.view.use_proposed.click()  # before the view is drawn again
+        assert [(stage.id, stage.sla_days) for stage in shown.session.state.plan.stages] == [
+            (left.stages[1].id, 45.0),
+            (left.stages[2].id, None),
+        ]
     few = plan
     with view_on(TimeView, few, [[csv_of(tmp_path)]], tmp_path / "few", theme, qtbot) as shown:
         assert "Demo" not in shown.view.proposed_line.text()  # 6 are too few

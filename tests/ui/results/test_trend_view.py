@@ -16,8 +16,8 @@ from pytestqt.qtbot import QtBot
 from funnel_planner.analytics.cohorts import Period, cohorts
 from funnel_planner.analytics.results import Interval
 from funnel_planner.analytics.statistics import newcombe_difference, wilson
-from funnel_planner.app.state import LeadFilter
 from funnel_planner.domain.counting import Counting
+from funnel_planner.domain.lead_filter import LeadFilter
 from funnel_planner.domain.plan import Plan
 from funnel_planner.domain.progress import Reporter
 from funnel_planner.domain.stage import Stage, StageKind

@@ -12,9 +12,9 @@ from funnel_planner.analytics.cube import Cube, build_cube
 from funnel_planner.analytics.measure import measure
 from funnel_planner.analytics.reached import resolve
 from funnel_planner.app.findings.look import Look
-from funnel_planner.app.state import LeadFilter
 from funnel_planner.domain.counting import Counting
 from funnel_planner.domain.errors import PlannerError
+from funnel_planner.domain.lead_filter import LeadFilter
 from funnel_planner.domain.plan import Plan
 from funnel_planner.domain.stage import Stage
 from funnel_planner.ui.background import Tasks
@@ -88,7 +88,7 @@ def view(qtbot: QtBot, theme: Theme) -> Iterator[_Slow]:
 
 def _look(cube: Cube, channel: str = "", stages: frozenset[str] = frozenset()) -> Look:
     wish = LeadFilter(channels=frozenset({channel}) if channel else frozenset(), stages=stages)
-    return Look(PLAN, cube, wish, measure(cube, *wish.parts))
+    return Look(PLAN, cube, wish, measure(cube, wish))
 
 
 def test_what_is_looked_at_last_is_drawn(
