@@ -76,7 +76,7 @@ def ends_earlier(journeys: Journeys, last: int) -> Remark | None:
 def later_than_import(journeys: Journeys) -> Remark | None:
     """The rule asks for a day that the import was too early for, so that leads are counted as of the import's."""
     asked = asked_day(journeys.counting)
-    if asked == NO_DAY or asked == journeys.as_of_day:
+    if asked in (NO_DAY, journeys.as_of_day):
         return None
     return Remark(Doubt.LATER_THAN_IMPORT, {"asked": date_of(asked), "as_of": date_of(journeys.as_of_day)})
 

@@ -18,7 +18,7 @@ from funnel_planner.analytics.day_rows import Codes, DayRows, day_rows, narrow
 from funnel_planner.analytics.events import BoolArray
 from funnel_planner.analytics.histories import NOWHERE
 from funnel_planner.analytics.lead_classes import LeadClasses, TouchClasses, lead_classes
-from funnel_planner.analytics.leads import BLANK, NO_DAY, Coded, Group, Int64Array, last_day_told
+from funnel_planner.analytics.leads import BLANK, NO_DAY, Coded, Group, Int32Array, Int64Array, last_day_told
 from funnel_planner.analytics.money_rows import MoneyRows, money_rows
 from funnel_planner.analytics.reached import Journeys
 from funnel_planner.analytics.running import Running, running
@@ -81,6 +81,12 @@ class Cube:
     def has_cost(self) -> bool:
         """Some lead has a cost."""
         return self.money.has_cost
+
+    @property
+    def days(self) -> Int32Array:
+        """Entry days of the leads, each once and ascending; where a report stands without leads, those of its rows."""
+        report = self.journeys.report
+        return self.rows.days if self.journeys.leads.lead_count or report is None else report.day[report.day != NO_DAY]
 
     @property
     def touch_classes(self) -> TouchClasses | None:

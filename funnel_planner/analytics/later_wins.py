@@ -78,13 +78,13 @@ class AgeRule:
 
 
 def age_rule(journeys: Journeys, times: StageTimes, rows: Rows) -> AgeRule | None:
-    """Chances by age, from these leads; None where no win is dated.
+    """Chances by age, from these leads; None where no win is dated, or none is waited for.
 
     Where nobody knows when leads came to a stage, its chances are those of all that ever came to it, from their entry
     on; leads lost nobody knows where count there, too. Both are mixed by the share of comings that are dated.
     """
     watched = waits(journeys, times, rows)
-    if watched is None or not watched.converted.any():
+    if watched is None or not watched.converted.any() or not journeys.won_index:
         return None
     span = _span(watched)
     stages = later_wins(watched, span, _came(journeys, watched.leads))

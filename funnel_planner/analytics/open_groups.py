@@ -28,8 +28,8 @@ def open_reason(journeys: Journeys, values: Sequence[str]) -> BoolArray:
     return open_with_reason(journeys, reason_column(journeys, values))
 
 
-def undated(journeys: Journeys, _values: Sequence[str]) -> BoolArray:
-    """``undated``: leads of which nothing says when they came to where they stand."""
+def undated_then(journeys: Journeys, _values: Sequence[str]) -> BoolArray:
+    """``undated_then``: leads of which nothing says when they came to where they stand."""
     return undated_leads(journeys)
 
 
@@ -77,7 +77,7 @@ def labelled(column: Coded, label: str) -> BoolArray:
 OPEN_KINDS = {
     "open": open_at,
     "open_reason": open_reason,
-    "undated": undated,
+    "undated_then": undated_then,
     "label": with_label,
     "channel": of_channel,
     "other_labels": other_labels,

@@ -171,8 +171,8 @@ def evidence(found: OpenLeads, won: Sequence[Won], sizes: Sequence[int], swing: 
     """What the chances of the leads at each stage rest on together, old ones and own chances left out.
 
     The wins behind a sum of chances, each with the relative deviation 1 / sqrt(wins), that are right or wrong
-    together: (sum v / sum (v / sqrt(wins)))² with v = amount * chance, refunds as amounts. Leads that share one rate: its wins, and all
-    ``sizes`` it was taken of. ``swing`` is that of ``Evidence``.
+    together: (sum v / sum (v / sqrt(wins)))² with v = amount * chance, whatever its sign. Leads that share one rate:
+    its wins, and all ``sizes`` it was taken of. ``swing`` is that of ``Evidence``.
     """
     told = []
     for stage, (one, size) in enumerate(zip(won, sizes, strict=True)):

@@ -1,5 +1,6 @@
 """A day as people write it: typed in any usual way and taken as typed, or refused; or chosen from a calendar."""
 
+from contextlib import suppress
 from datetime import date, timedelta
 
 from PySide6.QtCore import QDate, QSize, Qt, Signal
@@ -134,9 +135,13 @@ def read_day(text: str) -> date:
     words = {tr("today"): 0, tr("yesterday"): 1}
     if text.casefold() in words:
         return today() - timedelta(days=words[text.casefold()])
-    order = DateOrder.DMY if language() == "pl" or "." in text else None
+    day_first = language() == "pl" or "." in text
+    numbers = set()
+    for order in (DateOrder.DMY,) if day_first else (DateOrder.DMY, DateOrder.MDY):
+        with suppress(ValueError):
+            numbers.add(read_text(text, order)[0])
     try:
-        number, _, _ = read_text(text, order)
+        (number,) = numbers  # several: nobody knows which is the month
         found = date_of(number)
     except (ValueError, OverflowError) as error:
         raise PlannerError("lead_day_unreadable", value=text, example=_shown(today())) from error

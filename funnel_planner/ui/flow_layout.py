@@ -5,7 +5,7 @@ from PySide6.QtWidgets import QLayout, QLayoutItem
 
 
 class FlowLayout(QLayout):
-    """Left to right, then down; hidden widgets take no room."""
+    """Left to right, then down; hidden widgets take no room, and none gets more than there is unless it must."""
 
     def __init__(self, spacing: int) -> None:
         super().__init__()
@@ -77,6 +77,7 @@ class FlowLayout(QLayout):
             if item.isEmpty():
                 continue
             size = item.sizeHint()
+            size.setWidth(max(item.minimumSize().width(), min(size.width(), width)))
             if not lines or used + size.width() > width:
                 lines.append([])
                 used = 0

@@ -117,10 +117,13 @@ def brief_money(amount: float | None, currency: str) -> str:
     return short_money(amount, currency) if is_long else round_money(amount, currency)
 
 
-def short_number(x: float) -> str:
-    """A large number in few letters: ``20 k``, ``1.5 M``, ``57.6 bn``; empty where it is short anyway."""
+def short_number(x: float, beside: float = 0.0) -> str:
+    """A large number in few letters: ``20 k``, ``1.5 M``, ``57.6 bn``; empty where it is short anyway.
+
+    ``beside`` is the largest number on the same axis: next to ``20 k``, 5,000 is ``5 k``.
+    """
     for size, least, text in ((1e9, 1e9, tr("{n} bn")), (1e6, 1e6, tr("{n} M")), (1e3, 1e4, tr("{n} k"))):
-        if math.isfinite(x) and abs(x) >= least:
+        if math.isfinite(x) and abs(x) >= size and max(abs(x), abs(beside)) >= least:
             scaled = x / size
             few = text.format(n=number(scaled, 0 if abs(scaled - round(scaled)) < 0.05 else 1))
             return few.replace(" ", NBSP)

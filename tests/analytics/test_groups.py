@@ -7,13 +7,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from funnel_planner.analytics.batch_groups import BATCH_KINDS
+from funnel_planner.analytics.column_groups import COLUMN_KINDS
 from funnel_planner.analytics.cube import MOST_GROUPS_KEPT, build_cube
 from funnel_planner.analytics.funnel_parts import funnel_money, implied
 from funnel_planner.analytics.groups import GROUPS, differing, members
 from funnel_planner.analytics.leads import LOST
+from funnel_planner.analytics.loss_groups import KINDS as LOSS_KINDS
 from funnel_planner.analytics.measure import measure
+from funnel_planner.analytics.open_groups import OPEN_KINDS, TIMED_OPEN_KINDS
 from funnel_planner.analytics.reached import LOST_OUTCOME, Journeys, recounted, resolve
 from funnel_planner.analytics.stage_times import stage_times
+from funnel_planner.analytics.time_groups import TIME_KINDS, TIMED_KINDS
 from funnel_planner.domain.codec import counting_from_text, counting_to_text
 from funnel_planner.domain.counting import Attribution, Counting, CountingMode, LostPolicy
 from funnel_planner.domain.labels import UNKNOWN
@@ -148,6 +153,12 @@ def test_rules_survive_as_text() -> None:
     for text in ("", "[]", '{"mode": "no such"}', '{"window_days": "x"}'):
         with pytest.raises(ValueError, match="no rule of counting"):
             counting_from_text(text)
+
+
+def test_no_kind_is_defined_twice() -> None:
+    parts = (BATCH_KINDS, LOSS_KINDS, TIME_KINDS, TIMED_KINDS, OPEN_KINDS, COLUMN_KINDS, TIMED_OPEN_KINDS)
+    kinds = [kind for part in parts for kind in part]
+    assert len(kinds) == len(set(kinds))
 
 
 def test_every_kind_has_words() -> None:

@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 from openpyxl import Workbook, load_workbook
 
-from funnel_planner.analytics.leads import NO_DAY, Coded, LeadData, no_leads
+from funnel_planner.analytics.leads import LOST, NO_DAY, Coded, LeadData, no_leads
 from funnel_planner.analytics.leaks import leaks
 from funnel_planner.analytics.losses import losses
 from funnel_planner.analytics.statistics import newcombe_difference, wilson
@@ -30,8 +30,8 @@ from funnel_planner.publish.look import RATE
 from funnel_planner.publish.workbook import workbook_bytes, write_workbook
 from funnel_planner.words import LANGUAGES, speaking
 from tests.support.libre_office import Recalculate, differences
-from tests.support.made_findings import contents_of, leads_of, look_of, plan_of, report_leads, with_pages
-from tests.support.made_leads import MadeLead, build
+from tests.support.made_findings import AS_OF, contents_of, leads_of, look_of, plan_of, report_leads, with_pages
+from tests.support.made_leads import Event, MadeLead, build
 
 NAN = math.nan
 PAGES = [
@@ -244,6 +244,22 @@ def test_weighted_value_uses_a_leads_own_chance(books: dict[str, tuple[Path, Pat
         assert line[9] == pytest.approx(found.stages[index].weighted)
         assert line[10] == found.stages[index].own
     assert sum(stage.weighted or 0.0 for stage in found.stages) == pytest.approx(rows_of(book, "Pipeline", "All")[0][9])
+
+
+def test_with_refunds_the_weighted_value_is_no_product_of_value_and_mean_chance(
+    tmp_path: Path, recalculate: Recalculate
+) -> None:
+    made = [MadeLead((Event(3, AS_OF - 60 + day),), created=AS_OF - 60, value=900_00) for day in (2, 30)] * 20
+    made += [MadeLead((Event(LOST, AS_OF - 40),), created=AS_OF - 60)] * 20
+    made += [MadeLead(created=AS_OF - 1, value=100_00), MadeLead(created=AS_OF - 20, value=-90_00)]
+    plan, leads = plan_of(), build(made, as_of=AS_OF)
+    stage = pipeline_of(look_of(plan, leads)).stages[0]
+    assert stage.weighted is not None
+    with speaking("en"):
+        write_workbook(tmp_path / "b.xlsx", contents_of(plan, leads))
+    for path in (tmp_path / "b.xlsx", *recalculate([tmp_path / "b.xlsx"])):
+        (line,) = rows_of(load_workbook(path, data_only=True), "Pipeline", "Lead")
+        assert any(cell == pytest.approx(stage.weighted) for cell in line[4:] if isinstance(cell, float | int))
 
 
 def test_what_is_left_out_is_said_on_the_sheets(tmp_path: Path) -> None:

@@ -215,7 +215,7 @@ def in_words(told: Told, plan: Plan) -> dict[tuple[str, ...], str]:
         if key[0] == "amount":
             words[key] = people_text(value) if key[1].endswith(people) else amount(value)
     if told.get(("goal", "", "coverage")) is None:  # the goal is reached
-        words = {key: text for key, text in words.items() if key[2] not in ("coverage", "needed", "chance")}
+        words = {key: text for key, text in words.items() if key[2] not in ("missing", "coverage", "needed", "chance")}
     return words
 
 

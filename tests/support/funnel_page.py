@@ -1,14 +1,30 @@
 """The page of a funnel worked by mouse and keyboard."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
 from PySide6.QtCore import QModelIndex, QPoint, Qt
 from PySide6.QtWidgets import QApplication, QLineEdit
 from pytestqt.qtbot import QtBot
 
 from funnel_planner.domain.plan import Plan
 from funnel_planner.ui.pages.funnel import FunnelPage
+from funnel_planner.ui.theme import Theme
+from tests.support.page_desk import page_on
+from tests.support.sample_plans import sample_plan
 
 LEFT = Qt.MouseButton.LeftButton
 CTRL = Qt.KeyboardModifier.ControlModifier
+
+
+@contextmanager
+def sample_page(folder: Path, theme: Theme, qtbot: QtBot) -> Iterator[FunnelPage]:
+    """The page with the sample plan, its funnel drawn."""
+    with page_on(FunnelPage, sample_plan(), folder, theme, qtbot) as page:
+        assert isinstance(page, FunnelPage)
+        page.editor.repaint()
+        yield page
 
 
 def plan(page: FunnelPage) -> Plan:

@@ -101,3 +101,15 @@ def test_an_error_is_told_as_its_sentence(qtbot: QtBot) -> None:  # noqa: ARG001
     DialogAsk(lambda: None).error(PlannerError("disk_full", file="a<b>.funnel"))
     assert "a<b>.funnel" in seen[0].text()
     assert seen[0].textFormat() is Qt.TextFormat.PlainText
+
+
+def test_what_was_done_is_said_with_what_one_may_do_with_it() -> None:
+    said: list[tuple[object, ...]] = []
+    done: list[str] = []
+    ask = DialogAsk(lambda: None, lambda *told: said.append(told))
+    ask.mention("Saved: /home/ann/a.png", "Open folder", lambda: done.append("opened"))
+    ((text, button, act),) = said
+    assert (text, button) == ("Saved: /home/ann/a.png", "Open folder")
+    assert callable(act)
+    act()
+    assert done == ["opened"]

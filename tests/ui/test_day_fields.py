@@ -24,6 +24,9 @@ TYPED = [
     ("en", "15 Sep 2026", date(2026, 9, 15)),
     ("en", "31.05.2018", date(2018, 5, 31)),
     ("en", "2018-05-31", date(2018, 5, 31)),
+    ("en", "31/05/2018", date(2018, 5, 31)),
+    ("en", "5/31/2018", date(2018, 5, 31)),
+    ("en", "5/5/2018", date(2018, 5, 5)),
     ("pl", "31 maj 2018", date(2018, 5, 31)),
     ("pl", "31 maja 2018", date(2018, 5, 31)),
     ("pl", "31.05.2018", date(2018, 5, 31)),
@@ -98,3 +101,10 @@ def test_only_fields_of_the_past_refuse_days_to_come(qtbot: QtBot, theme: Theme)
     assert any_day.day() == date(2199, 3, 5)
     with pytest.raises(PlannerError):
         past.day()
+
+
+def test_a_day_that_could_be_two_is_refused() -> None:
+    with pytest.raises(PlannerError, match="lead_day_unreadable"):
+        read_day("03/04/2026")
+    use_language("pl")
+    assert read_day("03/04/2026") == date(2026, 4, 3)

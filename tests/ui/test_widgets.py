@@ -186,6 +186,7 @@ def test_choices_without_room_stand_closer_and_then_below_one_another(qtbot: QtB
     around = QWidget()
     qtbot.addWidget(around)
     row = QHBoxLayout(around)
+    row.setContentsMargins(0, 0, 0, 0)
     segments = Segments([("a", "Overall rate"), ("b", "Customers a month"), ("c", "Revenue a month")], "View")
     row.addWidget(segments)
     row.addStretch(1)
@@ -203,3 +204,18 @@ def test_choices_without_room_stand_closer_and_then_below_one_another(qtbot: QtB
         around.resize(width, 200)
         qtbot.waitUntil(lambda lines=lines: stand(lines))  # type: ignore[misc]
     assert segments.width() == usual
+
+
+def test_a_condition_longer_than_the_line_gives_way_and_can_still_be_taken_away(qtbot: QtBot, theme: Theme) -> None:
+    bar = QWidget()
+    qtbot.addWidget(bar)
+    flow = FlowLayout(8)
+    bar.setLayout(flow)
+    chip = Chip("Counted differently: " + "last touch instead of first touch, " * 4, theme)
+    flow.addWidget(chip)
+    bar.resize(300, 60)
+    bar.show()
+    cross = chip.findChildren(QToolButton)[0]
+    assert chip.width() <= 300
+    assert cross.mapTo(bar, cross.rect().topRight()).x() < 300
+    assert bar.minimumSizeHint().width() < 200, "nor does it make the window wider"

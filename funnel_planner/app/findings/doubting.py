@@ -163,7 +163,7 @@ def _fix(look: Look, remark: "Remark") -> Fix | None:
         Doubt.LATER_THAN_IMPORT: Fix(
             mark("Count as of the day of the import"), plan=replace(plan, counting=replace(plan.counting, as_of=None))
         ),
-        Doubt.UNDATED_THEN: _show(wish, "undated"),
+        Doubt.UNDATED_THEN: _show(wish, "undated_then"),
         Doubt.REASON_WITHOUT_LOSS: _show(wish, "open_reason", *look.reason_headers),
         Doubt.FEW_LEADS: None if wish.is_empty else Fix(mark("Clear filter"), lead_filter=LeadFilter()),
     }

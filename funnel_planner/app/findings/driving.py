@@ -17,10 +17,16 @@ if TYPE_CHECKING:  # analytics loads numpy, which must wait until after the firs
 CHANNEL = "\u0000channel"
 """Stands for the plan's channels among the headers of columns; no header has such a character."""
 
-LATEST = frozenset(
-    {"last", "latest", "status", "state", "outcome", "result", "ostatni", "ostatnia", "ostatnie", "wynik", "stan"}
-)
+LATEST = frozenset({"last", "latest", "outcome", "result", "ostatni", "ostatnia", "ostatnie", "wynik"})
 """Words of headers of columns that are written over while leads advance."""
+STANDING = frozenset({"status", "stan"})
+"""So are these, alone or beside one of ``OF_LEADS``; a marital status is not, nor is the state one lives in."""
+OF_LEADS = frozenset(
+    {
+        "lead", "deal", "opportunity", "contact", "customer", "client", "sales", "current",
+        "leada", "leadu", "szansy", "kontaktu", "klienta", "sprzedaży", "aktualny", "obecny",
+    }
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -71,10 +77,17 @@ def _doubted(driver: "Driver") -> "Driver":
     """A column called "status" or "last activity" tells how things stood last."""
     from funnel_planner.analytics.drivers import Suspicion
 
-    words = set(re.findall(r"[^\W_]+", label_key(driver.column)))
-    if driver.look_twice or driver.column == CHANNEL or not words & LATEST:
+    if driver.look_twice or driver.column == CHANNEL or not tells_latest(driver.column):
         return driver
     return replace(driver, doubt=Suspicion.LATEST)
+
+
+def tells_latest(header: str) -> bool:
+    """A column is by its name about how things stood last."""
+    words = set(re.findall(r"[^\W_]+", label_key(header)))
+    if words & LATEST:
+        return words - OF_LEADS != {"last", "name"}
+    return bool(words & STANDING) and words <= STANDING | OF_LEADS
 
 
 def stage_aliases(plan: Plan) -> list[str]:

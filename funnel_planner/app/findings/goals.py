@@ -50,7 +50,7 @@ def _rows_for_wins(look: Look) -> "Rows | None":
         return look.rows
     group = () if _names_days(wish.group) else neutral_part(wish.group)
     anytime = replace(wish, first_day=None, last_day=None, period="", stages=frozenset(), group=group)
-    return None if anytime.is_empty else look.cube.passing(anytime)
+    return look.passing(anytime)
 
 
 def has_entry_days(wish: LeadFilter) -> bool:

@@ -131,7 +131,7 @@ WORDS: dict[str, Words] = {
         tr("Open at {stage}").format(stage=stage_name(plan, values[0])) if values else tr("Open leads")
     ),
     "open_reason": lambda _plan, _values: tr("Open, with a reason for a loss"),
-    "undated": lambda _plan, _values: tr("No date for where they stand"),
+    "undated_then": lambda _plan, _values: tr("No date for where they stand"),
     "other_labels": lambda _plan, values: _others(values[0], values[1:]),
     "other_channels": lambda _plan, values: _others(tr("Channel"), values),
     "label": lambda _plan, values: tr("{column}: {label}").format(column=values[0], label=shown_label(values[1])),

@@ -51,10 +51,11 @@ class Look:
     @cached_property
     def rows(self) -> "Rows | None":
         """Numbers of the leads that pass, ascending; None: all."""
-        wanted = self.lead_filter
-        if wanted.is_empty:
-            return None
-        return self.cube.passing(wanted)
+        return self.passing(self.lead_filter)
+
+    def passing(self, wanted: LeadFilter) -> "Rows | None":
+        """Numbers of the leads that pass another filter, ascending; None: all."""
+        return None if wanted.is_empty else self.cube.passing(wanted)
 
     @property
     def times(self) -> "StageTimes":

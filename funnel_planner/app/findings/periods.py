@@ -66,13 +66,10 @@ def last_day(cube: "Cube | None") -> date | None:
         return None
     from funnel_planner.analytics.leads import NO_DAY
 
-    report, as_of = cube.journeys.report, cube.journeys.as_of_day
-    days = cube.rows.days
-    if not cube.journeys.leads.lead_count and report is not None:
-        days = report.day[report.day != NO_DAY]
-    if not len(days):
+    as_of = cube.journeys.as_of_day
+    if not len(cube.days):
         return None
-    last = int(days.max())
+    last = int(cube.days.max())
     return date_of(last if as_of == NO_DAY or as_of - last > OLD_DAYS else as_of)
 
 

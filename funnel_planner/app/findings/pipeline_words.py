@@ -9,9 +9,9 @@ from funnel_planner.words import formats, mark, tr, trn
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:  # these load numpy, which must wait until after the first paint
-    from funnel_planner.analytics.later_wins import AgeRule
     from funnel_planner.analytics.open_ages import TooOld, Undecided
     from funnel_planner.analytics.outcomes import Outcomes
+    from funnel_planner.analytics.win_pace import Pace
 
 CHANCES = {
     Basis.DECIDED: mark("Chances: won of decided leads."),
@@ -61,16 +61,22 @@ def warnings(plan: Plan, found: Pipeline, write: Callable[[float], str]) -> list
     if found.undecided is not None and found.basis is Basis.DECIDED:
         said.append(_undecided(plan, found.undecided))
     if found.basis is Basis.AGE and found.ages is not None:
-        said += _age_warnings(found.ages)
+        said += _pace_warnings(found.ages.pace)
+        if found.ages.undated_losses:
+            text = trn(
+                "{n} lost lead does not say when it was lost, so the chances of leads as old are known less exactly.",
+                "{n} lost leads do not say when they were lost, so the chances of leads as old are known less exactly.",
+                found.ages.undated_losses,
+            )
+            said.append(text.format(n=formats.count(found.ages.undated_losses)))
     if found.too_old is not None:
         said += [_too_old(found.too_old), without_old(found, write)]
     return said
 
 
-def _age_warnings(ages: "AgeRule") -> list[str]:
-    """What the chances by age cannot know."""
+def _pace_warnings(pace: "Pace") -> list[str]:
+    """What chances by age cannot know."""
     said = []
-    pace = ages.pace
     if pace.is_uneven:
         text = tr(
             "From month to month wins came up to about {share} faster or slower than by chance alone, so the range is"
@@ -94,13 +100,6 @@ def _age_warnings(ages: "AgeRule") -> list[str]:
             " are not expected here, so the numbers are rather too low."
         )
         said.append(text.format(usual=formats.days(pace.usual_days), days=formats.days(pace.longest_days)))
-    if ages.undated_losses:
-        text = trn(
-            "{n} lost lead does not say when it was lost, so the chances of leads as old are known less exactly.",
-            "{n} lost leads do not say when they were lost, so the chances of leads as old are known less exactly.",
-            ages.undated_losses,
-        )
-        said.append(text.format(n=formats.count(ages.undated_losses)))
     return said
 
 

@@ -22,10 +22,10 @@ if TYPE_CHECKING:  # these load numpy, which must wait until after the first pai
 MINOR = 100
 Deals = tuple[int, float, float | None]
 """Won leads that say what they are worth, the sum, and the sum of squares; None: not known."""
-NEUTRAL_PARTS = {"label": 3, "channel": 2, "number": 5, "batch": 4, "cohort": 2, "entered": 3, "undated": 1}
+NEUTRAL_PARTS = {"label": 3, "channel": 2, "number": 5, "cohort": 2, "entered": 3, "undated": 1}
 """So many parts of a group, its kind among them, do not ask how far leads came: a period may go on with a stage."""
-NEUTRAL_LISTS = frozenset({"other_labels", "other_channels"})
-"""Groups that go on with labels, however many."""
+NEUTRAL_LISTS = frozenset({"batch", "other_labels", "other_channels"})
+"""Groups that go on with files or labels, however many, and ask nothing of how far leads came."""
 
 
 def compare(look: Look) -> Comparison:

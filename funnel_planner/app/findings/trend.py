@@ -111,7 +111,7 @@ def find_trend(look: Look) -> Trend:
     wanted = look.lead_filter
     journeys, times = look.journeys, look.times
     anytime = replace(wanted, first_day=None, last_day=None)  # the span before lies outside the filter's days
-    rows = None if anytime.is_empty else look.cube.passing(anytime)
+    rows = look.passing(anytime)
     took = total_days(journeys, times)  # of all leads: a filter makes no period complete
     window = look.plan.counting.window_days
     proposed = proposed_window(took) if window is None else window

@@ -5,12 +5,13 @@ from datetime import date, timedelta
 
 from funnel_planner.app.findings.look import Look
 from funnel_planner.domain.days import date_of, day_number
-from funnel_planner.domain.lead_filter import LeadFilter
+from funnel_planner.domain.lead_filter import ALL_LEADS, LeadFilter
 from funnel_planner.words import tr
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:  # these load numpy, which must wait until after the first paint
-    from funnel_planner.analytics.leads import Int32Array
+    from funnel_planner.analytics.count_tables import CountTally
+    from funnel_planner.analytics.cube import Tally
     from funnel_planner.analytics.mix import Mix
 
 Span = tuple[date, date]
@@ -31,16 +32,15 @@ class TwoPeriods:
 
 def periods_of(look: Look) -> tuple[list[TwoPeriods], int | None]:
     """What can be compared under a look, and the place of the first pair of which both have leads (None: of none)."""
-    days = _entry_days(look)
-    if not len(days):
+    everyone = _tally(look, ALL_LEADS)
+    if everyone.first_day is None or everyone.last_day is None:
         return [], None
-    ends = int(days.min()), int(days.max()), max(int(days.max()), look.journeys.as_of_day)
+    ends = everyone.first_day, everyone.last_day, max(everyone.last_day, look.journeys.as_of_day)
     first, last, now = (date_of(day) for day in ends)
     pairs = two_periods(first, last, look.lead_filter, now, _told(look))
 
     def has_leads(span: Span) -> bool:
-        start, end = (day_number(day) for day in span)
-        return bool(((days >= start) & (days <= end)).any())
+        return _tally(look, LeadFilter(*span)).first_day is not None
 
     filled = (place for place, pair in enumerate(pairs) if has_leads(pair.before) and has_leads(pair.after))
     return pairs, next(filled, None)
@@ -92,12 +92,10 @@ def two_periods(
     return found
 
 
-def _entry_days(look: Look) -> "Int32Array":
-    """Entry days of all leads that count, or those of a report without leads."""
-    from funnel_planner.analytics.leads import NO_DAY
-
+def _tally(look: Look, wanted: LeadFilter) -> "Tally | CountTally":
+    """Leads that count and pass, or rows of a report without leads."""
     report = look.journeys.report
-    return look.cube.rows.days if look.has_leads or report is None else report.day[report.day != NO_DAY]
+    return look.cube.tally(wanted) if look.has_leads or report is None else report.tally(wanted)
 
 
 def ends_within(first_day: int, last_day: int, told: int) -> bool:

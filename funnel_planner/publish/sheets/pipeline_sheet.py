@@ -1,8 +1,10 @@
 """The sheet of the pipeline: open leads by stage, weighted, against the target, and what they may bring."""
 
+import math
 from dataclasses import replace
 from datetime import date
 
+from funnel_planner.analytics.open_leads import OpenStage
 from funnel_planner.analytics.outcomes import Outcomes
 from funnel_planner.publish.finding_charts import Series, add_bars, add_curve
 from funnel_planner.publish.findings import PipelineFindings
@@ -119,9 +121,20 @@ def _stage(sheet: Sheet, parts: Parts, found: PipelineFindings, place: tuple[int
     less = [own(row, OWN_VALUE)] * has_own + [own(row, OLD_VALUE)] * bool(found.too_old)
     rest = f"({'-'.join([own(row, VALUE), *less])})"
     added = f"+{own(row, OWN_WEIGHTED)}" if has_own else ""
+    if not _is_product(stage, chance):
+        sheet.number(row, WEIGHTED, stage.weighted, number, FIXED)
+        return
     chance_cell, else_ = own(row, CHANCE), _without_chance(stage.weighted, row, has_own=has_own)
     formula = known(f"IF(ISNUMBER({chance_cell}),{rest}*N({chance_cell}){added},{else_})", own(row, VALUE))
     sheet.formula(row, WEIGHTED, formula, stage.weighted if stage.valued else None, number)
+
+
+def _is_product(stage: OpenStage, chance: float | None) -> bool:
+    """The weighted value is the value by the mean chance; with refunds among the values, it need not be."""
+    if chance is None or stage.weighted is None or not stage.valued:
+        return True
+    product = (stage.value - stage.own_value - stage.old_value) * chance + stage.own_weighted
+    return math.isclose(product, stage.weighted, rel_tol=1e-9, abs_tol=1e-6)
 
 
 def _without_chance(weighted: float | None, row: int, *, has_own: bool) -> str:

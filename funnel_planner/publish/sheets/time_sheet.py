@@ -7,7 +7,7 @@ from funnel_planner.analytics.waiting import Waiting
 from funnel_planner.analytics.win_days import WinDays
 from funnel_planner.domain.days import date_of
 from funnel_planner.domain.vocabulary import shown_label
-from funnel_planner.publish.finding_charts import Series, add_curve, add_ranges
+from funnel_planner.publish.finding_charts import Series, add_ranges
 from funnel_planner.publish.findings import TimeFindings
 from funnel_planner.publish.formulas import DASH, divided, known
 from funnel_planner.publish.frame import (
@@ -22,8 +22,9 @@ from funnel_planner.publish.frame import (
     section,
     start,
 )
-from funnel_planner.publish.look import BLUE, COUNT, RATE, STEEL
+from funnel_planner.publish.look import COUNT, RATE
 from funnel_planner.publish.sheet import Sheet
+from funnel_planner.publish.sheets.curve_table import HELPERS, write_curve
 from funnel_planner.publish.sheets.histogram_table import write_histograms
 from funnel_planner.publish.sheets.parts import Parts
 from funnel_planner.words import tr, trn
@@ -33,12 +34,8 @@ from funnel_planner.words.win_rows import other_rows, with_backward
 
 DAYS = "#,##0.0"
 (N, P10, P25, MEDIAN, P75, P90, MEAN, SHORTEST, LONGEST) = range(1, 10)
-HELPERS = 14
-"""First helper column: unseen part, lower and upper quarter of the chart of steps."""
 AROUND_MONEY = 5
 """Sign, blank, edges, and that bold figures are wider; characters."""
-MOST_POINTS = 150
-CHART_ROWS = 18
 WIDEST = 12
 """Last column of the widest table."""
 
@@ -54,7 +51,7 @@ def write_time(sheet: Sheet, parts: Parts) -> None:
     row = _waiting(sheet, parts, found, row)
     row = _velocity(sheet, parts, found, row)
     if found.watched:
-        row = _curve(sheet, found, row)
+        row = write_curve(sheet, found, row)
     row = write_histograms(sheet, parts, found, row)
     finish(sheet, row, WIDEST)
     sheet.worksheet.freeze_panes(2, 1)
@@ -256,62 +253,3 @@ def _velocity(sheet: Sheet, parts: Parts, found: TimeFindings, row: int) -> int:
     still_open = known(f"IF({cycle}<>0,{own(row + 6, 1)}*{share}*{deal}/{cycle},{DASH})", share, deal, cycle)
     sheet.formula(row + 7, 1, still_open, now.open_a_day, amount, "total")
     return row + 9
-
-
-def _curve(sheet: Sheet, found: TimeFindings, row: int) -> int:
-    notes = [
-        tr("Kaplan–Meier estimate (1958); lost leads stay at risk, for they were not won. Interval: Greenwood (1926),"
-           " on the scale of log(−log S)."),
-    ]  # fmt: skip
-    if found.untimed:
-        notes.append(
-            trn(
-                "{n} lead is left out: its entry or its win is undated, or the win is dated before the entry.",
-                "{n} leads are left out: their entry or win is undated, or the win is dated before the entry.",
-                found.untimed,
-            )
-        )
-    row = section(sheet, row, tr("Share won by days since entry"), *notes)
-    heads(sheet, row, [tr("Within days"), *rate_heads(tr("Share won")), tr("At risk")])
-    for day, share, limits, risk in found.curve:
-        row += 1
-        low, high = limits or (None, None)
-        sheet.number(row, 0, day, "#,##0", "fixed_left")
-        for column, value in enumerate((share, low, high), start=1):
-            sheet.number(row, column, value, RATE, FIXED)
-        sheet.number(row, 4, risk, COUNT, FIXED)
-    _drawn(sheet, found, row + 2)
-    return row + 2 + CHART_ROWS
-
-
-def _drawn(sheet: Sheet, found: TimeFindings, row: int) -> None:
-    """The curve as a chart, and beyond the tables the steps that it is drawn from."""
-    points = _stairs(found)
-    titles = (tr("Days"), tr("Share won"), tr("95 % from"), tr("95 % to"))
-    for column, title in enumerate(titles, start=HELPERS):
-        sheet.text(row, column, title, "helper")
-    first = row + 1
-    for offset, (day, share, limits) in enumerate(points):
-        low, high = limits or (None, None)
-        for column, value in enumerate((day, share, low, high), start=HELPERS):
-            if value is not None:
-                number = "0.0" if column == HELPERS else "0.0000"
-                sheet.number(first + offset, column, value, number, "helper")
-    last = first + len(points) - 1
-    lines = [Series(HELPERS + 1, first, last, colour=BLUE, number="0%")]
-    lines += [Series(HELPERS + offset, first, last, colour=STEEL, number="0%") for offset in (2, 3)]
-    add_curve(
-        sheet, (row, 0), tr("Share won by days since entry, with 95 % interval"),
-        tr("A curve of the share of leads won, by days since their entry"), HELPERS, lines, tr("Days since entry"),
-    )  # fmt: skip
-
-
-def _stairs(found: TimeFindings) -> list[tuple[float, float, tuple[float, float] | None]]:
-    """Steps as corners, thinned where there are very many: a share holds until the next win."""
-    every = max(1, -(-len(found.points) // MOST_POINTS))
-    kept = [point for place, point in enumerate(found.points) if place % every == 0 or place == len(found.points) - 1]
-    corners: list[tuple[float, float, tuple[float, float] | None]] = [(0.0, 0.0, None)]
-    for day, share, limits in kept:
-        corners += [(day, corners[-1][1], corners[-1][2]), (day, share, limits)]
-    corners.append((max(found.drawn_until, corners[-1][0]), corners[-1][1], corners[-1][2]))
-    return corners

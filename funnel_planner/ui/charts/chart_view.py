@@ -18,6 +18,8 @@ ROW_HEIGHT = 30
 """Height of a row in charts of rows (channels, stages)."""
 MAX_NAMES, SHARE_OF_NAMES = 190, 0.4
 """Names of rows are at most so wide: in pixels, and as a share of the chart."""
+WIDE_SHARE = 0.28
+"""Share of a wide chart that they may take though that is more."""
 _NO_FIGURES = Figures("", (), (), ())
 
 
@@ -119,7 +121,7 @@ class ChartView(QWidget):
             return
         plot, names = self._named
         metrics = QFontMetricsF(self.theme.font("small"))
-        room = min(MAX_NAMES, self.width() * SHARE_OF_NAMES)
+        room = min(max(MAX_NAMES, self.width() * WIDE_SHARE), self.width() * SHARE_OF_NAMES)
         shown = [on_two_lines(name, metrics, room) for name in names]
         plot.left = list(enumerate(shown))
         plot.left_width = (widest_line(shown, metrics) or 20) + 14

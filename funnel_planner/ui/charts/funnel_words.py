@@ -1,6 +1,7 @@
 """A funnel in words: rates and counts as written, and sentences for screen readers and tool tips."""
 
 import math
+from collections.abc import Iterable
 
 from funnel_planner.domain.picture import FunnelPicture, StagePicture
 from funnel_planner.words import formats, tr, trn
@@ -72,6 +73,13 @@ def p_text(p: float | None) -> str:
     return f"<{number(0.001, 3)}" if p < 0.001 else number(p, 3 if p < 0.1 else 2)
 
 
-def short_amount(value: float) -> str:
-    """An amount on an axis, where there is little room: 500, 20 k, 1.5 M."""
-    return formats.short_number(value) or people(value)
+def short_amount(value: float, beside: float = 0.0) -> str:
+    """An amount on an axis whose largest is ``beside``, where there is little room: 500, 20 k, 1.5 M."""
+    return formats.short_number(value, beside) or people(value)
+
+
+def short_amounts(values: Iterable[float]) -> list[tuple[float, str]]:
+    """Amounts on one axis, each with its text."""
+    known = list(values)
+    largest = max(map(abs, known), default=0.0)
+    return [(value, short_amount(value, largest)) for value in known]

@@ -67,7 +67,7 @@ class MoneyChart(ChartView):
         return [-tick for tick in positive[:0:-1] if -tick >= self._low] + [t for t in positive if t <= self._high]
 
     def _short(self, value: float) -> str:
-        return short_number(value) or money(value, self._currency, 0)
+        return short_number(value, max(self._high, -self._low)) or money(value, self._currency, 0)
 
     def _draw(self, painter: QPainter, on: Surface) -> None:
         ends = []

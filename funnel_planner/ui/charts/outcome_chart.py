@@ -9,7 +9,7 @@ from PySide6.QtGui import QFontMetricsF, QPainter, QPen
 from funnel_planner.ui.ask import Ask
 from funnel_planner.ui.charts.chart_view import ChartView
 from funnel_planner.ui.charts.figures import Figures
-from funnel_planner.ui.charts.funnel_words import people, rate_text, short_amount, tick_text
+from funnel_planner.ui.charts.funnel_words import people, rate_text, short_amounts, tick_text
 from funnel_planner.ui.charts.plot import Surface, nice_ticks
 from funnel_planner.ui.theme import Theme
 from funnel_planner.words import tr
@@ -81,9 +81,7 @@ class OutcomeChart(ChartView):
         first = nice_ticks(high - low or high or 1.0, 5)
         step = first[1] if len(first) > 1 else 1.0
         start = int(low // step)
-        self._plot.bottom = [
-            (step * place, short_amount(step * place)) for place in range(start, int(high // step) + 2)
-        ]
+        self._plot.bottom = short_amounts(step * place for place in range(start, int(high // step) + 2))
         self.set_texts(self._table(), [self._sentence(bar) for bar in bars])
 
     def row_at(self, point: QPointF) -> int | None:

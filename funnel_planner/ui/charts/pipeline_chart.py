@@ -8,7 +8,7 @@ from PySide6.QtGui import QPainter
 from funnel_planner.ui.ask import Ask
 from funnel_planner.ui.charts.chart_view import ROW_HEIGHT
 from funnel_planner.ui.charts.figures import Figures
-from funnel_planner.ui.charts.funnel_words import people, short_amount
+from funnel_planner.ui.charts.funnel_words import people, short_amounts
 from funnel_planner.ui.charts.marked_rows import HEADING_ROWS, MarkedRows
 from funnel_planner.ui.charts.plot import Surface, nice_ticks, whole_ticks
 from funnel_planner.ui.theme import Theme
@@ -48,7 +48,7 @@ class PipelineChart(MarkedRows):
             self.show_rows_of(plot, len(rows), above=HEADING_ROWS)
         self._leads.x_range, self._value.x_range = (0.0, most * 1.03), (0.0, worth * 1.03)
         self._leads.bottom = [(tick, count(tick)) for tick in whole_ticks(most, 3)]
-        self._value.bottom = [(tick, short_amount(tick)) for tick in nice_ticks(worth, 4)]
+        self._value.bottom = short_amounts(nice_ticks(worth, 4))
         self.leads_on = frozenset(index for index, row in enumerate(rows) if row.leads)
         self.setFixedHeight(round((len(rows) + HEADING_ROWS) * ROW_HEIGHT) + 32)
         self.set_texts(figures, tips)

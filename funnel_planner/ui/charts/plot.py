@@ -146,7 +146,8 @@ class Plot:
         painter.setPen(QPen(theme.colour("border"), 1))
         painter.drawLine(area.bottomLeft() + QPointF(0, 1), area.bottomRight() + QPointF(0, 1))
         if self.names:
-            painter.drawLine(area.topLeft() - QPointF(1, 1), area.bottomLeft() + QPointF(-1, 1))
+            top = area.top() if self.grid_rows is None else self.at(0, -0.5).y()  # a heading stands above the rows
+            painter.drawLine(QPointF(area.left() - 1, top - 1), area.bottomLeft() + QPointF(-1, 1))
         painter.setFont(theme.font("small"))
         metrics = QFontMetricsF(painter.font())
         painter.setPen(theme.colour("muted"))

@@ -17,15 +17,12 @@ if TYPE_CHECKING:  # it loads numpy, which must wait until after the first paint
 
 def offer_filters(filters: FilterBar, cube: "Cube", plan: Plan, desk: Desk) -> None:
     """Offer the channels, labels and days of these leads (or of a report without leads), stages and owners."""
-    from funnel_planner.analytics.leads import BLANK, NO_DAY
+    from funnel_planner.analytics.leads import BLANK
     from funnel_planner.spreadsheet.meaning.columns import LABEL_LIMIT
 
     journeys, report = cube.journeys, cube.journeys.report
     has_leads = bool(journeys.leads.lead_count)
-    if has_leads or report is None:
-        channel, days = journeys.channel, cube.rows.days
-    else:
-        channel, days = report.channel, report.day[report.day != NO_DAY]
+    channel, days = journeys.channel if has_leads or report is None else report.channel, cube.days
     channels = list(channel.labels)
     if (channel.codes == BLANK).any():
         channels.append(UNKNOWN)

@@ -48,20 +48,22 @@ DEFINITIONS: tuple[Definition, ...] = (
         mark("Use"),
         mark(
             "Takes the measured number over into the plan and keeps beside it what it was measured from. “Use all”"
-            " leaves out a rate of all channels and a deal size that rest on fewer than 30 leads. Undo takes it back."
+            " leaves out rates and deal sizes of all channels that rest on fewer than 30 leads. Undo takes it back."
         ),
         "",
     ),
     (
-        mark("Rates of few leads"),
+        mark("Numbers of few leads"),
         mark(
             "“Use all” takes a channel’s rate of fewer than 30 leads together with the rate of all channels, which"
             " counts as some more leads: 1 if channels differ much, up to 30 if they are alike. So 0 of 20 is planned"
-            " neither as 0% nor as an average channel. How it came about is kept with the number."
+            " neither as 0% nor as an average channel. So it is with a deal size of fewer than 30 customers, unless"
+            " that of all channels rests on as few. How it came about is kept with the number."
         ),
         mark(
             "(x + m × rate of all) / (n + m); m from how much the channels differ (empirical Bayes, moments of the"
-            " beta-binomial: Kleinman 1973), at least the 1 of Jeffreys (1946)"
+            " beta-binomial: Kleinman 1973), at least the 1 of Jeffreys (1946). Deal size: (sum + m × mean of all) /"
+            " (n + m), m: variance within channels / variance between them (Bühlmann & Straub 1970)"
         ),
     ),
 )

@@ -51,7 +51,7 @@ class DriverResults(ResultsView):
         self.stage.setMaximumWidth(LONGEST_NAME)
         self.stage.activated.connect(self._choose_stage)
         self.words = Sentences(theme)
-        self.remark = label("", theme, "small", "muted", wrap=True)
+        self.remark = Sentences(theme, "small", "muted")
         self.chart = ForestChart(theme, desk.ask)
         self.table = FigureView(theme, tr("What goes with converting"))
         self.table.keep_whole(HIGHEST)
@@ -169,4 +169,4 @@ class DriverResults(ResultsView):
                 len(found.restating),
             )
             parts.append(text.format(names=", ".join(found.restating)))
-        return " ".join(parts)
+        return "\n".join(parts)

@@ -23,7 +23,7 @@ from funnel_planner.ui.results.pipeline_definitions import DEFINITIONS
 from funnel_planner.ui.results.pipeline_words import PipelineWords
 from funnel_planner.ui.results.view import ResultsView
 from funnel_planner.ui.theme import SPACE
-from funnel_planner.ui.widgets import Card, KpiTile, Segments, label
+from funnel_planner.ui.widgets import Card, KpiTile, Segments, Sentences, label
 from funnel_planner.words import mark, tr
 
 TILES = 4
@@ -58,7 +58,7 @@ class PipelineResults(ResultsView):
             tr("Chance of winning from"),
         )
         self.basis.chosen.connect(self._choose_basis)
-        self.remark = label("", theme, "small", "muted", wrap=True)
+        self.remark = Sentences(theme, "small", "muted")
         self.outcomes = OutcomeChart(theme, desk.ask)
         self.sentence = label("", theme, wrap=True)
         self.method = label("", theme, "small", "muted", wrap=True)

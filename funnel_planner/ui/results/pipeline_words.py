@@ -109,11 +109,11 @@ class PipelineWords:
         )
 
     def remark(self) -> str:
-        """Where the chances come from, and what is left out."""
+        """Where the chances come from, and what is left out: a line a sentence."""
         parts = pipeline_remarks(self._plan, self._found, self.amount)
         if self._rests_on_few():
             parts.append(tr("Some chances rest on fewer than {n} leads and can be far off.").format(n=FEW))
-        return " ".join(parts)
+        return "\n".join(parts)
 
     def coverage(self) -> str:
         """Whether it is enough, in a sentence or two."""

@@ -9,12 +9,12 @@ from PySide6.QtWidgets import QBoxLayout, QButtonGroup, QFrame, QHBoxLayout, QSi
 from funnel_planner.ui.plain_text import tool_tip
 from funnel_planner.ui.theme import SPACE, Theme
 from funnel_planner.ui.widgets.buttons import IconButton
-from funnel_planner.ui.widgets.labels import label
+from funnel_planner.ui.widgets.labels import ElidedLabel
 from funnel_planner.words import tr
 
 
 class Chip(QFrame):
-    """A condition in force, with a cross that takes it away (``removed``)."""
+    """A condition in force, with a cross that takes it away (``removed``); long words give way, the cross stays."""
 
     removed = Signal()
 
@@ -25,7 +25,7 @@ class Chip(QFrame):
         row = QHBoxLayout(self)
         row.setContentsMargins(SPACE["m"], 0, SPACE["xs"], 0)
         row.setSpacing(SPACE["xs"])
-        words = label(text, theme)
+        words = ElidedLabel(text, theme)
         cross = IconButton(theme, "close", tr("Remove filter: {text}").format(text=text), self.removed.emit, size=12)
         cross.setFixedSize(22, 22)
         row.addWidget(words)

@@ -46,13 +46,13 @@ def row_of(*widgets: QWidget, spacing: str = "s", stretch: bool = True) -> QBoxL
 class Sentences(QWidget):
     """Plain sentences below one another, a little apart, so that each is read by itself: a line of the text each."""
 
-    def __init__(self, theme: Theme) -> None:
+    def __init__(self, theme: Theme, kind: str = "body", look: str = "") -> None:
         super().__init__()
-        self._theme = theme
+        self._theme, self._kind, self._look = theme, kind, look
         self._labels: list[QLabel] = []
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
-        self._column.setSpacing(SPACE["s"])
+        self._column.setSpacing(SPACE["s" if kind == "body" else "xs"])
 
     def text(self) -> str:
         """What is said, a sentence a line."""
@@ -62,7 +62,7 @@ class Sentences(QWidget):
         """Say these sentences instead of the earlier ones; without any, there is nothing to see."""
         lines = [line for line in text.split("\n") if line]
         while len(self._labels) < len(lines):
-            made = label("", self._theme, wrap=True)
+            made = label("", self._theme, self._kind, self._look, wrap=True)
             made.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
             self._labels.append(made)
             self._column.addWidget(made)

@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from funnel_planner.analytics.leads import LOST, Coded, LeadData
+from funnel_planner.analytics.win_pace import Pace
 from funnel_planner.app.findings.chances import Basis
 from funnel_planner.app.findings.deals import pipeline_of
 from funnel_planner.app.findings.goals import target_count
@@ -136,6 +137,29 @@ def test_old_open_leads_count_less_than_fresh_ones() -> None:
         low, high = found.intervals[0] or (0, 0)
         assert low < chance < high
         assert "Chances: by age" in pipeline_remarks(PLAN, found, str)[0]
+
+
+def test_what_chances_by_age_cannot_know_is_said() -> None:
+    made = [MadeLead((Event(2, DAY - 60 + day),), created=DAY - 60) for day in range(40)] + [MadeLead(created=DAY)]
+    look = _look(build([*made, MadeLead((Event(LOST),), created=DAY - 5)], stages=("lead", "demo", "won"), as_of=DAY))
+    found = pipeline_of(look)
+    ages = found.ages
+    assert ages is not None
+
+    def said(pace: Pace, undated: int = 0) -> str:
+        return " ".join(warnings(PLAN, replace(found, ages=replace(ages, pace=pace, undated_losses=undated)), str))
+
+    even = Pace(90, 0.3, False, 40, 40.0, 30, 100)
+    assert said(even) == ""
+    assert "about 30% faster or slower" in said(replace(even, is_uneven=True))
+    assert "40 leads were won where these chances make one expect 20: as long as that goes on, expect 2.00×" in said(
+        replace(even, expected_lately=20.0)
+    )
+    assert "Nine of ten wins took up to 50 days, but no lead was watched for longer than 100 days" in said(
+        replace(even, usual_days=50)
+    )
+    assert "3 lost leads do not say when they were lost" in said(even, 3)
+    assert (ages.undated_losses, ages.pace.is_cut_short) == (1, True)
 
 
 def test_the_range_knows_that_the_rate_is_measured_on_few() -> None:

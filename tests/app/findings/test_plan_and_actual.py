@@ -6,6 +6,7 @@ from datetime import date
 
 import pytest
 
+from funnel_planner.analytics.groups import GROUPS
 from funnel_planner.analytics.leads import LOST, LeadData
 from funnel_planner.analytics.pooling import pooled_weight
 from funnel_planner.app.findings.look import Look
@@ -291,12 +292,22 @@ def test_leads_chosen_by_how_far_they_came_say_nothing_of_rates(wish: LeadFilter
         ("cohort", "2024-02"),
         ("entered", "2024-02-01", "2024-02-29"),
         ("number", "Staff", "1", "", "whole"),
+        ("batch", "b1", "new", "one.csv", "other.csv"),
         ("other_labels", "City", "Warsaw", "Berlin", "Oslo"),
         ("other_channels", "Ads", "Fair"),
     ],
 )
 def test_leads_chosen_by_when_or_what_they_are_are_not_chosen_by_how_far_they_came(group: tuple[str, ...]) -> None:
     assert not chosen_by_outcome(LeadFilter(group=group))
+
+
+def test_every_kind_of_group_is_known_to_ask_for_an_outcome_or_not() -> None:
+    by_outcome = {
+        "came", "counted_differently", "lost", "lost_channel", "lost_in", "lost_reason", "month_end", "open",
+        "open_reason", "path", "skipped", "stage", "stalled", "stopped", "took", "undated_then", "value", "way", "won",
+        "won_before_entry",
+    }  # fmt: skip
+    assert {kind for kind in GROUPS if chosen_by_outcome(LeadFilter(group=(kind,)))} == by_outcome
 
 
 def test_a_rate_that_moves_nobody_is_not_offered() -> None:

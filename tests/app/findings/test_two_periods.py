@@ -5,8 +5,13 @@ from datetime import date, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from funnel_planner.app.findings.two_periods import two_periods
+from funnel_planner.analytics.leads import LOST
+from funnel_planner.app.findings.two_periods import periods_of, two_periods
+from funnel_planner.domain.counting import Counting, LostPolicy
+from funnel_planner.domain.days import day_number
 from funnel_planner.domain.lead_filter import LeadFilter
+from tests.support.made_findings import look_at, plan_of
+from tests.support.made_leads import Event, MadeLead, build
 
 DAYS = st.dates(date(1990, 1, 1), date(2100, 12, 31))
 
@@ -44,6 +49,18 @@ def test_the_days_of_the_filter_come_first() -> None:
     assert next(iter(_spans(date(2026, 1, 1), date(2026, 3, 31), wish))) == "filter"
     found = _spans(date(2026, 1, 1), date(2026, 3, 31), wish)
     assert found["filter"] == ((date(2026, 3, 1), date(2026, 3, 10)), (date(2026, 3, 11), date(2026, 3, 20)))
+
+
+def test_leads_that_the_rule_leaves_out_make_no_period() -> None:
+    day = day_number(date(2026, 1, 31))
+    made = [MadeLead(created=day - back) for back in (0, 40)]
+    made += [MadeLead((Event(LOST, day + 28),), created=day + 28)]
+    leads = build(made, as_of=day_number(date(2026, 3, 1)))
+    for policy, latest in ((LostPolicy.ENTRY, 2), (LostPolicy.EXCLUDE, 1)):
+        pairs, filled = periods_of(look_at(plan_of(counting=Counting(lost_policy=policy)), leads))
+        assert {pair.key: pair.after[0].month for pair in pairs}["month"] == latest
+        assert filled is not None
+        assert filled == next(place for place, pair in enumerate(pairs) if pair.key == "month")
 
 
 def test_one_day_cannot_be_compared() -> None:

@@ -1,7 +1,7 @@
 """All rows that an import has of one lead: of a second file, a third, and of an id that a list has twice."""
 
 import csv
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
@@ -20,7 +20,6 @@ from funnel_planner.domain.counting import LostPolicy
 from funnel_planner.domain.lead_filter import LeadFilter
 from funnel_planner.domain.mapping import MergeRule, Role
 from funnel_planner.domain.progress import Silent
-from funnel_planner.domain.templates import load_template
 from funnel_planner.spreadsheet.child.reader_process import ReaderProcess
 from funnel_planner.spreadsheet.meaning.choices import Choices
 from tests.support.bringing_in import bring_in
@@ -49,14 +48,6 @@ Lead ID,Stage,Changed at,Note
 """
 WITHOUT_IDS = (f"{LEADS},No Id,,Ads,2026-01-08\n", f"{DEALS},Who,s-0,2026-02-09,Whose\nTotal,,,,4\n")
 Bring = Callable[..., None]
-
-
-@pytest.fixture
-def session(tmp_path: Path) -> Iterator[Session]:
-    session = Session.open(tmp_path / "plans.funnel")
-    session.create_plan(load_template("sales", "en"))
-    yield session
-    session.close()
 
 
 @pytest.fixture

@@ -1,7 +1,7 @@
 """Leads by hand through a session and its file: undo, redo, reopening, importing again, and one lead's path."""
 
 import random
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -19,7 +19,6 @@ from funnel_planner.domain.by_hand import HandLead, column_field
 from funnel_planner.domain.errors import PlannerError
 from funnel_planner.domain.mapping import ColumnMapping, Role
 from funnel_planner.domain.progress import Silent
-from funnel_planner.domain.templates import load_template
 from funnel_planner.spreadsheet.child.reader_process import ReaderProcess
 from funnel_planner.spreadsheet.leads.number_columns import MoneyReader
 from funnel_planner.spreadsheet.meaning.choices import Choices
@@ -38,14 +37,6 @@ Bo Ray,bo@x.io,Fair,SQL,2026-01-06
 """
 DAY = date(2026, 5, 20)
 Bring = Callable[..., importing.Outcome]
-
-
-@pytest.fixture
-def session(tmp_path: Path) -> Iterator[Session]:
-    session = Session.open(tmp_path / "plans.funnel")
-    session.create_plan(load_template("sales", "en"))
-    yield session
-    session.close()
 
 
 @pytest.fixture
@@ -249,6 +240,13 @@ def test_one_leads_path_says_where_each_step_comes_from(session: Session, bring:
     assert told[-1] == (DAY, 1, "", 0)
     assert (None, 1, "leads.csv", 3) in told, "the first list says where it is, not since when"
     assert told.index((None, 1, "leads.csv", 3)) == 1, "undated steps stand where the funnel has them"
+
+
+def test_a_stage_with_its_day_is_no_second_step_of_its_row(session: Session, bring: Bring) -> None:
+    bring("Lead ID,Name,Source,Created,SQL date,Stage\n1,Ann Lee,Ads,2026-01-05,2026-01-09,SQL\n")
+    (fact,) = facts(session, 0)
+    steps = lead_path(session.file, session.imports(), fact, [known.id for known in session.state.plan.stages])
+    assert [step.day for step in steps] == [date(2026, 1, 5), date(2026, 1, 9)]
 
 
 def test_search_finds_texts_by_hand_and_rows_of_earlier_imports(session: Session, bring: Bring) -> None:

@@ -8,6 +8,7 @@ from funnel_planner.ui.charts.figures import Figures
 from funnel_planner.ui.charts.headings import on_two_lines, widest_line
 from funnel_planner.ui.charts.heat_table import HeatCell, HeatRow, HeatTable
 from funnel_planner.ui.charts.plot import Plot
+from funnel_planner.ui.charts.row_chart import Bars, RowChart
 from funnel_planner.ui.figure_view import FigureView
 from funnel_planner.ui.theme import Theme
 
@@ -64,3 +65,34 @@ def test_a_long_name_gets_the_room_that_other_columns_leave(qtbot: QtBot, theme:
     widths = [view.columnWidth(column) for column in range(3)]
     assert sum(widths) == view.width()
     assert widths[0] > 0.45 * view.width()
+
+
+def test_a_wide_chart_writes_long_names_whole(qtbot: QtBot, theme: Theme) -> None:
+    name = "/guides/how-to-choose-a-supplier-without-regret"
+    chart = RowChart(theme, "Pages")
+    qtbot.addWidget(chart)
+    chart.resize(480, 200)
+    chart.show()
+    bars = Bars("Visits", (40.0,), ("40",))
+    chart.show_rows([name], (bars,), Figures("Pages", ("Page",), ("text",), ((name,),)), ["tip"])
+    (plot, *_) = chart.plots
+    assert plot.left[0][1] != name
+    chart.resize(1200, 200)
+    assert plot.left[0][1] == name
+
+
+def test_no_axis_crosses_the_heading_above_the_rows(qtbot: QtBot, theme: Theme) -> None:
+    chart = RowChart(theme, "Pages")
+    qtbot.addWidget(chart)
+    chart.resize(480, 200)
+    chart.show_rows(["/"], (Bars("", (40.0,), ("40",)),), Figures("Pages", ("Page",), ("text",), (("/",),)), ["tip"])
+    chart.show()
+    image = chart.grab().toImage()
+    (plot,) = chart.plots
+    left, first = round(plot.at(0, 0).x()), round(plot.at(0, -0.5).y())
+
+    def drawn(y: int) -> bool:
+        return any(image.pixelColor(x, y) != image.pixelColor(1, 1) for x in range(left - 3, left + 1))
+
+    assert not any(drawn(y) for y in range(first - 3))
+    assert all(drawn(y) for y in range(first + 1, first + 4)), "the axis beside the rows"

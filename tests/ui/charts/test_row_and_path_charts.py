@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 from funnel_planner.ui.charts.closer_look import CloserLook
 from funnel_planner.ui.charts.figures import Figures
 from funnel_planner.ui.charts.path_chart import Move, PathChart, lanes, ports
+from funnel_planner.ui.charts.plan_chart import PlanChart, PlanRow
 from funnel_planner.ui.charts.row_chart import Bars, Dots, RowChart
 from funnel_planner.ui.theme import Theme
 from tests.support.painted import share_of
@@ -150,3 +151,19 @@ def test_arcs_in_one_lane_never_run_beside_each_other(moves: list[Move]) -> None
     for offsets in ends.values():
         assert len(set(offsets)) == len(offsets)
         assert max(map(abs, offsets)) <= 22
+
+
+def test_texts_beside_planned_rates_give_way_to_the_marks(theme: Theme, qtbot: QtBot) -> None:
+    chart = PlanChart(theme)
+    qtbot.addWidget(chart)
+    text = "−13.4 points · n 293 · beyond chance, as it seems"
+    rows = (PlanRow("Qualified → Tasting", 0.7, 0.56, (0.5, 0.62), text, short="−13.4 points"),)
+    chart.show_rows(rows, Figures("Rates", ("Step",), ("text",), (("Qualified → Tasting",),)), ["tip"])
+    (plot,) = chart.plots
+    chart.resize(1200, 100)
+    chart.show()
+    whole = plot.right_room
+    chart.resize(480, 100)
+    qtbot.waitUntil(lambda: plot.right_room < whole / 2)
+    chart.resize(1200, 100)
+    qtbot.waitUntil(lambda: plot.right_room == whole)

@@ -13,16 +13,13 @@ from pytestqt.qtbot import QtBot
 from funnel_planner.ui.pages.channel_delegate import PADDING
 from funnel_planner.ui.pages.funnel import FunnelPage
 from funnel_planner.ui.theme import Theme
-from tests.support.funnel_page import CTRL, cell, enter, focused, go, plan, typed
-from tests.support.page_desk import page_on
+from tests.support.funnel_page import CTRL, cell, enter, focused, go, plan, sample_page, typed
 from tests.support.sample_plans import sample_plan
 
 
 @pytest.fixture
 def page(tmp_path: Path, theme: Theme, qtbot: QtBot) -> Iterator[FunnelPage]:
-    with page_on(FunnelPage, sample_plan(), tmp_path, theme, qtbot) as page:
-        assert isinstance(page, FunnelPage)
-        page.editor.repaint()
+    with sample_page(tmp_path, theme, qtbot) as page:
         yield page
 
 

@@ -199,3 +199,14 @@ def test_real_polish_leads(shared_data: Path, tmp_path: Path, theme: Theme, qtbo
         assert lost["All lost leads"] == 20  # ANSWERS.json: Przegrany
         assert (lost["Oferta"], lost["(stage not known)"]) == (13, 7)
         assert sum(int(str(row[1])) for row in shown.view.channels.figures.rows) == 20
+
+
+def test_that_all_leads_give_a_reason_is_no_news(tmp_path: Path, theme: Theme, qtbot: QtBot) -> None:
+    lines = ["Lead ID,Stage,Last stage,Lost reason,Created", "W,Won,,,2024-01-15"]
+    lines += [f"L{n},Lost,Lead,{reason},2024-01-15" for n, reason in enumerate(("Price", "Price", "No budget"))]
+    path = tmp_path / "told.csv"
+    path.write_text("\n".join(lines), encoding="utf-8")
+    with view_on(LossResults, PLAN, [[path]], tmp_path, theme, qtbot) as made:
+        said = "\n".join(made.view.said.texts)
+        assert said.startswith("Most leads are lost at Lead: 3 of the 4")
+        assert "reason" not in said

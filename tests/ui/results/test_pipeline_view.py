@@ -1,6 +1,7 @@
 """The pipeline on screen: figures of the leads, what they may bring, and the leads behind each bar."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from pytestqt.qtbot import QtBot
 from scipy.stats import betabinom
 
 from funnel_planner.app.findings.chances import Basis
+from funnel_planner.app.findings.goals import Goal
 from funnel_planner.domain.economics import Economics
 from funnel_planner.domain.lead_filter import LeadFilter
 from funnel_planner.domain.plan import Plan
@@ -19,6 +21,7 @@ from funnel_planner.domain.stage import Stage
 from funnel_planner.ui.charts.outcome_chart import bars_of
 from funnel_planner.ui.results.counting_line import CountingLine
 from funnel_planner.ui.results.pipeline_view import PipelineResults
+from funnel_planner.ui.results.pipeline_words import PipelineWords
 from funnel_planner.ui.theme import Theme
 from tests.support.view_on import Shown, view_on
 
@@ -205,3 +208,13 @@ def test_without_dates_and_losses_no_number_is_shown(theme: Theme, tmp_path: Pat
         view.basis.chosen.emit(Basis.ALL)
         qtbot.waitUntil(lambda: view.found is not None and view.found.basis is Basis.ALL)
         assert view.tiles[2].value_text == "24"
+
+
+@pytest.mark.parametrize(("won", "said"), [(9_000.0, "so far: €9,000."), (1_000.0, "so far: €1,000; missing: €7,000.")])
+def test_what_is_missing_is_told_only_while_something_is(shown: Shown[PipelineResults], won: float, said: str) -> None:
+    found = shown.view.found
+    assert found is not None
+    goal = Goal(8_000.0, is_target=True, won_so_far=won, month="2024-05")
+    text = PipelineWords(PLAN, replace(found, goal=goal)).coverage()
+    assert said in text.replace("\u00a0", " ")
+    assert ("missing" in text) is (won < goal.amount)
