@@ -5,6 +5,10 @@ from dataclasses import dataclass
 from funnel_planner.domain.checks import check_amount, check_rate
 from funnel_planner.domain.errors import PlannerError
 
+_AMOUNTS = (
+    "deal_size", "sales_cost_per_month", "revenue_per_account_month", "cycle_days", "orders_per_year", "customer_years",
+)  # fmt: skip
+
 
 @dataclass(frozen=True, slots=True)
 class Economics:
@@ -26,11 +30,25 @@ class Economics:
     churn_per_month: float | None = None
     cycle_days: float | None = None
     """Mean days from opportunity to customer, for sales velocity."""
+    orders_per_year: float | None = None
+    """Orders of a customer in a year, the first one included, for shops where customers buy again."""
+    customer_years: float | None = None
+    """Years in which a customer goes on buying."""
 
     def __post_init__(self) -> None:
         if not (len(self.currency) == 3 and self.currency.isascii() and self.currency.isupper()):
             raise PlannerError("currency_unknown", value=self.currency)
-        for field in ("deal_size", "sales_cost_per_month", "revenue_per_account_month", "cycle_days"):
+        for field in _AMOUNTS:
             check_amount(field, getattr(self, field))
         check_rate("margin", self.margin)
         check_rate("churn_per_month", self.churn_per_month)
+
+    @property
+    def is_subscription(self) -> bool:
+        """Customers pay monthly, until they leave: that decides their lifetime value, whatever else is filled in."""
+        return self.revenue_per_account_month is not None and self.churn_per_month is not None
+
+    @property
+    def is_repeat(self) -> bool:
+        """Customers buy again, so that their orders decide their lifetime value."""
+        return not self.is_subscription and self.orders_per_year is not None and self.customer_years is not None

@@ -220,6 +220,8 @@ def _economics(words: Toml, lead_stage: str) -> Economics:
         revenue_per_account_month=_amount(words.get("arpa")),
         churn_per_month=words.get("churn"),
         cycle_days=_amount(words.get("cycle_days")),
+        orders_per_year=_amount(words.get("orders_per_year")),
+        customer_years=_amount(words.get("customer_years")),
     )
 
 

@@ -42,6 +42,13 @@ def ltv_subscription(arpa_per_month: Amount, margin: float, churn_per_month: Amo
     return None if arpa_per_month is None else ratio(arpa_per_month * margin, churn_per_month)
 
 
+def ltv_repeat(order: Amount, orders_per_year: Amount, years: Amount, margin: float) -> Amount:
+    """Lifetime value of a customer who buys again: order * orders a year * years * margin."""
+    if order is None or orders_per_year is None or years is None:
+        return None
+    return order * orders_per_year * years * margin
+
+
 def ltv_to_cac(ltv: Amount, cac_value: Amount) -> Amount:
     """LTV / CAC."""
     return ratio(ltv, cac_value)

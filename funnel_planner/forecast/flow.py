@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from funnel_planner.domain import unit_economics as money
+from funnel_planner.domain.economics import Economics
 from funnel_planner.domain.plan import Plan
 from funnel_planner.forecast.projection import ChannelProjection, Projection
 
@@ -68,7 +69,8 @@ def project(plan: Plan) -> Projection:
     spend, customers, revenue = float(spend_by_channel.sum()), float(won.sum()), float(revenue_by_channel.sum())
     sales_cost, margin = economics.sales_cost_per_month, economics.margin
     cac = money.cac(spend, customers, sales_cost) if spend + sales_cost else None
-    ltv = money.ltv_subscription(economics.revenue_per_account_month, margin, economics.churn_per_month)
+    mean_deal = revenue / customers if customers else economics.deal_size
+    ltv = _lifetime_value(economics, mean_deal)
     entered = float(flow.entries.sum())
     return Projection(
         volumes=tuple(totals),
@@ -98,6 +100,14 @@ def project(plan: Plan) -> Projection:
         ),
         velocity_per_day=money.ratio(revenue, economics.cycle_days),
     )
+
+
+def _lifetime_value(economics: Economics, mean_deal: float) -> float | None:
+    """Of a subscriber, else of one who buys again for the mean deal size of the month's customers."""
+    margin = economics.margin
+    if economics.is_subscription:
+        return money.ltv_subscription(economics.revenue_per_account_month, margin, economics.churn_per_month)
+    return money.ltv_repeat(mean_deal, economics.orders_per_year, economics.customer_years, margin)
 
 
 def _rates(plan: Plan) -> FloatArray:

@@ -50,7 +50,8 @@ class Projection:
     roi_revenue: float | None
     """(revenue - spend) / spend."""
     ltv: float | None
-    """Subscription: ARPA * margin / churn."""
+    """Of a subscription: ARPA * margin / churn; else of customers who buy again: mean deal * orders a year * years *
+    margin."""
     ltv_cac: float | None
     payback_months: float | None
     break_even_entries: float | None

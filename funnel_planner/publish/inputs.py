@@ -11,6 +11,8 @@ MARGIN = "margin"
 SALES_COST = "sales_cost"
 ARPA = "revenue_per_account"
 CHURN = "churn"
+ORDERS = "orders_per_year"
+YEARS = "customer_years"
 CYCLE_DAYS = "cycle_days"
 HORIZON = "horizon_months"
 ALL_VOLUMES = "all_volumes"
@@ -43,7 +45,7 @@ class Inputs:
 
 def named_inputs(plan: Plan) -> Inputs:
     """Names for everything that can be changed, readable and distinct."""
-    names = Names({DEAL_SIZE, MARGIN, SALES_COST, ARPA, CHURN, CYCLE_DAYS, HORIZON})
+    names = Names({DEAL_SIZE, MARGIN, SALES_COST, ARPA, CHURN, ORDERS, YEARS, CYCLE_DAYS, HORIZON})
     rates = tuple(names.new("rate", stage.name) for stage in plan.stages[:-1])
     channels = tuple(_channel(plan, channel, names) for channel in plan.channels)
     targets = tuple(names.new("target", stage.name) for stage in plan.stages)

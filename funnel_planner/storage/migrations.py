@@ -259,7 +259,17 @@ CREATE TABLE mapping_profile (
 CREATE INDEX mapping_profile_by_signature ON mapping_profile (signature);
 """
 
-MIGRATIONS = (Migration(1_000, _FIRST), Migration(1_001, _HAND_LINKS_PROFILES))
+_REPEAT_BUYERS = """
+-- how often customers buy again, and for how long; NULL: the plan does not say
+ALTER TABLE economics ADD COLUMN orders_per_year REAL;
+ALTER TABLE economics ADD COLUMN customer_years REAL;
+"""
+
+MIGRATIONS = (
+    Migration(1_000, _FIRST),
+    Migration(1_001, _HAND_LINKS_PROFILES),
+    Migration(1_002, _REPEAT_BUYERS),
+)
 CURRENT_VERSION = MIGRATIONS[-1].version
 
 

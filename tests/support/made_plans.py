@@ -115,6 +115,8 @@ def _economics(stage_ids: list[str]) -> st.SearchStrategy[Economics]:
         revenue_per_account_month=st.none() | amounts,
         churn_per_month=st.none() | rates,
         cycle_days=st.none() | amounts,
+        orders_per_year=st.none() | amounts,
+        customer_years=st.none() | amounts,
     )
 
 

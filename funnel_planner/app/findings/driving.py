@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from funnel_planner.app.findings.look import Look
+from funnel_planner.app.findings.own_chances import own_chances
 from funnel_planner.domain.errors import PlannerError
 from funnel_planner.domain.labels import label_key
 from funnel_planner.domain.plan import Plan
@@ -59,7 +60,8 @@ def drivers_of(look: Look, stage: int | None = None) -> Drivers:
     restating = restating_columns(journeys, [*(s.name for s in look.plan.stages), *stage_aliases(look.plan)])
     own = {header: column for header, column in journeys.leads.columns.items() if header not in restating}
     columns: Mapping[str, Coded] = {CHANNEL: journeys.channel, **own}
-    found = [_doubted(driver) for driver in drivers(journeys, columns, rows, target)]
+    likely, _ = own_chances(journeys.leads)
+    found = [_doubted(driver, likely) for driver in drivers(journeys, columns, rows, target)]
     found.sort(key=lambda driver: driver.look_twice)  # what may follow from advancing comes last
     converted = int(np.count_nonzero(journeys.at(target)[rows]))
     if not 0 < converted < len(rows):
@@ -73,11 +75,11 @@ def drivers_of(look: Look, stage: int | None = None) -> Drivers:
     return Drivers(target, tuple(found), len(rows), converted, left_out, tuple(restating))
 
 
-def _doubted(driver: "Driver") -> "Driver":
-    """A column called "status" or "last activity" tells how things stood last."""
+def _doubted(driver: "Driver", likely: str) -> "Driver":
+    """A column called "status" or "last activity" tells how things stood last, and so does ``likely``, of chances."""
     from funnel_planner.analytics.drivers import Suspicion
 
-    if driver.look_twice or driver.column == CHANNEL or not tells_latest(driver.column):
+    if driver.look_twice or driver.column == CHANNEL or not (driver.column == likely or tells_latest(driver.column)):
         return driver
     return replace(driver, doubt=Suspicion.LATEST)
 

@@ -133,7 +133,9 @@ def _definitions() -> list[str]:
         tr("Planned, same entries: what the planned rates would have made of the leads that came."),
         tr("CAC: spend on channels (ads only), or with sales cost (fully loaded), per new customer."),
         tr("ROAS: revenue / spend. ROI: (margin × revenue − spend) / spend."),
-        tr("LTV: revenue per account × margin / churn. Payback: CAC / (revenue per account × margin)."),
+        tr("LTV of a subscription: revenue per account × margin / churn."),
+        tr("LTV of customers who buy again: mean deal size × orders a year × years × margin."),
+        tr("Payback: CAC / (revenue per account × margin)."),
     ]
 
 

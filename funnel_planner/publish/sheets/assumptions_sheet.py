@@ -7,6 +7,7 @@ from funnel_planner.publish.look import COUNT, DAYS, PEOPLE, SHARE
 from funnel_planner.publish.sheet import Sheet
 from funnel_planner.words import tr
 
+TENTHS = "0.0"
 FIRST_OWN_RATE = 7
 """Column of the first own rate in the table of channels."""
 
@@ -44,6 +45,7 @@ def _rates(sheet: Sheet, row: int, plan: Plan, inputs: Inputs) -> int:
 
 def _money(sheet: Sheet, row: int, plan: Plan) -> int:
     economics, look = plan.economics, sheet.look
+    again = tr("for customers who buy again; does not count while revenue per account and churn are both filled in")
     sheet.text(row, 0, tr("Money"), "section")
     sheet.heads(row + 1, 0, [tr("Assumption"), tr("Value"), "", ""])
     lines: list[tuple[str, float | None, str, str, str]] = [
@@ -55,6 +57,8 @@ def _money(sheet: Sheet, row: int, plan: Plan) -> int:
          tr("for subscriptions; blank otherwise")),
         (tr("Churn per month"), economics.churn_per_month, SHARE, names.CHURN,
          tr("for subscriptions; blank otherwise")),
+        (tr("Orders per customer and year"), economics.orders_per_year, TENTHS, names.ORDERS, again),
+        (tr("Years a customer keeps buying"), economics.customer_years, TENTHS, names.YEARS, again),
         (tr("Sales cycle in days"), economics.cycle_days, DAYS, names.CYCLE_DAYS, tr("from opportunity to customer")),
         (tr("Months looked ahead"), float(plan.horizon_months), COUNT, names.HORIZON, ""),
     ]  # fmt: skip

@@ -219,9 +219,7 @@ def _key_figures(places: ForecastPlaces, plan: Plan, projection: Projection) -> 
         (tr("ROAS"), "roas", divided("revenue", "spend"), projection.roas, RATIO, False),
         (tr("ROI on gross profit"), "roi", _roi("revenue", "spend", names.MARGIN), projection.roi, SHARE, False),
         (tr("ROI on revenue"), "roi_revenue", _roi("revenue", "spend", "1"), projection.roi_revenue, SHARE, False),
-        (tr("Lifetime value (LTV)"), "ltv",
-         f'IF(AND(ISNUMBER({names.ARPA}),N({names.CHURN})>0),{names.ARPA}*{names.MARGIN}/{names.CHURN},"{NO_DATA}")',
-         projection.ltv, look.money_cents, False),
+        (tr("Lifetime value (LTV)"), "ltv", _lifetime_value(), projection.ltv, look.money_cents, False),
         (tr("LTV : CAC"), "ltv_cac", divided("ltv", "cac"), projection.ltv_cac, RATIO, False),
         (tr("Payback in months"), "payback_months",
          f'IF(AND(ISNUMBER(cac),N({names.ARPA})*{names.MARGIN}>0),cac/({names.ARPA}*{names.MARGIN}),"{NO_DATA}")',
@@ -241,6 +239,15 @@ def _key_figures(places: ForecastPlaces, plan: Plan, projection: Projection) -> 
             ahead = value * plan.horizon_months
             sheet.formula(line, 2, f"{absolute(line, 1)}*{names.HORIZON}", ahead, number)
     return row + 2
+
+
+def _lifetime_value() -> str:
+    """A subscription's where both of its inputs are filled, else that of customers who buy again."""
+    arpa, churn, orders, years = names.ARPA, names.CHURN, names.ORDERS, names.YEARS
+    subscription = f'IF({churn}>0,{arpa}*{names.MARGIN}/{churn},"{NO_DATA}")'
+    mean_deal = f"IF(customers>0,revenue/customers,{names.DEAL_SIZE})"
+    repeat = f'IF(COUNT({orders},{years})=2,{mean_deal}*{orders}*{years}*{names.MARGIN},"{NO_DATA}")'
+    return f"IF(COUNT({arpa},{churn})=2,{subscription},{repeat})"
 
 
 def _overall(places: ForecastPlaces) -> str:

@@ -11,11 +11,11 @@ from funnel_planner.domain.progress import Reporter
 from funnel_planner.ui.desk import Desk
 from funnel_planner.ui.figure_view import FigureView
 from funnel_planner.ui.results.channel_lines import Line, shared_out
-from funnel_planner.ui.results.channel_sentences import paying_sentences
+from funnel_planner.ui.results.channel_sentences import paying_caution, paying_sentences
 from funnel_planner.ui.results.channel_tables import money_table
 from funnel_planner.ui.results.chart_card import shared_title
 from funnel_planner.ui.results.choices import choice_of
-from funnel_planner.ui.widgets import Card, label
+from funnel_planner.ui.widgets import Card, Sentences
 from funnel_planner.words import mark, tr
 
 if TYPE_CHECKING:
@@ -45,10 +45,9 @@ class ChannelMoney(Card):
             self.model.addItem(tr(text), key)
         head = shared_title(desk, tr("Money by channel"), self.table)
         head.add(self.model)
-        self.pays = label("", desk.theme, wrap=True)
-        self.body.addWidget(head)
-        self.body.addWidget(self.pays)
-        self.body.addWidget(self.table)
+        self.pays, self.caution = Sentences(desk.theme), Sentences(desk.theme, "small", "muted")
+        for widget in (head, self.pays, self.caution, self.table):
+            self.body.addWidget(widget)
 
     def show_lines(self, look: Look, lines: Sequence[Line]) -> None:
         """Show what these rows brought and cost."""
@@ -84,6 +83,6 @@ class ChannelMoney(Card):
         figures = money_table(self._look.plan, lines)
         self.setVisible(len(figures.headings) > 1)
         self.table.show_figures(figures, strong=frozenset({0}))
-        said = " ".join(paying_sentences(self._look.plan, lines))
-        self.pays.setText(said)
-        self.pays.setVisible(bool(said))
+        said = paying_sentences(self._look.plan, lines)
+        self.pays.setText("\n".join(said))
+        self.caution.setText(paying_caution() if said else "")

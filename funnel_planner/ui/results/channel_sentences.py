@@ -28,16 +28,18 @@ def verdict_sentences(found: Sequence[Line], stage_name: str) -> list[str]:
     worse = [line for line in own if sign(line) == "worse"]
     sentences = [_difference(short(line.name), line.test) for line in (*better, *worse) if line.test is not None]
     others = [short(line.name) for line in own if sign(line) == "same"]
-    tests = [line.test for line in own if line.test is not None]
-    at_once = many_at_once_words(seeming=any(test.seems_to_differ for test in tests))
-    more = [at_once] if at_once else []
     if not sentences:
         text = tr("Nothing here says that the channels differ at “{stage}”: what looks better may be chance.")
-        return [text.format(stage=stage_name), *more]
+        return [text.format(stage=stage_name)]
     if others:
         text = tr("No clear difference from the rest: {channels}. What looks better there may be chance.")
         sentences.append(text.format(channels=", ".join(others)))
-    return [*sentences, *more]
+    return sentences
+
+
+def verdict_caution(found: Sequence[Line]) -> str:
+    """Why intervals and the verdict may seem to contradict each other; empty where they do not."""
+    return many_at_once_words(seeming=any(line.test is not None and line.test.seems_to_differ for line in found))
 
 
 def change_sentences(found: "Mix", before: str, after: str, stage_name: str, *, is_young: bool = False) -> list[str]:
@@ -70,7 +72,7 @@ def change_sentences(found: "Mix", before: str, after: str, stage_name: str, *, 
 
 
 def paying_sentences(plan: Plan, found: Sequence[Line]) -> list[str]:
-    """Which channels bring more than they cost and which lose money; empty where no channel has both numbers.
+    """Which channels bring more than they cost and which lose money; none where no channel has both numbers.
 
     A channel is judged by its return on investment where its share won lies at the ends of its 95 % interval, what a
     won lead brings being as measured: sure on one side of 0 only where both ends are.
@@ -96,12 +98,15 @@ def paying_sentences(plan: Plan, found: Sequence[Line]) -> list[str]:
         (lose, tr("Loses money: {channels}.")),
         (open_ones, tr("May earn or lose, so few won there that it cannot be told: {channels}.")),
     )
-    sentences = [text.format(channels=", ".join(names)) for names, text in texts if names]
-    caveat = tr(
+    return [text.format(channels=", ".join(names)) for names, text in texts if names]
+
+
+def paying_caution() -> str:
+    """What ``paying_sentences`` rest on."""
+    return tr(
         "Judged by gross profit on the costs known here, with the share won anywhere in its 95% interval and deals as"
         " large as those seen. Leads that are still open may bring more."
     )
-    return [*sentences, caveat] if sentences else []
 
 
 def _per_rate(roi: float, pair: tuple[int, int]) -> float:

@@ -17,7 +17,7 @@ from funnel_planner.ui.results.channel_change import ChannelChange
 from funnel_planner.ui.results.channel_definitions import DEFINITIONS
 from funnel_planner.ui.results.channel_lines import Line, chart_rows, line_tip, lines, said_unknown, with_blanks_as
 from funnel_planner.ui.results.channel_money import ChannelMoney
-from funnel_planner.ui.results.channel_sentences import verdict_sentences
+from funnel_planner.ui.results.channel_sentences import verdict_caution, verdict_sentences
 from funnel_planner.ui.results.channel_tables import rates_table
 from funnel_planner.ui.results.chart_card import TableCard
 from funnel_planner.ui.results.choices import choice_of
@@ -60,6 +60,7 @@ class ChannelResults(ResultsView):
         self.chart.picked.connect(self._list)
         self.signs = label("", theme, "small", "muted", wrap=True)
         self.verdict = Sentences(theme)
+        self.caution = Sentences(theme, "small", "muted")
         self.channels = FigureView(theme, tr("Channels"))
         self.channels.activated.connect(lambda index: self._list_row(index.row()))
         self.channels.keep_whole()
@@ -141,6 +142,7 @@ class ChannelResults(ResultsView):
         )
         self.signs.setText(signs.format(stage=name))
         self.verdict.setText("\n".join(verdict_sentences(self._lines, name)))
+        self.caution.setText(verdict_caution(self._lines))
         self._say_unknown()
         self.channels.show_figures(figures, strong=frozenset({0}))
         self.money.show_lines(look, self._lines)
@@ -239,8 +241,8 @@ class ChannelResults(ResultsView):
         for choice in (self.stage, self.most):
             chart.head.add(choice)
         chart.body.insertWidget(2, self.signs)
-        chart.body.insertWidget(3, self.verdict)
-        chart.body.insertWidget(4, self.unknown)
+        for place, widget in enumerate((self.verdict, self.caution, self.unknown), start=3):
+            chart.body.insertWidget(place, widget)
         for card in (TableCard(self.desk, tr("Channels"), self.channels), self.money, self.change):
             self.column.addWidget(card)
         self.column.addStretch(1)

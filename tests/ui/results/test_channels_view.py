@@ -24,7 +24,13 @@ from funnel_planner.domain.stage import Stage
 from funnel_planner.ui.charts.channel_chart import CAME, LEADS
 from funnel_planner.ui.results import channel_change
 from funnel_planner.ui.results.channel_lines import Line, said_unknown, shared_out
-from funnel_planner.ui.results.channel_sentences import change_sentences, p_phrase, short, verdict_sentences
+from funnel_planner.ui.results.channel_sentences import (
+    change_sentences,
+    p_phrase,
+    short,
+    verdict_caution,
+    verdict_sentences,
+)
 from funnel_planner.ui.results.channel_tables import money_table
 from funnel_planner.ui.results.channels_view import ChannelResults
 from funnel_planner.ui.theme import Theme
@@ -108,7 +114,7 @@ def test_a_sentence_says_which_channel_pays_and_which_loses(tmp_path: Path, them
         assert "Brings more than it costs: Ads (ROI +2,400%)." in said
         assert "Loses money: Fair (ROI −89%)." in said
         assert "cannot be told: Post (ROI −17%)" in said
-        assert "95% interval" in said
+        assert "95% interval" in shown.view.money.caution.text()
 
 
 def test_another_stage_can_be_looked_at(shown: Shown[ChannelResults]) -> None:
@@ -303,10 +309,10 @@ def test_where_an_interval_leaves_out_zero_but_the_test_is_not_sure_it_says_why(
             ChannelTest("b", False, 0.06, (-0.01, 0.13), None, None, None, 0.9, None),
         ]
         lines = [SimpleNamespace(name=test.label, test=test) for test in tests]
-        return "\n".join(verdict_sentences(cast("Sequence[Line]", lines), "Won"))
+        return verdict_caution(cast("Sequence[Line]", lines))
 
     assert "Several are compared at once" in said(0.16)
-    assert "Several are compared at once" not in said(0.01)
+    assert said(0.01) == ""
 
 
 def test_unknown_in_the_file_beside_leads_without_a_channel_is_explained() -> None:

@@ -113,6 +113,17 @@ def test_one_outcome_is_nothing_to_compare(tmp_path: Path, theme: Theme, qtbot: 
         assert made.view.refused.startswith("There is nothing to compare: leads that pass: 40, converted: 0.")
 
 
+def test_chances_of_their_own_are_looked_at_twice(tmp_path: Path, theme: Theme, qtbot: QtBot) -> None:
+    """Somebody wrote them who knew how the lead stood."""
+    path = tmp_path / "chances.csv"
+    rows = [f"L{n},{'Won' if n % 4 == 0 else 'Lead'},{90 if n % 4 == 0 and n else 10}%,{n % 2}" for n in range(200)]
+    path.write_text("\n".join(["Lead ID,Stage,Probability,Floor", *rows]), encoding="utf-8")
+    with view_on(DriverResults, PLAN, [[path]], tmp_path, theme, qtbot) as made:
+        notes = {str(row[0]): str(row[-1]) for row in made.view.table.figures.rows}
+        assert "look twice" in notes["Probability"]
+        assert "look twice" not in notes["Floor"]
+
+
 def test_numbers_are_ranges_and_a_status_is_looked_at_twice(tmp_path: Path, theme: Theme, qtbot: QtBot) -> None:
     lines = ["Lead ID,Stage,Seconds on the site,Lead status,Landing page"]
     for number in range(200):
