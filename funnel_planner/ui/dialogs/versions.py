@@ -62,7 +62,7 @@ class Versions(QDialog):
     def _fill(self, theme: Theme) -> None:
         for row, version in enumerate(self._versions):
             local = version.made.astimezone()
-            edit = spoken(version.label)
+            edit = tr(spoken(version.label))
             if version.undone:
                 edit = tr("{edit} (undone)").format(edit=edit)
             if row == self._head:

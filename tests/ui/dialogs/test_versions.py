@@ -7,10 +7,12 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog
 from pytestqt.qtbot import QtBot
 
+from funnel_planner.app.edit_names import edit_name
 from funnel_planner.storage.records import Revision
 from funnel_planner.ui.application import Program
 from funnel_planner.ui.dialogs.versions import Versions
 from funnel_planner.ui.theme import Theme
+from funnel_planner.words import speaking
 from tests.support.scripted_ask import ScriptedAsk
 
 
@@ -93,3 +95,14 @@ def test_enter_does_what_has_the_focus(theme: Theme, qtbot: QtBot) -> None:
     qtbot.keyClicks(dialog.present_name, "Sent")
     qtbot.keyClick(dialog.present_name, Qt.Key.Key_Return)
     assert (dialog.result(), dialog.name, dialog.wanted) == (1, "Sent", None)
+
+
+def test_what_was_done_is_told_in_the_language_in_use(theme: Theme, qtbot: QtBot) -> None:
+    made = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
+    labels = ("Create plan", edit_name("move", 3, "Oferta"))
+    with speaking("pl"):
+        dialog = Versions(theme, [Revision(n, label, made, "", False, False) for n, label in enumerate(labels)])
+        qtbot.addWidget(dialog)
+        assert [told(dialog, 1)[0].partition(" (")[0], told(dialog, 1)[1]] == [
+            "Utwórz plan", "Przeniesienie 3 leadów do Oferta",
+        ]  # fmt: skip

@@ -116,7 +116,10 @@ def test_one_outcome_is_nothing_to_compare(tmp_path: Path, theme: Theme, qtbot: 
 def test_chances_of_their_own_are_looked_at_twice(tmp_path: Path, theme: Theme, qtbot: QtBot) -> None:
     """Somebody wrote them who knew how the lead stood."""
     path = tmp_path / "chances.csv"
-    rows = [f"L{n},{'Won' if n % 4 == 0 else 'Lead'},{90 if n % 4 == 0 and n else 10}%,{n % 2}" for n in range(200)]
+    rows = []
+    for n in range(200):
+        stage, hoped = ("Won", 12) if n % 4 == 0 else ("Lead", 6)
+        rows.append(f"L{n},{stage},{70 if n % 20 < hoped else 30}%,{n // 2 % 2}")
     path.write_text("\n".join(["Lead ID,Stage,Probability,Floor", *rows]), encoding="utf-8")
     with view_on(DriverResults, PLAN, [[path]], tmp_path, theme, qtbot) as made:
         notes = {str(row[0]): str(row[-1]) for row in made.view.table.figures.rows}
