@@ -111,6 +111,7 @@ def analyse(options: argparse.Namespace) -> str:
 def import_(options: argparse.Namespace) -> str:
     """Import lead files into a plan of a plan file, making either where it is absent; answers the ledger."""
     from funnel_planner.app.files import left_out
+    from funnel_planner.app.files.expecting import read_day_sentences
     from funnel_planner.app.files.foreseeing import already_sentences, hidden_sentences
     from funnel_planner.app.files.not_brought_in import still_there_sentences
     from funnel_planner.app.files.oddity_words import oddity_sentences
@@ -141,7 +142,8 @@ def import_(options: argparse.Namespace) -> str:
         written = None
         if options.left_out is not None:
             written = left_out.write(options.left_out, left_out.of_files(reader, drafted.mapping, outcome.notes))
-    told = [*already_sentences(outcome.already_as_of), *hidden_sentences(outcome.hidden_now)]
+        uncounted = read_day_sentences(reader, plan, drafted)
+    told = [*uncounted, *already_sentences(outcome.already_as_of), *hidden_sentences(outcome.hidden_now)]
     told += still_there_sentences(outcome.still_there)
     _remark(drafted, plan, [*oddity_sentences(outcome.oddities), *told])
     return _import_answer(options, outcome, written)

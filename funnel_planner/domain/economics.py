@@ -47,8 +47,3 @@ class Economics:
     def is_subscription(self) -> bool:
         """Customers pay monthly, until they leave: that decides their lifetime value, whatever else is filled in."""
         return self.revenue_per_account_month is not None and self.churn_per_month is not None
-
-    @property
-    def is_repeat(self) -> bool:
-        """Customers buy again, so that their orders decide their lifetime value."""
-        return not self.is_subscription and self.orders_per_year is not None and self.customer_years is not None

@@ -81,6 +81,7 @@ def project(plan: Plan) -> Projection:
         sales_cost=sales_cost,
         customers=customers,
         revenue=revenue,
+        mean_deal=mean_deal,
         gross_profit=margin * revenue - spend - sales_cost,
         cost_per_stage=tuple(_price(spend, total) for total in totals),
         cost_per_lead=_price(spend, float(leads.sum())),

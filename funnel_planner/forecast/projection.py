@@ -36,6 +36,8 @@ class Projection:
     sales_cost: float
     customers: float
     revenue: float
+    mean_deal: float
+    """Revenue / customers; the plan's deal size where nobody becomes one."""
     gross_profit: float
     """margin * revenue - spend - sales cost."""
     cost_per_stage: tuple[float | None, ...]

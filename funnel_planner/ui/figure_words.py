@@ -46,7 +46,10 @@ FORMULAS = {
     "roas": mark("Revenue / channel costs"),
     "roi": mark("(Margin × revenue − channel costs) / channel costs; sales costs are left out, as in ROAS"),
     "roi_revenue": mark("(Revenue − channel costs) / channel costs; neither margin nor sales costs are taken off"),
-    "ltv": mark("Monthly revenue of a customer × margin / churn"),
+    "ltv": mark(
+        "Gross profit that a customer brings in all: in a subscription, monthly revenue × margin / churn; of customers"
+        " who buy again, mean deal size × orders a year × years × margin"
+    ),
     "ltv_cac": mark("Lifetime value / CAC, fully loaded: channel and sales costs"),
     "payback_months": mark("CAC, fully loaded / (monthly revenue of a customer × margin)"),
     "break_even_entries": mark(

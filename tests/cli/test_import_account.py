@@ -1,6 +1,8 @@
 """The account of an import on the command line: what changed, what was left out, and how it was read before."""
 
 import json
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -128,6 +130,21 @@ def test_a_reading_is_remembered_in_its_plan_file_alone(tmp_path: Path) -> None:
     done = run_in_english("analyse", tmp_path / "later.csv", "--stages", STAGES, "--json")
     told = json.loads(done.stdout)["decisions"]["files"][0]["columns"]
     assert not [column for column in told if column["evidence"].startswith("profile:")]
+
+
+def test_leads_after_the_plans_own_as_of_day_are_said(tmp_path: Path) -> None:
+    """In the list of a plan that counts as of a day of its own; the answer itself stays one JSON object."""
+    sentence = "The plan counts as of 15 Feb 2024: leads that came later do not count yet."
+    early = LIST.splitlines(keepends=True)[:3]
+    assert sentence not in bring_in(tmp_path, "".join(early), "--stages", STAGES)["stderr"].replace("\u00a0", " ")
+    with PlanFile.open(tmp_path / "p.funnel") as file:
+        plan = file.load_plan(file.plan_cards()[0].id)
+        file.record(replace(plan, counting=replace(plan.counting, as_of=date(2024, 2, 15))), "Change the as-of day")
+    assert sentence not in bring_in(tmp_path, "".join(early))["stderr"].replace("\u00a0", " ")
+    for created in (1, 0):  # also where the file is there already
+        found = bring_in(tmp_path, LIST.replace("Parked", "Contact"), name="later.csv")
+        assert people(found)[0] == created
+        assert found["stderr"].replace("\u00a0", " ").count(sentence) == 1
 
 
 def test_inspect_names_the_tool(tmp_path: Path) -> None:

@@ -13,6 +13,11 @@ def test_fully_loaded_adds_the_sales_cost() -> None:
     assert (money.cac(12_000, 6), money.cac(12_000, 6, 3000)) == (2000, 2500)
 
 
+def test_repeat_buyers_are_worth_their_orders() -> None:
+    assert money.ltv_repeat(50, 4, 3, 0.4) == pytest.approx(240)
+    assert money.ltv_repeat(50, 0, 3, 0.4) == 0
+
+
 @pytest.mark.parametrize(
     "undefined",
     [
@@ -25,6 +30,9 @@ def test_fully_loaded_adds_the_sales_cost() -> None:
         money.ltv_subscription(10, 0.5, 0),
         money.ltv_subscription(10, 0.5, None),
         money.ltv_subscription(None, 0.5, 0.1),
+        money.ltv_repeat(None, 4, 3, 0.5),
+        money.ltv_repeat(50, None, 3, 0.5),
+        money.ltv_repeat(50, 4, None, 0.5),
         money.ltv_to_cac(100, None),
         money.payback_months(100, 10, 0),
         money.payback_months(100, None, 0.5),

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from funnel_planner.domain.channel import Channel, ChannelCost, RateOverride
@@ -71,6 +71,40 @@ def test_visitors_to_customers() -> None:
     assert month.ltv_cac == pytest.approx(3.75)
     assert month.payback_months == pytest.approx(20 / 3)
     assert month.velocity_per_day == pytest.approx(500)
+
+
+SHOP = Economics(deal_size=40, margin=0.5, sales_cost_per_month=100, orders_per_year=4, customer_years=3)
+STREET = Channel(id="a", name="Street", volume_per_month=100, cost=ChannelCost(fixed_per_month=300))
+
+
+def test_customers_who_buy_again_are_worth_all_their_orders() -> None:
+    """10 of 100 buy 4 times a year for 3 years; nothing says when the first order has paid for winning them."""
+    month = project(a_plan([0.1], STREET, economics=SHOP))
+    assert month.cac == pytest.approx(40)
+    assert month.ltv == pytest.approx(40 * 4 * 3 * 0.5)
+    assert month.ltv_cac == pytest.approx(6)
+    assert month.payback_months is None
+
+
+def test_orders_are_as_large_as_the_deals_of_the_months_customers() -> None:
+    dear = Channel(id="b", name="Fair", volume_per_month=300, deal_size=80.0)
+    month = project(a_plan([0.1], STREET, dear, economics=SHOP))
+    assert month.mean_deal == pytest.approx(70)
+    assert month.ltv == pytest.approx(70 * 4 * 3 * 0.5)
+    nobody = project(a_plan([0.0], STREET, dear, economics=SHOP))
+    assert nobody.ltv == pytest.approx(40 * 4 * 3 * 0.5)
+    assert nobody.ltv_cac is None
+
+
+def test_a_subscription_goes_before_orders_once_both_its_fields_are_filled_in() -> None:
+    paying = replace(SHOP, revenue_per_account_month=10.0)
+    month = project(a_plan([0.1], STREET, economics=paying))
+    assert month.ltv == pytest.approx(240)
+    assert month.payback_months == pytest.approx(8)
+    leaving = replace(paying, churn_per_month=0.02)
+    assert project(a_plan([0.1], STREET, economics=leaving)).ltv == pytest.approx(250)
+    staying = replace(paying, churn_per_month=0.0)
+    assert project(a_plan([0.1], STREET, economics=staying)).ltv is None
 
 
 def test_an_expensive_funnel() -> None:
@@ -171,6 +205,19 @@ def test_totals_are_sums_over_channels(plan: Plan) -> None:
     assert month.customers == pytest.approx(sum(channel.customers for channel in month.channels))
     assert month.revenue == pytest.approx(sum(channel.revenue for channel in month.channels))
     assert all(rate is None or 0 <= rate <= 1 + 1e-12 for rate in (*month.step_rate, month.overall_rate))
+
+
+@given(plans(), st.floats(0, 100), st.floats(0, 100))
+def test_orders_bring_the_margin_of_so_many_deals(plan: Plan, orders: float, years: float) -> None:
+    repeat = plan.with_economics(replace(plan.economics, orders_per_year=orders, customer_years=years))
+    month, once = project(repeat), project(plan)
+    assume(not 0 < month.customers < 1e-200)  # where numbers lose their digits
+    deals = [plan.deal_size(channel) for channel in plan.channels] or [plan.economics.deal_size]
+    least, most = min(*deals, plan.economics.deal_size), max(*deals, plan.economics.deal_size)
+    assert least * (1 - 1e-9) <= month.mean_deal <= most * (1 + 1e-9)
+    assert month.ltv == pytest.approx(month.mean_deal * orders * years * plan.economics.margin)
+    assert once.ltv is None
+    assert replace(month, ltv=None, ltv_cac=None) == once
 
 
 @given(plans(), st.data())

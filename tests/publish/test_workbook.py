@@ -60,7 +60,13 @@ def odd_plans() -> dict[str, Plan]:
     unplanned = replace(base, stages=(stages[0], replace(stages[1], rate_to_next=None), *stages[2:]))
     zero = replace(base, stages=(stages[0], replace(stages[1], rate_to_next=0.0), *stages[2:]))
     free = replace(base, channels=tuple(replace(c, cost=ChannelCost()) for c in base.channels))
+    shop = replace(base.economics, churn_per_month=None, orders_per_year=2.5, customer_years=3.0)
+    stays = replace(shop, churn_per_month=0.0)
+    dear = base.with_channel(replace(base.channels[0], deal_size=777.0))
     return {
+        "repeat": dear.with_economics(shop),
+        "repeat_nobody": replace(base, channels=()).with_economics(shop),
+        "never_leaves": base.with_economics(stays),
         "unplanned": unplanned,
         "zero": zero,
         "free": free,
@@ -145,6 +151,27 @@ def test_overrides_costs_and_goals_can_be_typed_in(tmp_path: Path, recalculate: 
     edited = change(file, typed, tmp_path / "edited.xlsx")
     expected = written(tmp_path / "expected.xlsx", changed, None, "pl")
     assert differences(expected, recalculate([edited])[0])[1] == []
+
+
+def test_a_subscription_becomes_a_shop_and_back(tmp_path: Path, recalculate: Recalculate) -> None:
+    """Typed into the workbook: orders and years count as soon as churn is cleared, and no longer once it is back."""
+    plan = load_template("visitor_to_customer", "en")
+    plan = plan.with_channel(replace(plan.channels[0], deal_size=7_000.0))
+    shop = replace(plan.economics, churn_per_month=None, orders_per_year=2.5, customer_years=3.0)
+    both = replace(shop, churn_per_month=0.08)
+    before = written(tmp_path / "before.xlsx", plan)
+    orders: dict[str, float | None] = {"orders_per_year": 2.5, "customer_years": 3.0}
+    edited = [
+        change(before, {**orders, "churn": None}, tmp_path / "shop.xlsx"),
+        change(before, {**orders, "churn": 0.08}, tmp_path / "both.xlsx"),
+    ]
+    for economics, found in zip((shop, both), recalculate(edited), strict=True):
+        changed = plan.with_economics(economics)
+        expected = written(tmp_path / f"expected_{found.name}", changed)
+        assert differences(expected, found)[1] == []
+        sheet, place = load_workbook(found).defined_names["ltv"].attr_text.split("!")
+        ltv = load_workbook(found, data_only=True)[sheet.strip("'")][place.replace("$", "")].value
+        assert ltv == pytest.approx(project(changed).ltv)
 
 
 def test_a_plan_of_the_largest_size_is_written(tmp_path: Path) -> None:

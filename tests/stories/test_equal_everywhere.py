@@ -27,6 +27,7 @@ from funnel_planner.domain.economics import Economics
 from funnel_planner.domain.lead_filter import LeadFilter
 from funnel_planner.domain.ledger import Ledger
 from funnel_planner.domain.mapping import ColumnMapping, FileMapping, Mapping, Role
+from funnel_planner.domain.picture import Tile
 from funnel_planner.domain.plan import Plan
 from funnel_planner.domain.stage import StageKind
 from funnel_planner.forecast.flow import project
@@ -35,6 +36,8 @@ from funnel_planner.publish.findings import Findings
 from funnel_planner.publish.workbook import write_workbook
 from funnel_planner.ui.charts.funnel_words import people as people_text
 from funnel_planner.ui.charts.funnel_words import rate_text
+from funnel_planner.ui.figure_words import tile_name, tile_value
+from funnel_planner.ui.pages.forecast import TILES
 from funnel_planner.ui.theme import Theme
 from funnel_planner.words import speaking
 from funnel_planner.words.formats import count, days, ratio, round_money
@@ -56,6 +59,8 @@ IN_WORDS = {"all", "goal", "outlook", "velocity", "amount", "month", "planned of
 NAN = float("nan")
 PAGES = [("/home", 1000, 31.5, 0.07, 420), ("/price", 400, 12.0, NAN, 130), ("/blog", 25, NAN, NAN, None)]
 ECONOMICS = Economics("EUR", 1200.0, 0.6, 300.0, "", 80.0, 0.05, 45.0)
+SHOP = Economics("EUR", 1200.0, 0.6, 300.0, cycle_days=45.0, orders_per_year=2.5, customer_years=3.0)
+"""Customers buy again instead of paying monthly."""
 PLAN = replace(plan_of(), economics=ECONOMICS)
 
 
@@ -72,6 +77,7 @@ class Case:
     dated: bool = True
     won: int = 3
     """Index of the won stage, of four."""
+    economics: Economics = ECONOMICS
 
 
 CASES = (
@@ -82,6 +88,7 @@ CASES = (
     Case("few", 6, 7),
     Case("undated", 7, 60, dated=False),
     Case("stages after the win", 8, 120, won=2),
+    Case("customers who buy again", 9, 20, economics=SHOP),
 )
 
 
@@ -172,7 +179,8 @@ def made(case: Case) -> tuple[Plan, LeadData]:
     calls = Coded(np.arange(case.leads, dtype=np.int32) * 7 % 5 - 1, ("0", "1.5", "2", "12"))
     if case.leads >= LEAST:  # of fewer the workbook tells no numbers
         leads = replace(leads, columns={**leads.columns, "Calls": calls})
-    return replace(PLAN, counting=case.counting, stages=stages), with_pages(leads, PAGES) if case.pages else leads
+    plan = replace(PLAN, counting=case.counting, stages=stages, economics=case.economics)
+    return plan, with_pages(leads, PAGES) if case.pages else leads
 
 
 def answered(plan: Plan, leads: LeadData, findings: Findings) -> dict[str, Any]:
@@ -214,6 +222,10 @@ def in_words(told: Told, plan: Plan) -> dict[tuple[str, ...], str]:
     for key, value in told.items():
         if key[0] == "amount":
             words[key] = people_text(value) if key[1].endswith(people) else amount(value)
+    for kind, field, unit in TILES:
+        tile = Tile(kind, told["month", "", field], unit)
+        if tile.value is not None:
+            words["month", "", field] = f"{tile_name(kind)}: {tile_value(tile, plan.economics.currency)}"
     if told.get(("goal", "", "coverage")) is None:  # the goal is reached
         words = {key: text for key, text in words.items() if key[2] not in ("missing", "coverage", "needed", "chance")}
     return words

@@ -29,13 +29,13 @@ class Screen:
     def __init__(self, folder: Path, theme: Theme, qtbot: QtBot) -> None:
         self.session, self.ask = Session.open(folder / "plans.funnel"), ScriptedAsk()
         self.tasks = Tasks(on_error=self.ask.error)
-        self._desk = Desk(self.session, self.ask, self.tasks, theme, go=lambda _place: None)
+        self.desk = Desk(self.session, self.ask, self.tasks, theme, go=lambda _place: None)
         self.theme, self._qtbot = theme, qtbot
         self._views: dict[type[ResultsView], ResultsView] = {}
 
     def see(self, kind: type[View], look: Look) -> View | None:
         """A view that shows a look; None: it says why it cannot."""
-        view = self._views.setdefault(kind, kind(self._desk))
+        view = self._views.setdefault(kind, kind(self.desk))
         assert isinstance(view, kind)
         try:
             found = kind.find_out(look)

@@ -1,6 +1,6 @@
 """The numbers that the views of the results write in their tables, by what they are (see ``told_tables.Told``)."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from itertools import pairwise
 from typing import Any
@@ -11,6 +11,7 @@ from funnel_planner.forecast.flow import project
 from funnel_planner.ui.charts.chart_view import ChartView
 from funnel_planner.ui.charts.volume_chart import VolumeChart
 from funnel_planner.ui.figure_view import FigureView
+from funnel_planner.ui.pages.forecast import ForecastPage
 from funnel_planner.ui.results.actual_view import ActualResults
 from funnel_planner.ui.results.channels_view import ChannelResults
 from funnel_planner.ui.results.columns_view import ColumnResults
@@ -23,6 +24,7 @@ from funnel_planner.ui.results.pipeline_view import PipelineResults
 from funnel_planner.ui.results.time_view import TimeView
 from funnel_planner.ui.results.trend_view import TrendView
 from funnel_planner.ui.theme import Theme
+from funnel_planner.ui.widgets import KpiTile
 from tests.support.results_screen import Screen
 from tests.support.told_tables import (
     NUMBERS,
@@ -76,11 +78,19 @@ def said_on_screen(screen: Screen, look: Look) -> dict[str, str]:
     if actual is not None:
         for row in actual.table.figures.rows:
             said[f"amount {row[0]}: {row[1]}"] = f"{row[2]} {row[3]}"
+    forecast = ForecastPage(screen.desk)
+    forecast._show_tiles(look.plan, project(look.plan), None)
+    said["month"] = _named(forecast.tiles.values())
+    forecast.deleteLater()
     return said
 
 
 def _tiles(view: FunnelResults | PipelineResults) -> str:
-    return " ".join(tile.accessibleName() for tile in view.tiles if not tile.isHidden())
+    return _named(view.tiles)
+
+
+def _named(tiles: Iterable[KpiTile]) -> str:
+    return " ".join(tile.accessibleName() for tile in tiles if not tile.isHidden())
 
 
 def _table(shown: FigureView | ChartView) -> Table:

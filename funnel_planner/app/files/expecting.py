@@ -88,6 +88,14 @@ def expect(
     return Expected(make_picture(plan, measured, None), parsed.ledger, sampled, rows, totals, change, spoilt)
 
 
+def read_day_sentences(reader: ReaderProcess, plan: Plan, drafted: drafts.Draft) -> list[str]:
+    """What a fixed as-of day of the plan leaves uncounted of the files; they are read for it only if there is one."""
+    if plan.counting.as_of is None:
+        return []
+    plan = with_channel_meanings(plan, drafting.to_keep(drafted).decided)
+    return day_sentences(count_leads(plan, drafting.read(reader, drafted.mapping).leads))
+
+
 def day_sentences(cube: "Cube") -> list[str]:
     """What a plan that counts as of a day of its own makes of leads read as of another one."""
     from funnel_planner.analytics.reached import is_too_late

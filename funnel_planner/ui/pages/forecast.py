@@ -13,6 +13,7 @@ from funnel_planner.domain.picture import Tile
 from funnel_planner.domain.plan import Plan
 from funnel_planner.ui.definitions import Definition, DefinitionsDialog
 from funnel_planner.ui.desk import Desk
+from funnel_planner.ui.figure_examples import month_examples
 from funnel_planner.ui.figure_words import FORMULAS, NAMES, tile_formula, tile_name, tile_short, tile_value
 from funnel_planner.ui.latest import Latest
 from funnel_planner.ui.more_button import MoreButton
@@ -20,6 +21,7 @@ from funnel_planner.ui.pages.assumption_sliders import LEAST_WIDTH, AssumptionSl
 from funnel_planner.ui.pages.assumptions import Assumption
 from funnel_planner.ui.pages.page import Page
 from funnel_planner.ui.pages.series_legend import SeriesLegend
+from funnel_planner.ui.plain_text import tool_tip
 from funnel_planner.ui.theme import SPACE
 from funnel_planner.ui.widgets import Card, DownScroll, KpiTile, Notice, SectionTitle, Segments, quiet_button
 from funnel_planner.words import tr, trn
@@ -114,7 +116,7 @@ class ForecastPage(Page):
     # what follows
 
     def _show_projection(self, state: State, now: "Projection", before: "Projection | None") -> None:
-        self._show_tiles(now, before, state.plan.economics.currency)
+        self._show_tiles(state.plan, now, before)
         self._make_charts()
         if self.volume_chart is None or self.money_chart is None:
             return
@@ -127,7 +129,8 @@ class ForecastPage(Page):
         self.money_chart.show_projection(now, months, currency, hold=hold)
         self._money_title.set_remark(trn("added up over {n} month", "added up over {n} months", months))
 
-    def _show_tiles(self, now: "Projection", before: "Projection | None", currency: str) -> None:
+    def _show_tiles(self, plan: Plan, now: "Projection", before: "Projection | None") -> None:
+        currency, examples = plan.economics.currency, month_examples(plan, now)
         for place, (kind, field, unit) in enumerate(TILES):
             value = getattr(now, field)
             tile = self.tiles[kind]
@@ -135,7 +138,8 @@ class ForecastPage(Page):
             shown = Tile(kind, value, unit)
             text, short = tile_value(shown, currency), tile_short(shown, currency)
             remark = "" if before is None else _change(getattr(before, field), value)
-            tile.show_figure(tile_name(kind), text, remark, tip=tile_formula(kind), short=short)
+            tip = tool_tip("\n".join(filter(None, (tile_formula(kind), examples.get(kind)))))
+            tile.show_figure(tile_name(kind), text, remark, tip=tip, short=short)
         self._place_tiles()
 
     def _make_charts(self) -> None:
@@ -160,7 +164,12 @@ class ForecastPage(Page):
     def _explain(self) -> None:
         definitions: tuple[Definition, ...] = tuple((NAMES[kind], FORMULAS[kind], "") for kind, _, _ in TILES)
         rule = tr("A month's plan: every stage is the stage before times its rate, summed over channels.")
-        self.desk.ask.run(DefinitionsDialog(self.desk.theme, tr("How is this computed?"), rule, definitions))
+        examples: dict[str, str] = {}
+        if self.state is not None and self.state.projection is not None:
+            examples = month_examples(self.state.plan, self.state.projection)
+        examples = {NAMES[kind]: example for kind, example in examples.items()}
+        dialog = DefinitionsDialog(self.desk.theme, tr("How is this computed?"), rule, definitions, examples)
+        self.desk.ask.run(dialog)
 
     # arrangement
 

@@ -24,5 +24,16 @@ def test_costs_lifetime_value_and_break_even_follow_from_the_plan() -> None:
     assert month["by_channel"]["E-mail"]["volumes"]["Won"] == pytest.approx(20 * 0.112)
 
 
+def test_orders_of_customers_who_buy_again_are_their_lifetime_value() -> None:
+    economics = Economics("EUR", 1000.0, 0.5, 100.0, orders_per_year=2.5, customer_years=2.0)
+    month = forecast_keys(replace(plan_of(), economics=economics))
+    assert month is not None
+    mean_deal = month["revenue"] / month["customers"]
+    assert 0 < mean_deal < 1000  # a channel has smaller ones
+    assert month["ltv"] == pytest.approx(mean_deal * 2.5 * 2 * 0.5)
+    assert month["ltv_cac"] == pytest.approx(month["ltv"] / month["cac"])
+    assert month["payback_months"] is None
+
+
 def test_a_plan_to_which_nobody_comes_has_no_month() -> None:
     assert forecast_keys(replace(plan_of(), channels=())) is None

@@ -138,6 +138,23 @@ def test_figures_that_need_missing_assumptions_are_left_out(page: ForecastPage, 
     assert not page.tiles["ltv_cac"].isHidden()
 
 
+def test_figures_are_worked_out_in_the_plans_own_numbers(page: ForecastPage, session: Session) -> None:
+    shop = replace(PLAN.economics, orders_per_year=1.5, customer_years=2.0)
+    session.edit(session.state.plan.with_economics(shop), "Change money")
+    shown = {kind: tile.toolTip() for kind, tile in page.tiles.items() if not tile.isHidden()}
+    for kind, example in {
+        "customers_per_month": "60 + 30 = 90",
+        "revenue": "90 × PLN 5,000 = PLN 450,000",
+        "gross_profit": "60% × PLN 450,000 − PLN 2,000 − PLN 0 = PLN 268,000",
+        "ltv": "PLN 5,000 × 1.5 × 2 × 60% = PLN 9,000",
+        "ltv_cac": "PLN 9,000 / PLN 22.22 = 405.00×",
+    }.items():
+        assert tile_formula(kind) in shown[kind]
+        assert example in shown[kind].replace("\u00a0", " ")
+    assert page.tiles["ltv"].value_text.replace("\u00a0", " ") == "PLN 9,000"
+    assert page.tiles["payback_months"].isHidden()
+
+
 def test_a_new_channel_brings_its_sliders(page: ForecastPage, session: Session) -> None:
     session.edit(session.state.plan.with_channel(Channel("z", "Radio", volume_per_month=50)), "Add channel")
     assert "channel.volume:z" in page.sliders.rows
@@ -224,3 +241,4 @@ def test_every_figure_says_how_it_is_computed(page: ForecastPage) -> None:
     for kind, _, _ in TILES:
         assert tile_name(kind) in said
         assert tile_formula(kind) in said
+    assert "60 + 30 = 90" in said
