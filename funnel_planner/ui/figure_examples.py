@@ -22,15 +22,21 @@ def month_examples(plan: Plan, month: "Projection") -> dict[str, str]:
     revenue, spend, sales, cac = map(amount, (month.revenue, month.spend, month.sales_cost, month.cac))
     customers, leads = _people(month.customers), _people(_quotient(month.spend, month.cost_per_lead))
     worked: dict[str, tuple[str, float | None, str]] = {
-        "customers_per_month": (_sum_of_customers(month), month.customers, people(month.customers)),
+        "customers_per_month": (
+            _sum([_people(channel.customers) for channel in month.channels if channel.customers]),
+            month.customers, people(month.customers),
+        ),
         "revenue": (f"{customers} × {amount(month.mean_deal)}", month.revenue, revenue),
         "gross_profit": (
             f"{margin} × {revenue} − {spend} − {sales}", month.gross_profit, amount(month.gross_profit)
         ),
+        "spend": (_sum([amount(channel.spend) for channel in month.channels if channel.spend]), month.spend, spend),
         "cac": (f"({spend} + {sales}) / {customers}", month.cac, cac),
+        "cac_ads": (f"{spend} / {customers}", month.cac_ads, amount(month.cac_ads)),
         "cost_per_lead": (f"{spend} / {leads}", month.cost_per_lead, amount(month.cost_per_lead)),
         "roas": (f"{revenue} / {spend}", month.roas, ratio(month.roas)),
         "roi": (f"({margin} × {revenue} − {spend}) / {spend}", month.roi, rate_text(month.roi)),
+        "roi_revenue": (f"({revenue} − {spend}) / {spend}", month.roi_revenue, rate_text(month.roi_revenue)),
         "payback_months": (f"{cac} / ({arpa} × {margin})", month.payback_months, number(month.payback_months, 1)),
         "ltv": (_lifetime(plan, month, arpa, margin), month.ltv, amount(month.ltv)),
         "ltv_cac": (f"{amount(month.ltv)} / {cac}", month.ltv_cac, ratio(month.ltv_cac)),
@@ -68,9 +74,8 @@ def _break_even(plan: Plan, month: "Projection", sales: str, margin: str) -> str
     return f"({costs} + {sales}) / ({brings} × {margin} − {takes})"
 
 
-def _sum_of_customers(month: "Projection") -> str:
-    """Over channels; empty where it would say nothing, or be too long to read."""
-    summands = [_people(channel.customers) for channel in month.channels if channel.customers]
+def _sum(summands: list[str]) -> str:
+    """Of channels; empty where it would say nothing, or be too long to read."""
     return " + ".join(summands) if 1 < len(summands) <= MOST_SUMMANDS else ""
 
 

@@ -39,10 +39,13 @@ TILES = (
     ("customers_per_month", "customers", "count"),
     ("revenue", "revenue", "money"),
     ("gross_profit", "gross_profit", "money"),
+    ("spend", "spend", "money"),
     ("cac", "cac", "money"),
+    ("cac_ads", "cac_ads", "money"),
     ("cost_per_lead", "cost_per_lead", "money"),
     ("roas", "roas", "ratio"),
     ("roi", "roi", "share"),
+    ("roi_revenue", "roi_revenue", "share"),
     ("payback_months", "payback_months", "months"),
     ("ltv", "ltv", "money"),
     ("ltv_cac", "ltv_cac", "ratio"),
@@ -50,7 +53,7 @@ TILES = (
     ("velocity_per_day", "velocity_per_day", "money"),
 )
 """Key figures: kind of tile, field of the projection, unit."""
-ALWAYS = 7
+ALWAYS = 10
 """Those that are shown even without data; the later ones need assumptions not every plan has."""
 
 
