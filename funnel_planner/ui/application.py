@@ -1,7 +1,7 @@
 """The running program: answers what concerns more than one session: look, language, other files, quitting."""
 
 import sys
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -45,7 +45,7 @@ class Program(QObject):
         self.preferences = preferences
         self.theme = theme
         self.frame = frame or WindowFrame()
-        self.ask: Ask = ask or DialogAsk(lambda: self.frame, self._mention)
+        self.ask: Ask = ask or DialogAsk(lambda: self.frame, self._mention, self._hint)
         self.tasks = tasks or Tasks(self.ask.error, self)
         self.session = session
         self._attend()
@@ -60,6 +60,10 @@ class Program(QObject):
     def _mention(self, text: str, action_text: str, action: Callable[[], object] | None) -> None:
         """Say in the window of the moment what was done."""
         self.window.say(text, action_text, action)
+
+    def _hint(self, text: str) -> None:
+        """Say in its last line that something small was done."""
+        self.window.status.tell(text, "", lambda: None, cut=Qt.TextElideMode.ElideRight)
 
     def show(self) -> None:
         """Put the window into its frame; a frame of its own shows it at once."""
@@ -92,20 +96,22 @@ class Program(QObject):
         """Speak another language: the window's content is built anew in the same place."""
         self.preferences = replace(self.preferences, language=code)
         speak(code)
-        self.rebuild()
+        self.rebuild(self.window.spots)
+        self._remember()  # now: the next start may be while this window is open, and not every end is a proper one
 
     def use_theme(self, name: str) -> None:
         """Wear ``light``, ``dark`` or what the system wears."""
         self.preferences = replace(self.preferences, theme=name)
         self.theme.use(theme_name(name))
         self.window.show_theme(name)
+        self._remember()
 
-    def rebuild(self) -> None:
-        """Build the window's content anew, for the session and the language now in use."""
+    def rebuild(self, spots: Mapping[str, str] | None = None) -> None:
+        """Build the window's content anew, for the session and the language now in use; ``spots``: of the same plan."""
         self.preferences = self.window.remembered(self.preferences)
         commit_typing()
         self.window.leave()
-        self.window = self._make_window()
+        self.window = self._make_window(spots)
         self.frame.set_content(self.window)
 
     def close(self) -> None:
@@ -123,8 +129,8 @@ class Program(QObject):
     def _warn(self, error: PlannerError) -> None:
         self.window.warn(error)
 
-    def _make_window(self) -> MainWindow:
-        window = MainWindow(self.session, self.ask, self.tasks, self.theme, self.preferences)
+    def _make_window(self, spots: Mapping[str, str] | None = None) -> MainWindow:
+        window = MainWindow(self.session, self.ask, self.tasks, self.theme, self.preferences, spots)
         window.painted.connect(self._painted)
         window.open_wanted.connect(self.open, Qt.ConnectionType.QueuedConnection)
         window.theme_wanted.connect(self.use_theme)

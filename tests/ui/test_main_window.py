@@ -9,6 +9,7 @@ from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent, QKeySequ
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
+from funnel_planner.app.preferences import load_preferences
 from funnel_planner.app.session import Session
 from funnel_planner.domain.errors import PlannerError
 from funnel_planner.ui.actions import PLACES
@@ -92,6 +93,14 @@ def test_place_live_funnel_and_sizes_are_remembered(open_program: Opened, tmp_pa
     assert second.window.place == "results"
     assert not second.window.live.isVisible()
     assert second.frame.height() == 640  # the width is cut to the small screen of the tests
+
+
+def test_language_and_look_are_remembered_as_they_are_chosen(program: Program, qtbot: QtBot) -> None:
+    """Another window may be opened, or this one killed, before it is closed."""
+    program.window.act("language_pl")
+    qtbot.waitUntil(lambda: load_preferences().language == "pl")
+    program.window.act("theme_dark")
+    assert load_preferences().theme == "dark"
 
 
 def test_another_language_is_spoken_at_once_in_the_same_place(program: Program, qtbot: QtBot) -> None:

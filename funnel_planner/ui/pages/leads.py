@@ -57,7 +57,8 @@ class LeadsPage(Page):
         self.add_button.clicked.connect(lambda _checked=False: self.add_lead())
         self.save_button = IconButton(theme, "export", tr("Save shown leads…"), self.leads.save_shown)
         self.save_button.setToolTip(tr("Save shown leads as Excel or CSV (Ctrl+E)"))
-        OwnKeys(self, SAVE_KEYS, self.leads.save_shown, self._can_save)
+        for place in (self, self.leads.search):  # to Qt's field, these keys mean the end of the line
+            OwnKeys(place, SAVE_KEYS, self.leads.save_shown, self._can_save)
         desk.way_back.place = self
         self.back_button = quiet_button(tr("Back to Results"), desk.way_back.take)
         self.back_button.setToolTip(tr("As it was there, with the filter from before (Alt+Left)"))

@@ -309,7 +309,7 @@ def test_the_keys_of_export_save_the_list_where_it_is_in_sight(
     listed: LeadsPage, program: Program, ask: ScriptedAsk, tmp_path: Path, qtbot: QtBot
 ) -> None:
     program.frame.activateWindow()
-    for place in (listed.leads.table, listed.add_button):
+    for place in (listed.leads.table, listed.add_button, listed.leads.search):
         target = tmp_path / f"{type(place).__name__}.csv"
         ask.will(target)
         qtbot.keyClick(place, Qt.Key.Key_E, CONTROL)
