@@ -25,6 +25,7 @@ from funnel_planner.app.commands.command_plan import (
 )
 from funnel_planner.app.explain import explain
 from funnel_planner.app.files import drafting, drafts, importing
+from funnel_planner.app.plan_pictures import keep_picture
 from funnel_planner.domain.errors import PlannerError
 from funnel_planner.domain.labels import label_key
 from funnel_planner.domain.mapping import Shape
@@ -88,7 +89,7 @@ def analyse(options: argparse.Namespace) -> str:
         found = find(plan, cube, cuts_of(options))
     except PlannerError as error:
         raise years_wanted(error, mapping) from error
-    by = counts_by(cube, parsed.leads, mapping, options.by) if options.by else None
+    by = counts_by(cube, mapping, options.by) if options.by else None
     _remark(drafted, plan, oddity_sentences(parsed.oddities))
     look = look_at(plan, cube, mapping, found)
     numbers = numbers_by(look, options.by) if by is not None else None
@@ -114,7 +115,7 @@ def import_(options: argparse.Namespace) -> str:
     from funnel_planner.app.files.expecting import read_day_sentences
     from funnel_planner.app.files.foreseeing import already_sentences, hidden_sentences
     from funnel_planner.app.files.not_brought_in import still_there_sentences
-    from funnel_planner.app.files.oddity_words import oddity_sentences
+    from funnel_planner.app.files.oddity_words import oddity_sentences, to_come_sentences
 
     if options.left_out is not None:
         left_out.check_target(options.left_out, [*options.files, options.file])
@@ -143,7 +144,11 @@ def import_(options: argparse.Namespace) -> str:
         if options.left_out is not None:
             written = left_out.write(options.left_out, left_out.of_files(reader, drafted.mapping, outcome.notes))
         uncounted = read_day_sentences(reader, plan, drafted)
-    told = [*uncounted, *already_sentences(outcome.already_as_of), *hidden_sentences(outcome.hidden_now)]
+    told = [
+        *(uncounted or to_come_sentences(outcome.oddities)),
+        *already_sentences(outcome.already_as_of),
+        *hidden_sentences(outcome.hidden_now),
+    ]
     told += still_there_sentences(outcome.still_there)
     _remark(drafted, plan, [*oddity_sentences(outcome.oddities), *told])
     return _import_answer(options, outcome, written)
@@ -189,7 +194,7 @@ def export(options: argparse.Namespace) -> str:
 def report(options: argparse.Namespace) -> str:
     """Write the workbook of lead files in one go: the plan that they are brought into lives no longer than that."""
     from funnel_planner.app.files.fitting import name_after
-    from funnel_planner.app.files.oddity_words import oddity_sentences
+    from funnel_planner.app.files.oddity_words import oddity_sentences, to_come_sentences
     from funnel_planner.app.files.remarks import stage_sentences
     from funnel_planner.app.workbook.exporting import export_workbook
     from funnel_planner.domain.templates import without_examples
@@ -205,7 +210,8 @@ def report(options: argparse.Namespace) -> str:
         with PlanFile.create(Path(folder) / "report.funnel") as file:
             outcome = _store(file, plan, reader, drafted, is_new=True)
             export_workbook(file, file.load_plan(plan.id), options.out)
-    _remark(drafted, plan, [*stage_sentences(drafted, plan), *oddity_sentences(outcome.oddities)])
+    told = [*oddity_sentences(outcome.oddities), *to_come_sentences(outcome.oddities)]
+    _remark(drafted, plan, [*stage_sentences(drafted, plan), *told])
     return str(options.out)
 
 
@@ -277,6 +283,9 @@ def _store(
         file.create_plan(plan, mark("Create plan"), then=(filled, mark("Import leads")))
     elif filled != file.load_plan(plan.id):
         file.record(filled, mark("Import leads"))
+    else:
+        return outcome
+    keep_picture(file, filled)  # for the cards of the window, which counts no plan but the open one
     return outcome
 
 

@@ -1,5 +1,6 @@
 """What all tests share: silence, own folders, the real data where it is at hand."""
 
+import gc
 import json
 import os
 from collections.abc import Iterator
@@ -23,6 +24,20 @@ REPOSITORY = Path(__file__).resolve().parent.parent
 def pytest_addoption(parser: pytest.Parser) -> None:
     """``--fuzz 20000``: try more damaged files than the usual 2,000."""
     parser.addoption("--fuzz", type=int, default=int(os.environ.get("FUNNEL_FUZZ", "2000")), metavar="N")
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """No thread frees the widgets of an earlier test, not even one that a fixture of a whole session starts: Qt crashes.
+
+    So Python's own collector is off from before the fixtures of a test with windows until all they left is collected.
+    """
+    if "garbage_stays_here" in getattr(item, "fixturenames", ()):
+        gc.disable()
+        gc.collect(1)
+    elif not gc.isenabled():
+        gc.collect()
+        gc.enable()
 
 
 @pytest.fixture(scope="session")

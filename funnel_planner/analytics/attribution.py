@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 import numpy as np
+from numpy.typing import NDArray
 
 from funnel_planner.analytics.events import LOST_RANK, TOUCH_RANK, BoolArray
 from funnel_planner.analytics.histories import Histories, starts_of
@@ -27,15 +28,14 @@ def attributed(histories: Histories, rule: Attribution) -> Int32Array:
         return own
     lead, channel, moment, rank = touches(histories)
     undated = moment == UNDATED
-    letter = _letters(histories.leads.channel)[channel] if histories.leads.listed else np.zeros(1, dtype=np.int32)
-    letter = np.broadcast_to(letter, lead.shape)
-    place = np.where(rank == LOST_RANK, _LOSS_LAST, rank)
     if rule is Attribution.ENTRY:
+        letter, place = _ties(histories, channel, rank)
         order = np.lexsort((letter, channel == BLANK, place, moment, undated, moment != histories.entry[lead], lead))
     else:
         named = np.flatnonzero(channel != BLANK)
         last = rule is Attribution.LAST
-        order = named[np.lexsort((letter[named], place[named], moment[named], undated[named] != last, lead[named]))]
+        order = in_order(histories, lead[named], channel[named], moment[named], rank[named], undated_first=last)
+        order = named[order]
     codes = np.full(len(own), BLANK, dtype=np.int32)
     if not histories.leads.listed:  # a lead without events that name a channel
         decided = _has_events(lead, channel, rule, len(own)) | _named_later(histories)
@@ -69,6 +69,41 @@ def touches(histories: Histories) -> tuple[Int32Array, Int32Array, Int64Array, I
         np.concatenate((histories.created[others], moment)),
         np.concatenate((np.zeros(len(others), dtype=np.int32), rank)),
     )
+
+
+def single_touches(histories: Histories) -> tuple[Int32Array, Int32Array, Int64Array, Int32Array]:
+    """``touches`` of which a row of a list is one: what else it says of its lead is no touch of its own."""
+    lead, channel, moment, rank = touches(histories)
+    events = histories.touching
+    is_touch = events.rank == TOUCH_RANK
+    if not (histories.leads.listed and is_touch.any()):
+        return lead, channel, moment, rank
+    written_out = np.zeros(histories.leads.lead_count, dtype=bool)
+    written_out[events.lead[is_touch]] = True
+    others = len(lead) - len(is_touch)  # they come first
+    kept = np.append(np.ones(others, dtype=bool), is_touch | ~written_out[events.lead])
+    return lead[kept], channel[kept], moment[kept], rank[kept]
+
+
+def in_order(
+    histories: Histories,
+    lead: Int32Array,
+    channel: Int32Array,
+    moment: Int64Array,
+    rank: Int32Array,
+    *,
+    undated_first: bool = False,
+) -> NDArray[np.intp]:
+    """The order of touches: by lead and time, at the same time in funnel order; undated ones of a lead last."""
+    letter, place = _ties(histories, channel, rank)
+    return np.lexsort((letter, place, moment, (moment == UNDATED) != undated_first, lead))
+
+
+def _ties(histories: Histories, channel: Int32Array, rank: Int32Array) -> tuple[Int32Array, Int32Array]:
+    """What decides between touches of the same time: in a list the alphabet, and before it the funnel."""
+    letters = _letters(histories.leads.channel) if histories.leads.listed else None
+    letter = np.zeros(len(channel), dtype=np.int32) if letters is None else letters[channel]
+    return letter, np.where(rank == LOST_RANK, np.int32(_LOSS_LAST), rank)
 
 
 def conflicts(histories: Histories, shown: Int32Array) -> int:

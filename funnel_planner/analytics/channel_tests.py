@@ -43,8 +43,10 @@ class ChannelTest:
 def against_the_rest(channels: Sequence[ChannelResult], last: int, first: int = 0) -> list[ChannelTest]:
     """Each channel's rate from stage ``first`` to stage ``last`` (indices) against that of all others together.
 
-    Channels whose counts are not told, or grow, have no test and are not part of the rest.
+    Channels whose counts are not told, or grow, have no test and are not part of the rest. Those of which the rule
+    leaves out all leads are not compared.
     """
+    channels = [channel for channel in channels if not channel.left_out]
     pairs = [_pair(channel, first, last) for channel in channels]
     hits, tries = (sum(pair[side] for pair in pairs if pair) for side in (0, 1))
     found = []

@@ -10,7 +10,7 @@ import numpy as np
 from funnel_planner.analytics.cohorts import Cohorts
 from funnel_planner.analytics.durations import Rows
 from funnel_planner.analytics.events import BoolArray
-from funnel_planner.analytics.leads import BLANK, LOST, NO_DAY, Coded
+from funnel_planner.analytics.leads import BLANK, LOST, NO_DAY, TOUCH, Coded
 from funnel_planner.analytics.reached import OPEN, Journeys, asked_day
 from funnel_planner.analytics.results import Measured
 from funnel_planner.analytics.stage_times import StageTimes
@@ -39,6 +39,7 @@ class Doubt(StrEnum):
     ENDS_EARLIER = "ends_earlier"
     LATER_THAN_IMPORT = "later_than_import"
     UNDATED_THEN = "undated_then"
+    YET_TO_COME = "yet_to_come"
     REASON_WITHOUT_LOSS = "reason_without_loss"
 
 
@@ -58,7 +59,7 @@ def doubts(
         *_growing(measured, stages),
         *_costs(measured),
         *_few(measured),
-        *_open_cohorts(cohorts, measured.as_of_day - window_days),
+        *_open_cohorts(cohorts, measured.as_of_day - window_days, measured.last_day),
     ]
 
 
@@ -87,6 +88,23 @@ def undated_then(journeys: Journeys, rows: Rows | None = None) -> Remark | None:
         return None
     n = _count(undated_leads(journeys), rows)
     return Remark(Doubt.UNDATED_THEN, {"n": n, "as_of": date_of(journeys.as_of_day)}) if n else None
+
+
+def yet_to_come(journeys: Journeys, rows: Rows | None = None) -> Remark | None:
+    """Leads have dates after the day of the import; where another day was asked for, there may well be some."""
+    as_of = journeys.as_of_day
+    if as_of == NO_DAY or as_of != journeys.leads.as_of_day or asked_day(journeys.counting) not in (NO_DAY, as_of):
+        return None
+    n = _count(leads_to_come(journeys) & (journeys.furthest >= 0), rows)
+    return Remark(Doubt.YET_TO_COME, {"n": n, "as_of": date_of(journeys.as_of_day)}) if n else None
+
+
+def leads_to_come(journeys: Journeys) -> BoolArray:
+    """(n,) leads of which something is dated after the as-of day."""
+    leads, as_of = journeys.leads, journeys.as_of_day
+    found = np.asarray(leads.created_day > as_of)
+    found[leads.obs_lead[(leads.obs_day > as_of) & (leads.obs_stage != TOUCH)]] = True
+    return found
 
 
 def undated_leads(journeys: Journeys) -> BoolArray:
@@ -154,14 +172,34 @@ def _growing(measured: Measured, stages: Sequence[str]) -> list[Remark]:
                     {"stage": stages[index], "before": stages[index - 1], "n": here, "n_before": before},
                 )
             )
+        else:
+            found += _growing_channel(measured, stages, index)
     return found
 
 
+def _growing_channel(measured: Measured, stages: Sequence[str], index: int) -> list[Remark]:
+    """The channel that grows most at a stage, where all channels together do not."""
+    grown = []
+    for channel in measured.channels:
+        before, here = channel.funnel.counts[index - 1], channel.funnel.counts[index]
+        if before is not None and here is not None and here > before and not channel.left_out:
+            grown.append((here - before, channel.label, before, here))
+    if not grown:
+        return []
+    _, label, before, here = max(grown, key=lambda one: one[0])
+    values = {"stage": stages[index], "before": stages[index - 1], "n": here, "n_before": before, "channel": label}
+    return [Remark(Doubt.GROWING_STAGE, values)]
+
+
 def _costs(measured: Measured) -> list[Remark]:
+    """Channels with a cost and no leads, or no count at all where others have some."""
+    some = any(any(channel.funnel.counts) for channel in measured.channels)
     return [
         Remark(Doubt.COST_WITHOUT_LEADS, {"channel": channel.label, "cost": channel.funnel.cost})
         for channel in measured.channels
-        if channel.funnel.cost and channel.funnel.counts[0] == 0
+        if channel.funnel.cost
+        and not channel.left_out
+        and (channel.funnel.counts[0] == 0 or (some and all(count is None for count in channel.funnel.counts)))
     ]
 
 
@@ -170,8 +208,13 @@ def _few(measured: Measured) -> list[Remark]:
     return [Remark(Doubt.FEW_LEADS, {"n": n})] if n is not None and 0 < n < FEW_LEADS else []
 
 
-def _open_cohorts(cohorts: Cohorts | None, last_ripe: int) -> list[Remark]:
-    """The periods some leads of which are too young; those that entered on day ``last_ripe`` just are not."""
+def _open_cohorts(cohorts: Cohorts | None, last_ripe: int, last_day: int | None) -> list[Remark]:
+    """The periods some leads of which are too young; those that entered on day ``last_ripe`` just are not.
+
+    ``last_day`` is that of the last entry: a period that is not over may have no young leads (they are left out).
+    """
+    if last_day is not None and last_day <= last_ripe:
+        return []
     still_open = [] if cohorts is None else [cohort for cohort in cohorts.periods if cohort.complete is False]
     if not still_open:
         return []

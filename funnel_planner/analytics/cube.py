@@ -46,7 +46,7 @@ class Tally:
     won_minor: Int64Array
     """(C,) value of won leads."""
     cost_minor: Int64Array
-    """(C,) cost of all leads."""
+    """(C,) cost of all leads, of those that do not count, too: it was spent all the same."""
     first_day: int | None
     last_day: int | None
     told: Int64Array | None = None
@@ -126,12 +126,12 @@ class Cube:
         mask = self._mask_of_rows(start, stop, wanted) if wanted.columns or wanted.group else None
         # which cells pass; the last class of a channel holds what does not count
         passing = np.zeros((self.channel_count, self.classes.count + 1), dtype=bool)
-        passing[:, :-1] = np.outer(
-            self._channels_kept(wanted.channels), self._stages_kept(wanted.stages)[self.classes.stage]
-        )
+        channels = self._channels_kept(wanted.channels)
+        passing[:, :-1] = np.outer(channels, self._stages_kept(wanted.stages)[self.classes.stage])
         counts = self.counts.between(start, stop) if mask is None else self.counts.passing(start, stop, mask)
         counts = counts.reshape(passing.shape) * passing
         first, last = self._days(start, stop, mask, passing) if counts.any() else (None, None)
+        passing[:, -1] = channels & (not wanted.stages)  # their cost, and nothing else
         won, cost, *told = (
             (some.between(start, stop, mask).reshape(passing.shape) * passing).sum(axis=1)
             for some in (self.money.won, self.money.cost, *self.money.told)

@@ -101,7 +101,7 @@ def drivers(
     found: list[Driver] = []
     for header, column in (journeys.leads.columns if columns is None else columns).items():
         values, value_of = column_values(column, column.codes[chosen], named=column is journeys.channel)
-        found += _of_values(header, values, value_of, won, came)
+        found += _of_values(header, values, value_of, won, came, from_entry=column is journeys.channel)
     adjusted = holm([driver.p for driver in found])
     sure = [replace(driver, p_holm=1.0 if p is None else p) for driver, p in zip(found, adjusted, strict=True)]
     return sorted(sure, key=lambda driver: (driver.p_holm, driver.p, -abs(math.log(driver.odds_ratio))))
@@ -196,40 +196,63 @@ def odds_ratio(x: int, n: int, x_rest: int, n_rest: int) -> tuple[float, Interva
 
 
 def _of_values(
-    header: str, values: Sequence[Value], value_of: Int32Array, won: BoolArray, came: Sequence[BoolArray]
+    header: str,
+    values: Sequence[Value],
+    value_of: Int32Array,
+    won: BoolArray,
+    came: Sequence[BoolArray],
+    *,
+    from_entry: bool,
 ) -> list[Driver]:
+    """A driver for each value of enough leads; ``from_entry``: leads have it from the beginning, as their channel.
+
+    One value that tells the outcome gives its whole column away, unless that is of the entry: the best channel of a
+    list may win nearly always, and says nothing against the others.
+    """
     total_n, total_x = len(won), int(np.count_nonzero(won))
     if not values or not 0 < total_x < total_n:
         return []
     all_n, all_x = (np.bincount(some, minlength=len(values)) for some in (value_of, value_of[won]))
-    doubt = _doubt(value_of, all_n, all_x, won, came)
+    telling = _telling(value_of, all_n, all_x, won, came)
+    if not from_entry:
+        telling[:] = telling.any()
+    filled_later = _is_filled_later(all_n, all_x, won)
     found = []
-    for value, x, n in zip(values, all_x.tolist(), all_n.tolist(), strict=True):
+    for place, (value, x, n) in enumerate(zip(values, all_x.tolist(), all_n.tolist(), strict=True)):
         test = two_channel_test(x, n, total_x - x, total_n - n)
         if n < FEWEST_LEADS or test is None:
             continue
         ratio, interval = odds_ratio(x, n, total_x - x, total_n - n)
+        doubt = Suspicion.TELLS_STAGE if telling[place] else Suspicion.NONE
+        doubt = Suspicion.FILLED_LATER if filled_later else doubt
         found.append(
             Driver(header, value, x, n, total_x - x, total_n - n, ratio, interval, test.p, p_holm=1.0, doubt=doubt)
         )
     return found
 
 
-def _doubt(value_of: Int32Array, n: Int64Array, x: Int64Array, won: BoolArray, came: Sequence[BoolArray]) -> Suspicion:
-    """Whether a column, of whose values (blank first) ``n`` leads have each and ``x`` converted, follows from it."""
+def _is_filled_later(n: Int64Array, x: Int64Array, won: BoolArray) -> bool:
+    """Whether a column is known of far more, or far fewer, of those that converted.
+
+    Of its values (blank first) ``n`` leads have each and ``x`` converted.
+    """
     n_won = int(np.count_nonzero(won))
     n_rest = len(won) - n_won
     known_won, known_rest = n_won - x[0], n_rest - (n[0] - x[0])
-    if abs(known_won / n_won - known_rest / n_rest) >= SKEW:
-        return Suspicion.FILLED_LATER
+    return bool(abs(known_won / n_won - known_rest / n_rest) >= SKEW)
+
+
+def _telling(
+    value_of: Int32Array, n: Int64Array, x: Int64Array, won: BoolArray, came: Sequence[BoolArray]
+) -> BoolArray:
+    """Which values (blank, the first one, never) are of leads that nearly all converted, or that came to a stage."""
+    n_won = int(np.count_nonzero(won))
     large = n >= FEWEST_LEADS
     large[0] = False
-    others = (n_won - x[large]) / np.maximum(len(won) - n[large], 1)
-    if np.any((x[large] >= SAME * n[large]) & (others < RARE)):
-        return Suspicion.TELLS_STAGE
+    others = (n_won - x) / np.maximum(len(won) - n, 1)
+    found: BoolArray = (x >= SAME * n) & (others < RARE)
     for at_stage in came:
-        both = np.bincount(value_of[at_stage], minlength=len(n))
-        either = n + np.count_nonzero(at_stage) - both
-        if np.any(both[large] >= SAME * either[large]) and not at_stage.all():
-            return Suspicion.TELLS_STAGE
-    return Suspicion.NONE
+        if not at_stage.all():
+            both = np.bincount(value_of[at_stage], minlength=len(n))
+            found |= both >= SAME * (n + np.count_nonzero(at_stage) - both)
+    return found & large

@@ -60,7 +60,7 @@ class EventDays:
     tells_value: bool
     as_of_day: int
     undated: tuple[int, ...]
-    """For each stage: leads that came to it on a day nobody wrote down."""
+    """For each stage: leads that came to it on a day nobody wrote down: a date of a later stage is not that day."""
     undated_lost: int
 
     def periods(self, unit: Period, most: int | None = None) -> list[Happened]:
@@ -101,7 +101,7 @@ def event_days(journeys: Journeys, rows: Rows | None = None) -> EventDays:
     chosen = _chosen(journeys, rows)
     came: list[Int32Array] = [NO_DAYS] * journeys.stage_count
     who = [np.empty(0, dtype=np.intp)] * journeys.stage_count
-    for stage, when in arrivals(journeys):
+    for stage, when in arrivals(journeys, implied=False):
         who[stage] = np.flatnonzero(journeys.at(stage) & chosen)
         came[stage] = days_of(when[who[stage]]) if stage else journeys.entry_day[who[stage]]
     dated = [days != NO_DAY for days in came]
@@ -132,7 +132,7 @@ def arrival_days(journeys: Journeys, stage: int) -> Int32Array:
     """(n,) day each lead came to a stage, at the first one: that it entered; ``NO_DAY`` where that is not known."""
     if not stage:
         return journeys.entry_day
-    return days_of(next(when for index, when in arrivals(journeys) if index == stage))
+    return days_of(next(when for index, when in arrivals(journeys, implied=False) if index == stage))
 
 
 def loss_days(journeys: Journeys) -> Int32Array:

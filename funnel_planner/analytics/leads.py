@@ -73,7 +73,7 @@ class LeadData:
     names_stages: bool = False
     """Every row of a lead list names the lead's current stage: one of which nothing else is said is at the first."""
     column_stages: tuple[str, ...] = ()
-    """Stages for which a list has a column: a lead beyond one of them that has nothing there skipped it."""
+    """Stages for which every list has a column or a file: a lead beyond one of them with nothing there skipped it."""
     obs_channel: Int32Array | None = None
     """Channel code of each observation, into ``channel.labels``; None: the lead's."""
     columns: Mapping[str, Coded] = field(default_factory=dict)

@@ -17,7 +17,7 @@ from funnel_planner.analytics.common_labels import CommonLabels
 from funnel_planner.analytics.durations import Rows
 from funnel_planner.analytics.events import BoolArray
 from funnel_planner.analytics.leads import BLANK, MINOR_PER_UNIT, NO_VALUE, Coded, Int32Array, Int64Array
-from funnel_planner.analytics.reached import LOST_OUTCOME, WON, Journeys
+from funnel_planner.analytics.reached import LOST_OUTCOME, OPEN, WON, Journeys
 from funnel_planner.analytics.results import Interval
 from funnel_planner.analytics.statistics import wilson
 from funnel_planner.domain.labels import UNKNOWN
@@ -41,6 +41,12 @@ class Leak:
     """Mean value of the won leads that say one: what a lost lead without a value is taken for."""
     next_is_won: bool = False
     """Whoever came on from here has won."""
+    open_later: int = 0
+    """Of the leads that count at the next stage: neither won nor lost yet."""
+    perhaps: int = 0
+    """Leads lost nobody knows where: perhaps here."""
+    perhaps_reached: int = 0
+    """Those of them that do not count as ``reached``."""
 
     @property
     def circular(self) -> bool:
@@ -64,13 +70,18 @@ class Leak:
 
     @property
     def rate(self) -> float | None:
-        """Share of the leads at the stage that were lost there."""
-        return self.lost / self.reached if self.reached else None
+        """Share of the leads at the stage that are known to be lost there.
+
+        None also where none is, but some are lost nobody knows where: that is not 0 %.
+        """
+        return self.lost / self.reached if self.reached and (self.lost or not self.perhaps) else None
 
     @property
     def interval(self) -> Interval | None:
-        """95 % interval of ``rate`` (Wilson)."""
-        return wilson(self.lost, self.reached)
+        """95 % interval of ``rate`` (Wilson): from none to all of those lost nobody knows where being lost here."""
+        most_reached = self.reached + self.perhaps_reached
+        low, high = wilson(self.lost, most_reached), wilson(self.lost + self.perhaps, most_reached)
+        return None if low is None or high is None else (low[0], high[1])
 
     @property
     def expected(self) -> float | None:
@@ -87,6 +98,18 @@ class Leak:
             return None
         return (self.at_stake * share[0], self.at_stake * share[1])
 
+    @property
+    def undecided_later(self) -> int:
+        """Leads that may still fail, or may have failed, beyond: open there, or lost nobody knows where."""
+        return 0 if self.next_is_won else self.open_later + self.perhaps
+
+    @property
+    def least_expected(self) -> float | None:
+        """What they would have brought if none of ``undecided_later`` wins; None with ``expected``."""
+        if self.expected is None or self.at_stake is None:
+            return None
+        return self.at_stake * self.won_later / (self.decided_later + self.undecided_later)
+
 
 @dataclass(frozen=True, slots=True)
 class Leaks:
@@ -99,6 +122,17 @@ class Leaks:
     def lost(self) -> int:
         """All lost leads."""
         return self.unplaced.lost + sum(leak.lost for leak in self.stages)
+
+    @property
+    def most_lost(self) -> int | None:
+        """Index of the stage where most are known to be lost."""
+        return _largest([leak.lost for leak in self.stages])
+
+    @property
+    def most_may_be_elsewhere(self) -> bool:
+        """Losses nobody can place could make another stage the one where most are lost."""
+        first, second = [*sorted((leak.lost for leak in self.stages), reverse=True), 0, 0][:2]
+        return 0 < self.unplaced.lost >= first - second
 
     @property
     def richest(self) -> int | None:
@@ -116,12 +150,12 @@ def leaks(journeys: Journeys, rows: Rows | None = None) -> Leaks:
     who = np.flatnonzero(journeys.furthest >= 0) if rows is None else rows
     outcome, furthest = journeys.outcome[who], journeys.furthest[who]
     lost = outcome == LOST_OUTCOME
-    won = outcome == WON
+    won, still_open = outcome == WON, outcome == OPEN
     unplaced = lost & loss_unplaced(journeys)[who]
     minor = journeys.leads.value_minor[who]
-    paid = minor[won & (minor != NO_VALUE)]
-    typical = int(paid.sum()) / len(paid) / MINOR_PER_UNIT if len(paid) else None
+    typical = mean_won_value(journeys, rows)
     found = []
+    perhaps = int(np.count_nonzero(unplaced))
     at_next = journeys.at(0)[who]
     for stage in range(journeys.won_index):
         at_stage, at_next = at_next, journeys.at(stage + 1)[who]
@@ -133,18 +167,29 @@ def leaks(journeys: Journeys, rows: Rows | None = None) -> Leaks:
                 won=int(np.count_nonzero(at_next & won)),
                 decided=int(np.count_nonzero(at_next & (won | lost))),
                 next_is_won=stage + 1 == journeys.won_index,
+                still_open=int(np.count_nonzero(at_next & still_open)),
+                perhaps=(perhaps, int(np.count_nonzero(unplaced & ~at_stage))),
             )
         )
     return Leaks(tuple(found), _leak(minor[unplaced], typical, reached=len(who), won=0, decided=0))
 
 
+def mean_won_value(journeys: Journeys, rows: Rows | None = None) -> float | None:
+    """What won leads that say it were worth on average: what others without a value are taken for."""
+    is_won = journeys.outcome == WON
+    minor = journeys.leads.value_minor[
+        np.flatnonzero(is_won & (journeys.furthest >= 0)) if rows is None else rows[is_won[rows]]
+    ]
+    paid = minor[minor != NO_VALUE]
+    return int(paid.sum()) / len(paid) / MINOR_PER_UNIT if len(paid) else None
+
+
 def loss_unplaced(journeys: Journeys) -> BoolArray:
-    """(n,) leads without any stage of their own but being listed: if they are lost, nothing says where.
+    """(n,) leads of which, if they are lost, nothing says where (``Histories.unplaced``).
 
     The same in every mode of counting, unlike ``Journeys.stage_unknown``, which is about bounds.
     """
-    ways = journeys.histories
-    return np.asarray((ways.explicit < 0) & (ways.furthest == 0))
+    return journeys.histories.unplaced
 
 
 def lost_at(journeys: Journeys, stage: int) -> BoolArray:
@@ -176,14 +221,22 @@ def channel_sizes(journeys: Journeys, rows: Rows | None = None) -> dict[str, int
 
 
 def _leak(
-    minor: Int64Array, typical: float | None, *, reached: int, won: int, decided: int, next_is_won: bool = False
+    minor: Int64Array,
+    typical: float | None,
+    *,
+    reached: int,
+    won: int,
+    decided: int,
+    next_is_won: bool = False,
+    still_open: int = 0,
+    perhaps: tuple[int, int] = (0, 0),
 ) -> Leak:
     known = minor[minor != NO_VALUE]
     value = int(known.sum()) / MINOR_PER_UNIT if len(known) else None
-    return Leak(len(minor), reached, len(known), value, won, decided, typical, next_is_won)
+    return Leak(len(minor), reached, len(known), value, won, decided, typical, next_is_won, still_open, *perhaps)
 
 
-def _largest(amounts: Sequence[float | None]) -> int | None:
+def _largest(amounts: Sequence[float | int | None]) -> int | None:
     known = [(amount, -index) for index, amount in enumerate(amounts) if amount]
     return -max(known)[1] if known and max(known)[0] > 0 else None
 

@@ -28,10 +28,9 @@ def measure(source: Journeys | Cube, wanted: LeadFilter = ALL_LEADS) -> Measured
     report = cube.journeys.report
     if report is None:
         return measured(cube, cube.tally(wanted))
-    counts = report.tally(wanted)
     if not cube.journeys.leads.lead_count:
-        return measured_counts(cube.journeys, counts)
-    return measured(cube, cube.tally(wanted), counts)
+        return measured_counts(cube.journeys, report.tally(wanted))
+    return measured(cube, cube.tally(wanted), report.tally(wanted, beside_leads=True))
 
 
 def measured(cube: Cube, tally: Tally, costs: CountTally | None = None) -> Measured:
@@ -40,6 +39,7 @@ def measured(cube: Cube, tally: Tally, costs: CountTally | None = None) -> Measu
     furthest, lost, counts, unplaced = _furthest(cube, tally)
     labels = (UNKNOWN, *journeys.channel.labels)
     sizes = furthest.sum(axis=1)
+    left_out = set(np.flatnonzero((sizes == 0) & (tally.cost_minor != 0)).tolist())
     spent, labels = _spent(tally, labels, costs)
     if len(labels) > len(sizes):
         more = ((0, len(labels) - len(sizes)), (0, 0))
@@ -48,7 +48,7 @@ def measured(cube: Cube, tally: Tally, costs: CountTally | None = None) -> Measu
         unplaced = np.pad(unplaced, more[0])
         sizes = np.pad(sizes, more[0])
     entries = sizes.tolist()
-    present: list[int] = np.flatnonzero((sizes > 0) | ((spent != 0) if costs is not None else False)).tolist()
+    present: list[int] = np.flatnonzero((sizes > 0) | (spent != 0)).tolist()
     rows = sorted(present, key=lambda row: (-entries[row], row == 0, labels[row].casefold()))
     won_minor = np.pad(tally.won_minor, (0, len(labels) - len(tally.won_minor)))
     has_value, has_cost = _told(cube, tally, sizes, labels, costs)
@@ -67,7 +67,8 @@ def measured(cube: Cube, tally: Tally, costs: CountTally | None = None) -> Measu
         lead_count=sum(entries),
         total=total,
         channels=tuple(
-            ChannelResult(labels[row], row == 0, funnel) for row, funnel in zip(rows, by_channel, strict=True)
+            ChannelResult(labels[row], row == 0, funnel, left_out=row in left_out)
+            for row, funnel in zip(rows, by_channel, strict=True)
         ),
         as_of_day=journeys.as_of_day,
         first_day=tally.first_day,
@@ -117,14 +118,20 @@ def with_other(measured: Measured, most: int) -> Measured:
     """The ``most`` channels with the most entries keep their row, the others are summed as ``Other``.
 
     Leads without a channel, and those whose channel is literally "unknown", keep theirs too: that is a gap in the
-    data, not a small channel. Totals are unchanged.
+    data, not a small channel. Totals are unchanged. Where one of those kept is called so itself, the sum has another
+    label.
     """
     shown = [channel for channel in measured.channels if not _is_gap(channel)][:most]
     folded = [channel for channel in measured.channels if not (_is_gap(channel) or channel in shown)]
     if not folded:
         return measured
     kept = tuple(channel for channel in measured.channels if channel not in folded)
-    return replace(measured, channels=(*kept, ChannelResult(OTHER, is_unknown=False, funnel=_summed(folded))))
+    taken = {label_key(channel.label) for channel in kept}
+    label = OTHER if label_key(OTHER) not in taken else f"{OTHER} ({len(folded)} channel{'s' * (len(folded) > 1)})"
+    while label_key(label) in taken:
+        label = f"({label})"
+    other = ChannelResult(label, is_unknown=False, funnel=_summed(folded), folded=len(folded))
+    return replace(measured, channels=(*kept, other))
 
 
 def _is_gap(channel: ChannelResult) -> bool:

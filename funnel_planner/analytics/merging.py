@@ -125,7 +125,7 @@ def with_excluded(batches: Sequence[LeadData], who: Identified | None = None) ->
         obs_day=day,
         obs_clock=clock,
         listed=all(batch.listed for batch in batches),
-        column_stages=tuple(dict.fromkeys(stage_id for batch in batches for stage_id in batch.column_stages)),
+        column_stages=_told_by_all(batches),
         obs_channel=obs_channel,
         columns=_merge_columns(batches, homes, count),
         stored_row=stored_row,
@@ -174,6 +174,12 @@ def _stored_rows(
         by_batch[place, home] = rows[home] = stored[place]
         places[home] = place
     return rows, places, tuple(by_batch)
+
+
+def _told_by_all(batches: Sequence[LeadData]) -> tuple[str, ...]:
+    """Stages for which each of the lists has a column: a blank in one says nothing of the leads of another."""
+    lists = [batch.column_stages for batch in batches if batch.lead_count]
+    return tuple(stage_id for stage_id in (lists[0] if lists else ()) if all(stage_id in own for own in lists))
 
 
 def _email_hashes(batches: Sequence[LeadData], homes: Sequence[IndexArray], count: int) -> Int64Array | None:

@@ -39,6 +39,8 @@ def mix(before: Measured, after: Measured, last: int | None = None) -> Mix:
     """Change of the rate from the first stage to stage ``last`` (None: the last) between two periods."""
     labels: dict[tuple[str, bool], str] = {}
     for channel in (*before.channels, *after.channels):
+        if channel.left_out:
+            continue
         labels.setdefault((label_key(channel.label), channel.is_unknown), channel.label)
     sides = [
         {(label_key(channel.label), channel.is_unknown): channel.funnel.counts for channel in side.channels}

@@ -33,12 +33,12 @@ class SomeRows:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class MoneyRows:
-    """The rows that count and have to do with money."""
+    """The rows that have to do with money."""
 
     won: SomeRows
     """Won leads that have a value."""
     cost: SomeRows
-    """Leads that have a cost."""
+    """Leads that have a cost, those that the rule of counting leaves out among them: it was spent all the same."""
     told: tuple[SomeRows, ...]
     """Three kinds of leads that tell amounts (see ``money_told``); none: no lead lacks what others tell."""
     has_value: bool
@@ -49,10 +49,12 @@ def money_rows(journeys: Journeys, rows: DayRows, cell: Codes, size: int) -> Mon
     """What is known of money; ``cell`` (one of ``size``) stands by row. 3 ms for a million leads."""
     value_minor, cost_minor = journeys.leads.value_minor, journeys.leads.cost_minor
     counted, won = journeys.furthest != NOWHERE, journeys.outcome == WON
+    there = counted | (journeys.histories.furthest != NOWHERE)
     value_known, cost_known = value_minor != NO_VALUE, cost_minor != NO_VALUE
     has_value, has_cost = tells_won_value(value_known, won), bool(cost_known.any())
     # where all have what is asked of them, every group of leads tells what all tell
-    has_gaps = some_lack(cost_known, counted) or (has_value and some_lack(value_known, won & counted))
+    has_gaps = has_cost and bool((there & ~(counted & cost_known)).any())
+    has_gaps |= has_value and some_lack(value_known, won & counted)
 
     def some(chosen: NDArray[np.intp], minor: Int64Array | None = None) -> SomeRows:
         return SomeRows(chosen, running(cell.take(chosen), size, minor))
@@ -61,7 +63,7 @@ def money_rows(journeys: Journeys, rows: DayRows, cell: Codes, size: int) -> Mon
     won_minor = value_minor[rows.order[won_rows]]
     valued = won_minor != NO_VALUE
     value_rows, no_value_rows = won_rows.compress(valued), won_rows.compress(~valued)
-    cost_rows = _rows_of(cost_known & counted, rows) if has_cost else np.empty(0, dtype=np.intp)
+    cost_rows = _rows_of(cost_known & there, rows) if has_cost else np.empty(0, dtype=np.intp)
     return MoneyRows(
         won=some(value_rows, won_minor.compress(valued)),
         cost=some(cost_rows, cost_minor[rows.order[cost_rows]]),

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from funnel_planner.analytics.durations import Rows, proposed_window, total_days
+from funnel_planner.analytics.events import BoolArray
 from funnel_planner.analytics.leads import NO_DAY
 from funnel_planner.analytics.reached import OPEN, Journeys
 from funnel_planner.analytics.results import FEW
@@ -60,6 +61,14 @@ def undecided(journeys: Journeys, times: StageTimes, rows: Rows) -> Undecided | 
         if LEAST_SHARE * decided < of and (found is None or decided * found.of < found.decided * of):
             found = Undecided(stage, decided, of, window)
     return found
+
+
+def is_too_old(journeys: Journeys, who: Rows, longest_days: int | None) -> BoolArray:
+    """Of these leads, those that entered more than ``longest_days`` before the as-of day; nobody where it is None."""
+    entry = journeys.entry_day[who].astype(np.int64)
+    if longest_days is None or journeys.as_of_day == NO_DAY:
+        return np.zeros(len(who), dtype=bool)
+    return np.asarray((entry != NO_DAY) & (journeys.as_of_day - entry > longest_days))
 
 
 def longest_win(journeys: Journeys, times: StageTimes, rows: Rows) -> tuple[int, int] | None:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from funnel_planner.analytics.consistency import at_month_end, open_with_reason, undated_leads
+from funnel_planner.analytics.consistency import at_month_end, leads_to_come, open_with_reason, undated_leads
 from funnel_planner.analytics.events import BoolArray
 from funnel_planner.analytics.leads import BLANK, Coded
 from funnel_planner.analytics.leaks import reason_column
@@ -31,6 +31,11 @@ def open_reason(journeys: Journeys, values: Sequence[str]) -> BoolArray:
 def undated_then(journeys: Journeys, _values: Sequence[str]) -> BoolArray:
     """``undated_then``: leads of which nothing says when they came to where they stand."""
     return undated_leads(journeys)
+
+
+def yet_to_come(journeys: Journeys, _values: Sequence[str]) -> BoolArray:
+    """``yet_to_come``: leads of which something is dated after the as-of day."""
+    return leads_to_come(journeys)
 
 
 def with_label(journeys: Journeys, values: Sequence[str]) -> BoolArray:
@@ -78,6 +83,7 @@ OPEN_KINDS = {
     "open": open_at,
     "open_reason": open_reason,
     "undated_then": undated_then,
+    "yet_to_come": yet_to_come,
     "label": with_label,
     "channel": of_channel,
     "other_labels": other_labels,

@@ -10,6 +10,7 @@ from funnel_planner.analytics.durations import FloatArray, Rows
 from funnel_planner.analytics.events import BoolArray
 from funnel_planner.analytics.later_wins import AgeRule
 from funnel_planner.analytics.leads import MINOR_PER_UNIT, NO_DAY, NO_VALUE, Int32Array, Int64Array
+from funnel_planner.analytics.open_ages import is_too_old
 from funnel_planner.analytics.reached import LOST_OUTCOME, OPEN, WON, Journeys
 from funnel_planner.analytics.stage_times import StageTimes
 from funnel_planner.analytics.times import UNDATED, days_of
@@ -55,6 +56,11 @@ class OpenStage:
     old_value: float
     would_add: float
     """What old ones would bring with their own chance, or else that of the stage."""
+    counted: int
+    """Those in ``weighted``: value and chance are known, and they are not ``old``."""
+    counted_value: float
+    unvalued_wins: float
+    """Sum of the chances of those that are not ``old`` and do not say what they are worth."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -84,6 +90,16 @@ class OpenLeads:
     def deals(self) -> BoolArray:
         """Those of which value and chance are known."""
         return np.asarray(self.valued & ~np.isnan(self.chance))
+
+    @property
+    def counted(self) -> BoolArray:
+        """Deals that are not old: those that anything is expected of."""
+        return np.asarray(self.deals & ~self.old)
+
+    @property
+    def unvalued(self) -> BoolArray:
+        """Those that are not old whose chance is known, but not what they are worth."""
+        return np.asarray(~self.valued & ~np.isnan(self.chance) & ~self.old)
 
 
 def won_from(journeys: Journeys, rows: Rows | None = None) -> tuple[Won, ...]:
@@ -122,7 +138,7 @@ def open_leads(
     behind = np.array([one.won for one in won], dtype=np.float64)[stage]
     dated = (journeys.entry_day[who] != NO_DAY) & (journeys.as_of_day != NO_DAY)
     age = np.where(dated, journeys.as_of_day - journeys.entry_day[who].astype(np.int64), 0)
-    old = np.zeros(len(who), dtype=bool) if longest_days is None else dated & (age > longest_days)
+    old = is_too_old(journeys, who, longest_days)
     for index, later in enumerate(ages.stages if ages is not None else ()):
         here = np.flatnonzero((stage == index) & dated & ~old & (age >= 0))
         weight = ages.weight if ages is not None else 0.0
@@ -155,11 +171,14 @@ def open_stages(found: OpenLeads, size: int) -> tuple[OpenStage, ...]:
         return told
 
     every, known = np.ones(len(stage), dtype=bool), numbers(found.deals)
-    young, by_own = found.deals & ~found.old, found.deals & ~found.old & found.own
+    young, by_own = found.counted, found.counted & found.own
+    chances = np.where(found.unvalued, found.chance, 0.0)
+    unvalued: list[float] = np.bincount(stage, weights=chances, minlength=size).tolist()
     columns = zip(
         numbers(every), numbers(valued), value(valued), weighted(young),
         numbers(found.own), value(by_own), weighted(by_own),
-        numbers(found.old), value(valued & found.old), weighted(found.deals & found.old), strict=True,
+        numbers(found.old), value(valued & found.old), weighted(found.deals & found.old),
+        numbers(young), value(young), unvalued, strict=True,
     )  # fmt: skip
     return tuple(
         OpenStage(count, worth, sum_, brings if known[index] or not worth else None, *rest)

@@ -47,6 +47,11 @@ class Outcomes:
         """The chance that the deals bring this much or more."""
         return float(sum(p for sum_, p in zip(self.amounts, self.chances, strict=True) if sum_ >= amount))
 
+    @property
+    def chance_of_nothing(self) -> float:
+        """The chance that the deals bring nothing at all."""
+        return float(sum(p for sum_, p in zip(self.amounts, self.chances, strict=True) if sum_ == 0))
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Deals:

@@ -10,6 +10,7 @@ from funnel_planner.analytics.count_tables import CountTable, count_table
 from funnel_planner.analytics.events import LOST_RANK, BoolArray, per_lead
 from funnel_planner.analytics.histories import NOWHERE, Histories, histories
 from funnel_planner.analytics.leads import BLANK, NO_DAY, TOUCH, Coded, Int8Array, Int32Array, LeadData
+from funnel_planner.analytics.literal_labels import with_quoted_literals
 from funnel_planner.analytics.paths import channel_leak, skipped
 from funnel_planner.analytics.times import NEVER, UNDATED
 from funnel_planner.domain.counting import Counting, CountingMode, LostPolicy
@@ -79,7 +80,7 @@ def resolve(
     not there yet. Observations of stages that are no longer in the plan are ignored. A day that the import was too
     early for (``is_too_late``) counts as that of the import.
     """
-    asked = asked_day(counting)
+    asked, leads = asked_day(counting), with_quoted_literals(leads)
     as_of = leads.as_of_day if asked == NO_DAY or is_too_late(leads, asked) else asked
     ways = histories(leads, stage_ids, as_of, counting.window_days, won_index)
     table, names = shown_channels(leads.channel.labels, channel_aliases or {})
@@ -145,9 +146,7 @@ def _counted(ways: Histories, won_index: int, counting: Counting, channel: Coded
     won = furthest >= won_index if touched is None else (touched & np.int32(1 << won_index)) != 0
     assert (OPEN, WON, LOST_OUTCOME) == (0, 1, 2)  # noqa: S101 - the line below rests on it
     outcome = won.view(np.int8) | (lost.view(np.int8) << 1)  # nobody is both
-    stage_unknown = lost & (ways.explicit < 0) & (ways.furthest == 0)
-    if ways.window_days is not None and stage_unknown.any():  # named after the window: not there within it
-        stage_unknown[ways.touching.lead[ways.touching.rank >= 0]] = False
+    stage_unknown = lost & ways.unplaced
     is_excluding = counting.lost_policy is LostPolicy.EXCLUDE
     flags |= _oddities(ways, channel.codes, lost if is_excluding else None)
     flags["lost_unknown_stage"] = 0 if is_excluding else int(np.count_nonzero(stage_unknown))

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 Interval = tuple[float, float]
 
 OTHER = "Other"
-"""Stands for all channels beyond the largest ones; translated where it is shown."""
+"""Stands for all channels beyond the largest ones, unless one is called so; translated where it is shown."""
 FEW = 30
 """A share of fewer than so many leads says little; wherever it is shown, it is marked."""
 SURE = 0.05
@@ -48,6 +48,10 @@ class ChannelResult:
     label: str
     is_unknown: bool
     funnel: FunnelResult
+    folded: int = 0
+    """How many channels it is the sum of; 0: it is one."""
+    left_out: bool = False
+    """The rule of counting leaves out all of its leads: here is only what was spent on them."""
 
 
 @dataclass(frozen=True, slots=True)

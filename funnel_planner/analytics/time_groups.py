@@ -1,6 +1,7 @@
 """Groups of leads by time: when they entered, how long a step took them, and who waits too long (``groups``)."""
 
 import re
+import sys
 from datetime import date
 
 import numpy as np
@@ -14,11 +15,14 @@ from funnel_planner.analytics.reached import LOST_OUTCOME, Journeys
 from funnel_planner.analytics.stage_times import StageTimes
 from funnel_planner.analytics.standing import standing
 from funnel_planner.analytics.times import NEVER, UNDATED, days_between
-from funnel_planner.analytics.win_days import won_before_entry
+from funnel_planner.analytics.win_days import dated_wins, won_before_entry
 from funnel_planner.domain.days import EPOCH, day_number
+from funnel_planner.domain.lead_filter import SIGNED
 
 WHOLE_WAY = ""
 """Stands for the way from entry to the won stage where a step is named."""
+EVER = (-sys.maxsize, sys.maxsize)
+"""First and last day where any will do."""
 _PERIOD = re.compile(r"(\d{4})-(W|Q)?(\d{2}|\d)", re.ASCII)
 
 
@@ -92,6 +96,12 @@ def took(journeys: Journeys, times: StageTimes, values: tuple[str, ...]) -> Bool
     return np.asarray(both & (days >= float(values[1])) & (days < float(values[2])))
 
 
+def won_dated(journeys: Journeys, times: StageTimes, values: tuple[str, ...]) -> BoolArray:
+    """``won_dated, which[, period]``: wins whose days from entry are known; ``which``: ``SIGNED`` or nothing."""
+    first, last = days_of_period(values[1]) if len(values) > 1 else EVER
+    return dated_wins(journeys, times, first, last, signed=values[0] == SIGNED)
+
+
 def before_entry(journeys: Journeys, times: StageTimes, _values: tuple[str, ...]) -> BoolArray:
     """``won_before_entry``: leads whose win is dated before their entry."""
     return won_before_entry(journeys, times)
@@ -116,5 +126,5 @@ TIME_KINDS = {
     "stalled": waits_too_long,
 }
 """Kinds that need no stage times."""
-TIMED_KINDS = {"took": took, "won_before_entry": before_entry}
+TIMED_KINDS = {"took": took, "won_dated": won_dated, "won_before_entry": before_entry}
 """Kinds that do."""

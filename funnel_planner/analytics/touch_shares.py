@@ -6,12 +6,14 @@ from enum import StrEnum
 import numpy as np
 from numpy.typing import NDArray
 
-from funnel_planner.analytics.attribution import shown_channels, touches
+from funnel_planner.analytics.attribution import attributed, in_order, shown_channels, single_touches
 from funnel_planner.analytics.durations import FloatArray, Rows
+from funnel_planner.analytics.events import BoolArray
 from funnel_planner.analytics.histories import starts_of
 from funnel_planner.analytics.leads import BLANK, MINOR_PER_UNIT, NO_VALUE, Int32Array, Int64Array
 from funnel_planner.analytics.reached import Journeys
 from funnel_planner.analytics.times import UNDATED, days_between
+from funnel_planner.domain.counting import Attribution
 from funnel_planner.domain.labels import UNKNOWN
 
 
@@ -28,6 +30,9 @@ class ShareModel(StrEnum):
     """First, middle and last 30 % each, the others share 10 %."""
     DECAY = "decay"
     """Half as much for each half-life before the last touch."""
+
+
+_ONE_TOUCH = {ShareModel.FIRST: Attribution.FIRST, ShareModel.LAST: Attribution.LAST}
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,22 +58,33 @@ def touch_shares(
 
     Values add up to the total to the last cent.
 
-    Touches are the events that name a channel, in order of time. The middle one of model W is the one by which the
-    lead first was at the middle stage of the funnel (else the middle touch). A lead without touches is ``UNKNOWN``'s.
+    Models *first* and *last* are attribution by the first and the last touch. The others share among all touches: the
+    events that name a channel, in order of time, in a list of leads its rows. The middle one of model W is the one by
+    which the lead first was at the middle stage of the funnel (else the middle touch). A lead without touches is its
+    channel's, or ``UNKNOWN``'s.
     """
-    lead, channel, moment, rank = _touches_of_won(journeys, rows)
     table, names = shown_channels(journeys.leads.channel.labels, journeys.aliases)
-    code = table[channel]
-    weight = _weights(lead, moment, rank, model, half_life_days, journeys.won_index)
+    won = journeys.at(journeys.won_index)
+    if rows is not None:
+        chosen = np.zeros_like(won)
+        chosen[rows] = True
+        won = won & chosen
+    if model in _ONE_TOUCH:
+        lead = np.flatnonzero(won).astype(np.int32)
+        code = table[attributed(journeys.histories, _ONE_TOUCH[model])][lead]
+        weight = np.ones(len(lead))
+    else:
+        lead, code, moment, rank = _touches_of(won, journeys, table)
+        weight = _weights(lead, moment, rank, model, half_life_days, journeys.won_index)
     value = journeys.leads.value_minor
     minor = _allotted(lead, weight, np.where(value == NO_VALUE, 0, value))
     labels = (UNKNOWN, *names)
-    won = np.bincount(code + 1, weights=weight, minlength=len(labels))
+    shares = np.bincount(code + 1, weights=weight, minlength=len(labels))
     money = np.zeros(len(labels), dtype=np.int64)
     np.add.at(money, code + 1, minor)
     touched = np.bincount(code + 1, minlength=len(labels)) > 0
     told = np.bincount((code + 1)[value[lead] != NO_VALUE], minlength=len(labels)) > 0
-    columns = (labels, won.tolist(), money.tolist(), told.tolist(), touched.tolist())
+    columns = (labels, shares.tolist(), money.tolist(), told.tolist(), touched.tolist())
     found = [
         ChannelShare(label, share, amount, known)
         for label, share, amount, known, there in zip(*columns, strict=True)
@@ -91,10 +107,8 @@ def weights(
     share = np.zeros(count)
     if model is ShareModel.LINEAR:
         share[:] = 1 / count
-    elif model is ShareModel.FIRST:
-        share[0] = 1
-    elif model is ShareModel.LAST:
-        share[-1] = 1
+    elif model in _ONE_TOUCH:
+        share[0 if model is ShareModel.FIRST else -1] = 1
     else:
         anchors = {0: 0.0, count - 1: 0.0}
         if model is ShareModel.W:
@@ -106,26 +120,38 @@ def weights(
     return share
 
 
-def _touches_of_won(journeys: Journeys, rows: Rows | None) -> tuple[Int32Array, Int32Array, Int64Array, Int32Array]:
-    """Touches of won leads, sorted by lead and time; one blank touch for a lead without any."""
-    lead, channel, moment, rank = touches(journeys.histories)
-    table, _ = shown_channels(journeys.leads.channel.labels, journeys.aliases)
-    won = journeys.at(journeys.won_index)
-    if rows is not None:
-        chosen = np.zeros(len(won), dtype=bool)
-        chosen[rows] = True
-        won = won & chosen
-    named = np.flatnonzero(won[lead] & (table[channel] != BLANK))
+def _touches_of(
+    won: BoolArray, journeys: Journeys, table: Int32Array
+) -> tuple[Int32Array, Int32Array, Int64Array, Int32Array]:
+    """Touches of these leads, sorted by lead and time, and one of its channel for a lead without any.
+
+    Lead, code of the channel shown (by ``table``), moment and rank. Where a lead has two dated touches, undated ones
+    stand between the first and the last.
+    """
+    ways = journeys.histories
+    lead, channel, moment, rank = single_touches(ways)
+    named = np.flatnonzero(won[lead] & (channel != BLANK) & (table[channel] != BLANK))
     bare = won.copy()
     bare[lead[named]] = False
     without = np.flatnonzero(bare).astype(np.int32)
-    blank = np.full(len(without), BLANK, dtype=np.int32)
+    own = attributed(ways, Attribution.FIRST)[without]
     lead = np.concatenate((lead[named], without))
-    channel = np.concatenate((channel[named], blank))
+    channel = np.concatenate((channel[named], own))
     moment = np.concatenate((moment[named], np.full(len(without), UNDATED, dtype=np.int64)))
-    rank = np.concatenate((rank[named], blank))
-    order = np.lexsort((rank, moment, moment == UNDATED, lead))
-    return lead[order], channel[order], moment[order], rank[order]
+    rank = np.concatenate((rank[named], np.full(len(without), BLANK, dtype=np.int32)))
+    order = in_order(ways, lead, channel, moment, rank)
+    order = order[np.lexsort((_comes_last(lead[order], moment[order]), lead[order]))]
+    return lead[order], table[channel[order]], moment[order], rank[order]
+
+
+def _comes_last(lead: Int32Array, moment: Int64Array) -> BoolArray:
+    """The last dated touch of each lead that has two or more of them; touches stand in order, undated ones last."""
+    found = np.zeros(len(lead), dtype=bool)
+    dated = np.flatnonzero(moment != UNDATED)
+    if len(dated):
+        again = np.diff(lead[dated], prepend=-1, append=-1) == 0  # whether the dated touch before is the same lead's
+        found[dated] = again[:-1] & ~again[1:]
+    return found
 
 
 def _weights(

@@ -8,6 +8,7 @@ import numpy as np
 from funnel_planner.analytics.durations import FloatArray, Rows, Spread, days_waiting, spread, step_days
 from funnel_planner.analytics.leads import MINOR_PER_UNIT, NO_DAY, NO_VALUE
 from funnel_planner.analytics.odd_paths import stalled
+from funnel_planner.analytics.open_ages import is_too_old
 from funnel_planner.analytics.pipeline import sales_velocity
 from funnel_planner.analytics.reached import OPEN, WON, Journeys
 from funnel_planner.analytics.stage_times import StageTimes
@@ -40,6 +41,9 @@ class Velocity:
 
     opportunities: int
     open_opportunities: int
+    """Without those ``too_old``."""
+    too_old: int
+    """Open ones that entered longer ago than any win took."""
     won: int
     win_rate: float | None
     """Won of all opportunities."""
@@ -101,8 +105,13 @@ def _days_here(journeys: Journeys, who: Rows) -> FloatArray:
     return days
 
 
-def velocity(journeys: Journeys, times: StageTimes, rows: Rows | None = None) -> Velocity | None:
-    """Sales velocity of leads that came to the stage before the won one; None where there is no such stage."""
+def velocity(
+    journeys: Journeys, times: StageTimes, rows: Rows | None = None, *, longest_days: int | None = None
+) -> Velocity | None:
+    """Sales velocity of leads that came to the stage before the won one; None where there is no such stage.
+
+    Open ones that entered more than ``longest_days`` ago are not among those that are to bring something.
+    """
     stage = journeys.won_index - 1
     if stage < 0:
         return None
@@ -112,9 +121,12 @@ def velocity(journeys: Journeys, times: StageTimes, rows: Rows | None = None) ->
     won = outcome == WON
     deals = amount[won & (amount != NO_VALUE)]
     cycles = step_days(times, journeys.won_index, who)
+    still_open = who[standing(journeys).outcome[who] == OPEN]
+    too_old = int(np.count_nonzero(is_too_old(journeys, still_open, longest_days)))
     return Velocity(
         opportunities=len(who),
-        open_opportunities=int(np.count_nonzero(standing(journeys).outcome[who] == OPEN)),
+        open_opportunities=len(still_open) - too_old,
+        too_old=too_old,
         won=int(np.count_nonzero(won)),
         win_rate=float(won.mean()) if len(who) else None,
         mean_deal=int(deals.sum()) / len(deals) / MINOR_PER_UNIT if len(deals) else None,

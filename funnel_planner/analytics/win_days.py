@@ -64,6 +64,16 @@ def win_days(journeys: Journeys, times: StageTimes, rows: Rows | None = None) ->
     return _wins(found.days, found.is_backward)
 
 
+def dated_wins(journeys: Journeys, times: StageTimes, first: int, last: int, *, signed: bool) -> BoolArray:
+    """(n,) leads that entered on these days and whose ``win_days`` are known; ``signed``: also those won before."""
+    found = _timed(journeys, times, None)
+    day = days_of(found.start)
+    chosen = (day >= first) & (day <= last) & (signed | ~found.is_backward)
+    dated = np.zeros(journeys.leads.lead_count, dtype=bool)
+    dated[found.who[chosen]] = True
+    return dated
+
+
 def win_days_by_channel(journeys: Journeys, times: StageTimes, rows: Rows | None = None) -> list[ChannelWins]:
     """For each channel with a win of which both dates are known, in the order of the channels; blanks last."""
     timed, names = _timed(journeys, times, rows), journeys.channel.labels
@@ -93,8 +103,8 @@ def win_days_to_the_hour(journeys: Journeys, times: StageTimes, rows: Rows | Non
     if journeys.histories.when.dtype == np.int32:  # no time of day anywhere
         return None
     found = _timed(journeys, times, rows)
-    start = _clocks(journeys, found.who, found.start, 0, journeys.leads.created_clock)
-    end = _clocks(journeys, found.who, found.end, journeys.won_index)
+    start = _clocks(journeys, found.who, found.start, _begun_at(journeys, times, found), journeys.leads.created_clock)
+    end = _clocks(journeys, found.who, found.end, np.full(len(found.who), journeys.won_index))
     days = whole_days(found.start, found.end) + (end - start) / DAY_MS
     days = np.where(found.is_backward, days, np.maximum(days, 0.0))  # a win without a clock on the day of its entry
     return None if np.array_equal(days, found.days) else _wins(days, found.is_backward)
@@ -134,19 +144,29 @@ def _grouped(timed: _Timed, code: Int32Array | Int64Array) -> Iterator[tuple[int
         yield number, _wins(timed.days[part], timed.is_backward[part])
 
 
+def _begun_at(journeys: Journeys, times: StageTimes, found: _Timed) -> Int64Array:
+    """The stage of each entry: the first, or the one that a lead that was never seen there entered at."""
+    rank = np.zeros(len(found.who), dtype=np.int64)
+    for stage in range(journeys.won_index - 1, 0, -1):
+        is_here = times.observed[stage][found.who] == found.start
+        rank[is_here & (times.observed[0][found.who] == UNDATED)] = stage
+    return rank
+
+
 def _clocks(
-    journeys: Journeys, who: Rows, moment: Int64Array, rank: int, created: Int32Array | None = None
+    journeys: Journeys, who: Rows, moment: Int64Array, rank: Int64Array, created: Int32Array | None = None
 ) -> FloatArray:
     """Time of day of these moments in milliseconds; 0 where there is none.
 
     A moment that counts as a day, for another value of that date has no clock, may still have one of its own: the
-    ``created`` one, else the earliest of that day at the stage ``rank``.
+    ``created`` one, else the earliest of that day at its stage ``rank``.
     """
     events, day = journeys.histories.events, days_of(moment)
     place = np.full(journeys.leads.lead_count, -1, dtype=np.intp)
     place[who] = np.arange(len(who))
-    rows = np.flatnonzero((events.rank == rank) & (events.clock != NO_CLOCK))
+    rows = np.flatnonzero((events.rank >= 0) & (events.clock != NO_CLOCK))
     rows = rows[place[events.lead[rows]] >= 0]
+    rows = rows[events.rank[rows] == rank[place[events.lead[rows]]]]
     rows = rows[events.day[rows] == day[place[events.lead[rows]]]]
     own = np.full(len(who), NEVER, dtype=np.int64)
     np.minimum.at(own, place[events.lead[rows]], events.clock[rows])

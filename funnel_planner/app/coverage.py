@@ -106,13 +106,13 @@ def covered_by_step(plan: Plan, step: AidaStep) -> Covered:
 
 
 def _is_lower(low: Move, high: Move) -> bool:
-    """By more than chance explains where both are measured: the interval of their difference leaves 0 out."""
+    """By more than chance explains where both are measured."""
     if not low.n or not high.n:
         return _rate(low) < _rate(high)
-    from funnel_planner.analytics.statistics import newcombe_difference  # numpy is there: something was measured
+    from funnel_planner.analytics.spans import change  # numpy is there: something was measured
 
-    gap = newcombe_difference(round(_rate(high) * high.n), high.n, round(_rate(low) * low.n), low.n)
-    return gap is not None and gap[1][0] > 0
+    gap = change((round(_rate(low) * low.n), round(_rate(high) * high.n)), (low.n, high.n))
+    return gap.is_told_apart and (gap.difference or 0.0) > 0
 
 
 def _rate(move: Move) -> float:

@@ -4,10 +4,11 @@ from collections.abc import Collection
 from dataclasses import replace
 
 from funnel_planner.domain.channel import Channel, RateOverride
-from funnel_planner.domain.checks import new_id
+from funnel_planner.domain.checks import MOST_NAME, new_id
 from funnel_planner.domain.labels import label_key
 from funnel_planner.domain.plan import Plan
 from funnel_planner.domain.stage import Stage, StageKind
+from funnel_planner.domain.templates import known_channel_kind
 from funnel_planner.words import tr
 
 TYPE_CHECKING = False
@@ -138,6 +139,13 @@ def channel_added(plan: Plan, name: str = "") -> tuple[Plan, str]:
     taken = [channel.name for channel in plan.channels]
     channel = Channel(id=new_id(), name=name or free_name(tr("New channel"), taken))
     return plan.with_channel(channel), channel.id
+
+
+def channel_of_label(label: str) -> Channel:
+    """A new channel for a label of a file; one that is too long for a name is cut, and still means it."""
+    name = label.strip()[:MOST_NAME].strip()
+    aliases = () if label_key(name) == label_key(label) else (label,)
+    return Channel(new_id(), name, known_channel_kind(name), aliases=aliases)
 
 
 def channel_duplicated(plan: Plan, channel_id: str) -> tuple[Plan, str]:

@@ -104,6 +104,14 @@ SENTENCES: dict[str, str] = {
     "counting_needs_leads": mark(
         "“{file}” holds counts, not leads: they are taken as they are given. Leave the way of counting at “reached”."
     ),
+    "lost_needs_leads": mark(
+        "“{file}” holds counts, not leads: nothing says which of them are lost, so none can be left out. Leave the lost"
+        " leads in."
+    ),
+    "touches_need_leads": mark(
+        "“{file}” holds counts, not leads: each belongs to the channel it is counted for. Leave the attribution at"
+        " “first”."
+    ),
     "dates_wanted": mark(
         "{option} needs dates, and no lead has an entry date. Name the column of dates with --column created=HEADER, or"
         " leave {option} out."
@@ -308,7 +316,9 @@ SENTENCES: dict[str, str] = {
         " Leave {option} out, or choose another plan name."
     ),
     "not_available_yet": mark("{option} is not available yet."),
-    "stages_wanted": mark('Which funnel? Name its stages with --stages "A,B,C" or choose one with --template.'),
+    "stages_wanted": mark(
+        'Which funnel? Name its stages with --stages "A,B,C" or choose one with --template NAME: {names}.'
+    ),
     "plan_unknown": mark("There is no plan “{value}” in {file}."),
 }
 

@@ -1,9 +1,11 @@
 """Pictures of the plans of a file: made from their numbers, else as they were kept when the file was closed."""
 
+from contextlib import suppress
 from dataclasses import replace
 
 from funnel_planner.app.numbers import Numbers
 from funnel_planner.app.pictures import make_picture
+from funnel_planner.domain.errors import PlannerError
 from funnel_planner.domain.lead_filter import ALL_LEADS, LeadFilter
 from funnel_planner.domain.picture import FunnelPicture
 from funnel_planner.domain.plan import Plan
@@ -31,10 +33,21 @@ class PlanPictures:
             self._file.save_picture(self.of_plan(plan))
 
     def on_card(self, card: PlanCard) -> PlanCard:
-        """A card with the picture of its plan where none was kept, once the libraries are loaded."""
-        if card.picture is not None or not self._numbers.ready:
+        """A card with the picture of its plan where none was kept, once the libraries are loaded.
+
+        A planned funnel would look as if it were that of leads which nobody has counted yet: there is none of them.
+        """
+        if card.picture is not None or card.uncounted or not self._numbers.ready:
             return card
         from funnel_planner.forecast.flow import project
 
         plan = self._file.load_plan(card.id)
         return replace(card, picture=make_picture(plan, None, project(plan)))
+
+
+def keep_picture(file: PlanFile, plan: Plan) -> None:
+    """Count a plan that no window has open, and keep its picture; without leads that can be counted, nothing."""
+    numbers = Numbers(file)
+    with suppress(PlannerError):  # what is wrong is said when the plan is opened
+        numbers.use(numbers.count(plan))
+        PlanPictures(file, numbers).keep(plan)

@@ -5,6 +5,8 @@ import unicodedata
 
 UNKNOWN = "(unknown)"
 """Stands for a blank channel or label in results and filters, next to a literal "unknown"."""
+QUOTED_UNKNOWN = "“(unknown)”"
+"""Stands for a label that a file spells ``(unknown)``, where blanks are something else."""
 DROP_DOWN_FILLERS = re.compile(
     r"(?:please )?select(?: one| an option)?[.…]*|wybierz[.…]*|bitte w[aä]hlen[.…]*"
     r"|[-–—]+ ?(?:none|brak|(?:please )?(?:select|choose)(?: one| an option)?|wybierz|(?:bitte )?(?:aus)?w[aä]hlen"

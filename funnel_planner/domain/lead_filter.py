@@ -31,4 +31,6 @@ class LeadFilter:
         return self == ALL_LEADS
 
 
+SIGNED = "signed"
+"""In a group of wins by their days: those before the entry belong to it, too."""
 ALL_LEADS = LeadFilter()

@@ -6,6 +6,7 @@ from datetime import date
 from enum import StrEnum
 
 from funnel_planner.domain.checks import check_amount, check_rate, check_text
+from funnel_planner.domain.counting import Counting
 
 MAX_FILES = 5
 """Names of more files than this are not kept; ``more_files`` counts them."""
@@ -48,6 +49,8 @@ class Measurement:
     """A number of few leads: that of all channels, towards which ``value`` was drawn; None: it is ``part / whole``."""
     drawn_by: float = 0.0
     """As how many leads that number counted."""
+    counting: Counting | None = None
+    """The rule that leads were counted by; None: it was not kept."""
 
     def __post_init__(self) -> None:
         for field in ("value", "part", "whole", "more_files", "drawn_by"):

@@ -69,3 +69,5 @@ class Oddities:
     overlaps: tuple[Overlap, ...] = ()
     undated_then: int = 0
     """Leads read as of a day gone by, without a date for where they stand, of files that go on after it."""
+    yet_to_come: int = 0
+    """Dates after the as-of day, which do not count yet."""

@@ -61,8 +61,10 @@ def word(value: StrEnum) -> str:
 
 
 def shown_label(label: str) -> str:
-    """A label of the data; a blank one in the language in use."""
-    return tr("(unknown)") if label == UNKNOWN else label
+    """A label of the data; a blank one in the language in use, in quotation marks what the data itself calls so."""
+    if label == UNKNOWN:
+        return tr("(unknown)")
+    return tr("“{name}”").format(name=label) if label.casefold() == tr("(unknown)") else label
 
 
 def value_of(values: Iterable[Value], text: str) -> Value | None:

@@ -1,10 +1,12 @@
 """What a workbook is made from."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
 from funnel_planner.analytics.results import Measured
 from funnel_planner.domain.ledger import Ledger
+from funnel_planner.domain.measurement import NumberKind
 from funnel_planner.domain.plan import Plan
 from funnel_planner.forecast.projection import Projection
 from funnel_planner.publish.findings import Findings
@@ -33,6 +35,8 @@ class WorkbookContents:
     """The same in one line."""
     all_leads: int = 0
     """How many leads there are, those that do not pass the filter included."""
+    measured_from: Mapping[tuple[NumberKind, str, str], str] = field(default_factory=dict)
+    """What numbers of the plan were measured from, in words, by ``Measurement.place``."""
 
     @property
     def shows_plan(self) -> bool:

@@ -111,6 +111,8 @@ class SpanFindings:
     is_complete: bool
     mature: tuple[tuple[int, int], tuple[int, int]] | None
     """Won within the window and leads that had it, before and after."""
+    p_values: tuple[float | None, ...]
+    """Of each stage from the second, adjusted for their number; of the share won; of ``mature``, if there is one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,8 +215,10 @@ class PipelineFindings:
     """Value of the open leads of which both value and chance are known."""
     too_old: int
     """Open leads older than any win: in no expected number."""
-    would_add: float
-    """What they would add."""
+    would_add: float | None
+    """What they would add; None: chances go by age, and none tells theirs."""
+    with_mean_deal: float | None
+    """What is expected with leads without a value taken for the mean of the won; None: there are none, or no mean."""
     ends: Interval | None
     """What may be expected by all and by decided leads, where no date tells which is right."""
     outcomes: Outcomes | None
@@ -222,6 +226,8 @@ class PipelineFindings:
     is_target: bool
     won_so_far: float | None
     month: str
+    coverage_remarks: tuple[str, ...]
+    """What the coverage leaves out, and what a customer was taken for."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -74,7 +74,7 @@ def _write_sheets(workbook: "Workbook", contents: WorkbookContents, changes: Cha
     summary, stages, channels, messages, forecast, assumptions, results, *found, about = sheets
     inputs = named_inputs(plan)
     places, measured = forecast_places(forecast, plan), result_places(results, contents)
-    write_assumptions(assumptions, plan, inputs)
+    write_assumptions(assumptions, plan, inputs, contents.measured_from)
     write_forecast(places, plan, contents.projection, inputs)
     write_results(measured, places, contents)
     write_summary(summary, places, measured, contents)

@@ -42,8 +42,10 @@ class PlanShelf:
         """All plans of the file, last modified first; trashed ones, too."""
         with self._access.reading() as connection:
             rows = connection.execute(
-                "SELECT id, name, modified_at, trashed_at, picture_json FROM plan"
-                " LEFT JOIN picture ON plan_id = id ORDER BY modified_at DESC, id"
+                "SELECT id, name, modified_at, trashed_at, picture_json,"
+                " picture_json IS NULL AND EXISTS (SELECT 1 FROM plan_batch WHERE plan_batch.plan_id = plan.id)"
+                " AS uncounted FROM plan"
+                " LEFT JOIN picture ON picture.plan_id = id ORDER BY modified_at DESC, id"
             ).fetchall()
         return tuple(
             PlanCard(
@@ -52,6 +54,7 @@ class PlanShelf:
                 modified=datetime.fromisoformat(row["modified_at"]),
                 picture=_picture(row["picture_json"]),
                 trashed=row["trashed_at"] is not None,
+                uncounted=bool(row["uncounted"]),
             )
             for row in rows
         )

@@ -16,6 +16,8 @@ class PlanCard:
     modified: datetime
     picture: FunnelPicture | None
     trashed: bool
+    uncounted: bool = False
+    """It has leads, and no picture of them was ever kept."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,6 +36,9 @@ class Ask(Protocol):
     def mention(self, text: str, action_text: str = "", action: Callable[[], object] | None = None) -> None:
         """Something that was done, said in passing, and what one may do with it."""
 
+    def hint(self, text: str) -> None:
+        """Something small that was done, said for a while in the last line."""
+
     def error(self, error: PlannerError) -> None:
         """An expected error that has no place of its own on the screen."""
 
@@ -44,11 +47,17 @@ class Ask(Protocol):
 
 
 class DialogAsk:
-    """Asks with real dialogs, above the window ``parent()`` returns; ``mention`` says in it what was done."""
+    """Asks with real dialogs, above the window of ``parent()``; ``mention`` and ``hint`` say there what was done."""
 
-    def __init__(self, parent: Callable[[], QWidget | None], mention: Callable[..., object] | None = None) -> None:
+    def __init__(
+        self,
+        parent: Callable[[], QWidget | None],
+        mention: Callable[..., object] | None = None,
+        hint: Callable[[str], object] | None = None,
+    ) -> None:
         self._parent = parent
         self._mention = mention
+        self._hint = hint
         self._folder: Path | None = None
         """Where files were chosen last."""
 
@@ -95,6 +104,11 @@ class DialogAsk:
         """Above the page of the window."""
         if self._mention is not None:
             self._mention(text, action_text, action)
+
+    def hint(self, text: str) -> None:
+        """In the last line of the window."""
+        if self._hint is not None:
+            self._hint(text)
 
     def error(self, error: PlannerError) -> None:
         """The error's sentence."""

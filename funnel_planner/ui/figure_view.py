@@ -8,7 +8,6 @@ from PySide6.QtGui import (
     QColor,
     QContextMenuEvent,
     QFontMetrics,
-    QGuiApplication,
     QKeyEvent,
     QKeySequence,
     QLinearGradient,
@@ -20,7 +19,7 @@ from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QMenu, QTa
 
 from funnel_planner.ui.ask import Ask
 from funnel_planner.ui.charts.figures import Figures
-from funnel_planner.ui.charts.sharing import save_numbers
+from funnel_planner.ui.charts.sharing import copy_numbers, save_numbers
 from funnel_planner.ui.figure_model import FigureModel
 from funnel_planner.ui.held_column import HeldColumn
 from funnel_planner.ui.menus import passing_menu
@@ -102,6 +101,8 @@ class FigureView(QTableView):
         self._theme = theme
         self.ask: Ask | None = None
         """Asks where to save the table; without it there is only the clipboard."""
+        self.below: tuple[str, ...] = ()
+        """What stands below the table wherever all of it is copied or saved (see ``Sharing``)."""
         self._widest: dict[int, int] = {}
         self._usual_widest = widest
         self._cells: list[int] = []
@@ -176,17 +177,24 @@ class FigureView(QTableView):
     def copy(self) -> None:
         """Copy the selected cells, or everything with headings."""
         chosen = [(index.row(), index.column()) for index in self.selectedIndexes()]
-        QGuiApplication.clipboard().setText(self.figures.tsv(chosen or None))
+        if chosen:
+            copy_numbers(self.ask, self.figures.tsv(chosen))
+        else:
+            self.copy_all()
+
+    def copy_all(self) -> None:
+        """Copy everything with headings, and what it is of."""
+        copy_numbers(self.ask, self.figures.tsv(below=self.below))
 
     def fill_menu(self, menu: QMenu) -> None:
         """Add what can be done with the table: copy what is selected or all of it, and save it."""
         menu.addAction(tr("Copy"), self.copy).setEnabled(bool(self.selectedIndexes()))
-        menu.addAction(tr("Copy table"), lambda: QGuiApplication.clipboard().setText(self.figures.tsv()))
+        menu.addAction(tr("Copy table"), self.copy_all)
         menu.addAction(tr("Select all"), self.selectAll)
         ask = self.ask
         if ask is not None:
             menu.addSeparator()
-            menu.addAction(tr("Save numbers as CSV…"), lambda: save_numbers(ask, self.figures))
+            menu.addAction(tr("Save numbers as CSV…"), lambda: save_numbers(ask, self.figures, self.below))
 
     def full_height(self) -> int:
         """Height that shows every row without scrolling, and the bar to scroll sideways where there is one."""

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QScrollArea, QSi
 
 from funnel_planner.app.findings.filter_words import filter_text, leads_text
 from funnel_planner.app.findings.planned_channels import planned_words
+from funnel_planner.app.findings.said_below import lines_below, plan_line
 from funnel_planner.app.state import State
 from funnel_planner.domain.lead_filter import LeadFilter
 from funnel_planner.domain.picture import FunnelPicture
@@ -57,6 +58,7 @@ class LiveFunnel(QFrame):
         """Show the state's funnel, if it is another one."""
         self.show_picture(state.picture, loading=state.loading)
         self.filtered.show_state(state)
+        self._say_below(state)
         words = planned_words(state.plan, state.lead_filter) if state.picture.is_measured else ""
         self.planned_of.setText(words)
         self.planned_of.setToolTip(tool_tip(words))
@@ -65,6 +67,14 @@ class LiveFunnel(QFrame):
             self._remark.setText(_with_day(leads_text(state), state.picture))
         if not state.picture.is_measured and not state.loading and not state.lead_filter.is_empty and state.measured:
             self._remark.setText(tr("Planned month; no lead passes the filter"))
+
+    def _say_below(self, state: State) -> None:
+        """What the funnel is of, for where it is copied or saved to."""
+        known = state.measured if state.picture.is_measured else None
+        lines = (
+            (plan_line(state.plan),) if known is None else lines_below(state.plan, state.lead_filter, known.as_of_day)
+        )
+        self.funnel.sharing.below = lines
 
     def show_picture(self, picture: FunnelPicture, *, loading: bool = False) -> None:
         """Show a funnel with its key figures."""

@@ -1,6 +1,6 @@
 """The window: it arranges rail, bar, pages, live funnel and status line, and knows nothing about their work."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -61,8 +61,18 @@ class MainWindow(DropTarget):
     language_wanted = Signal(str)
     quit_wanted = Signal()
 
-    def __init__(self, session: Session, ask: Ask, tasks: Tasks, theme: Theme, preferences: Preferences) -> None:
+    def __init__(
+        self,
+        session: Session,
+        ask: Ask,
+        tasks: Tasks,
+        theme: Theme,
+        preferences: Preferences,
+        spots: Mapping[str, str] | None = None,
+    ) -> None:
+        """``spots``: where the window that this one takes the place of was within its places."""
         super().__init__()
+        self._spots = spots or {}
         self.desk = Desk(session=session, ask=ask, tasks=tasks, theme=theme, go=self.go, act=self.act)
         self._preferences = preferences
         self._place = preferences.place if preferences.place in PLACES else PLACES[0]
@@ -101,12 +111,19 @@ class MainWindow(DropTarget):
         page.show_state(self.desk.session.state)
         page.take_focus()
 
+    @property
+    def spots(self) -> dict[str, str]:
+        """Where one is within each place."""
+        return {**self._spots, **{place: page.spot for place, page in self.pages.items()}}
+
     def page(self, place: str) -> Page:
         """The page of a place."""
         if place not in self.pages:
             page = self.pages[place] = make_page(place, self.desk)
             self.stack.addWidget(page)
             restore_splitters(page, self._preferences.splitters)
+            if self._spots.get(place):
+                page.stand_at(self._spots[place])
         return self.pages[place]
 
     def act(self, name: str) -> None:

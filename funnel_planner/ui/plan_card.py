@@ -76,6 +76,8 @@ class CardWidget(QFrame):
         facts = [tr("changed {day}").format(day=when_changed(card.modified))]
         if leads:
             facts.insert(0, trn("{n} lead", "{n} leads", leads))
+        elif card.uncounted and not is_open:
+            facts.insert(0, tr("open it to count its leads"))
         self.title.show_text(card.name)
         self.remark.show_text(" · ".join(facts))
         self.open_mark.setVisible(is_open)

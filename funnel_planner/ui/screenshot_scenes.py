@@ -102,7 +102,7 @@ def _deals(folder: Path) -> Path:
 
 def _versions(stage: Stage) -> Iterator[QWidget]:
     session = stage.program.session
-    yield from _shown(Versions(stage.program.theme, session.file.revisions(session.state.plan.id)))
+    yield from _shown(Versions(stage.program.theme, session.file.revisions(session.state.plan.id), bool))
 
 
 # the import dialog

@@ -13,6 +13,7 @@ from funnel_planner.analytics.reached import Journeys, resolve
 from funnel_planner.analytics.spans import change, changes, span_before
 from funnel_planner.analytics.stage_times import stage_times
 from funnel_planner.analytics.statistics import newcombe_difference
+from funnel_planner.app.findings.trend_words import difference_sentence
 from funnel_planner.domain.counting import Counting, CountingMode
 from funnel_planner.domain.days import day_number
 from tests.support.made_leads import STAGES, Event, MadeLead, build, made_leads
@@ -101,6 +102,34 @@ def test_each_stage_is_compared_with_its_base() -> None:
     assert steps[0].is_told_apart
     assert change((1, 1), (10, 10)).is_told_apart is False
     assert change((0, 0), (0, 5)).rates == (None, 0.0)
+
+
+def test_few_leads_are_told_apart_by_the_test_and_not_by_the_interval_alone() -> None:
+    found = change((1, 0), (1, 3))
+    assert found.leaves_0_out
+    assert (found.test, found.p, found.is_told_apart) == ("fisher-irwin", 0.25, False)
+    assert "may be chance" in difference_sentence(found, fair=True)
+    assert "25.0%" in difference_sentence(found, fair=True)
+    many = change((100, 50), (100, 100))
+    assert many.test == "n-1 chi2"
+    assert many.is_told_apart
+    assert "real difference" in difference_sentence(many, fair=True)
+
+
+def test_more_leads_than_at_the_stage_before_are_no_rate_to_be_tested() -> None:
+    found = change((3, 1), (2, 4))
+    assert (found.difference, found.p, found.is_told_apart) == (None, None, False)
+
+
+def test_steps_compared_together_are_adjusted_for_their_number() -> None:
+    before = Cohort("", 0, 1, 100, (100, 50, 30), 30, None, None)
+    after = Cohort("", 2, 3, 100, (100, 65, 39), 39, None, None)
+    steps = changes(before, after, [0, 1])
+    alone = change((50, 65), (100, 100))
+    assert alone.is_told_apart
+    assert alone.p is not None
+    assert steps[0].p_holm == 2 * alone.p
+    assert steps[0].is_told_apart is (2 * alone.p < 0.05)
 
 
 @pytest.mark.parametrize(

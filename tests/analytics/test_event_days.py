@@ -42,24 +42,38 @@ def test_each_thing_counts_on_its_own_day() -> None:
     months = _months(found)
     assert {period: (one.came, one.lost, one.won_value) for period, one in months.items()} == {
         "1970-01": ((2, 2, 0, 0), 0, 0.0),
-        "1970-02": ((1, 0, 1, 1), 1, 500.0),
-        "1970-04": ((0, 1, 1, 1), 0, None),
+        "1970-02": ((1, 0, 0, 1), 1, 500.0),
+        "1970-04": ((0, 0, 1, 1), 0, None),
     }
+    assert found.undated == (0, 1, 1, 0), "the stages that two leads skipped"
     assert [one.period for one in found.periods(Period.MONTH, 99)] == ["1970-01", "1970-02", "1970-03", "1970-04"]
     assert [one.is_empty for one in found.periods(Period.MONTH, 99)] == [False, False, True, False]
     assert [one.period for one in found.periods(Period.MONTH, 2)] == ["1970-03", "1970-04"]
 
 
-def test_a_skipped_stage_is_reached_with_the_next_one_seen() -> None:
-    skipped = [MadeLead((Event(3, 70),), created=5)]
-    assert _months(event_days(_counted(skipped)))["1970-03"].came == (0, 1, 1, 1)
-    assert _months(event_days(_counted(skipped, CountingMode.ANY)))["1970-03"].came == (0, 0, 0, 1)
-    assert event_days(_counted(skipped, CountingMode.ALL)).came.sum() == 1
+def test_a_skipped_stage_is_reached_on_a_day_nobody_wrote_down() -> None:
+    found = event_days(_counted([MadeLead((Event(3, 70),), created=5)]))
+    assert (_months(found)["1970-03"].came, found.undated) == ((0, 0, 0, 1), (0, 1, 1, 0))
+    assert found.span(2) is None
+    anything = event_days(_counted([MadeLead((Event(3, 70),), created=5)], CountingMode.ANY))
+    assert (_months(anything)["1970-03"].came, anything.undated) == ((0, 0, 0, 1), (0, 0, 0, 0))
+    assert event_days(_counted([MadeLead((Event(3, 70),), created=5)], CountingMode.ALL)).came.sum() == 1
+
+
+def test_a_stage_dated_after_a_later_one_counts_with_that_one() -> None:
+    found = event_days(_counted([MadeLead((Event(1, 70), Event(2, 40)), created=5)]))
+    assert (_months(found)["1970-02"].came, found.undated) == ((0, 1, 1, 0), (0, 0, 0, 0))
+
+
+def test_what_follows_a_win_dates_the_win() -> None:
+    leads = build([MadeLead((Event(2), Event(3, 70)), created=5, value=900)], as_of=400)
+    found = event_days(resolve(leads, STAGES, 2, Counting()))
+    assert (_months(found)["1970-03"].came, _months(found)["1970-03"].won_value) == ((0, 0, 1, 1), 9.0)
 
 
 def test_a_win_before_the_entry_counts_on_its_day() -> None:
     months = _months(event_days(_counted([MadeLead((Event(3, 28),), created=40)])))
-    assert {period: one.came for period, one in months.items()} == {"1970-01": (0, 1, 1, 1), "1970-02": (1, 0, 0, 0)}
+    assert {period: one.came for period, one in months.items()} == {"1970-01": (0, 0, 0, 1), "1970-02": (1, 0, 0, 0)}
 
 
 def test_what_has_no_day_is_counted_apart() -> None:

@@ -8,9 +8,10 @@ from hypothesis import strategies as st
 
 from funnel_planner.analytics.groups import members
 from funnel_planner.analytics.leads import LOST
-from funnel_planner.analytics.leaks import Leak, all_brought, channel_sizes, leaks, reason_column
+from funnel_planner.analytics.leaks import Leak, all_brought, channel_sizes, leaks, lost_at, reason_column
 from funnel_planner.analytics.losses import losses
 from funnel_planner.analytics.measure import measure
+from funnel_planner.analytics.merging import merge
 from funnel_planner.analytics.reached import Journeys, resolve
 from funnel_planner.analytics.stage_times import stage_times
 from funnel_planner.analytics.statistics import wilson
@@ -128,6 +129,90 @@ def test_a_loss_without_a_stage_stands_apart_in_every_mode() -> None:
         assert found.stages[0].lost == 0
         assert found.stages[1].lost == 1
     assert leaks(_counted(leads, Counting(lost_policy=LostPolicy.EXCLUDE))).lost == 0
+
+
+STAGE_COLUMNS = STAGES[1:]
+
+
+def test_a_table_with_a_column_for_each_stage_says_where_leads_were_lost() -> None:
+    """Blank where all that came further have a date: lost before it. Every view then says the same."""
+    went = [MadeLead((Event(1, 3), Event(2, 5), Event(3, 9)), created=1)] * 4
+    lost = MadeLead((Event(LOST, 7),), created=1)
+    table = replace(build([*went, lost, lost]), column_stages=STAGE_COLUMNS)
+    for mode in CountingMode:
+        journeys = resolve(table, STAGES, WON, Counting(mode=mode))
+        found, numbers = leaks(journeys), measure(journeys)
+        assert (found.stages[0].lost, found.unplaced.lost, numbers.total.lost[0]) == (2, 0, 2)
+        assert found.stages[0].interval == wilson(2, 6)
+        assert (journeys.flags["lost_unknown_stage"], numbers.unplaced) == (0, 0)
+        assert not any(numbers.rate_bounds)
+        assert lost_at(journeys, 0).tolist() == [False] * 4 + [True] * 2
+    past = resolve(table, STAGES, WON, Counting(window_days=5))
+    assert past.flags["lost_unknown_stage"] == 0
+
+
+@pytest.mark.parametrize(
+    ("columns", "way"),
+    [
+        (STAGE_COLUMNS[:-1], (Event(1, 3), Event(3, 9))),
+        (STAGE_COLUMNS[1:], (Event(1, 3), Event(3, 9))),
+        (STAGE_COLUMNS, (Event(3),)),  # columns nobody fills in: won leads have a label only
+    ],
+)
+def test_a_list_that_does_not_keep_every_stage_says_nothing_by_a_blank(
+    columns: tuple[str, ...], way: tuple[Event, ...]
+) -> None:
+    lost = MadeLead((Event(LOST, 7),), created=1)
+    journeys = resolve(replace(build([MadeLead(way, created=1), lost]), column_stages=columns), STAGES, WON, Counting())
+    found = leaks(journeys)
+    assert (found.stages[0].lost, found.unplaced.lost, journeys.flags["lost_unknown_stage"]) == (0, 1, 1)
+
+
+def test_a_blank_in_one_list_says_nothing_of_the_leads_of_another() -> None:
+    went = MadeLead((Event(1, 3), Event(2, 5), Event(3, 9)), created=1, key="a")
+    table = replace(build([went]), column_stages=STAGE_COLUMNS)
+    plain = build([MadeLead((Event(LOST, 7),), created=1, key="b")])
+    both = resolve(merge([table, plain]), STAGES, WON, Counting())
+    assert leaks(both).unplaced.lost == 1
+    alike = resolve(merge([table, replace(plain, column_stages=STAGE_COLUMNS)]), STAGES, WON, Counting())
+    assert leaks(alike).unplaced.lost == 0
+
+
+def test_a_stage_named_after_the_window_is_known_to_losses_as_to_bounds() -> None:
+    late = MadeLead((Event(1, 30), Event(LOST, 2)), created=1)
+    undated = MadeLead((Event(1, 30), Event(LOST)), created=1)
+    for lead in (late, undated):
+        journeys = _counted([lead], Counting(window_days=5))
+        assert leaks(journeys).unplaced.lost == int(journeys.stage_unknown.sum()) == 0
+
+
+def test_losses_nobody_can_place_make_every_share_less_sure() -> None:
+    known = [MadeLead((Event(1, 2), Event(LOST, 3)), created=1)] * 2
+    unknown = [MadeLead((Event(LOST, 3),), created=1)] * 5
+    open_ones = [MadeLead((Event(2, 2),), created=1)] * 3
+    found = leaks(_counted([*known, *unknown, *open_ones]))
+    first, second, _ = found.stages
+    assert (first.lost, first.reached, first.rate) == (0, 10, None)
+    assert first.interval == (0.0, (wilson(5, 10) or (0, 0))[1])
+    assert (second.lost, second.reached, second.rate) == (2, 5, 0.4)
+    assert second.interval == ((wilson(2, 10) or (0, 0))[0], (wilson(7, 10) or (0, 0))[1])
+    assert (found.most_lost, found.most_may_be_elsewhere) == (1, True)
+    sure = leaks(_counted([*known, *known, *known, *unknown]))
+    assert (sure.most_lost, sure.most_may_be_elsewhere) == (1, False)
+    none = leaks(_counted(open_ones))
+    assert (none.most_lost, none.most_may_be_elsewhere) == (None, False)
+
+
+def test_leads_still_open_beyond_make_what_losses_would_have_brought_less() -> None:
+    lost = [MadeLead((Event(1, 2), Event(LOST, 3)), value=1000)] * 2
+    later = [MadeLead((Event(2, 2), Event(LOST, 3)))] * 1 + [MadeLead((Event(3, 9),), value=1000)] * 3
+    still = [MadeLead((Event(2, 2),))] * 4
+    leak = leaks(_counted([*lost, *later, *still])).stages[1]
+    assert (leak.won_later, leak.decided_later, leak.open_later, leak.perhaps) == (3, 4, 4, 0)
+    assert leak.expected == pytest.approx(20 * 3 / 4)
+    assert leak.least_expected == pytest.approx(20 * 3 / 8)
+    last = leaks(_counted([MadeLead((Event(2, 2), Event(LOST, 3)), value=100), *later, *still])).stages[2]
+    assert last.least_expected == last.expected, "who comes on from there has won"
 
 
 def test_reasons_of_several_columns_are_one() -> None:

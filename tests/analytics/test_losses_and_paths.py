@@ -16,9 +16,11 @@ from funnel_planner.analytics.measure import measure
 from funnel_planner.analytics.odd_paths import OddPath, odd_paths, stalled
 from funnel_planner.analytics.reached import Journeys, resolve
 from funnel_planner.analytics.stage_times import stage_times
+from funnel_planner.app.findings.consistency_words import doubt_words
 from funnel_planner.domain.counting import Counting, CountingMode
 from funnel_planner.domain.days import day_number
 from funnel_planner.domain.labels import UNKNOWN
+from tests.support.made_findings import look_at, plan_of, report_leads
 from tests.support.made_leads import STAGES, Event, MadeLead, build, made_leads
 
 WON = len(STAGES) - 1
@@ -111,6 +113,27 @@ def test_doubts_name_their_place() -> None:
     assert found[Doubt.GROWING_STAGE] == {"stage": "offer", "before": "demo", "n": 3, "n_before": 0}
     assert found[Doubt.FEW_LEADS] == {"n": 3}
     assert doubts(measure(_counted([])), STAGES) == []
+
+
+def test_a_channel_that_grows_is_told_where_all_together_do_not() -> None:
+    leads = report_leads([("Ads", (100, 40, 10)), ("Mail", (200, 220, 30)), ("Fair", (50, 51, 2))], STAGES[:3])
+    look = look_at(plan_of(STAGES[:3]), leads)
+    found = [remark for remark in doubts(look.measured, STAGES[:3]) if remark.doubt is Doubt.GROWING_STAGE]
+    (remark,) = found
+    assert remark.values == {
+        "stage": STAGES[1], "before": STAGES[0], "n": 220, "n_before": 200, "channel": "Mail",
+    }  # fmt: skip
+    assert "Mail" in doubt_words(remark)[0]
+
+
+def test_a_channel_with_a_cost_and_no_counts_is_told_where_others_have_some() -> None:
+    leads = report_leads([("Ads", (100, 40, 10)), ("TV", (None, None, None))], STAGES[:3])
+    look = look_at(plan_of(STAGES[:3]), leads)
+    assert look.measured.total.counts == (None, None, None)
+    dear = [r.values["channel"] for r in doubts(look.measured, STAGES) if r.doubt is Doubt.COST_WITHOUT_LEADS]
+    assert dear == ["TV"]
+    alone = look_at(plan_of(STAGES[:3]), report_leads([("TV", (None, None, None))], STAGES[:3]))
+    assert not [r for r in doubts(alone.measured, STAGES) if r.doubt is Doubt.COST_WITHOUT_LEADS]
 
 
 def test_rates_that_do_not_multiply_to_the_stated_total() -> None:

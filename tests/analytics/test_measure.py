@@ -1,8 +1,10 @@
 """The numbers of a measured funnel under any filter, against counting by hand."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -10,11 +12,12 @@ from hypothesis import strategies as st
 from funnel_planner.analytics import running as running_module
 from funnel_planner.analytics.conversion import loss_bounds
 from funnel_planner.analytics.cube import build_cube
+from funnel_planner.analytics.labels_result import label_results
 from funnel_planner.analytics.leads import LOST
 from funnel_planner.analytics.measure import measure, with_other
-from funnel_planner.analytics.reached import resolve
+from funnel_planner.analytics.reached import recounted, resolve
 from funnel_planner.analytics.results import FunnelResult, Measured
-from funnel_planner.domain.counting import Counting, LostPolicy
+from funnel_planner.domain.counting import Counting, CountingMode, LostPolicy
 from funnel_planner.domain.days import date_of
 from funnel_planner.domain.labels import UNKNOWN
 from funnel_planner.domain.lead_filter import LeadFilter
@@ -52,29 +55,31 @@ def test_every_filter_agrees_with_counting_by_hand(
         columns = () if owners is None else (("Owner", owners),)
         result = measure(cube, LeadFilter(_date(first), _date(last), channels, columns))
     judged = [(lead, judge(lead, as_of=AS_OF)) for lead in leads]
-    chosen = [
+    there = [
         (lead, slow)
         for lead, slow in judged
         if slow.furthest >= 0
-        and not (policy is LostPolicy.EXCLUDE and slow.outcome == "lost")
         and (not channels or (lead.channel or UNKNOWN) in channels)
         and (owners is None or (lead.owner or UNKNOWN) in owners)
         and (first is None or (slow.entry is not None and slow.entry >= first))
         and (last is None or (slow.entry is not None and slow.entry <= last))
     ]
+    chosen = [(lead, slow) for lead, slow in there if not (policy is LostPolicy.EXCLUDE and slow.outcome == "lost")]
     won_values = [lead.value for lead, slow in judged if slow.outcome == "won"]
     with_value = any(lead.value is not None for lead in leads) and (
         not won_values or any(value is not None for value in won_values)
     )
-    with_cost = any(lead.cost is not None for lead in leads)
-    _check_funnel(result.total, chosen, with_value=with_value, with_cost=with_cost)
+    _check_funnel(result.total, chosen, [lead.cost for lead, _ in there], with_value=with_value)
     assert result.lead_count == len(chosen)
     entries = [slow.entry for _, slow in chosen if slow.entry is not None]
     assert (result.first_day, result.last_day) == (min(entries, default=None), max(entries, default=None))
-    assert {channel.label for channel in result.channels} == {lead.channel or UNKNOWN for lead, _ in chosen}
+    assert {channel.label for channel in result.channels} == {lead.channel or UNKNOWN for lead, _ in chosen} | {
+        lead.channel or UNKNOWN for lead, _ in there if lead.cost
+    }
     for channel in result.channels:
         of_channel = [(lead, slow) for lead, slow in chosen if (lead.channel or UNKNOWN) == channel.label]
-        _check_funnel(channel.funnel, of_channel, with_value=with_value, with_cost=with_cost)
+        costs = [lead.cost for lead, _ in there if (lead.channel or UNKNOWN) == channel.label]
+        _check_funnel(channel.funnel, of_channel, costs, with_value=with_value)
 
 
 @given(made_leads())
@@ -217,7 +222,7 @@ def _check_sum(result: Measured, part: Callable[[FunnelResult], tuple[int | None
 
 
 def _check_funnel(
-    funnel: FunnelResult, chosen: list[tuple[MadeLead, Slow]], *, with_value: bool, with_cost: bool
+    funnel: FunnelResult, chosen: list[tuple[MadeLead, Slow]], costs: list[int | None], *, with_value: bool
 ) -> None:
     furthest = [slow.furthest for _, slow in chosen]
     counts = [sum(far >= k for far in furthest) for k in range(len(STAGES))]
@@ -235,5 +240,47 @@ def _check_funnel(
     won_values = [lead.value for lead, slow in chosen if slow.outcome == "won"]
     tells_value = with_value and (not won_values or any(value is not None for value in won_values))
     assert funnel.won_value == (sum(value or 0 for value in won_values) / 100 if tells_value else None)
-    costs = [lead.cost for lead, _ in chosen if lead.cost is not None]
-    assert funnel.cost == (sum(costs) / 100 if costs and with_cost else None)
+    spent = [cost for cost in costs if cost is not None]
+    assert funnel.cost == (sum(spent) / 100 if spent else None)
+
+
+@pytest.mark.parametrize("step", [1, 1000], ids=["running counts", "rows only"])
+def test_what_was_spent_is_spent_whatever_the_rule_counts(step: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(running_module, "STEP", step)
+    leads = [
+        MadeLead((Event(3, 5),), created=1, channel="Ads", cost=100),
+        MadeLead((Event(LOST, 5),), created=2, channel="Fair", cost=70, owner="Ann"),
+        MadeLead((Event(3, 60),), created=50, channel="Ads", cost=9),
+    ]
+    wanted = LeadFilter(_date(1), _date(9))
+    for rule in (Counting(lost_policy=policy, mode=mode) for policy in LostPolicy for mode in CountingMode):
+        cube = build_cube(resolve(build(leads, as_of=55), STAGES, WON_INDEX, rule))
+        assert {one.label: one.funnel.cost for one in measure(cube).channels} == {"Ads": 1.09, "Fair": 0.7}
+        assert measure(cube, wanted).total.cost == 1.7
+        assert measure(cube, LeadFilter(channels=frozenset({"Fair"}))).total.cost == 0.7
+        assert measure(cube, LeadFilter(columns=(("Owner", frozenset({"Ann"})),))).total.cost == 0.7
+    log = build([replace(lead, events=(Event(1, 1), *lead.events)) for lead in leads], listed=False)
+    passed_all = resolve(log, STAGES, WON_INDEX, Counting(mode=CountingMode.ALL))
+    assert (measure(passed_all).lead_count, measure(passed_all).total.cost) == (0, 1.79)
+
+
+def test_the_sum_of_the_small_channels_is_no_channel_of_that_name() -> None:
+    leads = [MadeLead(channel=name) for name in ("Ads", "Ads", "Ads", "Other", "Other", "Fair", "Post")]
+    found = {one.label: (one.funnel.counts[0], one.folded) for one in with_other(_measure(leads), 2).channels}
+    assert found == {"Ads": (3, 0), "Other": (2, 0), "Other (2 channels)": (2, 2)}
+    found = {one.label: (one.funnel.counts[0], one.folded) for one in with_other(_measure(leads), 1).channels}
+    assert found == {"Ads": (3, 0), "Other": (4, 3)}
+
+
+def test_a_label_that_says_unknown_in_brackets_is_no_blank() -> None:
+    owners = ("Ann", " (Unknown) ")
+    data = build([MadeLead(owner="Ann"), MadeLead(owner="Ann"), MadeLead(), MadeLead(owner="Bo"), MadeLead()])
+    data = replace(data, columns={"Owner": replace(data.columns["Owner"], labels=owners)})
+    journeys = resolve(data, STAGES, WON_INDEX, Counting())
+    cube = build_cube(journeys)
+    found = {one.label: one.n for one in label_results(journeys, journeys.leads.columns["Owner"])}
+    assert found == {"Ann": 2, "“(unknown)”": 1, UNKNOWN: 2}
+    for label, n in found.items():
+        assert len(cube.passing(LeadFilter(columns=(("Owner", frozenset({label})),)))) == n
+        assert np.count_nonzero(cube.group(("label", "Owner", label))) == n
+    assert recounted(journeys, Counting(window_days=3)).leads.columns["Owner"].labels == ("Ann", "“(unknown)”")

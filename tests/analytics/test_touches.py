@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from funnel_planner.analytics.by_hand import find, overlay
 from funnel_planner.analytics.comparing import changes, signatures
 from funnel_planner.analytics.leads import BLANK, LOST, TOUCH, LeadData
+from funnel_planner.analytics.measure import measure
 from funnel_planner.analytics.merging import merge
 from funnel_planner.analytics.reached import Journeys, resolve
 from funnel_planner.analytics.touch_shares import ShareModel, touch_shares
@@ -37,6 +38,10 @@ def counted(
 def channels(leads: LeadData, rule: Attribution) -> list[str]:
     found = counted(leads, rule).channel
     return ["" if code == BLANK else found.labels[code] for code in found.codes]
+
+
+def money(leads: LeadData, model: ShareModel) -> dict[str, int]:
+    return {share.label: share.value_minor for share in touch_shares(counted(leads), model)}
 
 
 @given(made_leads(6), st.lists(st.tuples(st.integers(0, 5), st.integers(-3, 30), st.sampled_from("xyz")), max_size=8))
@@ -76,8 +81,28 @@ def test_the_order_of_rows_of_one_day_says_nothing() -> None:
 
 def test_money_is_shared_once_a_row() -> None:
     lead = MadeLead((Event(WON, 9, channel="Fair"), ADS, FAIR), channel="Ads", created=1, value=90)
-    found = touch_shares(counted(listed(lead)), ShareModel.LINEAR)
-    assert {share.label: share.value_minor for share in found} == {"Ads": 30, "Fair": 60}
+    for model in (ShareModel.LINEAR, ShareModel.U, ShareModel.W):
+        assert money(listed(lead), model) == {"Ads": 45, "Fair": 45}
+
+
+@pytest.mark.parametrize("rule", [Attribution.FIRST, Attribution.LAST])
+def test_money_of_one_touch_is_that_of_the_channels(rule: Attribution) -> None:
+    """The win of a list has no date: it is not the last thing known of its lead."""
+    won_first = MadeLead((Event(WON, channel="Ads"), ADS, FAIR), channel="Ads", created=1, value=90)
+    won_later = MadeLead((Event(WON, channel="Fair"), ADS, FAIR), channel="Ads", created=1, value=90)
+    log = MadeLead((Event(0, 1, channel="Fair"), Event(LOST, 1, channel="Ads"), Event(WON, channel="Post")), value=7)
+    silent = MadeLead((Event(WON, 9),), channel="Mail", value=5)
+    for leads, is_list in (((won_first, won_later, LISTED_TWICE), True), ((log, silent), False)):
+        journeys = counted(build(leads, as_of=20, event_channels=True, listed=is_list), rule)
+        expected = {one.label: one.funnel.won_value for one in measure(journeys).channels if one.funnel.counts[WON]}
+        found = {one.label: one.value for one in touch_shares(journeys, ShareModel(rule.value))}
+        assert found == expected
+
+
+def test_undated_touches_stand_between_dated_ones() -> None:
+    events = (Event(0, 1, channel="Ads"), Event(1, channel="Post"), Event(WON, 9, channel="Fair"))
+    log = build([MadeLead(events, value=100)], listed=False, event_channels=True)
+    assert money(log, ShareModel.U) == {"Ads": 40, "Fair": 40, "Post": 20}
 
 
 def test_lists_merged_keep_losses_and_all_channels() -> None:

@@ -1,11 +1,14 @@
 """Days from entry to the win by channel; wins before the entry are counted apart."""
 
+from functools import partial
+
 import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
 from funnel_planner.analytics.cohorts import Period
-from funnel_planner.analytics.durations import spread, total_days
+from funnel_planner.analytics.curve import waits
+from funnel_planner.analytics.durations import spread, step_days, total_days
 from funnel_planner.analytics.groups import members
 from funnel_planner.analytics.reached import Journeys, resolve
 from funnel_planner.analytics.stage_times import stage_times
@@ -60,6 +63,34 @@ def test_a_win_on_the_day_of_the_entry_took_no_time() -> None:
     journeys = _counted([MadeLead((Event(WON, 10),), created=10)])
     found = win_days(journeys, stage_times(journeys))
     assert (found.days, found.backward) == (spread(np.array([0.0])), 0)
+
+
+def test_who_was_never_seen_at_the_first_stage_enters_with_the_first_date() -> None:
+    """All leads are listed at the second stage: time, the window, the curve and periods begin there alike."""
+    leads = [
+        MadeLead((Event(1, 10), Event(WON, 30)), "Ads"),
+        MadeLead((Event(1, 20), Event(2, 25), Event(WON, 30))),
+        MadeLead((Event(1, 40), Event(WON, 35))),  # the win comes first: nobody knows how long it took
+        MadeLead((Event(WON, 50),)),
+        MadeLead((Event(0), Event(1, 5), Event(WON, 30))),  # was at the first stage, nobody wrote down since when
+        MadeLead((Event(1, 60),)),
+    ]
+    for mode in (CountingMode.REACHED, CountingMode.ANY):
+        journeys = _counted(leads, mode)
+        times = stage_times(journeys)
+        assert total_days(journeys, times).tolist() == [20.0, 10.0]
+        took = members(journeys, partial(stage_times, journeys), ("took", "", "20", "21"))
+        assert took.tolist() == [True, *[False] * 5]
+        assert [one.period for one in win_days_by_period(journeys, times, Period.MONTH)] == ["1970-01"]
+        assert (times.start[:2] == journeys.histories.entry[:2]).all()
+    assert stage_times(_counted(leads, CountingMode.ALL)).start[4] == np.iinfo(np.int64).min
+
+
+def test_to_the_hour_an_entry_mid_way_has_the_clock_of_its_own_stage() -> None:
+    journeys = _counted([MadeLead((Event(1, 10, NOON), Event(2, 10), Event(WON, 12)))])
+    found = win_days_to_the_hour(journeys, stage_times(journeys))
+    assert found is not None
+    assert found.days == spread(np.array([1.5]))
 
 
 def test_without_wins_there_is_nothing() -> None:
@@ -161,3 +192,15 @@ def test_periods_add_up(leads: list[MadeLead], mode: CountingMode, unit: Period)
     assert sum(one.wins.backward for one in parts) == found.backward
     assert sum(one.wins.signed.n for one in parts if one.wins.signed) == (found.signed.n if found.signed else 0)
     assert [one.period for one in parts] == sorted({one.period for one in parts})
+
+
+def test_a_stage_dated_before_the_entry_takes_no_win_out() -> None:
+    """Both ends are known and in order: only the step to that stage is not."""
+    journeys = _counted([MadeLead((Event(1, 9), Event(WON, 30)), created=10), MadeLead((Event(WON, 14),), created=10)])
+    times = stage_times(journeys)
+    found = win_days(journeys, times)
+    assert found.days == found.signed == spread(np.array([20.0, 4.0]))
+    assert len(step_days(times, 1)) == 0
+    watched = waits(journeys, times)
+    assert watched is not None
+    assert sorted(watched.days[watched.converted].tolist()) == [4.0, 20.0], "as the curve has it"

@@ -59,7 +59,8 @@ def by_label(entries: Sequence[dict[str, Any]], *names: str) -> dict[str, list[i
 
 
 def cut(looked: Looked, header: str) -> dict[str, list[int | None]]:
-    return {label_key(label): counts for label, counts in counts_by(*looked, header).items()}
+    cube, _leads, mapping = looked
+    return {label_key(label): counts for label, counts in counts_by(cube, mapping, header).items()}
 
 
 @pytest.mark.parametrize("column", ["business_segment", "lead_type", "lead_behaviour_profile", "business_type"])

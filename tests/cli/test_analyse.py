@@ -65,7 +65,8 @@ def test_periods_and_windows(log: Path) -> None:
     assert periods == [("2024-01", 2, 1), ("2024-02", 1, 0)]
     assert [cohort["complete"] for cohort in found["cohorts"]] == [True, True]
     happened = [(period["period"], period["counts"]) for period in found["periods"]]
-    assert happened == [("2024-01", [2, 1, 1]), ("2024-02", [1, 1, 1])], "one skips the demo, and wins in February"
+    assert happened == [("2024-01", [2, 1, 1]), ("2024-02", [1, 0, 1])], "one skips the demo, and wins in February"
+    assert found["periods_undated"]["counts"] == [0, 1, 0], "nobody wrote down when it was skipped"
     assert found["day_range"]["Won"] == ["2024-01-20", "2024-02-20"]
     assert found["cohorts_by_channel"]["Ads"] == [{"period": "2024-01", "counts": [2, 2, 2]}]
     assert (found["mature"]["n"], found["mature"]["converted"]) == (3, 1)
@@ -123,6 +124,28 @@ def test_revops_times(shared_data: Path, answers: dict[str, Any]) -> None:
     _assert_spread(to_sql, known["days"]["mql_to_sql"])
     _assert_spread(to_won, known["days"]["opp_created_to_won"])
     _assert_spread(found["total_days"], known["days"]["lead_created_to_won"])
+
+
+def test_leads_listed_at_the_second_stage_take_as_long(shared_data: Path) -> None:
+    """A stage in front that nobody was seen at: the entry is the day at the first stage that they were seen at."""
+    files = [shared_data / "revops" / name for name in ("leads.csv", "opportunities.csv")]
+    stages, options = "Lead,MQL,SQL,Opportunity,Closed Won", ("--as-of", "2025-02-25", "--cohort", "quarter")
+    plain = answer("analyse", *files, "--stages", stages, *options)
+    found = answer("analyse", *files, "--stages", f"Visitor,{stages}", *options)
+    assert found["total_days"] == plain["total_days"]
+    assert found["total_days"]["n"] == 82
+    assert found["win_days"] == plain["win_days"]
+    assert found["mature"] == plain["mature"]
+    assert found["curve"] == plain["curve"]
+    for key in ("proposed_window_days", "mature_proposed", "velocity", "curve_at"):
+        assert found[key] == plain[key], key
+    for key in ("expected_value", "weighted_value", "too_old", "chances_by_age"):
+        assert found["pipeline"][key] == plain["pipeline"][key], key
+    for one, other in zip(found["cohorts"], plain["cohorts"], strict=True):
+        assert (one["counts"][1:], one["complete"], one["n"]) == (other["counts"], other["complete"], other["n"])
+    for one, other in zip(found["periods"], plain["periods"], strict=True):
+        assert {**one, "counts": one["counts"][1:]} == other
+    assert (found["time_in_stage"][1:], found["step_days"][2:]) == (plain["time_in_stage"], plain["step_days"][1:])
 
 
 def test_made_polish_times_and_months(data_folder: Path) -> None:

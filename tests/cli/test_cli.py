@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from funnel_planner.storage.plan_file import PlanFile
 from tests.support.command_line import POLISH, answer, assert_refused, run, run_process
 
 CHANNELS = {
@@ -93,6 +94,10 @@ def test_import_makes_file_and_plan_and_the_same_again_changes_nothing(data_fold
     again = answer("import", leads, *target)["ledger"]
     assert (first["created"], first["unchanged"]) == (120, 0)
     assert (again["created"], again["updated"], again["unchanged"]) == (0, 0, 120)
+    with PlanFile.open(plans) as file:
+        (card,) = file.plan_cards()
+    assert card.picture is not None, "a card in the window shows them before anybody opened the plan"
+    assert (card.picture.lead_count, card.picture.stages[-1].actual, card.uncounted) == (120, 30, False)
 
 
 def test_export_writes_a_lead_tracker_that_is_imported_without_a_word(data_folder: Path, tmp_path: Path) -> None:

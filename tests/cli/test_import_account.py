@@ -147,6 +147,13 @@ def test_leads_after_the_plans_own_as_of_day_are_said(tmp_path: Path) -> None:
         assert found["stderr"].replace("\u00a0", " ").count(sentence) == 1
 
 
+def test_dates_to_come_are_said(tmp_path: Path) -> None:
+    sentence = "1 date lies after the as-of day and does not count yet. If it is mistyped, correct it in the file."
+    late = LIST.replace("31.01.2024", "31.01.2042")
+    assert bring_in(tmp_path, late, "--stages", STAGES)["stderr"].count(sentence) == 1
+    assert sentence not in bring_in(tmp_path, LIST, name="right.csv")["stderr"]
+
+
 def test_inspect_names_the_tool(tmp_path: Path) -> None:
     headers = "Record ID,First Name,Email,Lifecycle Stage,Original Source,Create Date"
     (tmp_path / "hubspot.csv").write_text(f"{headers}\n1,Ann,ann@x.pl,lead,Ads,2024-01-02\n", "utf-8")

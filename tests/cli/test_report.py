@@ -19,6 +19,30 @@ def cells(path: Path) -> dict[str, list[tuple[object, ...]]]:
     return {sheet.title: list(sheet.iter_rows(values_only=True)) for sheet in book if sheet.title != "About"}
 
 
+def test_one_blank_channel_hides_no_table_and_counts_claim_no_rule(tmp_path: Path) -> None:
+    path = tmp_path / "report.csv"
+    path.write_text("Channel,Leads,Demo,Won,Cost\nAds,1000,400,100,500\nMail,200,120,30,0\nTV,,,,900\n", "utf-8")
+    said = run_in_english("analyse", path, "--stages", "Leads,Demo,Won").stdout
+    assert "Leads: at least 1,200, as some counts are blank" in said
+    assert "By channel:" in said
+    assert "Overall conversion" in said
+    assert "Counted: as the report counts" in said
+    assert "lost leads" not in said
+    refused = run_in_english("analyse", path, "--stages", "Leads,Demo,Won", "--lost-policy", "exclude")
+    assert (refused.returncode, refused.stdout) == (2, "")
+
+
+def test_an_overall_conversion_that_the_counts_do_not_have_is_said(tmp_path: Path) -> None:
+    path = tmp_path / "report.csv"
+    rows = "Mail,200,120,30,15%\nAds,100,40,10,{}\n"
+    path.write_text("Channel,Leads,Demo,Won,Total conversion\n" + rows.format("20%"), "utf-8")
+    said = run_in_english("analyse", path, "--stages", "Leads,Demo,Won")
+    assert said.returncode == 0
+    assert "“Total conversion” says 20.0% in the row “Ads”, but its counts make 10.0%." in said.stderr
+    path.write_text("Channel,Leads,Demo,Won,Total conversion\n" + rows.format("10%"), "utf-8")
+    assert "Total conversion" not in run_in_english("analyse", path, "--stages", "Leads,Demo,Won").stderr
+
+
 @pytest.fixture
 def leads(tmp_path: Path) -> Path:
     path = tmp_path / "spring_leads.csv"

@@ -84,6 +84,30 @@ def test_help_names_the_templates(command: str) -> None:
     assert set(TEMPLATES) <= set(words)
 
 
+@pytest.mark.parametrize("command", ["analyse", "import"])
+def test_without_stages_the_templates_are_named(command: str, leads: Path, tmp_path: Path) -> None:
+    target = ("--file", tmp_path / "a.funnel", "--plan", "A") if command == "import" else ()
+    for stages in ((), ("--stages", " , ")):
+        done = run(command, leads, *target, *stages, "--lang", "en")
+        assert_refused(done, ", ".join(TEMPLATES))
+    assert not (tmp_path / "a.funnel").exists()
+
+
+@pytest.mark.parametrize(("wins", "said"), [(9, "may be chance"), (40, "That is a real difference")])
+def test_a_comparison_names_its_periods_and_says_whether_it_may_be_chance(tmp_path: Path, wins: int, said: str) -> None:
+    path = tmp_path / "leads.csv"
+    rows = [f"{n},2026-0{1 + n % 2}-10,{f'2026-0{1 + n % 2}-12' * (n // 2 < (12, wins)[n % 2])}" for n in range(120)]
+    path.write_text("\n".join(["Lead ID,Created,Won date", *rows]), encoding="utf-8")
+    spans = ("2026-01-01..2026-01-31", "2026-02-01..2026-02-28")
+    done = run("analyse", path, "--stages", "Lead,Won", "--as-of", "2026-06-30", "--compare", *spans, "--lang", "en")
+    text = done.stdout.replace("\N{NO-BREAK SPACE}", " ")
+    assert "Overall conversion went from 20.0% (Jan 2026) to " in text, done.stderr
+    assert "% (Feb 2026): " in text
+    assert said in text
+    young = run("analyse", path, "--stages", "Lead,Won", "--as-of", "2026-02-20", "--compare", *spans, "--lang", "en")
+    assert "cannot be told yet" in young.stdout
+
+
 def test_examples_of_a_template_are_not_told_as_planned(leads: Path) -> None:
     """Nobody planned them; what a plan's own rates say beside the leads stands in its workbook and on screen."""
     done = run("analyse", leads, "--template", "sales", "--lang", "en")

@@ -227,7 +227,9 @@ def test_lost_leads_are_told_apart_from_open_ones(books: dict[str, tuple[Path, P
         line = rows_of(book, "Losses", stage.name)[0]
         assert line[1] == leak.lost
         assert line[3] == leak.reached
-        assert line[4] == pytest.approx(leak.rate)
+        assert line[4:7] == tuple(
+            "–" if one is None else pytest.approx(one) for one in (leak.rate, *(leak.interval or ()))
+        )
         assert line[11] == pytest.approx(leak.expected)
     reasons = {values[0]: values[1] for values in book["Losses"].iter_rows(values_only=True)}
     groups = losses(journeys, leads.columns["Lost reason"]).reasons

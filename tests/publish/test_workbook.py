@@ -13,6 +13,7 @@ from funnel_planner.analytics.results import Measured
 from funnel_planner.app.samples import sample_plan
 from funnel_planner.domain.channel import Channel, ChannelCost, RateOverride
 from funnel_planner.domain.ledger import Ledger
+from funnel_planner.domain.measurement import NumberKind
 from funnel_planner.domain.plan import Plan
 from funnel_planner.domain.stage import Stage
 from funnel_planner.domain.templates import TEMPLATES, load_template
@@ -209,6 +210,25 @@ def test_every_sheet_prints_on_a_page_width(tmp_path: Path, measure: Callable[[P
     assert book["Stages"].print_title_rows == "$4:$4"
     with zipfile.ZipFile(path) as archive:
         assert sum(name.startswith("xl/charts/chart") for name in archive.namelist()) == 5
+
+
+def test_what_assumptions_were_measured_from_stands_beside_them(tmp_path: Path) -> None:
+    plan = sample_plan("en")
+    channel, stage = plan.channels[0], plan.stages[0]
+    sources = {
+        (NumberKind.RATE, "", stage.id): "Measured: 255 of 400",
+        (NumberKind.DEAL_SIZE, "", ""): "Measured: 5 customers",
+        (NumberKind.RATE, channel.id, stage.id): "Measured: 11 of 22, drawn",
+        (NumberKind.VOLUME, channel.id, ""): "Measured: 30 leads",
+    }
+    path = tmp_path / "measured.xlsx"
+    write_workbook(path, replace(contents(plan), measured_from=sources))
+    rows = [[cell for cell in row if cell] for row in load_workbook(path)["Assumptions"].iter_rows(values_only=True)]
+    said = {row[0]: row[-1] for row in rows if row}
+    assert said[f"{stage.name} → {plan.stages[1].name}"] == "Measured: 255 of 400"
+    assert said["Deal size"] == "Measured: 5 customers"
+    assert said[f"{channel.name}: {stage.name} → {plan.stages[1].name}"] == "Measured: 11 of 22, drawn"
+    assert said[f"{channel.name}: People per month"] == "Measured: 30 leads"
 
 
 def test_inputs_are_named_checked_and_can_be_typed_into(tmp_path: Path) -> None:

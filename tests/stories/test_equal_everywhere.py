@@ -199,7 +199,7 @@ def answered(plan: Plan, leads: LeadData, findings: Findings) -> dict[str, Any]:
         analysis(find(plan, look.cube, Cuts(cohort=dated, compare=spans)), look, Ledger(), MAPPING)
         for spans in (compared, of_channels)
     ]
-    counts = counts_by(look.cube, leads, MAPPING, "Owner") if look.has_leads else {}
+    counts = counts_by(look.cube, MAPPING, "Owner") if look.has_leads else {}
     numbers = numbers_by(look, "Calls") if look.has_leads else None
     by = {"by": counts, "by_numbers": None if numbers is None else number_keys(numbers)}
     return {**answers[0], "mix": answers[1]["mix"], **by}
@@ -215,7 +215,7 @@ def in_words(told: Told, plan: Plan) -> dict[tuple[str, ...], str]:
         "x": count, "n": count, "rate": rate_text, "target": amount, "won so far": amount, "missing": amount,
         "coverage": ratio, "needed": ratio, "chance": rate_text, "p10": amount, "median": amount, "p90": amount,
         "opportunities": count, "open_opportunities": count, "win_rate": rate_text, "mean_deal": amount,
-        "cycle_days": days, "a_day": amount, "open_a_day": amount,
+        "with mean deal": amount, "would add": amount, "cycle_days": days, "a_day": amount, "open_a_day": amount,
     }  # fmt: skip
     words = {key: writers[key[2]](n) for key, n in told.items() if key[0] in IN_WORDS and key[2] in writers}
     people = ("People a month", "Customers a month")

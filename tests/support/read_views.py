@@ -62,8 +62,9 @@ def pipeline(window: ResultsWindow) -> PipelineResults:
 
 
 def times(window: ResultsWindow) -> dict[str, Row]:
-    """Days of each step and of the whole way."""
-    return {row["Step, in days"]: row for row in rows(time_view(window).step_table)}
+    """Days of each step and of the whole way, also as it is counted in other ways."""
+    view = time_view(window)
+    return {row["Step, in days"]: row for table in (view.step_table, view.other_table) for row in rows(table)}
 
 
 def happened(window: ResultsWindow, heading: str, unit: str = "month") -> dict[str, str]:

@@ -52,6 +52,7 @@ def money(everyone: Sequence[Passage], passages: Sequence[Passage], reading: Rea
     told = told and (not of_won or any(amount is not None for amount in of_won))
 
     def of(some: Sequence[Passage]) -> Answer:
+        """What is spent on a lead is spent, whether the rule counts it or not."""
         won, costs = won_values(some), [one.lead.amount(cost) for one in some]
         known = told and (not won or any(amount is not None for amount in won))
         paid = any(amount is not None for amount in costs)
@@ -60,5 +61,11 @@ def money(everyone: Sequence[Passage], passages: Sequence[Passage], reading: Rea
             "cost": float(sum(amount or 0 for amount in costs)) if paid else None,
         }
 
-    channels = {label: of(group) for label, group in labelled(passages, reading).items()}
-    return {**of(passages), **({} if options.get("top_channels") else {"channels": channels})}
+    there = [one for one in everyone if one.kept]
+    shown = {
+        label: group
+        for label, group in labelled(there, reading).items()
+        if any(id(one) in kept or one.lead.amount(cost) for one in group)
+    }
+    channels = {label: of(group) for label, group in shown.items()}
+    return {**of(there), **({} if options.get("top_channels") else {"channels": channels})}

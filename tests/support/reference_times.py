@@ -29,12 +29,31 @@ def step(one: Passage, start: int, end: int) -> Fraction | None:
     return days_between(begin, finish) if begun and finished and begin.order <= finish.order else None
 
 
+def whole_way(one: Passage, stages: int) -> Fraction | None:
+    """Days from entry to the win, both observed and in order; the entry is the created column where it is filled.
+
+    Who was never seen at the first stage entered with the first dated event, if one before the win was seen.
+    """
+    if one.entry is None or (not one.lead.created and 1 in one.times and one.times[1][1]):
+        return step(one, 1, stages)
+    if stages not in one.times or not one.times[stages][1]:
+        return None
+    won = one.times[stages][0]
+    if one.lead.created:
+        return days_between(one.entry, won) if one.entry.order <= won.order else None
+    if any(seen.rank == 1 and seen.named for seen in one.kept):
+        return None
+    before = [one.times[rank] for rank in range(2, stages) if rank in one.times]
+    seen_before = any(observed and when.order <= won.order for when, observed in before)
+    return days_between(one.entry, won) if seen_before else None
+
+
 def times(passages: Sequence[Passage], stages: int) -> Answer:
     """Medians and means of steps and of the whole way."""
     steps = [
         [day for one in passages if (day := step(one, rank - 1, rank)) is not None] for rank in range(2, stages + 1)
     ]
-    whole = [day for one in passages if (day := step(one, 1, stages)) is not None]
+    whole = [day for one in passages if (day := whole_way(one, stages)) is not None]
     half = Fraction(1, 2)
     return {
         "median_step_days": [None, *(quantile(days, half) for days in steps)],

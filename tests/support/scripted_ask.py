@@ -25,6 +25,7 @@ class ScriptedAsk:
         self.asked: list[str] = []
         self.errors: list[PlannerError] = []
         self.told: list[str] = []
+        self.hints: list[str] = []
 
     def will(self, *answers: object) -> None:
         """Queue more answers."""
@@ -61,6 +62,9 @@ class ScriptedAsk:
     def mention(self, text: str, action_text: str = "", action: Callable[[], object] | None = None) -> None:
         del action
         self.told.append(f"{text} [{action_text}]" if action_text else text)
+
+    def hint(self, text: str) -> None:
+        self.hints.append(text)
 
     def error(self, error: PlannerError) -> None:
         self.errors.append(error)

@@ -93,6 +93,11 @@ def _pipeline(answer: Answer, plan: Plan) -> Told:
             "weighted": keys["expected"]
         }
         told |= told_of("pipeline", stage.name, values, chance=keys["interval"])
+    if found["too_old"]:
+        for what, key in (("counted", "counted"), ("counted value", "counted_value")):
+            by_stage = {stage.name: found["by_stage"][stage.name][key] for stage in plan.stages[: plan.won_index]}
+            told |= {("pipeline", name, what): number for name, number in by_stage.items()}
+            told["pipeline", "All", what] = sum(number or 0 for number in by_stage.values())
     goal, outcomes = found["goal"], found["outcomes"]
     if goal:
         told |= told_of("goal", "", {
@@ -102,6 +107,9 @@ def _pipeline(answer: Answer, plan: Plan) -> Told:
         })  # fmt: skip
     if outcomes:
         told |= told_of("outlook", "", {name: outcomes[name] for name in ("p10", "median", "p90", "mean")})
+        told["outlook", "", "nothing"] = outcomes["chance_of_nothing"]
+        beside = {"with mean deal": found["with_mean_deal"], "would add": (found["too_old"] or {}).get("would_add")}
+        told |= {("outlook", "", what): number for what, number in beside.items() if number is not None}
     return told
 
 

@@ -5,6 +5,7 @@ from itertools import pairwise
 from funnel_planner.app.commands.loss_answers import MOST_WAYS
 from funnel_planner.domain.plan import Plan
 from tests.support.told_tables import (
+    COUNTED,
     NUMBERS,
     REST,
     REST_INTERVALS,
@@ -180,6 +181,8 @@ def _velocity(book: Book, plan: Plan) -> Told:
         "open_a_day": "A day, of those still open",
     }  # fmt: skip
     found = {what: book.after("Time", title, name) for what, name in names.items()}
+    if found["open_opportunities"] is None:
+        found["open_opportunities"] = book.after("Time", title, "Still open ")
     return {} if found["a_day"] is None else {("velocity", "", what): n for what, n in found.items()}
 
 
@@ -231,12 +234,12 @@ def _pages(book: Book, plan: Plan) -> Told:
 def _pipeline(book: Book, plan: Plan) -> Told:
     del plan
     table = book.table("Pipeline", "Open leads by stage", "Stage")
-    kind = {"value": "Value", "weighted": "Weighted value"}
+    kind = {"value": "Value", "weighted": "Expected value"}
     if "Value" not in table.heads:
         kind = {"value": "Leads", "weighted": "Expected customers"}
-    columns = {"open": "Open leads", **kind, "chance": "Chance", "won": "Won", "of": "Out of"}
+    columns = {"open": "Open leads", **kind, "chance": "Chance", "won": "Won", "of": "Out of"} | COUNTED
     found = table.told("pipeline", columns, {"chance": "Chance"})
-    told = {key: n for key, n in found.items() if key[1] != "All" or key[2] in ("open", "value", "weighted")}
+    told = {key: n for key, n in found.items() if key[1] != "All" or key[2] in ("open", "value", "weighted", *COUNTED)}
     title, opens = "Coverage of the target", "What the open leads may bring"
     goal = {
         "target": "Target of the month", "won so far": "Won ", "missing": "Missing",
@@ -249,7 +252,9 @@ def _pipeline(book: Book, plan: Plan) -> Told:
         told["goal", "", "target"] = told["goal", "", "target"] if own is None else own
     outlook = {
         "p10": "In 9 of 10 cases at least", "median": "Half of the time at least", "p90": "In 1 of 10 cases at least",
-        "mean": "On average",
+        "mean": "On average", "nothing": "Chance that they bring nothing",
+        "with mean deal": "On average, leads without a value taken for the mean of the won",
+        "would add": "Leads older than any win would add",
     }  # fmt: skip
     if book.has("Pipeline", opens):
         told |= {("outlook", "", what): book.after("Pipeline", opens, name) for what, name in outlook.items()}

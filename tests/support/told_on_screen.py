@@ -27,6 +27,7 @@ from funnel_planner.ui.theme import Theme
 from funnel_planner.ui.widgets import KpiTile
 from tests.support.results_screen import Screen
 from tests.support.told_tables import (
+    COUNTED,
     NUMBERS,
     REST,
     REST_INTERVALS,
@@ -70,7 +71,7 @@ def said_on_screen(screen: Screen, look: Look) -> dict[str, str]:
     if pipeline is not None:
         said["goal"] = f"{_tiles(pipeline)} {pipeline.coverage.text()}"
         marks = " ".join(mark.text for mark in pipeline.outcomes._marks)
-        said["outlook"] = f"{_tiles(pipeline)} {pipeline.sentence.text()} {marks}"
+        said["outlook"] = f"{_tiles(pipeline)} {pipeline.sentence.text()} {marks} {pipeline.remark.text()}"
     time = screen.see(TimeView, look)
     if time is not None:
         said["velocity"] = time.velocity_line.text()
@@ -249,12 +250,12 @@ def _pages(view: PageResults, screen: Screen, plan: Plan) -> Told:
 def _pipeline(view: PipelineResults, screen: Screen, plan: Plan) -> Told:
     del screen, plan
     table = _table(view.table)
-    kind = {"value": "Value", "weighted": "Weighted value"}
+    kind = {"value": "Value", "weighted": "Expected value"}
     if "Value" not in table.heads:
         kind = {"value": "Leads", "weighted": "Expected customers"}
-    columns = {"open": "Open leads", **kind, "chance": "Chance", "won": "Won", "of": "Out of"}
+    columns = {"open": "Open leads", **kind, "chance": "Chance", "won": "Won", "of": "Out of"} | COUNTED
     told = table.told("pipeline", columns, {"chance": "Chance"})
-    return {key: n for key, n in told.items() if key[1] != "All" or key[2] in ("open", "value", "weighted")}
+    return {key: n for key, n in told.items() if key[1] != "All" or key[2] in ("open", "value", "weighted", *COUNTED)}
 
 
 def _actual(view: ActualResults, screen: Screen, plan: Plan) -> Told:

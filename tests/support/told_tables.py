@@ -28,6 +28,8 @@ NUMBERS = {
     "max": "Maximum", "sum": "Sum",
 }  # fmt: skip
 """The same of how the numbers of a column spread."""
+COUNTED = {"counted": "Leads counted", "counted value": "Value counted"}
+"""Quantities of open leads that are told where some are older than any win."""
 REST = {
     "leads": "Leads", "won": "Won", "rate": "Share won", "difference": "Points from the rest", "p (Holm)": "p (Holm)",
 }  # fmt: skip

@@ -151,7 +151,7 @@ def answered(case: Case, leads: LeadData | None = None) -> Answered:
     measured = find(plan, cube, cuts)
     keys = analysis(measured, look_at(plan, cube, mapping, measured), parsed.ledger, mapping)
     if "by" in options:
-        keys["by"] = counts_by(cube, leads, mapping, options["by"])
+        keys["by"] = counts_by(cube, mapping, options["by"])
     return Answered(json.loads(json.dumps(keys, allow_nan=False)), cube)
 
 

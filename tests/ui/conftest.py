@@ -22,10 +22,10 @@ Opened = Callable[..., Program]
 
 @pytest.fixture(autouse=True)
 def garbage_stays_here() -> Iterator[None]:
-    """No thread of a test frees the widgets of an earlier one: Python collects between tests, as the program does."""
-    gc.disable()
+    """Garbage is collected between tests only, on the main thread (``pytest_runtest_setup``), as the program does."""
+    assert not gc.isenabled()
     yield
-    gc.enable()
+    gc.disable()
 
 
 @pytest.fixture

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QMessageBox
 from pytestqt.qtbot import QtBot
 
 from funnel_planner.domain.errors import PlannerError
+from funnel_planner.ui.application import Program
 from funnel_planner.ui.ask import DialogAsk, with_suffix
 
 
@@ -113,3 +114,10 @@ def test_what_was_done_is_said_with_what_one_may_do_with_it() -> None:
     assert callable(act)
     act()
     assert done == ["opened"]
+
+
+def test_what_is_small_is_said_in_the_last_line(program: Program) -> None:
+    ask = DialogAsk(lambda: None, hint=program._hint)
+    ask.hint("The numbers are on the clipboard.")
+    assert program.window.status.news.accessibleName() == "The numbers are on the clipboard."
+    assert not program.window.status.news.isHidden()

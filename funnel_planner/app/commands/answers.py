@@ -21,7 +21,7 @@ from funnel_planner.analytics.cube import Cube
 from funnel_planner.analytics.curve import Curve, curve, waits
 from funnel_planner.analytics.durations import Durations, Spread, durations
 from funnel_planner.analytics.labels_result import label_results
-from funnel_planner.analytics.leads import NO_DAY, LeadData
+from funnel_planner.analytics.leads import NO_DAY
 from funnel_planner.analytics.measure import measure, with_other
 from funnel_planner.analytics.mix import Mix, mix
 from funnel_planner.analytics.results import Measured
@@ -130,7 +130,7 @@ def answer_of(found: Found, ledger: Ledger, decided: object, shape: str) -> dict
         "window_days": plan.counting.window_days,
         "as_of": day_text(measured.as_of_day),
         **funnel_keys(total, plan.won_index),
-        "by_channel": {channel.label: list(channel.funnel.counts) for channel in found.shown.channels},
+        "by_channel": {one.label: list(one.funnel.counts) for one in found.shown.channels if not one.left_out},
         "rate_bounds": [pair(bounds) for bounds in measured.rate_bounds] or None,
         "lost_unplaced": measured.unplaced,
         "intervals": interval_keys(total),
@@ -257,6 +257,8 @@ def _mix_keys(found: Mix | None) -> dict[str, Any] | None:
         "total": [split.before, split.after] if split else None,
         "difference": total.difference if total else None,
         "newcombe": pair(total.interval) if total else None,
+        "test": total.test if total else None,
+        "p": total.p if total else None,
         "differs": total.is_told_apart if total else None,
         "rate_effect": split.rate_effect if split else None,
         "mix_effect": split.mix_effect if split else None,
@@ -266,16 +268,16 @@ def _mix_keys(found: Mix | None) -> dict[str, Any] | None:
     }
 
 
-def counts_by(cube: Cube, leads: LeadData, mapping: Mapping, header: str) -> dict[str, list[int | None]]:
+def counts_by(cube: Cube, mapping: Mapping, header: str) -> dict[str, list[int | None]]:
     """Counts of the leads of each label of an imported column, the channel's among them.
 
     Raises ``PlannerError``: ``column_unknown``, or ``column_not_kept`` for one of the files that is not kept for cuts.
     """
-    wanted = label_key(header)
+    wanted, leads = label_key(header), cube.journeys.leads
     meant = [column for file in mapping.files for column in file.columns if label_key(column.header) == wanted]
     kept = next((known for known in leads.columns if label_key(known) == wanted), None)
     if kept is None and any(column.role is Role.CHANNEL for column in meant):
-        return {channel.label: list(channel.funnel.counts) for channel in measure(cube).channels}
+        return {one.label: list(one.funnel.counts) for one in measure(cube).channels if not one.left_out}
     if kept is None and not meant:
         raise PlannerError("column_unknown", value=header)
     amounts = value_column(leads) if kept is None and any(column.role is Role.VALUE for column in meant) else None

@@ -31,16 +31,22 @@ def plan_of(options: argparse.Namespace) -> Plan:
     elif options.stages:
         names = _stage_names(options)
         if not names:
-            raise PlannerError("stages_wanted")
+            raise _stages_wanted()
         stages = tuple(Stage(id=f"s{number}", name=name) for number, name in enumerate(names, 1))
         plan = Plan(id=new_id(), name=names[0], stages=stages)
     else:
-        raise PlannerError("stages_wanted")
+        raise _stages_wanted()
     meant = {label_key(label): label_key(name) for label, name in options.channel}
     for channel in plan.channels:  # examples of a template
         if meant.get(label_key(channel.name), label_key(channel.name)) != label_key(channel.name):
             plan = plan.without_channel(channel.id)
     return with_named_channels(replace(plan, counting=_counting(options)), options)
+
+
+def _stages_wanted() -> PlannerError:
+    from funnel_planner.domain.templates import template_names
+
+    return PlannerError("stages_wanted", names=", ".join(template_names()))
 
 
 def with_named_channels(plan: Plan, options: argparse.Namespace) -> Plan:

@@ -84,8 +84,10 @@ def _leak(leak: Leak) -> dict[str, Any]:
         "assumed_leads": leak.assumed,
         "won_later": leak.won_later,
         "decided_later": leak.decided_later,
+        "open_later": leak.open_later,
         "expected": leak.expected,
         "expected_interval": pair(leak.expected_range),
+        "expected_if_open_lost": leak.least_expected,
     }
 
 

@@ -23,8 +23,10 @@ def pipeline_keys(look: Look) -> dict[str, Any]:
     """The open pipeline with the best chances there are. Raises ``PlannerError`` as ``pipeline_of`` does.
 
     ``weighted_value`` and ``weighted`` of a stage are sums over all open leads; ``expected_value``, ``expected`` and
-    ``outcomes`` leave out those older than any win (``too_old``, which would add ``would_add``). Amounts are money,
-    or numbers of leads where ``in_money`` is false because no lead says what it is worth.
+    ``outcomes``, ``coverage`` and ``counted`` leave out those older than any win (``too_old``; ``would_add`` is null
+    where chances go by age, as none tells theirs). ``with_mean_deal`` is ``expected_value`` with leads without a value
+    taken for ``mean_won_value``. Amounts are money, or numbers of leads where ``in_money`` is false because no lead
+    says what it is worth.
     """
     found = pipeline_of(look)
     stages = list(enumerate(look.plan.stages[: look.plan.won_index]))
@@ -52,14 +54,21 @@ def pipeline_keys(look: Look) -> dict[str, Any]:
         else {**asdict(found.undecided), "stage": look.plan.stages[found.undecided.stage].name},
         "too_old": None
         if found.too_old is None
-        else {**asdict(found.too_old), "weighted_without": found.weighted, "would_add": found.would_add},
+        else {
+            **asdict(found.too_old),
+            "weighted_without": found.weighted,
+            "would_add": found.would_add if found.comparable else None,
+        },
         "own_chance_column": found.own_column or None,
         "by_stage": {stage.name: _stage(found, place) for place, stage in stages},
         "deals": found.deal_count,
         "without_amount": found.without_amount,
+        "mean_won_value": found.mean_deal,
+        "with_mean_deal": found.with_mean_deal,
         "without_chance": found.without_chance,
         "lost_somewhere": found.lost_somewhere,
         "goal": _goal(found),
+        "live_value": found.live_value,
         "coverage": found.coverage,
         "needed_coverage": found.needed,
         "outcomes": None if found.outcomes is None else _outcomes(found, found.outcomes),
@@ -74,6 +83,8 @@ def _stage(found: Pipeline, place: int) -> dict[str, Any]:
         "value": stage.value if stage.valued else None,
         "weighted": expected + stage.would_add if stage.valued and expected is not None else None,
         "expected": expected if stage.valued else None,
+        "counted": stage.counted,
+        "counted_value": stage.counted_value if stage.valued else None,
         "chance": found.chances[place],
         "won": None if whole is None else found.won[place].won,
         "of": whole,
@@ -93,6 +104,7 @@ def _goal(found: Pipeline) -> dict[str, Any] | None:
         "month": goal.month or None,
         "won_so_far": goal.won_so_far,
         "missing": found.missing,
+        "mean_deal": goal.mean_deal,
     }
 
 
@@ -103,6 +115,7 @@ def _outcomes(found: Pipeline, outcomes: Outcomes) -> dict[str, Any]:
         "mean": outcomes.mean,
         "p10": outcomes.p10,
         "median": outcomes.median,
+        "chance_of_nothing": outcomes.chance_of_nothing,
         "p90": outcomes.p90,
         "chance_of_weighted": None if found.weighted is None else outcomes.chance_of_at_least(found.weighted),
         "chance_of_missing": outcomes.chance_of_at_least(found.missing) if found.missing else None,

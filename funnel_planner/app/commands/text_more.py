@@ -12,12 +12,19 @@ from funnel_planner.app.findings.driver_words import driver_sentence
 from funnel_planner.app.findings.driving import drivers_of
 from funnel_planner.app.findings.finding_words import channel_name
 from funnel_planner.app.findings.look import Look
-from funnel_planner.app.findings.pipeline_words import may_bring, pipeline_amount, warnings
+from funnel_planner.app.findings.pipeline_words import (
+    coverage_remarks,
+    may_bring,
+    pipeline_amount,
+    warnings,
+    without_value,
+)
 from funnel_planner.app.findings.plan_and_actual import compare
 from funnel_planner.app.findings.time_words import stalled_sentence
 from funnel_planner.app.findings.timing import find_timing
 from funnel_planner.app.findings.trend import Spans, find_trend
 from funnel_planner.app.findings.trend import compare as compare_spans
+from funnel_planner.app.period_words import span_words
 from funnel_planner.domain import unit_economics
 from funnel_planner.domain.errors import PlannerError
 from funnel_planner.domain.plan import Plan
@@ -99,7 +106,7 @@ def span_changes(found: Found, look: Look) -> str:
         points = formats.NO_DATA if change.difference is None else points_between(was, now)
         low_high = formats.NO_DATA if change.interval is None else points_range(*change.interval)
         rows.append([name, first, second, points, low_high])
-    headings = [tr("Step"), tr("Before"), tr("After"), tr("Points"), tr("95% interval")]
+    headings = [tr("Step"), span_words(*before), span_words(*after), tr("Points"), tr("95% interval")]
     return text_table(headings, rows)
 
 
@@ -110,7 +117,7 @@ def open_leads(look: Look) -> str:
         return ""
     lines = [trn("{n} open lead", "{n} open leads", found.open_count).format(n=formats.count(found.open_count))]
     if found.in_money:
-        text = tr("worth {value}, weighted by the chance to win {weighted}")
+        text = tr("worth {value}, expected by the chance to win {weighted}")
         lines[0] += ": " + text.format(
             value=pipeline_amount(look.plan, found, found.open_value),
             weighted=pipeline_amount(look.plan, found, found.weighted),
@@ -121,6 +128,8 @@ def open_leads(look: Look) -> str:
     if found.outcomes is not None:
         lines.append(may_bring(found.outcomes, lambda value: pipeline_amount(look.plan, found, value)))
     lines += warnings(look.plan, found, lambda value: pipeline_amount(look.plan, found, value))
+    if found.with_mean_deal is not None:
+        lines.append(without_value(found, lambda value: pipeline_amount(look.plan, found, value)))
     if found.goal is not None and found.coverage is not None:
         text = tr("Open leads are worth {coverage} of what is missing to {goal}; to reach it takes {needed}")
         lines.append(
@@ -130,6 +139,7 @@ def open_leads(look: Look) -> str:
                 needed=formats.ratio(found.needed),
             )
         )
+        lines += coverage_remarks(found, lambda value: pipeline_amount(look.plan, found, value))
     return "\n".join(lines)
 
 

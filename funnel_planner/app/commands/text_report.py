@@ -8,9 +8,10 @@ from funnel_planner.analytics.results import Measured
 from funnel_planner.app.commands.answers import Found, day_text
 from funnel_planner.app.commands.text_more import doubts, more_parts
 from funnel_planner.app.commands.text_tables import interval_text, text_table
+from funnel_planner.app.commands.why_answers import day_spans
 from funnel_planner.app.files.ledger_words import ledger_sentence
 from funnel_planner.app.findings.by_column import spread_figures, spreads
-from funnel_planner.app.findings.counting_words import counting_words
+from funnel_planner.app.findings.counting_words import counting_words, report_words
 from funnel_planner.app.findings.finding_words import (
     blank_words,
     channel_name,
@@ -24,6 +25,7 @@ from funnel_planner.app.findings.finding_words import (
 )
 from funnel_planner.app.findings.look import Look
 from funnel_planner.app.findings.trend_words import day_range_words, undated_words
+from funnel_planner.app.period_words import span_words
 from funnel_planner.domain.ledger import Ledger
 from funnel_planner.domain.plan import Plan
 from funnel_planner.domain.vocabulary import shown_label
@@ -44,9 +46,11 @@ def text_report(found: Found, look: Look, ledger: Ledger) -> str:
 def _parts(found: Found, look: Look, ledger: Ledger) -> Iterator[str]:
     plan, measured = found.plan, found.measured
     day = day_text(measured.as_of_day) or formats.day(None)
-    rule = tr("Counted: {rule}, as of {day}").format(rule=counting_words(plan.counting), day=day)
+    words = report_words() if look.is_report else counting_words(plan.counting)
+    rule = tr("Counted: {rule}, as of {day}").format(rule=words, day=day)
     yield f"{_how_many(plan, measured, look)}\n{rule}"
-    counted = any(count is not None for count in measured.total.counts)  # not where only costs are told
+    every = [measured.total, *(channel.funnel for channel in measured.channels)]
+    counted = any(count is not None for one in every for count in one.counts)  # not where only costs are told
     yield _funnel(plan, measured, _filled_in(look)) if counted else ""
     yield _totals(found)
     if len(plan.stages) > 1:
@@ -56,11 +60,20 @@ def _parts(found: Found, look: Look, ledger: Ledger) -> Iterator[str]:
         yield _differences(found)
     yield _cohorts(found)
     yield _periods(found, look)
-    yield mix_words(found.mix) if found.mix else ""
+    yield _why_changed(found, look)
     yield from more_parts(found, look)
     yield "\n".join([*flag_sentences(measured.flags), *blank_words(plan, measured)])
     yield doubts(look)
     yield ledger_sentence(ledger)
+
+
+def _why_changed(found: Found, look: Look) -> str:
+    """Why the total changed between the two spans that are compared, if any are."""
+    if found.mix is None or found.cuts.compare is None:
+        return ""
+    before, after = day_spans(found.cuts.compare)
+    is_young = not look.had_time(after[1])
+    return mix_words(found.mix, span_words(*before), span_words(*after), is_young=is_young)
 
 
 def _how_many(plan: Plan, measured: Measured, look: Look) -> str:
@@ -69,7 +82,17 @@ def _how_many(plan: Plan, measured: Measured, look: Look) -> str:
         return trn("{n} lead", "{n} leads", measured.lead_count).format(n=formats.count(measured.lead_count))
     told = ((stage.name, n) for stage, n in zip(plan.stages, measured.total.counts, strict=True) if n is not None)
     name, count = next(told, ("", 0))
-    return tr("{stage}: {n}").format(stage=name, n=formats.count(count)) if name else tr("A report of costs")
+    return tr("{stage}: {n}").format(stage=name, n=formats.count(count)) if name else _told_in_part(plan, measured)
+
+
+def _told_in_part(plan: Plan, measured: Measured) -> str:
+    """Of a report whose totals are unknown, as some of its counts are blank: what the others add up to."""
+    for stage, *counts in zip(plan.stages, *(channel.funnel.counts for channel in measured.channels), strict=True):
+        known = [count for count in counts if count is not None]
+        if known:
+            text = tr("{stage}: at least {n}, as some counts are blank")
+            return text.format(stage=stage.name, n=formats.count(sum(known)))
+    return tr("A report of costs")
 
 
 def text_by(plan: Plan, header: str, by: dict[str, list[int | None]]) -> str:

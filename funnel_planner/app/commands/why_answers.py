@@ -79,6 +79,7 @@ def actual_keys(look: Look) -> dict[str, Any] | None:
     return {
         "measured_from": plan.stages[found.first_index].name,
         "months": found.months,
+        "period": None if found.period is None else [date_of(day).isoformat() for day in found.period],
         "rates": [_rate(plan, names, line) for lines in found.rates.values() for line in lines],
         "amounts": [_amount(names, line) for lines in found.amounts.values() for line in lines],
         "gaps": _gaps(plan, found),
@@ -172,10 +173,13 @@ def _span(cohort: Cohort) -> dict[str, Any]:
 
 
 def _change(change: Change) -> dict[str, Any]:
-    """After minus before, with Newcombe's 95 % interval."""
+    """After minus before, with Newcombe's 95 % interval and the test, adjusted for the steps (Holm)."""
     return {
         "rates": list(change.rates),
         "difference": change.difference,
         "newcombe": pair(change.interval),
+        "test": change.test,
+        "p": change.p,
+        "p_holm": change.p_holm,
         "differs": change.is_told_apart,
     }

@@ -5,7 +5,12 @@ from datetime import date
 
 from funnel_planner.app.files import drafting, drafts
 from funnel_planner.app.files.channel_choices import with_channel_meanings
-from funnel_planner.app.files.oddity_words import blank_count_sentences, spoilt_sentences, undated_sentences
+from funnel_planner.app.files.oddity_words import (
+    blank_count_sentences,
+    spoilt_sentences,
+    to_come_sentences,
+    undated_sentences,
+)
 from funnel_planner.app.files.totals_words import totals_sentences
 from funnel_planner.app.numbers import count_leads, measured_in
 from funnel_planner.app.pictures import make_picture
@@ -80,7 +85,7 @@ def expect(
     totals = totals_sentences(parsed.leads, _currency(drafted, plan), _told_periods(drafted))
     odd = parsed.oddities
     spoilt = (
-        *day_sentences(cube),
+        *(day_sentences(cube) or to_come_sentences(odd)),
         *spoilt_sentences(odd),
         *undated_sentences(odd),
         *blank_count_sentences(odd),

@@ -140,7 +140,8 @@ def _fit(mapping: Mapping, plan: Plan) -> tuple[int, int, int]:
     found = [label.target for label in mapping.labels if label.target in stages]
     columns = (column for file in mapping.files for column in file.columns if column.role is Role.STAGE_REACHED)
     found += [column.stage_id for column in columns]
-    found += [file.presence_stage for file in mapping.files if file.presence_stage in stages]
+    if len(mapping.files) > 1:
+        found += [file.presence_stage for file in mapping.files if file.presence_stage in stages]
     return len(found), len(set(found)), len(set(found)) - len(stages)
 
 

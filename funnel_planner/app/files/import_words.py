@@ -214,6 +214,7 @@ _PATTERNS: tuple[tuple[re.Pattern[str], str], ...] = (
         mark("there are {n} rows for each lead, and their stages and dates differ"),
     ),
     (re.compile(r"presence:(?:file name|column) (?P<name>.*)"), mark("“{name}” names the stage")),
+    (re.compile(r"presence:leads told by (?P<name>.*)"), mark("“{name}” tells leads, and a visitor is none yet")),
     (re.compile(r"order:(?P<column>.*)"), mark("day and month stand as in “{column}”")),
     (re.compile(r"rival of .*"), mark("another column fits better")),
 )

@@ -57,6 +57,19 @@ def undated_sentences(found: Oddities) -> list[str]:
     ]
 
 
+def to_come_sentences(found: Oddities) -> list[str]:
+    """Dates after the as-of day: perhaps mistyped, perhaps planned."""
+    if not found.yet_to_come:
+        return []
+    return [
+        trn(
+            "{n} date lies after the as-of day and does not count yet. If it is mistyped, correct it in the file.",
+            "{n} dates lie after the as-of day and do not count yet. If they are mistyped, correct them in the file.",
+            found.yet_to_come,
+        )
+    ]
+
+
 def blank_count_sentences(found: Oddities) -> list[str]:
     """Blank counts of a table of totals, which leave sums unknown."""
     if not found.blank_counts:

@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
+from funnel_planner.app.files.stated_rates import stated_otherwise
 from funnel_planner.domain.labels import label_key
 from funnel_planner.domain.mapping import ColumnMapping, FileMapping, Mapping, Role, Shape
 from funnel_planner.words import formats, tr, trn
@@ -51,6 +52,8 @@ def doubts(drafted: "Draft") -> list[Doubt]:
     for number, (file, survey) in enumerate(zip(drafted.mapping.files, drafted.surveys, strict=True)):
         if text := _of_file(file, survey, drafted.mapping):
             found.append(Doubt(text, About.PRESENCE, number))
+        if stated := stated_otherwise(survey, file, drafted.mapping.stage_ids):
+            found.append(Doubt(stated[1], About.AMOUNTS, number, stated[0]))
         found += _subtotals(survey, file, number, drafted.mapping.channels_left_out)
         for column in file.columns:
             found += _of_column(survey, column, number, decided=drafted.decided.decimal_of(column.header))

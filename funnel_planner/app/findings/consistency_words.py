@@ -57,6 +57,11 @@ WORDS: dict[Doubt, Words] = {
         mark("They may have come there only later, so that the numbers of that day are not quite what they were."),
         mark("Look at these leads. A list of that day, or a date for each stage, tells how it was."),
     ),
+    Doubt.YET_TO_COME: (
+        mark("Leads with a date after {as_of}, the as-of day: {n}."),
+        mark("What is yet to come does not count: who is won or lost only then counts as open."),
+        mark("Look at these leads. If a date is mistyped, correct it in the file and import that again."),
+    ),
     Doubt.REASON_WITHOUT_LOSS: (
         mark("Open leads that have a reason for a loss: {n}."),
         mark("Nothing else says that they are lost, so they count as open, and not among the losses."),
@@ -70,10 +75,20 @@ WORDS: dict[Doubt, Words] = {
 }
 
 
+OF_A_CHANNEL: dict[Doubt, Words] = {
+    Doubt.GROWING_STAGE: (
+        mark("Of “{channel}”, more leads at “{stage}” ({n}) than at “{before}” before it ({n_before})."),
+        *WORDS[Doubt.GROWING_STAGE][1:],
+    ),
+}
+"""The same of one channel, where it is not so of all together."""
+
+
 def doubt_words(remark: Remark, currency: str = "") -> Words:
     """One doubt as what, why and what to do."""
     values = _values(remark, currency)
-    what, why, fix = (tr(text).format(**values) for text in WORDS[remark.doubt])
+    words = OF_A_CHANNEL.get(remark.doubt) if "channel" in remark.values else None
+    what, why, fix = (tr(text).format(**values) for text in words or WORDS[remark.doubt])
     if remark.doubt is Doubt.FEW_LEADS and remark.values.get("n") == 1:
         what = tr("There is only one lead.")
     return what, why, fix

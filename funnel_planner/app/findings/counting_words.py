@@ -1,8 +1,13 @@
 """The counting rule in words: the same ones on the screen, in reports and in workbooks."""
 
+from datetime import date
+
 from funnel_planner.domain.counting import Attribution, Counting, CountingMode, LostPolicy
+from funnel_planner.domain.days import date_of
 from funnel_planner.words import formats, mark, tr
 
+NO_DATE = 1_000_000
+"""Numbers of days from here on, and so far back, stand for no day."""
 MODES: dict[CountingMode, str] = {
     CountingMode.REACHED: mark("reached at least"),
     CountingMode.ALL: mark("passed every stage"),
@@ -79,6 +84,32 @@ def window_text(counting: Counting) -> str:
     if counting.window_days is None:
         return tr("no time limit")
     return tr("within {days} of entry").format(days=formats.days(counting.window_days))
+
+
+def report_words() -> str:
+    """How counts of a report are counted: no rule says anything of them."""
+    return tr("as the report counts")
+
+
+def rule_line(counting: Counting, as_of_day: int, *, as_they_stand: bool = False, of_report: bool = False) -> str:
+    """The counting rule in force, as one sentence; ``as_they_stand``: mode, window and policy do not matter.
+
+    ``of_report``: none of it does (``Look.is_report``).
+    """
+    rule = standing_words(counting) if as_they_stand else counting_words(counting)
+    parts = [report_words() if of_report else rule, as_of_text(as_of_day)]
+    return tr("Counted: {rule}").format(rule=", ".join(filter(None, parts)))
+
+
+def as_of_text(as_of_day: int) -> str:
+    """The day the numbers describe; empty where there is none."""
+    when = known_date(as_of_day)
+    return "" if when is None else tr("as of {day}").format(day=formats.day(when))
+
+
+def known_date(number: int) -> date | None:
+    """A day by its number; None for what stands for no day."""
+    return date_of(number) if abs(number) < NO_DATE else None
 
 
 def _as_of_text(counting: Counting) -> str:

@@ -4,7 +4,7 @@ import math
 from dataclasses import dataclass, replace
 
 from funnel_planner.app.findings.chances import Basis, has_losses, possible_bases, rates_of, stage_chances
-from funnel_planner.app.findings.goals import Goal, goal_of
+from funnel_planner.app.findings.goals import Goal, goal_of, month_of
 from funnel_planner.app.findings.look import Look
 from funnel_planner.app.findings.own_chances import own_chances
 from funnel_planner.app.findings.plan_and_actual import chosen_by_outcome, neutral_part
@@ -49,7 +49,11 @@ class Pipeline:
     too_old: "TooOld | None"
     """Open leads that entered longer ago than any win took; None: nobody, or too few wins tell."""
     would_add: float
-    """What these would bring on average; they are in no other expected number."""
+    """What these would bring with their own chance, or else that of their stage; in no other expected number."""
+    comparable: bool
+    """``would_add`` is counted as ``weighted`` is: not where that goes by age, unless all of them have own chances."""
+    mean_deal: float | None
+    """Mean value of the won leads, as losses take it; None: no won lead says what it was worth."""
     ends: "Interval | None"
     """``weighted`` by all and by decided leads, where no date tells which is right."""
     regardless: bool
@@ -59,6 +63,8 @@ class Pipeline:
     in_money: bool
     deal_count: int
     open_value: float
+    live_value: float
+    """The same without leads older than any win: what may cover the goal."""
     weighted: float | None
     """Sum of amount times chance, leads older than any win left out."""
     outcomes: "Outcomes | None"
@@ -69,6 +75,8 @@ class Pipeline:
     """Open leads left out because no chance of theirs is known."""
     lost_somewhere: int
     """Lost leads that do not say at which stage."""
+    month: str
+    """That of the as-of day, as ``Goal.month``."""
     goal: Goal | None
     coverage: float | None
     needed: float | None
@@ -82,6 +90,18 @@ class Pipeline:
     def weighted_all(self) -> float | None:
         """Sum of amount times chance over all open leads, old ones too."""
         return None if self.weighted is None else self.weighted + self.would_add
+
+    @property
+    def unvalued_wins(self) -> float:
+        """Wins expected of open leads that do not say what they are worth."""
+        return math.fsum(stage.unvalued_wins for stage in self.stages)
+
+    @property
+    def with_mean_deal(self) -> float | None:
+        """``weighted`` with leads without a value taken for the mean deal; None: nobody is, or that is not known."""
+        if not self.in_money or self.mean_deal is None or not self.unvalued_wins:
+            return None
+        return (self.weighted or 0.0) + self.unvalued_wins * self.mean_deal
 
     def whole(self, stage: int) -> int | None:
         """The leads that the chance of a stage is a share of; None where it is not simply a share."""
@@ -112,6 +132,7 @@ def pipeline_of(look: Look, basis: Basis | None = None) -> Pipeline:
 
     Raises ``PlannerError("pipeline_needs_leads")`` where there are only counts.
     """
+    from funnel_planner.analytics.leaks import mean_won_value
     from funnel_planner.analytics.open_ages import TooOld
     from funnel_planner.analytics.open_leads import open_stages
     from funnel_planner.analytics.pipeline import needed_coverage
@@ -136,10 +157,12 @@ def pipeline_of(look: Look, basis: Basis | None = None) -> Pipeline:
     if used is Basis.ALL and Basis.DECIDED in past.bases and weighted is not None:
         decided = _opened(plan, journeys, past, Basis.DECIDED, own, rows)
         ends = weighted, _weighted(open_stages(decided, len(past.won)))
-    old, young = int(found.old.sum()), found.deals & ~found.old
-    goal = goal_of(look, journeys, times, in_money=in_money)
-    worth = float(found.amount_minor[found.deals].sum()) / MINOR
+    old = int(found.old.sum())
+    mean_deal = mean_won_value(look.journeys, _rows_for_chances(look, look.journeys)) if in_money else None
+    goal = goal_of(look, journeys, times, in_money=in_money, mean_deal=mean_deal)
+    worth = math.fsum(stage.counted_value for stage in stages)
     open_value = math.fsum(stage.value for stage in stages)
+    live_value = math.fsum(stage.value - stage.old_value for stage in stages)
     return Pipeline(
         stages=stages,
         won=past.won,
@@ -151,21 +174,37 @@ def pipeline_of(look: Look, basis: Basis | None = None) -> Pipeline:
         undecided=past.undecided,
         too_old=TooOld(old, *past.longest) if old and past.longest is not None else None,
         would_add=math.fsum(stage.would_add for stage in stages),
+        comparable=used is not Basis.AGE or not (found.deals & found.old & ~found.own).any(),
+        mean_deal=mean_deal,
         ends=ends,
         regardless=plan.counting != plain(plan.counting),
         own_column=own_column,
         in_money=in_money,
-        deal_count=int(young.sum()),
+        deal_count=int(found.counted.sum()),
         open_value=open_value,
+        live_value=live_value,
         weighted=weighted,
         outcomes=_outcomes(found, rests_on, measured=used is not Basis.PLAN),
         without_amount=int((~found.valued).sum()),
         without_chance=int((found.valued & ~found.deals).sum()),
         lost_somewhere=past.lost_somewhere,
+        month=month_of(look),
         goal=goal,
-        coverage=None if goal is None else goal.covered_by(open_value),
+        coverage=None if goal is None else goal.covered_by(live_value),
         needed=needed_coverage(weighted / worth if weighted is not None and worth else None),
     )
+
+
+def longest_days(look: Look) -> int | None:
+    """Days of the longest win: open leads that entered before are older than any; None: too few wins tell."""
+    from funnel_planner.analytics.open_ages import longest_win
+    from funnel_planner.analytics.stage_times import stage_times
+    from funnel_planner.analytics.standing import counted_rows, standing
+
+    journeys = standing(look.journeys)
+    times = look.times if journeys is look.journeys else stage_times(journeys)
+    found = longest_win(journeys, times, counted_rows(journeys, _rows_for_chances(look, journeys)))
+    return None if found is None else found[0]
 
 
 def _past(look: Look, journeys: "Journeys", times: "StageTimes") -> _Past:
@@ -236,7 +275,7 @@ def _outcomes(found: "OpenLeads", rests_on: "Sequence[Evidence]", *, measured: b
 
     from funnel_planner.analytics.outcomes import Deals, outcomes
 
-    kept = found.deals & ~found.old
+    kept = found.counted
     if not kept.any():
         return None
     given = found.own[kept] | (not measured)

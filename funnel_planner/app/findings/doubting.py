@@ -45,6 +45,8 @@ class Noted:
     why: str
     advice: str
     fix: Fix | None
+    is_grave: bool = False
+    """It changes what the numbers mean, so it is to be seen at least once."""
 
 
 def noted(look: Look) -> list[Noted]:
@@ -56,8 +58,16 @@ def noted(look: Look) -> list[Noted]:
     for remark in (*_remarks(look), *stated_in_targets(look.plan)):
         what, why, advice = doubt_words(remark, currency)
         about = remark.values.get("stage", remark.values.get("channel", ""))
-        found.append(Noted(f"{remark.doubt}:{about}", what, why, advice, _fix(look, remark)))
+        found.append(Noted(f"{remark.doubt}:{about}", what, why, advice, _fix(look, remark), _is_grave(remark)))
     return found
+
+
+def _is_grave(remark: "Remark") -> bool:
+    from funnel_planner.analytics.consistency import Doubt
+
+    return remark.doubt in {
+        Doubt.GROWING_STAGE, Doubt.ENDS_EARLIER, Doubt.LATER_THAN_IMPORT, Doubt.UNDATED_THEN, Doubt.YET_TO_COME,
+    }  # fmt: skip
 
 
 def stated_in_targets(plan: Plan) -> "list[Remark]":
@@ -91,20 +101,34 @@ def stated_in_targets(plan: Plan) -> "list[Remark]":
 
 def dismissed(file: PlanFile, plan_id: str) -> frozenset[str]:
     """Keys of the doubts of a plan that were waved aside."""
+    return _keys(file, f"notes_dismissed:{plan_id}")
+
+
+def dismiss(file: PlanFile, plan_id: str, keys: frozenset[str]) -> None:
+    """Remember which doubts were waved aside. Raises ``PlannerError`` as a file that cannot be written does."""
+    _keep(file, f"notes_dismissed:{plan_id}", keys)
+
+
+def seen(file: PlanFile, plan_id: str) -> frozenset[str]:
+    """Keys of the grave doubts of a plan that stood open once."""
+    return _keys(file, f"notes_seen:{plan_id}")
+
+
+def see(file: PlanFile, plan_id: str, keys: frozenset[str]) -> None:
+    """Remember which ones stood open. Raises ``PlannerError`` as a file that cannot be written does."""
+    _keep(file, f"notes_seen:{plan_id}", keys)
+
+
+def _keys(file: PlanFile, setting: str) -> frozenset[str]:
     try:
-        kept = json.loads(file.setting(_setting(plan_id)) or "[]")
+        kept = json.loads(file.setting(setting) or "[]")
     except ValueError:
         return frozenset()
     return frozenset(key for key in kept if isinstance(key, str)) if isinstance(kept, list) else frozenset()
 
 
-def dismiss(file: PlanFile, plan_id: str, keys: frozenset[str]) -> None:
-    """Remember which doubts were waved aside. Raises ``PlannerError`` as a file that cannot be written does."""
-    file.set_setting(_setting(plan_id), json.dumps(sorted(keys)[:MOST_KEPT]))
-
-
-def _setting(plan_id: str) -> str:
-    return f"notes_dismissed:{plan_id}"
+def _keep(file: PlanFile, setting: str, keys: frozenset[str]) -> None:
+    file.set_setting(setting, json.dumps(sorted(keys)[:MOST_KEPT]))
 
 
 def _remarks(look: Look) -> "list[Remark]":
@@ -128,6 +152,7 @@ def _remarks(look: Look) -> "list[Remark]":
         consistency.ends_earlier(journeys, look.cube.told_day),
         consistency.later_than_import(journeys),
         consistency.undated_then(journeys, rows),
+        consistency.yet_to_come(journeys, rows),
         consistency.reason_without_loss(journeys, reason_column(journeys, look.reason_headers), rows),
         consistency.closed_at_month_end(journeys, look.times, rows),
     )
@@ -135,12 +160,16 @@ def _remarks(look: Look) -> "list[Remark]":
 
 
 def _window(look: Look) -> int | None:
-    """Days a lead needs: the window of the counting rule, else those within which nine of ten wins came."""
+    """Days a lead needs: the window of the counting rule, else those within which nine of ten wins came.
+
+    Of leads of all days: those that entered lately won soon or not yet, and without them it would be another window.
+    """
     from funnel_planner.analytics.durations import quantiles, total_days
 
     if look.plan.counting.window_days is not None:
         return look.plan.counting.window_days
-    days = total_days(look.journeys, look.times, look.rows)
+    of_all_days = look.passing(replace(look.lead_filter, first_day=None, last_day=None, period=""))
+    days = total_days(look.journeys, look.times, of_all_days)
     return math.ceil(quantiles(days, (0.9,))[0]) if len(days) >= FEWEST_TIMES else None
 
 
@@ -164,6 +193,7 @@ def _fix(look: Look, remark: "Remark") -> Fix | None:
             mark("Count as of the day of the import"), plan=replace(plan, counting=replace(plan.counting, as_of=None))
         ),
         Doubt.UNDATED_THEN: _show(wish, "undated_then"),
+        Doubt.YET_TO_COME: _show(wish, "yet_to_come"),
         Doubt.REASON_WITHOUT_LOSS: _show(wish, "open_reason", *look.reason_headers),
         Doubt.FEW_LEADS: None if wish.is_empty else Fix(mark("Clear filter"), lead_filter=LeadFilter()),
     }

@@ -8,7 +8,9 @@ from funnel_planner.analytics.curve import Curve
 from funnel_planner.analytics.funnel_parts import FunnelMoney
 from funnel_planner.analytics.mix import Mix
 from funnel_planner.analytics.results import OTHER, ChannelResult, Measured
+from funnel_planner.app.findings.trend_words import difference_sentence
 from funnel_planner.domain.plan import Plan
+from funnel_planner.domain.vocabulary import shown_label
 from funnel_planner.words import formats, tr, trn
 from funnel_planner.words.blank_counts import blank_sentences
 from funnel_planner.words.differences import points_digits, points_text
@@ -86,9 +88,11 @@ def flag_sentences(flags: Mapping[str, int]) -> list[str]:
 
 def channel_name(channel: ChannelResult) -> str:
     """The channel as it is shown; a blank one and the sum of the small ones by their words."""
-    if channel.is_unknown:
-        return tr("(unknown)")
-    return tr("Other") if channel.label == OTHER else channel.label
+    if not channel.folded:
+        return shown_label(channel.label)
+    if channel.label == OTHER:
+        return tr("Other")
+    return trn("Other ({n} channel)", "Other ({n} channels)", channel.folded)
 
 
 def mature_words(found: Mature) -> str:
@@ -152,20 +156,28 @@ def difference_words(test: ChannelTest) -> str:
     )
 
 
-def mix_words(found: Mix) -> str:
-    """Why the total changed between two spans."""
+def mix_words(found: Mix, before: str, after: str, *, is_young: bool = False) -> str:
+    """Whether and why the total changed between two spans of these names.
+
+    ``is_young``: leads of the later one had less time than the others.
+    """
     split = found.split
     if split is None:
         return tr("There is nothing to compare: one of the two spans has no leads.")
-    return tr(
-        "Overall conversion went from {before} to {after}: {rates} points because channels converted differently,"
-        " {mix} points because the mix of channels changed."
+    why = tr(
+        "Overall conversion went from {rate_before} ({before}) to {rate_after} ({after}): {rates} points because"
+        " channels converted differently, {mix} points because the mix of channels changed."
     ).format(
-        before=formats.rate(split.before),
-        after=formats.rate(split.after),
+        rate_before=formats.rate(split.before),
+        before=before,
+        rate_after=formats.rate(split.after),
+        after=after,
         rates=points_text(split.rate_effect),
         mix=points_text(split.mix_effect),
     )
+    total = found.total
+    sure = "" if total is None else difference_sentence(total, fair=not is_young)
+    return f"{why}\n{sure}" if sure else why
 
 
 def filled_in_words(plan: Plan, measured: "Measured", filled_in: "tuple[int, ...]") -> list[str]:

@@ -30,6 +30,8 @@ class Goal:
     """By the day of winning, whenever the leads entered. None: no win is dated."""
     month: str
     """``2024-06``; empty: nothing is dated."""
+    mean_deal: float | None = None
+    """What a customer was taken for, measured of the won leads, because the plan has no deal size; None: it has."""
 
     @property
     def missing(self) -> float | None:
@@ -62,25 +64,36 @@ def _names_days(group: tuple[str, ...]) -> bool:
     return bool(group) and group[0] in GROUPS_OF_DAYS
 
 
-def goal_of(look: Look, now: "Journeys", times: "StageTimes", *, in_money: bool) -> Goal | None:
-    """The plan's target for the won stage in the month of the as-of day, else what its own month brings."""
-    from funnel_planner.analytics.leads import NO_DAY
+def goal_of(
+    look: Look, now: "Journeys", times: "StageTimes", *, in_money: bool, mean_deal: float | None = None
+) -> Goal | None:
+    """The plan's target for the won stage in the month of the as-of day, else what its own month brings.
+
+    Where the plan has no deal size, a customer counts ``mean_deal``. None: no goal, or not what it is worth.
+    """
     from funnel_planner.analytics.open_leads import won_in_month
     from funnel_planner.analytics.standing import counted_rows
 
-    plan, as_of = look.plan, look.journeys.as_of_day
-    month = "" if as_of == NO_DAY else f"{date_of(as_of):%Y-%m}"
+    plan, month = look.plan, month_of(look)
     wanted = target_count(plan, month)
-    if wanted is not None:
-        amount = wanted * (plan.economics.deal_size if in_money else 1.0)
-    else:
-        projection = project_part(plan, look.lead_filter)
-        amount = projection.revenue if in_money else projection.customers
+    projection = project_part(plan, look.lead_filter)
+    customers = projection.customers if wanted is None else wanted
+    revenue = projection.revenue if wanted is None else wanted * plan.economics.deal_size
+    taken = mean_deal if in_money and not revenue else None
+    amount = customers if not in_money else customers * taken if taken is not None else revenue
     if amount <= 0:
         return None
     won = won_in_month(now, times, counted_rows(look.journeys, _rows_for_wins(look)))
     so_far = None if won is None else won[1] if in_money else float(won[0])
-    return Goal(amount, wanted is not None, so_far, month)
+    return Goal(amount, wanted is not None, so_far, month, taken)
+
+
+def month_of(look: Look) -> str:
+    """The month of the as-of day, ``2024-06``; empty: nothing is dated."""
+    from funnel_planner.analytics.leads import NO_DAY
+
+    as_of = look.journeys.as_of_day
+    return "" if as_of == NO_DAY else f"{date_of(as_of):%Y-%m}"
 
 
 def target_count(plan: Plan, month: str) -> float | None:

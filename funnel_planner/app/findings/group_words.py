@@ -132,6 +132,7 @@ WORDS: dict[str, Words] = {
     ),
     "open_reason": lambda _plan, _values: tr("Open, with a reason for a loss"),
     "undated_then": lambda _plan, _values: tr("No date for where they stand"),
+    "yet_to_come": lambda _plan, _values: tr("With a date after the as-of day"),
     "other_labels": lambda _plan, values: _others(values[0], values[1:]),
     "other_channels": lambda _plan, values: _others(tr("Channel"), values),
     "label": lambda _plan, values: tr("{column}: {label}").format(column=values[0], label=shown_label(values[1])),

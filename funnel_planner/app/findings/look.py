@@ -48,6 +48,11 @@ class Look:
         """There are single leads, not only the counts of a report."""
         return bool(self.journeys.leads.lead_count)
 
+    @property
+    def is_report(self) -> bool:
+        """There are only the counts of a report, to which no rule of counting applies."""
+        return not self.has_leads and self.journeys.report is not None
+
     @cached_property
     def rows(self) -> "Rows | None":
         """Numbers of the leads that pass, ascending; None: all."""

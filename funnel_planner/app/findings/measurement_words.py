@@ -1,5 +1,6 @@
 """What a planned number was measured from, in words: "Measured: 36 of 90, 3 Jan 2024 – 28 Jun 2024, leads.csv"."""
 
+from funnel_planner.app.findings.counting_words import counting_words
 from funnel_planner.domain.measurement import Measurement, NumberKind
 from funnel_planner.domain.plan import Plan
 from funnel_planner.words import formats, tr, trn
@@ -10,6 +11,13 @@ def source_words(plan: Plan, kind: NumberKind, *, channel_id: str = "", stage_id
     value = _value(plan, kind, channel_id, stage_id)
     source = plan.measurement(kind, value, channel_id=channel_id, stage_id=stage_id)
     return "" if source is None else _with_place(_parts(source, plan.economics.currency), source)
+
+
+def sources_in_words(plan: Plan) -> "dict[tuple[NumberKind, str, str], str]":
+    """Where each number of a plan comes from that was measured and is still the same, by ``Measurement.place``."""
+    places = (one.place for one in plan.measurements)
+    found = {place: source_words(plan, place[0], channel_id=place[1], stage_id=place[2]) for place in places}
+    return {place: text for place, text in found.items() if text}
 
 
 def _value(plan: Plan, kind: NumberKind, channel_id: str, stage_id: str) -> float | None:
@@ -49,7 +57,7 @@ def _drawn(rate: float, weight: float) -> str:
 
 
 def _with_place(text: str, source: Measurement) -> str:
-    """When, under which filter, and from which files."""
+    """When, under which filter and rule, and from which files."""
     parts = [text]
     if source.first_day is not None and source.last_day is not None:
         parts.append(f"{formats.day(source.first_day)} – {formats.day(source.last_day)}")
@@ -57,4 +65,6 @@ def _with_place(text: str, source: Measurement) -> str:
     parts += source.files
     if source.more_files:
         parts.append(trn("{n} more file", "{n} more files", source.more_files))
+    if source.counting is not None:
+        parts.append(counting_words(source.counting))
     return ", ".join(parts)

@@ -41,7 +41,7 @@ def pipeline_remarks(plan: Plan, found: Pipeline, write: Callable[[float], str])
     if not found.in_money:
         remarks.append(tr("No lead says what it is worth: leads are counted instead of money."))
     if found.without_amount:
-        remarks.append(trn("{n} open lead has no value.", "{n} open leads have no value.", found.without_amount))
+        remarks.append(without_value(found, write))
     if found.without_chance and found.basis is not Basis.NONE:
         text = trn("{n} has no known chance and is not weighted.", "{n} have no known chance and are not weighted.",
                    found.without_chance)  # fmt: skip
@@ -72,6 +72,19 @@ def warnings(plan: Plan, found: Pipeline, write: Callable[[float], str]) -> list
     if found.too_old is not None:
         said += [_too_old(found.too_old), without_old(found, write)]
     return said
+
+
+def without_value(found: Pipeline, write: Callable[[float], str]) -> str:
+    """Open leads without a value, and what it would be if they were taken for what losses are."""
+    said = trn("{n} open lead has no value.", "{n} open leads have no value.", found.without_amount)
+    if found.with_mean_deal is None or found.mean_deal is None:
+        return said
+    text = tr(
+        "Without a value they count as nothing; each taken for {typical}, the mean of the won leads, {amount} is"
+        " expected."
+    )
+    more = text.format(typical=write(found.mean_deal), amount=write(found.with_mean_deal))
+    return f"{said} {more}"
 
 
 def _pace_warnings(pace: "Pace") -> list[str]:
@@ -123,7 +136,9 @@ def between_ends(ends: tuple[float, float], write: Callable[[float], str]) -> st
 
 
 def without_old(found: Pipeline, write: Callable[[float], str]) -> str:
-    """What leads that are older than any win would add."""
+    """What leads that are older than any win would add; chances by age say nothing of their age."""
+    if not found.comparable:
+        return tr("How likely they are won cannot be told: none as old ever was.")
     return tr("With these it would be {amount} more.").format(amount=write(found.would_add))
 
 
@@ -203,12 +218,40 @@ def _lost_somewhere(found: Pipeline) -> str:
 
 def may_bring(result: "Outcomes", write: Callable[[float], str]) -> str:
     """What the open leads may bring, in one sentence; ``write`` writes the amounts."""
+    if not result.median and result.chance_of_nothing:
+        return _often_nothing(result, write)
     text = tr(
         "In 8 of 10 cases they bring between {low} and {high}; in half of them {median} or more; {mean} on average."
     )
     return text.format(
         low=write(result.p10), high=write(result.p90), median=write(result.median), mean=write(result.mean)
     )
+
+
+def _often_nothing(result: "Outcomes", write: Callable[[float], str]) -> str:
+    """Where half of the cases bring nothing, how many do says more than the half."""
+    tenths = round(10 * result.chance_of_nothing)
+    often = (
+        tr("In nearly all cases they bring nothing")
+        if tenths == 10
+        else tr("In {n} of 10 cases they bring nothing").format(n=tenths)
+    )
+    if not result.p90:
+        return tr("{often}; {mean} on average.").format(often=often, mean=write(result.mean))
+    text = tr("{often}, in 1 of 10 {high} or more; {mean} on average.")
+    return text.format(often=often, high=write(result.p90), mean=write(result.mean))
+
+
+def coverage_remarks(found: Pipeline, write: Callable[[float], str]) -> list[str]:
+    """What the coverage leaves out, and what a customer was taken for."""
+    said = []
+    if found.goal is not None and found.goal.mean_deal is not None:
+        text = tr("The plan has no deal size: a customer is taken for {typical}, the mean of the won leads.")
+        said.append(text.format(typical=write(found.goal.mean_deal)))
+    if found.too_old is not None and found.coverage is not None:
+        text = tr("Leads older than any win cover nothing: {value} of {all} is counted.")
+        said.append(text.format(value=write(found.live_value), all=write(found.open_value)))
+    return said
 
 
 def pipeline_amount(plan: Plan, found: Pipeline, value: float | None) -> str:

@@ -5,11 +5,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from funnel_planner.app.editing import plan_rate_counts
+from funnel_planner.app.findings.entry_period import entry_period
 from funnel_planner.app.findings.look import Look
 from funnel_planner.app.findings.plan_lines import DAYS_PER_MONTH, Comparison, Effect, Gap, Line, Metric, What
 from funnel_planner.app.findings.planned_channels import project_part
-from funnel_planner.domain.days import day_number
-from funnel_planner.domain.labels import label_key
+from funnel_planner.domain.labels import UNKNOWN, label_key
 from funnel_planner.domain.lead_filter import LeadFilter
 from funnel_planner.domain.plan import Plan
 
@@ -35,17 +35,16 @@ def compare(look: Look) -> Comparison:
     plan, measured = look.plan, look.measured
     projection, whole_plan = project_part(plan, look.lead_filter), project(plan)
     first = _first_told(look)
-    months = _months(look)
-    ids = {label_key(channel.name): channel.id for channel in plan.channels}
+    period = entry_period(look)
+    months = None if period is None else (period[1] - period[0] + 1) / DAYS_PER_MONTH
+    ids = _planned_ids(plan)
     funnels = {"": measured.total}
     not_planned = []
     for channel in measured.channels:
-        if channel.is_unknown:
-            continue
-        if label_key(channel.label) not in ids:
-            not_planned.append(channel.label)
-        else:
+        if label_key(channel.label) in ids:
             funnels[ids[label_key(channel.label)]] = channel.funnel
+        elif not (channel.is_unknown and plan.channels and len(measured.channels) == 1):
+            not_planned.append(channel.label)  # where no lead says its channel, they may be those of the plan's ones
     deals = _deals(look)
     rates = {key: _rates(plan, (projection, whole_plan), key, funnel, first) for key, funnel in funnels.items()}
     amounts = {
@@ -62,9 +61,16 @@ def compare(look: Look) -> Comparison:
         mix=_mix(look, projection, first),
         first_index=first,
         months=months,
+        period=period,
         not_planned=tuple(not_planned),
         late_entries=any(plan.entry_index(c) > first for c in plan.channels if c.volume_per_month),
     )
+
+
+def _planned_ids(plan: Plan) -> dict[str, str]:
+    """Label key -> id of the channel; that of blanks where a channel takes them."""
+    blanks = {alias: channel.id for channel in plan.channels for alias in channel.aliases if alias == UNKNOWN}
+    return blanks | {label_key(channel.name): channel.id for channel in plan.channels}
 
 
 def chosen_by_outcome(wish: LeadFilter) -> bool:
@@ -92,23 +98,6 @@ def _first_told(look: Look) -> int:
         if counts[index + 1] != counts[0]:
             return index
     return 0
-
-
-def _months(look: Look) -> float | None:
-    """Months from the first to the last day of the filter, or of the leads, both included.
-
-    Days after the as-of day have not been: those of a filter that reaches beyond it do not count.
-    """
-    from funnel_planner.analytics.leads import NO_DAY
-
-    wish, measured = look.lead_filter, look.measured
-    first = measured.first_day if wish.first_day is None else day_number(wish.first_day)
-    last = measured.last_day if wish.last_day is None else day_number(wish.last_day)
-    if last is not None and wish.last_day is not None and measured.as_of_day != NO_DAY:
-        last = min(last, measured.as_of_day)
-    if measured.first_day is None or first is None or last is None or last < first:
-        return None
-    return (last - first + 1) / DAYS_PER_MONTH
 
 
 def _rates(
@@ -202,7 +191,7 @@ def _deals(look: Look) -> dict[str, Deals]:
     from funnel_planner.analytics.leads import NO_VALUE
 
     plan, measured = look.plan, look.measured
-    ids = {label_key(channel.name): channel.id for channel in plan.channels}
+    ids = _planned_ids(plan)
     if not look.has_leads:
         funnels = [("", measured.total)] + [(ids.get(label_key(c.label), "-"), c.funnel) for c in measured.channels]
         return {
@@ -221,9 +210,8 @@ def _deals(look: Look) -> dict[str, Deals]:
     np.add.at(sums, codes, amounts)
     squares = np.bincount(codes, weights=(amounts / MINOR) ** 2, minlength=size)
     found: dict[str, Deals] = {"": (len(who), int(amounts.sum()) / MINOR, float(squares.sum()))}
-    for label, n, total, square in zip(
-        journeys.channel.labels, counts[1:], sums[1:].tolist(), squares[1:].tolist(), strict=True
-    ):
+    labels = (UNKNOWN, *journeys.channel.labels)
+    for label, n, total, square in zip(labels, counts, sums.tolist(), squares.tolist(), strict=True):
         if label_key(label) in ids:
             found[ids[label_key(label)]] = (n, total / MINOR, square)
     return found
@@ -240,15 +228,22 @@ def _gaps(
         return {}
     found = {Metric.RATE: _split(steps)}
     by_what = {line.what: line for line in amounts}
-    volume, deal = by_what[What.VOLUME], by_what[What.DEAL_SIZE]
+    volume, deal, won = by_what[What.VOLUME], by_what[What.DEAL_SIZE], by_what[What.CUSTOMERS]
     if volume.measured is None or not projection.volumes[first]:
         return found
     people = Effect(What.VOLUME, 0.0, projection.volumes[first], volume.measured)
     found[Metric.CUSTOMERS] = _split([people, *steps])
     if deal.measured is not None and projection.customers:
         size = Effect(What.DEAL_SIZE, 0.0, projection.revenue / projection.customers, deal.measured)
-        found[Metric.REVENUE] = _split([people, *steps, size])
+        found[Metric.REVENUE] = _split([people, *steps, *_valued(deal, won), size])
     return found
+
+
+def _valued(deal: Line, won: Line) -> list[Effect]:
+    """Customers without an amount add nothing to the revenue that was measured: a factor of its own."""
+    if not won.part or deal.rests_on >= won.rests_on:
+        return []
+    return [Effect(What.VALUED, 0.0, 1.0, deal.rests_on / won.rests_on)]
 
 
 def _split(factors: Sequence[Effect]) -> Gap:

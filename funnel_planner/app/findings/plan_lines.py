@@ -19,6 +19,8 @@ class What(StrEnum):
     RATE = "rate"
     VOLUME = "volume"
     DEAL_SIZE = "deal_size"
+    VALUED = "valued"
+    """The share of customers who have an amount; only a factor of the gap of revenue."""
     SPEND = "spend"
     CUSTOMERS = "customers"
     REVENUE = "revenue"
@@ -112,8 +114,10 @@ class Comparison:
     """The first stage at which the data shows leads that stopped."""
     months: float | None
     """Length of the time leads entered in; None: not dated."""
+    period: tuple[int, int] | None
+    """Its first and last day, days since 1970-01-01."""
     not_planned: tuple[str, ...]
-    """Measured channels that the plan does not have."""
+    """Measured channels that the plan does not have, the largest first; ``UNKNOWN``: leads without one."""
     chosen_by_outcome: bool
     """The filter asks how far leads came or how they ended: their rates say nothing of others."""
     late_entries: bool

@@ -16,10 +16,18 @@ if TYPE_CHECKING:  # analytics loads numpy, which must wait until after the firs
     from funnel_planner.analytics.results import Measured
 
 
-def sources(plan: Plan, measured: "Measured", wish: LeadFilter, files: Sequence[str]) -> Callable[[Line], Measurement]:
-    """What makes a line's measured number a source to be kept: when, from which files, under which filter."""
-    days = (measured.first_day, measured.last_day)
-    first, last = (None if day is None else date_of(day) for day in days)
+def sources(
+    plan: Plan,
+    measured: "Measured",
+    wish: LeadFilter,
+    files: Sequence[str],
+    period: tuple[int, int] | None = None,
+) -> Callable[[Line], Measurement]:
+    """What makes a line's measured number a source to be kept: when, from which files, under which filter and rule.
+
+    ``period``: the days that numbers of a month are of (``Comparison.period``); None: the leads' own.
+    """
+    own = (measured.first_day, measured.last_day)
     conditions = [", ".join(sorted(wish.channels))] if wish.channels else []
     conditions += [f"{header}: {', '.join(sorted(labels))}" for header, labels in wish.columns]
     if wish.group:
@@ -30,6 +38,8 @@ def sources(plan: Plan, measured: "Measured", wish: LeadFilter, files: Sequence[
         conditions.append(", ".join(stage.name for stage in plan.stages if stage.id in wish.stages))
 
     def source(line: Line) -> Measurement:
+        days = period if period is not None and line.what is What.VOLUME else own
+        first, last = (None if day is None else date_of(day) for day in days)
         return Measurement(
             what=NumberKind(line.what.value),
             value=line.measured or 0.0,
@@ -44,6 +54,7 @@ def sources(plan: Plan, measured: "Measured", wish: LeadFilter, files: Sequence[
             conditions=tuple(conditions),
             drawn_to=line.drawn_to,
             drawn_by=line.drawn_by,
+            counting=plan.counting,
         )
 
     return source
@@ -112,10 +123,14 @@ def is_drawn(plan: Plan, line: Line) -> bool:
 
 
 def planned_overall(plan: Plan, wish: LeadFilter, first: int) -> float | None:
-    """The share that a plan says to come from the stage ``first`` to the win, of the channels a filter asks for."""
-    steps = project_part(plan, wish).step_rate[first + 1 : plan.won_index + 1]
-    known = [rate for rate in steps if rate is not None]
-    return math.prod(known) if len(known) == len(steps) else None
+    """The share that a plan says to come from the stage ``first`` to the win, of the channels a filter asks for.
+
+    Steps through which no channel brings anybody have the rate of their stage.
+    """
+    steps = enumerate(project_part(plan, wish).step_rate[first + 1 : plan.won_index + 1], start=first)
+    rates = (plan.stages[index].rate_to_next if rate is None else rate for index, rate in steps)
+    known = [rate for rate in rates if rate is not None]
+    return math.prod(known) if len(known) == plan.won_index - first else None
 
 
 def left_by_drawing(plan: Plan, found: Comparison) -> bool:

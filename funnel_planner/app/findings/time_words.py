@@ -5,6 +5,7 @@ from datetime import date
 
 from funnel_planner.app.period_words import period_words, span_words
 from funnel_planner.domain.days import day_number
+from funnel_planner.domain.lead_filter import SIGNED
 from funnel_planner.domain.plan import Plan
 from funnel_planner.words import tr, trn
 from funnel_planner.words.formats import count, days, number
@@ -55,6 +56,15 @@ def _took(plan: Plan, values: tuple[str, ...]) -> str:
     return tr("Came to {stage} in {days}").format(stage=stage_name(plan, values[0]), days=span)
 
 
+def _won_dated(_plan: Plan, values: tuple[str, ...]) -> str:
+    text = (
+        tr("Won, with both dates, also before entry") if values[0] == SIGNED else tr("Won after entry, with both dates")
+    )
+    if len(values) > 1:
+        return tr("{what}; entered {period}").format(what=text, period=period_words(values[1]))
+    return text
+
+
 TIME_WORDS = {
     "cohort": _cohort,
     "entered": _between,
@@ -63,6 +73,7 @@ TIME_WORDS = {
     "lost_in": lambda _plan, values: tr("Lost in {period}").format(period=period_words(values[0])),
     "stalled": _stalled,
     "took": _took,
+    "won_dated": _won_dated,
     "won_before_entry": lambda _plan, _values: tr("Won before they entered"),
 }
 """Kind -> its sentence."""

@@ -9,6 +9,7 @@ from funnel_planner.analytics.cohorts import Period
 from funnel_planner.analytics.curve import Curve, Waits, curve, waits
 from funnel_planner.analytics.curve_band import Band, at_risk, band
 from funnel_planner.analytics.durations import FloatArray, Rows, Spread, histogram, spread, stays, step_days, total_days
+from funnel_planner.analytics.leads import NO_DAY
 from funnel_planner.analytics.results import Interval
 from funnel_planner.analytics.standing import counted_rows, standing
 from funnel_planner.analytics.times import days_of
@@ -22,6 +23,7 @@ from funnel_planner.analytics.win_days import (
     win_days_by_period,
     win_days_to_the_hour,
 )
+from funnel_planner.app.findings.deals import longest_days
 from funnel_planner.app.findings.look import Look
 from funnel_planner.domain.errors import PlannerError
 
@@ -49,7 +51,9 @@ class Timing:
     waiting: tuple[Waiting, ...]
     velocity: Velocity | None
     curve: Curve | None
-    """None without an as-of day or without a lead that was watched."""
+    """None without an as-of day or without a lead that was watched, and where no win has a date."""
+    is_entry_dated: bool
+    """Some lead that is looked at has an entry date."""
     band: Band | None
     watched_days: FloatArray
     """How long each lead was watched, ascending."""
@@ -118,8 +122,9 @@ def find_timing(look: Look) -> Timing:
         total=steps[0],
         in_stage=in_stage,
         waiting=waits_now,
-        velocity=velocity(journeys, times, rows),
+        velocity=velocity(journeys, times, rows, longest_days=longest_days(look)),
         curve=found,
+        is_entry_dated=bool((journeys.entry_day[counted_rows(journeys, rows)] != NO_DAY).any()),
         band=limits,
         watched_days=ordered,
         drawn_until=last,

@@ -6,7 +6,7 @@ from funnel_planner.domain.days import date_of
 from funnel_planner.domain.plan import Plan
 from funnel_planner.words import tr, trn
 from funnel_planner.words.differences import points_between, points_range
-from funnel_planner.words.formats import count, day, days
+from funnel_planner.words.formats import count, day, days, percent
 
 if TYPE_CHECKING:  # it loads numpy, which the results do only when looked at
     from funnel_planner.analytics.event_days import EventDays
@@ -62,6 +62,13 @@ def difference_sentence(change: "Change", *, fair: bool) -> str:
         )
     elif change.is_told_apart:
         text = tr("That is a real difference: {points} points (95% interval {interval}).")
+    elif change.leaves_0_out and change.p_holm is not None:
+        text = tr(
+            "The difference of {points} points may be chance: with so few leads, chance alone brings one like it in"
+            " {share} of cases (95% interval {interval})."
+        )
     else:
         text = tr("The difference of {points} points may be chance (95% interval {interval}).")
-    return text.format(points=points_between(was, now), interval=points_range(*change.interval))
+    return text.format(
+        points=points_between(was, now), interval=points_range(*change.interval), share=percent(change.p_holm)
+    )

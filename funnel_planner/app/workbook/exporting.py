@@ -6,10 +6,11 @@ from datetime import date
 from pathlib import Path
 
 from funnel_planner.app.files.column_roles import headers_with
-from funnel_planner.app.findings.counting_words import counting_words
+from funnel_planner.app.findings.counting_words import counting_words, report_words
 from funnel_planner.app.findings.filter_words import filter_line, filter_parts
 from funnel_planner.app.findings.look import Look
 from funnel_planner.app.findings.loss_reasons import reason_headers
+from funnel_planner.app.findings.measurement_words import sources_in_words
 from funnel_planner.app.findings.planned_channels import planned_part, planned_words
 from funnel_planner.app.numbers import Numbers
 from funnel_planner.app.workbook.workbook_findings import findings_of
@@ -46,7 +47,7 @@ def export_workbook(file: PlanFile, plan: Plan, path: Path, wish: LeadFilter | N
     batches = [file.batch(batch_id) for batch_id in plan.batches]
     cube = numbers.cube(plan)
     imports, shown = numbers.imports(plan), _of_same_channels(plan, wish)
-    findings = Findings()
+    findings, look = Findings(), None
     if cube is not None and measured is not None:
         assets, worth = (headers_with(file, imports, role) for role in (Role.ASSET, Role.VALUE))
         look = Look(shown, cube, wish, measured, reason_headers(file, imports), assets, next(iter(worth), ""))
@@ -57,8 +58,9 @@ def export_workbook(file: PlanFile, plan: Plan, path: Path, wish: LeadFilter | N
         measured=measured,
         ledger=_total(batches) if batches else None,
         as_of=_as_of(measured),
-        counting=counting_words(plan.counting),
+        counting=report_words() if look is not None and look.is_report else counting_words(plan.counting),
         sources=tuple(dict.fromkeys(known.name for batch in batches for known in batch.files)),
+        measured_from=sources_in_words(shown),
         findings=findings,
         conditions=_conditions(plan, wish),
         filter_line=filter_line(wish, plan),

@@ -125,13 +125,13 @@ def _pipeline(look: Look) -> "PipelineFindings":
     from funnel_planner.app.findings.chances import Basis
     from funnel_planner.app.findings.counting_words import standing_words
     from funnel_planner.app.findings.deals import pipeline_of
-    from funnel_planner.app.findings.pipeline_words import pipeline_amount, pipeline_remarks
+    from funnel_planner.app.findings.pipeline_words import coverage_remarks, pipeline_amount, pipeline_remarks
     from funnel_planner.publish.findings import PipelineFindings
 
     found = pipeline_of(look)
     if not found.open_count:
         raise PlannerError("pipeline_empty")
-    goal = found.goal
+    goal, write = found.goal, partial(pipeline_amount, look.plan, found)
     return PipelineFindings(
         stages=found.stages,
         won=found.won,
@@ -140,17 +140,19 @@ def _pipeline(look: Look) -> "PipelineFindings":
         wholes=tuple(found.whole(stage) for stage in range(len(found.stages))),
         is_planned=found.basis is Basis.PLAN,
         counting=standing_words(look.plan.counting),
-        remarks=tuple(pipeline_remarks(look.plan, found, partial(pipeline_amount, look.plan, found))),
+        remarks=tuple(pipeline_remarks(look.plan, found, write)),
         in_money=found.in_money,
         deals_value=found.weighted * found.needed if found.weighted and found.needed else 0.0,
         too_old=0 if found.too_old is None else found.too_old.count,
-        would_add=found.would_add,
+        would_add=found.would_add if found.comparable else None,
+        with_mean_deal=found.with_mean_deal,
         ends=found.ends,
         outcomes=found.outcomes,
         goal=None if goal is None else goal.amount,
         is_target=goal is not None and goal.is_target,
         won_so_far=None if goal is None else goal.won_so_far,
         month="" if goal is None else goal.month,
+        coverage_remarks=tuple(coverage_remarks(found, write)),
     )
 
 

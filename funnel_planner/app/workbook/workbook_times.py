@@ -64,6 +64,7 @@ def _spans(trend: "Trend") -> "SpanFindings | None":
         after=found.after,
         is_complete=found.is_complete,
         mature=None if within is None else ((within.x[0], within.n[0]), (within.x[1], within.n[1])),
+        p_values=tuple(one.p_holm for one in (*found.stages, found.won, *([within] if within else []))),
     )
 
 

@@ -1,5 +1,8 @@
 """The sheet on which people change what the plan assumes."""
 
+from collections.abc import Mapping
+
+from funnel_planner.domain.measurement import NumberKind
 from funnel_planner.domain.plan import Plan
 from funnel_planner.publish import inputs as names
 from funnel_planner.publish.inputs import Inputs
@@ -12,13 +15,21 @@ FIRST_OWN_RATE = 7
 """Column of the first own rate in the table of channels."""
 
 
-def write_assumptions(sheet: Sheet, plan: Plan, inputs: Inputs) -> None:
-    """Rates per stage, goals, money, and volume, costs, deal size and own rates per channel."""
+Sources = Mapping[tuple[NumberKind, str, str], str]
+"""What numbers were measured from, by ``Measurement.place``."""
+
+
+def write_assumptions(sheet: Sheet, plan: Plan, inputs: Inputs, measured_from: Sources) -> None:
+    """Rates per stage, goals, money, and volume, costs, deal size and own rates per channel.
+
+    Beside numbers that were measured stands what from; for those of channels below their table.
+    """
     sheet.title(tr("Assumptions"), tr("Change the cells with blue numbers: forecast, channels and summary follow."))
     sheet.widths(38, 16, 18, 14, 14, 14, 14, 15)
-    row = _rates(sheet, 3, plan, inputs)
-    row = _money(sheet, row + 1, plan)
-    _channels(sheet, row + 1, plan, inputs)
+    row = _rates(sheet, 3, plan, inputs, measured_from)
+    row = _money(sheet, row + 1, plan, measured_from)
+    row = _channels(sheet, row + 1, plan, inputs)
+    _channel_sources(sheet, row + 1, plan, measured_from)
     sheet.worksheet.freeze_panes(2, 1)
 
 
@@ -27,7 +38,7 @@ def step_title(plan: Plan, index: int) -> str:
     return f"{plan.stages[index].name} → {plan.stages[index + 1].name}"
 
 
-def _rates(sheet: Sheet, row: int, plan: Plan, inputs: Inputs) -> int:
+def _rates(sheet: Sheet, row: int, plan: Plan, inputs: Inputs, measured_from: Sources) -> int:
     sheet.text(row, 0, tr("From stage to stage"), "section")
     sheet.heads(row + 1, 0, [tr("Step"), tr("Planned rate"), "", tr("Goal per month")])
     sheet.text(row + 1, 2, tr("Stage"), "head_aside")
@@ -40,16 +51,18 @@ def _rates(sheet: Sheet, row: int, plan: Plan, inputs: Inputs) -> int:
             sheet.input(line, 1, stage.rate_to_next, SHARE, inputs.rates[index], share=True)
         sheet.text(line, 2, stage.name, "row_aside")
         sheet.input(line, 3, targets.get(stage.id), PEOPLE, inputs.targets[index])
+        sheet.text(line, 4, measured_from.get((NumberKind.RATE, "", stage.id), ""), "aside")
     return row + 2 + len(plan.stages)
 
 
-def _money(sheet: Sheet, row: int, plan: Plan) -> int:
+def _money(sheet: Sheet, row: int, plan: Plan, measured_from: Sources) -> int:
     economics, look = plan.economics, sheet.look
     again = tr("for customers who buy again; does not count while revenue per account and churn are both filled in")
     sheet.text(row, 0, tr("Money"), "section")
     sheet.heads(row + 1, 0, [tr("Assumption"), tr("Value"), "", ""])
     lines: list[tuple[str, float | None, str, str, str]] = [
-        (tr("Deal size"), economics.deal_size, look.money_cents, names.DEAL_SIZE, ""),
+        (tr("Deal size"), economics.deal_size, look.money_cents, names.DEAL_SIZE,
+         measured_from.get((NumberKind.DEAL_SIZE, "", ""), "")),
         (tr("Gross margin"), economics.margin, SHARE, names.MARGIN, tr("share of revenue")),
         (tr("Sales cost per month"), economics.sales_cost_per_month, look.money, names.SALES_COST,
          tr("people and tools that are not a channel's cost")),
@@ -70,7 +83,7 @@ def _money(sheet: Sheet, row: int, plan: Plan) -> int:
     return row + 2 + len(lines)
 
 
-def _channels(sheet: Sheet, row: int, plan: Plan, inputs: Inputs) -> None:
+def _channels(sheet: Sheet, row: int, plan: Plan, inputs: Inputs) -> int:
     look = sheet.look
     sheet.text(row, 0, tr("Channels"), "section")
     sheet.text(row, 1, tr("A blank deal size or rate takes the plan's."), "aside")
@@ -100,3 +113,21 @@ def _channels(sheet: Sheet, row: int, plan: Plan, inputs: Inputs) -> None:
         first, last = row + 2, row + 1 + len(plan.channels)
         sheet.name_area(names.ALL_VOLUMES, first, 2, last, 2)
         sheet.name_area(names.ALL_FIXED_COSTS, first, 3, last, 3)
+    return row + 2 + len(plan.channels)
+
+
+def _channel_sources(sheet: Sheet, row: int, plan: Plan, measured_from: Sources) -> None:
+    """A line for each number of a channel that was measured; nothing where none was."""
+    names = {channel.id: channel.name for channel in plan.channels}
+    found = [(place, text) for place, text in measured_from.items() if place[1] in names]
+    if not found:
+        return
+    order = list(names)
+    sheet.text(row, 0, tr("What numbers of channels were measured from"), "section")
+    for offset, (place, text) in enumerate(sorted(found, key=lambda one: order.index(one[0][1]))):
+        kind, channel_id, stage_id = place
+        what = tr("People per month") if kind is NumberKind.VOLUME else tr("Own deal size")
+        if kind is NumberKind.RATE:
+            what = step_title(plan, plan.stage_index(stage_id))
+        sheet.text(row + 1 + offset, 0, f"{names[channel_id]}: {what}", "row")
+        sheet.text(row + 1 + offset, 1, text, "aside")

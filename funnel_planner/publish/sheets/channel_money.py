@@ -14,6 +14,7 @@ from funnel_planner.publish.sheet import Sheet, area
 from funnel_planner.publish.sheets.parts import Parts
 from funnel_planner.publish.sheets.result_channels import ShownChannel
 from funnel_planner.words import tr
+from funnel_planner.words.money_words import margin_words, without_costs
 
 Source = tuple[str | None, str]
 """A formula, or the style of a number."""
@@ -24,7 +25,11 @@ def write_money(sheet: Sheet, parts: Parts, channels: tuple[ShownChannel, ...], 
     total, plan = parts.measured.total, parts.plan
     if total.won_value is None and total.cost is None:
         return row
-    notes = [tr("Cost as far as it is known: ads only, without sales.")] if total.cost is not None else []
+    notes = []
+    if total.cost is not None:
+        notes.append(tr("Cost as far as it is known: ads only, without sales."))
+        missing = without_costs((channel.name, channel.funnel.cost) for channel in channels)
+        notes += [text for text in (missing, margin_words(plan.economics.margin)) if text]
     row = section(sheet, row, tr("Money by channel"), *notes)
     stages = [(index, stage.name) for index, stage in enumerate(plan.stages) if 0 < index < plan.won_index]
     per = [tr("Cost per {stage}").format(stage=name) for _, name in stages]

@@ -9,6 +9,7 @@ import math
 
 from funnel_planner.publish.finding_charts import Series, add_columns
 from funnel_planner.publish.findings import GapFindings, PlanFindings
+from funnel_planner.publish.formulas import divided
 from funnel_planner.publish.frame import FIXED, POINTS, heads, own, section
 from funnel_planner.publish.look import BLUE, PEOPLE, RATE
 from funnel_planner.publish.sheet import Sheet, area
@@ -16,7 +17,10 @@ from funnel_planner.publish.sheets.parts import Parts
 from funnel_planner.words import tr
 
 Cells = dict[tuple[str, int], tuple[str, str]]
-"""Cells of the planned and the measured number of all channels, by what and index."""
+"""Cells of the planned and the measured number of all channels, by what and index.
+
+Of what "... counted": those of its part and whole.
+"""
 PLANNED, MEASURED, ADDS = 2, 3, 4
 FIRST_NODE = 11
 """Helpers stand beyond the tables."""
@@ -62,7 +66,7 @@ def _gap(sheet: Sheet, parts: Parts, gap: GapFindings, head: tuple[int, str], ce
         sheet.text(row, 1, "", "row")
         planned, measured = _sources(what, index, cells)
         before, after = _values(parts, what, index)
-        number = RATE if what == "rate" else PEOPLE if what == "volume" else sheet.look.money
+        number = RATE if what in ("rate", "valued") else PEOPLE if what == "volume" else sheet.look.money
         sheet.formula(row, PLANNED, planned, before, number)
         sheet.formula(row, MEASURED, measured, after, number)
         a, b = own(row, PLANNED), own(row, MEASURED)
@@ -116,11 +120,15 @@ def _factor(parts: Parts, what: str, index: int) -> str:
     stages = parts.plan.stages
     if what == "rate":
         return f"{stages[index].name} → {stages[index + 1].name}"
-    return tr("People a month") if what == "volume" else tr("Deal size")
+    names = {"volume": tr("People a month"), "valued": tr("Customers with an amount"), "deal_size": tr("Deal size")}
+    return names[what]
 
 
 def _sources(what: str, index: int, cells: Cells) -> tuple[str, str]:
     """Cells of the planned and the measured value."""
+    if what == "valued":
+        with_amount, customers = cells["deal_size counted", 0][1], cells["customers counted", 0][0]
+        return "1", divided(with_amount, customers)
     planned, measured = cells[what, index if what == "rate" else 0]
     return ("revenue/customers" if what == "deal_size" else planned), measured
 
@@ -128,6 +136,9 @@ def _sources(what: str, index: int, cells: Cells) -> tuple[str, str]:
 def _values(parts: Parts, what: str, index: int) -> tuple[float, float]:
     found = parts.findings.plan
     assert found is not None  # noqa: S101 - the table is only written with it
+    if what == "valued":
+        of_all = {line.what: line for line in found.lines if not line.channel_id}
+        return 1.0, of_all["deal_size"].rests_on / of_all["customers"].rests_on
     for line in found.lines:
         if line.what == what and not line.channel_id and (what != "rate" or line.index == index):
             planned, measured = line.planned or 0.0, line.measured or 0.0

@@ -59,6 +59,10 @@ def _stages(sheet: Sheet, parts: Parts, found: LossFindings) -> tuple[int, str]:
     notes = [
         tr("Share lost: lost leads of all that came to the stage. A lead is lost at the furthest stage it reached.")
     ]
+    if leaks.unplaced.lost:
+        notes.append(
+            tr("Nobody knows where some were lost: the interval reaches from none to all of them being lost there.")
+        )
     if has_money:
         notes.append(
             tr("Would have brought: their value (a lead without one taken for the mean of the won ones) × share won of"
@@ -86,7 +90,9 @@ def _stages(sheet: Sheet, parts: Parts, found: LossFindings) -> tuple[int, str]:
     for offset, (name, leak) in enumerate(lines):
         source = parts.results.reached(offset) if leak is not leaks.unplaced else None
         same = leak is not leaks.unplaced and parts.measured.total.counts[offset] == leak.reached
-        _line(sheet, (first + offset, last + 1), name, leak, (leak is not leaks.unplaced, source if same else None))
+        _line(sheet, first + offset, name, leak, (leak is not leaks.unplaced, source if same else None))
+        if leak.perhaps:
+            _doubtful_rate(sheet, first + offset, leak, absolute(last, LOST))
         _of_all(sheet, first + offset, last + 1, leak.lost, leaks.lost)
         if mean is not None:
             _money(sheet, first + offset, leak, mean, placed=leak is not leaks.unplaced)
@@ -103,8 +109,8 @@ def _stages(sheet: Sheet, parts: Parts, found: LossFindings) -> tuple[int, str]:
     return last + 5 + _chart_rows(len(lines)), absolute(last + 1, LOST)
 
 
-def _line(sheet: Sheet, rows: tuple[int, int], name: str, leak: Leak, where: tuple[bool, str | None]) -> None:
-    row, (placed, source) = rows[0], where
+def _line(sheet: Sheet, row: int, name: str, leak: Leak, where: tuple[bool, str | None]) -> None:
+    placed, source = where
     sheet.text(row, 0, name, "row")
     sheet.number(row, LOST, leak.lost, COUNT, COUNTED)
     reached = leak.reached if placed else None
@@ -112,7 +118,18 @@ def _line(sheet: Sheet, rows: tuple[int, int], name: str, leak: Leak, where: tup
         sheet.number(row, REACHED, reached, COUNT, COUNTED)
     else:
         sheet.formula(row, REACHED, source, reached, COUNT)
-    rate_cells(sheet, row, SHARE, (own(row, LOST), leak.lost), (own(row, REACHED), reached))
+    if not leak.perhaps:
+        rate_cells(sheet, row, SHARE, (own(row, LOST), leak.lost), (own(row, REACHED), reached))
+
+
+def _doubtful_rate(sheet: Sheet, row: int, leak: Leak, unplaced: str) -> None:
+    """Share lost where others, in the cell ``unplaced``, were lost nobody knows where: perhaps here."""
+    lost, reached = own(row, LOST), own(row, REACHED)
+    everyone = f"({reached}+{unplaced})" if leak.perhaps_reached else reached
+    low, high = leak.interval or (None, None)
+    sheet.formula(row, SHARE, f"IF({lost}>0,{divided(lost, reached)},{DASH})", leak.rate, RATE)
+    sheet.formula(row, LOW, wilson_formula(lost, everyone, upper=False), low, RATE)
+    sheet.formula(row, HIGH, wilson_formula(f"({lost}+{unplaced})", everyone, upper=True), high, RATE)
 
 
 def _of_all(sheet: Sheet, row: int, total: int, lost: int, everyone: int) -> None:

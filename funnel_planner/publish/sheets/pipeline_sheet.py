@@ -29,7 +29,8 @@ from funnel_planner.words import formats, tr
 
 (
     OPEN, VALUED, VALUE, WON, WHOLE, CHANCE, LOW, HIGH, WEIGHTED, OWN_COUNT, OWN_VALUE, OWN_WEIGHTED, OLD, OLD_VALUE,
-) = range(1, 15)  # fmt: skip
+    COUNTED_LEADS, COUNTED_VALUE,
+) = range(1, 17)  # fmt: skip
 CHART_ROWS = 18
 MOST_OUTCOMES = 24
 """Of more distinct outcomes, so many amounts at equal distances are shown."""
@@ -40,12 +41,12 @@ def write_pipeline(sheet: Sheet, parts: Parts) -> None:
     found = parts.findings.pipeline
     assert found is not None  # noqa: S101 - the sheet is only made with it
     line = counting_line(replace(parts.contents, counting=found.counting), parts.measured)
-    start(sheet, tr("Pipeline"), line, 34, *[13] * 14)
+    start(sheet, tr("Pipeline"), line, 34, *[13] * 16)
     row, total = _stages(sheet, parts, found)
     row = _goal(sheet, found, row, total)
     if found.outcomes is not None:
         row = _outcomes(sheet, found, found.outcomes, row)
-    finish(sheet, row, OLD_VALUE if found.too_old else OWN_WEIGHTED if _has_own(found) else WEIGHTED)
+    finish(sheet, row, COUNTED_VALUE if found.too_old else OWN_WEIGHTED if _has_own(found) else WEIGHTED)
     sheet.worksheet.freeze_panes(2, 1)
 
 
@@ -65,13 +66,14 @@ def _stages(sheet: Sheet, parts: Parts, found: PipelineFindings) -> tuple[int, i
     value = tr("Value") if found.in_money else tr("Leads")
     titles = [
         tr("Stage"), tr("Open leads"), tr("With a value"), value, tr("Won"), tr("Out of"), *rate_heads(tr("Chance")),
-        tr("Weighted value") if found.in_money else tr("Expected customers"),
+        tr("Expected value") if found.in_money else tr("Expected customers"),
     ]  # fmt: skip
     has_own = _has_own(found)
     if has_own:
         titles += [tr("With own chance"), tr("Value of these"), tr("Weighted by own chance")]
     if found.too_old:
         titles += [tr("Older than any win"), tr("Value of these, left out")]
+        titles += [tr("Leads counted"), tr("Value counted") if found.in_money else tr("Counted")]
     heads(sheet, row, titles)
     first, last = row + 1, row + plan.won_index
     for index in range(plan.won_index):
@@ -118,6 +120,8 @@ def _stage(sheet: Sheet, parts: Parts, found: PipelineFindings, place: tuple[int
     if found.too_old:
         sheet.number(row, OLD, stage.old, COUNT, COUNTED)
         sheet.number(row, OLD_VALUE, stage.old_value, number, COUNTED)
+        sheet.number(row, COUNTED_LEADS, stage.counted, COUNT, COUNTED)
+        sheet.number(row, COUNTED_VALUE, stage.counted_value, number, COUNTED)
     less = [own(row, OWN_VALUE)] * has_own + [own(row, OLD_VALUE)] * bool(found.too_old)
     rest = f"({'-'.join([own(row, VALUE), *less])})"
     added = f"+{own(row, OWN_WEIGHTED)}" if has_own else ""
@@ -166,6 +170,8 @@ def _total(sheet: Sheet, parts: Parts, found: PipelineFindings, rows: tuple[int,
         columns += [
             (OLD, float(sum(stage.old for stage in stages)), COUNT),
             (OLD_VALUE, sum(stage.old_value for stage in stages), number),
+            (COUNTED_LEADS, float(sum(stage.counted for stage in stages)), COUNT),
+            (COUNTED_VALUE, sum(stage.counted_value for stage in stages), number),
         ]
     for column, value, shown in columns:
         cells = area(first, column, last, column)
@@ -185,7 +191,7 @@ def _goal(sheet: Sheet, found: PipelineFindings, row: int, total: int) -> int:
         "Coverage: open value / (target − won so far). Needed: 1 / the mean chance of the open value."
         " Won counts all wins of the month, whenever their leads entered."
     )
-    row = section(sheet, row, tr("Coverage of the target"), note)
+    row = section(sheet, row, tr("Coverage of the target"), " ".join([note, *found.coverage_remarks]))
     aim = tr("Target of the month") if found.is_target else tr("The plan's own month brings")
     won, goal, deals = found.won_so_far, found.goal, found.deals_value
     target, so_far, missing = (own(row + offset, 1) for offset in range(3))
@@ -197,9 +203,9 @@ def _goal(sheet: Sheet, found: PipelineFindings, row: int, total: int) -> int:
     lacking = None if won is None else max(0.0, goal - won)
     sheet.formula(row + 2, 1, known(f"MAX(0,{target}-{so_far})", target, so_far), lacking, number)
     sheet.text(row + 3, 0, tr("Coverage"), "total")
-    open_value = sum(stage.value for stage in found.stages)
-    covers = open_value / lacking if lacking else None
-    value = own(total, VALUE)
+    live_value = sum(stage.value - stage.old_value for stage in found.stages)
+    covers = live_value / lacking if lacking else None
+    value = f"({own(total, VALUE)}-{own(total, OLD_VALUE)})" if found.too_old else own(total, VALUE)
     formula = known(f"IF({missing}>0,{value}/{missing},{DASH})", missing)
     sheet.formula(row + 3, 1, formula, covers, RATIO, "total")
     sheet.text(row + 4, 0, tr("Open value with a known chance"), "row")
@@ -227,15 +233,21 @@ def _outcomes(sheet: Sheet, found: PipelineFindings, result: Outcomes, row: int)
     note = drawn if found.is_planned else f"{drawn} {unsure}"
     number = _number(sheet, found)
     row = section(sheet, row, tr("What the open leads may bring"), note)
-    figures = (
-        (tr("In 9 of 10 cases at least"), result.p10), (tr("Half of the time at least"), result.median),
-        (tr("In 1 of 10 cases at least"), result.p90), (tr("On average"), result.mean),
-        *([(tr("Leads older than any win would add"), found.would_add)] if found.too_old else []),
-        *([(tr("On average, if the open ones end like the decided"), found.ends[1])] if found.ends else []),
-    )  # fmt: skip
-    for offset, (name, value) in enumerate(figures):
+    figures = [
+        (tr("In 9 of 10 cases at least"), result.p10, number), (tr("Half of the time at least"), result.median, number),
+        (tr("In 1 of 10 cases at least"), result.p90, number), (tr("On average"), result.mean, number),
+        (tr("Chance that they bring nothing"), result.chance_of_nothing, RATE),
+    ]  # fmt: skip
+    if found.too_old and found.would_add is not None:
+        figures.append((tr("Leads older than any win would add"), found.would_add, number))
+    if found.with_mean_deal is not None:
+        name = tr("On average, leads without a value taken for the mean of the won")
+        figures.append((name, found.with_mean_deal, number))
+    if found.ends is not None:
+        figures.append((tr("On average, if the open ones end like the decided"), found.ends[1], number))
+    for offset, (name, value, shown) in enumerate(figures):
         sheet.text(row + offset, 0, name, "row")
-        sheet.number(row + offset, 1, value, number, FIXED)
+        sheet.number(row + offset, 1, value, shown, FIXED)
     top = row + len(figures) + 1
     steps = _steps(result)
     heads(sheet, top, [tr("So much or more"), tr("Chance")])

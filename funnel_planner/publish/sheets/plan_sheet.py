@@ -116,7 +116,7 @@ def _amounts(sheet: Sheet, parts: Parts, found: PlanFindings, row: int, cells: C
         return row
     note = tr(
         "A month has 30.44 days; counted over the period of the filter, at most to the day the leads are counted as of,"
-        " or from the first to the last day on which leads entered."
+        " else over the time in which leads entered, a month at either end in full unless leads are missing there."
     )
     row = section(sheet, row, tr("Amounts a month"), note)
     titles = [
@@ -149,6 +149,7 @@ def _amounts(sheet: Sheet, parts: Parts, found: PlanFindings, row: int, cells: C
         sheet.formula(row, DIFFERENCE, change, off, "[>=0.0005]+0.0%;[<=-0.0005]-0.0%;0.0%")
         if not line.channel_id:
             cells[line.what, 0] = planned, measured
+            cells[f"{line.what} counted", 0] = part, whole
     return row + 1
 
 

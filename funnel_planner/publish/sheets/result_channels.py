@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from funnel_planner.analytics.measure import with_other
-from funnel_planner.analytics.results import OTHER, FunnelResult, Measured
+from funnel_planner.analytics.results import FunnelResult, Measured
 from funnel_planner.analytics.statistics import wilson
 from funnel_planner.domain import unit_economics as money
 from funnel_planner.domain.labels import label_key
@@ -39,10 +39,9 @@ def shown_channels(measured: Measured) -> tuple[ShownChannel, ...]:
         return tuple(_shown(channel.label, channel.funnel) for channel in measured.channels)
     folded = with_other(measured, MAX_CHANNELS - 1)
     *largest, rest = folded.channels
-    if rest.label != OTHER or folded is measured:  # nearly all of them are gaps in the data
+    if not rest.folded:  # nearly all of them are gaps in the data
         return tuple(_shown(channel.label, channel.funnel) for channel in folded.channels)
-    count = len(measured.channels) - len(largest)
-    other = ShownChannel(trn("Other ({n} channel)", "Other ({n} channels)", count), "", rest.funnel)
+    other = ShownChannel(trn("Other ({n} channel)", "Other ({n} channels)", rest.folded), "", rest.funnel)
     return (*(_shown(channel.label, channel.funnel) for channel in largest), other)
 
 

@@ -28,8 +28,8 @@ from funnel_planner.publish.sheets.curve_table import HELPERS, write_curve
 from funnel_planner.publish.sheets.histogram_table import write_histograms
 from funnel_planner.publish.sheets.parts import Parts
 from funnel_planner.words import tr, trn
+from funnel_planner.words.formats import count, percent
 from funnel_planner.words.formats import day as written_day
-from funnel_planner.words.formats import percent
 from funnel_planner.words.win_rows import other_rows, with_backward
 
 DAYS = "#,##0.0"
@@ -247,7 +247,8 @@ def _velocity(sheet: Sheet, parts: Parts, found: TimeFindings, row: int) -> int:
     sheet.text(row + 5, 0, tr("A day"), "total")
     a_day = known(f"IF({cycle}<>0,{leads}*{share}*{deal}/{cycle},{DASH})", share, deal, cycle)
     sheet.formula(row + 5, 1, a_day, now.a_day, amount, "total")
-    sheet.text(row + 6, 0, tr("Still open"), "row")
+    left = tr("Still open (without {n} older than any win)").format(n=count(now.too_old))
+    sheet.text(row + 6, 0, left if now.too_old else tr("Still open"), "row")
     sheet.number(row + 6, 1, now.open_opportunities, COUNT, COUNTED)
     sheet.text(row + 7, 0, tr("A day, of those still open"), "total")
     still_open = known(f"IF({cycle}<>0,{own(row + 6, 1)}*{share}*{deal}/{cycle},{DASH})", share, deal, cycle)

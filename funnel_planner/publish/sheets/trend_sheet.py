@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from itertools import pairwise
 
+from funnel_planner.analytics.results import SURE
 from funnel_planner.analytics.statistics import newcombe_difference
 from funnel_planner.publish.finding_charts import Series, add_months
 from funnel_planner.publish.findings import SpanFindings, TrendFindings, TrendPeriods
@@ -10,6 +11,8 @@ from funnel_planner.publish.formulas import divided, known, literal, newcombe_fo
 from funnel_planner.publish.frame import (
     COUNTED,
     FIRST,
+    FIXED,
+    P_VALUE,
     POINTS,
     finish,
     heads,
@@ -32,8 +35,8 @@ from funnel_planner.words import tr, trn
 from funnel_planner.words.formats import days
 
 CHART_ROWS = 18
-(WAS_X, WAS_N, WAS, WAS_LOW, WAS_HIGH, NOW_X, NOW_N, NOW, NOW_LOW, NOW_HIGH, OFF, OFF_LOW, OFF_HIGH, SAID) = range(
-    1, 15
+(WAS_X, WAS_N, WAS, WAS_LOW, WAS_HIGH, NOW_X, NOW_N, NOW, NOW_LOW, NOW_HIGH, OFF, OFF_LOW, OFF_HIGH, HOLM, SAID) = (
+    range(1, 16)
 )
 
 
@@ -42,7 +45,7 @@ def write_trend(sheet: Sheet, parts: Parts) -> None:
     found = parts.findings.trend
     assert found is not None  # noqa: S101 - the sheet is only made with it
     stages = len(parts.plan.stages)
-    start(sheet, tr("Trend"), parts.line, 36, *[12] * 13, 22, *[12] * max(0, stages - 5), 12)
+    start(sheet, tr("Trend"), parts.line, 36, *[12] * 14, 22, *[12] * max(0, stages - 5), 12)
     months, *others = found.lengths
     row = _cohorts(sheet, parts, found, months, FIRST + CHART_ROWS)
     _chart(sheet, parts, months, row - 2)
@@ -137,7 +140,13 @@ def _spans(sheet: Sheet, parts: Parts, found: TrendFindings, row: int) -> int:
         return row
     before, after = spans.names
     title = tr("{after} compared with {before}").format(after=after, before=before)
-    notes = [tr("Share of the stage before. Difference with its 95 % interval (Newcombe 1998).")]
+    notes = [
+        tr("Share of the stage before. Difference with its 95 % interval (Newcombe 1998)."),
+        tr(
+            "p: N-1 chi-squared, or Fisher-Irwin where few are expected (Campbell 2007), adjusted for the number of"
+            " steps (Holm 1979). Higher or lower is said where p is below 0.05 and the interval leaves out 0."
+        ),
+    ]
     if not spans.is_complete:
         notes.append(tr("The later span has not had its time yet: only the line of mature leads can be judged."))
     row = section(sheet, row, title, *notes)
@@ -145,12 +154,13 @@ def _spans(sheet: Sheet, parts: Parts, found: TrendFindings, row: int) -> int:
         [text.format(period=name) for text in (tr("Came, {period}"), tr("Of, {period}"))] + rate_heads(tr("Share"))
         for name in spans.names
     ]
-    titles = [tr("Stage"), *sides[0], *sides[1], tr("Points"), tr("95 % from"), tr("95 % to")]
+    titles = [tr("Stage"), *sides[0], *sides[1], tr("Points"), tr("95 % from"), tr("95 % to"), tr("p (Holm)")]
     heads(sheet, row, titles)
     sheet.text(row, SAID, tr("In words"), "head_aside")
-    for name, pairs, told in _lines(parts, found, spans):
+    for (name, pairs, told), p in zip(_lines(parts, found, spans), spans.p_values, strict=True):
         row += 1
-        _change(sheet, row, name, pairs, told=told)
+        sheet.number(row, HOLM, p, P_VALUE, FIXED)
+        _change(sheet, row, name, pairs, p, told=told)
     return row + 2
 
 
@@ -174,7 +184,7 @@ def _lines(parts: Parts, found: TrendFindings, spans: SpanFindings) -> list[tupl
     return lines
 
 
-def _change(sheet: Sheet, row: int, name: str, pairs: Pairs, *, told: bool) -> None:
+def _change(sheet: Sheet, row: int, name: str, pairs: Pairs, p: float | None, *, told: bool) -> None:
     (x1, n1), (x2, n2) = pairs
     sheet.text(row, 0, name, "row")
     for at, (x, n) in ((WAS_X, (x1, n1)), (NOW_X, (x2, n2))):
@@ -188,17 +198,22 @@ def _change(sheet: Sheet, row: int, name: str, pairs: Pairs, *, told: bool) -> N
     sheet.formula(row, OFF, known(f"100*({now[0]}-{was[0]})", now[0], now[1], was[0], was[1]), values[0], POINTS)
     sheet.formula(row, OFF_LOW, newcombe_formula(now, was, upper=False), values[1], POINTS)
     sheet.formula(row, OFF_HIGH, newcombe_formula(now, was, upper=True), values[2], POINTS)
-    _verdict(sheet, row, values, told=told)
+    _verdict(sheet, row, (p, values[1], values[2]), told=told)
 
 
 def _verdict(sheet: Sheet, row: int, values: tuple[float | None, float | None, float | None], *, told: bool) -> None:
+    """What the p value and the interval say together."""
     if not told:
         sheet.text(row, SAID, tr("too early to say"), "row_aside")
         return
     higher, lower, chance, none = tr("higher"), tr("lower"), tr("may be chance"), tr("no data")
-    low, high = own(row, OFF_LOW), own(row, OFF_HIGH)
-    sure = f"IF({low}>0,{literal(higher)},IF({high}<0,{literal(lower)},{literal(chance)}))"
+    p, low, high = own(row, HOLM), own(row, OFF_LOW), own(row, OFF_HIGH)
+    is_sure = f"AND(ISNUMBER({p}),{p}<{SURE})"
+    moved = f"IF({low}>0,{literal(higher)},IF({high}<0,{literal(lower)},{literal(chance)}))"
+    sure = f"IF({is_sure},{moved},{literal(chance)})"
     said = none
     if values[1] is not None and values[2] is not None:
-        said = higher if values[1] > 0 else lower if values[2] < 0 else chance
+        said = chance
+        if values[0] is not None and values[0] < SURE:
+            said = higher if values[1] > 0 else lower if values[2] < 0 else chance
     sheet.formula(row, SAID, f"IF(ISNUMBER({low}),{sure},{literal(none)})", said, "", "row_aside")

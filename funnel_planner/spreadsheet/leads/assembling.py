@@ -91,6 +91,7 @@ def _oddities(files: Sequence[FileRows], found: Assembled, shared: Shared) -> Od
         kept_apart=tuple(KeptApart(email, shared.ids.of_address(email), tuple(own)) for email, own in lines.items()),
         apart_count=sum(rows.shared_emails for rows in files) if lines else 0,
         undated_then=_undated_then(found.leads, shared.mapping),
+        yet_to_come=found.leads.flags.get("scheduled_events", 0),
     )
 
 

@@ -97,7 +97,9 @@ def lead_data(rows: AllRows, events: Events, joined: Joined, shared: Shared) -> 
 
 
 def _stages_of_columns(rows: AllRows) -> set[int]:
-    return {stage for file in rows.files for stage, _ in file.reached}
+    """Stages that have a column, or a file of their own among joined ones, which is as good as a column."""
+    own = {stage for file in rows.files for stage, _ in file.reached}
+    return own | {stage for file in rows.files if (stage := rows.presence(file))}
 
 
 def _keys(joined: Joined, keys: list[str]) -> tuple[str, ...]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from funnel_planner.domain.mapping import Role
 from funnel_planner.spreadsheet.meaning.columns import ColumnSurvey, shared_values
-from funnel_planner.spreadsheet.meaning.header_words import concepts, header_key
+from funnel_planner.spreadsheet.meaning.header_words import GOOD_SCORE, concepts, header_key
 from funnel_planner.spreadsheet.meaning.plan_stages import PlanStages
 from funnel_planner.spreadsheet.meaning.proposed import Proposal
 from funnel_planner.spreadsheet.meaning.survey import Survey
@@ -17,6 +17,9 @@ STRANGERS = "doubt:shares no leads"
 """Evidence of a file that stands for a later stage only by its place, though it has none of the others' leads."""
 SAME_KIND = "presence:same kind of list"
 """Evidence of a file that is appended to another one with the same columns."""
+LEADS_TOLD = "presence:leads told by "
+"""Evidence of a list that stands for the stage after visitors; the header that tells leads follows."""
+_LEAD_WORDS = frozenset({"lead", "leads", "leada", "contact", "kontaktu", "deal", "opportunity", "szansy", "prospect"})
 _SAME_KIND = 0.8
 """Share of common headers from which two files are lists of the same kind."""
 _NO_IDENTITIES = frozenset(
@@ -96,6 +99,35 @@ def memberships(
         result[index] = Membership(stage_id, why, joined=joined[index])
     first = plan.stages[0].id
     return [replace(m, presence="" if m.presence == first else m.presence) for m in result]
+
+
+def without_visitors(survey: Survey, proposals: Sequence[Proposal], place: Membership, plan: PlanStages) -> Membership:
+    """Where a list of leads stands in a plan that begins with visitors: at the stage after these.
+
+    A visitor has no name, number or stage in sales; unless the list speaks of visitors itself, nobody in it is one.
+    """
+    first = plan.stages[0].id
+    if place.presence or len(plan.stages) < 2 or not _counts_visits(plan.stages[0].name):
+        return place
+    means_first = any(p.role is Role.STAGE_REACHED and p.stage_id == first for p in proposals) or any(
+        p.role is Role.STAGE and any(plan.target_of(label).target == first for label, _ in column.labels)
+        for column, p in zip(survey.columns, proposals, strict=True)
+    )
+    tells = next((c for c, p in zip(survey.columns, proposals, strict=True) if _tells_leads(c, p)), None)
+    if means_first or tells is None:
+        return place
+    return Membership(plan.stages[1].id, f"{LEADS_TOLD}{tells.header}", joined=place.joined)
+
+
+def _counts_visits(stage: str) -> bool:
+    return any(concept.name == "visits" and concept.score >= GOOD_SCORE for concept in concepts(stage))
+
+
+def _tells_leads(column: ColumnSurvey, proposal: Proposal) -> bool:
+    """A column that only somebody known by name has, or the number of a lead."""
+    if proposal.role is Role.ID:
+        return bool(_LEAD_WORDS & set(header_key(column.header).split()))
+    return proposal.role in (Role.EMAIL, Role.PHONE, Role.STAGE)
 
 
 def _of_one_kind(

@@ -14,7 +14,7 @@ from funnel_planner.spreadsheet.meaning.count_evidence import counts_grow
 from funnel_planner.spreadsheet.meaning.count_roles import propose_counts
 from funnel_planner.spreadsheet.meaning.file_orders import orders_beside
 from funnel_planner.spreadsheet.meaning.header_words import header_key, squeezed
-from funnel_planner.spreadsheet.meaning.joining import Membership, join_on_ids, memberships
+from funnel_planner.spreadsheet.meaning.joining import Membership, join_on_ids, memberships, without_visitors
 from funnel_planner.spreadsheet.meaning.label_meanings import label_meanings, stage_id_of
 from funnel_planner.spreadsheet.meaning.merge_rule import propose_merge
 from funnel_planner.spreadsheet.meaning.outcomes import chosen_outcome
@@ -52,8 +52,10 @@ def propose(surveys: Sequence[Survey], plan: PlanStages, choices: Choices | None
     roles = [_roles_in(survey, shape, plan, choices) for survey, shape in zip(surveys, shapes, strict=True)]
     lists = [shape.shape in _LEAD_LISTS for shape in shapes]
     places = [
-        _chosen_presence(survey, place, plan, choices) if is_list else place
-        for survey, is_list, place in zip(surveys, lists, memberships(surveys, roles, plan, lists), strict=True)
+        _chosen_presence(survey, without_visitors(survey, own, place, plan), plan, choices) if is_list else place
+        for survey, own, is_list, place in zip(
+            surveys, roles, lists, memberships(surveys, roles, plan, lists), strict=True
+        )
     ]
     roles = _without_repeated_ticks(surveys, roles, places, choices)
     files = tuple(

@@ -11,6 +11,7 @@ from funnel_planner.spreadsheet.meaning.cost_reports import cost_evidence, may_b
 from funnel_planner.spreadsheet.meaning.count_evidence import counts_evidence
 from funnel_planner.spreadsheet.meaning.count_roles import propose_counts
 from funnel_planner.spreadsheet.meaning.header_words import header_key
+from funnel_planner.spreadsheet.meaning.ids_or_counts import are_ids
 from funnel_planner.spreadsheet.meaning.plan_stages import PlanStages
 from funnel_planner.spreadsheet.meaning.proposed import Proposal
 from funnel_planner.spreadsheet.meaning.side_by_side import SHARES, uncountable
@@ -88,6 +89,9 @@ def recognise(survey: Survey, roles: list[Proposal], plan: PlanStages, chosen: S
     counts, certainty = counts_evidence(survey, roles, plan), 0.85
     if not counts and moves is None and may_be_costs(survey, roles):
         counts, certainty = cost_evidence(survey, roles, propose_counts(survey, plan))
+    if counts and moves is not None and propose_counts(survey, plan)[moves.key].role is Role.COUNT:
+        ids = are_ids(survey, roles, (moves.key, moves.stage, moves.time), plan)
+        counts, certainty = ("" if ids else counts), (_UNKNOWN if ids is None else certainty)
     if counts:
         return Recognised(Shape.AGGREGATE, certainty, counts, roles)
     if moves is not None:

@@ -6,13 +6,16 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from funnel_planner.domain.labels import is_blank_label, label_key
-from funnel_planner.domain.mapping import EXCLUDE_TARGET, LOST_TARGET, CellType
+from funnel_planner.domain.mapping import EXCLUDE_TARGET, LOST_TARGET, CellType, Shape
+from funnel_planner.domain.stage import Stage
+from funnel_planner.spreadsheet.meaning.column_roles import propose_roles
 from funnel_planner.spreadsheet.meaning.columns import ColumnSurvey
 from funnel_planner.spreadsheet.meaning.counted_stages import counted_stages
 from funnel_planner.spreadsheet.meaning.header_words import GOOD_SCORE, concepts, plain, stage_key, synonyms
 from funnel_planner.spreadsheet.meaning.nested_files import larger_first
 from funnel_planner.spreadsheet.meaning.pipelines import pipeline_of
 from funnel_planner.spreadsheet.meaning.plan_stages import ADOPTED, FILE_WORDS, PlanStages
+from funnel_planner.spreadsheet.meaning.shapes import recognise
 from funnel_planner.spreadsheet.meaning.survey import Survey
 from funnel_planner.spreadsheet.tables.cells import cell_text, id_text
 
@@ -72,6 +75,7 @@ _FILE_NOISE = FILE_WORDS | {"file"}
 
 def named_stages(surveys: Sequence[Survey]) -> list[str]:
     """Names of the stages in funnel order, each once; empty where files name none."""
+    surveys = _without_reports(surveys)
     if len(surveys) == 1 and len(counted := counted_stages(surveys[0])) > 1:
         return counted
     found: list[str] = []
@@ -79,7 +83,10 @@ def named_stages(surveys: Sequence[Survey]) -> list[str]:
     names = _file_names(surveys)
     for place, survey in enumerate(surveys):
         wide = [] if place else _wide_names(survey)  # dates of a joined file say when, not how far
-        labels = [] if len(wide) > 1 else _label_names(survey)
+        labels = _label_names(survey)
+        if len(wide) > 1:
+            labels = _in_order_of(wide, labels)
+            wide = [] if labels else wide
         wide = [] if labels and len(wide) == 1 else wide  # a tick such as IsWon repeats what the labels say
         if len(surveys) > 1:
             found.append(names[place])
@@ -89,15 +96,45 @@ def named_stages(surveys: Sequence[Survey]) -> list[str]:
     return _each_once(found)
 
 
+def _without_reports(surveys: Sequence[Survey]) -> Sequence[Survey]:
+    """The files that list somebody, where there are any: one of costs beside them is no stage of theirs."""
+    lists = [survey for survey in surveys if not _is_report(survey)] if len(surveys) > 1 else []
+    return lists or surveys
+
+
+def _is_report(survey: Survey) -> bool:
+    """A table of sums, such as costs by channel and month."""
+    plan = PlanStages.named(["\0"])
+    return recognise(survey, propose_roles(survey, plan), plan, None).shape is Shape.AGGREGATE
+
+
+def _in_order_of(columns: Sequence[str], labels: Sequence[str]) -> list[str]:
+    """Labels that name each of the columns too: as the list spells them, in the order of the columns.
+
+    Nothing where some column is no label: the labels then speak of something else.
+    """
+    wanted = [_meaning(name) for name in columns]
+    named = [label for label in labels if _meaning(label) in wanted]
+    if not set(wanted) <= {_meaning(label) for label in named}:
+        return []
+    in_order = iter(sorted(named, key=lambda label: wanted.index(_meaning(label))))
+    return [next(in_order) if label in named else label for label in labels]
+
+
 def _each_once(names: Iterable[str]) -> list[str]:
     """Without names that mean the same: the same words, or synonyms of one stage."""
     kept: dict[str, str] = {}
     for name in names:
-        groups = _groups(name)
-        key = groups[0] if len(groups) == 1 else stage_key(name)
+        key = _meaning(name)
         if key:
             kept.setdefault(key, name[:_LONGEST].strip())
     return list({label_key(name): name for name in kept.values()}.values())
+
+
+def _meaning(name: str) -> str:
+    """The one group of stage words that a name is in, else its own words."""
+    groups = _groups(name)
+    return groups[0] if len(groups) == 1 else stage_key(name)
 
 
 def _groups(label: str) -> list[str]:
@@ -108,6 +145,7 @@ def _groups(label: str) -> list[str]:
 
 def order_is_guessed(surveys: Sequence[Survey]) -> bool:
     """Whether nothing tells in which order the labels of a stage column are passed, so that it is a guess."""
+    surveys = _without_reports(surveys)
     if len(surveys) == 1 and len(counted_stages(surveys[0])) > 1:
         return False
     for place, survey in enumerate(larger_first(surveys)):
@@ -203,7 +241,7 @@ def _sortable(way: Sequence[tuple[str, str]]) -> bool:
 
 def _wide_names(survey: Survey) -> list[str]:
     """Columns of dates or ticks that each name a stage, in the order of the file."""
-    known = PlanStages.named([*(group.replace("_", " ") for group in ORDER), *_examples()])
+    known = _known_stages()
     found = []
     for column in survey.columns:
         ticks = column.tick_share >= 0.95 and column.distinct <= 6
@@ -217,17 +255,23 @@ def _wide_names(survey: Survey) -> list[str]:
     return found
 
 
-def _examples() -> list[str]:
-    """One name for each group of stage words, so that synonyms find it."""
+def _known_stages() -> PlanStages:
+    """A stage for each group of stage words, so that any of its synonyms means it."""
     groups = synonyms().groups
-    return sorted({min(groups[f"stage:{group}"], key=len) for group in ORDER if groups.get(f"stage:{group}")})
+    return PlanStages(
+        tuple(
+            Stage(group, group.replace("_", " "), aliases=tuple(sorted(groups.get(f"stage:{group}", ()), key=len)[:1]))
+            for group in ORDER
+        )
+    )
 
 
 def _bare(header: str) -> str:
     """``Date entered "Proposal"`` and ``mql_date`` without what only says that a stage was reached."""
     words = [word for word in re.split(r"[\W_]+", header) if word and plain(word) not in _NOISE]
     name = " ".join(words) or header
-    return name.upper() if len(name) <= 3 else name[:1].upper() + name[1:]
+    is_short = len(name) <= 3 and not set(plain(name)) & set("aeiouy")  # mql, but not won
+    return name.upper() if is_short else name[:1].upper() + name[1:]
 
 
 def _count_names(survey: Survey) -> list[str]:

@@ -126,6 +126,7 @@ class ChannelChart(PickingChart):
         self._volumes.right_room = plain.horizontalAdvance(count(self._most)) + 14
         rates = [_rate_words(row) for row in self._rows if row.rate is not None]
         self._rates.right_room = max(map(strong.horizontalAdvance, rates), default=0.0) + 14
+        self._rates.left_width = plain.horizontalAdvance(tick_text(0)) / 2 + 1  # the axis begins with a 0 in sight
 
     def _draw_volumes(self, painter: QPainter, on: Surface) -> None:
         font = self.theme.font("small")

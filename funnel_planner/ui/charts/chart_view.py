@@ -35,7 +35,7 @@ class ChartView(QWidget):
         self.plots: list[Plot] = []
         self._shares: list[float] = []
         self._named: tuple[Plot, list[str]] | None = None
-        self._sharing = Sharing(theme, ask, self.render_in, lambda: self.figures)
+        self.sharing = Sharing(theme, ask, self.render_in, lambda: self.figures)
         self.setAccessibleName(name)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
@@ -85,16 +85,16 @@ class ChartView(QWidget):
         return row if 0 <= row < len(self.tips) else None
 
     def copy(self) -> None:
-        """Copy the numbers; what Ctrl+C does here."""
-        self._sharing.copy_numbers()
+        """Copy the picture and the numbers; what Ctrl+C does here."""
+        self.sharing.copy(self.size())
 
     def image_bytes(self) -> bytes:
         """The chart as a PNG file."""
-        return self._sharing.png(self.size())
+        return self.sharing.png(self.size())
 
     def svg_bytes(self) -> bytes:
         """The chart as an SVG file."""
-        return self._sharing.svg(self.size())
+        return self.sharing.svg(self.size())
 
     def render_in(self, painter: QPainter, rect: QRectF) -> None:
         """Paint the chart into a rectangle."""
@@ -169,7 +169,7 @@ class ChartView(QWidget):
         if self.ask is not None and self.plots:
             menu.addAction(tr("Look closer…"), self.look_closer)
             menu.addSeparator()
-        self._sharing.fill(menu, self.size())
+        self.sharing.fill(menu, self.size())
 
     def look_closer(self) -> None:
         """Open the chart in a window of its own, to zoom and move in."""

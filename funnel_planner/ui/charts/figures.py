@@ -60,10 +60,10 @@ class Figures:
         """A cell as people read it."""
         return write(self.rows[row][column], self.kinds[column], self.currency)
 
-    def tsv(self, cells: list[tuple[int, int]] | None = None) -> str:
+    def tsv(self, cells: list[tuple[int, int]] | None = None, below: Sequence[str] = ()) -> str:
         """Chosen cells (all with headings if None) as tab-separated lines: numbers plain, ready for a spreadsheet.
 
-        An interval is two cells.
+        An interval is two cells. ``below`` as in ``csv``.
         """
         wanted, ranges = list(range(len(self.headings))), self._ranges()
         lines: dict[int, list[int]] = dict.fromkeys(range(len(self.rows)), wanted)
@@ -73,10 +73,15 @@ class Figures:
                 lines.setdefault(row, []).append(column)
         chosen = [self._headings(ranges)] if cells is None else []
         chosen += [[plain(cell) for cell in self._cells(row, columns, ranges)] for row, columns in lines.items()]
+        chosen += _apart(below)
         return "\n".join("\t".join(_one_line(cell) for cell in line) for line in chosen)
 
-    def csv(self) -> str:
-        """All of it as CSV, an interval as two cells; text like a formula of a spreadsheet gets an apostrophe."""
+    def csv(self, below: Sequence[str] = ()) -> str:
+        """All of it as CSV, an interval as two cells; text like a formula of a spreadsheet gets an apostrophe.
+
+        ``below``: what the figures are of, a line each. They follow after an empty row, so that a spreadsheet takes
+        the table above for one of its own, and programs that skip empty lines read rows with one cell.
+        """
         import csv
 
         text = io.StringIO()
@@ -86,6 +91,7 @@ class Figures:
         for row in range(len(self.rows)):
             cells = self._cells(row, range(len(self.headings)), ranges)
             writer.writerow([_harmless(cell) if isinstance(cell, str) else plain(cell) for cell in cells])
+        writer.writerows([_harmless(cell) for cell in line] for line in _apart(below))
         return text.getvalue()
 
     def _ranges(self) -> frozenset[int]:
@@ -135,6 +141,11 @@ def plain(cell: Single) -> str:
     if isinstance(cell, int) or (math.isfinite(cell) and cell.is_integer() and abs(cell) < 1e15):
         return str(int(cell))
     return f"{cell:.10g}".replace(".", formats.decimal_mark())
+
+
+def _apart(below: Sequence[str]) -> list[list[str]]:
+    """Rows of a cell each, parted from what is above by an empty one."""
+    return [[], *([line] for line in below)] if below else []
 
 
 def _one_line(text: str) -> str:

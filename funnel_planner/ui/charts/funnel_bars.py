@@ -150,6 +150,7 @@ class FunnelBars(PickingChart):
         self._bars.right_room = max((metrics.horizontalAdvance(stage.text) for stage in self._stages), default=0) + 16
         texts = [rate_text(stage.rate) for stage in self._stages if stage.rate is not None]
         self._rates.right_room = max(map(metrics.horizontalAdvance, texts), default=0.0) + 16
+        self._rates.left_width = metrics.horizontalAdvance(tick_text(0)) / 2 + 1  # the axis begins with its 0
 
     def _draw_bars(self, painter: QPainter, on: Surface) -> None:
         painter.setClipRect(on.reach)

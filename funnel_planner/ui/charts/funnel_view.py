@@ -55,7 +55,7 @@ class FunnelView(QWidget):
         self._held: tuple[int, float, float] | None = None
         """Wall being dragged: its stage's index, the rate before, the plan's scale."""
         self._rate: float | None = None
-        self._sharing = Sharing(theme, ask, self._paint_plain, lambda: funnel_figures(self._picture))
+        self.sharing = Sharing(theme, ask, self._paint_plain, lambda: funnel_figures(self._picture))
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
@@ -108,11 +108,11 @@ class FunnelView(QWidget):
 
     def add_share_actions(self, menu: QMenu) -> None:
         """Copy and save entries, for menus elsewhere."""
-        self._sharing.fill(menu, self.size())
+        self.sharing.fill(menu, self.size())
 
     def copy(self) -> None:
-        """Copy the numbers; what Ctrl+C does here."""
-        self._sharing.copy_numbers()
+        """Copy the picture and the numbers; what Ctrl+C does here."""
+        self.sharing.copy(self.size())
 
     def fill_menu(self, menu: QMenu) -> None:
         """Add what can be done with the funnel: own actions, copy and save."""

@@ -42,13 +42,15 @@ class PipelineChart(MarkedRows):
         self._rows, self._currency = rows, currency
         self._value.write_x = self._amount
         most = float(max((row.leads for row in rows), default=1) or 1)
-        worth = max([*(row.value or 0.0 for row in rows), 1e-9])
+        worth = max((row.value or 0.0 for row in rows), default=0.0)
+        amounts = short_amounts(nice_ticks(worth, 4)) if worth > 0 else [(0.0, self._amount(0.0))]
+        worth = worth if worth > 0 else 1.0
         self.name_rows(self._leads, [row.name for row in rows])
         for plot in self.plots:
             self.show_rows_of(plot, len(rows), above=HEADING_ROWS)
         self._leads.x_range, self._value.x_range = (0.0, most * 1.03), (0.0, worth * 1.03)
         self._leads.bottom = [(tick, count(tick)) for tick in whole_ticks(most, 3)]
-        self._value.bottom = short_amounts(nice_ticks(worth, 4))
+        self._value.bottom = amounts
         self.leads_on = frozenset(index for index, row in enumerate(rows) if row.leads)
         self.setFixedHeight(round((len(rows) + HEADING_ROWS) * ROW_HEIGHT) + 32)
         self.set_texts(figures, tips)
@@ -79,7 +81,7 @@ class PipelineChart(MarkedRows):
     def _draw_value(self, painter: QPainter, on: Surface) -> None:
         painter.setClipRect(on.reach)
         self.draw_mark(painter, on)
-        what = tr("Value, strong colour: weighted") if self._currency else tr("Leads, strong colour: expected wins")
+        what = tr("Value, strong colour: expected") if self._currency else tr("Leads, strong colour: expected wins")
         self.write_heading(painter, on, self._value.right_room, what)
         for index, row in enumerate(self._rows):
             end = self._bar(painter, on, index, row.value or 0.0, "")

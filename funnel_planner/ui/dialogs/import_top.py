@@ -101,6 +101,7 @@ class FileBar(QWidget):
                 self.presence.addItem(stage.name, stage.id if place else "")
         self.presence.setCurrentIndex(max(0, self.presence.findData(file.presence_stage)))
         why = "; ".join(part for part in file.evidence.split("; ") if part.startswith("presence:"))
+        self._presence.setVisible(bool(why) or len(self._surveys) > 1)
         self.presence.setToolTip(tool_tip(evidence_text(why)))
 
     def forget_wishes(self) -> None:

@@ -1,6 +1,7 @@
 """What a plan was before: every stored value with its time, to go back to, and names to keep some for ever."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
@@ -16,6 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from funnel_planner.app.edit_names import spoken
+from funnel_planner.domain.errors import PlannerError
 from funnel_planner.storage.records import Revision
 from funnel_planner.ui.desk import Desk
 from funnel_planner.ui.theme import SPACE, Theme
@@ -26,14 +28,15 @@ _TIME, _EDIT, _NAME = range(3)
 
 
 class Versions(QDialog):
-    """Versions of a plan, newest first. Accepted: ``wanted`` is the one to go back to, None: only ``name`` was given.
+    """Versions of a plan, newest first. Accepted: ``wanted`` is the one to go back to.
 
-    ``name`` is that of the present version.
+    ``keep_name`` gives the present version a name, as often as one likes; False: it could not.
     """
 
-    def __init__(self, theme: Theme, versions: Sequence[Revision]) -> None:
+    def __init__(self, theme: Theme, versions: Sequence[Revision], keep_name: Callable[[str], bool]) -> None:
         super().__init__()
         self._versions = list(versions)
+        self._give_name = keep_name
         self._head = next((row for row, version in enumerate(self._versions) if version.is_head), 0)
         self.setWindowTitle(tr("Versions"))
         self.table = QTableWidget(len(self._versions), 3)
@@ -44,6 +47,7 @@ class Versions(QDialog):
         self.present_name.setMaxLength(200)
         self.back_button = primary_button(tr("Go back to this version"), self.accept)
         self.name_button = QPushButton(tr("Name it"))
+        self.said = label("", theme, "small", "good")
         self._fill(theme)
         self._arrange(theme)
         self._show_choice()
@@ -95,6 +99,7 @@ class Versions(QDialog):
         """The name of the present version."""
         self.present_name.returnPressed.connect(self.name_button.click)
         self.present_name.textChanged.connect(lambda _text: self._show_choice())
+        self.present_name.textEdited.connect(lambda _text: self.said.clear())
         self.name_button.clicked.connect(lambda _checked=False: self._keep_name())
         title = label(tr("&Name of the present version"), theme, "body", "muted")
         title.setBuddy(self.present_name)
@@ -123,14 +128,23 @@ class Versions(QDialog):
         column.addWidget(label(text, theme, wrap=True))
         column.addWidget(self.table, 1)
         column.addLayout(self._naming(theme))
+        buttons.insertWidget(0, self.said)
         column.addLayout(buttons)
         self.resize(680, 460)
         self.table.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _keep_name(self) -> None:
-        """Name the present version and change nothing else."""
-        self.table.setCurrentCell(self._head, 0)
-        self.accept()
+        """Name the present version, show it in the list and change nothing else."""
+        if not self._give_name(self.name):
+            return
+        self._versions[self._head] = replace(self._versions[self._head], name=self.name)
+        shown = self.table.item(self._head, _NAME)
+        if shown is not None:
+            shown.setText(self.name)
+            self.table.scrollToItem(shown)
+        self._show_choice()
+        text = tr("The present version is called “{name}” now.") if self.name else tr("The name is gone.")
+        self.said.setText(text.format(name=self.name))
 
     def _show_choice(self) -> None:
         """What the buttons can do."""
@@ -142,10 +156,19 @@ def choose_version(desk: Desk) -> None:
     """Show the versions of the open plan, and do what is chosen. Raises ``PlannerError``."""
     session = desk.session
     plan_id = session.state.plan.id
-    dialog = Versions(desk.theme, session.file.revisions(plan_id))
-    if not desk.ask.run(dialog):
+
+    def keep_name(name: str) -> bool:
+        try:
+            session.file.name_version(plan_id, name)
+        except PlannerError as error:
+            desk.ask.error(error)
+            return False
+        return True
+
+    dialog = Versions(desk.theme, session.file.revisions(plan_id), keep_name)
+    if not desk.ask.run(dialog) or dialog.wanted is None:
         return
-    if dialog.wanted is not None:
-        session.edit(session.file.load_revision(plan_id, dialog.wanted.id), mark("Restore version"))
-    else:
-        session.file.name_version(plan_id, dialog.name)
+    session.edit(session.file.load_revision(plan_id, dialog.wanted.id), mark("Restore version"))
+    made = dialog.wanted.made.astimezone()
+    text = tr("The plan is as it was on {day}, {time}. Undo takes it back.")
+    desk.ask.hint(text.format(day=formats.day(made.date()), time=f"{made:%H:%M}"))

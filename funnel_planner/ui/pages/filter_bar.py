@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QMenu, QToolButton, QWidget
 
 from funnel_planner.app.findings.filter_words import days_text, filter_parts
 from funnel_planner.app.findings.periods import period_keys, period_name, span
+from funnel_planner.domain.labels import UNKNOWN
 from funnel_planner.domain.lead_filter import LeadFilter
 from funnel_planner.domain.plan import Plan
 from funnel_planner.domain.vocabulary import shown_label
@@ -42,6 +43,7 @@ class FilterBar(QWidget):
         self._stages: tuple[tuple[str, str], ...] = ()
         self._owners: tuple[str, ...] = ()
         self._all_columns: dict[str, tuple[str, ...]] = {}
+        self._has_blanks: Callable[[str], bool] = lambda _header: False
         self._first = self._last = self._seen_from = date(2000, 1, 1)
         self._flow = FlowLayout(SPACE["s"])
         self.setLayout(self._flow)
@@ -77,13 +79,16 @@ class FilterBar(QWidget):
         stages: Sequence[tuple[str, str]] = (),
         owners: Sequence[str] = (),
         seen_from: date | None = None,
+        has_blanks: Callable[[str], bool] = lambda _header: False,
     ) -> None:
         """What can be chosen from.
 
         Channel labels, labels of each column, the days there are leads from and to, ids and names of the stages, and
-        which of the columns name the lead's owner; ``seen_from``: the day that periods such as "last month" count from.
+        which of the columns name the lead's owner; ``seen_from``: the day that periods such as "last month" count from;
+        ``has_blanks``: some lead has nothing in a column, asked when somebody wants to choose from it.
         """
         self._channels, self._stages = tuple(channels), tuple(stages)
+        self._has_blanks = has_blanks
         self._all_columns = columns
         self._owners = tuple(header for header in owners if header in columns)
         self._columns = {header: labels for header, labels in columns.items() if header not in self._owners}
@@ -232,20 +237,32 @@ class FilterBar(QWidget):
         menu.popup(button.mapToGlobal(button.rect().bottomLeft()))
 
     def _open_column(self, button: QToolButton, header: str) -> None:
+        _pop_up(button, self.column_chooser(header))
+
+    def column_chooser(self, header: str) -> LabelChooser:
+        """Labels of a column to tick, and that there is none where that is so of some lead."""
         chosen = next((labels for name, labels in self._filter.columns if name == header), frozenset())
-        choose = LabelChooser(self._all_columns[header], chosen, header)
+        labels = self._all_columns[header]
+        if self._has_blanks(header) and UNKNOWN not in labels:
+            labels = (*labels, UNKNOWN)
+        choose = LabelChooser(labels, chosen, header, shown=shown_label)
 
         def changed(labels: frozenset[str]) -> LeadFilter:
             columns = [column for column in self._filter.columns if column[0] != header]
             return replace(self._filter, columns=(*columns, (header, labels)) if labels else tuple(columns))
 
-        self._open_chooser(button, choose, changed)
+        choose.changed.connect(lambda: self.changed.emit(changed(choose.labels)))
+        return choose
 
     def _open_chooser(
-        self, button: QToolButton, chooser: "LabelChooser", changed: Callable[[frozenset[str]], LeadFilter]
+        self, button: QToolButton, chooser: LabelChooser, changed: Callable[[frozenset[str]], LeadFilter]
     ) -> None:
-        menu = passing_menu(self)
         chooser.changed.connect(lambda: self.changed.emit(changed(chooser.labels)))
-        embed(menu, chooser)
-        menu.popup(button.mapToGlobal(button.rect().bottomLeft()))
-        chooser.search.setFocus()
+        _pop_up(button, chooser)
+
+
+def _pop_up(button: QToolButton, chooser: LabelChooser) -> None:
+    menu = passing_menu(button)
+    embed(menu, chooser)
+    menu.popup(button.mapToGlobal(button.rect().bottomLeft()))
+    chooser.setFocus()

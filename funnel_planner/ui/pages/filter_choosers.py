@@ -3,7 +3,16 @@
 from collections.abc import Callable, Sequence
 from datetime import date
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import (
+    QAbstractItemModel,
+    QEvent,
+    QModelIndex,
+    QPersistentModelIndex,
+    QSize,
+    Qt,
+    Signal,
+)
+from PySide6.QtGui import QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import (
     QFormLayout,
     QHBoxLayout,
@@ -12,6 +21,8 @@ from PySide6.QtWidgets import (
     QListWidget,
     QListWidgetItem,
     QMenu,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
     QVBoxLayout,
     QWidget,
     QWidgetAction,
@@ -26,6 +37,44 @@ from funnel_planner.ui.widgets import label, primary_button
 from funnel_planner.words import tr, trc
 
 ROW_HEIGHT = 30
+TICK_KEYS = (Qt.Key.Key_Space, Qt.Key.Key_Return, Qt.Key.Key_Enter)
+
+
+class _WholeRow(QStyledItemDelegate):
+    """A click anywhere on a row ticks it, where Qt has only the box do so."""
+
+    def editorEvent(
+        self,
+        event: QEvent,
+        model: QAbstractItemModel,
+        option: QStyleOptionViewItem,
+        index: QModelIndex | QPersistentModelIndex,
+    ) -> bool:
+        """Tick the row, or take the tick away."""
+        if isinstance(event, QMouseEvent):
+            if event.type() == QEvent.Type.MouseButtonRelease and event.button() is Qt.MouseButton.LeftButton:
+                ticked = index.data(Qt.ItemDataRole.CheckStateRole) == Qt.CheckState.Checked.value
+                state = Qt.CheckState.Unchecked if ticked else Qt.CheckState.Checked
+                model.setData(index, state.value, Qt.ItemDataRole.CheckStateRole)
+            return True
+        return super().editorEvent(event, model, option, index)
+
+
+class TickList(QListWidget):
+    """Rows with a box each: a click anywhere on a row ticks it, and so do Space and Enter."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setItemDelegate(_WholeRow(self))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Tick the current row."""
+        item = self.currentItem()
+        if event.key() not in TICK_KEYS or item is None:
+            super().keyPressEvent(event)
+            return
+        ticked = item.checkState() is Qt.CheckState.Checked
+        item.setCheckState(Qt.CheckState.Unchecked if ticked else Qt.CheckState.Checked)
 
 
 class LabelChooser(QWidget):
@@ -49,7 +98,7 @@ class LabelChooser(QWidget):
         self.search = QLineEdit()
         self.search.setPlaceholderText(trc("action", "Search"))
         self.search.setAccessibleName(tr("Search: {what}").format(what=name))
-        self.list = QListWidget()
+        self.list = TickList()
         self.list.setAccessibleName(name)
         for text in labels:
             item = QListWidgetItem(shown(text))
@@ -68,8 +117,18 @@ class LabelChooser(QWidget):
         self.search.setVisible(len(labels) > 8)
         self.list.setFixedHeight(min(320, max(60, ROW_HEIGHT * len(labels) + 8)))
         self.setMinimumWidth(240)
+        self.setFocusProxy(self.list if self.search.isHidden() else self.search)
+        if self.list.count():
+            self.list.setCurrentRow(0)
         self.search.textEdited.connect(self._narrow)
         self.list.itemChanged.connect(lambda _item: self.changed.emit())
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Down leads from the search to the rows; a menu has no Tab."""
+        if event.key() == Qt.Key.Key_Down and self.search.hasFocus():
+            self.list.setFocus()
+        else:
+            super().keyPressEvent(event)
 
     @property
     def labels(self) -> frozenset[str]:

@@ -7,6 +7,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from funnel_planner.app.explain import explain
+from funnel_planner.app.findings.said_below import plan_line
 from funnel_planner.app.state import State
 from funnel_planner.domain.errors import PlannerError
 from funnel_planner.domain.picture import Tile
@@ -130,6 +131,8 @@ class ForecastPage(Page):
         self.legend.show_names(self.volume_chart.series)
         months = state.plan.horizon_months
         self.money_chart.show_projection(now, months, currency, hold=hold)
+        for chart in (self.volume_chart, self.money_chart):
+            chart.sharing.below = (plan_line(state.plan),)
         self._money_title.set_remark(trn("added up over {n} month", "added up over {n} months", months))
 
     def _show_tiles(self, plan: Plan, now: "Projection", before: "Projection | None") -> None:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:  # it loads numpy, which must wait until after the first paint
 
 def offer_filters(filters: FilterBar, cube: "Cube", plan: Plan, desk: Desk) -> None:
     """Offer the channels, labels and days of these leads (or of a report without leads), stages and owners."""
+    from funnel_planner.analytics.histories import NOWHERE
     from funnel_planner.analytics.leads import BLANK
     from funnel_planner.spreadsheet.meaning.columns import LABEL_LIMIT
 
@@ -26,10 +27,16 @@ def offer_filters(filters: FilterBar, cube: "Cube", plan: Plan, desk: Desk) -> N
     channels = list(channel.labels)
     if (channel.codes == BLANK).any():
         channels.append(UNKNOWN)
+    columns = journeys.leads.columns
+
+    def has_blanks(header: str) -> bool:
+        """Some lead that counts has nothing there."""
+        return bool(((columns[header].codes == BLANK) & (journeys.furthest != NOWHERE)).any())
+
     labels = {
         header: tuple(sorted(coded.labels, key=str.casefold))
-        for header, coded in journeys.leads.columns.items()
-        if 1 < len(coded.labels) <= LABEL_LIMIT
+        for header, coded in columns.items()
+        if 1 < len(coded.labels) <= LABEL_LIMIT or (len(coded.labels) == 1 and has_blanks(header))
     }
     first, last = (int(days.min()), int(days.max())) if len(days) else (None, None)
     filters.set_options(
@@ -40,4 +47,5 @@ def offer_filters(filters: FilterBar, cube: "Cube", plan: Plan, desk: Desk) -> N
         stages=[(stage.id, stage.name) for stage in plan.stages] if has_leads else (),
         owners=headers_with(desk.session.file, desk.session.imports(), Role.OWNER),
         seen_from=last_day(cube),
+        has_blanks=has_blanks,
     )

@@ -35,6 +35,14 @@ class Page(QWidget):
         """Have the keyboard where work begins here; on the page itself, Tab goes to its first field."""
         self.setFocus(Qt.FocusReason.OtherFocusReason)
 
+    @property
+    def spot(self) -> str:
+        """Where one is within the place: what ``stand_at`` takes; empty: it has no such parts."""
+        return ""
+
+    def stand_at(self, spot: str) -> None:
+        """Be where one was within the place, before anything is shown."""
+
     def redraw(self, state: State, previous: State | None) -> None:
         """Show ``state``; ``previous`` is what was last drawn here (None: nothing). Compare parts by identity."""
         raise NotImplementedError

@@ -89,6 +89,15 @@ class ResultsPage(Page):
         return self.switch.current
 
     @property
+    def spot(self) -> str:
+        """The view in force."""
+        return self.view
+
+    def stand_at(self, spot: str) -> None:
+        """Begin with another view than the first."""
+        self.switch.choose(spot)
+
+    @property
     def current(self) -> ResultsView:
         """The view in force; made when first asked for."""
         if self.view not in self.views:

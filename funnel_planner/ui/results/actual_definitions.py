@@ -31,8 +31,8 @@ DEFINITIONS: tuple[Definition, ...] = (
     (
         mark("A month"),
         mark(
-            "Measured numbers of a month are those of the period, or from the first to the last lead, for each 30.44"
-            " days."
+            "Measured numbers of a month are those of the filter's period, for each 30.44 days; without one, of the"
+            " time in which leads entered, a month at either end in full unless leads are missing there."
         ),
         mark("leads / (days / 30.44)"),
     ),

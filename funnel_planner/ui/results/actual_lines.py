@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QGridLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from funnel_planner.app.findings.plan_lines import Line
@@ -16,6 +17,8 @@ from funnel_planner.words import tr
 
 ROW = 28
 """Height of a line with one line of text; device-independent pixels."""
+WIDEST = 720
+"""Farther apart, nobody finds the number that belongs to a name; device-independent pixels."""
 
 
 class LineGrid(QWidget):
@@ -32,6 +35,7 @@ class LineGrid(QWidget):
         self._grid.setHorizontalSpacing(SPACE["l"])
         self._grid.setVerticalSpacing(SPACE["s"])
         self._grid.setColumnStretch(0, 1)
+        self.setMaximumWidth(WIDEST)
         for column, heading in enumerate((tr("Number"), tr("Planned"), tr("Measured"), tr("Difference"))):
             self._grid.addWidget(_aligned(label(heading, theme, "small", "muted"), column), 0, column)
 
@@ -47,6 +51,16 @@ class LineGrid(QWidget):
                 self.buttons[line.what.value, line.index] = row.button
         for row in self._rows[len(shown) :]:
             row.hide()
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002 - a few lines
+        """A thin line above each row leads the eye from the name to its numbers."""
+        painter = QPainter(self)
+        painter.setPen(self._theme.colour("grid"))
+        for row in self._rows:
+            if row.in_sight:
+                y = row.top - SPACE["s"] // 2
+                painter.drawLine(0, y, self.width(), y)
+        painter.end()
 
 
 class _Row:
@@ -93,6 +107,16 @@ class _Row:
         self.button.setVisible(line.usable and not is_used)
         self.button.setEnabled(editable)
         self.button.setAccessibleName(tr("Use the measured number: {name}").format(name=name))
+
+    @property
+    def in_sight(self) -> bool:
+        """It shows a line."""
+        return not self._name_and_rests.isHidden()
+
+    @property
+    def top(self) -> int:
+        """Where it begins in the grid; device-independent pixels."""
+        return min(widget.y() for widget in (self._name_and_rests, *self._values))
 
     def hide(self) -> None:
         """There are fewer lines than rows."""

@@ -3,10 +3,12 @@
 from collections.abc import Sequence
 from typing import ClassVar
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QPushButton, QWidget
 
 from funnel_planner.app.files.import_names import file_names
 from funnel_planner.app.findings.look import Look
+from funnel_planner.app.findings.missing_channels import addable, with_missing_channels
 from funnel_planner.app.findings.plan_and_actual import compare
 from funnel_planner.app.findings.plan_lines import Comparison, Line, Metric
 from funnel_planner.app.findings.planned_channels import planned_words
@@ -20,6 +22,7 @@ from funnel_planner.app.findings.taking_over import (
 )
 from funnel_planner.domain.errors import PlannerError
 from funnel_planner.domain.plan import Plan
+from funnel_planner.ui.charts.funnel_words import people
 from funnel_planner.ui.charts.gap_chart import GapChart
 from funnel_planner.ui.charts.plan_chart import PlanChart
 from funnel_planner.ui.definitions import Definition
@@ -34,6 +37,7 @@ from funnel_planner.ui.results.view import ResultsView
 from funnel_planner.ui.theme import SPACE
 from funnel_planner.ui.widgets import Card, DropDown, Notice, Segments, Sentences, label
 from funnel_planner.words import mark, tr, trn
+from funnel_planner.words.formats import count
 
 LONGEST_NAME = 240
 """Room for the name of a channel; device-independent pixels."""
@@ -60,6 +64,8 @@ class ActualResults(ResultsView):
         self.gap = GapChart(theme, desk.ask)
         self.why = Sentences(theme)
         self.remark = label("", theme, "small", "muted", wrap=True)
+        self.add_missing = QPushButton()
+        self.add_missing.clicked.connect(lambda _checked=False: self._add_missing())
         self.channel = DropDown()
         self.channel.setAccessibleName(tr("Channel"))
         self.channel.setSizeAdjustPolicy(DropDown.SizeAdjustPolicy.AdjustToContents)
@@ -97,6 +103,10 @@ class ActualResults(ResultsView):
         said = (planned_words(look.plan, look.lead_filter), self._words.remarks())
         self.remark.setText(". ".join(text for text in said if text))
         self.remark.setVisible(bool(self.remark.text()))
+        missing = len(addable(look.plan, found))
+        self.add_missing.setText(trn("Add this channel to the plan", "Add these {n} channels to the plan", missing))
+        self.add_missing.setVisible(bool(missing))
+        self.add_missing.setEnabled(not self.desk.session.read_only)
         self.table.show_figures(self._words.table())
 
     def examples(self) -> dict[str, str]:
@@ -193,6 +203,25 @@ class ActualResults(ResultsView):
             taken = worth_taking(self.found, keys)
             self._take_over(taken, mark("Use measured numbers"), left_as_planned(self.found, keys, taken))
 
+    def _add_missing(self) -> None:
+        """Measured channels that the plan does not have, with their numbers: one edit."""
+        look, found, session = self.drawn, self.found, self.desk.session
+        if look is None or found is None:
+            return
+        try:
+            plan = with_missing_channels(look, found, file_names(session.file, look.plan.batches))
+            session.edit(plan, mark("Add measured channels"))
+        except PlannerError as error:
+            self.desk.ask.error(error)
+            return
+        added = plan.channels[len(look.plan.channels) :]
+        text = trn("{n} channel was added to the plan with what was measured of it: {people} people a month.",
+                   "{n} channels were added to the plan with what was measured of them: {people} people a month.",
+                   len(added))  # fmt: skip
+        volume = sum(channel.volume_per_month for channel in added)
+        self.notice.say(text.format(n=count(len(added)), people=people(volume)), "good")
+        self._said_of = session.state.plan
+
     def _take_over(self, lines: Sequence[Line], name: str, left: int = 0) -> None:
         """One edit for all of them; undo takes it back."""
         if self.drawn is None or not lines:
@@ -201,7 +230,9 @@ class ActualResults(ResultsView):
         try:
             plan, look = session.state.plan, self.drawn
             files = file_names(session.file, plan.batches)
-            source = sources(plan, look.measured, look.lead_filter, files)
+            source = sources(
+                plan, look.measured, look.lead_filter, files, None if self.found is None else self.found.period
+            )
             session.edit(taken_over(plan, lines, source), name)
         except PlannerError as error:
             self.desk.ask.error(error)
@@ -217,6 +248,7 @@ class ActualResults(ResultsView):
         gap.head.add(self.measure)
         gap.body.insertWidget(1, self.why)
         gap.body.insertWidget(3, self.remark)
+        gap.body.insertWidget(4, self.add_missing, 0, Qt.AlignmentFlag.AlignLeft)
         rates = self.add_chart(tr("Planned and measured rates"), self.rates)
         rates.head.add(self.channel)
         numbers = Card(tr("Use measured numbers in the plan"), theme)

@@ -20,6 +20,7 @@ AMOUNTS = {
     What.VOLUME: mark("People a month"),
     What.CUSTOMERS: mark("Customers a month"),
     What.DEAL_SIZE: mark("Deal size"),
+    What.VALUED: mark("Customers with an amount"),
     What.REVENUE: mark("Revenue a month"),
     What.SPEND: mark("Spend a month"),
 }
@@ -279,7 +280,7 @@ class ActualWords:
         return sign + self.metric_writer(metric)(abs(change))
 
     def _factor_value(self, one: Effect, value: float) -> str:
-        if one.what is What.RATE:
+        if one.what in (What.RATE, What.VALUED):
             return rate_text(value)
         if one.what is What.VOLUME:
             return people(value)

@@ -10,6 +10,7 @@ from funnel_planner.domain.channel import Channel
 from funnel_planner.domain.checks import new_id
 from funnel_planner.domain.labels import UNKNOWN, label_key
 from funnel_planner.domain.plan import Plan
+from funnel_planner.domain.vocabulary import shown_label
 from funnel_planner.ui.charts.channel_chart import ChannelRow
 from funnel_planner.ui.charts.funnel_words import rate_text
 from funnel_planner.words import tr, trn
@@ -22,7 +23,7 @@ if TYPE_CHECKING:  # analytics loads numpy, which must wait until after the firs
 
 
 _LIKE_UNKNOWN = frozenset({"unknown", "not set", "none", "n/a", "other/unknown", "nieznany", "nieznane", "brak"})
-"""Keys of labels that say that nobody knows."""
+"""Keys of labels that say that nobody knows; so do mere signs: “-”, “?”."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,37 +48,49 @@ def lines(measured: "Measured", stage: int, most: int) -> list[Line]:
     """All leads first, then the ``most`` largest channels with their tests, then the sum of the others."""
     from funnel_planner.analytics.channel_tests import against_the_rest
     from funnel_planner.analytics.measure import with_other
-    from funnel_planner.analytics.results import OTHER
 
     tests = against_the_rest(measured.channels, last=stage)
     by_label = {(test.label, test.is_unknown): test for test in tests}
     shown = with_other(measured, most)
-    folded = len(measured.channels) - len(shown.channels) + 1
     found = [_line(tr("All leads"), None, measured.total, None)]
     for channel in shown.channels:
-        is_sum = channel.label == OTHER and shown is not measured and channel is shown.channels[-1]
-        name = trn("{n} other", "{n} others", folded) if is_sum else channel_name(channel)
-        test = None if is_sum else by_label.get((channel.label, channel.is_unknown))
-        found.append(_line(name, None if is_sum else channel.label, channel.funnel, test))
+        name = trn("{n} other", "{n} others", channel.folded) if channel.folded else channel_name(channel)
+        test = None if channel.folded else by_label.get((channel.label, channel.is_unknown))
+        found.append(_line(name, None if channel.folded else channel.label, channel.funnel, test))
     return found
 
 
-def said_unknown(found: Sequence[Line]) -> str:
-    """The label by which a file says “unknown” where there are leads without any label, too; empty: no such pair."""
-    named = [line.label for line in found if line.label and label_key(line.label) in _LIKE_UNKNOWN]
-    return named[0] if named and any(line.label == UNKNOWN for line in found) else ""
+def said_unknown(found: Sequence[Line]) -> tuple[str, ...]:
+    """The labels that all say that nobody knows, ``UNKNOWN`` (no label at all) last; none: there is at most one."""
+    named = [line.label for line in found if line.label and line.label != UNKNOWN and _says_nobody_knows(line.label)]
+    named += [UNKNOWN for line in found if line.label == UNKNOWN]
+    return tuple(named) if len(named) > 1 else ()
 
 
-def with_blanks_as(plan: Plan, name: str) -> Plan:
-    """The plan that counts leads without a channel with those of this one; a new channel where it has none."""
-    known = (one for one in plan.channels if label_key(one.name) == label_key(name))
-    channel = next(known, None) or Channel(new_id(), name)
-    return plan.with_channel(replace(channel, aliases=(*channel.aliases, UNKNOWN)))
+def _says_nobody_knows(label: str) -> bool:
+    return label_key(label) in _LIKE_UNKNOWN or not any(map(str.isalnum, label))
+
+
+def counted_as_one(plan: Plan, labels: Sequence[str]) -> Plan:
+    """The plan that counts all these labels (``UNKNOWN``: none at all) as one channel, a new one where it has none.
+
+    It has the name of the first that is a word.
+    """
+    words = [label for label in labels if label != UNKNOWN and any(map(str.isalnum, label))]
+    name = words[0] if words else tr("Unknown")
+    keys = {label_key(label) for label in (name, *labels)}
+    known = [channel for channel in plan.channels if label_key(channel.name) in keys]
+    channel = known[0] if known else Channel(new_id(), name)
+    for other in known[1:]:
+        plan = plan.without_channel(other.id)
+    aliases = [alias for one in (channel, *known[1:]) for alias in one.aliases]
+    aliases += [label for label in labels if label_key(label) != label_key(name)]
+    return plan.with_channel(replace(channel, name=name, aliases=tuple(dict.fromkeys(aliases))))
 
 
 def channel_name(channel: "ChannelResult") -> str:
     """A channel's label; leads without one are named so."""
-    return tr("(unknown)") if channel.is_unknown else channel.label
+    return shown_label(channel.label)
 
 
 def chart_rows(found: Sequence[Line], stage: int) -> tuple[tuple[ChannelRow, ...], float | None]:

@@ -1,10 +1,12 @@
 """Money by channel: what each brought and cost, the won money shared among channels by a rule of one's choice."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from shiboken6 import isValid
 
+from funnel_planner.app.findings.filter_words import filter_parts
 from funnel_planner.app.findings.look import Look
 from funnel_planner.app.workbook.workbook_comparisons import SHARE_MODELS
 from funnel_planner.domain.progress import Reporter
@@ -15,8 +17,9 @@ from funnel_planner.ui.results.channel_sentences import paying_caution, paying_s
 from funnel_planner.ui.results.channel_tables import money_table
 from funnel_planner.ui.results.chart_card import shared_title
 from funnel_planner.ui.results.choices import choice_of
-from funnel_planner.ui.widgets import Card, Sentences
+from funnel_planner.ui.widgets import Card, Notice, Sentences
 from funnel_planner.words import mark, tr
+from funnel_planner.words.money_words import without_costs
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QComboBox
@@ -27,6 +30,24 @@ MODELS: tuple[tuple[str, str], ...] = (
     (RULE, mark("the channel a lead counts for")),
     *SHARE_MODELS.items(),
 )
+
+
+def hidden_costs(look: Look) -> str:
+    """Why the costs of a report are not told of the leads that pass, and how to see them; empty where they are."""
+    wish, report = look.lead_filter, look.journeys.report
+    others = replace(wish, first_day=None, last_day=None, period="", channels=frozenset())
+    if report is None or others.is_empty or not look.has_leads:
+        return ""
+    from funnel_planner.analytics.leads import NO_VALUE
+
+    if not (report.cost_minor != NO_VALUE).any():
+        return ""
+    parts = " · ".join(text for text, _ in filter_parts(others, look.plan))
+    text = tr(
+        "The cost report knows channels and days, but not which of the money went to these leads ({conditions}), so"
+        " its costs are left out here. Without this condition they are back."
+    )
+    return text.format(conditions=parts)
 
 
 class ChannelMoney(Card):
@@ -46,7 +67,9 @@ class ChannelMoney(Card):
         head = shared_title(desk, tr("Money by channel"), self.table)
         head.add(self.model)
         self.pays, self.caution = Sentences(desk.theme), Sentences(desk.theme, "small", "muted")
-        for widget in (head, self.pays, self.caution, self.table):
+        self.hidden = Notice(desk.theme, closable=False)
+        """Why the costs of a report are not there."""
+        for widget in (head, self.hidden, self.pays, self.caution, self.table):
             self.body.addWidget(widget)
 
     def show_lines(self, look: Look, lines: Sequence[Line]) -> None:
@@ -54,7 +77,17 @@ class ChannelMoney(Card):
         self._look, self._lines = look, lines
         many = bool(look.measured.flags.get("channel_conflicts")) and look.measured.total.won_value is not None
         self.model.setVisible(many)
+        self._say_hidden(look)
         self._share()
+
+    def _say_hidden(self, look: Look) -> None:
+        """A report of costs knows channels and days; any other condition leaves all of them out."""
+        text = hidden_costs(look)
+        if not text:
+            self.hidden.clear()
+            return
+        wish = replace(look.lead_filter, columns=(), stages=frozenset(), group=())
+        self.hidden.say(text, "info", tr("Show costs"), lambda: self._desk.session.set_filter(wish))
 
     def _share(self) -> None:
         """Share the won money out by the model chosen; among many leads that takes a while."""
@@ -81,8 +114,10 @@ class ChannelMoney(Card):
         if self._look is None:
             return
         figures = money_table(self._look.plan, lines)
-        self.setVisible(len(figures.headings) > 1)
+        self.table.setVisible(len(figures.headings) > 1)
+        self.setVisible(not self.table.isHidden() or bool(self.hidden.text))
         self.table.show_figures(figures, strong=frozenset({0}))
         said = paying_sentences(self._look.plan, lines)
-        self.pays.setText("\n".join(said))
-        self.caution.setText(paying_caution() if said else "")
+        missing = without_costs((line.name, line.cost) for line in lines[1:])
+        self.pays.setText("\n".join(text for text in (*said, missing) if text))
+        self.caution.setText(paying_caution(self._look.plan) if said else "")

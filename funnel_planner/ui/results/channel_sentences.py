@@ -11,12 +11,11 @@ from funnel_planner.ui.results.channel_lines import Line, sign
 from funnel_planner.words import tr
 from funnel_planner.words.differences import many_at_once_words, points_phrase, points_range, points_text, signed
 from funnel_planner.words.formats import NBSP
+from funnel_planner.words.money_words import margin_words, short
 
 if TYPE_CHECKING:  # analytics loads numpy, which must wait until after the first paint
     from funnel_planner.analytics.channel_tests import ChannelTest
     from funnel_planner.analytics.mix import Mix
-
-LONGEST_NAME = 40
 
 
 def verdict_sentences(found: Sequence[Line], stage_name: str) -> list[str]:
@@ -101,12 +100,13 @@ def paying_sentences(plan: Plan, found: Sequence[Line]) -> list[str]:
     return [text.format(channels=", ".join(names)) for names, text in texts if names]
 
 
-def paying_caution() -> str:
+def paying_caution(plan: Plan) -> str:
     """What ``paying_sentences`` rest on."""
-    return tr(
+    rests_on = tr(
         "Judged by gross profit on the costs known here, with the share won anywhere in its 95% interval and deals as"
         " large as those seen. Leads that are still open may bring more."
     )
+    return " ".join(part for part in (rests_on, margin_words(plan.economics.margin)) if part)
 
 
 def _per_rate(roi: float, pair: tuple[int, int]) -> float:
@@ -116,11 +116,6 @@ def _per_rate(roi: float, pair: tuple[int, int]) -> float:
 
 def _signed_share(share: float) -> str:
     return f"{signed(100 * share, 0)}%"
-
-
-def short(name: str) -> str:
-    """A name as it fits into a sentence."""
-    return name if len(name) <= LONGEST_NAME else f"{name[: LONGEST_NAME - 1].rstrip()}…"
 
 
 def p_phrase(p: float | None) -> str:

@@ -8,14 +8,16 @@ from funnel_planner.app.files.column_roles import headers_with
 from funnel_planner.app.findings.look import Look
 from funnel_planner.domain.counting import Attribution, CountingMode
 from funnel_planner.domain.errors import PlannerError
+from funnel_planner.domain.labels import UNKNOWN
 from funnel_planner.domain.mapping import Role
+from funnel_planner.domain.vocabulary import shown_label
 from funnel_planner.ui.charts.channel_chart import CAME, ChannelChart
 from funnel_planner.ui.desk import Desk
 from funnel_planner.ui.figure_view import FigureView
 from funnel_planner.ui.results.channel_assets import AssetCard
 from funnel_planner.ui.results.channel_change import ChannelChange
 from funnel_planner.ui.results.channel_definitions import DEFINITIONS
-from funnel_planner.ui.results.channel_lines import Line, chart_rows, line_tip, lines, said_unknown, with_blanks_as
+from funnel_planner.ui.results.channel_lines import Line, chart_rows, counted_as_one, line_tip, lines, said_unknown
 from funnel_planner.ui.results.channel_money import ChannelMoney
 from funnel_planner.ui.results.channel_sentences import verdict_caution, verdict_sentences
 from funnel_planner.ui.results.channel_tables import rates_table
@@ -181,22 +183,26 @@ class ChannelResults(ResultsView):
 
     def _say_unknown(self) -> None:
         """Why there are two channels that sound alike, and how to make them one."""
-        label = said_unknown(self._lines)
-        if not label:
+        labels = said_unknown(self._lines)
+        if not labels:
             self.unknown.clear()
             return
-        text = tr("“{label}” is what the file says; {unknown} are leads for which it says nothing.").format(
-            label=label, unknown=tr("(unknown)")
+        if labels[1:] == (UNKNOWN,):
+            text = tr("“{label}” is what the file says; {unknown} are leads for which it says nothing.")
+        else:
+            text = tr("{labels}: all of these say that nobody knows the channel.")
+        text = text.format(
+            label=labels[0], unknown=tr("(unknown)"), labels=", ".join(f"“{shown_label(label)}”" for label in labels)
         )
         if self.desk.session.read_only:
             self.unknown.say(text)
         else:
-            self.unknown.say(text, "info", tr("Count them as one"), partial(self._count_as_one, label))
+            self.unknown.say(text, "info", tr("Count them as one"), partial(self._count_as_one, labels))
 
-    def _count_as_one(self, label: str) -> None:
+    def _count_as_one(self, labels: tuple[str, ...]) -> None:
         session = self.desk.session
         try:
-            session.edit(with_blanks_as(session.state.plan, label), mark("Count channels as one"))
+            session.edit(counted_as_one(session.state.plan, labels), mark("Count channels as one"))
         except PlannerError as error:
             self.desk.ask.error(error)
 
@@ -213,16 +219,21 @@ class ChannelResults(ResultsView):
     # the leads behind it
 
     def _list(self, row: int, part: int) -> None:
-        line = self._lines[row + 1]
-        if line.label is None or self.look is None:
+        if self.look is None:
             return
-        channels = frozenset({line.label})
+        channels = self._channels_of(self._lines[row + 1], self.look)
         if part == CAME:
             self.show_leads("stage", self.look.plan.stages[self._stage_index()].id, channels=channels)
         elif self.look.plan.counting.mode is CountingMode.ANY:  # some leads count at later stages only
             self.show_leads("stage", self.look.plan.stages[0].id, channels=channels)
         else:
             self.show_leads("", channels=channels)
+
+    def _channels_of(self, line: Line, look: Look) -> frozenset[str]:
+        """The channels that a row stands for: its own, or all that have none."""
+        if line.label is not None:
+            return frozenset({line.label})
+        return frozenset(channel.label for channel in look.measured.channels) - {other.label for other in self._lines}
 
     def _list_row(self, row: int) -> None:
         if row > 0:

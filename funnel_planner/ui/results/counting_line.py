@@ -14,8 +14,10 @@ from funnel_planner.app.findings.counting_words import (
     ATTRIBUTIONS,
     LOST,
     MODES,
-    counting_words,
-    standing_words,
+    as_of_text,
+    known_date,
+    report_words,
+    rule_line,
     window_text,
 )
 from funnel_planner.app.findings.look import Look
@@ -44,9 +46,10 @@ CHANGE = mark("Change how leads are counted")
 class CountingLine(QWidget):
     """Shows how a look was counted, and changes it; "How is this counted?" opens the definitions of the view."""
 
-    def __init__(self, desk: Desk, view: "ResultsView") -> None:
+    def __init__(self, desk: Desk, view: "ResultsView", *, as_they_stand: bool) -> None:
         super().__init__()
         self._desk, self._view = desk, view
+        self._as_they_stand = as_they_stand
         self._look: Look | None = None
         policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
         policy.setHeightForWidth(True)
@@ -70,14 +73,16 @@ class CountingLine(QWidget):
         look = self._look
         if look is None:
             return ""
-        return rule_line(look.plan.counting, look.measured.as_of_day, as_they_stand=self._view.as_they_stand)
+        return rule_line(
+            look.plan.counting, look.measured.as_of_day, as_they_stand=self._as_they_stand, of_report=look.is_report
+        )
 
     def show_look(self, look: Look) -> None:
         """Say the rule by which a look's leads were counted."""
         self._look = look
         rule, as_of = look.plan.counting, look.measured.as_of_day
         texts = {
-            self.mode: tr(MODES[rule.mode]),
+            self.mode: report_words() if look.is_report else tr(MODES[rule.mode]),
             self.attribution: tr(ATTRIBUTIONS[rule.attribution]),
             self.lost: tr(LOST[rule.lost_policy]),
             self.window_days: window_text(rule),
@@ -87,8 +92,11 @@ class CountingLine(QWidget):
             part.setText(f"{text} ▾")
             part.setAccessibleName(f"{part.toolTip()}: {text}")
             part.setEnabled(look.has_leads and not self._desk.session.read_only)
-        for part in (self.mode, self.window_days, self.lost):  # they do not matter to leads as they stand
-            part.setVisible(not self._view.as_they_stand)
+        # mode, window and policy do not matter to leads as they stand, nor does any rule to counts of a report
+        self.mode.setVisible(not self._as_they_stand)
+        self.attribution.setVisible(not look.is_report)
+        for part in (self.window_days, self.lost):
+            part.setVisible(not self._as_they_stand and not look.is_report)
         self.as_of.setVisible(bool(texts[self.as_of]))
 
     def explain(self) -> None:
@@ -98,7 +106,7 @@ class CountingLine(QWidget):
         from funnel_planner.app.findings.finding_words import flag_sentences
 
         rule = self._look.plan.counting
-        if self._view.as_they_stand:
+        if self._as_they_stand:
             rule = plain(rule)
         definitions = (*self._view.definitions, *rule_definitions(rule))
         title = tr("How is this counted?")
@@ -155,10 +163,10 @@ class CountingLine(QWidget):
     def _days(self, menu: QMenu, look: Look) -> None:
         from funnel_planner.app.findings.counting_choices import as_of_choices
 
-        imported, last = _date(look.journeys.leads.as_of_day), _date(look.cube.told_day)
+        imported, last = known_date(look.journeys.leads.as_of_day), known_date(look.cube.told_day)
         self._add(menu, look, as_of_choices(look.plan.counting, imported, last, dated=_is_dated(look)))
         if _is_dated(look):
-            chooser = DayChooser(_date(look.measured.as_of_day) or date(2000, 1, 1), self._desk.theme)
+            chooser = DayChooser(known_date(look.measured.as_of_day) or date(2000, 1, 1), self._desk.theme)
             chooser.chosen.connect(menu.close)
             chooser.chosen.connect(lambda: self._count_as_of(look, chooser.day))
             embed(menu, chooser)
@@ -210,24 +218,6 @@ class CountingLine(QWidget):
             self._desk.ask.tell(tr("Time limit"), tr("“{text}” is not a number of days.").format(text=text))
             return
         self._count(replace(look.plan.counting, window_days=int(text)))
-
-
-def rule_line(counting: Counting, as_of_day: int, *, as_they_stand: bool = False) -> str:
-    """The counting rule in force, as one sentence; ``as_they_stand``: mode, window and policy do not matter."""
-    parts = [standing_words(counting) if as_they_stand else counting_words(counting)]
-    if _date(as_of_day) is not None:
-        parts.append(as_of_text(as_of_day))
-    return tr("Counted: {rule}").format(rule=", ".join(parts))
-
-
-def as_of_text(as_of_day: int) -> str:
-    """The day the numbers describe; empty where there is none."""
-    when = _date(as_of_day)
-    return "" if when is None else tr("as of {day}").format(day=day(when))
-
-
-def _date(number: int) -> date | None:
-    return date_of(number) if abs(number) < 1_000_000 else None  # else: no day
 
 
 def _is_dated(look: Look) -> bool:

@@ -1,8 +1,10 @@
 """Finds out what is doubtful about the numbers shown, and has it noted with a button and a cross."""
 
+from contextlib import suppress
+
 from shiboken6 import isValid
 
-from funnel_planner.app.findings.doubting import Fix, Noted, dismiss, dismissed, noted
+from funnel_planner.app.findings.doubting import Fix, Noted, dismiss, dismissed, noted, see, seen
 from funnel_planner.app.findings.look import Look
 from funnel_planner.domain.errors import PlannerError
 from funnel_planner.ui.background import Task
@@ -21,6 +23,8 @@ class Doubts:
         self._found: list[Noted] = []
         self._aside: dict[str, frozenset[str]] = {}
         """By plan: keys of what was waved aside."""
+        self._seen: dict[str, frozenset[str]] = {}
+        """By plan: keys of what stood open once."""
 
     def look_at(self, look: Look) -> None:
         """Find out in the background what is doubtful about a look."""
@@ -47,6 +51,21 @@ class Doubts:
         self._notes.show_notes(
             notes, buttons, lambda index: self._dismiss(shown[index].key), len(found) - len(shown), self._bring_back
         )
+        self._open_once(frozenset(one.key for one in shown if one.is_grave))
+
+    def _open_once(self, grave: frozenset[str]) -> None:
+        """What changes the meaning of the numbers stands open the first time; folded then, it stays so."""
+        if self._look is None or not grave:
+            return
+        file, plan_id = self._desk.session.file, self._look.plan.id
+        known = self._seen.setdefault(plan_id, seen(file, plan_id))
+        if grave <= known:
+            return
+        self._seen[plan_id] = known | grave
+        self._notes.fold.setChecked(True)
+        if not self._desk.session.read_only:
+            with suppress(PlannerError):  # at worst it is opened once more
+                see(file, plan_id, known | grave)
 
     def _button(self, fix: Fix | None) -> Button | None:
         if fix is None or (fix.plan is not None and self._desk.session.read_only):

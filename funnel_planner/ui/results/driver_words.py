@@ -51,6 +51,7 @@ DEFINITIONS: tuple[Definition, ...] = (
             "The column may follow from converting, and then says nothing about new leads: it is filled in far more"
             " often, or far less, for leads that converted; or one of its values is that of just those leads that came"
             " to a stage, or of leads that nearly all converted; or its name says that it tells how things stood last."
+            " A lead has its channel from the beginning, so of channels only those values themselves are doubted."
         ),
         mark(
             "Share filled in differs by 20 points or more; 95% of the leads with a value, and of those at a stage, are"

@@ -1,6 +1,7 @@
 """Drivers: which values of the imported columns go with converting, and how sure that is."""
 
-from typing import ClassVar
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, ClassVar
 
 from PySide6.QtWidgets import QWidget
 from shiboken6 import isValid
@@ -24,13 +25,38 @@ from funnel_planner.words import tr, trn
 from funnel_planner.words.differences import many_at_once_words
 from funnel_planner.words.formats import count
 
+if TYPE_CHECKING:  # it loads numpy, which must wait until after the first paint
+    from funnel_planner.analytics.drivers import Driver
+
 MOST_ROWS = 20
 """So many stand in the chart; the table has all."""
 MOST_SENTENCES = 5
+MOST_NAMED = 5
+"""Columns that are named."""
 LONGEST_NAME = 240
 """Room for the name of a stage; device-independent pixels."""
 HIGHEST = 480
 """A table with more rows than find room here scrolls; device-independent pixels."""
+
+
+def not_drawn(drivers: "Sequence[Driver]") -> str:
+    """Which of many values the chart shows, and where the others are; those to look at twice are put last."""
+    doubted = [driver for driver in drivers if driver.look_twice]
+    numbers = {"shown": MOST_ROWS, "doubted": count(len(doubted))}
+    if not doubted:
+        text = tr("The {shown} surest of {n} values are drawn; the table has all.")
+        return text.format(n=count(len(drivers)), **numbers)
+    names = list(dict.fromkeys(tr("Channel") if driver.column == CHANNEL else driver.column for driver in doubted))
+    text = trn(
+        "{shown} of {all} values are drawn, the surest first. {doubted} value to look at twice comes after all others,"
+        " however sure it is, and stands at the end of the table: what it says may follow from converting ({columns}).",
+        "{shown} of {all} values are drawn, the surest first. {doubted} values to look at twice come after all others,"
+        " however sure they are, and stand at the end of the table: what they say may follow from converting"
+        " ({columns}).",
+        len(doubted),
+    )
+    more = " …" if len(names) > MOST_NAMED else ""
+    return text.format(all=count(len(drivers)), **numbers, columns=", ".join(names[:MOST_NAMED]) + more)
 
 
 class DriverResults(ResultsView):
@@ -152,8 +178,7 @@ class DriverResults(ResultsView):
         at_once = many_at_once_words(seeming=any(driver.seems_to_differ for driver in found.drivers))
         parts += [at_once] if at_once else []
         if len(found.drivers) > MOST_ROWS:
-            text = tr("The {shown} surest of {n} values are drawn; the table has all.")
-            parts.append(text.format(shown=MOST_ROWS, n=count(len(found.drivers))))
+            parts.append(not_drawn(found.drivers))
         if found.left_out:
             names = ", ".join(tr("Channel") if name == CHANNEL else name for name in found.left_out[:6])
             text = trn(

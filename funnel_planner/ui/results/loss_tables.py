@@ -134,17 +134,18 @@ def sentences(plan: Plan, found: FoundLosses) -> list[str]:
     """The losses in plain words: where most are lost, the leak that costs most, and what is not known."""
     leaks = found.leaks
     said = []
-    most = max(range(len(leaks.stages)), key=lambda stage: leaks.stages[stage].lost, default=None)
-    if most is not None and leaks.stages[most].lost:
-        said.append(_most_lost(plan.stages[most].name, leaks.stages[most]))
-    said += _money_sentences(plan, leaks)
     if leaks.unplaced.lost:
         text = trn(
-            "{n} lost lead does not say at which stage it was lost and stands in a row of its own.",
-            "{n} lost leads do not say at which stage they were lost and stand in a row of their own.",
+            "{n} of {lost} lost leads does not say at which stage it was lost and stands in a row of its own.",
+            "{n} of {lost} lost leads do not say at which stage they were lost and stand in a row of their own.",
             leaks.unplaced.lost,
-        )
-        said += [text, tr("A column with the last stage before the loss, or dates of the stages, would tell.")]
+        ).format(lost=count(leaks.lost))
+        advice = tr("A column with the last stage before the loss would tell, or a date of each later stage.")
+        said.append(f"{text} {advice}")
+    if leaks.most_lost is not None:
+        text = _most_lost(plan.stages[leaks.most_lost].name, leaks)
+        said.insert(len(said) if leaks.most_may_be_elsewhere else 0, text)
+    said += _money_sentences(plan, leaks)
     if found.reasons and found.given == leaks.lost:
         return said  # nothing is missing
     if found.reasons:
@@ -157,13 +158,26 @@ def sentences(plan: Plan, found: FoundLosses) -> list[str]:
     return said
 
 
-def _most_lost(stage: str, leak: "Leak") -> str:
+def _most_lost(stage: str, leaks: "Leaks") -> str:
+    """Where most are lost, or where most of those are that say where."""
+    assert leaks.most_lost is not None  # noqa: S101 - asked before
+    leak = leaks.stages[leaks.most_lost]
     own = leak.interval or (0.0, 1.0)
-    return trn(
-        "Most leads are lost at {stage}: {n} of the {reached} that came there ({share}, 95% interval {interval}).",
-        "Most leads are lost at {stage}: {n} of the {reached} that came there ({share}, 95% interval {interval}).",
-        leak.lost,
-    ).format(stage=stage, reached=count(leak.reached), share=rate_text(leak.rate), interval=interval(*own))
+    if leaks.most_may_be_elsewhere:
+        text = trn(
+            "Of the others, most were lost at {stage}: {n} of the {reached} known to have come there ({share};"
+            " {interval} by chance and with those nobody can place).",
+            "Of the others, most were lost at {stage}: {n} of the {reached} known to have come there ({share};"
+            " {interval} by chance and with those nobody can place).",
+            leak.lost,
+        )
+    else:
+        text = trn(
+            "Most leads are lost at {stage}: {n} of the {reached} that came there ({share}, 95% interval {interval}).",
+            "Most leads are lost at {stage}: {n} of the {reached} that came there ({share}, 95% interval {interval}).",
+            leak.lost,
+        )
+    return text.format(stage=stage, reached=count(leak.reached), share=rate_text(leak.rate), interval=interval(*own))
 
 
 def _money_sentences(plan: Plan, leaks: "Leaks") -> list[str]:
@@ -246,7 +260,31 @@ def _costliest(plan: Plan, stage: int, leak: "Leak") -> str:
         " {low} to {high}).",
         leak.lost,
     )
-    return text.format(low=money(low, currency, 0), high=money(high, currency, 0), **words)
+    said = text.format(low=money(low, currency, 0), high=money(high, currency, 0), **words)
+    return f"{said} {_less(leak, low, currency)}".rstrip()
+
+
+def _less(leak: "Leak", low: float, currency: str) -> str:
+    """How much less it may have been, where leads not decided yet say more than chance does; else nothing."""
+    least = leak.least_expected
+    if least is None or least >= low:
+        return ""
+    if leak.perhaps:
+        text = trn(
+            "That is rather too much: {n} more lead is open or was lost nobody knows where; had none of these won, it"
+            " would be {least}.",
+            "That is rather too much: {n} more leads are open or were lost nobody knows where; had none of these won,"
+            " it would be {least}.",
+            leak.undecided_later,
+        )
+    else:
+        text = trn(
+            "That is rather too much: {n} more lead there is still open; should it not win, it would be {least}.",
+            "That is rather too much: {n} more leads there are still open; should none of them win, it would be"
+            " {least}.",
+            leak.undecided_later,
+        )
+    return text.format(least=money(least, currency, 0))
 
 
 def _where(kept: Sequence[bool], cells: Sequence[Cell]) -> list[Cell]:

@@ -45,7 +45,9 @@ DEFINITIONS: tuple[Definition, ...] = (
     (
         mark("Lost at a stage"),
         mark(
-            "The furthest stage that anything names. A loss of which nothing names a stage stands in a row of its own."
+            "The furthest stage that anything names. A table with a filled column for every later stage says it by a"
+            " blank: the lead did not come there. A loss of which nothing names a stage stands in a row of its own; it"
+            " may have happened at any stage, and the intervals of all stages allow for that."
         ),
         "",
     ),
@@ -72,9 +74,10 @@ DEFINITIONS: tuple[Definition, ...] = (
         mark(
             "Most lost leads would have been lost later on anyway. So this is what they were worth times the share won"
             " of the leads at the next stage, as far as these are decided. A lost lead that does not say what it was"
-            " worth is taken for the mean value of the won leads. Where no lead is known to be lost after the next one,"
-            " that share is 100% only because of where losses are written down, and no number is given. All of them are"
-            " added up only where each stage has a number."
+            " worth is taken for the mean value of the won leads. Leads still open there may yet be lost, so the number"
+            " is rather too high; where that matters more than chance, the lower one is said beside it. Where no lead"
+            " is known to be lost after the next one, that share is 100% only because of where losses are written down,"
+            " and no number is given. All of them are added up only where each stage has a number."
         ),
         mark("(their value + leads without one × mean value of won leads) × won(k+1) / (won(k+1) + lost(k+1))"),
     ),
@@ -167,8 +170,8 @@ class LossResults(ResultsView):
         if leaks is None:
             return {}
         found = {}
-        most = max(leaks.stages, key=lambda leak: leak.lost, default=None)
-        if most is not None and most.reached:
+        if leaks.most_lost is not None:
+            most = leaks.stages[leaks.most_lost]
             found["Share lost"] = f"{count(most.lost)} / {count(most.reached)} = {rate_text(most.rate)}"
         if leaks.costliest is not None and self.drawn is not None:
             leak, currency = leaks.stages[leaks.costliest], self.drawn.plan.economics.currency
@@ -208,8 +211,11 @@ class LossResults(ResultsView):
                     tr("Would have brought"), amounts, texts, (), lambda amount: money(amount, currency, 0), "lost", 2.5
                 )
             )
-        tips = [_leak_tip(name, leak.lost, leak.reached if here else None, leak.value, leak.expected, currency)
-                for (name, leak, _), here in zip(rows, placed, strict=True)]  # fmt: skip
+        lost = [
+            _share_lost(name, leak.lost, leak.reached, leak.rate, leak.interval) if here else _lost(name, leak.lost)
+            for (name, leak, _), here in zip(rows, placed, strict=True)
+        ]
+        tips = [_tip(text, leak.value, leak.expected, currency) for text, leak in zip(lost, own, strict=True)]
         groups: list[Group] = [group for _, _, group in rows]
         self.by_stage.show_rows([name for name, _, _ in rows], tuple(panels), figures, tips, tuple(map(bool, groups)))
         self.stage_list.show_figures(figures, [("lost",), *groups], above=1)
@@ -234,7 +240,10 @@ class LossResults(ResultsView):
             role="lost",
         )
         currency = figures.currency
-        tips = [_leak_tip(row.name, row.lost, row.out_of, row.value, None, currency) for row in rows]
+        tips = [
+            _tip(_share_lost(row.name, row.lost, row.out_of, row.rate, own), row.value, None, currency)
+            for row, own in zip(rows, dots.intervals, strict=True)
+        ]
         groups = [row.group for row in rows]
         chart.show_rows([row.name for row in rows], (bars, dots), figures, tips, tuple(map(bool, groups)))
         listed.show_figures(figures, groups)
@@ -253,18 +262,20 @@ class LossResults(ResultsView):
         return chart, table, listed
 
 
-def _leak_tip(
-    name: str, lost: int, out_of: int | None, value: float | None, expected: float | None, currency: str
-) -> str:
-    from funnel_planner.analytics.statistics import wilson
+def _lost(name: str, lost: int) -> str:
+    return trn("{name}: {n} lost", "{name}: {n} lost", lost).format(name=name)
 
-    text = trn("{name}: {n} lost", "{name}: {n} lost", lost).format(name=name)
-    if out_of:
-        own = wilson(lost, out_of)
-        text = tr("{name}: {lost} of {n} lost, {share}").format(
-            name=name, lost=count(lost), n=count(out_of), share=rate_text(lost / out_of)
-        )
-        text += f" ({interval(*own)})" if own else ""
+
+def _share_lost(name: str, lost: int, out_of: int, share: float | None, own: tuple[float, float] | None) -> str:
+    if share is None:
+        return _lost(name, lost)
+    text = tr("{name}: {lost} of {n} lost, {share}").format(
+        name=name, lost=count(lost), n=count(out_of), share=rate_text(share)
+    )
+    return text + (f" ({interval(*own)})" if own else "")
+
+
+def _tip(text: str, value: float | None, expected: float | None, currency: str) -> str:
     if value is not None:
         text += "; " + tr("worth {value}").format(value=money(value, currency, 0))
     if expected is not None:

@@ -4,10 +4,10 @@ from collections.abc import Callable, Sequence
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from funnel_planner.ui.theme import SPACE, Theme
-from funnel_planner.ui.widgets import IconButton, label, quiet_button
+from funnel_planner.ui.widgets import FoldButton, IconButton, label, quiet_button
 from funnel_planner.ui.widgets.emptying import empty_layout
 from funnel_planner.words import formats, tr, trn
 
@@ -28,13 +28,8 @@ class Notes(QFrame):
         self._notes: tuple[Note, ...] = ()
         self._hidden = 0
         self.setProperty("look", "notes")
-        self.fold = QToolButton()
-        self.fold.setProperty("look", "fold")
-        self.fold.setCheckable(True)
-        self.fold.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-        self.fold.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.fold.setArrowType(Qt.ArrowType.RightArrow)
-        self.fold.toggled.connect(self._open)
+        self.fold = FoldButton()
+        self.fold.toggled.connect(self.setVisible)
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(SPACE["s"], 0, 0, SPACE["s"])
         self._column.setSpacing(SPACE["s"])
@@ -101,7 +96,3 @@ class Notes(QFrame):
                 IconButton(self._theme, "close", tr("Hide this note: {text}").format(text=what), dismiss, size=12)
             )
         return made
-
-    def _open(self, opened: bool) -> None:  # noqa: FBT001 - Qt's signal
-        self.fold.setArrowType(Qt.ArrowType.DownArrow if opened else Qt.ArrowType.RightArrow)
-        self.setVisible(opened)

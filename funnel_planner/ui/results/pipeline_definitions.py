@@ -50,29 +50,46 @@ DEFINITIONS: tuple[Definition, ...] = (
         mark("Sum of the values of open leads that have one"),
     ),
     (
-        mark("Weighted value"),
+        mark("Expected value"),
         mark("What such leads bring on average, though perhaps never exactly."),
         mark("Σ amount × chance"),
     ),
     (
         mark("Coverage"),
-        mark("Open value for each unit of money that is still missing to the goal of the month."),
-        mark("open value / (target − won so far)"),
+        mark(
+            "Open value for each unit of money that is still missing to the goal of the month. Leads older than any win"
+            " cover nothing. Where the plan has no deal size, a customer of the target is taken for the mean of the won"
+            " leads."
+        ),
+        mark("(open value − that of leads older than any win) / (target − won so far)"),
     ),
     (
         mark("Older than any win"),
         mark(
             "Open leads that entered longer ago than the longest win took, where 30 wins or more tell how long. They"
-            " are still in the open value, but in nothing that is expected: not in the weighted value, the range and"
-            " the chances of amounts. What they would add, with their own chance or that of all leads at their stage,"
-            " stands beside it."
+            " are still in the open value, but in nothing that is expected: not in the expected value, the range, the"
+            " chances of amounts, the coverage and the sales velocity of open leads. What they would add stands"
+            " beside it only where their chances are counted like those of the others: by age, none tells theirs."
         ),
         mark("as-of day − entry > longest days from entry to win"),
     ),
     (
+        mark("Leads counted"),
+        mark(
+            "The open leads that the chance and the expected value are of: their value and a chance are known, and they"
+            " are not older than any win."
+        ),
+        mark("Open leads with a value − those older than any win"),
+    ),
+    (
+        mark("Value counted"),
+        mark("What these leads say they are worth; times the chance it is the expected value."),
+        mark("Σ values of the leads counted"),
+    ),
+    (
         mark("Needed coverage"),
         mark("The coverage at which the open leads bring, on average, just what is missing."),
-        mark("1 / win rate; win rate = weighted value / open value"),
+        mark("1 / win rate; win rate = expected value / open value"),
     ),
     (
         mark("What the open leads may bring"),

@@ -105,7 +105,7 @@ class PipelineResults(ResultsView):
         if found.goal is not None and has_entry_days(look.lead_filter):
             parts.append(tr("Won counts all wins of the month, whenever their leads entered."))
         self.coverage.setText(" ".join(parts))
-        self.target.set_value(target_count(plan, found.goal.month if found.goal is not None else ""))
+        self.target.set_value(target_count(plan, found.month))
         self.target.setReadOnly(self.desk.session.read_only)
         figures = words.table()
         self.table.show_figures(figures, strong=frozenset({len(figures.rows) - 1}))
@@ -143,7 +143,7 @@ class PipelineResults(ResultsView):
         """The plan's target for customers, every month; blank: none."""
         plan = self.desk.session.state.plan
         won = plan.stages[plan.won_index].id
-        month = self.found.goal.month if self.found is not None and self.found.goal is not None else ""
+        month = self.found.month if self.found is not None else ""
         others = [t for t in plan.targets if t.stage_id != won or t.month not in ("", month)]
         targets = others if count is None else [*others, Target(won, count)]
         try:

@@ -5,9 +5,11 @@ from datetime import date
 from funnel_planner.analytics.results import FEW
 from funnel_planner.app.findings.chances import Basis, planned_chance
 from funnel_planner.app.findings.deals import Pipeline
+from funnel_planner.app.findings.goals import target_count
 from funnel_planner.app.findings.pipeline_words import (
     MEASURED,
     between_ends,
+    coverage_remarks,
     may_bring,
     no_forecast,
     pipeline_remarks,
@@ -22,9 +24,10 @@ from funnel_planner.words.formats import NO_DATA, count, interval, ratio, round_
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:  # it loads numpy, which must wait until after the first paint
+    from collections.abc import Sequence
+
     from funnel_planner.analytics.open_leads import OpenStage
 
-WORD_JOINER = "\u2060"
 TileWords = tuple[str, str, str, str, str, str]
 """Name, value, remark, look of the remark, tool tip, value in few letters."""
 
@@ -56,7 +59,7 @@ class PipelineWords:
         found = self._found
         worth: TileWords
         if found.in_money:
-            value, weighted = found.open_value, tr("Weighted value")
+            value, weighted = found.open_value, tr("Expected value")
             worth = tr("Open value"), self.amount(value), "", "muted", "", self._short(value)
         else:
             mean = rate_text(1 / found.needed) if found.needed else NO_DATA
@@ -87,16 +90,16 @@ class PipelineWords:
         ]
 
     def _beside(self) -> str:
-        """What is left out of what is expected, or what it may be instead."""
+        """What is left out of what is expected, and what it may be instead."""
         found = self._found
         if found.basis is Basis.NONE and found.weighted is None:
             return tr("cannot be told")
         if found.too_old is not None:
-            text, amount = tr("without {n} older than any win (+{amount})"), self.amount(found.would_add)
-            whole = amount if amount[0].isdigit() else f"{WORD_JOINER}{amount}"  # no line ends before a currency's sign
-            return text.format(n=count(found.too_old.count), amount=whole)
+            return tr("without {n} older than any win").format(n=count(found.too_old.count))
         if found.ends is not None:
             return tr("up to {amount}, as decided ones end").format(amount=self.amount(found.ends[1]))
+        if found.with_mean_deal is not None:
+            return tr("with the mean deal: {amount}").format(amount=self.amount(found.with_mean_deal))
         return ""
 
     def _coverage_tip(self) -> str:
@@ -104,6 +107,7 @@ class PipelineWords:
         return " ".join(
             (
                 tr("Open value for each unit of money still missing to the goal: open value / (target − won so far)."),
+                tr("Leads older than any win are left out."),
                 tr("Needed is what brings, with the mean chance of these leads, just what is missing."),
             )
         )
@@ -120,7 +124,7 @@ class PipelineWords:
         found = self._found
         goal = found.goal
         if goal is None:
-            return tr("The plan has no target and no planned month to compare with. Enter a target.")
+            return self._no_goal()
         aim = tr("The plan's target is {amount}.") if goal.is_target else tr("The plan's own month brings {amount}.")
         parts = [aim.format(amount=self.amount(goal.amount))]
         if goal.won_so_far is None:
@@ -140,10 +144,23 @@ class PipelineWords:
             text = tr("The open leads cover it {coverage}; with their mean chance, {needed} is needed.")
             parts.append(text.format(coverage=ratio(found.coverage), needed=ratio(found.needed)))
             parts.append(enough)
+        parts += coverage_remarks(found, self.amount)
         if found.outcomes is not None and found.missing:
             chance = rate_text(found.outcomes.chance_of_at_least(found.missing))
             parts.append(tr("Chance to win all that is missing from them: {chance}.").format(chance=chance))
         return " ".join(parts)
+
+    def _no_goal(self) -> str:
+        """Why nothing can be compared: nothing is aimed at, or nobody says what a customer is worth."""
+        plan, found = self._plan, self._found
+        wanted = target_count(plan, found.month)
+        if wanted:
+            text = tr(
+                "The target is {customers} customers a month, but neither the plan nor a won lead says what one is"
+                " worth. Enter a deal size, or import a column of values."
+            )
+            return text.format(customers=people(wanted))
+        return tr("The plan has no target and no planned month to compare with. Enter a target.")
 
     def outlook(self) -> str:
         """What is to be expected, in plain words."""
@@ -156,6 +173,9 @@ class PipelineWords:
                 return f"{said} {without_old(found, self.amount)}"
             return tr("There is no open lead whose value and chance are known.")
         parts = [may_bring(found.outcomes, self.amount)]
+        if found.with_mean_deal is not None:
+            text = tr("With the mean deal for leads without a value: {amount} on average.")
+            parts.append(text.format(amount=self.amount(found.with_mean_deal)))
         if found.ends is not None:
             parts.append(between_ends(found.ends, self.amount))
         return " ".join(parts)
@@ -204,18 +224,21 @@ class PipelineWords:
             stage, whole = found.stages[index], found.whole(index)
             rows.append(
                 (plan.stages[index].name, stage.count, *self.worth(stage), found.chances[index],
-                 None if whole is None else found.won[index].won, whole, found.intervals[index], stage.own, stage.old)
+                 *self._counted((stage,)), None if whole is None else found.won[index].won, whole,
+                 found.intervals[index], stage.own, stage.old)
             )  # fmt: skip
-        rows.append((tr("All"), found.open_count, found.open_value, found.weighted, None, None, None, None,
+        rows.append((tr("All"), found.open_count, found.open_value, found.weighted, None,
+                     *self._counted(found.stages), None, None, None,
                      sum(one.own for one in found.stages), sum(one.old for one in found.stages)))  # fmt: skip
         kind = "money" if found.in_money else "people"
         headings = [
             tr("Stage"), tr("Open leads"), tr("Value") if found.in_money else tr("Leads"),
-            tr("Weighted value") if found.in_money else tr("Expected customers"),
-            tr("Chance"), tr("Won"), tr("Out of"), tr("95% interval"), tr("With own chance"),
+            tr("Expected value") if found.in_money else tr("Expected customers"),
+            tr("Chance"), tr("Leads counted"), tr("Value counted") if found.in_money else tr("Counted"),
+            tr("Won"), tr("Out of"), tr("95% interval"), tr("With own chance"),
             tr("Older than any win"),
         ]  # fmt: skip
-        kinds = ["text", "count", kind, kind, "share", "count", "count", "interval", "count", "count"]
+        kinds = ["text", "count", kind, kind, "share", "count", kind, "count", "count", "interval", "count", "count"]
         kept = [c for c in range(len(headings)) if c < 5 or any(row[c] for row in rows)]
         return Figures(
             title=tr("Pipeline: {plan}").format(plan=plan.name),
@@ -224,6 +247,12 @@ class PipelineWords:
             rows=tuple(tuple(row[c] for c in kept) for row in rows),
             currency=self._currency,
         )
+
+    def _counted(self, stages: "Sequence[OpenStage]") -> tuple[int | None, float | None]:
+        """The leads that a chance and a weighted value are of, and their value, where old ones are left out."""
+        if self._found.too_old is None:
+            return None, None
+        return sum(stage.counted for stage in stages), sum(stage.counted_value for stage in stages)
 
     def tips(self) -> list[str]:
         """A sentence a stage."""
@@ -235,7 +264,7 @@ class PipelineWords:
         texts = {}
         if found.coverage is not None and found.goal is not None:
             texts["Coverage"] = (
-                f"{self.amount(found.open_value)} / ({self.amount(found.goal.amount)} − "
+                f"{self.amount(found.live_value)} / ({self.amount(found.goal.amount)} − "
                 f"{self.amount(found.goal.won_so_far)}) = {ratio(found.coverage)}"
             )
         if found.needed is not None:

@@ -14,7 +14,10 @@ DEFINITIONS: tuple[Definition, ...] = (
     ),
     (
         mark("Entry to won"),
-        mark("From entry to the won stage, of leads seen at both."),
+        mark(
+            "From entry to the won stage, of leads seen at both. Who was never seen at the first stage entered on the"
+            " first day known, if that is not the win's."
+        ),
         mark("won − entry, in days"),
     ),
     (

@@ -58,11 +58,23 @@ def _velocity_worked_out(plan: Plan, parts: "Velocity", stage: str) -> str:
         " It compares periods or teams; it is not what comes in on a day. Of the {open} still open: {open_velocity} a"
         " day."
     )
-    return text.format(
+    worked_out = text.format(
         n=count(parts.opportunities), stage=stage, rate=rate_text(parts.win_rate), open=count(parts.open_opportunities),
         deal=round_money(parts.mean_deal, currency), days=days(parts.cycle_days),
         velocity=round_money(parts.a_day, currency), open_velocity=round_money(parts.open_a_day, currency),
     )  # fmt: skip
+    if not parts.too_old:
+        return worked_out
+    left = trn("{n} open lead older than any win is left out.", "{n} open leads older than any win are left out.",
+               parts.too_old)  # fmt: skip
+    return f"{worked_out} {left}"
+
+
+def no_curve_words(found: "Timing") -> str:
+    """Why there is no curve."""
+    if found.is_entry_dated:
+        return tr("No win is dated, so nothing says how soon after their entry leads win.")
+    return tr("No lead has an entry date, so nobody can be followed since entry.")
 
 
 def curve_words(found: "Timing") -> str:

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from funnel_planner.app.period_words import period_words
+from funnel_planner.domain.lead_filter import SIGNED
 from funnel_planner.domain.plan import Plan
 from funnel_planner.domain.stage import Stage
 from funnel_planner.domain.vocabulary import shown_label
@@ -78,14 +79,17 @@ def spread_table(title: str, what: str, names: list[str], spreads: "list[Spread 
 
 
 def step_table(plan: Plan, found: "Timing") -> Figures:
-    """Times of steps, the whole way last; then what the whole way is counted in other ways."""
+    """Times of steps, the whole way last."""
     names = step_names(plan)
     title = tr("Days of steps: {plan}").format(plan=plan.name)
-    lines, spreads = [*names[1:], names[0]], [*found.steps[1:], found.total]
-    for name, spread in other_rows(names[0], *found.wins.other_ways(found.to_the_hour)):
-        lines.append(name)
-        spreads.append(spread)
-    return spread_table(title, tr("Step, in days"), lines, spreads)
+    return spread_table(title, tr("Step, in days"), [*names[1:], names[0]], [*found.steps[1:], found.total])
+
+
+def other_ways_table(plan: Plan, found: "Timing") -> Figures:
+    """The whole way with wins before the entry, and to the hour; without rows where that says nothing else."""
+    title = tr("Entry to won, counted in other ways: {plan}").format(plan=plan.name)
+    rows = other_rows(tr("Entry to won"), *found.wins.other_ways(found.to_the_hour))
+    return spread_table(title, tr("Step, in days"), [name for name, _ in rows], [spread for _, spread in rows])
 
 
 def channel_table(plan: Plan, found: "Timing") -> Figures:
@@ -100,8 +104,8 @@ def period_table(plan: Plan, found: "Timing") -> Figures:
     return _lines_table(title, tr("Entered, in days"), period_lines(found))
 
 
-Line = tuple[str, str, "Spread | None"]
-"""Name of the row, the channel or period that it is about, and its days."""
+Line = tuple[str, str, str, "Spread | None"]
+"""Name of the row, the channel or period that it is about, ``SIGNED`` or nothing, and its days."""
 
 
 def channel_lines(found: "Timing") -> list[Line]:
@@ -119,14 +123,14 @@ def period_lines(found: "Timing") -> list[Line]:
 def _win_lines(named: "Iterable[tuple[str, str, WinDays]]") -> list[Line]:
     lines: list[Line] = []
     for name, of, wins in named:
-        lines.append((name, of, wins.days))
+        lines.append((name, of, "", wins.days))
         if wins.backward:
-            lines.append((with_backward(name), of, wins.signed))
+            lines.append((with_backward(name), of, SIGNED, wins.signed))
     return lines
 
 
 def _lines_table(title: str, what: str, lines: Sequence[Line]) -> Figures:
-    return spread_table(title, what, [name for name, _, _ in lines], [spread for _, _, spread in lines])
+    return spread_table(title, what, [line[0] for line in lines], [line[3] for line in lines])
 
 
 def stay_table(plan: Plan, found: "Timing") -> Figures:

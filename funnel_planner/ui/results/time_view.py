@@ -16,13 +16,20 @@ from funnel_planner.ui.figure_view import FigureView
 from funnel_planner.ui.plain_text import tool_tip
 from funnel_planner.ui.results.leads_behind import ListedRows
 from funnel_planner.ui.results.time_definitions import DEFINITIONS
-from funnel_planner.ui.results.time_sentences import curve_words, sla_words, velocity_words, waiting_words
+from funnel_planner.ui.results.time_sentences import (
+    curve_words,
+    no_curve_words,
+    sla_words,
+    velocity_words,
+    waiting_words,
+)
 from funnel_planner.ui.results.time_tables import (
     channel_lines,
     channel_table,
     curve_points,
     curve_table,
     examples,
+    other_ways_table,
     period_lines,
     period_table,
     readings,
@@ -35,7 +42,7 @@ from funnel_planner.ui.results.time_tables import (
 )
 from funnel_planner.ui.results.view import ResultsView
 from funnel_planner.ui.theme import SPACE
-from funnel_planner.ui.widgets import DropDown, KpiTile, label, quiet_button
+from funnel_planner.ui.widgets import DropDown, FoldButton, KpiTile, label, quiet_button
 from funnel_planner.words import mark, tr, trn
 from funnel_planner.words.formats import days, round_money
 
@@ -73,7 +80,13 @@ class TimeView(ResultsView):
             )
         )
         self.backward_button = quiet_button("", lambda: self.show_leads("won_before_entry"))
-        self._cards[-1].body.insertWidget(4, self.backward_button, 0, Qt.AlignmentFlag.AlignLeft)
+        self.other_ways = FoldButton(tr("Entry to won, counted in other ways"))
+        self.other_table = FigureView(theme, self.other_ways.text(), widest=360)
+        self.other_ways.toggled.connect(lambda _opened: self._unfold())
+        below = self._cards[-1].body
+        below.insertWidget(4, self.backward_button, 0, Qt.AlignmentFlag.AlignLeft)
+        below.insertWidget(5, self.other_ways, 0, Qt.AlignmentFlag.AlignLeft)
+        below.insertWidget(6, self.other_table)
         self._make_groups()
         self._make_histogram()
         self.curve = CurveChart(theme, ask)
@@ -162,19 +175,27 @@ class TimeView(ResultsView):
         )
         self.backward_button.setText(text)
         self.backward_button.setVisible(bool(backward))
+        others = other_ways_table(look.plan, found)
+        _show(self.other_table, others)
+        self.other_ways.setVisible(bool(others.rows))
+        self._unfold()
         self.channel_card.setVisible(bool(found.channels))
         _show(self.channel_table, channel_table(look.plan, found))
         self.period_card.setVisible(bool(found.periods))
         _show(self.period_table, period_table(look.plan, found))
 
+    def _unfold(self) -> None:
+        self.other_table.setVisible(bool(self.other_table.figures.rows) and self.other_ways.isChecked())
+
     def _list_channel(self, row: int) -> None:
         if self._found is not None:
-            self.show_leads("won", channels=frozenset({channel_lines(self._found)[row][1]}))
+            _, channel, which, _ = channel_lines(self._found)[row]
+            self.show_leads("won_dated", which, channels=frozenset({channel}))
 
     def _list_period(self, row: int) -> None:
-        if self._found is not None and self.drawn is not None:
-            plan = self.drawn.plan
-            self.show_leads("cohort", period_lines(self._found)[row][1], plan.stages[plan.won_index].id)
+        if self._found is not None:
+            _, period, which, _ = period_lines(self._found)[row]
+            self.show_leads("won_dated", which, period)
 
     def _make_histogram(self) -> None:
         theme = self.desk.theme
@@ -234,7 +255,7 @@ class TimeView(ResultsView):
         for widget in (self.curve, self.curve_table):
             widget.setVisible(known)
         if found.curve is None:
-            self.curve_line.setText(tr("No lead has an entry date, so nobody can be followed since entry."))
+            self.curve_line.setText(no_curve_words(found))
             return
         self.curve.show_curve(curve_points(found), readings(found), found.drawn_until, curve_table(look.plan, found))
         _show(self.curve_table, self.curve.figures)
@@ -252,7 +273,7 @@ class TimeView(ResultsView):
         )
         self.proposed_line = label("", theme, wrap=True)
         self.use_proposed = quiet_button(tr("Use these days as SLA"), self._use_proposed)
-        card = self.add_chart(tr("Open leads that wait"), self.waiting_table)
+        card = self.waiting_card = self.add_chart(tr("Open leads that wait"), self.waiting_table, as_they_stand=True)
         card.body.insertWidget(1, self.waiting_line)
         card.body.insertWidget(3, self.waiting_rows.hint)
         card.body.insertWidget(4, self.proposed_line)
@@ -271,9 +292,7 @@ class TimeView(ResultsView):
             if index != look.plan.won_index or now.open
         ]
         groups = [
-            (("stalled", stage.id, f"{now.allowed_days:g}") if now.stalled else ("stopped", stage.id, "open"))
-            if now.open
-            else ()
+            (("stalled", stage.id, f"{now.allowed_days:g}") if now.stalled else ("open", stage.id)) if now.open else ()
             for stage, now in stages
         ]
         self.waiting_rows.show_figures(waiting_table(look.plan, stages), groups)

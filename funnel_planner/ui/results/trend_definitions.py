@@ -14,7 +14,8 @@ DEFINITIONS: tuple[Definition, ...] = (
         mark(
             "What happened in a period counts there, whenever the lead had entered. Who enters and who wins in a"
             " month are different people, so no share is shown: where leads grow by 10% a month and win two months"
-            " later, wins / leads of a month would show 0.83 of the true share."
+            " later, wins / leads of a month would show 0.83 of the true share. A stage that was skipped, or has no"
+            " date of its own, was reached on no day that is known; those leads are said below the figures."
         ),
         mark("wins of a month / leads of a month = true share / (1 + growth)^months to win"),
     ),
@@ -39,5 +40,13 @@ DEFINITIONS: tuple[Definition, ...] = (
         mark("Difference"),
         mark("Later share minus earlier share. Where its interval includes 0, chance alone can explain it."),
         mark("Newcombe 1998, method 10"),
+    ),
+    (
+        mark("Higher, lower"),
+        mark(
+            "Said where the interval of the difference leaves out 0 and a test, adjusted for the number of steps, is"
+            " below 0.05; else it may be chance."
+        ),
+        mark("N−1 chi-squared (Campbell 2007), or Fisher-Irwin where few are expected; Holm 1979"),
     ),
 )

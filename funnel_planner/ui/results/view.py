@@ -17,7 +17,7 @@ from funnel_planner.ui.background import Task
 from funnel_planner.ui.definitions import Definition
 from funnel_planner.ui.desk import Desk
 from funnel_planner.ui.figure_view import FigureView
-from funnel_planner.ui.results.chart_card import ChartCard
+from funnel_planner.ui.results.chart_card import ChartCard, say_below
 from funnel_planner.ui.results.views import view_title
 from funnel_planner.ui.theme import SPACE
 from funnel_planner.ui.widgets import EmptyState
@@ -148,15 +148,15 @@ class ResultsView(QScrollArea):
         """Whether it is found out in less than a frame."""
         return self.quick or look.journeys.leads.lead_count <= self.quick_up_to
 
-    def add_chart(self, title: str, chart: QWidget, *, stretch: int = 0) -> ChartCard:
+    def add_chart(self, title: str, chart: QWidget, *, stretch: int = 0, as_they_stand: bool = False) -> ChartCard:
         """A card with a chart, what can be done with it, and how it is counted, at the end of ``column``."""
-        card = self.make_card(title, chart)
+        card = self.make_card(title, chart, as_they_stand=as_they_stand)
         self.column.addWidget(card, stretch)
         return card
 
-    def make_card(self, title: str, chart: QWidget) -> ChartCard:
+    def make_card(self, title: str, chart: QWidget, *, as_they_stand: bool = False) -> ChartCard:
         """A card as of ``add_chart`` that the view puts in its place itself."""
-        card = ChartCard(self.desk, title, chart, self)
+        card = ChartCard(self.desk, title, chart, self, as_they_stand=as_they_stand or self.as_they_stand)
         self._cards.append(card)
         return card
 
@@ -212,6 +212,7 @@ class ResultsView(QScrollArea):
         self._show_content(look)
 
     def _show_content(self, look: Look) -> None:
+        say_below(self._content, look, as_they_stand=self.as_they_stand)
         for card in self._cards:
             card.show_look(look)
         meanings = {tr(term): tr(meaning) for term, meaning, _ in self.definitions}

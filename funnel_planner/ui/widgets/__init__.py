@@ -3,7 +3,7 @@
 Texts given here may come from files: they are shown as plain text everywhere.
 """
 
-from funnel_planner.ui.widgets.buttons import IconButton, primary_button, quiet_button
+from funnel_planner.ui.widgets.buttons import FoldButton, IconButton, primary_button, quiet_button
 from funnel_planner.ui.widgets.cards import Card, KpiTile, Line, SectionTitle
 from funnel_planner.ui.widgets.choices import Chip, Segments
 from funnel_planner.ui.widgets.drop_down import DropDown
@@ -19,6 +19,7 @@ __all__ = [
     "ElidedLabel",
     "EmptyState",
     "FigureLabel",
+    "FoldButton",
     "IconButton",
     "KpiTile",
     "Line",

@@ -1,4 +1,4 @@
-"""Buttons: the one that does what people came for, quiet ones, and those with an icon only."""
+"""Buttons: the one that does what people came for, quiet ones, those that unfold, and those with an icon only."""
 
 from collections.abc import Callable
 
@@ -17,6 +17,23 @@ def primary_button(text: str, action: Callable[[], object]) -> QPushButton:
 def quiet_button(text: str, action: Callable[[], object]) -> QPushButton:
     """A button that looks like a link: for what is rarely needed."""
     return _button(text, action, "link")
+
+
+class FoldButton(QToolButton):
+    """One quiet line that unfolds what its owner shows while it is checked."""
+
+    def __init__(self, text: str = "") -> None:
+        super().__init__()
+        self.setText(text)
+        self.setProperty("look", "fold")
+        self.setCheckable(True)
+        self.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setArrowType(Qt.ArrowType.RightArrow)
+        self.toggled.connect(self._turn)
+
+    def _turn(self, opened: bool) -> None:  # noqa: FBT001 - Qt's signal
+        self.setArrowType(Qt.ArrowType.DownArrow if opened else Qt.ArrowType.RightArrow)
 
 
 class IconButton(QToolButton):

@@ -3,7 +3,7 @@
 import pytest
 
 from funnel_planner.app.files.counting_check import check_countable
-from funnel_planner.domain.counting import Counting, CountingMode
+from funnel_planner.domain.counting import Attribution, Counting, CountingMode, LostPolicy
 from funnel_planner.domain.errors import PlannerError
 from funnel_planner.domain.mapping import ColumnMapping, FileMapping, Mapping, Role, Shape
 
@@ -46,3 +46,19 @@ def test_others_are_refused(file: FileMapping, kind: str, mode: CountingMode) ->
     check_countable(mapping(file), Counting())
     with pytest.raises(PlannerError, match=kind):
         check_countable(mapping(file), Counting(mode=mode))
+
+
+@pytest.mark.parametrize(
+    ("rule", "kind"),
+    [
+        (Counting(lost_policy=LostPolicy.EXCLUDE), "lost_needs_leads"),
+        (Counting(attribution=Attribution.LAST), "touches_need_leads"),
+        (Counting(attribution=Attribution.ENTRY), "touches_need_leads"),
+    ],
+)
+def test_of_counts_nobody_knows_who_was_lost_or_touched(rule: Counting, kind: str) -> None:
+    report = FileMapping("a.csv", (), shape=Shape.AGGREGATE)
+    with pytest.raises(PlannerError, match=kind):
+        check_countable(mapping(report), rule)
+    check_countable(mapping(snapshot()), rule)
+    check_countable(mapping(snapshot(), report), rule)

@@ -73,8 +73,8 @@ def own_channels(folder: Path, channels: list[tuple[str, int]], stages: list[str
 def test_the_channels_are_those_of_the_file_and_no_money_is_made_up(tmp_path: Path, stages: list[str]) -> None:
     plan = own_channels(tmp_path, CHANNELS, stages)
     assert [stage.name for stage in plan.stages] == stages
-    assert [channel.name for channel in plan.channels] == ["organic_search", "social", "Fair"]
-    assert plan.channels[0].kind is ChannelKind.SEARCH
+    assert [channel.name for channel in plan.channels] == ["unknown", "organic_search", "social", "Fair"]
+    assert plan.channels[1].kind is ChannelKind.SEARCH
     for channel in plan.channels:
         assert channel == Channel(channel.id, channel.name, channel.kind)
     assert plan.economics == Economics(currency="PLN", lead_stage=plan.economics.lead_stage)
@@ -153,3 +153,22 @@ def test_the_words_of_a_list_win_over_those_of_a_template(
     assert tuple(stage.name for stage in plan.stages) == names
     assert plan.stages[-1].kind is StageKind.WON
     assert plan.template == ""
+
+
+def test_leads_and_their_costs_give_the_stages_of_the_leads(tmp_path: Path) -> None:
+    labels = [("Lead", 0), ("Qualified", 1), ("Offer", 2), ("Won", 3), ("Lost", 0), ("Lost", 1)]
+    rows = [
+        f"L{n},Ads,{label}," + ",".join(f"2026-0{place}-1{n % 10}" if place <= far else "" for place in (1, 2, 3))
+        for n, (label, far) in enumerate(labels * 5)
+    ]
+    leads = "\n".join(["Lead ID,Source,Stage,Qualified date,Offer date,Won date", *rows])
+    costs = "\n".join(["Channel,Month,Cost", *(f"Ads,2026-0{month},{month * 7}" for month in range(1, 9))])
+    files = [*surveyed(tmp_path, leads, "messy.csv"), *surveyed(tmp_path, costs, "costs.csv")]
+    for found in (files, files[:1]):
+        plan = plan_for(found, "en")
+        assert [stage.name for stage in plan.stages] == ["Lead", "Qualified", "Offer", "Won"]
+        mapping = draft(found, plan, Choices()).mapping
+        assert not [item.label for item in mapping.labels if not item.target], "every label has its stage"
+        assert {column.stage_id for column in mapping.files[0].columns if column.stage_id} == {
+            stage.id for stage in plan.stages[1:]
+        }

@@ -15,8 +15,10 @@ from funnel_planner.app.findings.chances import Basis
 from funnel_planner.app.findings.deals import pipeline_of
 from funnel_planner.app.findings.goals import target_count
 from funnel_planner.app.findings.look import Look
+from funnel_planner.app.findings.lost_leads import find_leaks
 from funnel_planner.app.findings.own_chances import own_chances
-from funnel_planner.app.findings.pipeline_words import pipeline_remarks, warnings
+from funnel_planner.app.findings.pipeline_words import coverage_remarks, may_bring, pipeline_remarks, warnings
+from funnel_planner.app.findings.timing import find_timing
 from funnel_planner.domain.counting import Counting, CountingMode, LostPolicy
 from funnel_planner.domain.days import day_number
 from funnel_planner.domain.economics import Economics
@@ -379,6 +381,88 @@ def test_leads_older_than_any_win_are_left_out_and_told() -> None:
     assert pipeline_of(look).would_add == 15.0, "by the rate of all leads at their stage"
     young = pipeline_of(_look(build([*WINS, MadeLead(created=DAY)], stages=("lead", "demo", "won"), as_of=DAY)))
     assert (young.too_old, young.would_add) == (None, 0.0)
+
+
+def test_what_old_leads_would_add_is_said_only_where_it_is_counted_like_the_rest() -> None:
+    made = [*WINS, *[MadeLead(created=DAY - 300)] * 30, *[MadeLead(created=DAY - 10)] * 10]
+    look = _look(build(made, stages=("lead", "demo", "won"), as_of=DAY))
+    by_age = pipeline_of(look)
+    assert (by_age.basis, by_age.comparable) == (Basis.AGE, False)
+    said = " ".join(warnings(PLAN, by_age, str))
+    assert "15.0" not in said
+    assert "How likely they are won cannot be told: none as old ever was." in said
+    own = pipeline_of(_look(_with_column(look.journeys.leads, "Probability", [""] * 40 + ["10%"] * 40)))
+    assert own.comparable
+    assert own.would_add == pytest.approx(3.0)
+
+
+def test_chance_and_weighted_value_are_of_the_leads_said_beside() -> None:
+    old, young = MadeLead(created=DAY - 300, value=500_00), MadeLead(created=DAY - 10, value=70_00)
+    valued = [replace(one, value=100_00) for one in WINS]
+    found = pipeline_of(_look(build([*valued, *[old] * 30, *[young] * 4], stages=("lead", "demo", "won"), as_of=DAY)))
+    stage, chance = found.stages[0], found.chances[0]
+    assert (stage.count, stage.counted, stage.counted_value) == (34, 4, 280.0)
+    assert chance is not None
+    assert stage.weighted == pytest.approx(chance * stage.counted_value)
+
+
+def test_coverage_and_velocity_leave_out_what_is_older_than_any_win() -> None:
+    old = MadeLead((Event(1, DAY - 290),), created=DAY - 300, value=900_00)
+    young = MadeLead((Event(1, DAY - 5),), created=DAY - 10, value=70_00)
+    valued = [MadeLead((Event(1, one.created), *one.events), value=100_00, created=one.created) for one in WINS]
+    leads = build([*valued, *[old] * 30, *[young] * 4], stages=("lead", "demo", "won"), as_of=DAY)
+    look = _look(leads, replace(PLAN, targets=(Target("won", 10.0),)))
+    found = pipeline_of(look)
+    assert found.goal is not None
+    assert found.missing
+    assert (found.open_value, found.live_value) == (30 * 900.0 + 280.0, 280.0)
+    assert found.coverage == pytest.approx(280.0 / found.missing)
+    assert found.needed == pytest.approx(280.0 / (found.weighted or 0.0))
+    assert "Leads older than any win cover nothing: 280.0 of 27280.0 is counted." in coverage_remarks(found, str)
+    speed = find_timing(look).velocity
+    assert speed is not None
+    assert (speed.open_opportunities, speed.too_old) == (4, 30)
+
+
+def test_a_target_without_a_deal_size_takes_the_mean_of_the_won() -> None:
+    made = [MadeLead((Event(2, DAY - 40),), value=3_000_00, created=DAY - 60)] * 3
+    made += [MadeLead((Event(2, DAY - 41),), created=DAY - 60), MadeLead((Event(1),), value=9_000_00, created=DAY - 9)]
+    plan = replace(PLAN, targets=(Target("won", 10.0),), economics=replace(PLAN.economics, deal_size=0.0))
+    found = pipeline_of(_look(build(made, stages=("lead", "demo", "won"), as_of=DAY), plan))
+    assert found.goal is not None
+    assert (found.goal.amount, found.goal.mean_deal) == (30_000.0, 3_000.0)
+    assert found.coverage == pytest.approx(0.3)
+    assert "a customer is taken for 3000.0, the mean of the won leads." in " ".join(coverage_remarks(found, str))
+    nobody = build([*made[3:]], stages=("lead", "demo", "won"), as_of=DAY)
+    assert pipeline_of(_look(nobody, plan)).goal is None, "nothing says what a customer is worth"
+
+
+def test_leads_without_a_value_can_be_taken_for_what_losses_are() -> None:
+    lost = MadeLead((Event(1, DAY - 50), Event(LOST, DAY - 45)), created=DAY - 60)
+    made = [MadeLead((Event(2, DAY - 40),), value=3_000_00, created=DAY - 60)] * 3 + [lost] * 3
+    made += [MadeLead((Event(1),), value=9_000_00)] * 2 + [MadeLead((Event(1),))] * 4
+    look = _look(build(made, stages=("lead", "demo", "won"), as_of=DAY))
+    found = pipeline_of(look, Basis.ALL)
+    assert found.mean_deal == find_leaks(look).unplaced.typical == 3_000.0
+    chance = found.chances[1] or 0.0
+    assert found.weighted == pytest.approx(18_000 * chance)
+    assert found.with_mean_deal == pytest.approx((18_000 + 4 * 3_000) * chance)
+    said = " ".join(pipeline_remarks(PLAN, found, str))
+    assert f"each taken for 3000.0, the mean of the won leads, {found.with_mean_deal} is expected." in said
+
+
+def test_where_half_of_the_cases_bring_nothing_it_is_said_how_many() -> None:
+    leads = build([MadeLead((Event(1),), value=4_000_00)], stages=("lead", "demo", "won"), as_of=DAY)
+
+    def said(share: str) -> str:
+        result = pipeline_of(_look(_with_column(leads, "Probability", [share]))).outcomes
+        assert result is not None
+        return may_bring(result, str)
+
+    assert said("38%") == "In 6 of 10 cases they bring nothing, in 1 of 10 4000.0 or more; 1520.0 on average."
+    assert said("7%") == "In 9 of 10 cases they bring nothing; 280.0 on average."
+    assert said("1%") == "In nearly all cases they bring nothing; 40.0 on average."
+    assert said("60%").startswith("In 8 of 10 cases they bring between 0.0 and 4000.0")
 
 
 def test_the_way_of_counting_does_not_matter_and_is_said_not_to() -> None:

@@ -9,8 +9,8 @@ import pytest
 
 from funnel_planner.analytics.cohorts import mature
 from funnel_planner.analytics.counts import ChannelCounts
-from funnel_planner.analytics.leads import LOST, NO_DAY, NO_VALUE, Coded, LeadData, no_leads
-from funnel_planner.app.findings.doubting import dismiss, dismissed, noted, stated_in_targets
+from funnel_planner.analytics.leads import LOST, NO_DAY, NO_VALUE, TOUCH, Coded, LeadData, no_leads
+from funnel_planner.app.findings.doubting import dismiss, dismissed, noted, see, seen, stated_in_targets
 from funnel_planner.app.findings.look import Look
 from funnel_planner.domain.counting import Counting, CountingMode
 from funnel_planner.domain.days import date_of, day_number
@@ -72,6 +72,33 @@ def test_periods_that_are_still_open_can_be_left_out() -> None:
     assert one.fix is not None
     assert one.fix.lead_filter == LeadFilter(last_day=date(2024, 3, 31))
     assert noted(_look(build(leads, stages=STAGES, as_of=JAN + 95), plan, one.fix.lead_filter))[0].key == "few_leads:"
+
+
+def test_once_the_young_leads_are_left_out_the_note_on_them_is_gone() -> None:
+    """Also where their period is not over, and where wins of few days left with them, so that wins took longer."""
+    plain = [MadeLead((Event(2, JAN + 5),), created=JAN)] * 20
+    plain += [MadeLead(created=JAN + day) for day in range(30, 60)]
+    window = replace(PLAN, counting=Counting(window_days=30))
+    slow = [MadeLead((Event(2, JAN + day + 40),), created=JAN + day) for day in range(20)]
+    slow += [MadeLead((Event(2, JAN + day + 20),), created=JAN + day) for day in range(62, 75) for _ in range(3)]
+    slow += [MadeLead((Event(2, JAN + day + 1),), created=JAN + day) for day in range(77, 94) for _ in range(10)]
+    for leads, plan, as_of in ((plain, window, JAN + 75), (slow, PLAN, JAN + 95)):
+        data = build(leads, stages=STAGES, as_of=as_of)
+        one = next(one for one in noted(_look(data, plan)) if one.key.startswith("cohort"))
+        assert one.fix is not None
+        left = noted(_look(data, plan, one.fix.lead_filter))
+        assert not [one.what for one in left if one.key.startswith("cohort")]
+
+
+def test_what_changes_the_meaning_of_the_numbers_is_grave(tmp_path: Path) -> None:
+    leads = build([MadeLead((), "Ads", created=JAN)] * 3, stages=STAGES, as_of=JAN + 90)
+    assert {one.key: one.is_grave for one in noted(_look(leads))} == {"few_leads:": False, "ends_earlier:": True}
+    with PlanFile.create(tmp_path / "plans.funnel") as file:
+        assert seen(file, "p") == frozenset()
+        see(file, "p", frozenset({"ends_earlier:"}))
+        dismiss(file, "p", frozenset({"few_leads:"}))
+        assert seen(file, "p") == {"ends_earlier:"}
+        assert dismissed(file, "p") == {"few_leads:"}
 
 
 def test_leads_that_just_had_their_time_are_not_left_out() -> None:
@@ -182,7 +209,7 @@ def test_a_day_that_the_import_was_too_early_for_is_noted_and_not_counted() -> N
     assert "as of 9 Feb 2024, but were imported as of 15 Jan 2024" in one.what.replace("\u00a0", " ")
     assert one.fix is not None
     assert one.fix.plan is not None
-    assert noted(_look(look.journeys.leads, one.fix.plan)) == []
+    assert _keys(_look(look.journeys.leads, one.fix.plan)) == ["yet_to_come:"]
 
 
 def test_leads_without_a_date_for_where_they_stand_are_noted_as_of_earlier_days() -> None:
@@ -206,6 +233,28 @@ def test_leads_without_a_date_for_where_they_stand_are_noted_as_of_earlier_days(
     assert look.cube.passing(one.fix.lead_filter).tolist() == [40, 41, 42, 43, 45]
 
 
+def test_dates_after_the_as_of_day_are_noted_and_their_leads_listed() -> None:
+    made = [
+        *[MadeLead((Event(1, JAN + 1),), "Ads", created=JAN)] * 40,
+        MadeLead((Event(1, JAN + 1), Event(LOST, JAN + 300)), "Ads", created=JAN),
+        MadeLead((Event(2, JAN + 10),), "Fair", created=JAN),
+        MadeLead((Event(1, JAN + 1),), "Ads", created=JAN + 365),
+        MadeLead((), "Ads", created=JAN + 365),  # not there yet: in no list
+        MadeLead((Event(TOUCH, JAN + 20),), "Ads", created=JAN),
+    ]
+    leads = build(made, stages=STAGES, as_of=JAN + 9)
+    look = _look(leads)
+    (one,) = noted(look)
+    assert one.key == "yet_to_come:"
+    assert one.what.replace("\u00a0", " ") == "Leads with a date after 19 Jan 2024, the as-of day: 3."
+    assert one.fix is not None
+    assert one.fix.lead_filter is not None
+    assert look.cube.passing(one.fix.lead_filter).tolist() == [40, 41, 42]
+    assert "2." in noted(_look(leads, wish=LeadFilter(channels=frozenset({"Ads"}))))[0].what
+    earlier = replace(PLAN, counting=Counting(as_of=date_of(JAN + 4)))
+    assert _keys(_look(leads, earlier)) == [], "of a day gone by there are later dates as a matter of course"
+
+
 def test_open_leads_with_a_reason_for_a_loss_are_noted() -> None:
     made = [
         *[MadeLead((), "Ads", created=JAN)] * 40,
@@ -217,13 +266,13 @@ def test_open_leads_with_a_reason_for_a_loss_are_noted() -> None:
         MadeLead((Event(LOST, JAN + 2), Event(1, JAN + 4)), "Ads", created=JAN, owner="Bo"),
     ]
     leads = build(made, stages=STAGES, as_of=JAN + 9)
-    assert _keys(_look(leads)) == []
+    assert _keys(_look(leads)) == ["yet_to_come:"]
     look = replace(_look(leads), reason_headers=("Why", "Owner"))
-    (one,) = noted(look)
+    _, one = noted(look)
     assert (one.key, one.what) == ("reason_without_loss:", "Open leads that have a reason for a loss: 2.")
     assert one.fix is not None
     assert one.fix.lead_filter is not None
     assert look.cube.passing(one.fix.lead_filter).tolist() == [40, 41]
     ads = LeadFilter(channels=frozenset({"Ads"}))
-    (one,) = noted(replace(_look(leads, wish=ads), reason_headers=("Owner",)))
+    *_, one = noted(replace(_look(leads, wish=ads), reason_headers=("Owner",)))
     assert one.what.endswith("loss: 1.")

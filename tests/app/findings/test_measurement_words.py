@@ -6,10 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from funnel_planner.app.findings.measurement_words import source_words
+from funnel_planner.app.findings.measurement_words import source_words, sources_in_words
 from funnel_planner.app.session import Session
 from funnel_planner.domain.channel import Channel
 from funnel_planner.domain.codec import plan_from_json, plan_to_json
+from funnel_planner.domain.counting import Counting, CountingMode, LostPolicy
 from funnel_planner.domain.economics import Economics
 from funnel_planner.domain.errors import PlannerError
 from funnel_planner.domain.measurement import Measurement, NumberKind
@@ -71,6 +72,14 @@ def test_sources_go_with_their_stage_and_channel() -> None:
 def test_sources_in_words() -> None:
     text = source_words(PLAN, NumberKind.RATE, stage_id="lead").replace("\u00a0", " ")
     assert text == "Measured: 36 of 90, 3 Jan 2024 – 28 Jun 2024, Owner: Ann, leads.csv, 2 more files"
+    rule = Counting(CountingMode.ALL, lost_policy=LostPolicy.EXCLUDE, window_days=20)
+    ruled = PLAN.with_measurement(replace(VOLUME, counting=rule))
+    assert source_words(ruled, NumberKind.VOLUME, channel_id="ads").replace("\u00a0", " ") == (
+        "Measured: 120 leads in 6.0 months, passed every stage, first touch, lost leads left out,"
+        " within 20 days of entry"
+    )
+    assert plan_from_json(plan_to_json(ruled)) == ruled
+    assert sources_in_words(ruled)[VOLUME.place] == source_words(ruled, NumberKind.VOLUME, channel_id="ads")
     assert source_words(PLAN, NumberKind.VOLUME, channel_id="ads") == "Measured: 120 leads in 6.0 months"
     assert source_words(PLAN, NumberKind.DEAL_SIZE) == "Measured: €5,000 from 10 customers"
     assert source_words(PLAN.with_economics(Economics("EUR", 600.0)), NumberKind.DEAL_SIZE) == ""

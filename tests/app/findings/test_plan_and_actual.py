@@ -9,6 +9,7 @@ import pytest
 from funnel_planner.analytics.groups import GROUPS
 from funnel_planner.analytics.leads import LOST, LeadData
 from funnel_planner.analytics.pooling import pooled_weight
+from funnel_planner.app.findings.comparison_words import comparison_remarks
 from funnel_planner.app.findings.look import Look
 from funnel_planner.app.findings.measurement_words import source_words
 from funnel_planner.app.findings.plan_and_actual import chosen_by_outcome, compare
@@ -29,6 +30,7 @@ from funnel_planner.domain.channel import Channel, RateOverride
 from funnel_planner.domain.codec import plan_from_json, plan_to_json
 from funnel_planner.domain.days import day_number
 from funnel_planner.domain.economics import Economics
+from funnel_planner.domain.labels import UNKNOWN
 from funnel_planner.domain.lead_filter import LeadFilter
 from funnel_planner.domain.measurement import NumberKind
 from funnel_planner.domain.plan import Plan
@@ -114,6 +116,37 @@ def test_months_that_have_not_been_do_not_count() -> None:
     assert two_months.months == pytest.approx(60 / 30.44)
 
 
+@pytest.mark.parametrize(
+    ("days", "as_of", "period"),
+    [
+        (["2024-01-01", "2024-02-01", "2024-03-01"], "2024-03-31", ("2024-01-01", "2024-03-31")),
+        (["2024-01-01", "2024-02-01", "2024-03-01"], "2026-11-22", ("2024-01-01", "2024-03-31")),
+        (["2024-01-01", "2024-02-01", "2024-03-01"], "2024-03-20", ("2024-01-01", "2024-03-20")),
+        (["2024-01-15"], "2024-01-15", ("2024-01-01", "2024-01-31")),
+        (["2024-01-15", "2024-01-16", "2024-01-17"], "2024-06-01", ("2024-01-15", "2024-01-17")),
+    ],
+)
+def test_a_month_is_a_month_and_not_the_days_on_which_leads_were_entered(
+    days: list[str], as_of: str, period: tuple[str, str]
+) -> None:
+    made = [MadeLead((), "Ads", day_number(date.fromisoformat(day))) for day in days for _ in range(10)]
+    look = _look(build(made, stages=STAGES, as_of=day_number(date.fromisoformat(as_of))))
+    found = compare(look)
+    first, last = (day_number(date.fromisoformat(day)) for day in period)
+    assert found.period == (first, last)
+    volume = _line(found, What.VOLUME)
+    assert volume.measured == pytest.approx(10 * len(days) * 30.44 / (last - first + 1))
+    assert any("Numbers of a month" in text for text in comparison_remarks(PLAN, found))
+    kept = sources(PLAN, look.measured, look.lead_filter, [], found.period)(volume)
+    assert (kept.first_day, kept.last_day) == tuple(map(date.fromisoformat, period))
+
+
+def test_the_months_of_a_part_of_the_leads_are_those_of_all() -> None:
+    leads = [*_leads(), MadeLead((), "Fair", JAN + 10)]
+    found = compare(_look(build(leads, stages=STAGES, as_of=MAR_31), wish=LeadFilter(channels=frozenset({"Fair"}))))
+    assert found.months == pytest.approx(91 / 30.44)
+
+
 def test_the_gap_is_split_exactly(found: Comparison) -> None:
     planned_first = (30 * 0.5 + 10 * 0.6) / 40
     gap = found.gaps[Metric.RATE]
@@ -127,6 +160,18 @@ def test_the_gap_is_split_exactly(found: Comparison) -> None:
     assert [effect.what for effect in found.gaps[Metric.REVENUE].effects] == [
         What.VOLUME, What.RATE, What.RATE, What.DEAL_SIZE,
     ]  # fmt: skip
+
+
+def test_customers_without_an_amount_are_a_factor_of_the_gap_of_revenue() -> None:
+    leads = [replace(one, value=None) if place % 3 == 0 else one for place, one in enumerate(_leads())]
+    found = compare(_look(build(leads, stages=STAGES, as_of=MAR_31)))
+    valued = _line(found, What.DEAL_SIZE).rests_on
+    assert 0 < valued < 9
+    gap = found.gaps[Metric.REVENUE]
+    assert gap.measured == pytest.approx(_line(found, What.REVENUE).measured)
+    assert math.fsum(effect.effect for effect in gap.effects) == pytest.approx(gap.measured - gap.planned)
+    (factor,) = (effect for effect in gap.effects if effect.what is What.VALUED)
+    assert (factor.planned, factor.measured) == (1.0, valued / 9)
 
 
 def test_channels_split_the_gap_into_rates_and_mix(found: Comparison) -> None:
@@ -305,7 +350,7 @@ def test_every_kind_of_group_is_known_to_ask_for_an_outcome_or_not() -> None:
     by_outcome = {
         "came", "counted_differently", "lost", "lost_channel", "lost_in", "lost_reason", "month_end", "open",
         "open_reason", "path", "skipped", "stage", "stalled", "stopped", "took", "undated_then", "value", "way", "won",
-        "won_before_entry",
+        "won_before_entry", "won_dated", "yet_to_come",
     }  # fmt: skip
     assert {kind for kind in GROUPS if chosen_by_outcome(LeadFilter(group=(kind,)))} == by_outcome
 
@@ -325,5 +370,15 @@ def test_the_form_of_a_stage_keeps_the_source_too(look: Look) -> None:
 def test_channels_outside_the_plan_are_named() -> None:
     leads = [MadeLead((Event(LOST),), "Fair", JAN), MadeLead((Event(1),), None, JAN)]
     found = compare(_look(build(leads, stages=STAGES, as_of=MAR_31)))
-    assert set(found.not_planned) == {"Fair"}
+    assert set(found.not_planned) == {"Fair", UNKNOWN}
     assert list(found.rates) == [""]
+    said = " ".join(comparison_remarks(PLAN, found))
+    assert "2 measured channels are not in the plan: " in said
+    assert "“Fair”" in said
+    assert "leads without a channel" in said
+
+
+def test_leads_that_all_say_no_channel_are_not_called_missing_beside_planned_channels() -> None:
+    leads = build([MadeLead((Event(1),), None, JAN)] * 3, stages=STAGES, as_of=MAR_31)
+    assert compare(_look(leads)).not_planned == ()
+    assert compare(_look(leads, plan=replace(PLAN, channels=()))).not_planned == (UNKNOWN,)

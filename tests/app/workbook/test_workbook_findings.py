@@ -11,8 +11,8 @@ from funnel_planner.publish.findings import Findings
 from tests.support.made_findings import AS_OF, look_at, plan_of, random_leads
 from tests.support.made_leads import build
 
-OF_ALL = frozenset({"trend", "noticed"})
-"""How long a period takes to be complete, and what is odd in the data, is asked of all leads."""
+OF_ALL = frozenset({"trend", "noticed", "plan"})
+"""How long a period takes to be complete, what is odd, and of which months a plan's numbers are is asked of all."""
 
 
 def found(leads: LeadData, wish: LeadFilter) -> Findings:
@@ -32,6 +32,22 @@ def test_filtered_leads_are_told_of_as_if_there_were_no_others(seed: int) -> Non
     for field in dataclasses.fields(Findings):
         if field.name not in OF_ALL:
             assert getattr(filtered, field.name) == getattr(expected, field.name), field.name
+    plans = filtered.plan, expected.plan
+    rates, sums = (
+        [
+            [
+                (line.what, line.channel_id, line.index, line.part)
+                for line in plan.lines
+                if (line.what == "rate") is rate
+            ]
+            for plan in plans
+            if plan is not None
+        ]
+        for rate in (True, False)
+    )
+    assert len(rates) == len(sums) == 2
+    assert rates[0] == rates[1]
+    assert sums[0] == sums[1], "only the months they are divided by are those of all leads"
 
 
 def test_the_change_between_two_periods_says_whether_it_may_be_chance() -> None:

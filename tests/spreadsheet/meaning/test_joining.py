@@ -3,7 +3,7 @@
 import pytest
 
 from funnel_planner.domain.mapping import Role
-from funnel_planner.spreadsheet.meaning.joining import SAME_KIND, STRANGERS
+from funnel_planner.spreadsheet.meaning.joining import LEADS_TOLD, SAME_KIND, STRANGERS
 from tests.spreadsheet.conftest import Proposing, Reading
 
 LEADS = [["lead_id", "created", "source"], *[[f"L{i}", "2024-01-05", "Ads" if i % 2 else ""] for i in range(40)]]
@@ -153,3 +153,31 @@ def test_reports_take_no_stage_from_lists(propose_tables: Proposing) -> None:
     spent = [["Channel", "Spend"], ["Ads", "10"], ["Fair", "30"]]
     mapping = propose_tables("Lead,Demo,Deal", LEADS, spent, DEALS, names=("a.csv", "deal costs.csv", "b.csv"))
     assert [file.presence_stage for file in mapping.files] == ["", "", "s2"]
+
+
+@pytest.mark.parametrize(
+    ("header", "rows", "tells"),
+    [
+        (["Lead ID", "Created"], [["L1", "2026-01-01"], ["L2", "2026-01-02"]], "Lead ID"),
+        (["Nr", "Stage"], [["1", "Lead"], ["2", "Lost"], ["3", "Won"]], "Stage"),
+        (["id", "E-mail"], [["1", "a@example.com"], ["2", "b@example.com"]], "E-mail"),
+        (["user_id", "Created"], [["1", "2026-01-01"], ["2", "2026-01-02"]], ""),
+        (["Lead ID", "Stage"], [["1", "Visitor"], ["2", "Lead"], ["3", "Won"]], ""),
+        (["Lead ID", "Visitor date"], [["1", "2026-01-01"], ["2", "2026-01-02"]], ""),
+    ],
+    ids=["lead id", "stage", "e-mail", "users", "visitors among the stages", "dates of visits"],
+)
+def test_leads_are_no_visitors(propose_tables: Proposing, header: list[str], rows: list[list[str]], tells: str) -> None:
+    """One file or two: alike; a list that speaks of visitors, or of nobody, stays at the first stage."""
+    (file,) = propose_tables("Visitor,Lead,Won", [header, *rows]).files
+    assert file.presence_stage == ("s2" if tells else "")
+    assert (f"{LEADS_TOLD}{tells}" in file.evidence.split("; ")) == bool(tells)
+    (plain,) = propose_tables("Lead,Demo,Won", [header, *rows]).files
+    assert plain.presence_stage == ""
+
+
+def test_leads_may_be_chosen_to_be_visitors(propose_tables: Proposing) -> None:
+    table = [["Lead ID", "Stage"], ["1", "Lead"], ["2", "Won"]]
+    name = propose_tables("Visitor,Lead,Won", table).files[0].path
+    (file,) = propose_tables("Visitor,Lead,Won", table, presence=((name, "Visitor"),)).files
+    assert (file.presence_stage, "presence:chosen" in file.evidence) == ("", True)

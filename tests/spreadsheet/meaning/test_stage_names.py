@@ -62,6 +62,35 @@ def test_columns_of_dates_are_stages() -> None:
     assert not order_is_guessed([wide])
 
 
+def dated_list(*labels: str) -> Survey:
+    rows = [
+        [f"L{n}", label, "2026-01-02" if n else "", "2026-01-03" if n > 1 else "", "2026-01-04" if n > 2 else ""]
+        for n, label in enumerate([*labels, "Lost", "Lost"])
+    ]
+    return table(["Lead ID", "Stage", "Won date", "Offer date", "Qualified date"], *rows, path="messy.csv")
+
+
+COSTS = [["Ads", f"2026-{month:02}", str(900 + month)] for month in range(1, 13)]
+
+
+def test_labels_that_columns_of_dates_repeat_are_the_stages_as_the_list_spells_them() -> None:
+    """The first stage has no column, and no word of the file is shouted."""
+    assert named_stages([dated_list("Lead", "Qualified", "Offer", "Won")]) == ["Lead", "Won", "Offer", "Qualified"]
+    assert named_stages([dated_list("New", "Qualified", "Proposal", "Won")]) == ["New", "Won", "Proposal", "Qualified"]
+    assert named_stages([dated_list("Warm", "Cold", "Offer", "Hot")]) == ["Lead", "Won", "Offer", "Qualified"]
+
+
+@pytest.mark.parametrize("costs_first", [False, True])
+def test_a_cost_report_beside_leads_is_no_stage(costs_first: bool) -> None:  # noqa: FBT001
+    costs = table(["Channel", "Month", "Cost"], *COSTS, path="costs.csv")
+    leads = dated_list("Lead", "Qualified", "Offer", "Won")
+    files = [costs, leads] if costs_first else [leads, costs]
+    assert named_stages(files) == named_stages([leads])
+    assert not order_is_guessed(files)
+    one, other = snapshot("Alpha", "Beta"), table(["Channel", "Month", "Cost"], *COSTS, path="costs.csv")
+    assert named_stages([one, other]) == ["Alpha", "Beta"]
+
+
 def test_one_file_a_stage_is_named_after_its_file() -> None:
     one = table(["id", "date"], ["1", "2026-01-01"], path="shop_visitors_table.csv")
     other = table(["id", "won_date"], ["1", "2026-01-01"], path="shop_orders_table.csv")

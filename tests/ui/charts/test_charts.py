@@ -7,7 +7,7 @@ from typing import TypeVar
 
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
-from PySide6.QtGui import QImage, QPainter
+from PySide6.QtGui import QFontMetricsF, QImage, QPainter
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QDialogButtonBox, QMenu, QPushButton
 from pytestqt.qtbot import QtBot
@@ -153,6 +153,18 @@ def test_ticks_are_round_numbers(top: float, count: int, last: float) -> None:
     ticks = nice_ticks(top, count)
     assert ticks[0] == 0
     assert ticks[-1] == pytest.approx(last)
+
+
+@pytest.mark.parametrize("width", [420, 500, 600, 760, 1000])
+def test_the_axis_of_shares_has_its_zero_and_another_tick(qtbot: QtBot, theme: Theme, width: int) -> None:
+    chart = _shown(qtbot, ChannelChart(theme))
+    chart.resize(width, 300)
+    chart.show_rows(ROWS, 0.08, FIGURES)
+    chart.grab()
+    rates = chart.plots[1]
+    written = rates.written(QFontMetricsF(theme.font("small")))
+    assert written[0] == (0.0, "0%")
+    assert len(written) > 1 or width < 500
 
 
 def test_an_error_while_painting_a_chart_is_told_and_survived(

@@ -121,8 +121,10 @@ def test_numbers_and_pictures_can_be_copied_and_saved(qtbot: QtBot, theme: Theme
     actions = {action.text(): action for action in menu.actions()}
     actions["Copy numbers"].trigger()
     assert QGuiApplication.clipboard().text().splitlines()[1].startswith("Stage 0\t1000\t")
+    assert ask.hints == ["The numbers are on the clipboard: paste them into a spreadsheet."]
     actions["Copy picture"].trigger()
     assert not QGuiApplication.clipboard().image().isNull()
+    assert ask.hints[1:] == ["The picture is on the clipboard."]
     for name in ("Save as PNG…", "Save as SVG…", "Save numbers as CSV…"):
         actions[name].trigger()
     assert (folder / "a.png").read_bytes().startswith(b"\x89PNG")

@@ -8,6 +8,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QPushButton
 from pytestqt.qtbot import QtBot
 
+from funnel_planner.app.plan_pictures import keep_picture
+from funnel_planner.domain.plan import Plan
+from funnel_planner.domain.stage import Stage
 from funnel_planner.domain.templates import load_template
 from funnel_planner.ui.application import Program
 from funnel_planner.ui.dialogs.import_dialog import ImportDialog
@@ -16,6 +19,7 @@ from funnel_planner.ui.dialogs.new_plan import NewPlanDialog
 from funnel_planner.ui.pages.plans import PlansPage
 from funnel_planner.ui.plan_card import CardWidget
 from tests.support.scripted_ask import ScriptedAsk
+from tests.support.view_on import imported
 
 
 @pytest.fixture
@@ -164,3 +168,26 @@ def test_the_new_plan_dialog_leads_to_a_spreadsheet_too(
     qtbot.waitUntil(lambda: len(ask.asked) == 4 and not program.tasks.running, timeout=20_000)
     assert ask.asked[:3] == ["New plan", new_plan, new_plan]
     assert names(page) == before
+
+
+def test_a_card_without_a_picture_of_its_leads_says_how_to_get_it(program: Program, tmp_path: Path) -> None:
+    path = tmp_path / "leads.csv"
+    path.write_text("Lead ID,Stage\n1,Lead\n2,Won\n", encoding="utf-8")
+    imported(program.session, Plan("p", "Brought in", (Stage("lead", "Lead"), Stage("won", "Won"))), [[path]])
+    file, leads = program.session.file, program.session.state.plan
+    program.session.create_plan(load_template("aida", "en"))
+    with file._access.writing() as connection:
+        connection.execute("DELETE FROM picture WHERE plan_id = ?", [leads.id])
+    program.window.go("plans")
+    page = program.window.page("plans")
+    assert isinstance(page, PlansPage)
+    shown = card(page, "Brought in")
+    assert "open it to count its leads" in shown.accessibleName()
+    assert shown.card.picture is None, "a planned funnel would look like that of its leads"
+    keep_picture(file, leads)
+    program.session.create_plan(load_template("basic", "en"))
+    program.window.go("plans")
+    assert "2 leads" in shown.accessibleName()
+    picture = card(page, "Brought in").card.picture
+    assert picture is not None
+    assert [stage.actual for stage in picture.stages] == [2, 1]

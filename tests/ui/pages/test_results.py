@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QMenu
@@ -35,6 +35,7 @@ from funnel_planner.ui.results.notes import Notes
 from funnel_planner.ui.results.view import ResultsView
 from funnel_planner.ui.results.views import VIEWS, make_view
 from funnel_planner.ui.theme import Theme
+from funnel_planner.words import language
 from tests.support.places import filled_results, leads_of, results_of, settle
 from tests.support.scripted_ask import ScriptedAsk
 from tests.support.view_on import bring, imported
@@ -44,11 +45,11 @@ PLAN = Plan(
     name="Shop",
     stages=(Stage("lead", "Lead", rate_to_next=0.5), Stage("demo", "Demo", rate_to_next=0.4), Stage("won", "Won")),
 )
-CSV = """Lead ID,Created,Demo date,Won date,Source,Value,Cost,Owner,Status
-L1,2026-03-01,2026-03-04,2026-03-10,Ads,500,10,Ann,Won
-L2,2026-04-01,2026-04-06,,Ads,1,10,Bo,Demo
-L3,2026-04-30,,,Fair,,90,Bo,Lead
-L4,2026-05-01,,,,,5,Ann,Lost
+CSV = """Lead ID,Created,Demo date,Won date,Source,Value,Cost,Owner,Status,Region
+L1,2026-03-01,2026-03-04,2026-03-10,Ads,500,10,Ann,Won,North
+L2,2026-04-01,2026-04-06,,Ads,1,10,Bo,Demo,South
+L3,2026-04-30,,,Fair,,90,Bo,Lead,
+L4,2026-05-01,,,,,5,Ann,Lost,
 """
 
 
@@ -407,6 +408,65 @@ def test_a_chooser_narrows_and_ticks(qtbot: QtBot) -> None:
     assert chooser.labels == {"Channel 3", "Channel 1"}
 
 
+def test_a_row_is_ticked_wherever_it_is_clicked_and_by_its_keys(qtbot: QtBot) -> None:
+    chooser = LabelChooser(["Ads", "Fair", "Web"], frozenset(), "Channels")
+    qtbot.addWidget(chooser)
+    chooser.show()
+    row = chooser.list.visualItemRect(chooser.list.item(1))
+    for place, ticked in ((row.center(), {"Fair"}), (row.topLeft() + QPoint(10, row.height() // 2), set())):
+        with qtbot.waitSignal(chooser.changed):
+            qtbot.mouseClick(chooser.list.viewport(), Qt.MouseButton.LeftButton, pos=place)
+        assert chooser.labels == ticked
+    qtbot.mouseDClick(chooser.list.viewport(), Qt.MouseButton.LeftButton, pos=row.center())
+    assert chooser.labels == set(), "two clicks take back what one did"
+    chooser.list.setCurrentRow(2)
+    for key in (Qt.Key.Key_Space, Qt.Key.Key_Return, Qt.Key.Key_Enter):
+        before = chooser.labels
+        qtbot.keyClick(chooser.list, key)
+        assert chooser.labels == ({"Web"} - before)
+
+
+def test_the_keys_go_from_the_search_to_the_rows(qtbot: QtBot) -> None:
+    few, many = (LabelChooser([f"C{n}" for n in range(size)], frozenset(), "Channels") for size in (3, 12))
+    for chooser in (few, many):
+        qtbot.addWidget(chooser)
+        with qtbot.waitExposed(chooser):
+            chooser.show()
+        chooser.activateWindow()
+        chooser.setFocus()
+    assert few.list.hasFocus() or few.focusProxy() is few.list
+    qtbot.waitUntil(many.search.hasFocus)
+    qtbot.keyClick(many.search, Qt.Key.Key_Down)
+    assert many.list.hasFocus()
+
+
+def _offered(page: ResultsPage, header: str, tick: str = "") -> list[str]:
+    """What the filter offers of a column; one of it is ticked."""
+    chooser = page.filters.column_chooser(header)
+    rows = [chooser.list.item(row) for row in range(chooser.list.count())]
+    for row in rows:
+        if row.text() == tick:
+            row.setCheckState(Qt.CheckState.Checked)
+    return [row.text() for row in rows]
+
+
+def test_leads_without_anything_in_a_column_can_be_chosen(page: ResultsPage, program: Program) -> None:
+    from funnel_planner.app.findings.by_column import cut_by
+    from funnel_planner.app.findings.saved_views import save_view, saved_views
+
+    assert UNKNOWN not in _offered(page, "Owner"), "each lead has one"
+    results, _ = cut_by(_look(page), "Region")
+    blank = next(one.n for one in results if one.label == UNKNOWN)
+    assert _offered(page, "Region", "(unknown)")[-1] == "(unknown)"
+    state = program.session.state
+    assert state.lead_filter.columns == (("Region", frozenset({UNKNOWN})),)
+    assert state.measured is not None
+    assert state.measured.lead_count == blank == 2
+    assert _chips(page) == ["Region: (unknown)"]
+    save_view(program.session.file, state.plan.id, "No region", state.lead_filter)
+    assert saved_views(program.session.file, state.plan.id)[0].lead_filter == state.lead_filter
+
+
 def test_a_period_is_in_order_however_it_was_entered(qtbot: QtBot, theme: Theme) -> None:
     chooser = PeriodChooser(date(2026, 5, 1), date(2026, 4, 1), theme)
     qtbot.addWidget(chooser)
@@ -481,3 +541,29 @@ def test_a_channel_that_nobody_named_is_called_so_in_the_language_in_use(qtbot: 
     assert [chooser.list.item(row).text() for row in range(2)] == ["Ads", "(nieznany)"]
     assert chooser.labels == {UNKNOWN}
     assert "(nieznany)" in chip
+
+
+def _speaks(code: str) -> bool:
+    return language() == code
+
+
+@pytest.mark.parametrize("away", [False, True])
+def test_another_language_keeps_the_view_and_the_filter(
+    page: ResultsPage, program: Program, qtbot: QtBot, *, away: bool
+) -> None:
+    page.show_view("channels")
+    ads = LeadFilter(channels=frozenset({"Ads"}))
+    program.session.set_filter(ads)
+    if away:  # it is built when one comes back
+        program.window.go("forecast")
+    for code in ("pl", "en"):
+        program.window.act(f"language_{code}")
+        qtbot.waitUntil(partial(_speaks, code))
+    program.window.go("results")
+    again = results_of(program)
+    assert again is not page
+    qtbot.waitUntil(lambda: again.view in again.views and _is_drawn(again.current))
+    assert again.view == "channels"
+    assert isinstance(again.current, ChannelResults)
+    assert program.session.state.lead_filter == ads
+    assert _chips(again) == ["Channel: Ads"]

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
@@ -72,7 +72,7 @@ def test_the_gap_can_be_of_customers_or_money(shown: Shown[ActualResults]) -> No
 
 
 def test_formulas_stand_in_the_numbers_shown(shown: Shown[ActualResults]) -> None:
-    assert shown.view.examples() == {"A month": "110 / (61 / 30.44) = 55"}
+    assert shown.view.examples() == {"A month": "110 / (91 / 30.44) = 37"}
 
 
 def test_one_number_is_used_with_its_source(shown: Shown[ActualResults]) -> None:
@@ -146,7 +146,7 @@ def test_sources_stand_at_the_assumptions(shown: Shown[ActualResults]) -> None:
     remarks = {one.control: one.remark.replace("\u00a0", " ") for one in assumptions(plan)}
     assert remarks["stage.rate:demo"].startswith("Measured: 26 of 46, 15 Jan 2024 – 15 Mar 2024, first_quarter.csv")
     assert remarks["channel.rate:ads:lead"].startswith("Measured: 36 of 90, ")
-    assert remarks["channel.volume:ads"].startswith("Measured: 90 leads in 2.0 months, ")
+    assert remarks["channel.volume:ads"].startswith("Measured: 90 leads in 3.0 months, ")
     cells = {column.key: column.cell(plan, plan.channel("ads"), None) for column in columns(plan)}
     assert cells["rate:lead"].source.startswith("Measured: 36 of 90")
     by_hand = plan.with_stage(replace(plan.stages[1], rate_to_next=0.9))
@@ -197,3 +197,34 @@ def test_counts_of_a_report_are_compared_too(tmp_path: Path, theme: Theme, qtbot
         assert [row[3:5] for row in made.view.rates.figures.rows] == [(60, 150), (20, 60)]
         assert made.view.why.text().startswith("Overall rate: planned 30.0%, measured 13.3%")
         assert "Leads are not dated" in made.view.remark.text()
+
+
+def test_measured_channels_come_into_the_plan_in_one_edit(
+    leads: Path, tmp_path: Path, theme: Theme, qtbot: QtBot
+) -> None:
+    plan = replace(PLAN, channels=PLAN.channels[:1])
+    with view_on(ActualResults, plan, [[leads]], tmp_path, theme, qtbot) as shown:
+        view, session = shown.view, shown.view.desk.session
+        assert "1 measured channel is not in the plan: “Fair”." in view.remark.text()
+        assert view.add_missing.isVisibleTo(view)
+        assert view.add_missing.text() == "Add this channel to the plan"
+        view.add_missing.click()
+        added = session.state.plan.channels[1]
+        assert added.name == "Fair"
+        assert added.volume_per_month > 0
+        assert view.notice.text.startswith("1 channel was added to the plan with what was measured of it: ")
+        session.undo()
+        assert session.state.plan.channels == plan.channels
+
+
+def test_a_name_and_its_numbers_stay_near_each_other(shown: Shown[ActualResults]) -> None:
+    shown.view.resize(1600, 900)
+    QCoreApplication.processEvents()
+    lines = shown.view.lines
+    button = lines.buttons["rate", 0]
+    assert button.geometry().right() <= lines.width() <= 720
+    row = next(row for row in lines._rows if row.button is button)
+    colour = lines._theme.colour("grid").rgb()
+    picture = lines.grab().toImage()
+    y = round((row.top - 4) * picture.devicePixelRatio())
+    assert {picture.pixel(x, y) for x in range(0, picture.width() - 1, 50)} == {colour}, "a line leads the eye"

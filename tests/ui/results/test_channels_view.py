@@ -16,24 +16,26 @@ from pytestqt.qtbot import QtBot
 from funnel_planner.analytics.channel_tests import ChannelTest, against_the_rest
 from funnel_planner.analytics.results import FunnelResult
 from funnel_planner.app.findings import look
+from funnel_planner.domain.channel import Channel
 from funnel_planner.domain.counting import Attribution, Counting
 from funnel_planner.domain.economics import Economics
+from funnel_planner.domain.labels import UNKNOWN
 from funnel_planner.domain.lead_filter import LeadFilter
 from funnel_planner.domain.plan import Plan
 from funnel_planner.domain.stage import Stage
 from funnel_planner.ui.charts.channel_chart import CAME, LEADS
 from funnel_planner.ui.results import channel_change
-from funnel_planner.ui.results.channel_lines import Line, said_unknown, shared_out
+from funnel_planner.ui.results.channel_lines import Line, counted_as_one, said_unknown, shared_out
 from funnel_planner.ui.results.channel_sentences import (
     change_sentences,
     p_phrase,
-    short,
     verdict_caution,
     verdict_sentences,
 )
 from funnel_planner.ui.results.channel_tables import money_table
 from funnel_planner.ui.results.channels_view import ChannelResults
 from funnel_planner.ui.theme import Theme
+from funnel_planner.words.money_words import short
 from tests.support.view_on import Shown, view_on
 
 PLAN = Plan(
@@ -218,8 +220,11 @@ def test_many_channels_end_in_others_and_add_up(tmp_path: Path, theme: Theme, qt
         assert sum(row[1] for row in rows[1:] if isinstance(row[1], int)) == 300
         shown.view.most.setCurrentIndex(0)
         assert len(shown.view.channels.figures.rows) == 1 + 5 + 1
-        shown.view.chart.picked.emit(5, LEADS)  # the sum is no channel
-        assert shown.went == []
+        named = {str(row[0]) for row in shown.view.channels.figures.rows[1:-1]}
+        shown.view.chart.picked.emit(5, LEADS)
+        assert shown.went == ["leads"]
+        assert shown.session.state.lead_filter.channels == {f"C{n}" for n in range(30)} - named
+        assert shown.listed == shown.view.channels.figures.rows[-1][1]
 
 
 def test_touches_share_the_won_money(tmp_path: Path, theme: Theme, qtbot: QtBot) -> None:
@@ -319,8 +324,63 @@ def test_unknown_in_the_file_beside_leads_without_a_channel_is_explained() -> No
     def named(*labels: str) -> list[Line]:
         return [Line("All leads", None, (3,), None, None), *(Line(label, label, (1,), None, None) for label in labels)]
 
-    assert said_unknown(named("Ads", "unknown", "(unknown)")) == "unknown"
-    assert said_unknown(named("Ads", "(unknown)")) == said_unknown(named("Ads", "unknown")) == ""
+    assert said_unknown(named("Ads", "unknown", "(unknown)")) == ("unknown", "(unknown)")
+    assert said_unknown(named("Ads", "(unknown)")) == said_unknown(named("Ads", "unknown")) == ()
+    assert said_unknown(named("-", "A-B", "–", "n/a")) == ("-", "–", "n/a")
+
+
+@pytest.mark.parametrize("known", [(), ("-",), ("unknown", "-")])
+def test_signs_and_words_for_nobody_knows_become_one_channel(known: tuple[str, ...]) -> None:
+    plan = replace(PLAN, channels=tuple(Channel(name, name, volume_per_month=5) for name in known))
+    signs = counted_as_one(plan, ("-", "(unknown)"))
+    (unknown,) = [one for one in signs.channels if "(unknown)" in one.aliases]
+    assert (unknown.name, set(unknown.aliases)) == ("Unknown", {"-", "(unknown)"})
+    assert len(signs.channels) == 1, "none is left that means the same label"
+    (both,) = counted_as_one(plan, ("-", "n/a", "(unknown)")).channels[-1:]
+    assert both.name == "n/a"
+
+
+def test_a_dash_is_made_one_with_blanks_by_a_click(tmp_path: Path, theme: Theme, qtbot: QtBot) -> None:
+    path = tmp_path / "leads.csv"
+    rows = [f"{n},{('Ads', '-', '', '–')[n % 4]},2026-01-10," for n in range(8)]
+    path.write_text("\n".join(["Lead ID,Source,Created,Won date", *rows]), encoding="utf-8")
+    with view_on(ChannelResults, PLAN, [[path]], tmp_path, theme, qtbot) as shown:
+        assert shown.view.unknown.text == "“-”, “–”, “(unknown)”: all of these say that nobody knows the channel."
+        shown.view.unknown._act()
+        shown.look()
+        assert shown.view.unknown.text == ""
+        leads = {row[0]: row[1] for row in shown.view.channels.figures.rows}
+        assert leads == {"All leads": 8, "Ads": 2, "Unknown": 6}
+
+
+def test_costs_of_a_report_that_a_filter_leaves_out_are_told(tmp_path: Path, theme: Theme, qtbot: QtBot) -> None:
+    leads, costs = tmp_path / "leads.csv", tmp_path / "costs.csv"
+    rows = [f"{n},{('Ads', 'Fair')[n % 2]},2026-01-10,{('Ann', 'Bo', '')[n % 3]},{'Won' * (n % 2)}" for n in range(12)]
+    leads.write_text("\n".join(["Lead ID,Source,Created,Owner,Stage", *rows]), encoding="utf-8")
+    costs.write_text("Channel,Month,Cost\nAds,2026-01,600\nFair,2026-01,900\n", encoding="utf-8")
+    with view_on(ChannelResults, PLAN, [[leads], [costs]], tmp_path, theme, qtbot) as shown:
+        money = shown.view.money
+
+        def spent() -> float | None:
+            measured = shown.session.state.measured
+            return None if measured is None else measured.total.cost
+
+        assert (money.hidden.text, spent()) == ("", 1500.0)
+        for wish in (
+            LeadFilter(columns=(("Owner", frozenset({"Ann"})),)),
+            LeadFilter(columns=(("Owner", frozenset({UNKNOWN})),)),
+            LeadFilter(stages=frozenset({"lead"})),
+        ):
+            shown.session.set_filter(replace(wish, channels=frozenset({"Ads"})))
+            shown.look()
+            assert not spent(), "money for all leads is not told of some of them"
+            assert "its costs are left out here" in money.hidden.text
+            assert not money.isHidden()
+            assert money.table.isHidden(), "there is nothing to tell of money"
+            money.hidden._act()
+            shown.look()
+            assert shown.session.state.lead_filter == LeadFilter(channels=frozenset({"Ads"}))
+            assert (money.hidden.text, spent()) == ("", 600.0)
 
 
 def test_blanks_and_unknown_are_made_one_with_a_click(tmp_path: Path, theme: Theme, qtbot: QtBot) -> None:
@@ -366,3 +426,14 @@ def test_of_many_leads_nothing_is_called_a_real_difference_before_it_is_known_ho
         lines = shown.view.change.why.text().splitlines()
         assert "whether it is real cannot be told yet" in lines[1]
         assert lines[-1].startswith("Leads of the later period had less time so far")
+
+
+@pytest.mark.parametrize("margin", [1.0, 0.5])
+def test_channels_without_known_costs_are_named_and_the_margin_is_said(
+    margin: float, tmp_path: Path, theme: Theme, qtbot: QtBot
+) -> None:
+    plan = replace(PLAN, economics=Economics("EUR", margin=margin))
+    with view_on(ChannelResults, plan, [[_csv(tmp_path)]], tmp_path, theme, qtbot) as shown:
+        money = shown.view.money
+        assert "No costs are known for: Referral" in money.pays.text()
+        assert ("margin taken as 100%" in money.caution.text()) is (margin == 1.0)

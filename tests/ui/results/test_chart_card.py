@@ -109,7 +109,8 @@ def test_a_copied_picture_is_a_drawing_too(window: ResultsWindow) -> None:
     next(action for action in menu.actions() if action.text() == "Copy picture").trigger()
     mime = QGuiApplication.clipboard().mimeData()
     image = QImage(mime.imageData())
-    assert (image.width(), image.height()) == (2 * chart.width(), 2 * chart.height())
+    assert image.width() == 2 * chart.width()
+    assert image.height() > 2 * chart.height(), "what it is of stands below"
     drawing = bytes(mime.data("image/svg+xml").data()).decode()
     assert "<svg" in drawing
     assert "Ads" in drawing
@@ -124,4 +125,57 @@ def test_a_table_is_saved_with_the_numbers_it_shows(window: ResultsWindow, ask: 
     next(action for action in button.offers().actions() if action.text() == "Save numbers as CSV…").trigger()
     lines = [*csv.reader((tmp_path / "stages.csv").read_text(encoding="utf-8-sig").splitlines())]
     assert joined(lines[0]) == table.figures.headings
-    assert [line[1] for line in lines[1:]] == [str(row[1]) for row in table.figures.rows]
+    numbers, below = lines[1 : lines.index([])], lines[lines.index([]) + 1 :]
+    assert [line[1] for line in numbers] == [str(row[1]) for row in table.figures.rows]
+    assert below == [["Plan: Made"], [view._cards[0].counting.text]]
+
+
+def test_one_copy_holds_picture_drawing_and_numbers(window: ResultsWindow) -> None:
+    chart = window.see("channels").findChildren(ChartView)[0]
+    menu = QMenu()
+    chart.fill_menu(menu)
+    next(action for action in menu.actions() if action.text() == "Copy picture and numbers").trigger()
+    mime = QGuiApplication.clipboard().mimeData()
+    assert mime.hasImage()
+    assert b"<svg" in bytes(mime.data("image/svg+xml").data())
+    assert mime.text().split("\t")[0] == chart.figures.headings[0]
+    QGuiApplication.clipboard().clear()
+    chart.copy()
+    again = QGuiApplication.clipboard().mimeData()
+    assert (again.hasImage(), again.hasText(), again.hasFormat("image/svg+xml")) == (True, True, True)
+
+
+def test_what_leaves_the_program_says_how_it_was_counted_and_which_leads(
+    window: ResultsWindow,
+) -> None:
+    """Two files of one chart, one with a filter or under another rule, can be told apart."""
+    window.filter(channels=frozenset({"Ads"}))
+    window.within(30)
+    for entry in VIEWS:
+        view = window.see(entry.key)
+        for shown in charts_and_tables(view):
+            if not shown.isVisibleTo(view):
+                continue
+            below = shown.below if isinstance(shown, FigureView) else shown.sharing.below
+            assert below[:2] == ("Plan: Made", "Filtered: Channel: Ads"), (entry.key, shown.accessibleName())
+            assert below[2].startswith("Counted: ")
+            assert "as of " in below[2]
+            stands = entry.key == "pipeline" or shown.accessibleName() == "Open leads that wait"
+            assert ("within 30 days" in below[2]) != stands, (entry.key, shown.accessibleName())
+    chart = window.see("channels").findChildren(ChartView)[0]
+    with_lines, lines = chart.image_bytes(), chart.sharing.below
+    chart.sharing.below = ()
+    without = QImage.fromData(chart.image_bytes())
+    picture = QImage.fromData(with_lines)
+    assert lines
+    assert picture.copy(without.rect()) == without, "the chart itself is as it was"
+    ground = without.pixel(0, 0)
+    rest = [picture.pixel(x, y) for y in range(without.height(), picture.height()) for x in range(picture.width())]
+    assert any(one != ground for one in rest), "lines are painted below it"
+
+
+def test_the_live_funnel_says_what_it_is_of(window: ResultsWindow) -> None:
+    live = window.program.window.live
+    window.filter(channels=frozenset({"Ads"}))
+    assert live.funnel.sharing.below[:2] == ("Plan: Made", "Filtered: Channel: Ads")
+    assert live.funnel.sharing.below[2] == window.see("funnel")._cards[0].counting.text

@@ -73,3 +73,27 @@ def test_the_button_does_what_the_note_advises(page: ResultsPage, program: Progr
     _press(page, "1 note on these numbers", qtbot)
     _press(page, "Clear filter", qtbot)
     assert program.session.state.lead_filter.is_empty
+
+
+def test_what_changes_the_meaning_of_the_numbers_stands_open_the_first_time(
+    program: Program, tmp_path: Path, qtbot: QtBot
+) -> None:
+    path = tmp_path / "leads.csv"
+    path.write_text(
+        "Lead ID,Stage,Created,Source\n" + "\n".join(f"{n},Lead,2020-01-{n + 10},{'AB'[n % 2]}" for n in range(10)),
+        encoding="utf-8",
+    )
+    imported(program.session, PLAN, [[path]])
+    program.window.go("results")
+    page = results_of(program)
+    qtbot.waitUntil(lambda: bool(page.notes.notes) and not program.tasks.running, timeout=20_000)
+    assert any(what.startswith("Nothing in the data is later than") for what, _, _ in page.notes.notes)
+    assert page.notes.isVisible()
+    page.notes.fold.click()
+    for _ in range(2):
+        program.session.set_filter(LeadFilter(channels=frozenset({"A"})))
+        qtbot.waitUntil(lambda: "There are only 5 leads." in [what for what, _, _ in page.notes.notes])
+        assert page.notes.isHidden(), "folded, they stay so"
+        program.session.set_filter(LeadFilter())
+        qtbot.waitUntil(lambda: "There are only 10 leads." in [what for what, _, _ in page.notes.notes])
+    assert program.session.file.setting("notes_seen:p") == '["ends_earlier:"]'

@@ -8,9 +8,10 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
+from funnel_planner.app.findings.driving import CHANNEL
 from funnel_planner.domain.plan import Plan
 from funnel_planner.domain.stage import Stage
-from funnel_planner.ui.results.drivers_view import DriverResults
+from funnel_planner.ui.results.drivers_view import DriverResults, not_drawn
 from funnel_planner.ui.theme import Theme
 from tests.support.view_on import Shown, view_on
 
@@ -151,3 +152,28 @@ def test_numbers_are_ranges_and_a_status_is_looked_at_twice(tmp_path: Path, them
         assert made.listed == 67
         made.view._show_row(list(rows).index(("Seconds on the site", "900 or more")))
         assert made.listed == 50
+
+
+def test_values_put_last_are_told_beside_the_chart(tmp_path: Path, theme: Theme, qtbot: QtBot) -> None:
+    """Welingak wins nearly always; that says nothing against the other channels, but a tag given to winners does."""
+    rows = ["Lead ID,Stage,Source,Tag,Town"]
+    for number in range(600):
+        won = number % 3 == 0
+        source = ("Welingak" if number < 90 else "Reference") if won else ("Web", "Reference")[number % 30 == 1]
+        tag = "Will come" if won and number % 50 else ("Ringing", "Busy")[number % 2]
+        rows.append(f"L{number},{'Won' if won else 'Lead'},{source},{tag},T{number // 3 % 24}")
+    path = tmp_path / "tags.csv"
+    path.write_text("\n".join(rows), encoding="utf-8")
+    with view_on(DriverResults, PLAN, [[path]], tmp_path, theme, qtbot) as made:
+        found = made.view.found
+        assert found is not None
+        doubted = {(driver.column == CHANNEL, driver.label) for driver in found.drivers if driver.look_twice}
+        assert doubted == {(True, "Welingak"), (False, "Will come"), (False, "Ringing"), (False, "Busy")}
+        assert found.drivers[0].label in ("Reference", "Web"), "what the best channel wins is no doubt about others"
+        said = made.view.remark.text()
+        assert f"20 of {len(found.drivers)} values are drawn, the surest first. 4 values to look at twice" in said
+        assert "stand at the end of the table" in said
+        assert "(Tag, Channel)" in said or "(Channel, Tag)" in said
+        assert all(driver.look_twice for driver in found.drivers[-4:])
+        sure = [driver for driver in found.drivers if not driver.look_twice]
+        assert not_drawn(sure * 2) == f"The 20 surest of {2 * len(sure)} values are drawn; the table has all."

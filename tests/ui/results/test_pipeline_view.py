@@ -18,7 +18,9 @@ from funnel_planner.domain.economics import Economics
 from funnel_planner.domain.lead_filter import LeadFilter
 from funnel_planner.domain.plan import Plan
 from funnel_planner.domain.stage import Stage
+from funnel_planner.ui.charts.figures import Figures
 from funnel_planner.ui.charts.outcome_chart import bars_of
+from funnel_planner.ui.charts.pipeline_chart import PipelineChart, PipelineRow
 from funnel_planner.ui.results.counting_line import CountingLine
 from funnel_planner.ui.results.pipeline_view import PipelineResults
 from funnel_planner.ui.results.pipeline_words import PipelineWords
@@ -73,9 +75,9 @@ def test_stages_stand_in_the_table(shown: Shown[PipelineResults]) -> None:
     offer = _row(shown, "Offer")
     assert (offer["Open leads"], offer["Value"], offer["With own chance"]) == (3, 6_000.0, 1)
     assert (offer["Chance"], offer["Won"], offer["Out of"]) == (3 / 7, 3, 7)
-    assert offer["Weighted value"] == pytest.approx(2 * 1000 * 3 / 7 + 4000 * 0.9)
+    assert offer["Expected value"] == pytest.approx(2 * 1000 * 3 / 7 + 4000 * 0.9)
     lead = _row(shown, "Lead")
-    assert (lead["Open leads"], lead["Value"], lead["Weighted value"], lead["Chance"]) == (4, None, None, 3 / 13)
+    assert (lead["Open leads"], lead["Value"], lead["Expected value"], lead["Chance"]) == (4, None, None, 3 / 13)
     assert _row(shown, "All")["Open leads"] == 7
 
 
@@ -187,11 +189,12 @@ def test_leads_older_than_any_win_are_told_on_the_tile(theme: Theme, tmp_path: P
     with view_on(PipelineResults, PLAN, [[path]], tmp_path, theme, qtbot) as made:
         expected = made.view.tiles[2]
         text = " ".join(label.text() for label in expected.findChildren(QLabel))
-        assert "without 60 older than any win (+24)" in text
+        assert "without 60 older than any win" in text
+        assert "+" not in text  # chances by age say nothing of leads as old
         assert expected.value_text == "0"
         assert "60 open leads that entered longer ago than any of 41 wins took" in made.view.remark.text()
         assert made.view.sentence.text().startswith("Nothing is expected: all open leads")
-        assert made.view.sentence.text().endswith("With these it would be 24 more.")
+        assert made.view.sentence.text().endswith("How likely they are won cannot be told: none as old ever was.")
         assert made.view.outcomes.isHidden()
 
 
@@ -218,3 +221,30 @@ def test_what_is_missing_is_told_only_while_something_is(shown: Shown[PipelineRe
     text = PipelineWords(PLAN, replace(found, goal=goal)).coverage()
     assert said in text.replace("\u00a0", " ")
     assert ("missing" in text) is (won < goal.amount)
+
+
+@pytest.mark.parametrize(
+    ("wins", "said"),
+    [
+        (5, "a customer is taken for €3,000, the mean of the won leads."),
+        (1, "The target is 10 customers a month, but neither the plan nor a won lead says what one is worth."),
+    ],
+)
+def test_a_target_is_answered_or_what_is_missing_is_named(
+    wins: int, said: str, tmp_path: Path, theme: Theme, qtbot: QtBot
+) -> None:
+    rows = [f"W{n},Won,{3000 if n else ''},2024-01-01,2024-03-0{1 + n}" for n in range(wins)]
+    path = tmp_path / "leads.csv"
+    lines = ["Lead ID,Stage,Amount,Created,Close date", *rows, *(f"O{n},Offer,{n}250,2024-05-20," for n in range(1, 9))]
+    path.write_text("\n".join(lines), encoding="utf-8")
+    with view_on(PipelineResults, replace(PLAN, economics=Economics("EUR")), [[path]], tmp_path, theme, qtbot) as made:
+        made.view.target.edited.emit(10.0)
+        made.look()
+        assert said in made.view.coverage.text()
+
+
+def test_an_axis_without_values_says_nothing_but_zero(theme: Theme, qtbot: QtBot) -> None:
+    chart = PipelineChart(theme)
+    qtbot.addWidget(chart)
+    chart.show_rows((PipelineRow("Lead", 3, None, None),), "EUR", Figures("", (), (), ()), [""])
+    assert [text for _, text in chart._value.bottom] == ["€0"]

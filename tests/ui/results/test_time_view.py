@@ -151,7 +151,7 @@ def test_stalled_leads_are_counted_by_their_sla_and_listed(shown: Shown[TimeView
     shown.session.set_filter(LeadFilter())
     table.setCurrentIndex(table.model().index(1, 0))
     qtbot.keyClick(table, Qt.Key.Key_Return)
-    assert (shown.session.state.lead_filter.group, shown.listed) == (("stopped", "demo", "open"), 4)
+    assert (shown.session.state.lead_filter.group, shown.listed) == (("open", "demo"), 4)
 
 
 def test_velocity_of_few_wins_is_no_headline_and_says_so(shown: Shown[TimeView]) -> None:
@@ -257,6 +257,14 @@ def test_without_dates_the_view_refuses_and_says_what_to_do(tmp_path: Path, them
         assert "date column for each stage" in shown.view.refused
 
 
+def test_where_only_wins_lack_their_day_it_is_said_that_they_do(tmp_path: Path, theme: Theme, qtbot: QtBot) -> None:
+    path = tmp_path / "entered.csv"
+    path.write_text("Lead ID,Source,Created,Stage\n1,Ads,2026-06-01,Lead\n2,Ads,2026-06-02,Won\n", encoding="utf-8")
+    with view_on(TimeView, PLAN, [[path]], tmp_path, theme, qtbot) as shown:
+        assert not shown.view.curve.isVisible()
+        assert shown.view.curve_line.text().startswith("No win is dated, so nothing says how soon")
+
+
 def test_one_lead_is_no_accident(tmp_path: Path, theme: Theme, qtbot: QtBot) -> None:
     path = tmp_path / "one.csv"
     path.write_text("Lead ID,Source,Created,Won date\n1,Ads,2026-06-30,2026-06-30\n", encoding="utf-8")
@@ -279,11 +287,16 @@ def test_wins_of_channels_and_those_before_the_entry(tmp_path: Path, theme: Them
     path.write_text("\n".join(lines), encoding="utf-8")
     with view_on(TimeView, PLAN, [[path]], tmp_path, theme, qtbot) as shown:
         view = shown.view
-        whole, signed = view.step_table.figures.rows[-2:]
+        whole, (signed,) = view.step_table.figures.rows[-1], view.other_table.figures.rows
         assert (*whole[:2], whole[4], *whole[-2:]) == ("Entry to won", 3, 4.0, 1.0, 10.0)
         assert (*signed[:2], signed[4], *signed[-2:]) == ("Entry to won, with negative days", 4, 2.5, -2.0, 10.0)
         rows = {row[0]: (row[1], row[4]) for row in view.channel_table.figures.rows}
         assert rows == {"Ads": (1, 4.0), "Ads, with negative days": (2, 1.0), "Fair": (1, 10.0), "(unknown)": (1, 1.0)}
+        assert (view.other_ways.isVisible(), view.other_table.isVisible()) == (True, False), "for one odd lead"
+        view.other_ways.click()
+        assert view.other_table.isVisible()
+        shown.look()
+        assert view.other_table.isVisible(), "it stays open"
         assert view.backward_button.text().startswith("1 lead was won before it entered")
         view.backward_button.click()
         assert (shown.session.state.lead_filter.group, shown.listed) == (("won_before_entry",), 1)
@@ -294,7 +307,7 @@ def test_wins_of_channels_and_those_before_the_entry(tmp_path: Path, theme: Them
         entered = {str(row[0]).replace("\u00a0", " "): row[1] for row in view.period_table.figures.rows}
         assert entered == {"Jan 2026": 3, "Jan 2026, with negative days": 4}
         view.period_table.activated.emit(view.period_table.model().index(0, 0))
-        assert (shown.session.state.lead_filter.group, shown.listed) == (("cohort", "2026-01", "won"), 4)
+        assert (shown.session.state.lead_filter.group, shown.listed) == (("won_dated", "", "2026-01"), 3)
 
 
 def test_wins_of_a_month_that_the_filter_cuts_are_listed_as_they_are_counted(
@@ -313,4 +326,8 @@ def test_wins_of_a_month_that_the_filter_cuts_are_listed_as_they_are_counted(
 
 def test_where_no_win_runs_backwards_nothing_is_said(shown: Shown[TimeView]) -> None:
     assert not shown.view.backward_button.isVisible()
+    assert not shown.view.other_ways.isVisible()
+    shown.view.other_ways.setChecked(True)
+    shown.look()
+    assert not shown.view.other_table.isVisible()
     assert sum(int(str(row[1])) for row in shown.view.channel_table.figures.rows) == len(WINS)
