@@ -28,7 +28,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_runtest_setup(item: pytest.Item) -> None:
-    """No thread frees the widgets of an earlier test, not even one that a fixture of a whole session starts: Qt crashes.
+    """No thread frees the widgets of an earlier test, not even one that a session's fixture starts: Qt would crash.
 
     So Python's own collector is off from before the fixtures of a test with windows until all they left is collected.
     """

@@ -123,7 +123,7 @@ def test_arcs_are_said_and_exported(arcs: PathChart) -> None:
     assert b"<svg" in arcs.svg_bytes()
     menu = QMenu()
     arcs.fill_menu(menu)
-    assert [action.text() for action in menu.actions()] == ["Copy picture", "Copy numbers"]
+    assert [action.text() for action in menu.actions()] == ["Copy picture and numbers", "Copy picture", "Copy numbers"]
     arcs.show_moves(["Lead"], (), FIGURES, [], has_lost=False)
     assert not arcs.grab().isNull()
 

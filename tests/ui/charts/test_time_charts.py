@@ -260,7 +260,7 @@ def test_nothing_to_show_is_no_accident(qtbot: QtBot, theme: Theme) -> None:
 
 
 def test_charts_are_exported_and_offer_what_they_can(periods: CohortChart, heat: HeatTable, qtbot: QtBot) -> None:
-    for chart, first in ((periods, "Look closer…"), (heat, "Copy picture")):
+    for chart, first in ((periods, "Look closer…"), (heat, "Copy picture and numbers")):
         assert chart.image_bytes().startswith(b"\x89PNG")
         assert b"<svg" in chart.svg_bytes()
         menu = QMenu()
