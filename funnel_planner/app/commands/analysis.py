@@ -25,6 +25,7 @@ from funnel_planner.app.commands.why_answers import actual_keys, change_keys, dr
 from funnel_planner.app.explain import explain
 from funnel_planner.app.files.currency_check import value_currency
 from funnel_planner.app.findings.look import Look
+from funnel_planner.app.findings.path_words import UNTOLD
 from funnel_planner.domain.errors import PlannerError
 from funnel_planner.domain.labels import label_key
 from funnel_planner.domain.lead_filter import LeadFilter
@@ -44,6 +45,15 @@ TIMED = (
     "win_days_by_period",
     "wins_backward",
 )
+
+
+WAITED = (
+    "total_days", "median_total_days", "mean_total_days", "curve", "curve_at", "proposed_window_days",
+    "mature_proposed", "win_days_by_period",
+)  # fmt: skip
+"""What dated wins tell."""
+DATED = ("periods", "periods_undated", "cohorts_by_channel")
+"""What dates tell; null without them, or where no cohort was asked for."""
 
 
 def as_imported(plan: Plan, mapping: Mapping) -> Plan:
@@ -108,7 +118,21 @@ def analysis(found: Found, look: Look, ledger: Ledger, mapping: Mapping) -> dict
         except PlannerError as error:
             answered |= dict.fromkeys(keys)
             no_data |= dict.fromkeys(keys, _reason(look, error))
-    return {**answered, "no_data": no_data}
+    return {**answered, "no_data": {**_untold(look, answered, no_data.get("waiting", "")), **no_data}}
+
+
+def _untold(look: Look, answered: dict[str, Any], undated: str) -> dict[str, str]:
+    """Why keys are null that no part of its own refuses; ``undated``: why nothing about times can be told."""
+    if not look.has_leads:
+        empty = look.journeys.report is None
+        kinds = {"losses": "losses_need_leads", "paths": "ways_need_leads", **dict.fromkeys(WAITED, "times_need_leads")}
+        return {key: _reason(look, PlannerError(kind)) for key, kind in kinds.items() if empty or answered[key] is None}
+    no_win = undated or tr("No win is dated, so nothing says how soon after their entry leads win.")
+    reasons = dict.fromkeys(WAITED, no_win)
+    if undated:
+        reasons |= dict.fromkeys(DATED, undated)
+    paths = {f"paths.{kind}": tr(words) for kind, words in UNTOLD.items() if answered["paths"][kind] is None}
+    return {key: reason for key, reason in reasons.items() if answered.get(key) is None} | paths
 
 
 def _reason(look: Look, error: PlannerError) -> str:

@@ -156,7 +156,11 @@ def test_what_the_data_cannot_answer_has_a_reason() -> None:
         assert found["no_data"][key] == "There are no leads in these files."
     undated = _answer([MadeLead(WON[:0], value=5), MadeLead((Event(3),))], PLAN)
     assert undated["curve_at"] is None
-    assert undated["no_data"]["curve_at"]
+    for key in ("curve_at", "curve", "total_days", "median_total_days", "proposed_window_days", "mature_proposed"):
+        assert undated[key] is None
+        assert undated["no_data"][key], key
+    for kind in ("went_back", "returned"):
+        assert (undated["paths"][kind] is None) is bool(undated["no_data"].get(f"paths.{kind}")), kind
     assert undated["pipeline"]["open_leads"] == 1
 
 
