@@ -16,8 +16,6 @@ from funnel_planner.analytics.walk import Walk, walk
 
 NOWHERE = -1
 """Furthest stage of a lead that counts at no stage."""
-KEPT = 0.9
-"""Columns of stages are kept where so many of the leads that came past the second one were seen on the way."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -46,8 +44,6 @@ class Histories:
     """(n,) leads of which all that is known lies after the as-of day: not there yet."""
     columns: int = 0
     """Bit k: a list has a column for stage k."""
-    won_index: int = 0
-    """The stage whose leads are won."""
 
     @cached_property
     def walk(self) -> Walk:
@@ -121,25 +117,12 @@ class Histories:
     def unplaced(self) -> BoolArray:
         """(n,) listed and no stage named, not even after the window: where such a lead is lost, nothing says where.
 
-        Unless a table says it: with a kept column for every later stage, a blank is a stage that was not reached.
+        A blank in a column of a stage is not recorded, which is not the same as not reached.
         """
         nowhere = np.asarray((self.explicit < 0) & (self.furthest == 0))
-        if self._tells_all_stages:
-            return np.zeros_like(nowhere)
         if self.window_days is not None:
             nowhere[self.touching.lead[self.touching.rank >= 0]] = False
         return nowhere
-
-    @property
-    def _tells_all_stages(self) -> bool:
-        """Leads are listed with a column for each stage past the first, up to the won one, and these are filled in."""
-        later = (1 << self.won_index + 1) - 2
-        if not self.leads.listed or self.columns & later != later:
-            return False
-        came_past = self.furthest >= 2  # past the second stage, which is on the way there
-        on_the_way = (np.int32(1) << np.maximum(self.furthest, 0).astype(np.int32)) - np.int32(2)
-        seen = came_past & (self.touched & on_the_way != 0)
-        return bool(np.count_nonzero(seen) >= KEPT * np.count_nonzero(came_past))
 
     @property
     def has_losses(self) -> bool:
@@ -204,9 +187,8 @@ def histories(
     when, touching_when, created = _times(leads, events, touching)
     scheduled = _scheduled(leads, events, as_of)
     columns = sum(1 << rank for rank, stage_id in enumerate(stage_ids) if stage_id in leads.column_stages)
-    won = len(stage_ids) - 1 if won_index is None else won_index
     whole = Histories(
-        leads, len(stage_ids), as_of, None, events, when, created, touching, touching_when, scheduled, columns, won
+        leads, len(stage_ids), as_of, None, events, when, created, touching, touching_when, scheduled, columns
     )
     if window_days is None:
         return whole

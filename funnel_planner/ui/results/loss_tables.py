@@ -140,7 +140,7 @@ def sentences(plan: Plan, found: FoundLosses) -> list[str]:
             "{n} of {lost} lost leads do not say at which stage they were lost and stand in a row of their own.",
             leaks.unplaced.lost,
         ).format(lost=count(leaks.lost))
-        advice = tr("A column with the last stage before the loss would tell, or a date of each later stage.")
+        advice = tr("A column with the last stage before the loss would tell.")
         said.append(f"{text} {advice}")
     if leaks.most_lost is not None:
         text = _most_lost(plan.stages[leaks.most_lost].name, leaks)
