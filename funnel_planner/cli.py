@@ -100,12 +100,11 @@ def analyse(options: argparse.Namespace) -> str:
         if numbers is not None:
             texts.append(text_numbers(options.by, numbers))
         return "\n\n".join(texts)
-    answered = analysis(found, look, parsed.ledger, mapping)
-    answered["decisions"]["merge"]["kept_apart"] = kept_apart_keys(parsed.oddities)
-    if by is not None:
-        answered["by"] = by
+    cut: dict[str, object] = {} if by is None else {"by": by}
     if numbers is not None:
-        answered["by_numbers"] = number_keys(numbers)
+        cut["by_numbers"] = number_keys(numbers)
+    answered = analysis(found, look, parsed.ledger, mapping, cut)
+    answered["decisions"]["merge"]["kept_apart"] = kept_apart_keys(parsed.oddities)
     return json.dumps(answered, ensure_ascii=False, allow_nan=False)
 
 
@@ -328,14 +327,20 @@ def _named_plan(file: PlanFile, name: str) -> Plan | None:
 
 def _look_over(reader: ReaderProcess, options: argparse.Namespace) -> "tuple[Survey, ...]":
     as_it_stands = options.shape not in ("auto", Shape.AGGREGATE)  # rows of leads are no months side by side
-    return _looked_over(reader, options.files, options.sheet, as_it_stands=as_it_stands)
+    headers = [header for _, header in options.column]
+    return _looked_over(reader, options.files, options.sheet, as_it_stands=as_it_stands, headers=headers)
 
 
 def _looked_over(
-    reader: ReaderProcess, paths: Sequence[Path], sheet: str, *, as_it_stands: bool = False
+    reader: ReaderProcess,
+    paths: Sequence[Path],
+    sheet: str,
+    *,
+    as_it_stands: bool = False,
+    headers: Sequence[str] = (),
 ) -> "tuple[Survey, ...]":
     """A survey of each file. Raises ``PlannerError("sheets_none")`` where a sheet is named and no file has any."""
-    surveys = drafting.look_over(reader, paths, sheet=sheet, as_it_stands=as_it_stands)
+    surveys = drafting.look_over(reader, paths, sheet=sheet, as_it_stands=as_it_stands, headers=headers)
     named = sheet.rpartition("#")[0] if sheet.rpartition("#")[2].isdecimal() else sheet
     if named and not any(survey.info.sheets for survey in surveys):
         raise PlannerError("sheets_none", file=paths[0].name, value=named)

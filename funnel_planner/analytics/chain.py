@@ -32,7 +32,7 @@ def _listed_too(
     """Being listed as an event of the first stage; on an unknown day it adds nothing beside a date."""
     earliest = np.full(len(limit), NEVER, dtype=np.int64)
     earliest[who] = np.where(moment == UNDATED, NEVER, moment)
-    known = ways.created != UNDATED
+    known = (ways.created != UNDATED) & ways.dates_the_first
     earliest[known] = np.minimum(earliest[known], ways.created[known])
     limit = np.where(known, np.minimum(limit, ways.created), np.where(limit == NEVER, UNDATED, limit))
     limit[ways.scheduled] = NEVER

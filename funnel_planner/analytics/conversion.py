@@ -28,7 +28,8 @@ class Parts:
     counts: Int64Array | None = None
     """(R, K) leads that count at each stage, ``NO_VALUE`` where not told; None: all that came as far."""
     unplaced: Int64Array | None = None
-    """(R,) those of ``lost`` at the first stage that may have been lost at any; None: nobody."""
+    """(R,) those of ``lost`` at the stage ``unplaced_at`` that may have been lost at any later one; None: nobody."""
+    unplaced_at: int = 0
 
 
 def funnel_results(parts: Parts) -> list[FunnelResult]:
@@ -96,7 +97,7 @@ def _split(parts: Parts, before: Int64Array, after: Int64Array) -> Iterator[list
     unplaced = np.zeros(len(lost), dtype=np.int64) if parts.unplaced is None else parts.unplaced
     placed = lost.copy()
     if placed.shape[1]:
-        placed[:, 0] -= unplaced
+        placed[:, parts.unplaced_at] -= unplaced
     further = np.cumsum(placed[:, ::-1], axis=1)[:, ::-1]
     untold = (further == 0) & ((unplaced > 0)[:, None] | (not lost.any()))
     yield [
@@ -140,15 +141,21 @@ def settled_intervals(total: FunnelResult) -> tuple[Interval | None, ...]:
     return (None, *found) if total.settled_told else ()
 
 
-def loss_bounds(counts: Sequence[int | None], unknown_lost: int, won_index: int) -> tuple[Interval | None, ...]:
+def loss_bounds(
+    counts: Sequence[int | None], unknown_lost: int, won_index: int, listed_at: int = 0
+) -> tuple[Interval | None, ...]:
     """Sharp bounds of each step rate where ``unknown_lost`` leads were lost nobody knows where (Manski 2003).
 
-    ``counts`` include them at the first stage only. They may have come as far as the stage before the win, not
-    further, so steps after the win have no width, nor has the only step of a two-stage funnel. Empty without such
-    leads; None where a denominator may be 0.
+    ``counts`` include them up to the stage ``listed_at`` only. They may have come as far as the stage before the win,
+    not further, so steps after the win have no width, nor have those to ``listed_at`` or the only step of a two-stage
+    funnel. Empty without such leads; None where a denominator may be 0.
     """
     if not unknown_lost:
         return ()
+    if listed_at:
+        shares = [_share(after or 0, before or 0) for before, after in pairwise(counts[: listed_at + 1])]
+        sure = [None if share is None else (share, share) for share in shares]
+        return (None, *sure, *loss_bounds(counts[listed_at:], unknown_lost, won_index - listed_at)[1:])
     others = [(count or 0) - (unknown_lost if index == 0 else 0) for index, count in enumerate(counts)]
     bounds: list[Interval | None] = [None]
     for index in range(1, len(others)):

@@ -54,7 +54,7 @@ class CountTable:
         ``beside_leads``: there are leads, too, and a blank is theirs: what a report tells of all of them is not told
         of those without an owner.
 
-        Nothing of a report belongs to any lead that a filter on stages or a group asks for.
+        Nothing of a report belongs to any lead that a filter on stages, outcomes or a group asks for.
         """
         mask = np.ones(len(self.day), dtype=bool)
         if wanted.first_day is not None:
@@ -67,7 +67,7 @@ class CountTable:
             mask &= np.array([label_key(label) in keys for label in labels])[self.channel.codes + 1]
         blanks = {"", label_key(UNKNOWN)}
         of_others = any(not {label_key(label) for label in named} & blanks for _, named in wanted.columns)
-        if wanted.stages or wanted.group or of_others or (beside_leads and wanted.columns):
+        if wanted.stages or wanted.outcomes or wanted.group or of_others or (beside_leads and wanted.columns):
             mask[:] = False
         rows = np.flatnonzero(mask)
         place, size = self.channel.codes[rows] + 1, len(labels)

@@ -2,7 +2,7 @@
 
 Leads stand in order of their entry day (``day_rows``) and are counted by cell, which is channel and class
 (``lead_classes``), as they go by (``running``). A period is a run of rows: the difference of two running counts. A
-channel or a stage is a part of the cells. A filter on any other column counts the run again under a mask.
+channel, a stage or an outcome is a part of the cells. A filter on any other column counts the run again under a mask.
 """
 
 from collections.abc import Collection
@@ -23,9 +23,10 @@ from funnel_planner.analytics.money_rows import MoneyRows, money_rows
 from funnel_planner.analytics.reached import Journeys
 from funnel_planner.analytics.running import Running, running
 from funnel_planner.analytics.stage_times import StageTimes, stage_times
+from funnel_planner.analytics.standing import standing
 from funnel_planner.domain.days import day_number
 from funnel_planner.domain.labels import UNKNOWN, label_key
-from funnel_planner.domain.lead_filter import ALL_LEADS, LeadFilter
+from funnel_planner.domain.lead_filter import ALL_LEADS, OUTCOMES, LeadFilter
 
 Key = TypeVar("Key")
 Value = TypeVar("Value")
@@ -123,15 +124,20 @@ class Cube:
     def tally(self, wanted: LeadFilter = ALL_LEADS) -> Tally:
         """Count the leads that pass a filter."""
         start, stop = self.rows.span(_number(wanted.first_day), _number(wanted.last_day))
-        mask = self._mask_of_rows(start, stop, wanted) if wanted.columns or wanted.group else None
+        by_class = self.classes.outcome
+        masked = wanted.columns or wanted.group or (wanted.outcomes and by_class is None)
+        mask = self._mask_of_rows(start, stop, wanted) if masked else None
         # which cells pass; the last class of a channel holds what does not count
         passing = np.zeros((self.channel_count, self.classes.count + 1), dtype=bool)
         channels = self._channels_kept(wanted.channels)
-        passing[:, :-1] = np.outer(channels, self._stages_kept(wanted.stages)[self.classes.stage])
+        kept = self._stages_kept(wanted.stages)[self.classes.stage]
+        if wanted.outcomes and by_class is not None:
+            kept = kept & _outcomes_kept(wanted.outcomes)[by_class]
+        passing[:, :-1] = np.outer(channels, kept)
         counts = self.counts.between(start, stop) if mask is None else self.counts.passing(start, stop, mask)
         counts = counts.reshape(passing.shape) * passing
         first, last = self._days(start, stop, mask, passing) if counts.any() else (None, None)
-        passing[:, -1] = channels & (not wanted.stages)  # their cost, and nothing else
+        passing[:, -1] = channels & (not (wanted.stages or wanted.outcomes))  # their cost, and nothing else
         won, cost, *told = (
             (some.between(start, stop, mask).reshape(passing.shape) * passing).sum(axis=1)
             for some in (self.money.won, self.money.cost, *self.money.told)
@@ -161,6 +167,8 @@ class Cube:
             mask &= kept.take(column.codes + np.int32(1)) if column is not None else kept[0]
         if wanted.stages:
             mask &= self._stages_kept(wanted.stages)[journeys.furthest]
+        if wanted.outcomes:
+            mask &= self._standing_as(wanted.outcomes)
         if wanted.group:
             mask &= self.group(wanted.group)
         if wanted.channels:
@@ -180,9 +188,15 @@ class Cube:
             return np.ones(self.journeys.stage_count, dtype=bool)
         return np.array([stage in stages for stage in self.journeys.stage_ids])
 
+    def _standing_as(self, outcomes: Collection[str]) -> BoolArray:
+        """(n,) leads that stand so."""
+        return _outcomes_kept(outcomes).take(standing(self.journeys).outcome)
+
     def _mask_of_rows(self, start: int, stop: int, wanted: LeadFilter) -> BoolArray:
-        """Which rows of a run pass what a filter asks of columns and a group."""
+        """Which rows of a run pass what a filter asks of columns, a group and outcomes that classes do not tell."""
         masks = [self.group(wanted.group).take(self.rows.order[start:stop])] if wanted.group else []
+        if wanted.outcomes and self.classes.outcome is None:
+            masks.append(self._standing_as(wanted.outcomes).take(self.rows.order[start:stop]))
         for header, labels in wanted.columns:
             column = self.journeys.leads.columns.get(header)
             kept = _labels_kept(column, labels)
@@ -246,6 +260,11 @@ def _by_row(column: Coded, rows: DayRows) -> Codes:
     """(n,) code of a column at each row, from 1; 0 for a blank."""
     assert BLANK == -1  # noqa: S101 - the line below rests on it
     return narrow(column.codes + np.int32(1), len(column.labels)).take(rows.order)
+
+
+def _outcomes_kept(outcomes: Collection[str]) -> BoolArray:
+    """(3,) whether leads of each outcome pass."""
+    return np.array([outcome in outcomes for outcome in OUTCOMES])
 
 
 def _labels_kept(column: Coded | None, labels: Collection[str]) -> BoolArray:

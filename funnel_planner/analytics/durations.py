@@ -142,7 +142,7 @@ def _visits(journeys: Journeys, rows: Rows | None) -> tuple[Int32Array, Int32Arr
     events = np.flatnonzero((ways.moment != UNDATED) & chosen[ways.events.lead])
     lead, moment = ways.events.lead[events], ways.moment[events]
     rank = ways.events.rank[events].astype(np.int32)
-    if journeys.leads.listed:
+    if ways.dates_the_first:
         listed = np.flatnonzero(chosen & (ways.created != UNDATED)).astype(np.int32)
         first = np.searchsorted(lead, listed)
         lead, rank = np.insert(lead, first, listed), np.insert(rank, first, np.int32(0))

@@ -44,6 +44,8 @@ class Histories:
     """(n,) leads of which all that is known lies after the as-of day: not there yet."""
     columns: int = 0
     """Bit k: a list has a column for stage k."""
+    listed_at: int = 0
+    """Index of the stage that being listed means; above 0 an event says so, too."""
 
     @cached_property
     def walk(self) -> Walk:
@@ -119,10 +121,16 @@ class Histories:
 
         A blank in a column of a stage is not recorded, which is not the same as not reached.
         """
-        nowhere = np.asarray((self.explicit < 0) & (self.furthest == 0))
-        if self.window_days is not None:
-            nowhere[self.touching.lead[self.touching.rank >= 0]] = False
+        nowhere = np.asarray((self.explicit <= (self.listed_at or NOWHERE)) & (self.furthest == self.listed_at))
+        if self.listed_at or self.window_days is not None:
+            named = np.bincount(self.touching.lead[self.touching.rank >= 0], minlength=len(nowhere))
+            nowhere &= named <= bool(self.listed_at)  # the event that being listed is names nothing else
         return nowhere
+
+    @property
+    def dates_the_first(self) -> bool:
+        """Being listed is an event of the first stage, on the day of being created."""
+        return self.leads.listed and not self.listed_at
 
     @property
     def has_losses(self) -> bool:
@@ -165,7 +173,7 @@ class Histories:
         rows = np.flatnonzero((self.moment != UNDATED) & (self.events.rank >= 0))
         place = self.events.rank[rows].astype(np.int64) * count + self.events.lead[rows]
         np.minimum.at(first.reshape(-1), place, self.moment[rows])
-        if self.leads.listed:
+        if self.dates_the_first:
             np.minimum(first[0], np.where(self.created == UNDATED, NEVER, self.created), out=first[0])
         return first
 
@@ -188,8 +196,9 @@ def histories(
     scheduled = _scheduled(leads, events, as_of)
     columns = sum(1 << rank for rank, stage_id in enumerate(stage_ids) if stage_id in leads.column_stages)
     whole = Histories(
-        leads, len(stage_ids), as_of, None, events, when, created, touching, touching_when, scheduled, columns
-    )
+        leads, len(stage_ids), as_of, None, events, when, created, touching, touching_when, scheduled, columns,
+        listed_at=stage_ids.index(leads.listed_stage) if leads.listed and leads.listed_stage in stage_ids else 0,
+    )  # fmt: skip
     if window_days is None:
         return whole
     start, no_date = whole.entry_when[events.lead], np.iinfo(when.dtype).min

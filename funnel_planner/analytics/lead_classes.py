@@ -7,8 +7,9 @@ import numpy as np
 from funnel_planner.analytics.day_rows import Codes, narrow
 from funnel_planner.analytics.events import BoolArray
 from funnel_planner.analytics.histories import NOWHERE
-from funnel_planner.analytics.leads import Int64Array
-from funnel_planner.analytics.reached import LOST_OUTCOME, Journeys
+from funnel_planner.analytics.leads import Int8Array, Int64Array
+from funnel_planner.analytics.reached import LOST_OUTCOME, OPEN, WON, Journeys
+from funnel_planner.domain.counting import CountingMode
 
 MOST_TABLED_STAGES = 16
 """Up to this many stages, sets of stages are numbered by a table; above, by sorting."""
@@ -38,6 +39,9 @@ class LeadClasses:
     count: int
     stage: Int64Array
     """(count,) furthest stage of each class."""
+    outcome: Int8Array | None
+    """(count,) how the leads of each class stand (see ``standing``); None: those of one class may stand differently,
+    because a window or mode *all* lets some that were won or lost stop on their way."""
     touch: TouchClasses | None = None
     """Mode *any* only."""
 
@@ -50,12 +54,14 @@ def lead_classes(journeys: Journeys) -> LeadClasses:
 def _by_furthest(journeys: Journeys) -> LeadClasses:
     count = 2 * journeys.stage_count + 1
     stage = np.arange(count, dtype=np.int64) // 2
-    stage[-1] = 0  # lost nobody knows where: counted at the first
+    stage[-1] = journeys.histories.listed_at  # lost nobody knows where: counted where being listed says it was
     of_lead = (journeys.outcome == LOST_OUTCOME).view(np.int8) + 2 * journeys.furthest
     if journeys.flags.get("lost_unknown_stage", 0):
         of_lead = np.where(journeys.stage_unknown, np.int8(count - 1), of_lead)
     of_lead = np.where(journeys.furthest == NOWHERE, np.int8(count), of_lead)
-    return LeadClasses(of_lead.view(np.uint8), count, stage)
+    is_lost = np.arange(count) % 2 == 1
+    is_lost[-1] = True
+    return LeadClasses(of_lead.view(np.uint8), count, stage, _outcome(journeys, stage, is_lost))
 
 
 def _by_stages(journeys: Journeys, touched: "np.ndarray[tuple[int], np.dtype[np.int32]]") -> LeadClasses:
@@ -79,4 +85,11 @@ def _by_stages(journeys: Journeys, touched: "np.ndarray[tuple[int], np.dtype[np.
     higher = np.cumsum(at[:, ::-1], axis=1)[:, ::-1]
     touch = TouchClasses(at, np.where(higher == 1, at, 0), (codes & 1).astype(bool))
     stage = touch.furthest.argmax(axis=1) if len(codes) else np.empty(0, dtype=np.int64)
-    return LeadClasses(of_lead, len(codes), stage, touch)
+    return LeadClasses(of_lead, len(codes), stage, _outcome(journeys, stage, touch.is_lost), touch)
+
+
+def _outcome(journeys: Journeys, stage: Int64Array, is_lost: BoolArray) -> Int8Array | None:
+    rule = journeys.counting
+    if rule.mode is CountingMode.ALL or rule.window_days is not None:
+        return None
+    return np.where(is_lost, LOST_OUTCOME, np.where(stage >= journeys.won_index, WON, OPEN)).astype(np.int8)

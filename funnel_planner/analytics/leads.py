@@ -53,8 +53,8 @@ class LeadData:
 
     Days count from 1970-01-01 on the project clock; clocks are milliseconds after midnight, ``NO_CLOCK`` for a
     day without one. Money is in minor units. Observations name stages by code: an index into ``stage_ids``,
-    ``LOST`` or ``TOUCH``. That a listed lead reached the first stage (or its file's ``presence`` stage) is *not* among
-    the observations of a lead list unless a column says so: ``listed`` does.
+    ``LOST`` or ``TOUCH``. That a listed lead reached the first stage is *not* among the observations of a lead list
+    unless a column says so: ``listed`` does.
     """
 
     stage_ids: tuple[str, ...]
@@ -70,6 +70,9 @@ class LeadData:
     obs_clock: Int32Array
     listed: bool = True
     """Every lead is an observation of stage 1, dated ``created`` (lead lists); False for event logs."""
+    listed_stage: str = ""
+    """A later stage that every lead was at, because being listed means that: there is no telling when it was at the
+    first, or where it was lost. It is among the observations. Empty: there is none."""
     names_stages: bool = False
     """Every row of a lead list names the lead's current stage: one of which nothing else is said is at the first."""
     column_stages: tuple[str, ...] = ()

@@ -155,7 +155,7 @@ def leaks(journeys: Journeys, rows: Rows | None = None) -> Leaks:
     minor = journeys.leads.value_minor[who]
     typical = mean_won_value(journeys, rows)
     found = []
-    perhaps = int(np.count_nonzero(unplaced))
+    perhaps, listed_at = int(np.count_nonzero(unplaced)), journeys.histories.listed_at
     at_next = journeys.at(0)[who]
     for stage in range(journeys.won_index):
         at_stage, at_next = at_next, journeys.at(stage + 1)[who]
@@ -168,7 +168,7 @@ def leaks(journeys: Journeys, rows: Rows | None = None) -> Leaks:
                 decided=int(np.count_nonzero(at_next & (won | lost))),
                 next_is_won=stage + 1 == journeys.won_index,
                 still_open=int(np.count_nonzero(at_next & still_open)),
-                perhaps=(perhaps, int(np.count_nonzero(unplaced & ~at_stage))),
+                perhaps=(perhaps, int(np.count_nonzero(unplaced & ~at_stage))) if stage >= listed_at else (0, 0),
             )
         )
     return Leaks(tuple(found), _leak(minor[unplaced], typical, reached=len(who), won=0, decided=0))

@@ -34,7 +34,7 @@ class Losses:
     stage_value: tuple[float | None, ...]
     """Value lost at each stage."""
     stage_unknown: int
-    """Of those at the first stage: nothing says where they were lost."""
+    """Of those at the stage that being listed means: nothing says where they were lost."""
     reasons: tuple[LostGroup, ...]
     channels: tuple[LostGroup, ...]
 

@@ -59,6 +59,7 @@ def measured(cube: Cube, tally: Tally, costs: CountTally | None = None) -> Measu
         cost=_amounts(spent, rows, has_cost),
         counts=None if counts is None else _stacked(counts, rows),
         unplaced=_stacked(unplaced[:, None], rows)[:, 0],
+        unplaced_at=journeys.histories.listed_at,
     )
     total, *by_channel = funnel_results(parts)
     flags = dict(journeys.flags)
@@ -74,7 +75,7 @@ def measured(cube: Cube, tally: Tally, costs: CountTally | None = None) -> Measu
         first_day=tally.first_day,
         last_day=tally.last_day,
         flags=flags,
-        rate_bounds=loss_bounds(total.counts, int(unplaced.sum()), journeys.won_index),
+        rate_bounds=loss_bounds(total.counts, int(unplaced.sum()), journeys.won_index, journeys.histories.listed_at),
         unplaced=int(unplaced.sum()),
     )
 
@@ -182,7 +183,7 @@ def _furthest(cube: Cube, tally: Tally) -> tuple[Int64Array, Int64Array, Int64Ar
         return classes @ touch.furthest, lost, classes @ touch.at, np.zeros(len(classes), dtype=np.int64)
     unknown_lost = classes[:, -1]
     lost = classes[:, 1:-1:2].copy()
-    lost[:, 0] += unknown_lost
+    lost[:, cube.journeys.histories.listed_at] += unknown_lost
     return classes[:, 0:-1:2] + lost, lost, None, unknown_lost
 
 

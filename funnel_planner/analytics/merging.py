@@ -125,6 +125,7 @@ def with_excluded(batches: Sequence[LeadData], who: Identified | None = None) ->
         obs_day=day,
         obs_clock=clock,
         listed=all(batch.listed for batch in batches),
+        listed_stage=_listed_stage(batches),
         column_stages=_told_by_all(batches),
         obs_channel=obs_channel,
         columns=_merge_columns(batches, homes, count),
@@ -174,6 +175,12 @@ def _stored_rows(
         by_batch[place, home] = rows[home] = stored[place]
         places[home] = place
     return rows, places, tuple(by_batch)
+
+
+def _listed_stage(batches: Sequence[LeadData]) -> str:
+    """The stage that being on any of the lists means."""
+    found = {batch.listed_stage for batch in batches if batch.lead_count}
+    return found.pop() if len(found) == 1 else ""
 
 
 def _told_by_all(batches: Sequence[LeadData]) -> tuple[str, ...]:

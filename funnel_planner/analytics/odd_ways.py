@@ -10,7 +10,7 @@ from funnel_planner.analytics.durations import Rows
 from funnel_planner.analytics.events import LOST_RANK, BoolArray
 from funnel_planner.analytics.leads import Int32Array
 from funnel_planner.analytics.odd_paths import OddPath, odd_paths
-from funnel_planner.analytics.paths import recorded_stages
+from funnel_planner.analytics.paths import recorded_stages, records_more
 from funnel_planner.analytics.reached import Journeys
 from funnel_planner.analytics.times import UNDATED
 from funnel_planner.analytics.ways import Step, Visits, visits
@@ -68,7 +68,7 @@ def can_tell(journeys: Journeys, kind: OddPath) -> bool:
     if kind is OddPath.ENTERED_MIDWAY:
         return not journeys.leads.listed and bool(journeys.leads.lead_count)
     if kind is OddPath.SKIPPED:
-        return bool(recorded_stages(ways) & ~1) or (bool(recorded_stages(ways)) and not journeys.leads.listed)
+        return records_more(ways) or (bool(recorded_stages(ways)) and not journeys.leads.listed)
     if kind is OddPath.RETURNED:
         return bool((dated & (ways.events.rank == LOST_RANK)).any())
     if kind is OddPath.REENTERED:

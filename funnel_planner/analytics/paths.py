@@ -27,6 +27,11 @@ def recorded_stages(ways: Histories) -> int:
     return _recorded(ways, _below(ways))
 
 
+def records_more(ways: Histories) -> bool:
+    """Some stage is written down beyond what being listed says."""
+    return bool(recorded_stages(ways) & ~(1 | 1 << ways.listed_at))
+
+
 def _recorded(ways: Histories, below: Int32Array) -> int:
     asked = (1 << int(ways.furthest.max(initial=0))) - 1
     if not ways.leads.listed:

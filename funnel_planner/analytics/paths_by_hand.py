@@ -37,7 +37,8 @@ def with_paths(
     for (fact, lead), start, stop in zip(shown, starts, stops, strict=True):
         path = _path(leads, fact, slice(start, stop), codes, ranks)
         if _lost_where_listed(leads, fact, slice(start, stop)):  # else nothing would say where
-            path.own.insert(0, (codes[stage_ids[0]], int(leads.created_day[lead])))
+            listed_at = codes.get(leads.listed_stage, codes[stage_ids[0]])
+            path.own.insert(0, (listed_at, int(leads.created_day[lead])))
         if not leads.listed and lead >= base.lead_count:  # beside an event log, being there must be written out
             path.own.insert(0, (codes[stage_ids[0]], int(leads.created_day[lead])))
         own += [(lead, code, day) for code, day in path.own]
@@ -54,9 +55,10 @@ def with_paths(
 
 
 def _lost_where_listed(leads: LeadData, fact: HandLead, where: slice) -> bool:
-    """Somebody lost by hand a lead of which a list says no more than that it is there: it stood at the first stage."""
-    seen = leads.obs_stage[where]
-    return leads.listed and any(step.is_loss for step in fact.steps) and not (seen != TOUCH).any()
+    """Somebody lost by hand a lead of which a list says no more than that it is there: that is where it stood."""
+    by_listing = {TOUCH, leads.stage_ids.index(leads.listed_stage) if leads.listed_stage else TOUCH}
+    said = set(leads.obs_stage[where].tolist()) - by_listing
+    return leads.listed and any(step.is_loss for step in fact.steps) and not said
 
 
 def _path(leads: LeadData, fact: HandLead, where: slice, codes: Mapping[str, int], ranks: Mapping[int, int]) -> _Path:

@@ -35,7 +35,7 @@ class Journeys:
     outcome: Int8Array
     """``OPEN``, ``WON`` (counts at the won stage) or ``LOST_OUTCOME``."""
     stage_unknown: BoolArray
-    """Lost, and nothing says where: counted at the first stage, with bounds on the rates (Manski 2003)."""
+    """Lost, and nothing says where: counted where being listed says, with bounds on the rates (Manski 2003)."""
     channel: Coded
     """Channel after attribution and after merging aliases; ``BLANK``: unknown."""
     entry_day: Int32Array

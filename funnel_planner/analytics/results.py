@@ -79,6 +79,11 @@ class Measured:
     """Of a report: rows that do not tell a stage's count."""
 
     @property
+    def of_report(self) -> bool:
+        """Only a report's counts were added up: nobody is known one by one, and no rule of counting applies."""
+        return bool(self.blank_rows)
+
+    @property
     def is_empty(self) -> bool:
         """Nothing was counted. A report may count stages without saying how many entered: it is not empty."""
         funnels = (self.total, *(channel.funnel for channel in self.channels))

@@ -10,7 +10,7 @@ from funnel_planner.analytics.durations import Rows
 from funnel_planner.analytics.events import LOST_RANK, BoolArray, per_lead
 from funnel_planner.analytics.histories import Histories, starts_of
 from funnel_planner.analytics.leads import Int32Array, Int64Array
-from funnel_planner.analytics.paths import recorded_stages
+from funnel_planner.analytics.paths import recorded_stages, records_more
 from funnel_planner.analytics.reached import Journeys
 from funnel_planner.analytics.times import NEVER, UNDATED
 
@@ -118,7 +118,7 @@ def tells_ways(journeys: Journeys) -> bool:
     dated = np.flatnonzero((ways.moment != UNDATED) & (ways.events.rank > 0))
     lead = ways.events.lead[dated]
     several = len(lead) > 1 and bool(((lead[1:] == lead[:-1]) & (np.diff(ways.events.rank[dated]) != 0)).any())
-    return several or bool(recorded_stages(ways) & ~1)
+    return several or records_more(ways)
 
 
 def unseen_stages(journeys: Journeys) -> tuple[int, ...]:

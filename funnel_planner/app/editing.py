@@ -1,11 +1,11 @@
 """Edits that several places offer: plans in, plans out."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 from funnel_planner.domain.channel import Channel, RateOverride
 from funnel_planner.domain.checks import MOST_NAME, new_id
-from funnel_planner.domain.labels import label_key
+from funnel_planner.domain.labels import UNKNOWN, is_word, label_key
 from funnel_planner.domain.plan import Plan
 from funnel_planner.domain.stage import Stage, StageKind
 from funnel_planner.domain.templates import known_channel_kind
@@ -155,3 +155,29 @@ def channel_duplicated(plan: Plan, channel_id: str) -> tuple[Plan, str]:
     copy = replace(original, id=new_id(), name=free_name(original.name, taken), aliases=())
     place = plan.channels.index(original) + 1
     return plan.with_channel(copy).with_channel_moved(copy.id, place), copy.id
+
+
+def counted_as_one(plan: Plan, labels: Sequence[str]) -> Plan:
+    """The plan that counts all these labels (``UNKNOWN``: none at all) as one channel, a new one where it has none.
+
+    Of several that it has, people and fixed costs are added up, and the rest is that of the first. The channel has the
+    name of the first that is a word, those of the plan before those of the labels.
+    """
+    word = next((label for label in labels if label != UNKNOWN and is_word(label)), tr("Unknown"))
+    keys = {label_key(label) for label in (word, *labels)}
+    known = [channel for channel in plan.channels if label_key(channel.name) in keys]
+    name = next(filter(is_word, (channel.name for channel in known)), word)
+    first, *others = known or [Channel(new_id(), name)]
+    for other in others:
+        plan = plan.without_channel(other.id)
+    aliases = [alias for channel in (first, *others) for alias in channel.aliases]
+    aliases += [label for label in labels if label_key(label) != label_key(name)]
+    return plan.with_channel(
+        replace(
+            first,
+            name=name,
+            aliases=tuple(dict.fromkeys(aliases)),
+            volume_per_month=sum(channel.volume_per_month for channel in (first, *others)),
+            cost=replace(first.cost, fixed_per_month=sum(one.cost.fixed_per_month for one in (first, *others))),
+        )
+    )

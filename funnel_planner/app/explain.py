@@ -79,7 +79,8 @@ SENTENCES: dict[str, str] = {
     "folder_not_writable": mark("“{file}” cannot be written in this folder. Choose another folder."),
     "folder_missing": mark("The folder of “{file}” is not there. Choose another folder."),
     "locked_by_other": mark(
-        "“{file}” is open in another window (on {host}, process {pid}), so it can only be looked at here."
+        "“{file}” is open in another window, so it can only be looked at here. To change it, go to that window or close"
+        " it."
     ),
     "newer_version": mark(
         "“{file}” was written by a newer version of this program, so it can only be looked at. Update to change it."
@@ -269,6 +270,10 @@ SENTENCES: dict[str, str] = {
     "delimiter_unusable": mark("“{value}” cannot divide cells. Use one character, such as a comma or a semicolon."),
     "link_columns_gone": mark("“{file}” no longer has these columns: {columns}. Nothing was changed."),
     "link_undecided": mark("“{file}” has changed so that something must be decided again. Nothing was changed."),
+    "link_leads_missing": mark(
+        "“{file}” has been saved without most of its leads ({gone} of {known}). They are still in the plan."
+    ),
+    "link_totals_missing": mark("“{file}” has been saved without any of its totals. They are still in the plan."),
     "import_file_missing": mark("There is no file “{file}”. Check its name and folder."),
     "dates_ambiguous": mark(
         "In the column “{column}” nothing tells day from month, as in {value}."

@@ -23,7 +23,7 @@ def make_picture(plan: Plan, measured: "Measured | None", projection: "Projectio
         currency=plan.economics.currency,
         stages=tuple(_layer(plan, index, total, projection) for index in range(len(plan.stages))),
         tiles=_planned_tiles(projection) if total is None else _measured_tiles(plan, total, projection),
-        lead_count=measured.lead_count if measured is not None else 0,
+        lead_count=measured.lead_count if measured is not None and not measured.of_report else 0,
         as_of=_as_of(measured),
     )
 

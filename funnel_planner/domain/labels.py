@@ -34,6 +34,11 @@ def label_key(label: str) -> str:
     return " ".join(unicodedata.normalize("NFKC", label).split()).casefold()
 
 
+def is_word(label: str) -> bool:
+    """It is more than signs such as “-” or “?”."""
+    return any(map(str.isalnum, label))
+
+
 def is_blank_label(label: str) -> bool:
     """Empty, white space, a drop-down's filler or a formula's error."""
     if label[:1] in _BEGINS_NO_BLANK and label:

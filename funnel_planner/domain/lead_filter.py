@@ -1,4 +1,4 @@
-"""Which leads are looked at: a period, channels, other columns, stages, a group behind a bar of a chart."""
+"""Which leads are looked at: a period, channels, other columns, stages, outcomes, a group behind a bar of a chart."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -24,6 +24,8 @@ class LeadFilter:
     """Kind and values of a group of leads, such as those behind a bar of a chart (``analytics.groups``)."""
     period: str = ""
     """Key of the period (``periods``) that the days are for now, and move along with; empty: they are fixed."""
+    outcomes: frozenset[str] = frozenset()
+    """Of ``OUTCOMES``: how leads stand on the as-of day, as they are listed, whatever the mode and the window."""
 
     @property
     def is_empty(self) -> bool:
@@ -31,6 +33,8 @@ class LeadFilter:
         return self == ALL_LEADS
 
 
+OUTCOMES = ("open", "won", "lost")
+"""What becomes of leads, by the codes of ``analytics.reached``."""
 SIGNED = "signed"
 """In a group of wins by their days: those before the entry belong to it, too."""
 ALL_LEADS = LeadFilter()

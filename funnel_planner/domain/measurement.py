@@ -21,6 +21,8 @@ class NumberKind(StrEnum):
     """People a month of ``channel_id``."""
     DEAL_SIZE = "deal_size"
     """The plan's, or the own one of ``channel_id``."""
+    SPEND = "spend"
+    """Fixed cost a month of ``channel_id``."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from funnel_planner.domain.channel import Channel
 from funnel_planner.domain.checks import check_amount, check_name, check_text, check_unique
@@ -139,13 +140,15 @@ class Plan:
 
     def with_stage_inserted(self, index: int, stage: Stage) -> "Plan":
         """The plan with a new stage before position ``index``."""
-        return replace(self, stages=(*self.stages[:index], stage, *self.stages[index:]))
+        stages = (*self.stages[:index], stage, *self.stages[index:])
+        return replace(self, stages=stages, measurements=_still_measured(self, stages))
 
     def with_stage_moved(self, stage_id: str, index: int) -> "Plan":
         """The plan with a stage moved to position ``index``."""
         stage = self.stages[self.stage_index(stage_id)]
         others = [other for other in self.stages if other.id != stage_id]
-        return replace(self, stages=(*others[:index], stage, *others[index:]))
+        stages = (*others[:index], stage, *others[index:])
+        return replace(self, stages=stages, measurements=_still_measured(self, stages))
 
     def without_stage(self, stage_id: str) -> "Plan":
         """The plan without a stage; what named it (overrides, entries, targets) lets go of it."""
@@ -164,7 +167,7 @@ class Plan:
             stages=stages,
             channels=channels,
             targets=tuple(target for target in self.targets if target.stage_id != stage_id),
-            measurements=tuple(one for one in self.measurements if one.stage_id != stage_id),
+            measurements=_still_measured(self, stages),
             economics=replace(self.economics, lead_stage=lead_stage),
         )
 
@@ -226,3 +229,14 @@ class Plan:
         for message in self.messages:
             if message.channel_id not in channel_ids:
                 raise PlannerError("channel_unknown", value=message.channel_id)
+
+
+def _still_measured(plan: Plan, stages: Sequence[Stage]) -> tuple[Measurement, ...]:
+    """What numbers were measured from, under other stages or in another order: without rates of steps that are gone."""
+    led_to = {stage.id: following.id for stage, following in pairwise(plan.stages)}
+    steps = {(stage.id, following.id) for stage, following in pairwise(stages)}
+    return tuple(
+        one
+        for one in plan.measurements
+        if one.what is not NumberKind.RATE or (one.stage_id, led_to.get(one.stage_id)) in steps
+    )

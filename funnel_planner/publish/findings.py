@@ -194,6 +194,14 @@ class PathFindings:
 
 
 @dataclass(frozen=True, slots=True)
+class PageFindings:
+    """What page reports say of every page, and in sentences."""
+
+    sums: PageSums
+    said: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class PipelineFindings:
     """Open leads by stage and what they may bring. Amounts are money, or leads where ``in_money`` is off."""
 
@@ -263,7 +271,7 @@ class Findings:
     time: TimeFindings | None = None
     losses: LossFindings | None = None
     paths: PathFindings | None = None
-    pages: PageSums | None = None
+    pages: PageFindings | None = None
     pipeline: PipelineFindings | None = None
     drivers: DriverFindings | None = None
     columns: tuple[ColumnFinding, ...] = ()

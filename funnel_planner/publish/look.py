@@ -33,6 +33,7 @@ SERIES = ("#0072B2", "#D55E00", "#008A64", "#B2568C", "#9A6C00", "#3D8FC4")
 FONT = "Calibri"
 
 COUNT = "#,##0"
+CENTS = "#,##0.00"
 PEOPLE = "[=0]0;[<100]0.0;#,##0"
 """Planned people are real numbers: tenths matter where they are few."""
 SHARE = "0.0%"
@@ -139,16 +140,18 @@ class Look:
     @property
     def money(self) -> str:
         """Whole amounts."""
-        return self._money("#,##0")
+        return money_format(self.currency, "#,##0")
 
     @property
     def money_cents(self) -> str:
         """Amounts with cents."""
-        return self._money("#,##0.00")
+        return money_format(self.currency, CENTS)
 
-    def _money(self, digits: str) -> str:
-        symbol = currency_symbol(self.currency)
-        if language() == "pl":
-            return f'{digits}"\u00a0{symbol}"'
-        mark = f'"{symbol}"' if symbol in "€$£¥" else f'"{self.currency}\u00a0"'
-        return f"{mark}{digits};-{mark}{digits}"
+
+def money_format(currency: str, digits: str) -> str:
+    """The number format of amounts of a currency, as the language in use writes them."""
+    symbol = currency_symbol(currency)
+    if language() == "pl":
+        return f'{digits}"\u00a0{symbol}"'
+    mark = f'"{symbol}"' if symbol in "€$£¥" else f'"{currency}\u00a0"'
+    return f"{mark}{digits};-{mark}{digits}"

@@ -1,6 +1,6 @@
 """Plain tables written row by row, as a workbook or as text: for people to mend and bring back.
 
-Numbers stay numbers and texts stay texts, whatever they start with.
+Numbers stay numbers, days stay days and texts stay texts, whatever they start with.
 """
 
 import contextlib
@@ -8,11 +8,13 @@ import csv
 import math
 import re
 import tempfile
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from funnel_planner.publish.look import CENTS, money_format
 from funnel_planner.publish.replacing import replacing
 from funnel_planner.publish.texts import FORMULA_STARTS, Changes, is_formula_like, sheet_names
 
@@ -21,23 +23,42 @@ if TYPE_CHECKING:
     from xlsxwriter.format import Format
     from xlsxwriter.worksheet import Worksheet
 
-Value = str | int | float | bool | None
+Value = str | int | float | bool | date | None
 MOST_ROWS = 1_048_576
 """Rows of a sheet, the header among them."""
 _LARGEST_EXACT = 2**53
+_FIRST_YEAR = 1900
+"""Spreadsheets know no day before it."""
 _PLAIN_NUMBER = re.compile(r"[-+]?\d+(?:[.,]\d+)?", re.ASCII)
 _GUARDED = re.compile("'+[=+\\-@\t\r]")
-_WIDEST = 40
+_WIDEST, _DATED = 40, 17
+_DAY, _MOMENT = 14, 22
+"""Numbers of the formats that every spreadsheet shows as its reader's country writes days and times."""
 
 
 @dataclass(frozen=True, slots=True)
 class PlainTable:
-    """A table with a header; rows come when they are written, once. ``wide``: columns to be shown wide."""
+    """A table with a header; rows come when they are written, once. ``wide``: columns to be shown wide.
+
+    In a workbook: ``dated`` columns have days or moments, numbers in those of ``currencies`` are money.
+    """
 
     name: str
     headers: Sequence[str]
     rows: Iterable[Sequence[Value]]
     wide: frozenset[int] = frozenset()
+    dated: frozenset[int] = frozenset()
+    currencies: Mapping[int, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class _Styles:
+    """Formats of cells in one sheet."""
+
+    quoted: "Format"
+    day: "Format"
+    moment: "Format"
+    money: "Mapping[int, Format]"
 
 
 def write_tables(path: Path, tables: Sequence[PlainTable]) -> int:
@@ -113,7 +134,7 @@ def _write_table(workbook: "Workbook", name: str, table: PlainTable, taken: set[
     number = 1
     while True:
         sheet = _new_sheet(workbook, name if number == 1 else _next_name(name, number, taken), table)
-        styles = (workbook.add_format({"quote_prefix": True}), Changes())
+        styles = (_styles(workbook, table), Changes())
         place = 1
         while row is not None and place < MOST_ROWS:
             for column, value in enumerate(row):
@@ -126,12 +147,25 @@ def _write_table(workbook: "Workbook", name: str, table: PlainTable, taken: set[
         number += 1
 
 
+def _styles(workbook: "Workbook", table: PlainTable) -> _Styles:
+    return _Styles(
+        workbook.add_format({"quote_prefix": True}),
+        workbook.add_format({"num_format": _DAY}),
+        workbook.add_format({"num_format": _MOMENT}),
+        {
+            column: workbook.add_format({"num_format": money_format(currency, CENTS)})
+            for column, currency in table.currencies.items()
+        },
+    )
+
+
 def _new_sheet(workbook: "Workbook", name: str, table: PlainTable) -> "Worksheet":
     sheet = workbook.add_worksheet(name)
     bold = workbook.add_format({"bold": True, "bottom": 1})
     changes = Changes()
     for column, header in enumerate(table.headers):
-        width = _WIDEST if column in table.wide else min(_WIDEST, max(10, len(header) + 3))
+        least = _DATED if column in table.dated else 10
+        width = _WIDEST if column in table.wide else min(_WIDEST, max(least, len(header) + 3))
         sheet.set_column(column, column, width)
     sheet.freeze_panes(1, 0)
     for column, header in enumerate(table.headers):
@@ -148,16 +182,19 @@ def _next_name(name: str, number: int, taken: set[str]) -> str:
     return found
 
 
-def _write(sheet: "Worksheet", row: int, column: int, value: Value, quoted: "Format", changes: Changes) -> None:
+def _write(sheet: "Worksheet", row: int, column: int, value: Value, styles: _Styles, changes: Changes) -> None:
     if value is None or value == "":
         return
     if isinstance(value, bool):
         sheet.write_boolean(row, column, value)
     elif isinstance(value, int | float) and math.isfinite(value) and abs(value) <= _LARGEST_EXACT:
-        sheet.write_number(row, column, value)
+        sheet.write_number(row, column, value, styles.money.get(column))
+    elif isinstance(value, date) and value.year >= _FIRST_YEAR:
+        style = styles.moment if isinstance(value, datetime) else styles.day
+        sheet.write_datetime(row, column, value, style)
     else:
         text = changes.clean(str(value))
-        sheet.write_string(row, column, text, quoted if is_formula_like(text) else None)
+        sheet.write_string(row, column, text, styles.quoted if is_formula_like(text) else None)
 
 
 def _as_text(value: Value) -> str:

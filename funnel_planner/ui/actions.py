@@ -11,6 +11,8 @@ from funnel_planner.domain.errors import PlannerError
 from funnel_planner.words import mark, tr
 
 Keys = QKeySequence.StandardKey
+REDO_KEYS = ("Ctrl+Shift+Z", "Ctrl+Y")
+"""One of the two is what a system calls its own; both are what people know."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +132,9 @@ def _action(parent: QObject, command: Command, handler: Callable[[], object]) ->
         action.setShortcut(QKeySequence("Ctrl+Shift+S"))  # not every desktop has a standard key for this
     if action.shortcut().isEmpty() and command.keys is Keys.Quit:
         action.setShortcut(QKeySequence("Ctrl+Q"))
+    if command.keys is Keys.Redo:  # not every system has both
+        shown = action.shortcut()
+        action.setShortcuts([shown, *(keys for keys in map(QKeySequence, REDO_KEYS) if keys != shown)])
     action.setCheckable(command.checkable)
     action.setMenuRole(command.role)
     action.triggered.connect(lambda _checked=False: handler())

@@ -83,14 +83,20 @@ class Program(QObject):
             self.preferences = self.preferences.without_file(path)
             self.ask.error(error)
             return
-        old = self.session
-        self.tasks.cancel_all()
-        self.caretaker.stop()
-        self.session = session
-        self._attend()
         self.preferences = self.preferences.with_file(path)
-        self.rebuild()
-        close_session(old)
+        self._go_on_with(session)
+
+    def reopen(self) -> None:
+        """Show the open file as it is by now, at the same plan; it can be written if no other window does any more."""
+        plan_id, spots = self.session.state.plan.id, self.window.spots
+        try:
+            session = Session.open(self.session.file_path)
+            if any(card.id == plan_id and not card.trashed for card in session.plan_cards()):
+                session.open_plan(plan_id)
+        except PlannerError as error:
+            self.ask.error(error)
+            return
+        self._go_on_with(session, spots)
 
     def use_language(self, code: str) -> None:
         """Speak another language: the window's content is built anew in the same place."""
@@ -122,6 +128,16 @@ class Program(QObject):
         self.tasks.close()
         close_session(self.session)
 
+    def _go_on_with(self, session: Session, spots: Mapping[str, str] | None = None) -> None:
+        """Show another session, and close the one of before."""
+        old = self.session
+        self.tasks.cancel_all()
+        self.caretaker.stop()
+        self.session = session
+        self._attend()
+        self.rebuild(spots)
+        close_session(old)
+
     def _attend(self) -> None:
         self.loader = EngineLoader(self.session, self.tasks, self.ask)
         self.caretaker = Caretaker(self.session, self.tasks, self._warn)
@@ -135,6 +151,7 @@ class Program(QObject):
         window.open_wanted.connect(self.open, Qt.ConnectionType.QueuedConnection)
         window.theme_wanted.connect(self.use_theme)
         window.language_wanted.connect(self.use_language, Qt.ConnectionType.QueuedConnection)
+        window.reopen_wanted.connect(self.reopen, Qt.ConnectionType.QueuedConnection)
         window.quit_wanted.connect(self.frame.close, Qt.ConnectionType.QueuedConnection)
         return window
 

@@ -211,7 +211,7 @@ class Commands:
         after = session.state.plan
         words = import_undone(session.file, before, after)
         if words:  # once something else was changed, the step back would be another one
-            self._say(words, name, lambda: back() if session.state.plan == after else None)
+            self._say(words, name, lambda: back() if session.state.plan == after else None, after)
 
     def versions(self) -> None:
         """Go back to an earlier version of the plan, or name the present one."""

@@ -4,18 +4,8 @@ from collections.abc import Mapping
 from heapq import nlargest
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import (
-    QColor,
-    QContextMenuEvent,
-    QFontMetrics,
-    QKeyEvent,
-    QKeySequence,
-    QLinearGradient,
-    QPainter,
-    QPaintEvent,
-    QResizeEvent,
-)
-from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QMenu, QTableView, QWidget
+from PySide6.QtGui import QContextMenuEvent, QFontMetrics, QKeyEvent, QKeySequence, QResizeEvent
+from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QMenu, QTableView
 
 from funnel_planner.ui.ask import Ask
 from funnel_planner.ui.charts.figures import Figures
@@ -25,6 +15,7 @@ from funnel_planner.ui.held_column import HeldColumn
 from funnel_planner.ui.menus import passing_menu
 from funnel_planner.ui.models.keyed_table import Index
 from funnel_planner.ui.theme import Theme
+from funnel_planner.ui.widgets.side_shade import SideShade
 from funnel_planner.words import tr
 
 _MAX_COLUMN = 260
@@ -36,39 +27,9 @@ _CELL_ROOM, _MARK_ROOM = 30, 22
 """Of a cell around its text, and for the mark of a series before it."""
 _MOST_MEASURED = 1000
 """So many rows say how wide columns must be."""
-_SHADE_WIDTH = 28
 _VISIBLE = QAbstractItemView.ScrollHint.EnsureVisible
 NO_LIMIT = 16_777_215
 """As high as Qt lets a widget be."""
-
-
-class _Shade(QWidget):
-    """The edge that columns go on beyond; the mouse goes through it."""
-
-    def __init__(self, theme: Theme, table: QTableView) -> None:
-        super().__init__(table)
-        self._theme = theme
-        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-        self.hide()
-
-    def place(self, table: QTableView) -> None:
-        """At the right edge of a table, while some of it is hidden there."""
-        bar, view = table.horizontalScrollBar(), table.viewport().geometry()
-        self.setVisible(bar.value() < bar.maximum())
-        top = table.horizontalHeader().y()
-        self.setGeometry(view.right() - _SHADE_WIDTH + 1, top, _SHADE_WIDTH, view.bottom() - top + 1)
-        self.raise_()
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Fade into the ground."""
-        del event
-        ground = self._theme.colour("surface")
-        clear = QColor(ground)
-        clear.setAlpha(0)
-        fade = QLinearGradient(0, 0, self.width(), 0)
-        fade.setColorAt(0, clear)
-        fade.setColorAt(1, ground)
-        QPainter(self).fillRect(self.rect(), fade)
 
 
 def _folded_width(metrics: QFontMetrics, text: str) -> int:
@@ -127,7 +88,7 @@ class FigureView(QTableView):
         self.horizontalHeader().setHighlightSections(False)
         self.horizontalHeader().setMinimumSectionSize(48)
         self.setTabKeyNavigation(False)
-        self._shade = _Shade(theme, self)
+        self._shade = SideShade(theme, self)
         self._held: HeldColumn | None = None
         bar = self.horizontalScrollBar()
         for moved in (bar.valueChanged, bar.rangeChanged):
@@ -247,7 +208,7 @@ class FigureView(QTableView):
 
     def _show_edges(self) -> None:
         """The shade at the right while columns go on there, the first column at the left while others hide it."""
-        self._shade.place(self)
+        self._shade.place()
         if self._held is None and self.horizontalScrollBar().value() > 0:
             self._held = HeldColumn(self)
         if self._held is not None:

@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from funnel_planner.domain.plan import Plan
-from funnel_planner.ui.link_view import LinkView
+from funnel_planner.ui.link_view import LinkView, Standing
 
 if TYPE_CHECKING:  # it loads what must wait until after the first paint
     from funnel_planner.storage.records import BatchInfo
@@ -72,6 +72,12 @@ class LinkBook:
             if batch_id in batches:
                 return batches[batches.index(batch_id) :]
         return (batch_id,)
+
+    @property
+    def asking(self) -> LinkView | None:
+        """A link of an import of the plan that asks what becomes of leads its file lacks."""
+        plan = self._plan()
+        return next((view for view in self if view.standing is Standing.ASKS and view.link.current(plan)), None)
 
     def waiting_for_leads(self) -> tuple[LinkView, ...]:
         """Links of which no import came yet: a tracker nobody has filled in."""

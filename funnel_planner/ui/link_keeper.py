@@ -122,6 +122,22 @@ class LinkKeeper(QObject):
         self._turns.add(path)
         self._next()
 
+    def read_anew(self, path: str) -> None:
+        """Read a link's files again even if they are as they were read before: that was undone."""
+        view = self.book.get(path)
+        if view is not None:
+            self.book.write(replace(view, link=replace(view.link, fingerprint=())))
+            self.read(path)
+
+    def decide(self, path: str, *, keep: bool) -> None:
+        """Go on with a link of which most leads are missing: keep these in the plan, or take them out."""
+        from funnel_planner.app.files.rereading import Missing
+
+        view = self.book.get(path)
+        if view is not None and view.standing is Standing.ASKS:
+            self._turns.decide(path, Missing.KEEP if keep else Missing.TAKE_OUT)
+            self._next()
+
     def close(self) -> None:
         """Stop looking after anything; harmless when called twice."""
         self._closed = True
@@ -211,11 +227,13 @@ class LinkKeeper(QObject):
             return
         self._stand(path, Standing.READING)
         file, reader, plan_id = self._session.file, self._reader(), self._plan_id
+        decided = self._turns.decided(path)
 
         def work(reporter: "Reporter") -> "Reread":
             from funnel_planner.app.files import watching
+            from funnel_planner.app.files.rereading import Missing
 
-            return watching.reread(file, plan, reader, link, reporter)
+            return watching.reread(file, plan, reader, link, reporter, decided or Missing.ASK)
 
         earlier = link.current(plan)
         is_long = sum(map(self.watch.size_of, link.paths)) > LARGE_BYTES
@@ -238,28 +256,26 @@ class LinkKeeper(QObject):
         if self._session.state.is_preview:  # a slider is held: let go first
             QTimer.singleShot(WAIT_MS, self, lambda: self._read(plan_id, earlier, found))
             return
-        path, outcome = found.link.path, found.outcome
-        if outcome is not None:
-            from funnel_planner.app.files import importing
+        path, outcome, known = found.link.path, found.outcome, self.book[found.link.path].link
+        if outcome is not None and known.current(self._session.state.plan) != earlier:
+            self._stand(path, Standing.QUIET)
+            self.read(path)
+            return
+        try:
+            if outcome is not None and outcome.batch_id:
+                from funnel_planner.app.files import importing
 
-            known = self.book[path].link
-            if known.current(self._session.state.plan) != earlier:
-                self._stand(path, Standing.QUIET)
-                self.read(path)
-                return
-            try:
-                if outcome.batch_id:
-                    self._session.edit(
-                        importing.activated(self._session.state.plan, outcome, found.choices), mark("Refresh leads")
-                    )
+                plan = importing.activated(self._session.state.plan, outcome, found.choices)
+                self._session.edit(plan, mark("Refresh leads"))
+            if found.link != known:
                 self._write(found.link)
-            except PlannerError as error:
-                self._stand(path, Standing.REFUSED, error)
-                return
+        except PlannerError as error:
+            self._stand(path, Standing.REFUSED, error)
+            return
         self._turns.fresh(path)
         self.book.write(LinkView(found.link))
         self.changed.emit()
-        if outcome is not None and outcome.batch_id:
+        if outcome is not None and (outcome.batch_id or outcome.held):
             self.refreshed.emit(self.book[path])
 
     def _failed(self, plan_id: str, path: str, error: PlannerError) -> None:

@@ -6,10 +6,16 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from funnel_planner.domain.errors import PlannerError
+from funnel_planner.words import mark
 
 if TYPE_CHECKING:  # it is loaded in the background, and only where there are links
     from funnel_planner.app.files.links import Link
+    from funnel_planner.app.files.rereading import Missing
 
+WHAT_LINKED_MEANS = mark(
+    "Reads the file again whenever it is saved. How far a lead came stays known when its stage is set back or to lost;"
+    " to forget it, undo the reading, or correct the stage in the list of leads."
+)
 RETRY_SECONDS = (0.5, 1.0, 2.0, 4.0, 8.0, 15.0)
 """Pauses before a file that is locked or half-written is tried again."""
 _MISSING = frozenset({"import_file_missing", "file_missing"})
@@ -24,6 +30,8 @@ class Standing(StrEnum):
     READING = "reading"
     MISSING = "missing"
     REFUSED = "refused"
+    ASKS = "asks"
+    """Most of its leads are gone: should they be taken out?"""
     ASLEEP = "asleep"
     """This window only reads."""
 
@@ -45,6 +53,7 @@ class Turns:
     def __init__(self) -> None:
         self._queue: deque[str] = deque()
         self._tries: dict[str, int] = {}
+        self._decided: dict[str, Missing] = {}
 
     @property
     def first(self) -> str:
@@ -56,13 +65,23 @@ class Turns:
         if path not in self._queue:
             self._queue.append(path)
 
+    def decide(self, path: str, missing: "Missing") -> None:
+        """What becomes of missing leads when a link is read next; it waits for its turn."""
+        self._decided[path] = missing
+        self.add(path)
+
+    def decided(self, path: str) -> "Missing | None":
+        """What was decided of missing leads; None: nothing."""
+        return self._decided.get(path)
+
     def take(self) -> str:
         """The link whose turn it is, which waits no more."""
         return self._queue.popleft()
 
     def fresh(self, path: str) -> None:
-        """A link was read, or its file was saved again: what failed before does not count."""
+        """A link was read, or its file was saved again: neither what failed before nor what was decided counts."""
         self._tries.pop(path, None)
+        self._decided.pop(path, None)
 
     def forget(self, path: str) -> None:
         """A link is no more."""
@@ -74,6 +93,7 @@ class Turns:
         """No link waits."""
         self._queue.clear()
         self._tries.clear()
+        self._decided.clear()
 
     def pause(self, path: str, error: PlannerError) -> float | None:
         """Seconds until a link that could not be read is tried again; None: it is given up."""
@@ -89,5 +109,9 @@ class Turns:
 
 
 def standing_of(error: PlannerError) -> Standing:
-    """How a link stands whose file could not be read."""
+    """How a link stands whose file could not be read, or not without asking."""
+    from funnel_planner.app.files.watching import QUESTIONS
+
+    if error.kind in QUESTIONS:
+        return Standing.ASKS
     return Standing.MISSING if error.kind in _MISSING else Standing.REFUSED

@@ -58,23 +58,21 @@ class LiveFunnel(QFrame):
         """Show the state's funnel, if it is another one."""
         self.show_picture(state.picture, loading=state.loading)
         self.filtered.show_state(state)
-        self._say_below(state)
         words = planned_words(state.plan, state.lead_filter) if state.picture.is_measured else ""
         self.planned_of.setText(words)
         self.planned_of.setToolTip(tool_tip(words))
         self.planned_of.setVisible(bool(words))
+        self._say_below(state, words)
         if state.picture.is_measured and not state.loading:
             self._remark.setText(_with_day(leads_text(state), state.picture))
         if not state.picture.is_measured and not state.loading and not state.lead_filter.is_empty and state.measured:
             self._remark.setText(tr("Planned month; no lead passes the filter"))
 
-    def _say_below(self, state: State) -> None:
-        """What the funnel is of, for where it is copied or saved to."""
-        known = state.measured if state.picture.is_measured else None
-        lines = (
-            (plan_line(state.plan),) if known is None else lines_below(state.plan, state.lead_filter, known.as_of_day)
-        )
-        self.funnel.sharing.below = lines
+    def _say_below(self, state: State, planned: str) -> None:
+        """What the funnel is of, for where it is copied or saved to; ``planned``: what its planned numbers are of."""
+        plan, known = state.plan, state.measured if state.picture.is_measured else None
+        lines = (plan_line(plan),) if known is None else lines_below(plan, state.lead_filter, known)
+        self.funnel.sharing.below = (*lines, planned) if planned else lines
 
     def show_picture(self, picture: FunnelPicture, *, loading: bool = False) -> None:
         """Show a funnel with its key figures."""

@@ -4,7 +4,6 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QPaintEvent, QResizeEvent
@@ -16,7 +15,6 @@ from PySide6.QtWidgets import (
     QSplitter,
     QStackedWidget,
     QVBoxLayout,
-    QWidget,
 )
 
 from funnel_planner.app.explain import explain
@@ -24,16 +22,20 @@ from funnel_planner.app.preferences import Preferences
 from funnel_planner.app.session import Session
 from funnel_planner.app.state import State
 from funnel_planner.domain.errors import PlannerError
+from funnel_planner.domain.plan import Plan
 from funnel_planner.ui.actions import COMMANDS, PLACES, build_actions, build_menus, shortcuts
 from funnel_planner.ui.as_of_news import AsOfNews
 from funnel_planner.ui.ask import Ask
 from funnel_planner.ui.background import Tasks
+from funnel_planner.ui.banner import Banner
 from funnel_planner.ui.commands import SPREADSHEETS, Commands, is_plan_file
 from funnel_planner.ui.desk import Desk
 from funnel_planner.ui.dropping import DropTarget
 from funnel_planner.ui.field_undo import FieldUndo
 from funnel_planner.ui.focus_keeper import FocusKeeper
+from funnel_planner.ui.link_news import LinkNews
 from funnel_planner.ui.live_funnel import LiveFunnel
+from funnel_planner.ui.other_window import OtherWindow
 from funnel_planner.ui.pages.page import Page
 from funnel_planner.ui.places import make_page
 from funnel_planner.ui.rail import Rail
@@ -42,11 +44,7 @@ from funnel_planner.ui.splitters import kept_splitters, restore_splitters
 from funnel_planner.ui.status_line import StatusLine
 from funnel_planner.ui.theme import Theme
 from funnel_planner.ui.top_bar import TopBar
-from funnel_planner.ui.widgets import Notice
 from funnel_planner.words import LANGUAGES, language, tr
-
-if TYPE_CHECKING:
-    from funnel_planner.ui.link_view import LinkView
 
 LIVE_WIDTH = 300
 
@@ -60,6 +58,7 @@ class MainWindow(DropTarget):
     theme_wanted = Signal(str)
     language_wanted = Signal(str)
     quit_wanted = Signal()
+    reopen_wanted = Signal()
 
     def __init__(
         self,
@@ -79,8 +78,8 @@ class MainWindow(DropTarget):
         self._was_painted = False
         self._has_left = False
         """The file is about to be closed: nothing begins any more."""
-        self._lasting = False
         self._as_of_news = AsOfNews()
+        self._other_window: OtherWindow | None = None
         self._focus = FocusKeeper()
         self.pages: dict[str, Page] = {}
         self.commands = Commands(self.desk, self.say, self.open_wanted.emit, self.import_files, self.plan_from_files)
@@ -99,9 +98,8 @@ class MainWindow(DropTarget):
 
     def go(self, place: str) -> None:
         """Go to a place; its page is made on the first visit."""
-        if place != self._place and not self._lasting:
-            self.notice.clear()  # what was done has been read by now
-            self.banner.hide()
+        if place != self._place:
+            self.banner.leave()
         self._place = place
         self.rail.show_place(place)
         for name in PLACES:
@@ -149,17 +147,17 @@ class MainWindow(DropTarget):
         action: Callable[[], object] | None = None,
     ) -> None:
         """Say above the page, for as long as the window is open, what is wrong with the file."""
-        self._lasting = True
-        self.notice.say(explain(error), kind, action_text, action)
-        self.banner.show()
+        self.banner.warn(explain(error), kind, None if action is None else (action_text, action))
 
-    def say(self, text: str, action_text: str = "", action: Callable[[], object] | None = None) -> None:
-        """Say that something has been done: above the page, or in the last line while something worse stands there."""
-        if self._lasting:
-            self.status.tell(text, action_text, action or (lambda: None))
-            return
-        self.notice.say(text, "good", action_text, action)
-        self.banner.show()
+    def say(
+        self,
+        text: str,
+        action_text: str = "",
+        action: Callable[[], object] | None = None,
+        only_of: Plan | None = None,
+    ) -> None:
+        """Say that something has been done; ``only_of``: for as long as the plan is this one."""
+        self.banner.say(text, None if action is None else (action_text, action), only_of)
 
     def show_state(self, state: State) -> None:
         """Take the new truth and hand it on."""
@@ -170,6 +168,7 @@ class MainWindow(DropTarget):
         self.top_bar.show_state(state)
         self.live.show_state(state)
         self.status.show_state(state)
+        self.banner.show_state(state)
         news = self._as_of_news.look(state)
         if news:
             go = partial(self.go, "results")
@@ -187,6 +186,8 @@ class MainWindow(DropTarget):
     def leave(self) -> None:
         """Stop listening: another content takes this one's place, or the program ends."""
         self._has_left = True
+        if self._other_window is not None:
+            self._other_window.close()
         self._signals.close()
         self.desk.close()
 
@@ -225,8 +226,6 @@ class MainWindow(DropTarget):
         build_menus(self.menu_bar, self.actions_by_name, self.recent)
         self.rail = Rail(theme, self.actions_by_name)
         self.top_bar = TopBar(self.desk, self.actions_by_name)
-        self.notice = Notice(theme, closable=not self.desk.session.read_only)
-        self.notice.closed.connect(self._hide_notice)
         self.stack = QStackedWidget()
         self.live = LiveFunnel(self.desk)
         self.split = QSplitter(Qt.Orientation.Horizontal)
@@ -238,15 +237,12 @@ class MainWindow(DropTarget):
         self.split.setStretchFactor(1, 0)
         self.split.setSizes([1000, LIVE_WIDTH])
         self.status = StatusLine(self.desk.tasks)
+        self.banner = Banner(theme, self.status, closable=not self.desk.session.read_only)
+        self.notice = self.banner.notice
         self._lay_out()
         self.accept_files(theme)
 
     def _lay_out(self) -> None:
-        self.banner = QWidget()
-        around = QVBoxLayout(self.banner)
-        around.setContentsMargins(12, 8, 12, 8)
-        around.addWidget(self.notice)
-        self.banner.hide()
         right = QVBoxLayout()
         right.setContentsMargins(0, 0, 0, 0)
         right.setSpacing(0)
@@ -275,7 +271,11 @@ class MainWindow(DropTarget):
         self.rail.show_place(self._place)
         session = self.desk.session
         if session.file.read_only_error is not None:
-            self.warn(session.file.read_only_error, "info", tr("Save a copy…"), self.commands.save_copy)
+            copy = tr("Save a copy…"), self.commands.save_copy
+            self.warn(session.file.read_only_error, "info", *copy)
+            if session.file.read_only_reason == "locked_by_other":
+                reopen = self.reopen_wanted.emit
+                self._other_window = OtherWindow(session.file_path, self.banner, reopen, copy, self)
             for command in COMMANDS:
                 if command.writes:
                     self.actions_by_name[command.name].setEnabled(False)
@@ -287,10 +287,6 @@ class MainWindow(DropTarget):
         redo.setEnabled(writable and bool(state.redo_label))
         undo.setText(tr("&Undo: {edit}").format(edit=tr(state.undo_label)) if state.undo_label else tr("&Undo"))
         redo.setText(tr("&Redo: {edit}").format(edit=tr(state.redo_label)) if state.redo_label else tr("&Redo"))
-
-    def _hide_notice(self) -> None:
-        self._lasting = False
-        self.banner.hide()
 
     def _fill_recent(self) -> None:
         self.recent.clear()
@@ -309,14 +305,8 @@ class MainWindow(DropTarget):
             return
         self.go(self._place)
         self.painted.emit()
-        self.desk.links.refreshed.connect(self._tell_refreshed)
+        self._link_news = LinkNews(self.desk.links, self.status, self.banner, self._show_imports, self)
         self.desk.links.start()
-
-    def _tell_refreshed(self, view: "LinkView") -> None:
-        """Say quietly what the last save of a linked file changed, and where that stands."""
-        from funnel_planner.ui.pages.link_line import reread_words
-
-        self.status.tell(reread_words(view), tr("see Leads > Imports"), self._show_imports)
 
     def _show_imports(self) -> None:
         self.go("leads")

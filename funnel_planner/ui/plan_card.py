@@ -18,10 +18,17 @@ from funnel_planner.words.formats import day
 
 PICTURE_HEIGHT = 132
 OPEN_KEYS = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space)
+STEPS: dict[int, tuple[int, int]] = {
+    Qt.Key.Key_Left: (-1, 0),
+    Qt.Key.Key_Right: (1, 0),
+    Qt.Key.Key_Up: (0, -1),
+    Qt.Key.Key_Down: (0, 1),
+}
+"""Cards to the right, and lines of cards down."""
 
 
 class CardWidget(QFrame):
-    """A card that is opened by a click or Enter; the rest is in its menu (F2 renames, Del throws away).
+    """A card that is opened by a click or Enter; the rest is in its menu (F2 renames, Del throws away), arrows go on.
 
     What is wished is a signal with the plan's id or card; the page does it.
     """
@@ -31,6 +38,7 @@ class CardWidget(QFrame):
     copy_wanted = Signal(object)
     trash_wanted = Signal(object)
     focused = Signal()
+    stepped = Signal(int, int)
 
     def __init__(self, theme: Theme, *, read_only: bool) -> None:
         super().__init__()
@@ -117,8 +125,11 @@ class CardWidget(QFrame):
             super().mouseReleaseEvent(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Enter opens, F2 renames, Del throws away."""
-        if event.key() in OPEN_KEYS:
+        """Enter opens, F2 renames, Del throws away, arrows go to the next card."""
+        step = STEPS.get(event.key())
+        if step is not None:
+            self.stepped.emit(*step)
+        elif event.key() in OPEN_KEYS:
             self.open_wanted.emit(self.card.id)
         elif event.key() == Qt.Key.Key_F2 and not self._read_only:
             self.rename_wanted.emit(self.card)

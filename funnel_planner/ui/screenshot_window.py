@@ -6,9 +6,11 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QMessageBox, QWidget
 
+from funnel_planner.app.explain import explain
 from funnel_planner.domain.errors import PlannerError
 from funnel_planner.ui.ask import DialogAsk
 from funnel_planner.ui.dialogs.shortcuts import ShortcutsDialog
+from funnel_planner.ui.pages.link_line import KEEP, TAKE_OUT
 from funnel_planner.ui.screenshot_stage import Scene, Stage
 from funnel_planner.words import tr
 
@@ -19,6 +21,7 @@ def window_scenes() -> dict[str, Scene]:
         "window_drop": _drop,
         "window_tracker": _tracker,
         "window_read_only": _read_only,
+        "window_linked": _linked,
         "window_as_of": _as_of,
         "window_trash": _trash,
         "box_question": _question,
@@ -47,8 +50,7 @@ def _tracker(stage: Stage) -> Iterator[QWidget]:
     plan = stage.program.session.state.plan
     window.commands.tracker_written(plan, Path("/home/ann/Documents") / f"{plan.name}.xlsx")
     yield frame
-    window.notice.clear()
-    window.banner.hide()
+    window.banner.clear()
 
 
 def _read_only(stage: Stage) -> Iterator[QWidget]:
@@ -59,8 +61,16 @@ def _read_only(stage: Stage) -> Iterator[QWidget]:
     window.warn(error, "info", tr("Save a copy…"), window.commands.save_copy)
     yield frame
     window.notice.closed.emit()
-    window.notice.clear()
     window.show_state(state)
+
+
+def _linked(stage: Stage) -> Iterator[QWidget]:
+    """A linked file was saved without most of its leads."""
+    frame, banner = _at(stage, "funnel"), stage.program.window.banner
+    error = PlannerError("link_leads_missing", file="leads.csv", gone=62, known=63)
+    banner.ask(explain(error), (tr(TAKE_OUT), banner.settled), (tr(KEEP), banner.settled))
+    yield frame
+    banner.settled()
 
 
 def _as_of(stage: Stage) -> Iterator[QWidget]:

@@ -24,8 +24,10 @@ MODES = {
 
 NEWS_MS = 30_000
 """How long news stay."""
-LEAST_NEWS, NEWS_WIDTH = 80, 420
-"""Longer ones are shortened; device-independent pixels."""
+LEAST_NEWS = 80
+"""Room that news have at least; device-independent pixels."""
+WORK_WIDTH = 420
+"""A longer name of what works is shortened."""
 AROUND_NEWS = 60
 """Edges of the button with the news, and of the line."""
 
@@ -52,7 +54,7 @@ class StatusLine(QStatusBar):
         self._news_place: Callable[[], object] | None = None
         self._news_parts = "", "", Qt.TextElideMode.ElideLeft
         self._work_parts = "", ""
-        self._plan_id = ""
+        self._of_what: tuple[str, tuple[str, ...]] = "", ()
         self._news_time = QTimer(self)
         self._news_time.setSingleShot(True)
         self._news_time.setInterval(NEWS_MS)
@@ -64,9 +66,10 @@ class StatusLine(QStatusBar):
         self._show_work()
 
     def show_state(self, state: State) -> None:
-        """Take the new truth; news of another plan are over."""
-        if state.plan.id != self._plan_id:
-            self._plan_id = state.plan.id
+        """Take the new truth; news of another plan, or of leads that are others now, are over."""
+        of_what = state.plan.id, state.plan.batches
+        if of_what != self._of_what:
+            self._of_what = of_what
             self.news.hide()
         self.saved.setText(tr("Read-only") if state.read_only else tr("All changes saved"))
         is_measured = state.picture.is_measured
@@ -112,15 +115,15 @@ class StatusLine(QStatusBar):
             free -= self.work.sizeHint().width()
         room = free - metrics.horizontalAdvance(behind)
         if room >= LEAST_NEWS:
-            shown = metrics.elidedText(text, cut, min(NEWS_WIDTH, room)) + behind
+            shown = metrics.elidedText(text, cut, room) + behind
         else:
             shown = metrics.elidedText(text + behind, Qt.TextElideMode.ElideRight, max(LEAST_NEWS, free))
         self.news.setText(shown.replace("&", "&&"))
 
     def _free_width(self) -> int:
         """Room behind what is told of the plan, device-independent pixels."""
-        left = sum(known.sizeHint().width() for known in (self.saved, self.leads, self.as_of, self.counting))
-        return self.width() - left - AROUND_NEWS
+        left = (self.saved, self.leads, self.as_of, self.counting)
+        return self.width() - sum(known.sizeHint().width() for known in left if not known.isHidden()) - AROUND_NEWS
 
     def _end_news(self) -> None:
         """News have been seen, unless a dialog stood before them."""
@@ -177,7 +180,7 @@ class StatusLine(QStatusBar):
             free = self._free_width() - self.work.sizeHint().width()
             if not self.news.isHidden():
                 free -= LEAST_NEWS + AROUND_NEWS
-            room = max(LEAST_NEWS, min(NEWS_WIDTH, free))
+            room = max(LEAST_NEWS, min(WORK_WIDTH, free))
             label.setText(label.fontMetrics().elidedText(what, Qt.TextElideMode.ElideRight, room) + behind)
             label.setToolTip(tool_tip(what + behind))
         if not self.news.isHidden():

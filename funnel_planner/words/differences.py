@@ -37,6 +37,13 @@ def points_between(was: float, now: float) -> str:
     return points_text(second - first if first != second else now - was)
 
 
+def points_between_phrase(was: float, now: float) -> str:
+    """The same in a sentence: ``−2.4 points``, ``no difference``."""
+    if not round((now - was) * 100, FINEST_DIGITS):
+        return tr("no difference")
+    return tr("{n} points").format(n=points_between(was, now))
+
+
 def points_range(low: float, high: float) -> str:
     """An interval of such differences: ``−1.0 to +6.0``."""
     return tr("{low} to {high}").format(low=points_text(low), high=points_text(high))

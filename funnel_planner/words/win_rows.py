@@ -1,10 +1,18 @@
-"""The rows that tell in other ways how long wins took, for the screen and the workbook."""
+"""What wins are told under, for the screen and the workbook: their share, and how long they took in other ways."""
 
 from typing import TypeVar
 
 from funnel_planner.words import tr
 
 Found = TypeVar("Found")
+
+
+def won_share(first_stage: str, *, is_touched: bool) -> str:
+    """Name of the wins for each lead at the first stage.
+
+    ``is_touched``: leads count where they were seen, so who is won need not be one of these, and it is no share.
+    """
+    return tr("Wins per lead at {stage}").format(stage=first_stage) if is_touched else tr("Won of all leads")
 
 
 def with_backward(name: str) -> str:

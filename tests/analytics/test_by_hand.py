@@ -213,3 +213,13 @@ def test_a_loss_by_hand_is_where_the_lead_stood() -> None:
     assert found.furthest.tolist() == [0, 0, 2]
     assert found.stage_unknown.tolist() == [False, True, False], "a file that names no stage still does not"
     assert found.flags["lost_unknown_stage"] == 1
+
+
+def test_a_loss_by_hand_is_where_being_listed_says() -> None:
+    """The same of a list that nobody is on before the second stage."""
+    here, gone = Event(1, 1), Event(LOST)
+    base = imported(*(MadeLead(seen, created=1) for seen in ((here,), (here, gone), (here, Event(2, 5)))))
+    facts = [HandLead(key=f"k{row}", steps=(Step(LOST_TARGET, date_of(50)),)) for row in range(3)]
+    leads = laid(replace(base, listed_stage=STAGES[1]), *facts).leads
+    found = resolve(leads, STAGES, len(STAGES) - 1, Counting())
+    assert (found.furthest.tolist(), found.stage_unknown.tolist()) == ([1, 1, 2], [False, True, False])

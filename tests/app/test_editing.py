@@ -7,12 +7,14 @@ from hypothesis import strategies as st
 from funnel_planner.app.editing import (
     channel_added,
     channel_duplicated,
+    counted_as_one,
     free_name,
     plan_rate_for,
     stage_inserted,
     stage_moved,
     stage_removed,
 )
+from funnel_planner.domain.channel import Channel, ChannelCost
 from funnel_planner.domain.errors import PlannerError
 from funnel_planner.domain.plan import Plan
 from funnel_planner.domain.stage import Stage
@@ -87,3 +89,16 @@ def test_new_names_are_free() -> None:
     plan, _ = channel_added(plan)
     plan, _ = channel_added(plan)
     assert [channel.name for channel in plan.channels[-2:]] == ["New channel", "New channel 2"]
+
+
+@pytest.mark.parametrize("known", [(), ("-",), ("Unknown", "-"), ("-", "unknown")])
+def test_signs_and_words_for_nobody_knows_become_one_channel(known: tuple[str, ...]) -> None:
+    channels = tuple(Channel(name, name, volume_per_month=5, cost=ChannelCost(30.0)) for name in known)
+    plan = Plan("p", "Shop", (Stage("lead", "Lead"), Stage("won", "Won")), channels)
+    signs = counted_as_one(plan, ("-", "(unknown)"))
+    (unknown,) = signs.channels
+    spelled = next((name for name in known if name != "-"), "Unknown")
+    assert (unknown.name, set(unknown.aliases)) == (spelled, {"-", "(unknown)"})
+    assert (unknown.volume_per_month, unknown.cost.fixed_per_month) == (5 * len(known), 30 * len(known)), "none is lost"
+    both = next(one for one in counted_as_one(plan, ("-", "n/a", "(unknown)")).channels if "(unknown)" in one.aliases)
+    assert both.name == "n/a"

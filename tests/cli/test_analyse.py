@@ -179,3 +179,20 @@ def _assert_spread(found: dict[str, float], known: dict[str, float]) -> None:
     for name, other in (("mean", "mean"), ("p25", "p25"), ("median", "median"), ("p75", "p75"), ("p90", "p90")):
         assert found[name] == pytest.approx(known[other], abs=1e-6)
     assert found["longest"] == known["max"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "stage,closed here,channel\nLead,,Ads\nLead,,Ads\nLead,,Email\n",
+        "stage\nContact\nLead\nContact\n",
+        "A list,from us\nstage,channel\nContact,Email\nLead,Ads\nContact,Email\n",
+    ],
+)
+def test_a_column_that_is_named_tells_which_row_is_the_header(text: str, tmp_path: Path) -> None:
+    path = tmp_path / "list.csv"
+    for name in ("stage", "whatever"):
+        path.write_text(text.replace("stage", name), encoding="utf-8")
+        found = answer("analyse", path, "--stages", "Lead,Contact,Won", "--column", f"stage={name}")
+        assert found["counts"][0] == 3
+        assert found["ledger"]["used"] == 3

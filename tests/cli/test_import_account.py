@@ -69,7 +69,7 @@ def test_text_output_tells_the_same(tmp_path: Path) -> None:
     target = ("--file", tmp_path / "p.funnel", "--plan", "P", "--stages", STAGES)
     done = run_in_english("import", tmp_path / "list.csv", *target, "--left-out", tmp_path / "o.csv")
     assert done.stdout.splitlines() == [
-        "5 rows = 2 used, 1 duplicate, 1 unmapped, 1 line of totals",
+        "5 rows = 2 used, 1 duplicate, 1 without a known stage, 1 line of totals",
         "2 created, 0 updated, 0 unchanged",
         f"3 rows that were not used: {tmp_path / 'o.csv'}",
     ]

@@ -62,3 +62,19 @@ def test_counts_have_neither_and_page_reports_have_pages(tmp_path: Path, capsys:
     assert isinstance(pages, dict)
     assert pages["total"]["mean_seconds"] == 15.0
     assert pages["by_page"]["/faq"]["exit_rate"] == 0.5
+
+
+def test_the_report_for_people_tells_of_pages(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / "pages.csv"
+    lines = [f"/{number},{400 - number},50%,{number}" for number in range(30)]
+    path.write_text("\n".join(["Page path,Views,Conversion rate,Exits", *lines]), encoding="utf-8")
+    assert main(["analyse", str(path), "--stages", "Lead,Won", "--lang", "en"]) == 0
+    text, remarks = capsys.readouterr()
+    assert "No column says where leads come from" not in remarks
+    assert text.startswith("A page report\n")
+    assert "Lead" not in text  # no empty funnel
+    assert "The busiest page is /0: 400 visits, 3.5% of all." in text
+    assert "/29 is most often left for good: 29 of 371 visits ended there (7.8%," in text
+    assert "Of 11,565 visits of which the report tells it, 50.0% did what the page is for" in text
+    assert "18 more pages are left out; the first line has them." in text
+    assert "Clicks" not in text  # of which the report says nothing

@@ -220,6 +220,7 @@ def test_what_assumptions_were_measured_from_stands_beside_them(tmp_path: Path) 
         (NumberKind.DEAL_SIZE, "", ""): "Measured: 5 customers",
         (NumberKind.RATE, channel.id, stage.id): "Measured: 11 of 22, drawn",
         (NumberKind.VOLUME, channel.id, ""): "Measured: 30 leads",
+        (NumberKind.SPEND, channel.id, ""): "Measured: 500 PLN",
     }
     path = tmp_path / "measured.xlsx"
     write_workbook(path, replace(contents(plan), measured_from=sources))
@@ -229,6 +230,7 @@ def test_what_assumptions_were_measured_from_stands_beside_them(tmp_path: Path) 
     assert said["Deal size"] == "Measured: 5 customers"
     assert said[f"{channel.name}: {stage.name} → {plan.stages[1].name}"] == "Measured: 11 of 22, drawn"
     assert said[f"{channel.name}: People per month"] == "Measured: 30 leads"
+    assert said[f"{channel.name}: Fixed cost per month"] == "Measured: 500 PLN"
 
 
 def test_inputs_are_named_checked_and_can_be_typed_into(tmp_path: Path) -> None:

@@ -18,6 +18,8 @@ from funnel_planner.app.findings.by_column import number_keys, numbers_by
 from funnel_planner.app.findings.doubting import noted
 from funnel_planner.app.findings.finding_words import flag_sentences
 from funnel_planner.app.findings.look import Look
+from funnel_planner.app.findings.page_reports import find_pages
+from funnel_planner.app.findings.page_words import page_sentences
 from funnel_planner.app.findings.two_periods import periods_of
 from funnel_planner.app.numbers import measured_in
 from funnel_planner.app.workbook.workbook_findings import findings_of
@@ -155,8 +157,10 @@ def assert_equal(plan: Plan, leads: LeadData, screen: Screen, tmp_path: Path) ->
     assert differing(in_tables, shown, "screen") == []
     assert unsaid(words, said) == []
     if answer["pages"]:
-        named = "Busiest page: {busiest}. Most often left for good: {most_abandoned}.".format(**answer["pages"])
-        assert sheets.has("Pages", named)
+        sentences = page_sentences(find_pages(look))
+        assert all(f" {answer['pages'][key]}" in " ".join(sentences) for key in ("busiest", "most_abandoned"))
+        assert sheets.has("Pages", " ".join(sentences))
+        assert all(sentence in said["pages"] for sentence in sentences)
     doubts = [(one["what"], one["why"], one["advice"]) for one in answer["consistency"]]
     assert doubts == [line[:3] for line in sheets.table("Doubts", "", "What was noticed").lines]
     assert doubts == [(one.what, one.why, one.advice) for one in noted(look)]

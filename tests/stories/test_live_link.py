@@ -1,7 +1,7 @@
 """An import stays linked to its file: whoever saves it, and however, the funnel on the screen moves."""
 
 import shutil
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -15,33 +15,33 @@ from funnel_planner.app.leads.leads_by_hand import HandWork
 from funnel_planner.app.session import Session
 from funnel_planner.domain.by_hand import HandLead
 from funnel_planner.domain.templates import load_template
-from funnel_planner.ui import file_watch, link_keeper, link_view
+from funnel_planner.ui import link_keeper
 from funnel_planner.ui.application import Program
 from funnel_planner.ui.dialogs.import_dialog import ImportDialog
-from funnel_planner.ui.link_view import LinkView, Standing
+from funnel_planner.ui.link_view import Standing
 from funnel_planner.ui.pages.leads import LeadsPage
 from funnel_planner.ui.pages.link_line import link_words
+from tests.support.linked_files import (
+    HEADER,
+    MORE,
+    ROWS,
+    be_impatient,
+    bring_in,
+    counts,
+    save_over,
+    settle,
+    view,
+    write_csv,
+)
 from tests.support.places import leads_of_new_plan
 from tests.support.scripted_ask import ScriptedAsk
 
 pytestmark = pytest.mark.usefixtures("page")
-HEADER = ("Lead ID", "Name", "Source", "Stage", "Created")
-ROWS = (
-    ("1", "Ann Lee", "Ads", "MQL", "2026-04-13"),
-    ("2", "Bo Ray", "Fair", "SQL", "2026-04-14"),
-    ("3", "Cy Fox", "Ads", "MQL", "2026-04-15"),
-)
-MORE = ("4", "Di Orr", "Fair", "Close", "2026-04-16")
-Row = tuple[str, ...]
 
 
 @pytest.fixture(autouse=True)
 def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Do not wait longer than a test has to."""
-    monkeypatch.setattr(file_watch, "SETTLE_SECONDS", 0.15)
-    monkeypatch.setattr(file_watch, "GONE_SECONDS", 0.3)
-    monkeypatch.setattr(link_view, "RETRY_SECONDS", (0.1, 0.1, 0.1, 0.1, 0.1, 0.1))
-    monkeypatch.setattr(link_keeper, "WAIT_MS", 50)
+    be_impatient(monkeypatch)
 
 
 @pytest.fixture
@@ -55,54 +55,6 @@ def csv(tmp_path: Path) -> Path:
     path.parent.mkdir()
     write_csv(path, ROWS)
     return path
-
-
-def write_csv(path: Path, rows: Sequence[Row], header: Row = HEADER) -> None:
-    path.write_text("\n".join(",".join(row) for row in (header, *rows)) + "\n", encoding="utf-8")
-
-
-def save_over(path: Path, rows: Sequence[Row]) -> None:
-    beside = path.with_name("~lock.tmp")
-    write_csv(beside, rows)
-    beside.replace(path)
-
-
-def bring_in(program: Program, ask: ScriptedAsk, qtbot: QtBot, path: Path, *, linked: bool = True) -> None:
-    """Import a file through the dialog, with its box ticked or not."""
-
-    def answer(dialog: QDialog) -> None:
-        assert isinstance(dialog, ImportDialog)
-        dialog.show()
-        assert dialog.page is not None
-        qtbot.waitUntil(lambda: not dialog.page.counter.busy, timeout=20_000)
-        dialog.page.keep_linked.setChecked(linked)
-        dialog.accept()
-        qtbot.waitUntil(lambda: dialog.outcome is not None, timeout=20_000)
-        dialog.accept()
-
-    ask.will(answer)
-    program.window.import_files([path])
-    settle(program, qtbot, lambda: not ask.answers)
-
-
-def settle(program: Program, qtbot: QtBot, done: Callable[[], bool] = lambda: True) -> None:
-    """Let background work come to its end."""
-
-    def idle() -> bool:
-        busy = any(v.standing in (Standing.WAITING, Standing.READING) for v in program.window.desk.links.book.views)
-        return not busy and not program.tasks.running and not program.session.state.loading and done()
-
-    qtbot.waitUntil(idle, timeout=20_000)
-
-
-def view(program: Program) -> LinkView:
-    (found,) = program.window.desk.links.book.views
-    return found
-
-
-def counts(program: Program) -> tuple[int, ...]:
-    """How many leads reached each stage, as the funnel shows it."""
-    return tuple(stage.actual or 0 for stage in program.window.live.funnel.picture.stages)
 
 
 def test_a_saved_file_moves_the_funnel(

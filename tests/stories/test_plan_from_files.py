@@ -1,4 +1,4 @@
-"""A plan made of a spreadsheet invents nothing, and every place of the program works with what it leaves open."""
+"""A plan of a spreadsheet says what was measured and invents nothing; every place works with what it leaves open."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -48,6 +48,15 @@ def test_a_plan_made_of_a_file_has_its_channels_and_no_money(qtbot: QtBot, tmp_p
         plan = program.session.state.plan
         assert [channel.name for channel in plan.channels] == ["Blog", "Fair"]
         assert (project(plan).revenue, plan.economics.deal_size) == (0, 0)
+        assert project(plan).volumes[0] == pytest.approx(60 / (151 / 30.44)), "January to May"
+        qtbot.waitUntil(lambda: program.session.state.measured is not None, timeout=20_000)
+        measured = program.session.state.measured
+        assert measured is not None
+        assert plan.stages[0].rate_to_next == measured.total.step_rate[1]
+        program.session.undo()
+        assert (program.session.state.plan.batches, project(program.session.state.plan).volumes[0]) == ((), 0)
+        program.session.redo()
+        assert program.session.state.plan == plan, "one step with the import"
         for place in ("forecast", "funnel", "messages", "results", "leads"):
             program.window.go(place)
             qtbot.wait(300)  # what is counted for a page begins a moment after it is shown

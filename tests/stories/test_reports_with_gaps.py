@@ -15,6 +15,7 @@ from tests.support.places import results_of
 from tests.support.scripted_ask import ScriptedAsk
 
 REPORTS = {
+    "all is told": ("Channel,Lead,Demo,Won\nAds,100,50,5\nMail,50,20,1\n", [150, 70, 6]),
     "one channel has no leads cell": ("Channel,Lead,Demo,Won\nAds,100,50,5\nMail,50,20,1\nX,,10,1\n", [None, 80, 7]),
     "no column for the first stage": ("Channel,Demo,Won\nAds,50,5\nMail,20,1\n", [None, 70, 6]),
 }
@@ -43,3 +44,8 @@ def test_what_a_report_says_is_shown_in_every_place(
         qtbot.waitUntil(lambda: page.look is not None and page.look.shows_the_same(page.current.drawn))
     assert program.window.status.leads.text() == "Totals, not single leads"
     assert not program.window.status.as_of.isHidden()
+    assert program.session.state.picture.is_measured
+    assert not program.session.state.picture.lead_count, "nor does its card call totals leads"
+    of = program.window.live.funnel.sharing.below
+    assert of[0] == "Plan: Mine"
+    assert of[1].startswith("Counted: as the report counts, as of ")

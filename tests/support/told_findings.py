@@ -43,7 +43,8 @@ def _losses(answer: Answer, plan: Plan) -> Told:
 
 def _leak(row: str, keys: Answer) -> Told:
     values = {name: keys[name] for name in ("lost", "out_of", "rate", "value", "expected")}
-    return told_of("loss", row, values, rate=keys["interval"])
+    values["least"] = keys.get("expected_if_open_lost")  # not told of all lost leads together
+    return told_of("loss", row, values, rate=keys["interval"], expected=keys.get("expected_interval"))
 
 
 def _paths(answer: Answer, plan: Plan) -> Told:

@@ -3,9 +3,12 @@
 from itertools import pairwise
 
 from funnel_planner.app.commands.loss_answers import MOST_WAYS
+from funnel_planner.domain.counting import CountingMode
 from funnel_planner.domain.plan import Plan
+from funnel_planner.words.win_rows import won_share
 from tests.support.told_tables import (
     COUNTED,
+    LOSS_INTERVALS,
     NUMBERS,
     REST,
     REST_INTERVALS,
@@ -78,7 +81,8 @@ def _funnel(book: Book, plan: Plan) -> Told:
         names,
         kept="reached",
     )
-    rows = {"Won of all leads": "won", "Won of decided leads": "decided"}
+    share = won_share(names[0], is_touched=plan.counting.mode is CountingMode.ANY)
+    rows = {share: "won", "Won of decided leads": "decided"}
     if plan.won_index == len(names) - 1:
         rows["From first to last stage"] = "won"
     told |= stages.told(
@@ -194,10 +198,11 @@ def _losses(book: Book, plan: Plan) -> Told:
         "rate": "Share lost",
         "value": "Their value",
         "expected": "Would have brought",
+        "least": "If no open one wins",
     }
     stages = book.table("Losses", "Where leads are lost", "Lost at")
     told = stages.told(
-        "loss", columns, {"rate": "Share lost"}, lambda line: str(line[0]) if line[0] != "(stage not known)" else None
+        "loss", columns, LOSS_INTERVALS, lambda line: str(line[0]) if line[0] != "(stage not known)" else None
     )
     for area, title, heading, of in (
         ("reason", "Why leads are lost", "Reason", "Of lost leads"),

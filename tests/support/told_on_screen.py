@@ -28,6 +28,7 @@ from funnel_planner.ui.widgets import KpiTile
 from tests.support.results_screen import Screen
 from tests.support.told_tables import (
     COUNTED,
+    LOSS_INTERVALS,
     NUMBERS,
     REST,
     REST_INTERVALS,
@@ -75,6 +76,9 @@ def said_on_screen(screen: Screen, look: Look) -> dict[str, str]:
     time = screen.see(TimeView, look)
     if time is not None:
         said["velocity"] = time.velocity_line.text()
+    pages = screen.see(PageResults, look)
+    if pages is not None:
+        said["pages"] = " ".join(pages.said.texts)
     actual = screen.see(ActualResults, look)
     if actual is not None:
         for row in actual.table.figures.rows:
@@ -199,7 +203,7 @@ def _times(view: TimeView, screen: Screen, plan: Plan) -> Told:
         "open": "Open", "undated": "Without a date", "SLA": "SLA in days", "stalled": "Stalled",
         "share": "Share of dated", "median": "Median", "p90": "90%", "longest": "Longest",
     }  # fmt: skip
-    told |= _table(view.waiting_table).told("waiting", columns, {"share": "Share of dated"})
+    told |= _table(view.waits.table).told("waiting", columns, {"share": "Share of dated"})
     columns = {"share": "Share won", "at risk": "At risk"}
     return told | _table(view.curve_table).told("curve", columns, {"share": "Share won"})
 
@@ -212,12 +216,13 @@ def _losses(view: LossResults, screen: Screen, plan: Plan) -> Told:
         "rate": "Share lost",
         "value": "Their value",
         "expected": "Would have brought",
+        "least": "If no open one wins",
     }
 
     def stage(line: Line) -> str | None:
         return None if line[0] == "(stage not known)" else str(line[0])
 
-    told = _table(view.stages).told("loss", columns, {"rate": "Share lost"}, stage)
+    told = _table(view.stages).told("loss", columns, LOSS_INTERVALS, stage)
     for area, table, of in (("reason", view.reasons, "Of lost leads"), ("lost of channel", view.channels, "Of leads")):
         columns = {"lost": "Lost", "out_of": of, "rate": "Share", "value": "Their value"}
         told |= _table(table).told(area, columns, {"rate": "Share"})

@@ -30,6 +30,7 @@ NUMBERS = {
 """The same of how the numbers of a column spread."""
 COUNTED = {"counted": "Leads counted", "counted value": "Value counted"}
 """Quantities of open leads that are told where some are older than any win."""
+LOSS_INTERVALS = {"rate": "Share lost", "expected": "Would have brought"}
 REST = {
     "leads": "Leads", "won": "Won", "rate": "Share won", "difference": "Points from the rest", "p (Holm)": "p (Holm)",
 }  # fmt: skip

@@ -262,6 +262,15 @@ def test_ctrl_z_in_a_field_takes_back_typing_first_and_then_the_plans_edit(progr
     assert session.state.plan == before
 
 
+@pytest.mark.parametrize("keys", ["Ctrl+Y", "Ctrl+Shift+Z"])
+def test_redo_has_both_of_its_usual_keys(program: Program, qtbot: QtBot, keys: str) -> None:
+    program.session.edit(program.session.state.plan.with_name("Other"), "Rename plan")
+    program.session.undo()
+    program.frame.activateWindow()
+    qtbot.keySequence(program.window, keys)
+    assert program.session.state.plan.name == "Other"
+
+
 def test_what_is_being_typed_is_kept_when_the_window_closes(program: Program, qtbot: QtBot) -> None:
     from PySide6.QtWidgets import QLineEdit
 

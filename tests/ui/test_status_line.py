@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
@@ -58,4 +59,33 @@ def test_news_of_another_plan_are_over(qtbot: QtBot) -> None:
     assert not line.news.isHidden()
     line.show_state(state("q"))
     assert line.news.isHidden()
+    tasks.close()
+
+
+def test_news_of_leads_that_are_others_now_are_over(qtbot: QtBot) -> None:
+    tasks = Tasks(print)
+    line = StatusLine(tasks)
+    qtbot.addWidget(line)
+    line.show_state(state())
+    line.tell("leads.csv read again", "", lambda: None)
+    line.show_state(replace(state(), plan=state().plan.with_name("Other")))
+    assert not line.news.isHidden()
+    line.show_state(replace(state(), plan=state().plan.with_batches(("b",))))
+    assert line.news.isHidden(), "undone, say"
+    tasks.close()
+
+
+def test_news_are_whole_where_there_is_room_and_else_lose_their_end(qtbot: QtBot) -> None:
+    tasks = Tasks(print)
+    line = StatusLine(tasks)
+    qtbot.addWidget(line)
+    line.show_state(state())
+    text = "leads.csv read again: 1 new, 3 updated, 1 lead is no longer in the file (taken out of the plan), 2 rows"
+    line.resize(1600, 30)
+    line.show()
+    line.tell(text, "see Leads > Imports", lambda: None, cut=Qt.TextElideMode.ElideRight)
+    assert line.news.text() == f"{text} · see Leads > Imports"
+    line.resize(900, 30)
+    assert line.news.text().startswith("leads.csv read again: 1 new")
+    assert "…" in line.news.text()
     tasks.close()

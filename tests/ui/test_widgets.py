@@ -62,6 +62,20 @@ def test_a_long_figure_takes_smaller_type_rather_than_being_cut(qtbot: QtBot, th
     assert tile.figure.font().pointSizeF() < large
 
 
+def test_a_figure_still_fits_its_tile_in_another_look(qtbot: QtBot, theme: Theme) -> None:
+    """Another style sheet gives labels back the type they once had."""
+    tile = KpiTile(theme)
+    qtbot.addWidget(tile)
+    tile.resize(130, 70)
+    tile.show_figure("Value won", "€16,198,000")
+    tile.show()
+    theme.use("dark")
+    try:
+        assert tile.figure.fontMetrics().horizontalAdvance(tile.figure.text()) <= tile.figure.width()
+    finally:
+        theme.use("light")
+
+
 def test_segments_hold_one_choice(qtbot: QtBot) -> None:
     segments = Segments([("a", "One"), ("b", "Two")], "View")
     qtbot.addWidget(segments)

@@ -5,7 +5,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from funnel_planner.words import formats
-from funnel_planner.words.differences import change_text, points_between, points_phrase, points_range, points_text
+from funnel_planner.words.differences import (
+    change_text,
+    points_between,
+    points_between_phrase,
+    points_phrase,
+    points_range,
+    points_text,
+)
 from funnel_planner.words.numbers import parse_number
 
 
@@ -21,6 +28,7 @@ from funnel_planner.words.numbers import parse_number
 )
 def test_a_difference_is_that_of_the_shares_shown(was: float, now: float, said: str) -> None:
     assert points_between(was, now) == said
+    assert points_between_phrase(was, now) == (f"{said} points" if was != now else "no difference")
 
 
 @given(st.floats(0.01, 1), st.floats(0.01, 1))

@@ -8,7 +8,7 @@ from funnel_planner.analytics.cube import Cube
 from funnel_planner.analytics.funnel_parts import mature_rate
 from funnel_planner.app.commands.answers import Found, answer_of, mature_keys
 from funnel_planner.app.commands.forecast_answers import forecast_keys
-from funnel_planner.app.commands.loss_answers import loss_keys
+from funnel_planner.app.commands.loss_answers import lost_keys, page_keys, path_keys
 from funnel_planner.app.commands.money_answers import (
     asset_keys,
     asset_total_keys,
@@ -18,14 +18,16 @@ from funnel_planner.app.commands.money_answers import (
     touch_keys,
     value_keys,
 )
-from funnel_planner.app.commands.open_answers import pipeline_keys, timing_keys
+from funnel_planner.app.commands.open_answers import pipeline_keys, pipeline_reasons, timing_keys, timing_reasons
 from funnel_planner.app.commands.period_answers import period_keys
 from funnel_planner.app.commands.reading_answers import decisions
+from funnel_planner.app.commands.untold import asked_reasons, no_data
 from funnel_planner.app.commands.why_answers import actual_keys, change_keys, driver_keys, note_keys
 from funnel_planner.app.explain import explain
 from funnel_planner.app.files.currency_check import value_currency
+from funnel_planner.app.findings.deals import pipeline_of
 from funnel_planner.app.findings.look import Look
-from funnel_planner.app.findings.path_words import UNTOLD
+from funnel_planner.app.findings.timing import find_timing
 from funnel_planner.domain.errors import PlannerError
 from funnel_planner.domain.labels import label_key
 from funnel_planner.domain.lead_filter import LeadFilter
@@ -45,15 +47,6 @@ TIMED = (
     "win_days_by_period",
     "wins_backward",
 )
-
-
-WAITED = (
-    "total_days", "median_total_days", "mean_total_days", "curve", "curve_at", "proposed_window_days",
-    "mature_proposed", "win_days_by_period",
-)  # fmt: skip
-"""What dated wins tell."""
-DATED = ("periods", "periods_undated", "cohorts_by_channel")
-"""What dates tell; null without them, or where no cohort was asked for."""
 
 
 def as_imported(plan: Plan, mapping: Mapping) -> Plan:
@@ -84,8 +77,13 @@ def look_at(plan: Plan, cube: Cube, mapping: Mapping, found: Found) -> Look:
     return Look(plan, cube, LeadFilter(), found.measured, reasons, assets, next(iter(worth), ""))
 
 
-def analysis(found: Found, look: Look, ledger: Ledger, mapping: Mapping) -> dict[str, Any]:
-    """The JSON object. A part that the data cannot answer is null, and ``no_data`` has the reason as a sentence."""
+def analysis(
+    found: Found, look: Look, ledger: Ledger, mapping: Mapping, cut: dict[str, Any] | None = None
+) -> dict[str, Any]:
+    """The JSON object, with the keys of a ``cut`` by a column if there is one.
+
+    What the data cannot answer is null, and ``no_data`` has the reason as a sentence (``untold``).
+    """
     plan, total = look.plan, found.measured.total
     answered = answer_of(found, ledger, decisions(mapping, plan), mapping.files[0].shape.value)
     answered |= {
@@ -99,14 +97,18 @@ def analysis(found: Found, look: Look, ledger: Ledger, mapping: Mapping) -> dict
         "assets": asset_keys(look),
         "asset_totals": asset_total_keys(look),
         "forecast": forecast_keys(plan),
-        **loss_keys(plan, look.cube, mapping),
         **_proposed(look),
         **period_keys(look, found.cuts.cohort),
+        **(cut or {}),
     }
-    no_data: dict[str, str] = {}
+    refused: dict[str, str] = {}
+    reasons: dict[str, str] = {}
     parts: list[tuple[tuple[str, ...], Callable[[], dict[str, Any]]]] = [
-        (TIMED, lambda: timing_keys(look)),
-        (("pipeline",), lambda: {"pipeline": pipeline_keys(look)}),
+        (TIMED, lambda: _timing(look, reasons)),
+        (("losses",), lambda: {"losses": lost_keys(look)}),
+        (("paths",), lambda: {"paths": path_keys(look)}),
+        (("pages",), lambda: {"pages": page_keys(look)}),
+        (("pipeline",), lambda: {"pipeline": _pipeline(look, reasons)}),
         (("drivers",), lambda: {"drivers": driver_keys(look)}),
         (("plan_vs_actual",), lambda: {"plan_vs_actual": actual_keys(look)}),
         (("compare",), lambda: {"compare": _compared(found, look)}),
@@ -117,27 +119,27 @@ def analysis(found: Found, look: Look, ledger: Ledger, mapping: Mapping) -> dict
             answered |= part()
         except PlannerError as error:
             answered |= dict.fromkeys(keys)
-            no_data |= dict.fromkeys(keys, _reason(look, error))
-    return {**answered, "no_data": {**_untold(look, answered, no_data.get("waiting", "")), **no_data}}
+            refused |= dict.fromkeys(keys, _reason(look, error))
+    return {**answered, "no_data": no_data(answered, refused, asked_reasons(answered, refused) | reasons)}
 
 
-def _untold(look: Look, answered: dict[str, Any], undated: str) -> dict[str, str]:
-    """Why keys are null that no part of its own refuses; ``undated``: why nothing about times can be told."""
-    if not look.has_leads:
-        empty = look.journeys.report is None
-        kinds = {"losses": "losses_need_leads", "paths": "ways_need_leads", **dict.fromkeys(WAITED, "times_need_leads")}
-        return {key: _reason(look, PlannerError(kind)) for key, kind in kinds.items() if empty or answered[key] is None}
-    no_win = undated or tr("No win is dated, so nothing says how soon after their entry leads win.")
-    reasons = dict.fromkeys(WAITED, no_win)
-    if undated:
-        reasons |= dict.fromkeys(DATED, undated)
-    paths = {f"paths.{kind}": tr(words) for kind, words in UNTOLD.items() if answered["paths"][kind] is None}
-    return {key: reason for key, reason in reasons.items() if answered.get(key) is None} | paths
+def _timing(look: Look, reasons: dict[str, str]) -> dict[str, Any]:
+    """What is known of time; adds why parts of it are not told. Refuses counts of reports, and leads without dates."""
+    found = find_timing(look)
+    reasons |= timing_reasons(look.plan, found)
+    return timing_keys(look, found)
+
+
+def _pipeline(look: Look, reasons: dict[str, str]) -> dict[str, Any]:
+    """The open pipeline; adds why parts of it are not told."""
+    found = pipeline_of(look)
+    reasons |= pipeline_reasons(look.plan, found)
+    return pipeline_keys(look.plan, found)
 
 
 def _reason(look: Look, error: PlannerError) -> str:
     """Why a part is not answered."""
-    if not look.has_leads and look.journeys.report is None:
+    if not look.has_leads and look.journeys.report is None and error.kind != "pages_none":
         return tr("There are no leads in these files.")
     return explain(error)
 

@@ -1,19 +1,19 @@
 """Losses, paths and pages as keys of the JSON that ``analyse`` answers: the numbers that the views show, unrounded."""
 
 import math
-from collections.abc import Sequence
 from typing import Any
 
-from funnel_planner.analytics.cube import Cube
 from funnel_planner.analytics.events import LOST_RANK
 from funnel_planner.analytics.leaks import Leak, all_brought, channel_sizes, leaks, reason_column
 from funnel_planner.analytics.losses import LostGroup, losses
 from funnel_planner.analytics.odd_ways import OUTSIDE, OddWay, odd_ways
-from funnel_planner.analytics.page_sums import PageSum, page_sums
+from funnel_planner.analytics.page_sums import PageSum
 from funnel_planner.analytics.statistics import wilson
 from funnel_planner.analytics.ways import Step, tells_ways, usual_ways, visits
 from funnel_planner.app.commands.money_answers import pair
-from funnel_planner.domain.mapping import Mapping, Role
+from funnel_planner.app.findings.look import Look
+from funnel_planner.app.findings.page_reports import find_pages
+from funnel_planner.domain.errors import PlannerError
 from funnel_planner.domain.plan import Plan
 
 MOST_WAYS = 10
@@ -23,22 +23,14 @@ NO_STEP = "(outside)"
 """Stands for where leads come from that were never seen at the first stage."""
 
 
-def loss_keys(plan: Plan, cube: Cube, mapping: Mapping) -> dict[str, Any]:
-    """``losses``, ``paths`` and ``pages``; None where the data cannot tell."""
-    reasons = [column.header for file in mapping.files for column in file.columns if column.role is Role.LOST_REASON]
-    has_leads = bool(cube.journeys.leads.lead_count)
-    return {
-        "losses": _losses(plan, cube, reasons) if has_leads else None,
-        "paths": _paths(plan, cube) if has_leads else None,
-        "pages": _pages(cube),
-    }
-
-
-def _losses(plan: Plan, cube: Cube, reasons: Sequence[str]) -> dict[str, Any]:
-    """By stage (with what each leak would have brought), by reason and by channel."""
-    found = leaks(cube.journeys)
-    column = reason_column(cube.journeys, reasons)
-    groups, sizes = losses(cube.journeys, column), channel_sizes(cube.journeys)
+def lost_keys(look: Look) -> dict[str, Any]:
+    """By stage (with what each leak would have brought), by reason and by channel. Refuses counts of reports."""
+    if not look.has_leads:
+        raise PlannerError("losses_need_leads")
+    plan, journeys = look.plan, look.journeys
+    found = leaks(journeys)
+    column = reason_column(journeys, look.reason_headers)
+    groups, sizes = losses(journeys, column), channel_sizes(journeys)
     every = [*found.stages, found.unplaced]
     worth = [leak.value for leak in every if leak.value is not None]
     share_of_all = {
@@ -91,9 +83,11 @@ def _leak(leak: Leak) -> dict[str, Any]:
     }
 
 
-def _paths(plan: Plan, cube: Cube) -> dict[str, Any]:
-    """Leads of each unusual path, None where the data cannot tell; and the most usual whole paths."""
-    journeys = cube.journeys
+def path_keys(look: Look) -> dict[str, Any]:
+    """Leads of each unusual path, None where the data cannot tell; the most usual whole paths. Refuses reports."""
+    if not look.has_leads:
+        raise PlannerError("ways_need_leads")
+    plan, journeys = look.plan, look.journeys
     seen = visits(journeys)
     odd = odd_ways(journeys, seen)
     usual = usual_ways(seen, MOST_WAYS) if tells_ways(journeys) else None
@@ -127,12 +121,9 @@ def _place(plan: Plan, step: Step) -> str:
     return {LOST_RANK: LOST_STEP, OUTSIDE: NO_STEP}.get(step) or plan.stages[step].name
 
 
-def _pages(cube: Cube) -> dict[str, Any] | None:
-    """Every page by its name, and all of them together."""
-    pages = cube.journeys.leads.pages
-    if pages is None:
-        return None
-    found = page_sums(pages)
+def page_keys(look: Look) -> dict[str, Any]:
+    """Every page by its name, and all of them together. Raises ``PlannerError`` as ``find_pages`` does."""
+    found = find_pages(look)
     visits = found.total.visits
     busiest, abandoned = found.busiest, found.most_abandoned
     return {

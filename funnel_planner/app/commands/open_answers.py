@@ -10,17 +10,21 @@ from funnel_planner.analytics.win_days import WinDays
 from funnel_planner.app.commands.answers import day_text
 from funnel_planner.app.commands.money_answers import pair
 from funnel_planner.app.findings.chances import Basis
-from funnel_planner.app.findings.deals import Pipeline, pipeline_of
+from funnel_planner.app.findings.deals import Pipeline
 from funnel_planner.app.findings.look import Look
-from funnel_planner.app.findings.pipeline_words import no_forecast
-from funnel_planner.app.findings.timing import Timing, backward_wins, find_timing
+from funnel_planner.app.findings.pipeline_untold import no_coverage, no_goal, no_outcomes, no_wins_of_the_month
+from funnel_planner.app.findings.pipeline_words import no_forecast, pipeline_amount, without_old
+from funnel_planner.app.findings.time_words import no_curve_words, no_velocity_words
+from funnel_planner.app.findings.timing import Timing, backward_wins
+from funnel_planner.domain.plan import Plan
+from funnel_planner.words import tr
 
 MOST_LISTED = 1_024
 """Of more results than this only the quantiles are told, as of simulated ones."""
 
 
-def pipeline_keys(look: Look) -> dict[str, Any]:
-    """The open pipeline with the best chances there are. Raises ``PlannerError`` as ``pipeline_of`` does.
+def pipeline_keys(plan: Plan, found: Pipeline) -> dict[str, Any]:
+    """The open pipeline with the best chances there are.
 
     ``weighted_value`` and ``weighted`` of a stage are sums over all open leads; ``expected_value``, ``expected`` and
     ``outcomes``, ``coverage`` and ``counted`` leave out those older than any win (``too_old``; ``would_add`` is null
@@ -28,8 +32,7 @@ def pipeline_keys(look: Look) -> dict[str, Any]:
     taken for ``mean_won_value``. Amounts are money, or numbers of leads where ``in_money`` is false because no lead
     says what it is worth.
     """
-    found = pipeline_of(look)
-    stages = list(enumerate(look.plan.stages[: look.plan.won_index]))
+    stages = list(enumerate(plan.stages[: plan.won_index]))
     return {
         "open_leads": found.open_count,
         "in_money": found.in_money,
@@ -51,7 +54,7 @@ def pipeline_keys(look: Look) -> dict[str, Any]:
         },
         "undecided": None
         if found.undecided is None
-        else {**asdict(found.undecided), "stage": look.plan.stages[found.undecided.stage].name},
+        else {**asdict(found.undecided), "stage": plan.stages[found.undecided.stage].name},
         "too_old": None
         if found.too_old is None
         else {
@@ -72,6 +75,33 @@ def pipeline_keys(look: Look) -> dict[str, Any]:
         "coverage": found.coverage,
         "needed_coverage": found.needed,
         "outcomes": None if found.outcomes is None else _outcomes(found, found.outcomes),
+    }
+
+
+def pipeline_reasons(plan: Plan, found: Pipeline) -> dict[str, str]:
+    """Why parts of it are null, by their places (``untold``)."""
+
+    def write(value: float | None) -> str:
+        return pipeline_amount(plan, found, value)
+
+    expected, chances = no_outcomes(found, write), tr("It takes open leads here, and a chance of theirs.")
+    if found.basis is Basis.NONE:
+        chances = no_forecast(found)
+    no_share = tr("The chance is no share of leads: it goes by their age, or by the plan.")
+    stage = "pipeline.by_stage.*."
+    return {
+        **dict.fromkeys(("pipeline.weighted_value", "pipeline.expected_value", "pipeline.outcomes"), expected),
+        "pipeline.too_old.weighted_without": expected,
+        "pipeline.too_old.would_add": without_old(found, write),
+        "pipeline.chances_by_age": no_curve_words(is_entry_dated=True),
+        "pipeline.goal": no_goal(plan, found),
+        **dict.fromkeys(("pipeline.goal.won_so_far", "pipeline.goal.missing"), no_wins_of_the_month()),
+        **dict.fromkeys(("pipeline.coverage", "pipeline.outcomes.chance_of_missing"), no_coverage(plan, found)),
+        "pipeline.needed_coverage": expected
+        if found.outcomes is None
+        else tr("Nothing is expected of the open leads, so no coverage is enough."),
+        **dict.fromkeys((f"{stage}chance", f"{stage}interval"), chances),
+        **dict.fromkeys((f"{stage}won", f"{stage}of"), chances if found.basis is Basis.NONE else no_share),
     }
 
 
@@ -123,12 +153,8 @@ def _outcomes(found: Pipeline, outcomes: Outcomes) -> dict[str, Any]:
     }
 
 
-def timing_keys(look: Look) -> dict[str, Any]:
-    """``waiting``, ``velocity``, ``curve_at``, ``histogram``, and how long wins took (``win_days``, ``wins_backward``).
-
-    Raises ``PlannerError`` as ``find_timing`` does.
-    """
-    found = find_timing(look)
+def timing_keys(look: Look, found: Timing) -> dict[str, Any]:
+    """``waiting``, ``velocity``, ``curve_at``, ``histogram``, and days to the win: ``win_days``, ``wins_backward``."""
     stages = [stage.name for stage in look.plan.stages]
     return {
         "waiting": {
@@ -153,6 +179,16 @@ def timing_keys(look: Look) -> dict[str, Any]:
         "win_days_by_channel": {one.label: _win_days(one.wins) for one in found.channels},
         "win_days_by_period": {one.period: _win_days(one.wins) for one in found.periods},
         "wins_backward": _backward(look),
+    }
+
+
+def timing_reasons(plan: Plan, found: Timing) -> dict[str, str]:
+    """Why parts of it are null, and the curve of leads, by their places (``untold``)."""
+    return {
+        **dict.fromkeys(("velocity", "velocity.a_day", "velocity.open_a_day"), no_velocity_words(plan, found.velocity)),
+        **dict.fromkeys(
+            ("curve", "curve_leads", "curve_untimed", "curve_at"), no_curve_words(is_entry_dated=found.is_entry_dated)
+        ),
     }
 
 

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 
 from funnel_planner.analytics.results import SURE, Measured
 from funnel_planner.app.commands.answers import Found
+from funnel_planner.app.commands.text_pages import text_pages
 from funnel_planner.app.commands.text_tables import interval_text, text_table
 from funnel_planner.app.commands.why_answers import day_spans
 from funnel_planner.app.findings.deals import pipeline_of
@@ -39,6 +40,7 @@ def more_parts(found: Found, look: Look) -> Iterator[str]:
     """The further parts of the text report; those that the data cannot answer are left out."""
     yield money_by_channel(look.plan, found.shown, is_report=not look.has_leads)
     parts: tuple[Callable[[], str], ...] = (
+        lambda: text_pages(look),
         lambda: span_changes(found, look),
         lambda: open_leads(look),
         lambda: waiting(look),

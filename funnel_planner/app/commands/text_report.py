@@ -46,13 +46,14 @@ def text_report(found: Found, look: Look, ledger: Ledger) -> str:
 def _parts(found: Found, look: Look, ledger: Ledger) -> Iterator[str]:
     plan, measured = found.plan, found.measured
     day = day_text(measured.as_of_day) or formats.day(None)
-    words = report_words() if look.is_report else counting_words(plan.counting)
+    words = report_words() if look.is_report or look.is_page_report else counting_words(plan.counting)
     rule = tr("Counted: {rule}, as of {day}").format(rule=words, day=day)
     yield f"{_how_many(plan, measured, look)}\n{rule}"
     every = [measured.total, *(channel.funnel for channel in measured.channels)]
-    counted = any(count is not None for one in every for count in one.counts)  # not where only costs are told
+    told = any(count is not None for one in every for count in one.counts)  # not where only costs are
+    counted = told and not look.is_page_report
     yield _funnel(plan, measured, _filled_in(look)) if counted else ""
-    yield _totals(found)
+    yield "" if look.is_page_report else _totals(found)
     if len(plan.stages) > 1:
         yield _times(found)
     if counted:
@@ -78,6 +79,8 @@ def _why_changed(found: Found, look: Look) -> str:
 
 def _how_many(plan: Plan, measured: Measured, look: Look) -> str:
     """How many leads there are; of a report how many of what it counts, under the name that it has in the funnel."""
+    if look.is_page_report:
+        return tr("A page report")
     if look.has_leads or look.journeys.report is None:
         return trn("{n} lead", "{n} leads", measured.lead_count).format(n=formats.count(measured.lead_count))
     told = ((stage.name, n) for stage, n in zip(plan.stages, measured.total.counts, strict=True) if n is not None)

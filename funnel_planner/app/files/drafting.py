@@ -32,11 +32,13 @@ def look_over(
     *,
     sheet: str = "",
     as_it_stands: bool = False,
+    headers: Sequence[str] = (),
     reporter: Reporter | None = None,
 ) -> "tuple[Survey, ...]":
     """A survey of each file. Raises ``PlannerError`` naming what is wrong with the first unreadable one.
 
-    ``as_it_stands``: months or channels side by side stay so, whatever they look like.
+    ``as_it_stands``: months or channels side by side stay so, whatever they look like. ``headers``: names of columns
+    that are there, which tells the header from the rows around it.
     """
     for path in paths:
         if not path.exists():
@@ -49,7 +51,8 @@ def look_over(
     loading = Thread(target=prepare, name="import", daemon=True)
     loading.start()
     try:
-        found = (_survey(reader.run("survey", str(path), sheet, as_it_stands, reporter=reporter)) for path in paths)
+        more = (sheet, as_it_stands, tuple(headers))
+        found = (_survey(reader.run("survey", str(path), *more, reporter=reporter)) for path in paths)
         return tuple(survey for surveys in found for survey in surveys)
     finally:
         loading.join()  # what it loads is needed next, and no thread outlives the work it was started for

@@ -119,7 +119,7 @@ def _read(reader: ReaderProcess, mapping: Mapping, compared: Comparison, reporte
             compared.note(message.file, without(message.cells, ignored[message.file]))
             keys += message.keys or [""] * len(message.lines)
         elif isinstance(message, Parsed):
-            return with_keys(message, keys)
+            return compared.completed(with_keys(message, keys), keys)
     raise PlannerError("reader_died", file=mapping.files[0].path)
 
 

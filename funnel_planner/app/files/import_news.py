@@ -2,11 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from funnel_planner.app.files.import_changes import already_there, brought_in_before, changes_of, is_of, read_otherwise
 from funnel_planner.app.files.repeats import Repeats, tells_leads_apart
-from funnel_planner.app.files.rereading import Rereading
+from funnel_planner.app.files.rereading import Missing, Rereading
+from funnel_planner.domain.errors import PlannerError
 from funnel_planner.domain.ledger import Ledger
 from funnel_planner.domain.oddities import Oddities, Overlap, Replaced
 from funnel_planner.domain.plan import Plan
@@ -15,6 +17,7 @@ from funnel_planner.storage.plan_file import BatchInfo, PlanFile
 if TYPE_CHECKING:  # these load numpy or rapidfuzz, which must wait until after the first paint
     from funnel_planner.analytics.leads import LeadData
     from funnel_planner.app.files.drafts import Draft
+    from funnel_planner.spreadsheet.leads.parsing import Parsed
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,16 +44,23 @@ class News:
 class Comparison:
     """Compares an import with the plan's earlier ones; told all rows as they come, asked for the news at the end.
 
-    ``instead_of`` is the batch of an earlier reading of the same files, where one is to be read again.
+    ``instead_of`` is the batch of an earlier reading of the same files, where one is to be read again; ``missing``:
+    what becomes of leads that it alone has.
     """
 
-    def __init__(self, file: PlanFile, plan: Plan, drafted: "Draft", instead_of: str = "") -> None:
+    def __init__(
+        self, file: PlanFile, plan: Plan, drafted: "Draft", instead_of: str = "", missing: Missing = Missing.TAKE_OUT
+    ) -> None:
         self._file, self._plan, self._mapping = file, plan, drafted.mapping
         self._sha256s = [survey.sha256 for survey in drafted.surveys]
         self._imports = [info for info in map(file.batch, plan.batches) if info.kind == "file"]
         self._row_count = sum(survey.row_count for survey in drafted.surveys)
         self._repeats = Repeats(file, plan, drafted.mapping, self._row_count)
-        self._again = Rereading(file, plan, instead_of) if instead_of in plan.batches else None
+        self._missing = missing
+        beside = missing is Missing.KEEP
+        self._again = Rereading(file, plan, instead_of, beside=beside) if instead_of in plan.batches else None
+        self.held_rows: tuple[int, ...] = ()
+        """Numbers of the rows that could not be used, of leads that stay as they were."""
         self._open = brought_in_before(self._imports, self._sha256s, drafted.mapping)
 
     @property
@@ -86,6 +96,26 @@ class Comparison:
             self._again.note(cells)
         self._repeats.note(file, cells)
 
+    def completed(self, parsed: "Parsed", row_keys: Sequence[str]) -> "Parsed":
+        """What was read, with what only the earlier reading of the same files knows; those leads come last."""
+        import numpy as np
+
+        if self._again is None:
+            return parsed
+        leads, rows = self._again.completed(parsed.leads, row_keys, self._mapping)
+        self.held_rows = tuple(rows)
+        first_rows = np.concatenate((parsed.first_rows, np.array(rows, dtype=np.int32)))
+        return replace(parsed, leads=leads, first_rows=first_rows)
+
+    def check_missing(self, leads: "LeadData") -> None:
+        """Raise ``link_leads_missing`` where most leads would leave the plan and nobody agreed; after ``news``."""
+        if self._again is None or self._missing is Missing.TAKE_OUT or not self._again.loses_most(leads):
+            return
+        gone = self._again.removed - self._again.kept
+        file, known = self._mapping.files[0].path, self._again.before.lead_count
+        kind = "link_leads_missing" if gone else "link_totals_missing"
+        raise PlannerError(kind, file=Path(file).name, gone=gone, known=known)
+
     def news(self, leads: "LeadData") -> News:
         """What these leads are to the plan. An earlier reading of more columns gives way to this one."""
         moved = None if self._again is None else self._again.difference(leads)
@@ -100,8 +130,9 @@ class Comparison:
             return News(False, 0, 0, known.lead_count, *gone)
         replaces = tuple(dict.fromkeys((*read_otherwise(self._imports, self._sha256s, leads), *self._open)))
         found, is_news = changes_of(self._file, self._plan, replaces, leads)
+        begins_anew = self._missing is Missing.KEEP and bool(gone[0])  # from now on this is what the file said last
         return News(
-            anything=bool(found.created or found.updated or is_news or self._open),
+            anything=bool(found.created or found.updated or is_news or self._open) or begins_anew,
             created=found.created,
             updated=found.updated,
             unchanged=found.unchanged,

@@ -3,6 +3,7 @@
 Nothing of a foreign file is parsed in this process; what is stored becomes visible by one edit of the plan.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -17,8 +18,9 @@ from funnel_planner.app.files.import_news import Comparison
 from funnel_planner.app.files.label_memory import with_label_meanings
 from funnel_planner.app.files.left_blank import not_stored, without
 from funnel_planner.app.files.mapping_text import mapping_to_json
+from funnel_planner.app.files.rereading import Missing
 from funnel_planner.domain.errors import PlannerError
-from funnel_planner.domain.ledger import Ledger, RowNote
+from funnel_planner.domain.ledger import Ledger, RowClass, RowNote
 from funnel_planner.domain.oddities import Oddities
 from funnel_planner.domain.plan import Plan
 from funnel_planner.domain.progress import Reporter, Silent
@@ -47,6 +49,8 @@ class Outcome:
     """Leads that a file read again (``instead_of``) no longer has."""
     kept: int = 0
     """How many of them stay in the plan, as an earlier day's reading or another import has them."""
+    held: tuple[RowNote, ...] = ()
+    """Rows that could not be used, of leads of the earlier reading: these stay as they were."""
     hidden: HiddenLabels = HiddenLabels()
     """Labels that only columns have which are not brought in; the plan does not remember them."""
     oddities: Oddities = Oddities()
@@ -68,16 +72,19 @@ def store(
     *,
     backup: bool = True,
     instead_of: str = "",
+    missing: Missing = Missing.TAKE_OUT,
 ) -> Outcome:
     """Store the files as one batch, on a worker thread; ``activated`` then makes a plan look at it.
 
     The plan file is backed up before, unless ``backup`` is off or nothing changed since. ``instead_of`` is the batch
     of an earlier reading of the same files: on the same day it is replaced, on a later one it stays as history.
-    Raises ``PlannerError`` and ``Cancelled``; nothing is left behind then.
+    ``missing``: what becomes of the leads that only that reading has. Raises ``PlannerError`` (``link_leads_missing``,
+    ``link_totals_missing``: that is to be asked) and ``Cancelled``; nothing is left behind then.
     """
     from funnel_planner.app.files import profiles
 
-    outcome = _store(file, plan, reader, drafted, reporter or Silent(), backup=backup, instead_of=instead_of)
+    compared = Comparison(file, plan, drafted, instead_of, missing)
+    outcome = _store(file, reader, drafted, compared, reporter or Silent(), backup=backup)
     still_there = not_brought_in.still_there(file, plan, drafted.mapping, outcome.replaces)
     outcome = replace(outcome, still_there=still_there)
     if backup and not instead_of:  # neither a sample nor a file that is watched
@@ -87,20 +94,12 @@ def store(
 
 
 def _store(
-    file: PlanFile,
-    plan: Plan,
-    reader: ReaderProcess,
-    drafted: Draft,
-    reporter: Reporter,
-    *,
-    backup: bool,
-    instead_of: str,
+    file: PlanFile, reader: ReaderProcess, drafted: Draft, compared: Comparison, reporter: Reporter, *, backup: bool
 ) -> Outcome:
     """Store the files as one batch, where they say anything new."""
     from funnel_planner.spreadsheet.leads.parsing import Parsed, with_keys
     from funnel_planner.spreadsheet.leads.row_arrays import RowChunk
 
-    compared = Comparison(file, plan, drafted, instead_of)
     same = compared.already_there()
     if same is not None:
         ledger = replace(same.ledger, created=0, updated=0, unchanged=same.lead_count)
@@ -124,7 +123,7 @@ def _store(
                 places.note(drafted.mapping.files[message.file].path, message.lines)
                 keys += message.keys or [""] * len(message.lines)
             elif isinstance(message, Parsed):
-                return _finish(writer, drafted, with_keys(message, keys), compared, places)
+                return _finish(writer, drafted, compared.completed(with_keys(message, keys), keys), compared, places)
     raise PlannerError("reader_died", file=drafted.surveys[0].path)
 
 
@@ -134,9 +133,12 @@ def _finish(
     """Store what was read of the rows that were stored, unless it says nothing new."""
     leads = parsed.leads
     news = compared.news(leads)
+    compared.check_missing(leads)
     ledger = news.told(parsed.ledger)
+    held = _held(compared.held_rows, parsed.notes, places)
     if compared.has_earlier and not news.anything:
-        return Outcome("", ledger, parsed.notes, removed=news.removed, kept=news.kept, oddities=parsed.oddities)
+        told = Outcome("", ledger, parsed.notes, removed=news.removed, kept=news.kept, oddities=parsed.oddities)
+        return replace(told, held=held)
     notes = (*parsed.notes, *conflict_notes(leads, news.conflicts, parsed.first_rows, places))
     batch_id = writer.finish(
         parsed.stored(),
@@ -157,7 +159,17 @@ def _finish(
         hidden=HiddenLabels.of(drafted.surveys, drafted.mapping),
         oddities=compared.with_reports_met(parsed.oddities, leads, _names(drafted)),
         hidden_now=compared.hidden_now,
+        held=held,
     )
+
+
+def _held(rows: Sequence[int], notes: Sequence[RowNote], places: RowPlaces) -> tuple[RowNote, ...]:
+    """A note on each of these rows that were not used."""
+    if not rows:
+        return ()
+    known = {(note.file, note.line): note for note in notes}
+    found = map(places.place, rows)
+    return tuple(known.get(place) or RowNote(*place, RowClass.REJECTED, "") for place in found)
 
 
 def _names(drafted: Draft) -> str:

@@ -9,7 +9,7 @@ from funnel_planner.words import formats, mark, tr, trn
 CLASSES: dict[RowClass, str] = {
     RowClass.USED: mark("used"),
     RowClass.DUPLICATE: mark("duplicates"),
-    RowClass.UNMAPPED: mark("unmapped"),
+    RowClass.UNMAPPED: mark("without a known stage"),
     RowClass.SCHEDULED: mark("scheduled"),
     RowClass.EXCLUDED: mark("excluded"),
     RowClass.TOTAL: mark("totals"),

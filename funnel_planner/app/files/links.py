@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from funnel_planner.app.files.mapping_text import mapping_from_json, mapping_to_json
 from funnel_planner.domain.codec import from_plain, to_plain
+from funnel_planner.domain.ledger import RowNote
 from funnel_planner.domain.mapping import Mapping
 from funnel_planner.domain.plan import Plan
 from funnel_planner.storage.links import FileLink
@@ -32,6 +33,10 @@ class Refreshed:
     """Rows of data that were not used; titles and lines of totals are none."""
     kept: int = 0
     """How many of the removed ones stay in the plan, as an earlier day's reading or another import has them."""
+    held: int = 0
+    """Leads that stay as they were, for their rows could not be used; these rows are not among those left out."""
+    held_by: RowNote | None = None
+    """The first of these rows."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -177,7 +177,8 @@ def _missing(mapping: Mapping) -> list[str]:
                 " Name it with --column stage=HEADER."
             )
         )
-    if not any(file.column(Role.CHANNEL) for file in mapping.files):
+    of_leads = [file for file in mapping.files if not file.column(Role.PAGE)]
+    if of_leads and not any(file.column(Role.CHANNEL) for file in of_leads):
         found.append(
             tr(
                 "No column says where leads come from: all are shown as (unknown)."

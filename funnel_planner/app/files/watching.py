@@ -16,6 +16,7 @@ from funnel_planner.app.files.link_reading import as_before, choices_for
 from funnel_planner.app.files.links import Link, Refreshed
 from funnel_planner.app.files.mapping_text import mapping_from_json
 from funnel_planner.app.files.question import Weight
+from funnel_planner.app.files.rereading import Missing
 from funnel_planner.domain.errors import PlannerError
 from funnel_planner.domain.mapping import Mapping
 from funnel_planner.domain.plan import Plan
@@ -34,6 +35,8 @@ PASSING = frozenset(
     }
 )  # fmt: skip
 """Errors that a program in the middle of saving a file causes; tried again for a while."""
+QUESTIONS = frozenset({"link_leads_missing", "link_totals_missing"})
+"""Errors that ask whether to go on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,11 +117,21 @@ def linked_tracker(plan: Plan, reader: ReaderProcess, path: Path, reporter: Repo
     )
 
 
-def reread(file: PlanFile, plan: Plan, reader: ReaderProcess, link: Link, reporter: Reporter | None = None) -> Reread:
+def reread(
+    file: PlanFile,
+    plan: Plan,
+    reader: ReaderProcess,
+    link: Link,
+    reporter: Reporter | None = None,
+    missing: Missing = Missing.ASK,
+) -> Reread:
     """Read a link's files again and store what they say, on a worker thread; ``importing.activated`` makes it seen.
 
+    ``missing``: what becomes of leads that the files no longer have, where these are most of them. To keep leads that
+    cannot be recognised, the files are passed over until they are saved again.
+
     Raises ``PlannerError``: what reading raises (``PASSING`` kinds may pass), ``link_columns_gone``,
-    ``link_undecided``; and ``Cancelled``. Nothing is left behind then.
+    ``link_undecided``, ``QUESTIONS``; and ``Cancelled``. Nothing is left behind then.
     """
     if _fingerprint(link) == link.fingerprint:
         return Reread(link, None, link.choices)
@@ -132,15 +145,25 @@ def reread(file: PlanFile, plan: Plan, reader: ReaderProcess, link: Link, report
         raise PlannerError("link_undecided", file=Path(link.path).name)
     file.backup_if_due(reporter)
     earlier = link.current(plan)
-    outcome = importing.store(file, plan, reader, drafted, reporter, backup=False, instead_of=earlier)
-    ledger = outcome.ledger
+    at = datetime.now().astimezone().isoformat(timespec="seconds")
+    try:
+        outcome = importing.store(
+            file, plan, reader, drafted, reporter, backup=False, instead_of=earlier, missing=missing
+        )
+    except PlannerError as error:
+        if missing is Missing.KEEP and error.kind in QUESTIONS:
+            return Reread(replace(link, fingerprint=seen, last=Refreshed(at)), None, link.choices)
+        raise
+    ledger, held = outcome.ledger, outcome.held
     last = Refreshed(
-        at=datetime.now().astimezone().isoformat(timespec="seconds"),
+        at=at,
         created=ledger.created,
         updated=ledger.updated,
         removed=outcome.removed,
-        left_out=ledger.data_left_out,
+        left_out=ledger.data_left_out - len(held),
         kept=outcome.kept,
+        held=len(held),
+        held_by=held[0] if held else None,
     )
     batches = (*link.batches, outcome.batch_id) if outcome.batch_id else link.batches
     kept = drafting.to_keep(drafted)

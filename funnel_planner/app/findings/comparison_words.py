@@ -4,10 +4,11 @@ from funnel_planner.app.findings.plan_lines import Comparison
 from funnel_planner.app.period_words import span_words
 from funnel_planner.domain.labels import UNKNOWN
 from funnel_planner.domain.plan import Plan
-from funnel_planner.words import tr, trn
+from funnel_planner.words import mark, tr, trn
 from funnel_planner.words.formats import number
 
 MOST_NAMED = 6
+NO_MONTHS = mark("Leads are not dated, so numbers of a month cannot be measured.")
 
 
 def comparison_remarks(plan: Plan, found: Comparison) -> list[str]:
@@ -22,7 +23,7 @@ def comparison_remarks(plan: Plan, found: Comparison) -> list[str]:
     if found.late_entries:
         remarks.append(tr("People who enter later than that are left out of the planned rate."))
     if found.months is None:
-        remarks.append(tr("Leads are not dated, so numbers of a month cannot be measured."))
+        remarks.append(tr(NO_MONTHS))
     elif found.period is not None:
         text = tr("Numbers of a month: counted over {period}, {months} months of 30.44 days.")
         months = number(found.months, 1 if found.months >= 1 else 2)

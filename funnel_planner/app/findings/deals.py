@@ -7,7 +7,7 @@ from funnel_planner.app.findings.chances import Basis, has_losses, possible_base
 from funnel_planner.app.findings.goals import Goal, goal_of, month_of
 from funnel_planner.app.findings.look import Look
 from funnel_planner.app.findings.own_chances import own_chances
-from funnel_planner.app.findings.plan_and_actual import chosen_by_outcome, neutral_part
+from funnel_planner.app.findings.plan_and_actual import neutral_part
 from funnel_planner.domain.counting import plain
 from funnel_planner.domain.errors import PlannerError
 from funnel_planner.domain.plan import Plan
@@ -291,7 +291,7 @@ def _rows_for_chances(look: Look, journeys: "Journeys") -> "Rows | None":
     from funnel_planner.analytics.cube import build_cube
 
     wish = look.lead_filter
-    all_fates = replace(wish, stages=frozenset(), group=neutral_part(wish.group)) if chosen_by_outcome(wish) else wish
+    all_fates = replace(wish, stages=frozenset(), outcomes=frozenset(), group=neutral_part(wish.group))
     if all_fates.is_empty:
         return None
     return (look.cube if journeys is look.journeys else build_cube(journeys, look.cube)).passing(all_fates)

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from itertools import pairwise
 
 from funnel_planner.app.findings.look import Look
-from funnel_planner.domain.counting import CountingMode
+from funnel_planner.domain.counting import Counting, CountingMode
 from funnel_planner.domain.days import date_of
 from funnel_planner.domain.lead_filter import LeadFilter
 from funnel_planner.domain.plan import Plan
@@ -30,8 +30,8 @@ class Fix:
     text: str
     lead_filter: LeadFilter | None = None
     """Look at these leads instead."""
-    plan: Plan | None = None
-    """Edit the plan."""
+    counting: Counting | None = None
+    """Count by this rule."""
     place: str = ""
     """Go there."""
 
@@ -162,15 +162,14 @@ def _remarks(look: Look) -> "list[Remark]":
 def _window(look: Look) -> int | None:
     """Days a lead needs: the window of the counting rule, else those within which nine of ten wins came.
 
-    Of leads of all days: those that entered lately won soon or not yet, and without them it would be another window.
+    Of all leads, as in every view: a filter gives no lead more time.
     """
-    from funnel_planner.analytics.durations import quantiles, total_days
+    from funnel_planner.analytics.durations import total_days
 
     if look.plan.counting.window_days is not None:
         return look.plan.counting.window_days
-    of_all_days = look.passing(replace(look.lead_filter, first_day=None, last_day=None, period=""))
-    days = total_days(look.journeys, look.times, of_all_days)
-    return math.ceil(quantiles(days, (0.9,))[0]) if len(days) >= FEWEST_TIMES else None
+    is_judged = len(total_days(look.journeys, look.times)) >= FEWEST_TIMES
+    return look.cube.usual_wait if is_judged else None
 
 
 def _fix(look: Look, remark: "Remark") -> Fix | None:
@@ -179,9 +178,10 @@ def _fix(look: Look, remark: "Remark") -> Fix | None:
 
     plan, wish = look.plan, look.lead_filter
     counts_any = look.has_leads and plan.counting.mode is CountingMode.ANY
-    in_order = replace(plan, counting=replace(plan.counting, mode=CountingMode.REACHED))
     fixes = {
-        Doubt.GROWING_STAGE: Fix(mark("Count leads that reached at least"), plan=in_order)
+        Doubt.GROWING_STAGE: Fix(
+            mark("Count leads that reached at least"), counting=replace(plan.counting, mode=CountingMode.REACHED)
+        )
         if counts_any
         else Fix(mark("Go to the imports"), place="leads"),
         Doubt.COST_WITHOUT_LEADS: Fix(mark("Go to the channels"), place="funnel"),
@@ -190,7 +190,7 @@ def _fix(look: Look, remark: "Remark") -> Fix | None:
         Doubt.COHORT_STILL_OPEN: _without_the_young(look, remark),
         Doubt.ENDS_EARLIER: _as_of_the_last_day(look, remark),
         Doubt.LATER_THAN_IMPORT: Fix(
-            mark("Count as of the day of the import"), plan=replace(plan, counting=replace(plan.counting, as_of=None))
+            mark("Count as of the day of the import"), counting=replace(plan.counting, as_of=None)
         ),
         Doubt.UNDATED_THEN: _show(wish, "undated_then"),
         Doubt.YET_TO_COME: _show(wish, "yet_to_come"),
@@ -208,8 +208,7 @@ def _as_of_the_last_day(look: Look, remark: "Remark") -> Fix | None:
     last = remark.values.get("last")
     if not isinstance(last, date):
         return None
-    counting = replace(look.plan.counting, as_of=last)
-    return Fix(mark("Count as of that day"), plan=replace(look.plan, counting=counting))
+    return Fix(mark("Count as of that day"), counting=replace(look.plan.counting, as_of=last))
 
 
 def _without_the_young(look: Look, remark: "Remark") -> Fix | None:

@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import date
 
 from funnel_planner.app.findings.periods import period_name
+from funnel_planner.app.leads.outcome_words import outcomes_named
 from funnel_planner.app.state import State
 from funnel_planner.domain.lead_filter import LeadFilter
 from funnel_planner.domain.plan import Plan
@@ -41,6 +42,9 @@ def filter_parts(
         names = (stage_names or {}) if plan is None else {stage.id: stage.name for stage in plan.stages}
         shown = frozenset(names.get(stage_id, tr("(a stage that is gone)")) for stage_id in lead_filter.stages)
         parts.append((_labels_text(tr("Furthest stage"), shown, most), replace(lead_filter, stages=frozenset())))
+    if lead_filter.outcomes:
+        words = frozenset(word for word, outcome in outcomes_named().items() if outcome in lead_filter.outcomes)
+        parts.append((_labels_text(tr("Outcome"), words, most), replace(lead_filter, outcomes=frozenset())))
     if lead_filter.group:
         from funnel_planner.app.findings.group_words import group_words  # it loads numpy
 
@@ -68,11 +72,11 @@ def filter_line(lead_filter: LeadFilter, plan: Plan) -> str:
 
 def leads_text(state: State) -> str:
     """How many leads a state's numbers are of, and of how many where a filter is in force."""
+    if state.measured is not None and state.measured.of_report:
+        return tr("Totals, not single leads")
     n = state.measured.lead_count if state.measured is not None else state.picture.lead_count
     if is_filtered(state) and state.all_leads:
         return trn("{shown} of {n} lead", "{shown} of {n} leads", state.all_leads).format(shown=count(n))
-    if state.picture.is_measured and not n:
-        return tr("Totals, not single leads")
     return trn("{n} lead", "{n} leads", n)
 
 

@@ -51,8 +51,8 @@ def _rows_for_wins(look: Look) -> "Rows | None":
     if not (chosen_by_outcome(wish) or has_entry_days(wish)):
         return look.rows
     group = () if _names_days(wish.group) else neutral_part(wish.group)
-    anytime = replace(wish, first_day=None, last_day=None, period="", stages=frozenset(), group=group)
-    return look.passing(anytime)
+    all_fates = replace(wish, stages=frozenset(), outcomes=frozenset(), group=group)
+    return look.passing(replace(all_fates, first_day=None, last_day=None, period=""))
 
 
 def has_entry_days(wish: LeadFilter) -> bool:

@@ -51,7 +51,13 @@ class Look:
     @property
     def is_report(self) -> bool:
         """There are only the counts of a report, to which no rule of counting applies."""
-        return not self.has_leads and self.journeys.report is not None
+        return self.measured.of_report
+
+    @property
+    def is_page_report(self) -> bool:
+        """There is nothing but what page reports say."""
+        journeys = self.journeys
+        return not self.has_leads and journeys.report is None and journeys.leads.pages is not None
 
     @cached_property
     def rows(self) -> "Rows | None":

@@ -5,11 +5,13 @@ from itertools import pairwise
 from funnel_planner.app.findings.look import Look
 from funnel_planner.domain.counting import LostPolicy
 from funnel_planner.domain.errors import PlannerError
-from funnel_planner.words import formats
+from funnel_planner.words import formats, mark
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:  # it loads numpy, which must wait until after the first paint
     from funnel_planner.analytics.leaks import Leaks
+
+NO_REASONS = mark("No column says why leads were lost. Name one in the import as “Reason of the loss” to see it.")
 
 
 def find_leaks(look: Look) -> "Leaks":

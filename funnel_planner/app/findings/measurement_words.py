@@ -24,10 +24,15 @@ def _value(plan: Plan, kind: NumberKind, channel_id: str, stage_id: str) -> floa
     """The number as it is now; None where a channel inherits the plan's."""
     channel = plan.channel(channel_id) if channel_id else None
     if kind is NumberKind.RATE:
-        return plan.stages[plan.stage_index(stage_id)].rate_to_next if channel is None else channel.own_rate(stage_id)
+        stage = plan.stages[plan.stage_index(stage_id)]
+        if stage is plan.stages[-1]:
+            return None  # the stage it led to is gone
+        return stage.rate_to_next if channel is None else channel.own_rate(stage_id)
     if kind is NumberKind.DEAL_SIZE:
         return plan.economics.deal_size if channel is None else channel.deal_size
-    return None if channel is None else channel.volume_per_month
+    if channel is None:
+        return None
+    return channel.cost.fixed_per_month if kind is NumberKind.SPEND else channel.volume_per_month
 
 
 def _parts(source: Measurement, currency: str) -> str:
@@ -40,6 +45,10 @@ def _parts(source: Measurement, currency: str) -> str:
         leads = trn("{n} lead", "{n} leads", round(source.part))
         text = tr("Measured: {leads} in {months} months")
         return text.format(leads=leads, months=formats.number(source.whole, 1 if source.whole >= 1 else 2))
+    if source.what is NumberKind.SPEND:
+        text = tr("Measured: {money} in {months} months")
+        months = formats.number(source.whole, 1 if source.whole >= 1 else 2)
+        return text.format(money=formats.money(source.part, currency), months=months)
     customers = trn("{n} customer", "{n} customers", round(source.whole))
     said = tr("Measured: {money} from {customers}").format(
         money=formats.money(source.part, currency), customers=customers

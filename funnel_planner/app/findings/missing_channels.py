@@ -30,16 +30,20 @@ def with_missing_channels(look: Look, found: Comparison, files: Sequence[str]) -
     Numbers of few leads are taken as ``worth_taking`` takes them; what cannot be measured stays that of the plan.
     People enter at the first stage that the data tells of. Raises ``PlannerError`` where the plan cannot be.
     """
-    plan = look.plan
+    plan = with_channels_only(look.plan, found)
+    ids = [channel.id for channel in plan.channels[len(look.plan.channels) :]]
+    lines = worth_taking(compare(replace(look, plan=plan)), ids)
+    return taken_over(plan, lines, sources(plan, look.measured, look.lead_filter, files, found.period))
+
+
+def with_channels_only(plan: Plan, found: Comparison) -> Plan:
+    """The plan with these channels, without any numbers. Raises ``PlannerError`` as ``with_missing_channels``."""
     entry = plan.stages[found.first_index].id if found.first_index else ""
-    ids = []
     for label in addable(plan, found):
         made = _channel(label)
         name = free_name(made.name, [channel.name for channel in plan.channels])
         plan = plan.with_channel(replace(made, name=name, entry_stage=entry))
-        ids.append(made.id)
-    lines = worth_taking(compare(replace(look, plan=plan)), ids)
-    return taken_over(plan, lines, sources(plan, look.measured, look.lead_filter, files, found.period))
+    return plan
 
 
 def _channel(label: str) -> Channel:

@@ -18,7 +18,7 @@ MEANINGS = {
     "skipped": mark("Leads that came further, but never stand at a stage in between at which the data shows others."),
     "went_back": mark("Leads that stood at a stage after they had been at a higher one."),
     "returned": mark("Leads that were at a stage again after they had been lost."),
-    "reentered": mark("Leads that came to the first stage more than once."),
+    "reentered": mark("Leads that were recorded at the first stage on several days: they came again, or left a touch."),
 }
 UNTOLD = {
     "entered_midway": mark("Every lead of a list counts as having been at the first stage, so nobody can tell."),

@@ -75,7 +75,7 @@ def _planned_ids(plan: Plan) -> dict[str, str]:
 
 def chosen_by_outcome(wish: LeadFilter) -> bool:
     """A filter asks how far leads came or how they ended, so that rates among them say nothing of others."""
-    return bool(wish.stages) or neutral_part(wish.group) != wish.group
+    return bool(wish.stages or wish.outcomes) or neutral_part(wish.group) != wish.group
 
 
 def neutral_part(group: tuple[str, ...]) -> tuple[str, ...]:
@@ -154,7 +154,7 @@ def _amounts(
     entry = plan.entry_index(channel) if channel is not None else _first_told(look)
     wish = look.lead_filter
     # a part of the leads says nothing of all that come
-    whole = not (wish.channels or wish.columns or wish.group or wish.stages)
+    whole = not (wish.channels or wish.columns or wish.group or wish.stages or wish.outcomes)
     people = funnel.counts[entry]
     won = funnel.counts[plan.won_index]
     volumes = projection.volumes if planned is None else planned.volumes

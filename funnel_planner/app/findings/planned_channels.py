@@ -22,7 +22,11 @@ def planned_part(plan: Plan, wish: LeadFilter) -> Plan:
         return plan
     wanted = {label_key(label) for label in wish.channels}
     kept = tuple(channel for channel in plan.channels if label_key(channel.name) in wanted)
-    return plan if len(kept) == len(plan.channels) else replace(plan, channels=kept, messages=())
+    if len(kept) == len(plan.channels):
+        return plan
+    ids = {"", *(channel.id for channel in kept)}
+    sources = tuple(one for one in plan.measurements if one.channel_id in ids)
+    return replace(plan, channels=kept, messages=(), measurements=sources)
 
 
 def project_part(plan: Plan, wish: LeadFilter) -> "Projection":

@@ -6,6 +6,10 @@ from funnel_planner.domain.lead_filter import LeadFilter
 from funnel_planner.domain.plan import Plan
 from funnel_planner.words import tr
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:  # it loads numpy, which must wait until after the first paint
+    from funnel_planner.analytics.results import Measured
+
 MOST_NAMED = 20
 """Labels of a filter that are named; more are counted."""
 
@@ -16,11 +20,14 @@ def plan_line(plan: Plan) -> str:
 
 
 def lines_below(
-    plan: Plan, lead_filter: LeadFilter, as_of_day: int, *, as_they_stand: bool = False, of_report: bool = False
+    plan: Plan, lead_filter: LeadFilter, measured: "Measured", *, as_they_stand: bool = False, of_report: bool = False
 ) -> tuple[str, ...]:
     """The plan, the filter if there is one, and the rule of counting with its day (``rule_line``)."""
     lines = [plan_line(plan)]
     parts = [text for text, _ in filter_parts(lead_filter, plan, most=MOST_NAMED)]
     if parts:
         lines.append(tr("Filtered: {words}").format(words=" · ".join(parts)))
-    return (*lines, rule_line(plan.counting, as_of_day, as_they_stand=as_they_stand, of_report=of_report))
+    rule = rule_line(
+        plan.counting, measured.as_of_day, as_they_stand=as_they_stand, of_report=of_report or measured.of_report
+    )
+    return (*lines, rule)

@@ -11,7 +11,7 @@ from typing import Any
 
 from funnel_planner.app.findings.periods import period_keys
 from funnel_planner.domain.labels import label_key
-from funnel_planner.domain.lead_filter import LeadFilter
+from funnel_planner.domain.lead_filter import OUTCOMES, LeadFilter
 from funnel_planner.storage.plan_file import PlanFile
 
 MOST_VIEWS = 50
@@ -63,6 +63,7 @@ def _plain(wish: LeadFilter) -> dict[str, Any]:
         "stages": sorted(wish.stages),
         "group": list(wish.group),
         "period": wish.period,
+        "outcomes": sorted(wish.outcomes),
     }
 
 
@@ -82,6 +83,7 @@ def _view(entry: object) -> SavedView | None:
                 _texts(entry["stages"]),
                 tuple(str(value) for value in entry["group"]),
                 _period(entry.get("period", "")),
+                _texts(entry.get("outcomes", ())) & frozenset(OUTCOMES),
             ),
         )
     except (KeyError, TypeError, ValueError):

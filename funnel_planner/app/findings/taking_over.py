@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from funnel_planner.app.findings.plan_lines import Comparison, Line, What
 from funnel_planner.app.findings.planned_channels import project_part
+from funnel_planner.app.leads.outcome_words import outcomes_named
 from funnel_planner.domain.days import date_of
 from funnel_planner.domain.lead_filter import LeadFilter
 from funnel_planner.domain.measurement import MAX_FILES, Measurement, NumberKind
@@ -36,9 +37,11 @@ def sources(
         conditions.append(group_words(plan, wish.group))
     if wish.stages:
         conditions.append(", ".join(stage.name for stage in plan.stages if stage.id in wish.stages))
+    if wish.outcomes:
+        conditions.append(", ".join(word for word, outcome in outcomes_named().items() if outcome in wish.outcomes))
 
     def source(line: Line) -> Measurement:
-        days = period if period is not None and line.what is What.VOLUME else own
+        days = period if period is not None and line.what in (What.VOLUME, What.SPEND) else own
         first, last = (None if day is None else date_of(day) for day in days)
         return Measurement(
             what=NumberKind(line.what.value),
@@ -180,6 +183,8 @@ def _own(plan: Plan, line: Line) -> float | None:
         return stage.rate_to_next if channel is None else channel.own_rate(stage.id)
     if line.what is What.VOLUME:
         return None if channel is None else channel.volume_per_month
+    if line.what is What.SPEND:
+        return None if channel is None else channel.cost.fixed_per_month
     return plan.economics.deal_size if channel is None else channel.deal_size
 
 
@@ -194,4 +199,6 @@ def _taken(plan: Plan, line: Line, value: float) -> Plan:
         return plan.with_economics(replace(plan.economics, deal_size=value))
     if line.what is What.VOLUME:
         return plan.with_channel(replace(channel, volume_per_month=value))
+    if line.what is What.SPEND:
+        return plan.with_channel(replace(channel, cost=replace(channel.cost, fixed_per_month=value)))
     return plan.with_channel(replace(channel, deal_size=value))

@@ -7,12 +7,16 @@ from funnel_planner.app.period_words import period_words, span_words
 from funnel_planner.domain.days import day_number
 from funnel_planner.domain.lead_filter import SIGNED
 from funnel_planner.domain.plan import Plan
-from funnel_planner.words import tr, trn
+from funnel_planner.words import mark, tr, trn
 from funnel_planner.words.formats import count, days, number
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:  # it loads numpy, which must wait until after the first paint
-    from funnel_planner.analytics.waiting import Waiting
+    from funnel_planner.analytics.waiting import Velocity, Waiting
+
+
+NO_SLA = mark("No stage says how long a lead may wait there (SLA), so none is called stalled.")
+NO_STEP_DAYS = mark("No lead has dates at both ends of this step, in this order, so there are no days.")
 
 
 def stage_name(plan: Plan, stage_id: str) -> str:
@@ -88,3 +92,24 @@ def stalled_sentence(waiting: "Sequence[Waiting]") -> str:
         stalled,
     )
     return text.format(total=count(sum(now.open for now in waiting)))
+
+
+def no_curve_words(*, is_entry_dated: bool) -> str:
+    """Why there is no curve of wins."""
+    if is_entry_dated:
+        return tr("No win is dated, so nothing says how soon after their entry leads win.")
+    return tr("No lead has an entry date, so nobody can be followed since entry.")
+
+
+def no_velocity_words(plan: Plan, parts: "Velocity | None") -> str:
+    """Which part of sales velocity is not known."""
+    if parts is None:
+        return tr("There is no stage before the won one, so there are no opportunities.")
+    stage = plan.stages[plan.won_index - 1].name
+    told = (
+        (tr("leads at {stage}").format(stage=stage), parts.win_rate),
+        (tr("amounts of won deals"), parts.mean_deal),
+        (tr("days from {stage} to won").format(stage=stage), parts.cycle_days or None),
+    )
+    missing = ", ".join(name for name, value in told if value is None)
+    return tr("Measured sales velocity is not known: the data lacks {what}.").format(what=missing)

@@ -75,7 +75,7 @@ def lead_path(file: PlanFile, imports: Sequence[str], fact: HandLead, stage_ids:
     ]
     created = int(leads.created_day[0])
     if leads.listed and created != NO_DAY:
-        seen.insert(0, (stage_ids[0], created))
+        seen.insert(0, (leads.listed_stage or stage_ids[0], created))
     for stage_id, day in dict.fromkeys(seen):
         steps.append(_step(stage_id, day, sources, fact, NO_DAY))
     return _in_order(steps, {stage_id: rank for rank, stage_id in enumerate((*stage_ids, LOST_TARGET))})
@@ -141,7 +141,7 @@ def _sources(rows: Sequence[StoredLead], mapping: Mapping, info: BatchInfo) -> l
             if stage != TOUCH
         ]
         if leads.listed and leads.lead_count and leads.stage_ids:
-            stages.append((leads.stage_ids[0], int(leads.created_day[0])))
+            stages.append((leads.listed_stage or leads.stage_ids[0], int(leads.created_day[0])))
         name = info.files[row.file].name if row.file < len(info.files) else ""
         as_of = NO_DAY if info.as_of is None else day_number(info.as_of)
         found.append(_Source(name, row.line, as_of, tuple(stages)))

@@ -8,7 +8,7 @@ from pathlib import Path
 from funnel_planner.app.files.mapping_text import mapping_from_json
 from funnel_planner.app.leads.overlay import personal_columns, personal_texts
 from funnel_planner.domain.by_hand import HandLead, column_field, header_of, is_own_key
-from funnel_planner.domain.mapping import FileMapping, Role
+from funnel_planner.domain.mapping import ColumnMapping, FileMapping, Role
 from funnel_planner.domain.mapping import Mapping as FilesMapping
 from funnel_planner.domain.plan import Plan
 from funnel_planner.storage.plan_file import BatchInfo, PlanFile
@@ -91,6 +91,10 @@ class LeadRows:
         columns = (column for file in self._all_files() for column in file.columns)
         headers = [column.header for column in columns if column.role in EDITABLE]
         return tuple(dict.fromkeys([*headers, *self._headers_by_hand()]))
+
+    def columns_named(self, header: str) -> list[ColumnMapping]:
+        """What the files' columns of a header are."""
+        return [column for file in self._all_files() for column in file.columns if column.header == header]
 
     def header_of_role(self, role: Role, usual: str) -> str:
         """The first header that means a role in any file, else the ``usual`` one."""

@@ -5,6 +5,9 @@ from pathlib import Path
 
 from funnel_planner.app.files.import_words import ROLES
 from funnel_planner.app.leads.lead_rows import LeadRows, stage_names
+from funnel_planner.app.leads.outcome_words import outcome_words
+from funnel_planner.app.leads.sheet_columns import SheetColumn, iso_column, sheet_column, still_readable, typed
+from funnel_planner.app.leads.shown_texts import channel_names
 from funnel_planner.domain.by_hand import HandLead
 from funnel_planner.domain.days import date_of
 from funnel_planner.domain.errors import PlannerError
@@ -48,7 +51,39 @@ def write_leads(
         return write_text(path, PlainTable("", headers, made))
     if path.suffix.lower() != ".xlsx":
         raise PlannerError("leads_suffix", file=path.name)
-    return write_tables(path, [PlainTable(tr("Leads"), headers, made)])
+    first = len(roles) + len(own)
+    kinds = _kinds(rows, plan, journeys, numbers, reporter)
+    columns = {first + place: kinds[header] for place, header in enumerate(rows.other_headers()) if header in kinds}
+    columns[len(roles) + own.index(tr("First contact"))] = iso_column()
+    money = [place for place, column in columns.items() if column.is_money] + [len(roles) + own.index(tr("Value"))]
+    table = PlainTable(
+        tr("Leads"),
+        headers,
+        typed(made, columns),
+        dated=frozenset(place for place, column in columns.items() if column.is_dated),
+        currencies=dict.fromkeys(money, plan.economics.currency),
+    )
+    return write_tables(path, [table])
+
+
+def _kinds(
+    rows: LeadRows, plan: Plan, journeys: "Journeys", numbers: "Numbers", reporter: Reporter
+) -> dict[str, SheetColumn]:
+    """By header, the columns that are not texts. Texts that stand in the rows only are read, as far as need be."""
+    offset = plan.counting.utc_offset_minutes
+    known = {header: sheet_column(rows.columns_named(header), offset) for header in rows.other_headers()}
+    coded = journeys.leads.columns
+    kinds = {header: column for header, column in known.items() if column is not None}
+    kinds = still_readable(kinds, {header: coded[header].labels for header in kinds if header in coded})
+    for start in range(0, len(numbers), _AT_ONCE):
+        asked = [header for header, column in kinds.items() if not (column.is_lenient or header in coded)]
+        if not asked:
+            break
+        reporter.advance(0, len(numbers))
+        part = numbers[start : start + _AT_ONCE].tolist()
+        rows.fetch(part)
+        kinds = still_readable(kinds, {header: [rows.text_of_header(n, header) for n in part] for header in asked})
+    return kinds
 
 
 def _rows(
@@ -60,8 +95,8 @@ def _rows(
     leads, roles, headers = journeys.leads, rows.roles(), rows.other_headers()
     stands = standing(journeys).outcome
     stages = stage_names(plan)
-    outcomes = (tr("Open"), tr("Won"), tr("Lost"))
-    channels = (*journeys.channel.labels, tr("(unknown)"))  # a blank's code is -1
+    outcomes = outcome_words()
+    channels = channel_names(journeys.channel)
     coded = {header: (leads.columns[header].codes, (*leads.columns[header].labels, "")) for header in leads.columns}
     for start in range(0, len(numbers), _AT_ONCE):
         reporter.advance(start, len(numbers))

@@ -1,4 +1,4 @@
-"""Texts of all leads at once, for searching and sorting; slow for a million of them, so on a worker thread."""
+"""Texts of all leads at once, for sorting; slow for a million of them, so on a worker thread."""
 
 import heapq
 import re
@@ -20,7 +20,7 @@ if TYPE_CHECKING:  # these load numpy
     import numpy as np
 
     from funnel_planner.analytics.leads import LeadData
-    from funnel_planner.analytics.listing import Keys, Numbers
+    from funnel_planner.analytics.listing import Keys
 
 ColumnsOf = Callable[[FileMapping], Sequence[int]]
 _RUN = 20_000
@@ -145,65 +145,7 @@ def text_order(
     return TextOrder(tuple(rank_of), ranks)
 
 
-def search(
-    file: PlanFile,
-    imports: Sequence[str],
-    leads: "LeadData",
-    facts: Mapping[int, HandLead],
-    text: str,
-    reporter: Reporter,
-) -> "Numbers":
-    """Leads with a text in any cell of any of their rows, in whichever import or joined file, or by hand."""
-    import numpy as np
-
-    hit = np.zeros(leads.lead_count, dtype=bool)
-    for place, batch in enumerate(imports):
-        reporter.advance(place, len(imports))
-        rows = file.search(batch, text)
-        if rows:
-            lead_of, _ = _lead_of_row(leads, place)
-            _mark(hit, lead_of, _first_rows(file, batch, _mark(hit, lead_of, rows)))
-    wanted = text.casefold()
-    for lead, fact in facts.items():
-        said = [value for _, value in fact.fields]
-        if fact.added and not is_own_key(fact.key):
-            said.append(fact.key)
-        hit[lead] |= any(wanted in value.casefold() for value in said)
-    return np.flatnonzero(hit)
-
-
-def _mark(hit: "np.ndarray", lead_of: "np.ndarray", rows: Sequence[int]) -> list[int]:
-    """Mark the leads that ``lead_of`` knows for some rows; the rows of the others."""
-    import numpy as np
-
-    wanted = np.asarray(rows, np.int64)
-    found = np.append(lead_of, -1)[np.minimum(wanted, len(lead_of))]
-    hit[found[found >= 0]] = True
-    strange: list[int] = wanted[found < 0].tolist()
-    return strange
-
-
-def _first_rows(file: PlanFile, batch: str, strange: Sequence[int]) -> list[int]:
-    """The rows that the leads of some rows are shown with, by their ids: a log's leads have many rows."""
-    keys = {key for key in file.keys_of_rows(batch, strange) if key} if strange else set()
-    stored = file.load_leads(batch, with_keys=True) if keys else None
-    if stored is None or stored.keys is None or stored.stored_row is None:
-        return []
-    return [int(stored.stored_row[lead]) for lead, key in enumerate(stored.keys) if key in keys]
-
-
-def _rows_in(leads: "LeadData", place: int) -> "np.ndarray | None":
-    """Of each lead the number of its row in one of the merged batches, -1 for none."""
-    import numpy as np
-
-    if leads.earlier_rows is not None:
-        return leads.earlier_rows[place]
-    if leads.stored_row is None or leads.stored_batch is None:
-        return leads.stored_row
-    return np.where(leads.stored_batch == place, leads.stored_row, -1)
-
-
-def _lead_of_row(leads: "LeadData", place: int) -> "tuple[np.ndarray, np.ndarray]":
+def lead_of_row(leads: "LeadData", place: int) -> "tuple[np.ndarray, np.ndarray]":
     """Of each row of an import the lead it is about, -1 for none; and whether another row is shown for that lead."""
     import numpy as np
 
@@ -221,11 +163,22 @@ def _lead_of_row(leads: "LeadData", place: int) -> "tuple[np.ndarray, np.ndarray
     return lead_of, is_further
 
 
+def _rows_in(leads: "LeadData", place: int) -> "np.ndarray | None":
+    """Of each lead the number of its row in one of the merged batches, -1 for none."""
+    import numpy as np
+
+    if leads.earlier_rows is not None:
+        return leads.earlier_rows[place]
+    if leads.stored_row is None or leads.stored_batch is None:
+        return leads.stored_row
+    return np.where(leads.stored_batch == place, leads.stored_row, -1)
+
+
 def _texts_of_leads(
     file: PlanFile, batch: str, leads: "LeadData", place: int, columns_of: ColumnsOf, reporter: Reporter
 ) -> Iterator[tuple[int, str]]:
     """Leads and their texts in some columns of an import: of the rows they are shown with, then of all others."""
-    lead_of, is_further = (array.tolist() for array in _lead_of_row(leads, place))
+    lead_of, is_further = (array.tolist() for array in lead_of_row(leads, place))
     known, count = len(lead_of), leads.lead_count
     others = []
     for part in _texts(file, batch, columns_of):

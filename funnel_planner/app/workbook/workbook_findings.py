@@ -20,6 +20,7 @@ if TYPE_CHECKING:  # these load numpy, which must wait until after the first pai
         Findings,
         FunnelFindings,
         LossFindings,
+        PageFindings,
         PathFindings,
         PipelineFindings,
     )
@@ -49,7 +50,7 @@ def findings_of(look: Look) -> "Findings":
         ("time", mark("Time"), time_findings),
         ("losses", mark("Losses"), _losses),
         ("paths", mark("Paths"), _paths),
-        ("pages", mark("Pages"), find_pages),
+        ("pages", mark("Pages"), _pages),
         ("pipeline", mark("Pipeline"), _pipeline),
         ("drivers", mark("Drivers"), _drivers),
     )
@@ -119,6 +120,14 @@ def _paths(look: Look) -> "PathFindings":
         usual_words=usual_sentence(usual, n),
         n=n,
     )
+
+
+def _pages(look: Look) -> "PageFindings":
+    from funnel_planner.app.findings.page_words import page_sentences
+    from funnel_planner.publish.findings import PageFindings
+
+    sums = find_pages(look)
+    return PageFindings(sums, tuple(page_sentences(sums)))
 
 
 def _pipeline(look: Look) -> "PipelineFindings":

@@ -8,7 +8,7 @@ from funnel_planner.publish import inputs as names
 from funnel_planner.publish.inputs import Inputs
 from funnel_planner.publish.look import COUNT, DAYS, PEOPLE, SHARE
 from funnel_planner.publish.sheet import Sheet
-from funnel_planner.words import tr
+from funnel_planner.words import mark, tr
 
 TENTHS = "0.0"
 FIRST_OWN_RATE = 7
@@ -17,6 +17,12 @@ FIRST_OWN_RATE = 7
 
 Sources = Mapping[tuple[NumberKind, str, str], str]
 """What numbers were measured from, by ``Measurement.place``."""
+_OF_CHANNEL = {
+    NumberKind.VOLUME: mark("People per month"),
+    NumberKind.SPEND: mark("Fixed cost per month"),
+    NumberKind.DEAL_SIZE: mark("Own deal size"),
+}
+"""Headings of the columns of channels."""
 
 
 def write_assumptions(sheet: Sheet, plan: Plan, inputs: Inputs, measured_from: Sources) -> None:
@@ -118,16 +124,13 @@ def _channels(sheet: Sheet, row: int, plan: Plan, inputs: Inputs) -> int:
 
 def _channel_sources(sheet: Sheet, row: int, plan: Plan, measured_from: Sources) -> None:
     """A line for each number of a channel that was measured; nothing where none was."""
-    names = {channel.id: channel.name for channel in plan.channels}
-    found = [(place, text) for place, text in measured_from.items() if place[1] in names]
+    order = [channel.id for channel in plan.channels]
+    found = [(place, text) for place, text in measured_from.items() if place[1] in order]
     if not found:
         return
-    order = list(names)
     sheet.text(row, 0, tr("What numbers of channels were measured from"), "section")
     for offset, (place, text) in enumerate(sorted(found, key=lambda one: order.index(one[0][1]))):
         kind, channel_id, stage_id = place
-        what = tr("People per month") if kind is NumberKind.VOLUME else tr("Own deal size")
-        if kind is NumberKind.RATE:
-            what = step_title(plan, plan.stage_index(stage_id))
-        sheet.text(row + 1 + offset, 0, f"{names[channel_id]}: {what}", "row")
+        what = step_title(plan, plan.stage_index(stage_id)) if kind is NumberKind.RATE else tr(_OF_CHANNEL[kind])
+        sheet.text(row + 1 + offset, 0, f"{plan.channel(channel_id).name}: {what}", "row")
         sheet.text(row + 1 + offset, 1, text, "aside")

@@ -3,7 +3,7 @@
 import math
 from collections.abc import Sequence
 
-from funnel_planner.analytics.leaks import Leak, all_brought
+from funnel_planner.analytics.leaks import Leak, Leaks, all_brought
 from funnel_planner.analytics.losses import LostGroup
 from funnel_planner.domain.labels import UNKNOWN
 from funnel_planner.publish.finding_charts import Series, add_bars
@@ -26,9 +26,10 @@ from funnel_planner.publish.sheet import Sheet, absolute, area
 from funnel_planner.publish.sheets.parts import Parts
 from funnel_planner.words import tr, trn
 
-(LOST, OF_LOSSES, REACHED, SHARE, LOW, HIGH, VALUED, VALUE, WON_LATER, DECIDED, BROUGHT, BROUGHT_LOW, BROUGHT_HIGH) = (
-    range(1, 14)
-)
+(
+    LOST, OF_LOSSES, REACHED, SHARE, LOW, HIGH, VALUED, VALUE, WON_LATER, DECIDED, BROUGHT, BROUGHT_LOW, BROUGHT_HIGH,
+    UNDECIDED, LEAST,
+) = range(1, 16)  # fmt: skip
 MOST_ROWS = 40
 CHART_OF = 15
 """So many rows at most are drawn."""
@@ -38,7 +39,7 @@ def write_losses(sheet: Sheet, parts: Parts) -> None:
     """Stages with money, reasons, channels; each with a chart."""
     found = parts.findings.losses
     assert found is not None  # noqa: S101 - the sheet is only made with it
-    start(sheet, tr("Losses"), parts.line, 34, *[12] * 13)
+    start(sheet, tr("Losses"), parts.line, 34, *[12] * 15)
     row, total = _stages(sheet, parts, found)
     if found.reasons:
         note = tr("Of all lost leads; those that give no reason have a row of their own.")
@@ -48,7 +49,7 @@ def write_losses(sheet: Sheet, parts: Parts) -> None:
     note = tr("Lost leads of all leads of the channel.")
     words = (tr("Which channels lose leads"), note, tr("Channel"), tr("Of leads"))
     row = _groups(sheet, row, words, (found.channels, dict(found.channel_leads), tr("(unknown)")), None)
-    finish(sheet, row, BROUGHT_HIGH)
+    finish(sheet, row, LEAST)
     sheet.worksheet.freeze_panes(2, 1)
 
 
@@ -56,19 +57,7 @@ def _stages(sheet: Sheet, parts: Parts, found: LossFindings) -> tuple[int, str]:
     """The table by stage; returns the row after it and the cell with all losses."""
     leaks, plan = found.leaks, parts.plan
     has_money = any(leak.at_stake is not None for leak in (*leaks.stages, leaks.unplaced))
-    notes = [
-        tr("Share lost: lost leads of all that came to the stage. A lead is lost at the furthest stage it reached.")
-    ]
-    if leaks.unplaced.lost:
-        notes.append(
-            tr("Nobody knows where some were lost: the interval reaches from none to all of them being lost there.")
-        )
-    if has_money:
-        notes.append(
-            tr("Would have brought: their value (a lead without one taken for the mean of the won ones) × share won of"
-               " the decided leads at the next stage. A dash where no lead is known to be lost beyond.")
-        )  # fmt: skip
-    row = section(sheet, FIRST, tr("Where leads are lost"), *notes)
+    row = section(sheet, FIRST, tr("Where leads are lost"), *_notes(leaks, has_money=has_money))
     mean = None
     if has_money:
         sheet.text(row, 0, tr("Mean value of a won lead"), "row")
@@ -80,6 +69,7 @@ def _stages(sheet: Sheet, parts: Parts, found: LossFindings) -> tuple[int, str]:
         titles += [
             tr("With a value"), tr("Their value"), tr("Won of the next stage"), tr("Decided there"),
             tr("Would have brought"), tr("95 % from"), tr("95 % to"),
+            tr("Undecided there"), tr("If no open one wins"),
         ]  # fmt: skip
     heads(sheet, row, titles)
     first = row + 1
@@ -107,6 +97,25 @@ def _stages(sheet: Sheet, parts: Parts, found: LossFindings) -> tuple[int, str]:
             Series(BROUGHT, first, last, colour=RED, number=sheet.look.money, labels=True),
         )  # fmt: skip
     return last + 5 + _chart_rows(len(lines)), absolute(last + 1, LOST)
+
+
+def _notes(leaks: Leaks, *, has_money: bool) -> list[str]:
+    """What the columns mean."""
+    notes = [
+        tr("Share lost: lost leads of all that came to the stage. A lead is lost at the furthest stage it reached.")
+    ]
+    if leaks.unplaced.lost:
+        notes.append(
+            tr("Nobody knows where some were lost: the interval reaches from none to all of them being lost there.")
+        )
+    if has_money:
+        notes += [
+            tr("Would have brought: their value (a lead without one taken for the mean of the won ones) × share won of"
+               " the decided leads at the next stage. A dash where no lead is known to be lost beyond."),
+            tr("If no open one wins: the same where all were lost as well who are undecided there, with those lost"
+               " nobody knows where."),
+        ]  # fmt: skip
+    return notes
 
 
 def _line(sheet: Sheet, row: int, name: str, leak: Leak, where: tuple[bool, str | None]) -> None:
@@ -150,7 +159,7 @@ def _money(sheet: Sheet, row: int, leak: Leak, mean: str, *, placed: bool) -> No
     least = "0" if leak.next_is_won else won  # all won beyond: whether others would be cannot be told
     told = f"OR(ISNUMBER({value}),ISNUMBER({mean})),N({decided})>{least}"
     if not placed:
-        for column in (BROUGHT, BROUGHT_LOW, BROUGHT_HIGH):
+        for column in (BROUGHT, BROUGHT_LOW, BROUGHT_HIGH, UNDECIDED, LEAST):
             sheet.number(row, column, None, amount)
         return
     formula = f"IF(AND({told}),{stake}*{won}/{decided},{DASH})"
@@ -160,6 +169,9 @@ def _money(sheet: Sheet, row: int, leak: Leak, mean: str, *, placed: bool) -> No
         bound = wilson_formula(won, decided, upper=upper)
         formula = f"IF(AND({told}),{stake}*{bound},{DASH})"
         sheet.formula(row, column, formula, value_of, amount)
+    sheet.number(row, UNDECIDED, leak.undecided_later, COUNT, COUNTED)
+    formula = f"IF(AND({told}),{stake}*{won}/({decided}+{own(row, UNDECIDED)}),{DASH})"
+    sheet.formula(row, LEAST, formula, leak.least_expected, amount)
 
 
 def _total(sheet: Sheet, found: LossFindings, rows: tuple[int, int], *, has_money: bool) -> None:

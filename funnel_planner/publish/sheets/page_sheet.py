@@ -7,6 +7,7 @@ from funnel_planner.analytics.statistics import wilson
 from funnel_planner.domain.days import date_of
 from funnel_planner.domain.vocabulary import shown_label
 from funnel_planner.publish.finding_charts import Series, add_bars, room_for
+from funnel_planner.publish.findings import PageFindings
 from funnel_planner.publish.formulas import DASH, divided, known, wilson_formula
 from funnel_planner.publish.frame import COUNTED, finish, heads, own, rate_cells, rate_heads, start
 from funnel_planner.publish.look import COUNT, ORANGE, RATE
@@ -25,10 +26,11 @@ UP, DOWN = LAST + 9, LAST + 10
 """Helpers of the chart stand beyond it."""
 
 
-def write_pages(sheet: Sheet, found: PageSums) -> None:
+def write_pages(sheet: Sheet, findings: PageFindings) -> None:
     """All pages first, then the busiest ones, with charts beside."""
+    found = findings.sums
     start(sheet, tr("Pages"), _line(found), 44, *[12] * LAST, 12)
-    sheet.text(HEADS - 1, 0, _named(found), "muted")
+    sheet.text(HEADS - 1, 0, " ".join(findings.said), "muted")
     titles = [
         tr("Page"), tr("Visits"), tr("Of all visits"), tr("Mean visit (min:s)"), tr("Conversion"), tr("Of visits"),
         tr("95 % from"), tr("95 % to"), tr("Clicks"), tr("Entrances"), tr("Exits"), tr("Of visits"),
@@ -72,16 +74,6 @@ def _line(found: PageSums) -> str:
         parts.append(f"{day(first)} – {day(last)}")
     parts.append(tr("as the report counts them; what it does not say is a dash, never 0"))
     return " · ".join(parts)
-
-
-def _named(found: PageSums) -> str:
-    """The page with most visits, and the one that visits surely end at most often; empty where nothing is told."""
-    said = []
-    if found.busiest is not None:
-        said.append(tr("Busiest page: {page}.").format(page=shown_label(found.busiest.page)))
-    if found.most_abandoned is not None:
-        said.append(tr("Most often left for good: {page}.").format(page=shown_label(found.most_abandoned.page)))
-    return " ".join(said)
 
 
 def _page(sheet: Sheet, row: int, page: PageSum, total: PageSum) -> None:

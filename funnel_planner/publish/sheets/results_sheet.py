@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from funnel_planner.analytics.conversion import won_of_decided
 from funnel_planner.analytics.results import FunnelResult, Interval, Measured
 from funnel_planner.domain import unit_economics as money
+from funnel_planner.domain.counting import CountingMode
 from funnel_planner.domain.plan import Plan
 from funnel_planner.publish.charts import add_comparison_chart
 from funnel_planner.publish.contents import WorkbookContents
@@ -33,6 +34,7 @@ from funnel_planner.publish.sheets.result_extras import write_extras, write_stag
 from funnel_planner.words import tr
 from funnel_planner.words.blank_counts import blank_sentences
 from funnel_planner.words.formats import NO_DATA
+from funnel_planner.words.win_rows import won_share
 
 HEADS = 4
 WON_VALUE = "won_value"
@@ -222,7 +224,8 @@ def _won(places: ResultPlaces, plan: Plan, total: FunnelResult) -> None:
     lines = [(tr("Won of decided leads"), f"({won}+{lost})", won_of_decided(total, plan.won_index))]
     if plan.won_index < len(plan.stages) - 1:
         x, n = total.counts[plan.won_index], total.counts[0]
-        lines.append((tr("Won of all leads"), first, None if x is None or n is None else (x, n)))
+        name = won_share(plan.stages[0].name, is_touched=plan.counting.mode is CountingMode.ANY)
+        lines.append((name, first, None if x is None or n is None else (x, n)))
     for offset, (name, whole, pair) in enumerate(lines):
         sheet.text(row + offset, 0, name, "row")
         sheet.text(row + offset, REACHED, "", "row")

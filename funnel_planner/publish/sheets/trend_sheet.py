@@ -5,6 +5,7 @@ from itertools import pairwise
 
 from funnel_planner.analytics.results import SURE
 from funnel_planner.analytics.statistics import newcombe_difference
+from funnel_planner.domain.counting import CountingMode
 from funnel_planner.publish.finding_charts import Series, add_months
 from funnel_planner.publish.findings import SpanFindings, TrendFindings, TrendPeriods
 from funnel_planner.publish.formulas import divided, known, literal, newcombe_formula
@@ -33,6 +34,7 @@ from funnel_planner.publish.sheets.period_table import (
 )
 from funnel_planner.words import tr, trn
 from funnel_planner.words.formats import days
+from funnel_planner.words.win_rows import won_share
 
 CHART_ROWS = 18
 (WAS_X, WAS_N, WAS, WAS_LOW, WAS_HIGH, NOW_X, NOW_N, NOW, NOW_LOW, NOW_HIGH, OFF, OFF_LOW, OFF_HIGH, HOLM, SAID) = (
@@ -177,7 +179,8 @@ def _lines(parts: Parts, found: TrendFindings, spans: SpanFindings) -> list[tupl
         for index, stage in enumerate(stages)
         if index
     ]
-    lines.append((tr("Won of all leads"), ((before[won], before[0]), (after[won], after[0])), spans.is_complete))
+    name = won_share(stages[0].name, is_touched=parts.plan.counting.mode is CountingMode.ANY)
+    lines.append((name, ((before[won], before[0]), (after[won], after[0])), spans.is_complete))
     if spans.mature is not None:
         name = tr("Won within {days}, mature leads").format(days=days(found.window_days))
         lines.append((name, spans.mature, True))

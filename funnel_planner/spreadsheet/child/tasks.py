@@ -10,7 +10,12 @@ from funnel_planner.domain.ledger import RowClass, RowNote
 from funnel_planner.domain.mapping import Mapping
 
 
-def survey(path: str, sheet: str = "", as_it_stands: bool = False) -> Iterator[object]:  # noqa: FBT001, FBT002 - by position
+def survey(
+    path: str,
+    sheet: str = "",
+    as_it_stands: bool = False,  # noqa: FBT001, FBT002 - arguments go by position
+    headers: Sequence[str] = (),
+) -> Iterator[object]:
     """One look over a whole file: as ``file_survey.survey_file``."""
     from funnel_planner.spreadsheet.tables.unpacking import begin_early, give_up_early
 
@@ -18,7 +23,7 @@ def survey(path: str, sheet: str = "", as_it_stands: bool = False) -> Iterator[o
     from funnel_planner.spreadsheet.meaning.file_survey import survey_file
 
     try:
-        yield from survey_file(path, sheet, as_it_stands=as_it_stands)
+        yield from survey_file(path, sheet, as_it_stands=as_it_stands, headers=headers)
     finally:
         give_up_early()
 

@@ -30,8 +30,10 @@ class AllRows:
     """Number of each row's lead: by id, new ones for rows without; -2 for a joined row without an id."""
     lead_limit: int
     """All lead numbers are below this."""
+    listed_at: int
+    """Index of the stage that being on a list means: the first one, unless every file stands for a later one."""
     listed: BoolArray
-    """Being listed in the row's file is an observation of the first stage."""
+    """The row's file is a list of leads; others are joined to these."""
     logged: BoolArray
     """The row is a stage change."""
     times: Int64Array
@@ -61,16 +63,17 @@ class AllRows:
         return any(rows.is_log for rows in self.files)
 
     def presence(self, rows: FileRows) -> int:
-        """Index of the stage that being listed in a file means; 0 for a list of leads."""
+        """Index of the stage that being listed in a file means; 0: the first, as ``LeadData.listed`` says."""
         return presence_of(rows, self.mapping)
 
 
 def gather(files: Sequence[FileRows], shared: Shared) -> AllRows:
     """The rows of all files."""
     mapping = shared.mapping
-    leads, lead_limit = _lead_numbers(files, shared)
+    listed_at = _listed_at(files, mapping)
+    leads, lead_limit = _lead_numbers(files, shared, listed_at)
     as_of_day = day_number(mapping.as_of or date.today())  # noqa: DTZ011 - the user's day
-    lists = (np.full(len(rows), is_list(rows, mapping), bool) for rows in files)
+    lists = (np.full(len(rows), is_list(rows, mapping, listed_at), bool) for rows in files)
     return AllRows(
         files=tuple(files),
         mapping=mapping,
@@ -78,6 +81,7 @@ def gather(files: Sequence[FileRows], shared: Shared) -> AllRows:
         decided=_joined((rows.classes for rows in files), np.int8),
         leads=leads,
         lead_limit=lead_limit,
+        listed_at=listed_at,
         listed=_joined(lists, bool),
         logged=_joined((np.full(len(rows), rows.is_log, bool) for rows in files), bool),
         times=_column(files, "times", NOTHING, np.int64),
@@ -98,9 +102,16 @@ def won_index(mapping: Mapping) -> int:
     return stages.index(mapping.won_stage) if mapping.won_stage in stages else len(stages) - 1
 
 
-def is_list(rows: FileRows, mapping: Mapping) -> bool:
-    """Whether being listed in a file is an observation of the first stage."""
-    return not rows.is_log and not presence_of(rows, mapping)
+def _listed_at(files: Sequence[FileRows], mapping: Mapping) -> int:
+    """The lowest stage that files stand for: these are the lists. Beside stage changes only those of the first are."""
+    if any(rows.is_log for rows in files):
+        return 0
+    return min((presence_of(rows, mapping) for rows in files), default=0)
+
+
+def is_list(rows: FileRows, mapping: Mapping, listed_at: int) -> bool:
+    """Whether a file is a list of leads, and not joined to one."""
+    return not rows.is_log and presence_of(rows, mapping) == listed_at
 
 
 def presence_of(rows: FileRows, mapping: Mapping) -> int:
@@ -109,7 +120,7 @@ def presence_of(rows: FileRows, mapping: Mapping) -> int:
     return mapping.stage_ids.index(stage) if stage in mapping.stage_ids else 0
 
 
-def _lead_numbers(files: Sequence[FileRows], shared: Shared) -> tuple[Int64Array, int]:
+def _lead_numbers(files: Sequence[FileRows], shared: Shared, listed_at: int) -> tuple[Int64Array, int]:
     numbers = []
     fresh = len(shared.ids)
     for rows in files:
@@ -117,7 +128,7 @@ def _lead_numbers(files: Sequence[FileRows], shared: Shared) -> tuple[Int64Array
             own = np.full(len(rows), -1, np.int64)
         else:
             own = rows.leads.astype(np.int64)
-            if not is_list(rows, shared.mapping):
+            if not is_list(rows, shared.mapping, listed_at):
                 own[own < 0] = -2  # whose is it? it cannot be joined
         missing = np.flatnonzero(own == -1)
         own[missing] = fresh + np.arange(len(missing))

@@ -83,6 +83,7 @@ def lead_data(rows: AllRows, events: Events, joined: Joined, shared: Shared) -> 
         obs_clock=clocks,
         listed=not rows.has_log,
         names_stages=not rows.has_log and all(f.stages is not None or rows.presence(f) for f in rows.files),
+        listed_stage=rows.mapping.stage_ids[rows.listed_at] if rows.listed_at else "",
         column_stages=tuple(rows.mapping.stage_ids[stage] for stage in sorted(_stages_of_columns(rows))),
         obs_channel=rows.channels[events.rows][order].astype(np.int32) if has_touches else None,
         columns=_coded_columns(rows, joined, shared),
@@ -97,9 +98,15 @@ def lead_data(rows: AllRows, events: Events, joined: Joined, shared: Shared) -> 
 
 
 def _stages_of_columns(rows: AllRows) -> set[int]:
-    """Stages that have a column, or a file of their own among joined ones, which is as good as a column."""
-    own = {stage for file in rows.files for stage, _ in file.reached}
-    return own | {stage for file in rows.files if (stage := rows.presence(file))}
+    """Stages for which every list has a column; or a joined file has one, or stands for them, which is as good."""
+    lists, joined = [], set[int]()
+    for file in rows.files:
+        own, presence = {stage for stage, _ in file.reached}, rows.presence(file)
+        if presence == rows.listed_at:
+            lists.append(own)
+        else:
+            joined |= own | {presence}
+    return joined.union(set.intersection(*lists) if lists else ())
 
 
 def _keys(joined: Joined, keys: list[str]) -> tuple[str, ...]:

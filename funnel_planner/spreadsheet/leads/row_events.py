@@ -58,19 +58,27 @@ def events_of(all_rows: AllRows) -> Events:
             continue
         if all_rows.has_log and not all_rows.presence(rows):  # then ``LeadData.listed`` does not say it
             created = np.full(len(rows), NOTHING) if rows.created is None else _known(rows.created)
-            listed = ~np.isin(all_rows.stages[span], (UNMAPPED, NO_LABEL))
-            found.add(np.flatnonzero(listed) + span.start, 0, created[listed])
+            accepted = _accepted(all_rows, span)
+            found.add(accepted, 0, created[accepted - span.start])
         _add_current(found, span.start, rows, all_rows)
         presence = all_rows.presence(rows)
         if presence:
-            moments = _presence_moments(rows, is_win=presence == all_rows.won)
-            found.add(np.arange(len(rows)) + span.start, presence, moments, in_cells=True)
+            is_joined = presence != all_rows.listed_at
+            here = np.arange(span.start, span.stop) if is_joined else _accepted(all_rows, span)
+            moments = _presence_moments(rows, presence, is_win=presence == all_rows.won)
+            found.add(here, presence, moments[here - span.start], in_cells=True)
     row = _concatenated(found.rows, np.int64)
     stage = _concatenated(found.stages, np.int8)
     moment = _concatenated(found.moments, np.int64)
     in_cells = _concatenated(found.in_cells, np.bool_)
     order = np.lexsort((np.where(stage == LOST, _BEHIND_ALL_STAGES, stage), row))
     return Events(row[order], stage[order], moment[order], in_cells[order])
+
+
+def _accepted(all_rows: AllRows, span: slice) -> Int64Array:
+    """Rows of a list but those whose stage label is unmapped: a label that says nothing makes nobody a lead."""
+    named = ~np.isin(all_rows.stages[span], (UNMAPPED, NO_LABEL))
+    return np.arange(span.start, span.stop)[named]
 
 
 def merged_cells(events: Events, lead_of_row: Int64Array) -> Events:
@@ -143,11 +151,14 @@ def _add_changes(found: _Collected, start: int, rows: FileRows) -> None:
         found.add(np.flatnonzero(left) + start, rows.last_stages[left], NOTHING)
 
 
-def _presence_moments(rows: FileRows, *, is_win: bool) -> Int64Array:
-    """When the leads of a joined file came to its stage: created there, or closed if the stage is the win.
+def _presence_moments(rows: FileRows, presence: int, *, is_win: bool) -> Int64Array:
+    """When the leads of a file came to its stage: created there, or closed if the stage is the win.
 
-    A closed date beside a stage column belongs to that column's win or loss and dates nothing else.
+    A closed date beside a stage column belongs to that column's win or loss and dates nothing else. Where the stage
+    has a column of its own, only that says when.
     """
+    if presence in _by_stage(rows):
+        return np.full(len(rows), NOTHING, np.int64)
     created = None if rows.created is None else _known(rows.created)
     closed = None if rows.closed is None or rows.stages is not None else _known(rows.closed)
     first, second = (closed, created) if is_win else (created, closed)

@@ -1,6 +1,6 @@
 """Looking a file over, in the reading process."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
@@ -13,10 +13,13 @@ from funnel_planner.spreadsheet.tables.opening import open_sheet
 from funnel_planner.spreadsheet.tables.progress import Progress
 
 
-def survey_file(path: str, sheet: str = "", *, as_it_stands: bool = False) -> Iterator[Progress | Survey]:
+def survey_file(
+    path: str, sheet: str = "", *, as_it_stands: bool = False, headers: Sequence[str] = ()
+) -> Iterator[Progress | Survey]:
     """The task of the reading process: ``Progress`` while reading, then the ``Survey``. Raises as ``open_table``.
 
     ``as_it_stands``: a table with months or channels side by side is read row by row all the same.
+    ``headers`` are names of columns that somebody says are there: their row is the header.
     ``sheet`` may name a table, too: ``Leads#2``, or ``#2`` in a file without sheets. What was learnt of columns with
     few labels is kept for reading the file next.
     """
@@ -27,7 +30,7 @@ def survey_file(path: str, sheet: str = "", *, as_it_stands: bool = False) -> It
         learnt = None
         with ThreadPoolExecutor(1) as pool:  # works without Python's lock
             fingerprint = pool.submit(file_fingerprint, path)
-            for message in survey_steps(source, path, table=number, learn=True):
+            for message in survey_steps(source, path, table=number, learn=True, headers=headers):
                 if isinstance(message, Learnt):
                     learnt = message
                 elif isinstance(message, Survey):

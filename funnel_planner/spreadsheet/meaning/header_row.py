@@ -6,7 +6,7 @@ from functools import lru_cache
 from statistics import median
 
 from funnel_planner.spreadsheet.meaning.dates import is_day_text
-from funnel_planner.spreadsheet.meaning.header_words import concepts, header_key, is_total_word, synonyms
+from funnel_planner.spreadsheet.meaning.header_words import concepts, header_key, is_total_word, stage_key, synonyms
 from funnel_planner.spreadsheet.tables.cells import cell_text, filled_count, is_blank, is_email, is_number
 from funnel_planner.spreadsheet.tables.table import Cell
 
@@ -44,7 +44,8 @@ def _header_of(typed_rows: tuple[tuple[tuple[Cell, ...], tuple[type, ...]], ...]
         if sum(is_full[:index]) > sum(is_full[index + 1 :]):  # below most of the data stand remarks and footers
             break
         score = _score(row, rows[index + 1 : index + 15], width)
-        if score > best_score + 1e-9 and not _is_one_of(words[index], [*words[:index], *words[index + 1 :]]):
+        others = [*words[:index], *words[index + 1 :]]
+        if score > best_score + 1e-9 and not _is_one_of(words[index], others, is_later=best is not None):
             best, best_score = index, score
     return best
 
@@ -185,13 +186,19 @@ def _score(row: Sequence[Cell], below: Sequence[Sequence[Cell]], width: int) -> 
         return 0.0
     texts = [text for text in filled if not _is_data(text)]
     worded = len(texts) / len(filled)
-    known = sum(map(bool, map(concepts, dict.fromkeys(texts[:60])))) / min(len(filled), 60)  # a word said twice is one
+    words = [text for text in dict.fromkeys(texts[:60]) if concepts(text)]  # a word said twice is one
+    known, named = (len(one) / min(len(filled), 60) for one in (words, [word for word in words if not _is_label(word)]))
     if worded < 0.6 and not _names_numbers(row, below) and (known < 0.3 or _is_like_below(row, below)):
         return 0.0
     if is_total_word(filled[0]) and known < 0.3:
         return 0.0
     distinct = len({text.casefold() for text in filled}) / len(filled)
-    return breadth + worded + 2.0 * known * breadth + 0.5 * distinct + _contrast(row, below) - 0.3 * (not below)
+    return breadth + worded + 2.0 * named * breadth + 0.5 * distinct + _contrast(row, below) - 0.3 * (not below)
+
+
+def _is_label(text: str) -> bool:
+    """Whether a known header is a stage or a channel just as well (``Lead``, ``Email``), and so no sign of a header."""
+    return stage_key(text) in synonyms().labels
 
 
 def _is_like_below(row: Sequence[Cell], below: Sequence[Sequence[Cell]]) -> bool:
@@ -207,17 +214,18 @@ def _is_all_data(row: Sequence[Cell], width: int) -> bool:
     return len(texts) >= 0.6 * min(width, _COLUMNS_COMPARED) and all(map(_is_data, texts))
 
 
-def _is_one_of(own: Sequence[str], others: Sequence[Sequence[str]]) -> bool:
+def _is_one_of(own: Sequence[str], others: Sequence[Sequence[str]], *, is_later: bool = False) -> bool:
     """Whether a row, as words, is data: half of its words are values of the same column in other rows.
 
-    In a list of one column any other stage labels will do. A header printed again on each page is still one.
+    In a list of one column any other stage labels will do. A header printed again on each page is still one; known
+    headers beside such values make it one, but not if it ``is_later`` than another that may be the header.
     """
     around = [cells for cells in others if cells != own]
     words = [(index, word) for index, word in enumerate(own) if word and not _is_data(word)]
     found = [index for index, word in words if any(index < len(cells) and cells[index] == word for cells in around)]
     if found and len(found) * 2 >= len(words):
         fresh = [word for index, word in words if index not in found]
-        return len(words) < sum(map(bool, own)) or not any(map(concepts, fresh))
+        return is_later or len(words) < sum(map(bool, own)) or not any(map(concepts, fresh))
     filled = [word for word in own if word]
     if len(filled) != 1 or not around:
         return False

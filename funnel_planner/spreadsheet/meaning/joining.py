@@ -104,19 +104,20 @@ def memberships(
 def without_visitors(survey: Survey, proposals: Sequence[Proposal], place: Membership, plan: PlanStages) -> Membership:
     """Where a list of leads stands in a plan that begins with visitors: at the stage after these.
 
-    A visitor has no name, number or stage in sales; unless the list speaks of visitors itself, nobody in it is one.
+    A visitor has no name, number or stage in sales; unless the list speaks of visitors itself, nobody in it is one. A
+    list with a column for the stage after these says itself who came there.
     """
-    first = plan.stages[0].id
     if place.presence or len(plan.stages) < 2 or not _counts_visits(plan.stages[0].name):
         return place
-    means_first = any(p.role is Role.STAGE_REACHED and p.stage_id == first for p in proposals) or any(
+    first, second = (stage.id for stage in plan.stages[:2])
+    says_itself = any(p.role is Role.STAGE_REACHED and p.stage_id in (first, second) for p in proposals) or any(
         p.role is Role.STAGE and any(plan.target_of(label).target == first for label, _ in column.labels)
         for column, p in zip(survey.columns, proposals, strict=True)
     )
     tells = next((c for c, p in zip(survey.columns, proposals, strict=True) if _tells_leads(c, p)), None)
-    if means_first or tells is None:
+    if says_itself or tells is None:
         return place
-    return Membership(plan.stages[1].id, f"{LEADS_TOLD}{tells.header}", joined=place.joined)
+    return Membership(second, f"{LEADS_TOLD}{tells.header}", joined=place.joined)
 
 
 def _counts_visits(stage: str) -> bool:

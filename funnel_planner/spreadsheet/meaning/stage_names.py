@@ -122,11 +122,16 @@ def _in_order_of(columns: Sequence[str], labels: Sequence[str]) -> list[str]:
 
 
 def _each_once(names: Iterable[str]) -> list[str]:
-    """Without names that mean the same: the same words, or synonyms of one stage."""
+    """Without names that mean the same: the same words, or synonyms of one stage.
+
+    Who is won stands where it is said last: a list of contacts has customers, yet the deals beside it go on to a win.
+    """
     kept: dict[str, str] = {}
     for name in names:
         key = _meaning(name)
-        if key:
+        if key == "won" and key in kept:
+            kept[key] = kept.pop(key)
+        elif key:
             kept.setdefault(key, name[:_LONGEST].strip())
     return list({label_key(name): name for name in kept.values()}.values())
 

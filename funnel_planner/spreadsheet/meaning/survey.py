@@ -6,6 +6,7 @@ from itertools import chain
 from pathlib import Path
 
 from funnel_planner.domain.errors import PlannerError
+from funnel_planner.domain.labels import label_key
 from funnel_planner.spreadsheet.meaning.columns import ColumnSurvey
 from funnel_planner.spreadsheet.meaning.header_row import LOOKED_AT, double_header, find_header
 from funnel_planner.spreadsheet.meaning.surveyed_table import SurveyedTable
@@ -80,12 +81,18 @@ class Survey:
 
 
 def survey_steps(
-    source: TableSource, path: str, *, header_row: int = -1, table: int = 0, learn: bool = False
+    source: TableSource,
+    path: str,
+    *,
+    header_row: int = -1,
+    table: int = 0,
+    learn: bool = False,
+    headers: Sequence[str] = (),
 ) -> Iterator[Progress | Survey | Learnt]:
     """One pass over a table: progress on the way, the survey last; before it what was learnt, if that is wanted.
 
     ``header_row`` -1: found from the content; 0: the table has none; else the line of the header. ``table``: which of
-    several, from 1; 0: the one that is most probably meant.
+    several, from 1; 0: the one that is most probably meant. ``headers``: names that somebody says are there.
 
     Raises:
         PlannerError: ``table_unknown``; whatever reading raises.
@@ -96,6 +103,8 @@ def survey_steps(
     if head is None:
         yield Survey(path, source.info, 0, (), 0, notes=source.info.notes, size=source.info.size_bytes)
         return
+    if headers and header_row < 0:
+        header_row = _row_of(head, headers)
     areas = _areas(source)
     pieces = list(areas.add(head))
     if chosen is None:
@@ -206,6 +215,16 @@ class _Reading:
         self._header_line = head.lines[index]
         self._preamble = tuple(map(_line, head.rows[:index]))
         return head.behind(index + 1)
+
+
+def _row_of(head: Chunk, headers: Sequence[str]) -> int:
+    """Line of the first row that has most of these headers; -1 where the header that is found has as many."""
+    wanted, rows = set(map(label_key, headers)), head.rows[:LOOKED_AT]
+    named = [len(wanted & set(map(label_key, _texts(row)))) for row in rows]
+    most, usual = max(named, default=0), find_header(rows)
+    if not most or (usual is not None and named[usual] == most):
+        return -1
+    return head.lines[named.index(most)]
 
 
 def _header_index(head: Chunk, header_row: int) -> int | None:

@@ -7,14 +7,15 @@ import io
 import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Self
 
 from funnel_planner.ui.charts.funnel_words import days_text, odds_text, p_text, people, rate_text
 from funnel_planner.words import formats, tr
-from funnel_planner.words.differences import points_range, points_text
+from funnel_planner.words.differences import points_between, points_range, points_text
 
 Single = str | float | int | None
 Cell = Single | tuple[float, float]
-"""A pair is an interval of shares."""
+"""A pair is an interval, of shares unless the kind says otherwise."""
 _WRITERS = {
     "seconds": formats.duration,
     "days": days_text,
@@ -30,13 +31,27 @@ _WRITERS = {
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
+class Between(float):
+    """The difference of two shares that stand beside it: whole for other programs, on screen as taken from them."""
+
+    __slots__ = ("now", "was")
+    was: float
+    now: float
+
+    def __new__(cls, was: float, now: float) -> Self:
+        """From the share before, or planned, to the one after, or measured."""
+        made = super().__new__(cls, now - was)
+        made.was, made.now = was, now
+        return made
+
+
 @dataclass(frozen=True, slots=True)
 class Figures:
     """A table of figures.
 
     ``kinds``: ``text``, ``count``, ``people`` (planned ones), ``share``, ``interval``, ``money``, ``ratio``,
-    ``seconds``, ``days`` (plain numbers), ``points`` (differences of shares, of intervals too), ``odds``, ``p``,
-    ``figure`` (a number of any kind) or ``written`` (numbers of several kinds, as ready texts).
+    ``seconds``, ``days`` (plain numbers), ``points`` (differences of shares), ``odds``, ``p``, ``figure`` (a number of
+    any kind) or ``written`` (numbers of several kinds, as ready texts). Pairs of ``points`` or ``money`` are intervals.
     """
 
     title: str
@@ -126,10 +141,21 @@ def write(cell: Cell, kind: str, currency: str) -> str:
     if isinstance(cell, str):
         return cell
     if isinstance(cell, tuple):
-        return points_range(*cell) if kind == "points" else formats.interval(cell[0], cell[1])
+        return _range(cell, kind, currency)
+    if isinstance(cell, Between):
+        return points_between(cell.was, cell.now)
     if kind == "money":
         return formats.money(cell, currency)
     return _WRITERS[kind](cell)
+
+
+def _range(ends: tuple[float, float], kind: str, currency: str) -> str:
+    if kind == "points":
+        return points_range(*ends)
+    if kind == "money":
+        low, high = (formats.money(end, currency) for end in ends)
+        return tr("{low} to {high}").format(low=low, high=high)
+    return formats.interval(*ends)
 
 
 def plain(cell: Single) -> str:

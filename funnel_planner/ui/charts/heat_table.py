@@ -229,7 +229,8 @@ class HeatTable(PickingChart):
     def _cell_words(self, row: HeatRow, column: int) -> str:
         cell, stage = row.cells[column], self._stages[column]
         if cell.share is None:
-            return tr("{stage}: no data").format(stage=stage)
+            text = tr("{stage}: {x} of {n}, no share") if cell.x else tr("{stage}: no data")
+            return text.format(stage=stage, x=count(cell.x), n=count(cell.n))
         text = tr("{stage}: {x} of {n}, {rate}").format(
             stage=stage, x=count(cell.x), n=count(cell.n), rate=rate_text(cell.share)
         )

@@ -43,8 +43,8 @@ class PlanChart(MarkedRows):
         self._plot = self.add_plot(self._draw, names=True)
         self._plot.write_x = tick_text
 
-    def show_rows(self, rows: tuple[PlanRow, ...], figures: Figures, tips: list[str]) -> None:
-        """Show steps top down."""
+    def show_rows(self, rows: tuple[PlanRow, ...], figures: Figures, tips: list[str], *, pickable: bool = True) -> None:
+        """Show steps top down; without ``pickable`` there are no leads to list behind them."""
         self._rows = rows
         ends = [value for row in rows for value in (row.planned, row.measured, *(row.interval or ())) if value]
         most = max([*ends, 0.01])
@@ -53,7 +53,7 @@ class PlanChart(MarkedRows):
         self.show_rows_of(self._plot, len(rows), above=HEADING_ROWS)
         self._plot.x_range = (0.0, top * 1.01)
         self._plot.bottom = [(tick, tick_text(tick)) for tick in nice_ticks(top, 5)]
-        self.leads_on = frozenset(index for index, row in enumerate(rows) if row.measured is not None)
+        self.leads_on = frozenset(index for index, row in enumerate(rows) if pickable and row.measured is not None)
         self.setFixedHeight(round((len(rows) + HEADING_ROWS) * ROW_HEIGHT) + 32)
         self.set_texts(figures, tips)
 

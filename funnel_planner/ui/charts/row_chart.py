@@ -86,7 +86,8 @@ class RowChart(MarkedRows):
             plot.x_range = (0.0, most * 1.03)
             plot.write_x = panel.tick if isinstance(panel, Bars) else tick_text
             ticks = panel.ticks if isinstance(panel, Bars) else nice_ticks
-            plot.bottom = [(tick, plot.write_x(tick)) for tick in ticks(most, TICKS)]
+            told = ticks(most, TICKS) if any(panel.values) or isinstance(panel, Dots) else [0.0]
+            plot.bottom = [(tick, plot.write_x(tick)) for tick in told]
         self.setFixedHeight(round((max(1, len(names)) + HEADING_ROWS) * ROW_HEIGHT) + 32)
         self.set_texts(figures, tips)
 
@@ -102,8 +103,10 @@ class RowChart(MarkedRows):
         return lambda painter, on: self._draw(painter, on, place)
 
     def _leave_room(self) -> None:
-        metrics = QFontMetricsF(self.theme.font("small_strong"))
+        metrics, plain = QFontMetricsF(self.theme.font("small_strong")), QFontMetricsF(self.theme.font("small"))
         for plot, panel in zip(self.plots, self._panels, strict=True):
+            if not plot.names:
+                plot.left_width = plain.horizontalAdvance(plot.write_x(0.0)) / 2 + 1  # the axis begins with its 0
             plot.right_room = min(MOST_TEXT, max(map(metrics.horizontalAdvance, panel.texts), default=0.0)) + 14
 
     def _draw(self, painter: QPainter, on: Surface, place: int) -> None:

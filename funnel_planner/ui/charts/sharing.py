@@ -7,8 +7,8 @@ import math
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QBuffer, QIODevice, QMimeData, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFontMetricsF, QGuiApplication, QImage, QPainter
+from PySide6.QtCore import QBuffer, QIODevice, QMimeData, QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QGuiApplication, QImage, QPainter, QStaticText, QTextOption, QTransform
 from PySide6.QtWidgets import QApplication, QDialog, QDialogButtonBox, QMenu, QVBoxLayout
 
 from funnel_planner.domain.errors import PlannerError
@@ -21,8 +21,8 @@ from funnel_planner.words import tr
 Painter = Callable[[QPainter, QRectF], None]
 PICTURE_SCALE = 2.0
 """Pictures have twice the screen's resolution, so that they print well."""
-_WRAPPED = Qt.TextFlag.TextWordWrap | Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop
-_HIGH = 10_000.0
+_NEW_LINE = "\N{LINE SEPARATOR}"
+"""What a ``QStaticText`` breaks at; line feeds it passes over."""
 
 
 class Sharing:
@@ -148,16 +148,20 @@ class Sharing:
 
     def _whole(self, size: QSize) -> QSize:
         """Size of a picture with the lines below it."""
-        return QSize(size.width(), size.height() + math.ceil(self._lines(size).bottom()))
-
-    def _lines(self, size: QSize) -> QRectF:
-        """Where the lines stand, measured from the lower edge of a chart of this size; nowhere without lines."""
         if not self.below:
-            return QRectF()
-        edge = SPACE["s"]
-        room = QRectF(edge, edge, size.width() - 2 * edge, _HIGH)
-        words = QFontMetricsF(self._theme.font("small")).boundingRect(room, _WRAPPED.value, "\n".join(self.below))
-        return QRectF(edge, edge, room.width(), words.height() + edge)
+            return size
+        return QSize(size.width(), size.height() + math.ceil(self._lines(size).size().height()) + 2 * SPACE["s"])
+
+    def _lines(self, size: QSize) -> QStaticText:
+        """What stands below a chart of this size. A word without room is broken: labels may be one long word."""
+        lines = QStaticText(_NEW_LINE.join(self.below))
+        lines.setTextFormat(Qt.TextFormat.PlainText)
+        option = QTextOption()
+        option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
+        lines.setTextOption(option)
+        lines.setTextWidth(size.width() - 2 * SPACE["s"])
+        lines.prepare(QTransform(), self._theme.font("small"))
+        return lines
 
     def _draw(self, painter: QPainter, size: QSize) -> None:
         """The chart, and the lines below it."""
@@ -165,7 +169,7 @@ class Sharing:
         if self.below:
             painter.setPen(self._theme.colour("muted"))
             painter.setFont(self._theme.font("small"))
-            painter.drawText(self._lines(size).translated(0, size.height()), _WRAPPED.value, "\n".join(self.below))
+            painter.drawStaticText(QPointF(SPACE["s"], size.height() + SPACE["s"]), self._lines(size))
 
     def _ground(self) -> QColor:
         return self._theme.colour("surface")

@@ -22,6 +22,7 @@ from funnel_planner.app.files import drafting, importing
 from funnel_planner.app.files.drafts import Draft
 from funnel_planner.app.files.import_removal import without_import
 from funnel_planner.app.files.importing import Outcome
+from funnel_planner.app.findings.measured_start import start_sentences, started_from_leads
 from funnel_planner.domain.errors import PlannerError
 from funnel_planner.domain.plan import Plan
 from funnel_planner.domain.progress import Reporter
@@ -168,22 +169,29 @@ class ImportDialog(QDialog):
         session, reader, drafted, plan = self._desk.session, self._desk.reader, self.drafted, self.plan
         earlier = self._desk.links.book.earlier(tuple(survey.path for survey in drafted.surveys))
         self.page.counter.drop()
+        is_new = self.page.target.is_new
+
+        def store(reporter: Reporter) -> tuple[Outcome, Plan | None]:
+            outcome = importing.store(session.file, plan, reader, drafted, reporter, instead_of=earlier)
+            made = importing.activated(plan, outcome, drafted.decided) if is_new else None
+            return outcome, None if made is None else started_from_leads(session.file, made)
+
         self._run(
             tr("Importing {files}").format(files=files_title(drafted.surveys)),
-            lambda reporter: importing.store(session.file, plan, reader, drafted, reporter, instead_of=earlier),
-            self._stored,
+            store,
+            lambda stored: self._stored(*stored),
             self._not_stored,
             [survey.row_count for survey in drafted.surveys],
         )
 
-    def _stored(self, outcome: Outcome) -> None:
-        """Make the plan look at what was stored: one edit."""
+    def _stored(self, outcome: Outcome, started: Plan | None) -> None:
+        """Make the plan look at what was stored: one edit. ``started``: a new plan with what was measured of it."""
         session, page = self._desk.session, self.page
         choices, edit = page.draft.decided, mark("Import leads")
         known = page.plan.batches
         try:
-            if page.target.is_new:
-                session.create_plan(page.plan, then=(importing.activated(page.plan, outcome, choices), edit))
+            if started is not None:
+                session.create_plan(page.plan, then=(started, edit))
             else:
                 session.change_plan(page.plan.id, lambda plan: importing.activated(plan, outcome, choices), edit)
         except PlannerError as error:
@@ -197,7 +205,8 @@ class ImportDialog(QDialog):
         self._imported = session.state.plan if session.state.plan.id == page.plan.id else None
         self._replaced = tuple(batch for batch in known if batch in outcome.replaces)
         expected = page.expected
-        self.done_page.show_outcome(outcome, expected.totals if expected is not None else ())
+        totals = expected.totals if expected is not None else ()
+        self.done_page.show_outcome(outcome, (*totals, *start_sentences(started)))
         self._show(self.done_page)
 
     def _not_stored(self, error: PlannerError) -> None:

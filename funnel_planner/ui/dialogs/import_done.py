@@ -52,7 +52,7 @@ class DonePage(QWidget):
         self._arrange()
 
     def show_outcome(self, outcome: Outcome, totals: Sequence[str] = ()) -> None:
-        """Say what was done; ``totals``: what a report brought that has no single leads."""
+        """Say what was done; ``totals``: what it brought beside single leads."""
         ledger = outcome.ledger
         stored = bool(outcome.batch_id)
         leads = ledger.created + ledger.updated + ledger.unchanged
@@ -106,7 +106,7 @@ class DonePage(QWidget):
             self.account.addWidget(label(class_word(row_class), theme), row, 1)
             self.account.addWidget(ElidedLabel(hints[row_class], theme, "small", "muted"), row, 2)
         self.account.addWidget(Line(), len(shown), 0, 1, 3)
-        total = trn("row of the file", "rows of the file", ledger.rows_in)
+        total = trn("row in all", "rows in all", ledger.rows_in)
         self.account.addWidget(label(formats.count(ledger.rows_in), theme, "strong"), len(shown) + 1, 0, right)
         self.account.addWidget(label(total, theme, "strong"), len(shown) + 1, 1, 1, 2)
 

@@ -190,7 +190,9 @@ class StageLabels(MeaningList):
             for item in labels
         ]
         left_out = tr("Spam, tests: such leads are left out everywhere.")
-        options = [Option(tr("Not assigned"), "", tr("These rows are left out, and counted as unmapped."))]
+        options = [
+            Option(tr("Not assigned"), "", tr("These rows are left out, and counted as “without a known stage”."))
+        ]
         options += [Option(stage.name, stage.name) for stage in plan.stages]
         options += [Option(None), Option(tr("Lost"), LOST_TARGET), Option(tr("Leave out"), EXCLUDE_TARGET, left_out)]
         self.show_meanings(meanings, options)

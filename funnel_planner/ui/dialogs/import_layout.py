@@ -23,6 +23,7 @@ from funnel_planner.ui.dialogs.import_questions import QuestionList
 from funnel_planner.ui.dialogs.import_result import WIDTH, Result
 from funnel_planner.ui.dialogs.import_target import ImportTarget
 from funnel_planner.ui.dialogs.import_top import FileBar, named
+from funnel_planner.ui.link_view import WHAT_LINKED_MEANS
 from funnel_planner.ui.plain_text import tool_tip
 from funnel_planner.ui.theme import SPACE
 from funnel_planner.ui.widgets import Card, Notice, SectionTitle, label, primary_button
@@ -54,7 +55,7 @@ class PageLayout(QWidget):
         self.target = ImportTarget(desk)
         self.as_of = DayField(theme, tr("As-of day"))
         self.keep_linked = QCheckBox(tr("&Keep linked"))
-        self.keep_linked.setToolTip(tool_tip(tr("Reads the file again whenever it is saved.")))
+        self.keep_linked.setToolTip(tool_tip(tr(WHAT_LINKED_MEANS)))
         self.reason = label("", theme, "body", "bad", wrap=True)
         self.reason.setAlignment(Qt.AlignmentFlag.AlignRight)
         self.import_button = primary_button(tr("Import"), self.agreed.emit)

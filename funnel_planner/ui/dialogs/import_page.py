@@ -66,16 +66,24 @@ class ImportPage(DecidingPage):
         fresh, self._subject = subject != self._subject, subject
         self._show_panel(fresh=fresh)
         self.results.show_rule(mapping)
+        self.results.show_scope(self.plan, len(self._surveys))
         self.profile.show_draft(self.draft, used=self._suggested)
         found = told_apart(questions(self.draft, self.plan if self.target.is_new else None), self._surveys)
         self._show_questions(found, fresh=fresh)
         blocking = [question for question in found if question.weight is Weight.BLOCKS]
-        self.blocked = self._day_refused or (blocking[0].text if blocking else "")
+        self.blocked = self._day_refused or self._nothing or (blocking[0].text if blocking else "")
         self._show_reason(self.blocked)
         self.import_button.setEnabled(not self.blocked)
         self.import_button.setAccessibleDescription(self.blocked)
         if self.expected is None or self.counter.busy:
             self._name_button()
+
+    @property
+    def _nothing(self) -> str:
+        """Why there is nothing to bring in; empty: there is, or a list to link that will be filled in later."""
+        if any(survey.row_count or survey.info.tracker is not None for survey in self._surveys):
+            return ""
+        return tr("There are no rows below the header.")
 
     def _show_file(self) -> None:
         survey, file = self._survey, self.draft.mapping.files[self.files.file]
@@ -91,7 +99,7 @@ class ImportPage(DecidingPage):
         if self.blocked:
             self.counter.drop()
             self.expected = None
-            self.results.show_blocked()
+            self.results.show_blocked(self._nothing)
             return
         self.results.show_counting()
         self.counter.count(self.plan, self.draft)

@@ -11,12 +11,13 @@ from funnel_planner.app.files.merge_check import merge_roles_missing
 from funnel_planner.domain.errors import PlannerError
 from funnel_planner.domain.mapping import Mapping, MergeRule, Shape
 from funnel_planner.domain.picture import FunnelPicture
+from funnel_planner.domain.plan import Plan
 from funnel_planner.ui.charts.funnel_view import FunnelView
 from funnel_planner.ui.desk import Desk
 from funnel_planner.ui.dialogs.import_top import named
 from funnel_planner.ui.plain_text import tool_tip
 from funnel_planner.ui.theme import SPACE
-from funnel_planner.ui.widgets import Card, DownScroll, DropDown, label
+from funnel_planner.ui.widgets import Card, DownScroll, DropDown, SectionTitle, label
 from funnel_planner.words import formats, tr, trn
 
 WIDTH = 300
@@ -28,9 +29,11 @@ class Result(Card):
     rule_chosen = Signal(object)
 
     def __init__(self, desk: Desk) -> None:
-        super().__init__(tr("What results"), desk.theme, padding="m")
+        super().__init__(padding="m")
         theme = desk.theme
         self.body.setSpacing(SPACE["xs"])
+        self._heading = SectionTitle("", theme)
+        self.body.addWidget(self._heading)
         self.funnel = FunnelView(theme, detail="panel")
         self.funnel.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.state = label("", theme, "body", "muted", wrap=True)
@@ -54,7 +57,13 @@ class Result(Card):
         self.body.addWidget(self.change)
         self.body.addWidget(self.doubts)
         self.body.addWidget(self._rule_row)
-        self.setAccessibleName(tr("What results"))
+
+    def show_scope(self, plan: Plan, files: int) -> None:
+        """Say of what the funnel is: beside what a plan has, that of the files alone."""
+        alone = tr("In this file") if files == 1 else tr("In these files")
+        title = alone if plan.batches else tr("What results")
+        self._heading.set_title(title)
+        self.setAccessibleName(title)
 
     def show_rule(self, mapping: Mapping) -> None:
         """Show by what leads are recognised; asked only where there is a choice."""
@@ -93,9 +102,9 @@ class Result(Card):
         """Nothing can be counted as things stand."""
         self._show_nothing(explain(error))
 
-    def show_blocked(self) -> None:
-        """Something must be answered first."""
-        self._show_nothing(tr("Answer what is still open, and the funnel appears here."))
+    def show_blocked(self, why: str = "") -> None:
+        """Something must be answered first, or nothing can be counted at all."""
+        self._show_nothing(why or tr("Answer what is still open, and the funnel appears here."))
 
     def _show_nothing(self, why: str) -> None:
         self.funnel.hide()

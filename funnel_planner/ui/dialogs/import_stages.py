@@ -53,7 +53,7 @@ class StageList(QWidget):
         self._arrange()
 
     def show_plan(self, plan: Plan, counts: dict[str, int]) -> None:
-        """Show a plan's stages; ``counts``: rows of the file at each, by id."""
+        """Show a plan's stages; ``counts``: rows at each, by id."""
         ids = [stage.id for stage in plan.stages]
         same = self._plan is not None and ids == [stage.id for stage in self._plan.stages]
         self._plan = plan
@@ -146,7 +146,7 @@ class StageList(QWidget):
         name.setAccessibleName(tr("Name of stage {n}").format(n=index + 1))
         name.editingFinished.connect(lambda: self.rename(index, name.text()))
         rows = label("", self._theme, "small", "muted")
-        rows.setToolTip(tool_tip(tr("Rows of the file that say so. Leads are counted in the funnel beside.")))
+        rows.setToolTip(tool_tip(tr("Rows that say so. Leads are counted in the funnel beside.")))
         deeds: dict[str, tuple[str, str, Callable[[], None], bool]] = {
             "up": ("move_up", tr("Move “{stage}” up"), partial(self.shift, index, -1), index > 0),
             "down": ("move_down", tr("Move “{stage}” down"), partial(self.shift, index, 1), index < count - 1),

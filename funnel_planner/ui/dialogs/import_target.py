@@ -91,6 +91,7 @@ class ImportTarget(QWidget):
     def _show_name(self) -> None:
         self._name_row.setVisible(self.is_new)
         self.name.setText(self._new.name if self._new is not None else "")
+        self.name.setCursorPosition(0)  # of a long name, how it begins
 
     def _with_free_name(self, plan: Plan) -> Plan:
         """Several exports are called alike; their plans are told apart by a number until someone names them."""

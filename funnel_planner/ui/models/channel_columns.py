@@ -192,7 +192,8 @@ def _amount_columns(plan: Plan) -> list[Column]:
 def _cost_column(field: str, title: str, tip: str, total: "Callable[[Plan, Projection], Cell] | None" = None) -> Column:
     def cell(plan: Plan, channel: Channel, _projected: "ChannelProjection | None") -> Cell:
         amount = getattr(channel.cost, field)
-        return Cell(_cash(plan, amount) if amount else "–", typed_number(amount) if amount else "")
+        source = source_words(plan, NumberKind.SPEND, channel_id=channel.id) if field == "fixed_per_month" else ""
+        return Cell(_cash(plan, amount) if amount else "–", typed_number(amount) if amount else "", source=source)
 
     def change(_plan: Plan, channel: Channel, text: str) -> Channel:
         return replace(channel, cost=replace(channel.cost, **{field: read_number(text) or 0.0}))

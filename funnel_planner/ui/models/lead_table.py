@@ -8,14 +8,15 @@ from PySide6.QtCore import QAbstractTableModel, Qt
 
 from funnel_planner.app.files.import_words import ROLES
 from funnel_planner.app.leads.lead_rows import LeadRows, stage_names
-from funnel_planner.domain.days import date_of
+from funnel_planner.app.leads.outcome_words import outcome_texts
+from funnel_planner.app.leads.shown_texts import channel_names, day_text, longest_value, value_text
 from funnel_planner.domain.mapping import Role
 from funnel_planner.domain.plan import Plan
 from funnel_planner.ui.models.cell_text import to_text
 from funnel_planner.ui.models.keyed_table import NOWHERE, Index
 from funnel_planner.ui.plain_text import tool_tip
 from funnel_planner.ui.theme import Theme
-from funnel_planner.words import formats, mark, tr
+from funnel_planner.words import tr
 
 if TYPE_CHECKING:  # these load numpy, which must wait until after the first paint
     from funnel_planner.analytics.leads import Coded
@@ -24,8 +25,8 @@ if TYPE_CHECKING:  # these load numpy, which must wait until after the first pai
 
 PAGE = 64
 """Rows read at once around the one looked at."""
-OUTCOMES = (("○", mark("Open"), "open"), ("✓", mark("Won"), "good"), ("✕", mark("Lost"), "lost"))
-"""Mark, word and colour role by outcome code: told by mark and word, never by colour alone."""
+OUTCOME_COLOURS = ("open", "good", "lost")
+"""Colour role by outcome code."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +40,8 @@ class Column:
     """``text``, ``outcome``, ``number`` or ``day``."""
     source: Role | str | None = None
     """Role or header whose texts stand in the rows only: sorting by them has to read all rows first."""
+    longest: str = ""
+    """No lead shows a longer text; empty: nobody knows."""
 
     @property
     def sortable(self) -> bool:
@@ -150,7 +153,7 @@ class LeadTable(QAbstractTableModel):
         if role == Qt.ItemDataRole.ForegroundRole and column.kind == "outcome" and self._journeys is not None:
             from funnel_planner.analytics.standing import standing
 
-            return self._theme.colour(OUTCOMES[standing(self._journeys).outcome[self.lead(index.row())]][2])
+            return self._theme.colour(OUTCOME_COLOURS[standing(self._journeys).outcome[self.lead(index.row())]])
         if role == Qt.ItemDataRole.ToolTipRole:
             text = column.text(self._look(index.row()))
             return tool_tip(text) if len(text) > 24 else None
@@ -219,26 +222,20 @@ class LeadTable(QAbstractTableModel):
 def lead_columns(plan: Plan, journeys: "Journeys", rows: LeadRows) -> tuple[Column, ...]:
     """Who the lead is, how far it came, and everything else the files say."""
     from funnel_planner.analytics import listing
-    from funnel_planner.analytics.leads import MINOR_PER_UNIT, NO_DAY, NO_VALUE
+    from funnel_planner.analytics.leads import NO_VALUE
     from funnel_planner.analytics.standing import standing
 
-    leads, stages = journeys.leads, stage_names(plan)
+    leads, stages, outcomes = journeys.leads, stage_names(plan), outcome_texts()
     values, entries, currency = leads.value_minor, journeys.entry_day, plan.economics.currency
 
     def outcome(lead: int) -> str:
-        sign, word, _ = OUTCOMES[standing(journeys).outcome[lead]]  # a window makes no customer an open lead
-        return f"{sign} {tr(word)}"
+        return outcomes[int(standing(journeys).outcome[lead])]  # a window makes no customer an open lead
 
     def entry(lead: int) -> str:
-        day = int(entries[lead])
-        return "" if day == NO_DAY else formats.day(date_of(day))
+        return day_text(int(entries[lead]))
 
     def value(lead: int) -> str:
-        minor = int(values[lead])
-        if minor == NO_VALUE:
-            return ""
-        digits = 2 if minor % MINOR_PER_UNIT else 0  # one lead's amount is shown as it was said
-        return formats.money(minor / MINOR_PER_UNIT, currency, digits)
+        return value_text(int(values[lead]), currency)
 
     persons = {
         role: Column(rows.role_header(role) or tr(ROLES[role]), _of_role(rows, role), source=role)
@@ -249,18 +246,19 @@ def lead_columns(plan: Plan, journeys: "Journeys", rows: LeadRows) -> tuple[Colu
     columns += [
         Column(tr("Stage reached"), lambda lead: stages[journeys.furthest[lead]], lambda: listing.stage_keys(journeys)),
         Column(tr("Outcome"), outcome, lambda: listing.outcome_keys(standing(journeys)), "outcome"),
-        Column(tr("Channel"), _of_code(journeys.channel, tr("(unknown)")), _keys_of(journeys.channel)),
+        Column(tr("Channel"), _of_code(journeys.channel, channel_names(journeys.channel)), _keys_of(journeys.channel)),
         Column(tr("First contact"), entry, lambda: listing.day_keys(journeys), "day"),
     ]
     if (values != NO_VALUE).any():
-        columns.append(Column(tr("Value"), value, lambda: listing.value_keys(journeys), "number"))
+        by_value, longest = (lambda: listing.value_keys(journeys)), longest_value(values, currency)
+        columns.append(Column(tr("Value"), value, by_value, "number", longest=longest))
     columns += persons.values()
     for header in rows.other_headers():
         coded = leads.columns.get(header)
         if coded is None:
             columns.append(Column(header, _of_header(rows, header), source=header))
         else:
-            columns.append(Column(header, _of_code(coded, ""), _keys_of(coded)))
+            columns.append(Column(header, _of_code(coded, (*coded.labels, "")), _keys_of(coded)))
     return tuple(columns)
 
 
@@ -272,8 +270,8 @@ def _of_header(rows: LeadRows, header: str) -> Callable[[int], str]:
     return lambda lead: rows.text_of_header(lead, header)
 
 
-def _of_code(column: "Coded", blank: str) -> Callable[[int], str]:
-    names = (*column.labels, blank)  # a blank's code is -1
+def _of_code(column: "Coded", names: Sequence[str]) -> Callable[[int], str]:
+    """``names`` by code; the last one for blanks, whose code is -1."""
     return lambda lead: names[column.codes[lead]]
 
 

@@ -26,6 +26,8 @@ from funnel_planner.ui.theme import Theme
 from funnel_planner.ui.widgets import DropDown
 
 PADDING = 8
+LEFT = 11
+"""Texts begin where the headings above them do."""
 MARK = 6
 """Edge of the corner mark of an own value, in device-independent pixels."""
 
@@ -159,7 +161,7 @@ class ChannelDelegate(QStyledItemDelegate):
         font = self._theme.font("strong" if self._bold else "body")
         painter.setFont(font)
         metrics = painter.fontMetrics()
-        inner = rect.adjusted(PADDING, 0, -PADDING, 0)
+        inner = rect.adjusted(LEFT, 0, -PADDING, 0)
         text = metrics.elidedText(cell.shown, Qt.TextElideMode.ElideRight, inner.width())
         colour = self._theme.colour("muted" if cell.inherited else "text")
         if not cell.second:

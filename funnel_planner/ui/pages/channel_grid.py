@@ -28,7 +28,7 @@ class ChannelTable(FrozenTable):
     """The channels; names stay in sight."""
 
     def __init__(self, theme: Theme, model: ChannelGrid) -> None:
-        super().__init__()
+        super().__init__(theme)
         self._theme = theme
         self.grid = model
         self._totals: QAbstractItemModel | None = None

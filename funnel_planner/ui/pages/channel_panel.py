@@ -26,7 +26,7 @@ class ChannelTotalsTable(FrozenTable):
     """One row of totals that scrolls sideways with the channels above."""
 
     def __init__(self, theme: Theme, model: ChannelTotals, above: ChannelTable) -> None:
-        super().__init__()
+        super().__init__(theme)
         self._above = above
         self.setAccessibleName(tr("Totals of all channels"))
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)

@@ -1,4 +1,4 @@
-"""The filter of the results: period, channels and any imported column, each as a chip that can be taken away."""
+"""The filter of the leads: period, channels, stages, outcomes and any imported column, each a chip with a cross."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QMenu, QToolButton, QWidget
 
 from funnel_planner.app.findings.filter_words import days_text, filter_parts
 from funnel_planner.app.findings.periods import period_keys, period_name, span
+from funnel_planner.app.leads.outcome_words import outcomes_named
 from funnel_planner.domain.labels import UNKNOWN
 from funnel_planner.domain.lead_filter import LeadFilter
 from funnel_planner.domain.plan import Plan
@@ -22,6 +23,7 @@ from funnel_planner.ui.menus import passing_menu
 from funnel_planner.ui.pages.filter_choosers import LabelChooser, PeriodChooser, embed
 from funnel_planner.ui.theme import SPACE, Theme
 from funnel_planner.ui.widgets import Chip, quiet_button
+from funnel_planner.ui.widgets.tab_order import tab_after
 from funnel_planner.words import tr
 
 if TYPE_CHECKING:  # it needs a desk, the bar does not
@@ -50,6 +52,7 @@ class FilterBar(QWidget):
         self.period = self._button(tr("Period"), "calendar", self._open_period)
         self.channel = self._button(tr("Channel"), "leads", self._open_channels)
         self.stage = self._button(tr("Stage"), "funnel", self._open_stages)
+        self.outcome = self._button(tr("Outcome"), "check_circle", self._open_outcomes)
         self.owner = self._button(tr("Owner"), "leads", self._open_owners)
         self.column = self._button(tr("Column"), "filter", self._open_columns)
         self.saved = self._button(tr("Views"), "save", self._open_views)
@@ -57,8 +60,8 @@ class FilterBar(QWidget):
         self.saved.setToolTip(tr("Saved views"))
         self.saved.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonIconOnly)
         self.saved.setVisible(views is not None)
-        self.stage.hide()
-        self.owner.hide()
+        for button in (self.stage, self.outcome, self.owner):
+            button.hide()
         self._chips: list[QWidget] = []
         self._end: QWidget | None = None
         self._fitted: tuple[int, int, int] | None = None
@@ -83,9 +86,10 @@ class FilterBar(QWidget):
     ) -> None:
         """What can be chosen from.
 
-        Channel labels, labels of each column, the days there are leads from and to, ids and names of the stages, and
-        which of the columns name the lead's owner; ``seen_from``: the day that periods such as "last month" count from;
-        ``has_blanks``: some lead has nothing in a column, asked when somebody wants to choose from it.
+        Channel labels, labels of each column, the days there are leads from and to, ids and names of the stages (none
+        where there are no single leads, which would have an outcome, too), and which of the columns name the lead's
+        owner; ``seen_from``: the day that periods such as "last month" count from; ``has_blanks``: some lead has
+        nothing in a column, asked when somebody wants to choose from it.
         """
         self._channels, self._stages = tuple(channels), tuple(stages)
         self._has_blanks = has_blanks
@@ -94,6 +98,7 @@ class FilterBar(QWidget):
         self._columns = {header: labels for header, labels in columns.items() if header not in self._owners}
         self.owner.setVisible(bool(self._owners))
         self.stage.setVisible(len(self._stages) > 1)
+        self.outcome.setVisible(bool(self._stages))
         columns = self._columns
         self.period.setEnabled(first is not None)
         if first is not None and last is not None:
@@ -120,11 +125,12 @@ class FilterBar(QWidget):
         if len(self._chips) > 1:
             clear = quiet_button(tr("Clear all"), partial(self.changed.emit, LeadFilter()))
             self._add(clear)
+        tab_after(self.saved, *self._chips)
         self.fit()
 
     def fit(self) -> None:
         """Where all buttons do not fit in one line, they do without their pictures."""
-        buttons = (self.period, self.channel, self.stage, self.owner, self.column)
+        buttons = (self.period, self.channel, self.stage, self.outcome, self.owner, self.column)
         ends = [self.saved] if self._end is None else [self.saved, self._end]
         shown = [button for button in buttons if not button.isHidden()]
         words = sum(widget.sizeHint().width() + SPACE["s"] for widget in ends if not widget.isHidden())
@@ -214,6 +220,21 @@ class FilterBar(QWidget):
             choose,
             lambda names: replace(self._filter, stages=frozenset(ids[name] for name in names)),
         )
+
+    def _open_outcomes(self, button: QToolButton) -> None:
+        _pop_up(button, self.outcome_chooser())
+
+    def outcome_chooser(self) -> LabelChooser:
+        """Outcomes to tick."""
+        named = outcomes_named()
+        chosen = frozenset(word for word, outcome in named.items() if outcome in self._filter.outcomes)
+        choose = LabelChooser(tuple(named), chosen, tr("Outcome"), heading=tr("How a lead stands on the as-of day"))
+
+        def changed() -> None:
+            self.changed.emit(replace(self._filter, outcomes=frozenset(named[word] for word in choose.labels)))
+
+        choose.changed.connect(changed)
+        return choose
 
     def _open_owners(self, button: QToolButton) -> None:
         if len(self._owners) == 1:

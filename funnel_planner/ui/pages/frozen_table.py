@@ -6,6 +6,9 @@ from PySide6.QtCore import QAbstractItemModel, QItemSelectionModel, QModelIndex,
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QAbstractItemDelegate, QAbstractItemView, QFrame, QHeaderView, QTableView, QWidget
 
+from funnel_planner.ui.theme import Theme
+from funnel_planner.ui.widgets.side_shade import SideShade
+
 
 class FirstColumn(QTableView):
     """The overlay: shows the first column of its table and shares its model and selection."""
@@ -30,8 +33,9 @@ class FrozenTable(QTableView):
 
     resized = Signal()
 
-    def __init__(self) -> None:
+    def __init__(self, theme: Theme) -> None:
         super().__init__()
+        self._shade = SideShade(theme, self)
         self.first = FirstColumn(self, self.after_editing)
         for view in (self, self.first):
             _dress(view)
@@ -78,9 +82,10 @@ class FrozenTable(QTableView):
         self.first.setGeometry(edge, edge, width, self.viewport().height() + above)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Keep the first column in its place."""
+        """Keep the first column and the shade in their places."""
         super().resizeEvent(event)
         self._place()
+        self._shade.place()
         self.resized.emit()
 
 

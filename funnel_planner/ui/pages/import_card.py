@@ -138,11 +138,16 @@ class ImportCard(Card):
         made = self.info.made.astimezone()
         parts = [
             tr("{day}, {time}").format(day=formats.day(made.date()), time=f"{made:%H:%M}"),
-            trn("{n} lead", "{n} leads", self.info.lead_count) if self.info.lead_count else trc("import", "totals"),
+            self._what_came(),
         ]
         if self.info.as_of is not None:
             parts.append(tr("as of {day}").format(day=formats.day(self.info.as_of)))
         return "  ·  ".join(parts)
+
+    def _what_came(self) -> str:
+        if not self.info.lead_count and self.info.ledger.used:
+            return trc("import", "totals")
+        return trn("{n} lead", "{n} leads", self.info.lead_count)
 
     def _name_notes(self) -> None:
         open_now = self.notes is not None and not self.notes.isHidden()

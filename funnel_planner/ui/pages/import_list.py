@@ -1,6 +1,7 @@
 """The imports a plan looks at, newest first, and how things stand with the links to their files."""
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -119,7 +120,14 @@ class ImportList(DownScroll):
             keep=lambda kept: self._keep(view(), batch_id, kept=kept),
             locate=lambda: self._locate(view()),
             look_at=lambda: self._look_at(view()),
+            read_anew=lambda: self._tell(view(), self._desk.links.read_anew),
+            decide=lambda keep: self._tell(view(), partial(self._desk.links.decide, keep=keep)),
         )
+
+    def _tell(self, view: LinkView | None, deed: Callable[[str], None]) -> None:
+        """Have something done with a link."""
+        if view is not None:
+            deed(view.link.path)
 
     def _keep(self, view: LinkView | None, batch_id: str, *, kept: bool) -> None:
         links = self._desk.links

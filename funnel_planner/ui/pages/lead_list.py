@@ -223,6 +223,8 @@ class LeadList(QWidget):
         if titles != self._titles:
             self._titles = titles
             self.table.fit_columns()
+        else:
+            self.table.widen_columns()
         if kept is None:
             self.table.show_start()
         else:

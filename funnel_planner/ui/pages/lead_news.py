@@ -1,6 +1,6 @@
 """What the leads page says above its views: what an import did, what was taken out, what by hand hangs in the air."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from shiboken6 import isValid
@@ -14,10 +14,14 @@ from funnel_planner.domain.plan import Plan
 from funnel_planner.storage.records import BY_HAND
 from funnel_planner.ui.desk import Desk
 from funnel_planner.ui.widgets import Notice
-from funnel_planner.words import formats, tr, trn
+from funnel_planner.words import tr, trn
 
 if TYPE_CHECKING:
     from funnel_planner.storage.plan_file import BatchInfo
+
+
+MOST_NAMED = 3
+"""Leads that are named; more are counted."""
 
 
 class LeadNews:
@@ -67,12 +71,33 @@ class LeadNews:
         overlaid = self._desk.session.overlaid()
         missing = () if overlaid is None else overlaid.missing
         if missing and missing != self._missing:
-            text = trn(
-                "{n} lead that was changed by hand is in no import any more: it has no number, and nothing else tells"
-                " it from others. What was changed is kept, and counts again when the lead comes back.",
-                "{n} leads that were changed by hand are in no import any more: they have no number, and nothing else"
-                " tells them from others. What was changed is kept, and counts again when the leads come back.",
-                len(missing),
-            )
-            self.say(text.format(n=formats.count(len(missing))), "warning")
+            self.say(" ".join(missing_sentences(missing)), "warning")
         self._missing = missing
+
+
+def missing_sentences(missing: Sequence[HandLead]) -> list[str]:
+    """That leads which were changed by hand are in no import any more, and which: those with a number by that."""
+    found = []
+    keys = [lead.key for lead in missing if lead.key]
+    if keys:
+        named, more = keys[:MOST_NAMED], len(keys) - MOST_NAMED
+        if more > 0:
+            named.append(trn("{n} more", "{n} more", more))
+        text = trn(
+            "The lead {leads} was changed by hand and is in no import any more. What was changed is kept, and counts"
+            " again when it comes back.",
+            "The leads {leads} were changed by hand and are in no import any more. What was changed is kept, and counts"
+            " again when they come back.",
+            len(keys),
+        )
+        found.append(text.format(leads=", ".join(named)))
+    if len(keys) < len(missing):
+        text = trn(
+            "{n} lead that was changed by hand is in no import any more: it has no number, and nothing else tells"
+            " it from others. What was changed is kept, and counts again when the lead comes back.",
+            "{n} leads that were changed by hand are in no import any more: they have no number, and nothing else"
+            " tells them from others. What was changed is kept, and counts again when the leads come back.",
+            len(missing) - len(keys),
+        )
+        found.append(text)
+    return found

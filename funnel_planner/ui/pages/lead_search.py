@@ -1,4 +1,4 @@
-"""The field that searches the cells of all leads, in the background, a moment after the last key."""
+"""The field that searches all leads, in the background, a moment after the last key."""
 
 from collections.abc import Callable
 from typing import TYPE_CHECKING
@@ -8,11 +8,11 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QLineEdit
 from shiboken6 import isValid
 
-from funnel_planner.app.leads.lead_texts import search
+from funnel_planner.app.leads.lead_search import search
 from funnel_planner.domain.progress import Reporter
 from funnel_planner.ui.desk import Desk
 from funnel_planner.ui.icons import icon
-from funnel_planner.words import tr
+from funnel_planner.words import tr, trc
 
 if TYPE_CHECKING:  # these load numpy, which must wait until after the first paint
     from funnel_planner.analytics.cube import Cube
@@ -37,8 +37,9 @@ class LeadSearch(QLineEdit):
         self._searching = False
         self.searched = ""
         """The text whose leads are shown."""
-        self.setPlaceholderText(tr("Search all cells"))
+        self.setPlaceholderText(trc("action", "Search"))
         self.setAccessibleName(tr("Search all cells"))
+        self.setToolTip(tr("Search all cells"))
         self.setClearButtonEnabled(True)
         self.addAction(icon(desk.theme, "search", "muted", 16), QLineEdit.ActionPosition.LeadingPosition)
         self.setMinimumWidth(148)
@@ -83,11 +84,12 @@ class LeadSearch(QLineEdit):
             self._found(None)
             return
         file, imports, overlaid = session.file, session.imports(), session.overlaid()
+        plan = session.state.plan
         facts = {} if overlaid is None else overlaid.facts
         self._searching = True
 
         def look(reporter: Reporter) -> "Numbers":
-            return search(file, imports, cube.journeys.leads, facts, text, reporter)
+            return search(file, imports, plan, cube.journeys, facts, text, reporter)
 
         def done(numbers: "Numbers") -> None:
             if isValid(self) and text == self.searched and cube is self._cube:

@@ -3,16 +3,19 @@
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QItemSelection, QItemSelectionModel, QPoint, Qt
-from PySide6.QtGui import QContextMenuEvent, QFocusEvent, QKeyEvent
+from PySide6.QtGui import QContextMenuEvent, QFocusEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTableView
 
 from funnel_planner.ui.deeds import Deeds, menu_of, pressed
 from funnel_planner.ui.models.lead_table import LeadTable
 from funnel_planner.ui.theme import SPACE, Theme
+from funnel_planner.ui.widgets.side_shade import SideShade
 from funnel_planner.words import tr
 
 NARROWEST, WIDEST = 72, 220
 """Of a column, to begin with; device-independent pixels."""
+BESIDE_TEXT = 26
+"""Of a cell, left and right of its text together."""
 FIRST_PAGE = 40
 _NO_CHOICE = (
     Qt.FocusReason.MouseFocusReason,
@@ -37,6 +40,9 @@ class LeadView(QTableView):
         self._theme = theme
         self.leads = model
         self._deeds, self._escaped = deeds, escaped
+        self._needed: dict[str, int] = {}
+        """Width that the longest text of a column needed so far, by title: made narrower by hand, a column stays so."""
+        self._shade = SideShade(theme, self)
         self.setModel(model)
         self.setAccessibleName(tr("Leads"))
         self.setFrameShape(QFrame.Shape.NoFrame)
@@ -116,9 +122,20 @@ class LeadView(QTableView):
         model, metrics, header = self.leads, self.fontMetrics(), self.horizontalHeader()
         for place, column in enumerate(model.columns):
             texts = [model.data(model.index(row, place)) for row in range(min(FIRST_PAGE, model.rowCount()))]
-            widest = max((metrics.horizontalAdvance(text) for text in texts), default=0) + 26
+            widest = max((metrics.horizontalAdvance(text) for text in texts), default=0) + BESIDE_TEXT
             title = metrics.horizontalAdvance(column.title) + 40
             header.resizeSection(place, max(NARROWEST, min(WIDEST, max(widest, title))))
+        self._needed.clear()
+        self.widen_columns()
+
+    def widen_columns(self) -> None:
+        """Wider where a text may be longer than any was: an amount that is cut is another amount."""
+        header = self.horizontalHeader()
+        for place, column in enumerate(self.leads.columns):
+            needed = self.fontMetrics().horizontalAdvance(column.longest) + BESIDE_TEXT if column.longest else 0
+            if needed > self._needed.get(column.title, 0):
+                self._needed[column.title] = needed
+                header.resizeSection(place, max(header.sectionSize(place), needed))
 
     def show_sorting(self) -> None:
         """Mark the column that the model is sorted by."""
@@ -156,3 +173,8 @@ class LeadView(QTableView):
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         """The same deeds as a menu."""
         menu_of(self, self._theme, self._deeds()).popup(event.globalPos())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """The edge moves along."""
+        super().resizeEvent(event)
+        self._shade.place()

@@ -84,6 +84,15 @@ class PlansPage(Page):
             self._cards[plan.id].show_card(plan, is_open=plan.id == state.plan.id)
         self.trash.show_plans([plan for plan in plans if plan.trashed])
 
+    def take_focus(self) -> None:
+        """Have the keyboard at the open plan's card."""
+        cards = self.cards
+        card = self._cards.get(self.desk.session.state.plan.id, cards[0] if cards else None)
+        if card is None:
+            super().take_focus()
+        else:
+            card.setFocus(Qt.FocusReason.OtherFocusReason)
+
     def open_plan(self, plan_id: str) -> None:
         """Work on a plan."""
         if self._try(lambda: self.desk.session.open_plan(plan_id)):
@@ -151,8 +160,16 @@ class PlansPage(Page):
         card.rename_wanted.connect(self.rename)
         card.copy_wanted.connect(self.duplicate)
         card.trash_wanted.connect(self.throw_away)
+        card.stepped.connect(lambda right, down: self._step(card, right, down))
         card.focused.connect(lambda: self._scroll.ensureWidgetVisible(card, 0, SPACE["l"]))
         return card
+
+    def _step(self, card: CardWidget, right: int, down: int) -> None:
+        """Go to the card beside, above or below, where there is one."""
+        cards = self.cards
+        place = cards.index(card) + right + down * max(1, self._columns)
+        if 0 <= place < len(cards):
+            cards[place].setFocus(Qt.FocusReason.TabFocusReason)
 
     def _rebuild(self, plans: list[PlanCard]) -> None:
         for gone in self._cards.values():

@@ -3,9 +3,9 @@
 from dataclasses import replace
 from typing import TYPE_CHECKING, ClassVar
 
-from PySide6.QtCore import QTimer
-from PySide6.QtGui import QHideEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QHideEvent, QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtWidgets import QAbstractSlider, QStackedWidget, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
 from funnel_planner.app.findings.look import Look
@@ -26,10 +26,17 @@ from funnel_planner.ui.results.view_switch import ViewSwitch
 from funnel_planner.ui.results.views import VIEWS, make_view, view_title
 from funnel_planner.ui.theme import SPACE
 from funnel_planner.ui.widgets import EmptyState, Notice
+from funnel_planner.ui.widgets.tab_order import tab_as_read
 from funnel_planner.words import formats, tr, trn
 
 if TYPE_CHECKING:  # loaded once the numbers are in sight
     from funnel_planner.ui.results.doubts import Doubts
+
+
+_TURNS: dict[int, QAbstractSlider.SliderAction] = {
+    Qt.Key.Key_PageDown: QAbstractSlider.SliderAction.SliderPageStepAdd,
+    Qt.Key.Key_PageUp: QAbstractSlider.SliderAction.SliderPageStepSub,
+}
 
 
 class ResultsPage(Page):
@@ -103,6 +110,7 @@ class ResultsPage(Page):
         if self.view not in self.views:
             made = self.views[self.view] = make_view(self.view, self.desk)
             self.stack.addWidget(made)
+            tab_as_read(made)
         return self.views[self.view]
 
     def show_view(self, view: str) -> None:
@@ -155,9 +163,7 @@ class ResultsPage(Page):
 
     def _offer_views(self, look: Look) -> None:
         """Pages where there are page reports; the others where there is anything else."""
-        has_pages = look.journeys.leads.pages is not None
-        only_pages = has_pages and not look.has_leads and look.journeys.report is None
-        has = {"pages": has_pages, "leads": not only_pages}
+        has = {"pages": look.journeys.leads.pages is not None, "leads": not look.is_page_report}
         self.switch.offer([entry.key for entry in VIEWS if has[entry.needs]])
 
     @property
@@ -213,6 +219,14 @@ class ResultsPage(Page):
     def _choose_view(self, _view: str) -> None:
         self.notice.clear()  # it was told where the rule was changed
         self._show_look()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Page keys turn over the view from the bars above it, too."""
+        turn, view = _TURNS.get(event.key()), self.stack.currentWidget()
+        if turn is not None and isinstance(view, ResultsView):
+            view.verticalScrollBar().triggerAction(turn)
+        else:
+            super().keyPressEvent(event)
 
     def hideEvent(self, event: QHideEvent) -> None:
         """What was told ends when one goes elsewhere (another plan may come meanwhile)."""

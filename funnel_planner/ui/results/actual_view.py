@@ -37,7 +37,6 @@ from funnel_planner.ui.results.view import ResultsView
 from funnel_planner.ui.theme import SPACE
 from funnel_planner.ui.widgets import Card, DropDown, Notice, Segments, Sentences, label
 from funnel_planner.words import mark, tr, trn
-from funnel_planner.words.formats import count
 
 LONGEST_NAME = 240
 """Room for the name of a channel; device-independent pixels."""
@@ -138,7 +137,7 @@ class ActualResults(ResultsView):
         gap = gaps.get(wanted)
         self.gap.setVisible(gap is not None)
         if gap is None:
-            self.why.setText(tr("The gap cannot be split: a rate is neither planned nor measured."))
+            self.why.setText(tr("The gap cannot be split: a rate is not planned, or not measured."))
             return
         words = self._words
         self.gap.show_rows(words.gap_rows(wanted, gap), words.axis_writer(wanted), words.gap_table(wanted, gap))
@@ -149,10 +148,11 @@ class ActualResults(ResultsView):
         if self.found is None:
             return
         rates = self.found.rates[self._channel]
-        self.rates.show_rows(self._words.rate_rows(rates), self._words.rate_table(rates), self._words.tips(rates))
+        words, of_leads = self._words, self.drawn is not None and self.drawn.has_leads
+        self.rates.show_rows(words.rate_rows(rates), words.rate_table(rates), words.tips(rates), pickable=of_leads)
         lines = [*rates, *self.found.amounts[self._channel]]
         editable = not self.desk.session.read_only
-        self.lines.show_lines(self._words, lines, self._plan, editable=editable)
+        self.lines.show_lines(words, lines, self._plan, editable=editable)
         shown, every = (worth_taking(self.found, keys) for keys in ([self._channel], self.found.rates))
         self.use_all.setEnabled(editable and bool(shown))
         self.use_every.setEnabled(editable and bool(every))
@@ -205,41 +205,40 @@ class ActualResults(ResultsView):
 
     def _add_missing(self) -> None:
         """Measured channels that the plan does not have, with their numbers: one edit."""
-        look, found, session = self.drawn, self.found, self.desk.session
-        if look is None or found is None:
+        look, found = self.drawn, self.found
+        if look is None or found is None or not self._is_up_to_date():
             return
-        try:
-            plan = with_missing_channels(look, found, file_names(session.file, look.plan.batches))
-            session.edit(plan, mark("Add measured channels"))
-        except PlannerError as error:
-            self.desk.ask.error(error)
+        files = file_names(self.desk.session.file, look.plan.batches)
+        if not self.edit(lambda _plan: with_missing_channels(look, found, files), mark("Add measured channels")):
             return
-        added = plan.channels[len(look.plan.channels) :]
+        added = self.desk.session.state.plan.channels[len(look.plan.channels) :]
         text = trn("{n} channel was added to the plan with what was measured of it: {people} people a month.",
                    "{n} channels were added to the plan with what was measured of them: {people} people a month.",
                    len(added))  # fmt: skip
-        volume = sum(channel.volume_per_month for channel in added)
-        self.notice.say(text.format(n=count(len(added)), people=people(volume)), "good")
-        self._said_of = session.state.plan
+        self._say_done(text.format(people=people(sum(channel.volume_per_month for channel in added))))
 
     def _take_over(self, lines: Sequence[Line], name: str, left: int = 0) -> None:
         """One edit for all of them; undo takes it back."""
-        if self.drawn is None or not lines:
+        look, found = self.drawn, self.found
+        if look is None or found is None or not lines or not self._is_up_to_date():
             return
-        session = self.desk.session
-        try:
-            plan, look = session.state.plan, self.drawn
-            files = file_names(session.file, plan.batches)
-            source = sources(
-                plan, look.measured, look.lead_filter, files, None if self.found is None else self.found.period
-            )
-            session.edit(taken_over(plan, lines, source), name)
-        except PlannerError as error:
-            self.desk.ask.error(error)
+        files = file_names(self.desk.session.file, look.plan.batches)
+        source = sources(look.plan, look.measured, look.lead_filter, files, found.period)
+        if not self.edit(lambda plan: taken_over(plan, lines, source), name):
             return
         text = trn("The plan uses {n} measured number now.", "The plan uses {n} measured numbers now.", len(lines))
-        self.notice.say(" ".join(part for part in (text, left_out_text(left)) if part), "good")
-        self._said_of = session.state.plan
+        self._say_done(" ".join(part for part in (text, left_out_text(left)) if part))
+
+    def _is_up_to_date(self) -> bool:
+        """What is drawn is of the plan as it is now; else its numbers may be of other stages and another rule."""
+        if self.drawn is not None and self.drawn.plan is self.desk.session.state.plan:
+            return True
+        self.desk.ask.hint(tr("The numbers are being worked out anew. Please try again in a moment."))
+        return False
+
+    def _say_done(self, text: str) -> None:
+        self.notice.say(text, "good")
+        self._said_of = self.desk.session.state.plan
 
     def _arrange(self) -> None:
         theme = self.desk.theme

@@ -8,7 +8,7 @@ from funnel_planner.app.findings.comparison_words import comparison_remarks
 from funnel_planner.app.findings.plan_lines import DAYS_PER_MONTH, Comparison, Effect, Gap, Line, Metric, What
 from funnel_planner.app.findings.taking_over import left_by_drawing
 from funnel_planner.domain.plan import Plan
-from funnel_planner.ui.charts.figures import Cell, Figures
+from funnel_planner.ui.charts.figures import Between, Cell, Figures
 from funnel_planner.ui.charts.funnel_words import people, rate_text, short_amount, tick_text
 from funnel_planner.ui.charts.gap_chart import GapRow
 from funnel_planner.ui.charts.plan_chart import PlanRow
@@ -69,10 +69,20 @@ class ActualWords:
         if line.measured is None:
             return tr("no data")
         if line.what is What.RATE:
-            return self._rate_from(line)
+            own = self._own_rates(line)
+            said = trn("{n} channel has its own rate", "{n} channels have their own rate", own).format(n=own)
+            return f"{self._rate_from(line)} · {said}" if own else self._rate_from(line)
         if line.what is What.DEAL_SIZE:
             return trn("{n} customer", "{n} customers", line.rests_on)
         return tr("in {months} months").format(months=number(line.whole, 1 if line.whole >= 1 else 2))
+
+    def _own_rates(self, line: Line) -> int:
+        """How many channels keep to a rate of their own, whatever the plan's is."""
+        if line.channel_id:
+            return 0
+        left = self._plan.stages[line.index]
+        passing = [one for one in self._plan.channels if self._plan.entry_index(one) <= line.index]
+        return sum(one.own_rate(left.id) is not None for one in passing)
 
     def _rate_from(self, line: Line) -> str:
         text = tr("{x} of {n}").format(x=count(line.part), n=count(line.whole))
@@ -156,7 +166,7 @@ class ActualWords:
         """Rates as raw numbers, for copying."""
         rows: tuple[tuple[Cell, ...], ...] = tuple(
             (self.step(line.index), line.planned, line.measured, *_counted(line), line.interval,
-             None if line.planned is None or line.measured is None else line.measured - line.planned)
+             None if line.planned is None or line.measured is None else Between(line.planned, line.measured))
             for line in lines
         )  # fmt: skip
         headings = (

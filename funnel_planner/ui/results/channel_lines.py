@@ -6,10 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from funnel_planner.analytics.results import FEW
-from funnel_planner.domain.channel import Channel
-from funnel_planner.domain.checks import new_id
-from funnel_planner.domain.labels import UNKNOWN, label_key
-from funnel_planner.domain.plan import Plan
+from funnel_planner.domain.labels import UNKNOWN, is_word, label_key
 from funnel_planner.domain.vocabulary import shown_label
 from funnel_planner.ui.charts.channel_chart import ChannelRow
 from funnel_planner.ui.charts.funnel_words import rate_text
@@ -68,24 +65,7 @@ def said_unknown(found: Sequence[Line]) -> tuple[str, ...]:
 
 
 def _says_nobody_knows(label: str) -> bool:
-    return label_key(label) in _LIKE_UNKNOWN or not any(map(str.isalnum, label))
-
-
-def counted_as_one(plan: Plan, labels: Sequence[str]) -> Plan:
-    """The plan that counts all these labels (``UNKNOWN``: none at all) as one channel, a new one where it has none.
-
-    It has the name of the first that is a word.
-    """
-    words = [label for label in labels if label != UNKNOWN and any(map(str.isalnum, label))]
-    name = words[0] if words else tr("Unknown")
-    keys = {label_key(label) for label in (name, *labels)}
-    known = [channel for channel in plan.channels if label_key(channel.name) in keys]
-    channel = known[0] if known else Channel(new_id(), name)
-    for other in known[1:]:
-        plan = plan.without_channel(other.id)
-    aliases = [alias for one in (channel, *known[1:]) for alias in one.aliases]
-    aliases += [label for label in labels if label_key(label) != label_key(name)]
-    return plan.with_channel(replace(channel, name=name, aliases=tuple(dict.fromkeys(aliases))))
+    return label_key(label) in _LIKE_UNKNOWN or not is_word(label)
 
 
 def channel_name(channel: "ChannelResult") -> str:

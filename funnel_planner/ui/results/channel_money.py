@@ -9,6 +9,7 @@ from shiboken6 import isValid
 from funnel_planner.app.findings.filter_words import filter_parts
 from funnel_planner.app.findings.look import Look
 from funnel_planner.app.workbook.workbook_comparisons import SHARE_MODELS
+from funnel_planner.domain.lead_filter import LeadFilter
 from funnel_planner.domain.progress import Reporter
 from funnel_planner.ui.desk import Desk
 from funnel_planner.ui.figure_view import FigureView
@@ -18,7 +19,7 @@ from funnel_planner.ui.results.channel_tables import money_table
 from funnel_planner.ui.results.chart_card import shared_title
 from funnel_planner.ui.results.choices import choice_of
 from funnel_planner.ui.widgets import Card, Notice, Sentences
-from funnel_planner.words import mark, tr
+from funnel_planner.words import mark, tr, trn
 from funnel_planner.words.money_words import without_costs
 
 if TYPE_CHECKING:
@@ -42,12 +43,15 @@ def hidden_costs(look: Look) -> str:
 
     if not (report.cost_minor != NO_VALUE).any():
         return ""
-    parts = " · ".join(text for text, _ in filter_parts(others, look.plan))
-    text = tr(
+    parts = [text for text, _ in filter_parts(others, look.plan)]
+    text = trn(
         "The cost report knows channels and days, but not which of the money went to these leads ({conditions}), so"
-        " its costs are left out here. Without this condition they are back."
+        " its costs are left out here. Without this condition they are back.",
+        "The cost report knows channels and days, but not which of the money went to these leads ({conditions}), so"
+        " its costs are left out here. Without these conditions they are back.",
+        len(parts),
     )
-    return text.format(conditions=parts)
+    return text.format(conditions=" · ".join(parts))
 
 
 class ChannelMoney(Card):
@@ -86,7 +90,8 @@ class ChannelMoney(Card):
         if not text:
             self.hidden.clear()
             return
-        wish = replace(look.lead_filter, columns=(), stages=frozenset(), group=())
+        now = look.lead_filter
+        wish = LeadFilter(now.first_day, now.last_day, now.channels, period=now.period)
         self.hidden.say(text, "info", tr("Show costs"), lambda: self._desk.session.set_filter(wish))
 
     def _share(self) -> None:

@@ -9,7 +9,13 @@ from funnel_planner.domain.plan import Plan
 from funnel_planner.ui.charts.funnel_words import p_text, rate_text
 from funnel_planner.ui.results.channel_lines import Line, sign
 from funnel_planner.words import tr
-from funnel_planner.words.differences import many_at_once_words, points_phrase, points_range, points_text, signed
+from funnel_planner.words.differences import (
+    many_at_once_words,
+    points_between_phrase,
+    points_range,
+    points_text,
+    signed,
+)
 from funnel_planner.words.formats import NBSP
 from funnel_planner.words.money_words import margin_words, short
 
@@ -46,14 +52,13 @@ def change_sentences(found: "Mix", before: str, after: str, stage_name: str, *, 
     split = found.split
     if split is None:
         return [tr("One of the two periods has no leads: there is nothing to compare.")]
-    change = split.after - split.before
     first = tr("{before}: {rate_before} came to “{stage}”; {after}: {rate_after} ({change}).").format(
         before=before,
         after=after,
         stage=stage_name,
         rate_before=rate_text(split.before),
         rate_after=rate_text(split.after),
-        change=points_phrase(change),
+        change=points_between_phrase(split.before, split.after),
     )
     second = tr(
         "Channels converting differently: {rates} points. More leads of some channels, fewer of others: {mix} points."

@@ -4,10 +4,10 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
+from funnel_planner.app.editing import counted_as_one
 from funnel_planner.app.files.column_roles import headers_with
 from funnel_planner.app.findings.look import Look
 from funnel_planner.domain.counting import Attribution, CountingMode
-from funnel_planner.domain.errors import PlannerError
 from funnel_planner.domain.labels import UNKNOWN
 from funnel_planner.domain.mapping import Role
 from funnel_planner.domain.vocabulary import shown_label
@@ -17,7 +17,7 @@ from funnel_planner.ui.figure_view import FigureView
 from funnel_planner.ui.results.channel_assets import AssetCard
 from funnel_planner.ui.results.channel_change import ChannelChange
 from funnel_planner.ui.results.channel_definitions import DEFINITIONS
-from funnel_planner.ui.results.channel_lines import Line, chart_rows, counted_as_one, line_tip, lines, said_unknown
+from funnel_planner.ui.results.channel_lines import Line, chart_rows, line_tip, lines, said_unknown
 from funnel_planner.ui.results.channel_money import ChannelMoney
 from funnel_planner.ui.results.channel_sentences import verdict_caution, verdict_sentences
 from funnel_planner.ui.results.channel_tables import rates_table
@@ -177,7 +177,7 @@ class ChannelResults(ResultsView):
         by_entry = look.plan.counting.attribution is Attribution.ENTRY
         can = not by_entry and look.journeys.histories.events.channel is not None and not self.desk.session.read_only
         if can:
-            self.leak.say(text, "warning", tr("Count by the channel at entry"), partial(self._count_by_entry, look))
+            self.leak.say(text, "warning", tr("Count by the channel at entry"), self._count_by_entry)
         else:
             self.leak.say(text, "warning")
 
@@ -200,18 +200,10 @@ class ChannelResults(ResultsView):
             self.unknown.say(text, "info", tr("Count them as one"), partial(self._count_as_one, labels))
 
     def _count_as_one(self, labels: tuple[str, ...]) -> None:
-        session = self.desk.session
-        try:
-            session.edit(counted_as_one(session.state.plan, labels), mark("Count channels as one"))
-        except PlannerError as error:
-            self.desk.ask.error(error)
+        self.edit(lambda plan: counted_as_one(plan, labels), mark("Count channels as one"))
 
-    def _count_by_entry(self, look: Look) -> None:
-        counting = replace(look.plan.counting, attribution=Attribution.ENTRY)
-        try:
-            self.desk.session.edit(replace(look.plan, counting=counting), CHANGE)
-        except PlannerError as error:
-            self.desk.ask.error(error)
+    def _count_by_entry(self) -> None:
+        self.edit(lambda plan: replace(plan, counting=replace(plan.counting, attribution=Attribution.ENTRY)), CHANGE)
 
     def _stage_index(self) -> int:
         return max(1, self.stage.currentIndex() + 1) if self.stage.count() else 0

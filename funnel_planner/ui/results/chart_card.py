@@ -5,7 +5,6 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QMenu, QWidget
 
 from funnel_planner.app.findings.look import Look
-from funnel_planner.app.findings.said_below import lines_below
 from funnel_planner.ui.charts.chart_view import ChartView
 from funnel_planner.ui.charts.funnel_view import FunnelView
 from funnel_planner.ui.desk import Desk
@@ -26,7 +25,7 @@ class ChartCard(Card):
 
     def __init__(self, desk: Desk, title: str, chart: QWidget, view: "ResultsView", *, as_they_stand: bool) -> None:
         super().__init__()
-        self._desk, self._as_they_stand = desk, as_they_stand
+        self._desk, self._view, self._as_they_stand = desk, view, as_they_stand
         self.head = SectionTitle(title, desk.theme)
         self.counting = CountingLine(desk, view, as_they_stand=as_they_stand)
         self.body.addWidget(self.head)
@@ -45,18 +44,15 @@ class ChartCard(Card):
         self.counting.show_look(look)
         for table in self.findChildren(FigureView):
             table.ask = self._desk.ask
-        say_below(self, look, as_they_stand=self._as_they_stand)
+        say_below(self, self._view.lines_below(look, as_they_stand=self._as_they_stand))
 
     def menu(self) -> QMenu:
         """What the button offers: the same as the chart's context menu."""
         return self._more.offers()
 
 
-def say_below(place: QWidget, look: Look, *, as_they_stand: bool) -> None:
+def say_below(place: QWidget, lines: tuple[str, ...]) -> None:
     """Have all charts and tables of a place say, once they are copied or saved, what they are of."""
-    lines = lines_below(
-        look.plan, look.lead_filter, look.measured.as_of_day, as_they_stand=as_they_stand, of_report=look.is_report
-    )
     for chart in place.findChildren(ChartView):
         chart.sharing.below = lines
     for funnel in place.findChildren(FunnelView):

@@ -101,16 +101,15 @@ class CountingLine(QWidget):
 
     def explain(self) -> None:
         """Open the definitions of what is shown, with its own numbers, and what is odd in the data."""
-        if self._look is None:
+        look = self._look
+        if look is None:
             return
         from funnel_planner.app.findings.finding_words import flag_sentences
 
-        rule = self._look.plan.counting
-        if self._as_they_stand:
-            rule = plain(rule)
-        definitions = (*self._view.definitions, *rule_definitions(rule))
+        rule = plain(look.plan.counting) if self._as_they_stand else look.plan.counting
+        definitions = (*self._view.definitions, *(() if look.is_report else rule_definitions(rule)))
         title = tr("How is this counted?")
-        examples, noticed = self._view.examples(), flag_sentences(self._look.measured.flags)
+        examples, noticed = self._view.examples(), flag_sentences(look.measured.flags)
         self._desk.ask.run(DefinitionsDialog(self._desk.theme, title, self.text, definitions, examples, noticed))
 
     def menu(self, part: QToolButton) -> QMenu:

@@ -1,6 +1,7 @@
 """Finds out what is doubtful about the numbers shown, and has it noted with a button and a cross."""
 
 from contextlib import suppress
+from dataclasses import replace
 
 from shiboken6 import isValid
 
@@ -68,15 +69,15 @@ class Doubts:
                 see(file, plan_id, known | grave)
 
     def _button(self, fix: Fix | None) -> Button | None:
-        if fix is None or (fix.plan is not None and self._desk.session.read_only):
+        if fix is None or (fix.counting is not None and self._desk.session.read_only):
             return None
         return tr(fix.text), lambda: self._do(fix)
 
     def _do(self, fix: Fix) -> None:
         session = self._desk.session
         try:
-            if fix.plan is not None:
-                session.edit(fix.plan, mark("Change counting"))
+            if fix.counting is not None:
+                session.edit(replace(session.state.plan, counting=fix.counting), mark("Change counting"))
             if fix.lead_filter is not None and fix.place:
                 self._desk.way_back.look_at(fix.lead_filter)
                 return

@@ -55,6 +55,14 @@ DEFINITIONS: tuple[Definition, ...] = (
         mark("won / leads"),
     ),
     (
+        mark("Wins per lead"),
+        mark(
+            "Where leads count at the stages they were seen at: wins for each lead that was seen at the first one. It"
+            " is no share, for a won lead need not have been seen there, and can be above 100%."
+        ),
+        mark("won / leads seen at the first stage"),
+    ),
+    (
         mark("Won of decided leads"),
         mark("Share won of the leads that were won or lost; open ones are left out."),
         mark("won / (won + lost)"),

@@ -39,6 +39,7 @@ from funnel_planner.ui.theme import SPACE
 from funnel_planner.ui.widgets import KpiTile, Notice, Segments, label
 from funnel_planner.words import tr
 from funnel_planner.words.formats import count, money
+from funnel_planner.words.win_rows import won_share
 
 STAGE_HEIGHT = 76
 COUNT, MONEY = "count", "money"
@@ -183,7 +184,10 @@ class FunnelResults(ResultsView):
         total, won = look.measured.total, look.plan.won_index
         overall, decided, mature = self.tiles
         part, whole = total.counts[won], total.counts[0]
-        overall.show_figure(tr("Won of all leads"), rate_text(share_of(part, whole)[0]), proof(part, whole))
+        is_touched = look.plan.counting.mode is CountingMode.ANY
+        rests_on = f"{count(part)} / {count(whole)}" if is_touched else proof(part, whole)
+        name = won_share(look.plan.stages[0].name, is_touched=is_touched)
+        overall.show_figure(name, rate_text(share_of(part, whole)[0]), rests_on)
         from funnel_planner.analytics.conversion import won_of_decided
 
         settled = won_of_decided(total, won)

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from funnel_planner.app.findings.lost_leads import NO_REASONS
 from funnel_planner.domain.labels import UNKNOWN
 from funnel_planner.domain.plan import Plan
 from funnel_planner.ui.charts.figures import Cell, Figures
@@ -86,6 +87,8 @@ def stage_table(plan: Plan, leaks: "Leaks") -> Figures:
             (tr("With a value"), "count", [sum(x.valued for _, x, _ in rows), *(x.valued for _, x, _ in rows)]),
             (tr("Their value"), "money", [worth, *(leak.value for _, leak, _ in rows)]),
             (tr("Would have brought"), "money", [brought, *(leak.expected for _, leak, _ in rows)]),
+            (tr("95% of the amount"), "money", [None, *(leak.expected_range for _, leak, _ in rows)]),
+            (tr("If no open one wins"), "money", [None, *(leak.least_expected for _, leak, _ in rows)]),
         ]
     return Figures.of_columns(tr("Losses by stage: {plan}").format(plan=plan.name), columns, plan.economics.currency)
 
@@ -154,7 +157,7 @@ def sentences(plan: Plan, found: FoundLosses) -> list[str]:
                    "{given} of {n} lost leads give a reason ({share}).", leaks.lost)  # fmt: skip
         said.append(text.format(given=count(found.given), share=share))
     else:
-        said.append(tr("No column says why leads were lost. Name one in the import as “Reason of the loss” to see it."))
+        said.append(tr(NO_REASONS))
     return said
 
 

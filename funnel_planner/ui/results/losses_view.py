@@ -45,9 +45,9 @@ DEFINITIONS: tuple[Definition, ...] = (
     (
         mark("Lost at a stage"),
         mark(
-            "The furthest stage that anything names. A table with a filled column for every later stage says it by a"
-            " blank: the lead did not come there. A loss of which nothing names a stage stands in a row of its own; it"
-            " may have happened at any stage, and the intervals of all stages allow for that."
+            "The furthest stage that anything names. A blank in a column of a stage is not recorded, which is not the"
+            " same as not reached. A loss of which nothing names a stage stands in a row of its own; it may have"
+            " happened at any stage, and the intervals of all stages allow for that."
         ),
         "",
     ),
@@ -80,6 +80,19 @@ DEFINITIONS: tuple[Definition, ...] = (
             " and no number is given. All of them are added up only where each stage has a number."
         ),
         mark("(their value + leads without one × mean value of won leads) × won(k+1) / (won(k+1) + lost(k+1))"),
+    ),
+    (
+        mark("95% of the amount"),
+        mark("What they would have brought at both ends of the 95% interval of the share won."),
+        mark("(their value + …) × Wilson interval of won(k+1) / (won(k+1) + lost(k+1))"),
+    ),
+    (
+        mark("If no open one wins"),
+        mark(
+            "What they would have brought if all who are open there were lost as well, and with them those lost nobody"
+            " knows where."
+        ),
+        mark("(their value + …) × won(k+1) / (won(k+1) + lost(k+1) + open(k+1) + lost nobody knows where)"),
     ),
     (
         mark("Reason"),

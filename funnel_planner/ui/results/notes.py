@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 from funnel_planner.ui.theme import SPACE, Theme
 from funnel_planner.ui.widgets import FoldButton, IconButton, label, quiet_button
 from funnel_planner.ui.widgets.emptying import empty_layout
+from funnel_planner.ui.widgets.tab_order import tab_after
 from funnel_planner.words import formats, tr, trn
 
 Note = tuple[str, str, str]
@@ -68,6 +69,7 @@ class Notes(QFrame):
         if hidden and bring_back is not None:
             text = trn("Show {n} hidden note", "Show {n} hidden notes", hidden)
             self._column.addWidget(quiet_button(text, bring_back), 0, Qt.AlignmentFlag.AlignLeft)
+        tab_after(self.fold, self)
         self.fold.setVisible(bool(notes or hidden))
         self.setVisible(bool(notes or hidden) and self.fold.isChecked())
         self.changed.emit()

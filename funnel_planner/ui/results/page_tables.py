@@ -1,4 +1,4 @@
-"""What the view of pages shows, as tables and sentences: pure functions of what was found."""
+"""What the view of pages shows, as tables and charts: pure functions of what was found."""
 
 import math
 from collections.abc import Callable, Sequence
@@ -129,54 +129,6 @@ def page_tip(page: "PageSum") -> str:
         text = trn("{n} exit", "{n} exits", page.exits)
         parts.append(text if page.exit_rate is None else f"{text}, {rate_text(page.exit_rate)}")
     return f"{shown_label(page.page)}: " + (", ".join(parts) or tr("no data"))
-
-
-def sentences(found: "PageSums") -> list[str]:
-    """The pages in plain words: the busiest, the one most abandoned, and what the report does not say."""
-    from funnel_planner.analytics.page_sums import FEW_VISITS
-
-    said = []
-    busiest, abandoned = found.busiest, found.most_abandoned
-    if busiest is not None and busiest.visits is not None:
-        text = trn(
-            "The busiest page is {page}: {n} visit, {share} of all.",
-            "The busiest page is {page}: {n} visits, {share} of all.",
-            busiest.visits,
-        )
-        share = rate_text(_part(busiest.visits, found.total.visits))
-        said.append(text.format(page=shown_label(busiest.page), share=share))
-    if abandoned is not None and abandoned.exits is not None:
-        text = trn(
-            "Of the pages with at least {few} visits, {page} is most often left for good: {exits} of {n} visit ended"
-            " there ({share}, 95% interval {interval}).",
-            "Of the pages with at least {few} visits, {page} is most often left for good: {exits} of {n} visits ended"
-            " there ({share}, 95% interval {interval}).",
-            abandoned.exit_visits,
-        )
-        own = abandoned.exit_interval or (0.0, 1.0)
-        said.append(
-            text.format(
-                few=FEW_VISITS,
-                page=shown_label(abandoned.page),
-                exits=count(abandoned.exits),
-                share=rate_text(abandoned.exit_rate),
-                interval=interval(*own),
-            )
-        )
-    elif found.total.exits is None:
-        said.append(
-            tr("The report does not say where visits ended, so no page can be named as the most abandoned one.")
-        )
-    if any(page.exit_rate is not None and page.exit_rate > 1 for page in found.pages):
-        said.append(tr("Some pages have more exits than visits: here visits seem to count people, and exits do not."))
-    if found.undated:
-        text = trn(
-            "{n} row without a date is left out of this period.",
-            "{n} rows without a date are left out of this period.",
-            found.undated,
-        )
-        said.append(text)
-    return said
 
 
 def _part(value: int | None, whole: int | None) -> float | None:

@@ -7,7 +7,10 @@ from PySide6.QtWidgets import QLineEdit
 
 from funnel_planner.app.findings.look import Look
 from funnel_planner.app.findings.page_reports import find_pages
+from funnel_planner.app.findings.page_words import page_sentences
+from funnel_planner.app.findings.said_below import lines_below
 from funnel_planner.domain.days import date_of
+from funnel_planner.domain.lead_filter import LeadFilter
 from funnel_planner.domain.vocabulary import shown_label
 from funnel_planner.ui.charts.funnel_words import rate_text
 from funnel_planner.ui.charts.row_chart import RowChart
@@ -24,7 +27,6 @@ from funnel_planner.ui.results.page_tables import (
     page_table,
     page_tip,
     panels,
-    sentences,
     told_measures,
 )
 from funnel_planner.ui.results.view import ResultsView
@@ -120,10 +122,16 @@ class PageResults(ResultsView):
     def show_found(self, look: Look, found: "PageSums") -> None:
         """Draw it."""
         self._found = found
-        self.said.say([*_about_filter(look, found), *sentences(found)])
+        self.said.say([*_about_filter(look, found), *page_sentences(found)])
         told = {measure.key for measure in told_measures(found)}
         self.measures.offer(told)
         self._show_pages()
+
+    def lines_below(self, look: Look, *, as_they_stand: bool) -> tuple[str, ...]:
+        """Of the filter, only the period matters to what others counted, and no rule does."""
+        wish = look.lead_filter
+        period = LeadFilter(wish.first_day, wish.last_day, period=wish.period)
+        return lines_below(look.plan, period, look.measured, as_they_stand=as_they_stand, of_report=True)
 
     def explain(self) -> None:
         """Open the definitions."""
@@ -168,7 +176,7 @@ def _about_filter(look: Look, found: "PageSums") -> list[str]:
     """What of the filter a page report cannot follow, and the days it is about."""
     said = []
     wish = look.lead_filter
-    if wish.channels or wish.columns or wish.group or wish.stages:
+    if wish.channels or wish.columns or wish.group or wish.stages or wish.outcomes:
         said.append(tr("A page report knows no channels and no leads: of the filter, only the period counts here."))
     if found.first_day is not None and found.last_day is not None:
         first, last = (day(date_of(number)) for number in (found.first_day, found.last_day))

@@ -141,15 +141,14 @@ class PipelineResults(ResultsView):
 
     def _set_target(self, count: float | None) -> None:
         """The plan's target for customers, every month; blank: none."""
-        plan = self.desk.session.state.plan
-        won = plan.stages[plan.won_index].id
         month = self.found.month if self.found is not None else ""
-        others = [t for t in plan.targets if t.stage_id != won or t.month not in ("", month)]
-        targets = others if count is None else [*others, Target(won, count)]
-        try:
-            self.desk.session.edit(replace(plan, targets=tuple(targets)), mark("Change target"), control="target")
-        except PlannerError as error:
-            self.desk.ask.error(error)
+
+        def changed(plan: Plan) -> Plan:
+            won = plan.stages[plan.won_index].id
+            others = [t for t in plan.targets if t.stage_id != won or t.month not in ("", month)]
+            return replace(plan, targets=tuple(others if count is None else [*others, Target(won, count)]))
+
+        self.edit(changed, mark("Change target"), control="target")
 
     def _show_stage(self, row: int) -> None:
         plan = self.desk.session.state.plan

@@ -5,15 +5,13 @@ from datetime import date
 from funnel_planner.analytics.results import FEW
 from funnel_planner.app.findings.chances import Basis, planned_chance
 from funnel_planner.app.findings.deals import Pipeline
-from funnel_planner.app.findings.goals import target_count
+from funnel_planner.app.findings.pipeline_untold import no_goal, no_outcomes, no_wins_of_the_month
 from funnel_planner.app.findings.pipeline_words import (
     MEASURED,
     between_ends,
     coverage_remarks,
     may_bring,
-    no_forecast,
     pipeline_remarks,
-    without_old,
 )
 from funnel_planner.domain.plan import Plan
 from funnel_planner.ui.charts.figures import Cell, Figures
@@ -124,13 +122,11 @@ class PipelineWords:
         found = self._found
         goal = found.goal
         if goal is None:
-            return self._no_goal()
+            return no_goal(self._plan, found)
         aim = tr("The plan's target is {amount}.") if goal.is_target else tr("The plan's own month brings {amount}.")
         parts = [aim.format(amount=self.amount(goal.amount))]
         if goal.won_so_far is None:
-            parts.append(
-                tr("No win is dated, so what was won this month is not known. Import a column of close dates.")
-            )
+            parts.append(no_wins_of_the_month())
             return " ".join(parts)
         so_far = tr("Won in {month} so far: {won}; missing: {missing}.")
         if not found.missing:
@@ -150,28 +146,11 @@ class PipelineWords:
             parts.append(tr("Chance to win all that is missing from them: {chance}.").format(chance=chance))
         return " ".join(parts)
 
-    def _no_goal(self) -> str:
-        """Why nothing can be compared: nothing is aimed at, or nobody says what a customer is worth."""
-        plan, found = self._plan, self._found
-        wanted = target_count(plan, found.month)
-        if wanted:
-            text = tr(
-                "The target is {customers} customers a month, but neither the plan nor a won lead says what one is"
-                " worth. Enter a deal size, or import a column of values."
-            )
-            return text.format(customers=people(wanted))
-        return tr("The plan has no target and no planned month to compare with. Enter a target.")
-
     def outlook(self) -> str:
         """What is to be expected, in plain words."""
         found = self._found
         if found.outcomes is None:
-            if found.basis is Basis.NONE:
-                return no_forecast(found)
-            if found.too_old is not None and found.weighted is not None:
-                said = tr("Nothing is expected: all open leads with a known chance are older than any that won.")
-                return f"{said} {without_old(found, self.amount)}"
-            return tr("There is no open lead whose value and chance are known.")
+            return no_outcomes(found, self.amount)
         parts = [may_bring(found.outcomes, self.amount)]
         if found.with_mean_deal is not None:
             text = tr("With the mean deal for leads without a value: {amount} on average.")

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from funnel_planner.app.findings.time_words import stalled_sentence
+from funnel_planner.app.findings.time_words import NO_SLA, no_velocity_words, stalled_sentence
 from funnel_planner.domain.plan import Plan
 from funnel_planner.ui.charts.funnel_words import rate_text
 from funnel_planner.words import tr, trn
@@ -15,20 +15,9 @@ if TYPE_CHECKING:  # they load numpy, which the results do only when looked at
 
 def velocity_words(plan: Plan, parts: "Velocity | None") -> str:
     """What sales velocity is made of, or which part of it is not known."""
-    if parts is None:
-        return tr("There is no stage before the won one, so there are no opportunities.")
+    if parts is None or parts.a_day is None:
+        return no_velocity_words(plan, parts)
     stage = plan.stages[plan.won_index - 1].name
-    if parts.a_day is None:
-        missing = [
-            name
-            for name, value in (
-                (tr("leads at {stage}").format(stage=stage), parts.win_rate),
-                (tr("amounts of won deals"), parts.mean_deal),
-                (tr("days from {stage} to won").format(stage=stage), parts.cycle_days or None),
-            )
-            if value is None
-        ]
-        return tr("Measured sales velocity is not known: the data lacks {what}.").format(what=", ".join(missing))
     return _how_telling(parts) + " " + _velocity_worked_out(plan, parts, stage)
 
 
@@ -68,13 +57,6 @@ def _velocity_worked_out(plan: Plan, parts: "Velocity", stage: str) -> str:
     left = trn("{n} open lead older than any win is left out.", "{n} open leads older than any win are left out.",
                parts.too_old)  # fmt: skip
     return f"{worked_out} {left}"
-
-
-def no_curve_words(found: "Timing") -> str:
-    """Why there is no curve."""
-    if found.is_entry_dated:
-        return tr("No win is dated, so nothing says how soon after their entry leads win.")
-    return tr("No lead has an entry date, so nobody can be followed since entry.")
 
 
 def curve_words(found: "Timing") -> str:
@@ -122,5 +104,5 @@ def waiting_words(found: "Timing") -> str:
     if not waiting:
         return tr("No lead is open.")
     if not rules:
-        return tr("No stage says how long a lead may wait there (SLA), so none is called stalled.")
+        return tr(NO_SLA)
     return stalled_sentence(rules)

@@ -1,12 +1,12 @@
 """Time: how long each step takes, how soon leads win, how long they stay, and which wait too long."""
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, ClassVar
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QWidget
 
 from funnel_planner.app.findings.look import Look
+from funnel_planner.app.findings.time_words import NO_STEP_DAYS, no_curve_words
 from funnel_planner.ui.charts.curve_chart import CurveChart
 from funnel_planner.ui.charts.figures import Figures
 from funnel_planner.ui.charts.histogram_chart import HistogramChart
@@ -14,14 +14,11 @@ from funnel_planner.ui.charts.range_chart import RangeChart
 from funnel_planner.ui.desk import Desk
 from funnel_planner.ui.figure_view import FigureView
 from funnel_planner.ui.plain_text import tool_tip
-from funnel_planner.ui.results.leads_behind import ListedRows
+from funnel_planner.ui.results.open_waits import OpenWaits
 from funnel_planner.ui.results.time_definitions import DEFINITIONS
 from funnel_planner.ui.results.time_sentences import (
     curve_words,
-    no_curve_words,
-    sla_words,
     velocity_words,
-    waiting_words,
 )
 from funnel_planner.ui.results.time_tables import (
     channel_lines,
@@ -38,12 +35,11 @@ from funnel_planner.ui.results.time_tables import (
     step_names,
     step_ranges,
     step_table,
-    waiting_table,
 )
 from funnel_planner.ui.results.view import ResultsView
 from funnel_planner.ui.theme import SPACE
 from funnel_planner.ui.widgets import DropDown, FoldButton, KpiTile, label, quiet_button
-from funnel_planner.words import mark, tr, trn
+from funnel_planner.words import tr, trn
 from funnel_planner.words.formats import days, round_money
 
 if TYPE_CHECKING:  # they load numpy, which the results do only when looked at
@@ -60,8 +56,6 @@ class TimeView(ResultsView):
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
         self._found: Timing | None = None
-        self._proposed: dict[str, float] = {}
-        """Stage id -> days that could be its SLA."""
         theme, ask = desk.theme, desk.ask
         self.tiles = [KpiTile(theme) for _ in range(3)]
         tiles = QHBoxLayout()
@@ -97,7 +91,7 @@ class TimeView(ResultsView):
         card.body.insertWidget(3, self.curve_table)
         self.stays, self.stay_table, self.no_stays = self._add_ranges(tr("Days in stages"))
         self.no_stays.setText(tr("None of these leads was seen leaving a stage with a date."))
-        self._make_waiting()
+        self.waits = OpenWaits(self)
         self.column.addStretch(1)
 
     @staticmethod
@@ -121,7 +115,7 @@ class TimeView(ResultsView):
         self.stays.show_ranges(stay_ranges(look.plan, found), stay_table(look.plan, found))
         _show(self.stay_table, self.stays.figures)
         _show_either((self.stays, self.stay_table), self.no_stays, known=any(found.in_stage))
-        self._draw_waiting(look, found)
+        self.waits.show_waits(look, found)
 
     def examples(self) -> dict[str, str]:
         """Formulas in the numbers that are shown."""
@@ -238,7 +232,7 @@ class TimeView(ResultsView):
         title = tr("How many days it took: {step}").format(step=self.step_choice.currentText())
         self.histogram.show_bars(title, found.bars[place], spread.median if spread else None)
         self.histogram.setVisible(spread is not None)
-        self.no_times.setText(tr("No lead was seen with a date at both ends of this step, so there are no days."))
+        self.no_times.setText(tr(NO_STEP_DAYS))
         self.no_times.setVisible(spread is None)
 
     def _show_bar(self, column: int) -> None:
@@ -255,68 +249,11 @@ class TimeView(ResultsView):
         for widget in (self.curve, self.curve_table):
             widget.setVisible(known)
         if found.curve is None:
-            self.curve_line.setText(no_curve_words(found))
+            self.curve_line.setText(no_curve_words(is_entry_dated=found.is_entry_dated))
             return
         self.curve.show_curve(curve_points(found), readings(found), found.drawn_until, curve_table(look.plan, found))
         _show(self.curve_table, self.curve.figures)
         self.curve_line.setText(curve_words(found))
-
-    # waiting
-
-    def _make_waiting(self) -> None:
-        theme = self.desk.theme
-        self.waiting_table = FigureView(theme, tr("Open leads that wait"))
-        self.waiting_rows = ListedRows(None, self.waiting_table, theme, self._show_group)
-        self.waiting_line = label("", theme, wrap=True)
-        self.sla_button = quiet_button(
-            tr("Say in the funnel how long a stage may take"), lambda: self.desk.go("funnel")
-        )
-        self.proposed_line = label("", theme, wrap=True)
-        self.use_proposed = quiet_button(tr("Use these days as SLA"), self._use_proposed)
-        card = self.waiting_card = self.add_chart(tr("Open leads that wait"), self.waiting_table, as_they_stand=True)
-        card.body.insertWidget(1, self.waiting_line)
-        card.body.insertWidget(3, self.waiting_rows.hint)
-        card.body.insertWidget(4, self.proposed_line)
-        card.body.insertWidget(5, self.use_proposed, 0, Qt.AlignmentFlag.AlignLeft)
-        card.body.insertWidget(6, self.sla_button, 0, Qt.AlignmentFlag.AlignLeft)
-        since = tr(
-            "Days since the last date known of each lead; “at this stage”: since the day it came there, where known."
-        )
-        see = tr("Press Enter on a row, or double-click it, to see these leads.")
-        self.waiting_rows.hint.setText(f"{since} {see}")
-
-    def _draw_waiting(self, look: Look, found: "Timing") -> None:
-        stages = [
-            (stage, now)
-            for index, (stage, now) in enumerate(zip(look.plan.stages, found.waiting, strict=True))
-            if index != look.plan.won_index or now.open
-        ]
-        groups = [
-            (("stalled", stage.id, f"{now.allowed_days:g}") if now.stalled else ("open", stage.id)) if now.open else ()
-            for stage, now in stages
-        ]
-        self.waiting_rows.show_figures(waiting_table(look.plan, stages), groups)
-        self.waiting_line.setText(waiting_words(found))
-        without = all(now.allowed_days is None for now in found.waiting)
-        self.sla_button.setVisible(without)
-        proposed = found.proposed_sla() if without else {}
-        self._proposed = {look.plan.stages[place].id: float(most) for place, most in proposed.items()}
-        said = sla_words(look.plan, found, proposed)
-        self.proposed_line.setText(said)
-        self.proposed_line.setVisible(bool(said))
-        self.use_proposed.setVisible(bool(said) and not self.desk.session.read_only)
-
-    def _use_proposed(self) -> None:
-        """One edit for all stages; undo takes it back."""
-        session = self.desk.session
-        plan = session.state.plan
-        for stage in plan.stages:
-            if stage.id in self._proposed:
-                plan = plan.with_stage(replace(stage, sla_days=self._proposed[stage.id]))
-        session.edit(plan, mark("Change SLA"))
-
-    def _show_group(self, group: tuple[str, ...]) -> None:
-        self.show_leads(*group)
 
 
 def _show_either(shown: tuple[QWidget, ...], nothing: QLabel, *, known: bool) -> None:

@@ -6,7 +6,7 @@ from funnel_planner.app.findings.trend_words import difference_sentence
 from funnel_planner.app.period_words import period_words, short_period, span_words
 from funnel_planner.domain.plan import Plan
 from funnel_planner.ui.charts.cohort_chart import CohortBar
-from funnel_planner.ui.charts.figures import Cell, Figures
+from funnel_planner.ui.charts.figures import Between, Cell, Figures
 from funnel_planner.ui.charts.funnel_words import rate_text
 from funnel_planner.ui.charts.heat_table import HeatCell, HeatRow
 from funnel_planner.words import tr
@@ -122,7 +122,8 @@ def comparison_table(plan: Plan, found: "Comparison", window_days: int | None) -
     for name, change in lines:
         (was, now), (x1, x2), (n1, n2) = change.rates, change.x, change.n
         said = verdict(change, told=is_fair(found, change))
-        rows.append((name, was, now, change.difference, change.interval, said, _of(x1, n1), _of(x2, n2)))
+        apart = None if was is None or now is None else Between(was, now)
+        rows.append((name, was, now, apart, change.interval, said, _of(x1, n1), _of(x2, n2)))
     return Figures(
         title=tr("{after} compared with {before}").format(after=after, before=before),
         headings=(

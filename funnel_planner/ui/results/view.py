@@ -1,5 +1,6 @@
 """What all views of the results have in common: found out in the background, drawn when looked at."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from typing import Any, ClassVar
@@ -11,7 +12,9 @@ from shiboken6 import isValid
 
 from funnel_planner.app.explain import explain
 from funnel_planner.app.findings.look import Look
+from funnel_planner.app.findings.said_below import lines_below
 from funnel_planner.domain.errors import PlannerError
+from funnel_planner.domain.plan import Plan
 from funnel_planner.domain.progress import Reporter
 from funnel_planner.ui.background import Task
 from funnel_planner.ui.definitions import Definition
@@ -130,6 +133,10 @@ class ResultsView(QScrollArea):
         """Terms of ``definitions`` with the formula in the view's own numbers ("36 / 90 = 40%")."""
         return {}
 
+    def lines_below(self, look: Look, *, as_they_stand: bool) -> tuple[str, ...]:
+        """What a chart or table of a look says it is of, once it is copied or saved."""
+        return lines_below(look.plan, look.lead_filter, look.measured, as_they_stand=as_they_stand)
+
     def look_at(self, look: Look) -> None:
         """Take what is to be shown; found out at once when visible, else when next shown."""
         self.look = look
@@ -164,14 +171,26 @@ class ResultsView(QScrollArea):
         """Show the leads behind a bar or a gap in the table of leads (see ``analytics.groups``).
 
         The filter in force stays; ``narrowed`` are parts of it that the bar stands for (``channels``, ``first_day``,
-        ``last_day``). An empty ``kind`` stands for all leads that pass.
+        ``last_day``). An empty ``kind`` stands for all leads that pass. Behind counts of a report there are none.
         """
+        if self.look is not None and self.look.is_report:
+            return
         group = (kind, *values) if kind else ()
         wish = self.desk.session.state.lead_filter
         if {"first_day", "last_day"} & narrowed.keys():
             wish = replace(wish, period="")  # the days of a bar stay
         wish = replace(wish, group=group, **narrowed)  # type: ignore[arg-type]  # by field name
         self.desk.way_back.look_at(wish, view_title(self.name))
+
+    def edit(self, change: Callable[[Plan], Plan], label: str, control: str = "") -> bool:
+        """Edit the plan as it is now, which may be newer than what is drawn; False: it was said why that cannot be."""
+        session = self.desk.session
+        try:
+            session.edit(change(session.state.plan), label, control)
+        except PlannerError as error:
+            self.desk.ask.error(error)
+            return False
+        return True
 
     def _find(self) -> None:
         look = self.look
@@ -182,6 +201,8 @@ class ResultsView(QScrollArea):
             self._task = self._asked = None
         if look.shows_the_same(self.drawn):
             return
+        if self.drawn is not None and self.drawn.plan.id != look.plan.id:
+            self._leave_plan()
         self._asked = look
         if self.is_quick(look):
             try:
@@ -202,17 +223,21 @@ class ResultsView(QScrollArea):
             lambda: self._ended(look),
         )  # fmt: skip
 
+    def _leave_plan(self) -> None:
+        """Numbers of one plan are neither read nor taken for those of the next, while these are found out."""
+        self.drawn = None
+        self._stack.show_page(self._blank)
+        self.verticalScrollBar().setValue(0)
+
     def _take(self, look: Look, found: object) -> None:
         if self._is_over(look):
             return
-        if self.drawn is not None and self.drawn.plan.id != look.plan.id:
-            self.verticalScrollBar().setValue(0)
         self.drawn = look
         self.show_found(look, found)
         self._show_content(look)
 
     def _show_content(self, look: Look) -> None:
-        say_below(self._content, look, as_they_stand=self.as_they_stand)
+        say_below(self._content, self.lines_below(look, as_they_stand=self.as_they_stand))
         for card in self._cards:
             card.show_look(look)
         meanings = {tr(term): tr(meaning) for term, meaning, _ in self.definitions}

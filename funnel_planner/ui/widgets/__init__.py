@@ -8,7 +8,7 @@ from funnel_planner.ui.widgets.cards import Card, KpiTile, Line, SectionTitle
 from funnel_planner.ui.widgets.choices import Chip, Segments
 from funnel_planner.ui.widgets.drop_down import DropDown
 from funnel_planner.ui.widgets.labels import ElidedLabel, FigureLabel, Sentences, label, row_of, set_look
-from funnel_planner.ui.widgets.notices import EmptyState, Notice
+from funnel_planner.ui.widgets.notices import EmptyState, Notice, Way
 from funnel_planner.ui.widgets.scrolls import DownScroll
 
 __all__ = [
@@ -27,6 +27,7 @@ __all__ = [
     "SectionTitle",
     "Segments",
     "Sentences",
+    "Way",
     "label",
     "primary_button",
     "quiet_button",

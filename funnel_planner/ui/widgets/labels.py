@@ -146,6 +146,12 @@ class NameLabel(QLabel):
         super().resizeEvent(event)
         self.fit()
 
+    def changeEvent(self, event: QEvent) -> None:
+        """Fit again after another style sheet: Qt gives back the type that was there before the first one."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.StyleChange:
+            self.fit()
+
 
 class FigureLabel(QLabel):
     """A large figure that takes a smaller type rather than being cut, then fewer letters (``short``), then dots.
@@ -191,6 +197,12 @@ class FigureLabel(QLabel):
         """Fit again."""
         super().resizeEvent(event)
         self.fit()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Fit again after another style sheet: Qt gives back the type that was there before the first one."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.StyleChange:
+            self.fit()
 
     def event(self, event: QEvent) -> bool:
         """What is cut or short is said whole."""

@@ -13,6 +13,9 @@ from funnel_planner.ui.widgets.buttons import IconButton, primary_button, quiet_
 from funnel_planner.ui.widgets.labels import label, set_look
 from funnel_planner.words import tr
 
+Way = tuple[str, Callable[[], object]]
+"""A button of a notice: its text, and what it does."""
+
 _NOTICE_ICONS = {"info": "info", "warning": "warning", "error": "error", "good": "check_circle"}
 
 
@@ -36,7 +39,9 @@ class Notice(QFrame):
         self._sign = QLabel()
         self._text = label("", theme, wrap=True)
         self._text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self._other: Callable[[], object] | None = None
         self._button = quiet_button("", self._act)
+        self._other_button = quiet_button("", lambda: self._do(self._other))
         self._close = IconButton(theme, "close", tr("Close this message"), self._dismiss, size=14)
         row = QHBoxLayout(self)
         row.setContentsMargins(SPACE["m"], SPACE["s"], SPACE["s"], SPACE["s"])
@@ -44,6 +49,7 @@ class Notice(QFrame):
         row.addWidget(self._sign)
         row.addWidget(self._text, 1)
         row.addWidget(self._button)
+        row.addWidget(self._other_button)
         row.addWidget(self._close)
         self._close.setVisible(closable)
         theme.changed.connect(self._draw_sign)
@@ -55,14 +61,22 @@ class Notice(QFrame):
         return self._text.text()
 
     def say(
-        self, text: str, kind: str = "info", action_text: str = "", action: Callable[[], object] | None = None
+        self,
+        text: str,
+        kind: str = "info",
+        action_text: str = "",
+        action: Callable[[], object] | None = None,
+        other: Way | None = None,
     ) -> None:
-        """Show a sentence, with a button if there is something to do about it; an empty one hides the notice."""
+        """Show a sentence, with a button or two if there is something to do about it; an empty one hides the notice."""
         self._text.setText(text)
         self.setAccessibleName(text)
         self._action = action
         self._button.setText(action_text)
         self._button.setVisible(bool(action_text))
+        self._other = None if other is None else other[1]
+        self._other_button.setText("" if other is None else other[0])
+        self._other_button.setVisible(other is not None)
         if kind != self._kind or not self.property("kind"):
             self._kind = kind
             set_look(self, "notice", kind=kind)
@@ -77,11 +91,14 @@ class Notice(QFrame):
         self._sign.setPixmap(pixmap(_NOTICE_ICONS[self._kind], self._theme.colour(_NOTICE_ROLES[self._kind]), 18))
 
     def _act(self) -> None:
+        self._do(self._action)
+
+    def _do(self, action: Callable[[], object] | None) -> None:
         """Do what the button promises; where that is impossible, say why in the same place."""
-        if self._action is None:
+        if action is None:
             return
         try:
-            self._action()
+            action()
         except PlannerError as error:
             self.say(explain(error), "error")
 

@@ -27,7 +27,7 @@ def test_classes_without_rows_are_left_out() -> None:
 def test_an_import_is_told_in_a_line() -> None:
     assert import_sentence(Ledger(used=1, created=1)) == "Imported: 1 new lead. The 1 row was used."
     told = import_sentence(Ledger(used=5, unmapped=1, created=2))
-    assert told == "Imported: 2 new leads. 6 rows = 5 used, 1 unmapped."
+    assert told == "Imported: 2 new leads. 6 rows = 5 used, 1 without a known stage."
     assert import_sentence(Ledger(used=5)) == "Imported: totals, no single leads. All 5 rows were used."
 
 

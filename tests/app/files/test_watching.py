@@ -260,8 +260,11 @@ def test_a_file_brought_in_again_by_hand_says_what_is_true_now(
         assert bool(outcome.batch_id) is is_news, (day, text)
 
 
-@pytest.mark.parametrize("text", [A[: A.index("2,MQL")], A[: A.index("1,MQL")]], ids=["one", "all"])
-@pytest.mark.parametrize("later", [0, 1])
+@pytest.mark.parametrize(
+    ("text", "later"),
+    [(A[: A.index("2,MQL")], 0), (A[: A.index("2,MQL")], 1), (A[: A.index("1,MQL")], 1)],
+    ids=["one", "one later", "all later"],
+)
 def test_leads_that_are_no_longer_in_the_file_are_counted_on_every_day(
     file: PlanFile, reader: ReaderProcess, path: Path, monkeypatch: pytest.MonkeyPatch, text: str, later: int
 ) -> None:

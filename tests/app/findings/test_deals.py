@@ -204,6 +204,7 @@ def test_coverage_is_against_the_target_of_the_month() -> None:
         LeadFilter(date(2024, 6, 1), date(2024, 6, 30)),
         LeadFilter(group=("entered", "2024-06-01", "2024-06-30")),
         LeadFilter(stages=frozenset({"lead"})),
+        LeadFilter(outcomes=frozenset({"open"})),
     ],
 )
 def test_wins_of_the_month_count_whenever_their_leads_entered(wish: LeadFilter) -> None:

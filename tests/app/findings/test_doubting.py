@@ -129,14 +129,25 @@ def test_without_a_window_nine_of_ten_wins_tell_how_long_it_takes() -> None:
     assert "have not had 10 days yet" in one.what
 
 
+def test_a_filter_gives_no_lead_less_time() -> None:
+    """The days that leads need are those of all leads, as in the trend and beside the mature rate."""
+    quick, slow = Event(2, JAN + 2), Event(2, JAN + 40)
+    leads = [MadeLead((won,), created=JAN, channel=name) for won, name in ((quick, "Ads"), (slow, "Fair"))] * 15
+    young = [MadeLead(created=JAN + 90, channel="Ads")] * 20
+    (one,) = noted(
+        _look(build([*leads, *young], stages=STAGES, as_of=JAN + 95), wish=LeadFilter(channels=frozenset({"Ads"})))
+    )
+    assert "have not had 40 days yet" in one.what
+
+
 def test_a_later_stage_larger_than_an_earlier_one() -> None:
     leads = build([MadeLead((Event(2),))] * 40, stages=STAGES, listed=False, as_of=JAN)
     plan = replace(PLAN, counting=Counting(CountingMode.ANY))
     one = next(one for one in noted(_look(leads, plan)) if one.key.startswith("growing_stage"))
     assert one.what == "More leads at “Won” (40) than at “Demo” before it (0)."
     assert one.fix is not None
-    assert one.fix.plan is not None
-    assert one.fix.plan.counting.mode is CountingMode.REACHED
+    assert one.fix.counting is not None
+    assert one.fix.counting.mode is CountingMode.REACHED
 
 
 def test_cost_without_leads_names_the_channel() -> None:
@@ -190,8 +201,8 @@ def test_a_file_from_long_ago_is_noted_with_its_last_day() -> None:
     (one,) = [note for note in noted(_look(build(leads, stages=STAGES, as_of=JAN + 49))) if "ends" in note.key]
     assert one.what.replace("\u00a0", " ").startswith("Nothing in the data is later than 13 Jan 2024")
     assert one.fix is not None
-    assert one.fix.plan is not None
-    assert one.fix.plan.counting.as_of == date_of(JAN + 3)
+    assert one.fix.counting is not None
+    assert one.fix.counting.as_of == date_of(JAN + 3)
     fresh = _look(build(leads, stages=STAGES, as_of=JAN + 48))
     assert "ends_earlier:" not in _keys(fresh)
 
@@ -208,8 +219,8 @@ def test_a_day_that_the_import_was_too_early_for_is_noted_and_not_counted() -> N
     assert one.key == "later_than_import:"
     assert "as of 9 Feb 2024, but were imported as of 15 Jan 2024" in one.what.replace("\u00a0", " ")
     assert one.fix is not None
-    assert one.fix.plan is not None
-    assert _keys(_look(look.journeys.leads, one.fix.plan)) == ["yet_to_come:"]
+    assert one.fix.counting is not None
+    assert _keys(_look(look.journeys.leads, replace(plan, counting=one.fix.counting))) == ["yet_to_come:"]
 
 
 def test_leads_without_a_date_for_where_they_stand_are_noted_as_of_earlier_days() -> None:

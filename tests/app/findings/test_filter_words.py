@@ -18,6 +18,7 @@ FULL = LeadFilter(
     columns=(("Owner", frozenset({"Ann"})), ("Country", frozenset("ABC"))),
     stages=frozenset({"lead", "gone"}),
     group=("won",),
+    outcomes=frozenset({"lost", "open"}),
 )
 
 
@@ -25,7 +26,8 @@ def test_every_part_is_named_and_can_be_taken_away() -> None:
     parts = filter_parts(FULL, plan_of())
     assert [text.replace("\xa0", " ") for text, _ in parts] == [
         "from 5 Jan 2026", "Channel: Ads, Fair", "Owner: Ann", "Country: 3 chosen",
-        f"Furthest stage: (a stage that is gone), {plan_of().stages[0].name}", "Won leads",
+        f"Furthest stage: (a stage that is gone), {plan_of().stages[0].name}", "Outcome: Lost, Open",
+        "Won leads",
     ]  # fmt: skip
     left = FULL
     while not left.is_empty:

@@ -66,7 +66,16 @@ def test_one_source_a_number() -> None:
 
 def test_sources_go_with_their_stage_and_channel() -> None:
     assert PLAN.without_stage("lead").measurements == (VOLUME, DEAL)
+    assert PLAN.without_stage("won").measurements == (VOLUME, DEAL), "a rate is of the step to the next stage"
+    assert PLAN.with_stage_inserted(1, Stage("demo", "Demo")).measurements == (VOLUME, DEAL)
+    assert PLAN.with_stage_inserted(2, Stage("again", "Buys again")).measurements == (RATE, VOLUME, DEAL)
+    assert PLAN.with_stage_moved("won", 0).measurements == (VOLUME, DEAL)
     assert PLAN.without_channel("ads").measurements == (RATE, DEAL)
+
+
+def test_a_rate_that_leads_nowhere_has_no_source_to_tell() -> None:
+    stored = replace(PLAN, stages=PLAN.stages[:1])
+    assert RATE.place not in sources_in_words(stored)
 
 
 def test_sources_in_words() -> None:

@@ -317,6 +317,7 @@ def test_part_of_the_leads_says_nothing_of_how_many_come() -> None:
     "wish",
     [
         LeadFilter(stages=frozenset({"demo"})),
+        LeadFilter(outcomes=frozenset({"open", "won"})),
         LeadFilter(group=("won",)),
         LeadFilter(group=("cohort", "2024-02", "demo")),
         LeadFilter(group=("entered", "2024-02-01", "2024-02-29", "demo")),

@@ -6,11 +6,13 @@ from pathlib import Path
 import pytest
 
 from funnel_planner.app.findings.look import Look
+from funnel_planner.app.findings.measurement_words import sources_in_words
 from funnel_planner.app.findings.plan_and_actual import compare
 from funnel_planner.app.findings.planned_channels import planned_part, planned_words, project_part
 from funnel_planner.app.session import Session
 from funnel_planner.domain.channel import Channel, RateOverride
 from funnel_planner.domain.lead_filter import LeadFilter
+from funnel_planner.domain.measurement import Measurement, NumberKind
 from funnel_planner.domain.plan import Plan
 from funnel_planner.domain.stage import Stage
 from tests.support.view_on import imported
@@ -34,6 +36,16 @@ CSV = """Lead ID,Created,Stage,Source
 
 def _of(*channels: str) -> LeadFilter:
     return LeadFilter(channels=frozenset(channels))
+
+
+def test_the_plan_of_some_channels_has_the_sources_of_their_numbers_alone() -> None:
+    measured = PLAN.with_measurement(Measurement(NumberKind.RATE, 0.5, 5, 10, "", "lead"))
+    for channel_id in ("ads", "fair"):
+        measured = measured.with_measurement(Measurement(NumberKind.VOLUME, 10.0, 60, 6.0, channel_id))
+    assert set(sources_in_words(planned_part(measured, _of("Ads")))) == {
+        (NumberKind.RATE, "", "lead"),
+        (NumberKind.VOLUME, "ads", ""),
+    }
 
 
 def test_the_plan_of_some_channels_has_their_rates_and_volumes() -> None:

@@ -10,8 +10,9 @@ import pytest
 from openpyxl import Workbook
 
 from funnel_planner.app.leads.lead_rows import LeadRows
+from funnel_planner.app.leads.lead_search import search
 from funnel_planner.app.leads.lead_sheet import write_leads
-from funnel_planner.app.leads.lead_texts import of_header, of_role, search, text_order
+from funnel_planner.app.leads.lead_texts import of_header, of_role, text_order
 from funnel_planner.app.leads.leads_by_hand import HandWork
 from funnel_planner.app.session import Session
 from funnel_planner.domain.by_hand import column_field
@@ -90,9 +91,10 @@ def ordered(session: Session, header: str | Role) -> list[int]:
 
 
 def found(session: Session, text: str) -> list[int]:
-    leads = session.state.leads
-    assert leads is not None
-    hits: list[int] = search(session.file, session.imports(), leads, {}, text, Silent()).tolist()
+    cube = session.cube()
+    assert cube is not None
+    plan = session.state.plan
+    hits: list[int] = search(session.file, session.imports(), plan, cube.journeys, {}, text, Silent()).tolist()
     return hits
 
 

@@ -12,13 +12,12 @@ from funnel_planner.app.edit_names import spoken
 from funnel_planner.app.files import importing
 from funnel_planner.app.leads.lead_path import lead_path
 from funnel_planner.app.leads.lead_rows import LeadRows
-from funnel_planner.app.leads.lead_texts import search
 from funnel_planner.app.leads.leads_by_hand import Draft, HandWork, read_email, read_value
 from funnel_planner.app.session import Session
 from funnel_planner.domain.by_hand import HandLead, column_field
 from funnel_planner.domain.errors import PlannerError
 from funnel_planner.domain.mapping import ColumnMapping, Role
-from funnel_planner.domain.progress import Silent
+from funnel_planner.domain.templates import load_template
 from funnel_planner.spreadsheet.child.reader_process import ReaderProcess
 from funnel_planner.spreadsheet.leads.number_columns import MoneyReader
 from funnel_planner.spreadsheet.meaning.choices import Choices
@@ -249,21 +248,13 @@ def test_a_stage_with_its_day_is_no_second_step_of_its_row(session: Session, bri
     assert [step.day for step in steps] == [date(2026, 1, 5), date(2026, 1, 9)]
 
 
-def test_search_finds_texts_by_hand_and_rows_of_earlier_imports(session: Session, bring: Bring) -> None:
-    bring(WITH_IDS)
-    bring("Lead ID,Name,Stage\n2,Robert,Proposal\n", date(2026, 5, 8), "later.csv")
-    HandWork(session).change(facts(session, 0), {column_field("Note"): "likes Tea"})
-
-    def found(text: str) -> list[int]:
-        leads, overlaid = session.state.leads, session.overlaid()
-        assert leads is not None
-        assert overlaid is not None
-        rows = search(session.file, session.imports(), leads, overlaid.facts, text, Silent())
-        return [int(row) for row in rows]
-
-    assert found("TEA") == [0]
-    assert found("robert") == [1]
-    assert found("bo ray") == [1], "the first list says so"
+def test_a_path_begins_where_being_listed_says(session: Session, bring: Bring) -> None:
+    session.create_plan(load_template("visitor_to_customer", "en"))
+    bring("Lead ID,Created,Stage\n1,2026-01-05,Lead\n")
+    stages = [known.id for known in session.state.plan.stages]
+    (fact,) = facts(session, 0)
+    steps = lead_path(session.file, session.imports(), fact, stages)
+    assert [(stages.index(step.stage_id), step.day, step.line) for step in steps] == [(1, date(2026, 1, 5), 2)]
 
 
 def test_what_cannot_be_is_refused_and_nothing_is_stored(session: Session, bring: Bring) -> None:

@@ -1,6 +1,7 @@
 """What each row says, and that no row is lost: the rules of semantics, section 2."""
 
 import json
+from dataclasses import replace
 from datetime import date
 
 import numpy as np
@@ -10,6 +11,7 @@ from hypothesis import strategies as st
 
 from funnel_planner.analytics.label_numbers import numbers_of
 from funnel_planner.analytics.leads import BLANK, LOST, NO_CLOCK, NO_DAY, NO_VALUE, LeadData
+from funnel_planner.analytics.merging import merge
 from funnel_planner.domain.days import day_number
 from funnel_planner.domain.errors import PlannerError
 from funnel_planner.domain.ledger import Ledger, RowClass
@@ -427,3 +429,18 @@ def test_stage_changes_are_no_further_rows(read: Reading) -> None:
     assert read("Lead,Won", log).further_rows.row.tolist() == []
     parsed = read("Lead,Won", log, "Id|Source\n2|Ads\n1|Ads")
     assert (parsed.further_rows.lead.tolist(), parsed.further_rows.row.tolist()) == ([0, 1], [4, 3])
+
+
+@pytest.mark.parametrize("stages", ["Lead,Demo,Offer,Won", "Visitor,Lead,Demo,Offer,Won"])
+def test_stages_are_told_of_where_each_list_tells_of_them(read: Reading, stages: str) -> None:
+    """In one import as in two: what one list has a column for, another one's leads need not have skipped."""
+    first = "Lead ID | created | demo | offer\na | 2024-01-01 | yes | yes\nb | 2024-01-02 | | yes"
+    second = "Lead ID | created | offer\nc | 2024-01-03 | yes\nd | 2024-01-04 | "
+    alone, other = (read(stages, text).leads for text in (first, second))
+    both = read(stages, first, second, presence=(("table0.csv", "Lead"), ("table1.csv", "Lead"))).leads
+    *_, demo, offer, _ = alone.stage_ids
+    assert set(alone.column_stages) == {demo, offer}
+    assert both.column_stages == merge([alone, other]).column_stages == (offer,)
+    listed = alone.stage_ids[1] if "Visitor" in stages else ""
+    assert both.listed_stage == merge([alone, other]).listed_stage == listed
+    assert merge([alone, replace(other, listed_stage=offer)]).listed_stage == ""

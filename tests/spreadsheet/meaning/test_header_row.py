@@ -111,3 +111,24 @@ def test_a_known_word_beside_a_number_above_the_same_is_data() -> None:
 def test_a_row_that_says_one_known_word_twice_is_no_header() -> None:
     assert find_header([("stage", "last_stage here"), ("Lead", "Lead")]) == 0
     assert find_header([("stage", "last_stage here"), ("Lead", "Lead"), ("Demo", "Lead")]) == 0
+
+
+@pytest.mark.parametrize(
+    "below",
+    [
+        [["Lead", "", "Ads"], ["Lead", "", "Email"]],
+        [["Lead", "", "Email"], ["Lead", "", "Ads"], ["Lead", "", "Ads"]],
+        [["Lead", "", "Email"], ["Demo", "", "Ads"]],
+    ],
+)
+@pytest.mark.parametrize("header", [["stage", "closed here", "channel"], ["stage", "x", "origin"], ["a", "b", "c"]])
+def test_stages_and_channels_that_are_headers_elsewhere_do_not_beat_the_first_row(
+    header: list[Cell], below: list[list[Cell]]
+) -> None:
+    assert find_header([header, *below]) == 0
+
+
+def test_a_header_below_a_wide_line_of_words_is_still_found() -> None:
+    rows: list[list[Cell]] = [["Report", "Leads"], ["Stage", "Channel"], ["Lead", "Ads"], ["Won", "Fair"]]
+    assert find_header(rows) == 1
+    assert find_header([["My list"], ["Stage"], ["Lead"], ["Won"]]) == 1

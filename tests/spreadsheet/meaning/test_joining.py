@@ -164,8 +164,9 @@ def test_reports_take_no_stage_from_lists(propose_tables: Proposing) -> None:
         (["user_id", "Created"], [["1", "2026-01-01"], ["2", "2026-01-02"]], ""),
         (["Lead ID", "Stage"], [["1", "Visitor"], ["2", "Lead"], ["3", "Won"]], ""),
         (["Lead ID", "Visitor date"], [["1", "2026-01-01"], ["2", "2026-01-02"]], ""),
+        (["Lead ID", "Created", "Lead date"], [["1", "2026-01-01", "2026-01-03"], ["2", "2026-01-02", ""]], ""),
     ],
-    ids=["lead id", "stage", "e-mail", "users", "visitors among the stages", "dates of visits"],
+    ids=["lead id", "stage", "e-mail", "users", "visitors among the stages", "dates of visits", "dates of leads"],
 )
 def test_leads_are_no_visitors(propose_tables: Proposing, header: list[str], rows: list[list[str]], tells: str) -> None:
     """One file or two: alike; a list that speaks of visitors, or of nobody, stays at the first stage."""

@@ -97,6 +97,17 @@ def test_one_file_a_stage_is_named_after_its_file() -> None:
     assert named_stages([one, other]) == ["Visitors", "Orders"]
 
 
+def test_contacts_and_their_deals_end_with_the_win() -> None:
+    """Customers among the contacts and closed deals are the same stage, and the deals go on to it."""
+    contacts = table(
+        ["Contact ID", "Lifecycle Stage"],
+        *([f"C{n}", ("Lead", "Customer")[n % 2]] for n in range(6)),
+        path="contacts.csv",
+    )
+    deals = table(["Deal ID", "Deal Stage"], ["D1", "Contract Sent"], ["D2", "Closed Won"], path="deals.csv")
+    assert named_stages([contacts, deals]) == ["Contacts", "Lead", "Deals", "Contract Sent", "Customer"]
+
+
 @pytest.mark.parametrize(
     "survey",
     [table(["Name"], ["Ann"]), table(["Lead ID", "Stage"]), snapshot("Lost", "Spam"), table(["Stage"], ["x"], ["y"])],

@@ -1,5 +1,6 @@
 """Charts with axes: they follow their numbers in place, and say them to those who cannot see."""
 
+import re
 import sys
 from dataclasses import replace
 from itertools import pairwise
@@ -165,6 +166,22 @@ def test_the_axis_of_shares_has_its_zero_and_another_tick(qtbot: QtBot, theme: T
     written = rates.written(QFontMetricsF(theme.font("small")))
     assert written[0] == (0.0, "0%")
     assert len(written) > 1 or width < 500
+
+
+def test_what_stands_below_a_picture_has_room_however_long_its_words_are(qtbot: QtBot, theme: Theme) -> None:
+    chart = _shown(qtbot, ChannelChart(theme))
+    chart.resize(300, 200)
+    chart.show_rows(ROWS, 0.08, FIGURES)
+    campaign = "google_cpc_brand_search_campaign_2024_q1_poland_mobile_exact_match"
+    alone = QImage.fromData(chart.image_bytes()).height()
+    chart.sharing.below = ("Plan: Shop", f"Filtered: Channel: {campaign}")
+    lines = re.findall(r">([^<>]+)</text>", chart.svg_bytes().decode())
+    below = lines[lines.index("Plan: Shop") :]
+    assert "".join(below[2:]) == campaign
+    metrics = QFontMetricsF(theme.font("small"))
+    assert max(map(metrics.horizontalAdvance, below)) < 300
+    height = QImage.fromData(chart.image_bytes()).height()
+    assert height >= alone + 2 * len(below) * metrics.ascent(), "all of them are in the picture"
 
 
 def test_an_error_while_painting_a_chart_is_told_and_survived(

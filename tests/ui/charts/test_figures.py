@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from funnel_planner.ui.charts.figures import Cell, Figures
+from funnel_planner.ui.charts.figures import Between, Cell, Figures
 from funnel_planner.ui.charts.funnel_figures import funnel_figures
 from funnel_planner.ui.charts.funnel_words import people, rate_text, stage_sentence
 from funnel_planner.words import speaking
@@ -18,6 +18,14 @@ TABLE = Figures(
     rows=(("=cmd\tx", 1234, 0.125, (0.1, 0.2), 1234.56), ("b", None, None, None, None)),
     currency="PLN",
 )
+
+
+def test_a_difference_is_written_as_that_of_the_shares_beside_it() -> None:
+    """13.5% and 10.0% are 3.5 points apart to whoever reads them; other programs get all of it."""
+    shares = (183 / 1352, 130 / 1303)
+    table = Figures("T", ("Was", "Is", "Points"), ("share", "share", "points"), ((*shares, Between(*shares)),))
+    assert [table.text(0, column) for column in range(3)] == ["13.5%", "10.0%", "−3.5"]
+    assert table.tsv().splitlines()[1].split("\t")[2] == f"{shares[1] - shares[0]:.10g}"
 
 
 def test_cells_are_written_for_people() -> None:

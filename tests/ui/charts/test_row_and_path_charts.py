@@ -99,6 +99,16 @@ def test_ticks_never_run_into_each_other(rows: RowChart) -> None:
     assert len(rows.plots[0].bottom) > 1
 
 
+def test_every_axis_begins_with_its_0(rows: RowChart, theme: Theme) -> None:
+    metrics = QFontMetricsF(theme.font("small"))
+    assert [plot.written(metrics)[0][1] for plot in rows.plots] == ["0", "0%"]
+
+
+def test_an_axis_without_anything_on_it_says_no_more_than_0(rows: RowChart) -> None:
+    rows.show_rows(NAMES, (Bars("Lost", (0.0, None, 0.0), ("0", "–", "0")),), FIGURES, ["a", "b", "c"])
+    assert rows.plots[0].bottom == [(0.0, "0")]
+
+
 def test_the_theme_reaches_the_charts(rows: RowChart, arcs: PathChart, theme: Theme) -> None:
     theme.use("dark")
     corners = [chart.grab().toImage().pixelColor(1, 1).lightness() for chart in (rows, arcs)]

@@ -150,6 +150,14 @@ def test_shares_say_their_numbers_and_mark_few(heat: HeatTable) -> None:
     assert lines[2].endswith("not complete yet")
 
 
+def test_who_came_to_a_stage_that_nobody_came_from_is_counted_without_a_share(heat: HeatTable) -> None:
+    heat.show_rows(
+        (HeatRow("Jan", 40, (HeatCell(0, 40, None), HeatCell(3, 0, None)), complete=True),), ("Demo", "Won"), FIGURES
+    )
+    assert heat.tip_of((0, 1)) == "Jan. Won: 3 of 0, no share"
+    assert heat.is_pickable((0, 1))
+
+
 def test_only_cells_with_leads_are_picked(heat: HeatTable, qtbot: QtBot) -> None:
     heat.setFocus()
     qtbot.keyClick(heat, Qt.Key.Key_Home)

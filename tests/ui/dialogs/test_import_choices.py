@@ -25,7 +25,7 @@ def test_the_proposal_and_its_funnel_are_there_at_once(opens: Opens) -> None:
     assert roles(dialog) == ["Lead number", "Name", "Channel", "Stage", "Kept as it is", "First contact"]
     assert counts(dialog) == [2, 1, 1, 1, 1]
     assert dialog.page.import_button.text() == "Import 2 leads"
-    assert dialog.page.results.account.text() == "3 rows = 2 used, 1 unmapped"
+    assert dialog.page.results.account.text() == "3 rows = 2 used, 1 without a known stage"
     assert open_asked(dialog) == ["“Wibble” belongs to no stage: 1 row would be left out."]
 
 

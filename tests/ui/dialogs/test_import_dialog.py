@@ -126,7 +126,7 @@ def test_importing_shows_what_came_of_it_and_can_be_undone(opens: Opens, desk: D
     qtbot.waitUntil(page.rows.table.isVisible, timeout=20_000)
     model = page.rows.table.model()
     row = [model.index(0, column).data() for column in range(model.columnCount())]
-    assert row[:3] == ["3", "unmapped", "“Wibble” belongs to no stage"]
+    assert row[:3] == ["3", "without a known stage", "“Wibble” belongs to no stage"]
     assert "Bo" in row, "the row itself is there to be mended"
     qtbot.mouseClick(page.undo_button, Qt.MouseButton.LeftButton)
     assert dialog.page.isVisible()

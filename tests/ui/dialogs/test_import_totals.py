@@ -164,17 +164,33 @@ def test_of_several_tables_one_is_chosen(opens: Opens, qtbot: QtBot) -> None:
     assert files.table.currentIndex() == 1
 
 
-@pytest.mark.parametrize(
-    ("text", "why"),
-    [
-        ("Lead ID,Name,Stage\n", "There are no rows below the header."),
-        ("Lead ID,Name,Stage\n1,Ann,Wibble\n", "No row of it became a lead."),
-    ],
-)
-def test_a_file_without_leads_is_not_called_totals(opens: Opens, qtbot: QtBot, text: str, why: str) -> None:
-    dialog = opens(text)
+def test_a_header_alone_is_nothing_to_bring_in(opens: Opens) -> None:
+    dialog = opens("Lead ID,Name,Stage\n")
+    page = dialog.page
+    assert page.blocked == page.reason.text() == page.results.state.text() == "There are no rows below the header."
+    assert not page.import_button.isEnabled()
+
+
+def test_a_header_alone_does_not_keep_another_file_back(opens: Opens) -> None:
+    dialog = opens("Lead ID,Name,Stage\n", "Lead ID,Name,Stage\n1,Ann,MQL\n")
+    assert dialog.page.import_button.isEnabled()
+
+
+def test_what_results_is_that_of_the_files_where_the_plan_has_leads(opens: Opens, qtbot: QtBot) -> None:
+    first = opens("Lead ID,Name,Stage\n1,Ann,MQL\n")
+    assert first.page.results.accessibleName() == "What results"
+    first.accept()
+    qtbot.waitUntil(lambda: first.outcome is not None, timeout=20_000)
+    again = opens("Lead ID,Name,Stage\n2,Bo,MQL\n")
+    assert again.page.results.accessibleName() == "In this file"
+    two = opens("Lead ID,Name,Stage\n2,Bo,MQL\n", "Lead ID,Phone\n2,55\n")
+    assert two.page.results.accessibleName() == "In these files"
+
+
+def test_a_file_without_leads_is_not_called_totals(opens: Opens, qtbot: QtBot) -> None:
+    dialog = opens("Lead ID,Name,Stage\n1,Ann,Wibble\n")
     dialog.accept()
     qtbot.waitUntil(lambda: dialog.outcome is not None, timeout=20_000)
     assert dialog.done_page.title.text() == "No leads in this file"
-    assert dialog.done_page.change.text() == why
+    assert dialog.done_page.change.text() == "No row of it became a lead."
     assert dialog.done_page.done_button.text() == "Done"

@@ -13,9 +13,10 @@ from pytestqt.qtbot import QtBot
 from funnel_planner.analytics.leads import NO_CLOCK, Coded, LeadData
 from funnel_planner.analytics.reached import Journeys, resolve
 from funnel_planner.app.leads.lead_rows import LeadRows
+from funnel_planner.app.leads.outcome_words import outcome_texts
 from funnel_planner.domain.mapping import Role
 from funnel_planner.domain.templates import load_template
-from funnel_planner.ui.models.lead_table import OUTCOMES, PAGE, LeadTable
+from funnel_planner.ui.models.lead_table import PAGE, LeadTable
 from funnel_planner.ui.theme import Theme
 
 PLAN = load_template("sales", "en")
@@ -112,7 +113,7 @@ def test_columns_say_who_how_far_and_the_rest(theme: Theme) -> None:
 def test_outcomes_are_marks_and_words(theme: Theme) -> None:
     model, _ = table(theme, journeys(200))
     shown = set(texts(model, "Outcome", range(200)))
-    assert shown == {f"{sign} {word}" for sign, word, _ in OUTCOMES}
+    assert shown == set(outcome_texts())
 
 
 def test_a_million_leads_are_shown_and_sorted_at_once(theme: Theme, million: Journeys) -> None:

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication, QComboBox
 from pytestqt.qtbot import QtBot
 
 from funnel_planner.ui.pages.channel_delegate import PADDING
+from funnel_planner.ui.pages.channel_panel import ChannelTotalsTable
 from funnel_planner.ui.pages.funnel import FunnelPage
 from funnel_planner.ui.theme import Theme
 from tests.support.funnel_page import CTRL, cell, enter, focused, go, plan, sample_page, typed
@@ -137,3 +138,16 @@ def test_totals_of_channels_find_room(page: FunnelPage, theme: Theme, qtbot: QtB
     metrics = QFontMetrics(theme.font("strong"))
     for column, text in enumerate(texts[1:], start=1):
         assert metrics.horizontalAdvance(text) + 2 * PADDING <= table.columnWidth(column)
+
+
+def test_an_edge_that_hides_columns_is_shaded(page: FunnelPage, qtbot: QtBot) -> None:
+    table, totals = page.channels.table, page.channels.findChild(ChannelTotalsTable)
+    assert isinstance(totals, ChannelTotalsTable)
+    bar = table.horizontalScrollBar()
+    page.resize(760, 700)
+    qtbot.waitUntil(lambda: bar.maximum() > 0)
+    assert table._shade.isVisible()
+    assert totals._shade.isVisible()
+    bar.setValue(bar.maximum())
+    assert not table._shade.isVisible()
+    assert not totals._shade.isVisible()

@@ -222,7 +222,7 @@ def test_what_was_left_out_is_listed_with_line_and_reason(
     qtbot.waitUntil(lambda: bool(view.figures.rows), timeout=20_000)
     rows = {row[0]: (row[1], row[2]) for row in view.figures.rows}
     assert rows["1"] == ("preamble", "A line above the header: Export of 1 May 2026")
-    assert rows["4"] == ("unmapped", "“Wibble” belongs to no stage")
+    assert rows["4"] == ("without a known stage", "“Wibble” belongs to no stage")
     assert rows["5"] == ("excluded", "“Spam” is left out everywhere")
     qtbot.mouseClick(view.copy_button, Qt.MouseButton.LeftButton)
     copied = QGuiApplication.clipboard().text().splitlines()
@@ -262,6 +262,16 @@ def test_a_click_on_a_title_sorts_and_another_turns_it_round(
         order = [stage.name for stage in load_template("sales", "en").stages]
         ranks = [order.index(stage) for stage in shown(page, "Stage reached")]
         assert ranks == sorted(ranks, reverse=descending)
+
+
+def test_an_edge_that_hides_columns_is_shaded(page: LeadsPage, bring_in: Import, polish: Path) -> None:
+    """Of “4 Nov 2025” no more than the 4 may be in sight."""
+    bring_in(polish / "leady_utf8_bom.csv")
+    table = page.leads.table
+    table.resize(300, 200)
+    assert table._shade.isVisibleTo(table)
+    table.horizontalScrollBar().setValue(table.horizontalScrollBar().maximum())
+    assert not table._shade.isVisibleTo(table)
 
 
 def test_sorting_by_keyboard_and_the_mark_of_the_sorted_column(

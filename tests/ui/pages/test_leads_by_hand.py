@@ -365,3 +365,22 @@ def test_a_lead_is_as_in_its_file_again(listed: LeadsPage, program: Program, qtb
     settle(program, qtbot)
     assert counts(program) == (3, 1, 0, 0, 0)
     assert not program.session.by_hand().leads
+
+
+def test_an_amount_by_hand_is_never_cut(listed: LeadsPage, program: Program, qtbot: QtBot) -> None:
+    qtbot.keyClick(listed.leads.table, Qt.Key.Key_Insert)
+    form = listed.leads.hands.form
+    qtbot.keyClicks(form.name, "Anna Nowak")
+    qtbot.keyClicks(form.value, "1234567890.50")
+    qtbot.keyClick(form.value, Qt.Key.Key_Return)
+    settle(program, qtbot)
+    table, place = listed.leads.table, [column.title for column in listed.leads.model.columns].index("Value")
+    text = shown(listed, "Value")[-1]
+    assert text.endswith("1,234,567,890.50")
+    room = table.sizeHintForIndex(listed.leads.model.index(3, place)).width()
+    assert table.columnWidth(place) >= room
+    table.horizontalHeader().resizeSection(place, 80)
+    table.select_row(0)
+    listed.leads.hands.move_to(program.session.state.plan.stages[-1].id)
+    settle(program, qtbot)
+    assert table.columnWidth(place) == 80, "who made it narrow wants it so"

@@ -57,7 +57,7 @@ def test_all_rows_with_reason_and_cells(view: LeftOutView) -> None:
     assert [row[0] for row in view.figures.rows] == ["3", "4", "5", "6"]
     assert view.figures.rows[1] == (
         "4",
-        "unmapped",
+        "without a known stage",
         "“<b>Parked</b>” belongs to no stage",
         "2",
         "<b>Parked</b>",

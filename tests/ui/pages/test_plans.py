@@ -46,6 +46,28 @@ def test_a_card_tells_its_plan_and_which_is_open(page: PlansPage) -> None:
     assert card(page, "AIDA").accessibleName().startswith("AIDA, changed today at")
 
 
+def test_arrows_go_from_card_to_card(page: PlansPage, program: Program, qtbot: QtBot) -> None:
+    for name in ("Spring", "Summer", "Autumn"):
+        program.session.clone_plan(program.session.state.plan.id, name)
+    program.frame.activateWindow()
+    program.window.go("funnel")
+    program.window.act("go_plans")
+    cards = page.cards
+    opened = next(card for card in cards if card.open_mark.isVisible())
+    qtbot.waitUntil(lambda: opened.hasFocus() and all(card.isVisible() for card in cards))
+    cards[0].setFocus()
+    qtbot.keyClick(cards[0], Qt.Key.Key_Right)
+    assert cards[1].hasFocus()
+    qtbot.keyClick(cards[1], Qt.Key.Key_Left)
+    qtbot.keyClick(cards[0], Qt.Key.Key_Left)
+    assert cards[0].hasFocus(), "there is none before the first"
+    qtbot.keyClick(cards[0], Qt.Key.Key_Down)
+    below = next(card for card in cards if card.hasFocus())
+    assert (below.x(), below.y() > cards[0].y()) == (cards[0].x(), True)
+    qtbot.keyClick(below, Qt.Key.Key_Up)
+    assert cards[0].hasFocus()
+
+
 @pytest.mark.parametrize("how", ["click", "enter"])
 def test_a_card_opens_its_plan(page: PlansPage, program: Program, qtbot: QtBot, how: str) -> None:
     chosen = card(page, "Basic funnel")

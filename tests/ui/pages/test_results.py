@@ -12,7 +12,7 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QMenu
+from PySide6.QtWidgets import QAbstractButton, QMenu, QWidget
 from pytestqt.qtbot import QtBot
 
 from funnel_planner.app.findings.look import Look
@@ -177,6 +177,15 @@ def test_the_switch_is_worked_with_keys(page: ResultsPage) -> None:
     assert isinstance(page.current, FunnelResults)
 
 
+def test_page_keys_turn_over_the_view_from_the_switch(page: ResultsPage) -> None:
+    page.resize(900, 400)
+    bar = page.current.verticalScrollBar()
+    QTest.keyClick(page.switch, Qt.Key.Key_PageDown)
+    assert bar.value() > 0
+    QTest.keyClick(page.switch, Qt.Key.Key_PageUp)
+    assert bar.value() == 0
+
+
 def test_a_filter_is_a_chip_and_its_cross_takes_it_away(page: ResultsPage, program: Program) -> None:
     columns = (("Owner", frozenset({"Ann"})),)
     wish = LeadFilter(
@@ -197,6 +206,47 @@ def test_a_filter_is_a_chip_and_its_cross_takes_it_away(page: ResultsPage, progr
     assert program.session.state.lead_filter.is_empty
 
 
+def _stops(page: ResultsPage, first: QWidget, count: int) -> list[str]:
+    """What Tab comes to from a widget on."""
+    names: list[str] = []
+    step = first.nextInFocusChain()
+    while step is not None and len(names) < count:
+        if step.isVisibleTo(page) and step.focusPolicy() & Qt.FocusPolicy.TabFocus:
+            names.append(step.accessibleName() or (step.text() if isinstance(step, QAbstractButton) else ""))
+        step = step.nextInFocusChain()
+    return names
+
+
+def test_tab_goes_through_a_view_as_it_is_read(page: ResultsPage) -> None:
+    page.show_view("channels")
+    names = _stops(page, page.filters.saved, 40)
+    start = names.index("Share that came to")
+    assert names[start : start + 5] == [
+        "Share that came to",
+        "Channels shown",
+        "Copy and save: Channels compared",
+        "Channels compared",
+        "Counting mode: reached at least",
+    ]
+
+
+def test_tab_goes_from_the_filter_through_its_chips_to_the_notes(
+    page: ResultsPage, program: Program, qtbot: QtBot
+) -> None:
+    """They are made last, and would come last; the last of them gone, the focus would be at the window's first."""
+    program.session.set_filter(LeadFilter(channels=frozenset({"Ads"}), first_day=date(2026, 4, 1)))
+    qtbot.waitUntil(lambda: [note[0] for note in page.notes.notes] == ["There is only one lead."])
+    page.notes.fold.setChecked(True)
+    assert _stops(page, page.filters.saved, 6) == [
+        "Remove filter: from 1\u00a0Apr\u00a02026",
+        "Remove filter: Channel: Ads",
+        "Clear all",
+        "1 note on these numbers",
+        "Clear filter",
+        "Hide this note: There is only one lead.",
+    ]
+
+
 def test_channels_stay_to_choose_from_while_filtered(page: ResultsPage, program: Program) -> None:
     program.session.set_filter(LeadFilter(channels=frozenset({"Ads"})))
     assert set(page.filters._channels) == {"Ads", "Fair", "(unknown)"}
@@ -215,6 +265,25 @@ def test_a_filter_by_furthest_stage_counts_only_those(page: ResultsPage, program
     assert [row[1] for row in _funnel(page).stages.figures.rows] == [1, 1, 0]
     assert program.session.state.measured is not None
     assert program.session.state.measured.lead_count == 1
+
+
+def test_a_filter_by_outcome_counts_and_lists_those_that_stand_so(
+    qtbot: QtBot, page: ResultsPage, program: Program
+) -> None:
+    chooser = page.filters.outcome_chooser()
+    qtbot.addWidget(chooser)
+    assert not page.filters.outcome.isHidden()
+    chooser.list.setCurrentRow(0)
+    qtbot.keyClick(chooser.list, Qt.Key.Key_Space)
+    assert _chips(page) == ["Outcome: Open"]
+    assert [row[1] for row in _funnel(page).stages.figures.rows] == [2, 1, 0]
+    program.window.go("leads")
+    leads = leads_of(program)
+    outcome = next(place for place, column in enumerate(leads.leads.model.columns) if column.title == "Outcome")
+    model = leads.leads.model
+    assert [model.data(model.index(row, outcome)) for row in range(model.rowCount())] == ["○ Open"] * 2
+    qtbot.keyClick(chooser.list, Qt.Key.Key_Space)
+    assert program.session.state.lead_filter.is_empty
 
 
 def test_a_filter_nobody_passes_says_so_and_offers_to_clear_it(

@@ -153,6 +153,18 @@ def test_sources_stand_at_the_assumptions(shown: Shown[ActualResults]) -> None:
     assert "Measured" not in {one.control: one.remark for one in assumptions(by_hand)}["stage.rate:demo"]
 
 
+def test_why_a_rate_that_was_used_still_differs_is_said(
+    leads: Path, tmp_path: Path, theme: Theme, qtbot: QtBot
+) -> None:
+    """One channel keeps to its own rate, so the plan's rate alone does not make the measured one."""
+    ads, fair = PLAN.channels
+    plan = replace(PLAN, channels=(ads, fair.with_rate("lead", 0.9)))
+    with view_on(ActualResults, plan, [[leads]], tmp_path, theme, qtbot) as shown:
+        rows = {(row[0], row[1]): str(row[4]) for row in shown.view.table.figures.rows}
+    assert rows["All channels", "Lead → Demo"].endswith(" · 1 channel has its own rate")
+    assert "own rate" not in rows["All channels", "Demo → Won"] + rows["Fair", "Lead → Demo"]
+
+
 def test_few_leads_and_chance_are_marked_in_the_table(shown: Shown[ActualResults]) -> None:
     rows = {(row[0], row[1]): row for row in shown.view.table.figures.rows}
     assert rows["All channels", "Lead → Demo"][-1] == "beyond chance"
@@ -197,6 +209,7 @@ def test_counts_of_a_report_are_compared_too(tmp_path: Path, theme: Theme, qtbot
         assert [row[3:5] for row in made.view.rates.figures.rows] == [(60, 150), (20, 60)]
         assert made.view.why.text().startswith("Overall rate: planned 30.0%, measured 13.3%")
         assert "Leads are not dated" in made.view.remark.text()
+        assert not made.view.rates.is_pickable((0, 0)), "nobody is known one by one"
 
 
 def test_measured_channels_come_into_the_plan_in_one_edit(
@@ -215,6 +228,23 @@ def test_measured_channels_come_into_the_plan_in_one_edit(
         assert view.notice.text.startswith("1 channel was added to the plan with what was measured of it: ")
         session.undo()
         assert session.state.plan.channels == plan.channels
+
+
+def test_an_edit_that_is_not_drawn_yet_is_not_lost_to_a_click_on_older_numbers(
+    leads: Path, tmp_path: Path, theme: Theme, qtbot: QtBot
+) -> None:
+    with view_on(ActualResults, replace(PLAN, channels=PLAN.channels[:1]), [[leads]], tmp_path, theme, qtbot) as shown:
+        view, session = shown.view, shown.session
+        newer = session.state.plan.without_stage("demo")
+        session.edit(newer, "Delete stage")
+        view.add_missing.click()
+        view.lines.buttons["rate", 1].click()
+        assert session.state.plan == newer
+        assert shown.ask.hints == ["The numbers are being worked out anew. Please try again in a moment."] * 2
+        shown.look()
+        view.add_missing.click()
+        assert [stage.id for stage in session.state.plan.stages] == ["lead", "won"]
+        assert [channel.name for channel in session.state.plan.channels] == ["Ads", "Fair"]
 
 
 def test_a_name_and_its_numbers_stay_near_each_other(shown: Shown[ActualResults]) -> None:

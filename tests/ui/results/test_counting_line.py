@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtWidgets import QMenu, QToolButton
+from PySide6.QtWidgets import QDialog, QLabel, QMenu, QToolButton
 from pytestqt.qtbot import QtBot
 
 from funnel_planner.domain.counting import CountingMode, LostPolicy
@@ -59,6 +59,25 @@ def test_every_part_of_the_rule_is_in_sight(shown: Shown[FunnelResults]) -> None
     assert line.mode.accessibleName() == "Counting mode: reached at least"
     assert line.window_days.text() == "no time limit ▾"
     assert line.text.startswith("Counted: reached at least, first touch, lost leads stay in, as of ")
+
+
+def test_no_rule_is_claimed_of_what_a_report_counted(tmp_path: Path, theme: Theme, qtbot: QtBot) -> None:
+    def read(dialog: QDialog) -> bool:
+        texts.extend(label.text() for label in dialog.findChildren(QLabel))
+        return False
+
+    texts: list[str] = []
+    with _shown("Channel,Lead,Demo,Won\nAds,100,40,10\n", tmp_path, theme, qtbot) as made:
+        line = _line(made)
+        assert line.text.startswith("Counted: as the report counts, as of ")
+        assert [part.text() for part in line.findChildren(QToolButton) if part.isVisible()][:1] == [
+            "as the report counts ▾"
+        ]
+        assert not any(part.isVisible() for part in (line.attribution, line.lost, line.window_days))
+        made.ask.will(read)
+        line.explain()
+    assert "Reached at least" not in texts
+    assert line.text in texts
 
 
 def test_a_choice_is_an_edit_that_undo_takes_back(shown: Shown[FunnelResults]) -> None:

@@ -1,5 +1,7 @@
 """Quiet notes of the results: folded, each with its reason and a button, waved aside plan by plan."""
 
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -75,9 +77,9 @@ def test_the_button_does_what_the_note_advises(page: ResultsPage, program: Progr
     assert program.session.state.lead_filter.is_empty
 
 
-def test_what_changes_the_meaning_of_the_numbers_stands_open_the_first_time(
-    program: Program, tmp_path: Path, qtbot: QtBot
-) -> None:
+@pytest.fixture
+def ended(program: Program, tmp_path: Path, qtbot: QtBot) -> ResultsPage:
+    """Ten leads of long ago, counted as of today."""
     path = tmp_path / "leads.csv"
     path.write_text(
         "Lead ID,Stage,Created,Source\n" + "\n".join(f"{n},Lead,2020-01-{n + 10},{'AB'[n % 2]}" for n in range(10)),
@@ -88,6 +90,20 @@ def test_what_changes_the_meaning_of_the_numbers_stands_open_the_first_time(
     page = results_of(program)
     qtbot.waitUntil(lambda: bool(page.notes.notes) and not program.tasks.running, timeout=20_000)
     assert any(what.startswith("Nothing in the data is later than") for what, _, _ in page.notes.notes)
+    return page
+
+
+def test_a_button_of_a_note_takes_no_later_edit_back(ended: ResultsPage, program: Program, qtbot: QtBot) -> None:
+    program.session.edit(replace(program.session.state.plan, name="Renamed"), "Rename plan")
+    _press(ended, "Count as of that day", qtbot)
+    assert program.session.state.plan.name == "Renamed"
+    assert program.session.state.plan.counting.as_of == date(2020, 1, 19)
+
+
+def test_what_changes_the_meaning_of_the_numbers_stands_open_the_first_time(
+    ended: ResultsPage, program: Program, qtbot: QtBot
+) -> None:
+    page = ended
     assert page.notes.isVisible()
     page.notes.fold.click()
     for _ in range(2):

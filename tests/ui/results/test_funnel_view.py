@@ -93,6 +93,17 @@ def test_key_figures_stand_with_what_they_rest_on(shown: Shown[FunnelResults]) -
     assert texts[2].startswith("Mature conversion: 22.2%, 8 of 36")
 
 
+def test_wins_beyond_the_leads_seen_at_the_first_stage_are_no_share_of_them(
+    tmp_path: Path, theme: Theme, qtbot: QtBot
+) -> None:
+    log = tmp_path / "log.csv"
+    log.write_text("id,stage,time\na,Lead,2024-01-01\na,Won,2024-01-05\nb,Won,2024-01-02\nc,Won,2024-01-03\n", "utf-8")
+    touched = replace(PLAN, counting=Counting(mode=CountingMode.ANY))
+    with view_on(FunnelResults, touched, [[log]], tmp_path, theme, qtbot) as shown:
+        assert shown.view.tiles[0].accessibleName().startswith("Wins per lead at Lead: 300.0%, 3 / 1")
+        assert any(name == "Wins per lead" for name, _, _ in FunnelResults.definitions)
+
+
 @pytest.mark.parametrize(
     ("row", "part", "group", "expected"),
     [

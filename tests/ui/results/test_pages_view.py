@@ -10,6 +10,7 @@ from pytestqt.qtbot import QtBot
 
 from funnel_planner.analytics.statistics import wilson
 from funnel_planner.app.session import Session
+from funnel_planner.domain.labels import UNKNOWN
 from funnel_planner.domain.lead_filter import LeadFilter
 from funnel_planner.domain.plan import Plan
 from funnel_planner.domain.stage import Stage
@@ -66,6 +67,15 @@ def test_the_busiest_and_the_most_abandoned_page_are_named(shown: Shown[PageResu
     assert "The busiest page is /: 1,000 visits, 70.9% of all." in texts
     assert any("/cart is most often left for good: 300 of 400 visits" in text for text in texts)
     assert shown.view.examples() == {"Exits of visits": "/cart: 300 / 400 = 75.0%"}
+
+
+def test_what_is_copied_names_the_period_and_no_rule_or_channel(shown: Shown[PageResults]) -> None:
+    shown.session.set_filter(LeadFilter(first_day=date(2024, 1, 1), channels=frozenset({UNKNOWN})))
+    shown.look()
+    for below in (shown.view.table.below, shown.view.chart.sharing.below):
+        assert [line.replace("\u00a0", " ").split(", as of")[0] for line in below] == [
+            "Plan: Shop", "Filtered: from 1 Jan 2024", "Counted: as the report counts",
+        ]  # fmt: skip
 
 
 def test_the_chart_shows_one_measure_beside_the_visits(shown: Shown[PageResults]) -> None:

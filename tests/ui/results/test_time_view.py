@@ -13,6 +13,7 @@ from pytestqt.qtbot import QtBot
 from funnel_planner.analytics.curve import curve, waits
 from funnel_planner.analytics.durations import Spread, durations
 from funnel_planner.domain.counting import Counting
+from funnel_planner.domain.errors import PlannerError
 from funnel_planner.domain.lead_filter import LeadFilter
 from funnel_planner.domain.plan import Plan
 from funnel_planner.domain.stage import Stage, StageKind
@@ -135,16 +136,16 @@ def test_the_curve_is_that_of_the_analytics(shown: Shown[TimeView]) -> None:
 
 
 def test_stalled_leads_are_counted_by_their_sla_and_listed(shown: Shown[TimeView], qtbot: QtBot) -> None:
-    figures = shown.view.waiting_table.figures
+    figures = shown.view.waits.table.figures
     rows = {row[0]: dict(zip(figures.headings, row, strict=True)) for row in figures.rows}
     assert (rows["Lead"]["Open"], rows["Lead"]["Stalled"], rows["Lead"]["Median"]) == (4, 2, 10.5)
     assert (rows["Demo"]["Open"], rows["Demo"]["Stalled"], rows["Demo"]["SLA in days"]) == (4, None, None)
     assert "Won" not in rows
-    assert shown.view.waiting_line.text() == (
+    assert shown.view.waits.line.text() == (
         "2 of 4 open leads wait longer than the SLA of their stage allows; stages without an SLA are left out."
     )
-    assert not shown.view.sla_button.isVisible()
-    table = shown.view.waiting_table
+    assert not shown.view.waits.sla_button.isVisible()
+    table = shown.view.waits.table
     table.setCurrentIndex(table.model().index(0, 0))
     qtbot.keyClick(table, Qt.Key.Key_Return)
     assert (shown.session.state.lead_filter.group, shown.listed) == (("stalled", "lead", "10"), 2)
@@ -209,44 +210,52 @@ def test_without_any_step_it_is_said_what_to_import(tmp_path: Path, theme: Theme
         assert view.no_stays.isVisible()
         for hidden in (view.steps, view.step_table, view.histogram_card, view.stays, view.stay_table):
             assert not hidden.isVisible()
-        assert view.waiting_table.figures.rows[0][1] == 2
+        assert view.waits.table.figures.rows[0][1] == 2
 
 
 def test_without_an_sla_the_way_to_set_one_is_offered(tmp_path: Path, theme: Theme, qtbot: QtBot) -> None:
     plan = replace(PLAN, stages=tuple(replace(stage, sla_days=None) for stage in PLAN.stages))
     with view_on(TimeView, plan, [[csv_of(tmp_path)]], tmp_path, theme, qtbot) as shown:
-        assert "none is called stalled" in shown.view.waiting_line.text()
-        shown.view.sla_button.click()
+        assert "none is called stalled" in shown.view.waits.line.text()
+        shown.view.waits.sla_button.click()
         assert shown.went == ["funnel"]
 
 
+def _no_room(*_edit: object) -> None:
+    raise PlannerError("disk_full")
+
+
 def test_an_sla_is_proposed_from_those_who_went_on_and_used_in_one_edit(
-    tmp_path: Path, theme: Theme, qtbot: QtBot
+    tmp_path: Path, theme: Theme, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     plan = replace(PLAN, stages=tuple(replace(stage, sla_days=None) for stage in PLAN.stages))
     with view_on(TimeView, plan, [[csv_of(tmp_path, times=3)]], tmp_path, theme, qtbot) as shown:
-        said = shown.view.proposed_line.text().replace("\u00a0", " ")
+        said = shown.view.waits.proposed_line.text().replace("\u00a0", " ")
         assert said.startswith("In this data nine of ten who went on did so within: Lead ")
         assert "; Demo 45 days (of 18 who went on)." in said
-        assert shown.view.use_proposed.isVisible()
-        shown.view.use_proposed.click()
+        assert shown.view.waits.use_proposed.isVisible()
+        with monkeypatch.context() as full:
+            full.setattr(shown.session.file, "record", _no_room)
+            shown.view.waits.use_proposed.click()
+        assert [error.kind for error in shown.ask.errors] == ["disk_full"]
+        shown.view.waits.use_proposed.click()
         assert [stage.sla_days for stage in shown.session.state.plan.stages][1:] == [45.0, None]
         shown.look()
-        assert not shown.view.use_proposed.isVisible()
-        assert "wait longer than the SLA" in shown.view.waiting_line.text()
+        assert not shown.view.waits.use_proposed.isVisible()
+        assert "wait longer than the SLA" in shown.view.waits.line.text()
         shown.session.undo()
         assert [stage.sla_days for stage in shown.session.state.plan.stages] == [None, None, None]
         shown.look()
         left = shown.session.state.plan
         shown.session.edit(left.without_stage(left.stages[0].id), "Delete stage")
-        shown.view.use_proposed.click()  # before the view is drawn again
+        shown.view.waits.use_proposed.click()  # before the view is drawn again
         assert [(stage.id, stage.sla_days) for stage in shown.session.state.plan.stages] == [
             (left.stages[1].id, 45.0),
             (left.stages[2].id, None),
         ]
     few = plan
     with view_on(TimeView, few, [[csv_of(tmp_path)]], tmp_path / "few", theme, qtbot) as shown:
-        assert "Demo" not in shown.view.proposed_line.text()  # 6 are too few
+        assert "Demo" not in shown.view.waits.proposed_line.text()  # 6 are too few
 
 
 def test_without_dates_the_view_refuses_and_says_what_to_do(tmp_path: Path, theme: Theme, qtbot: QtBot) -> None:

@@ -152,6 +152,24 @@ def test_a_refusal_stands_in_place_of_the_view_until_the_data_can_answer(
     assert view.drawn_channels == [""]
 
 
+def test_numbers_of_another_plan_are_out_of_sight_while_those_of_this_one_are_found_out(
+    view: _Slow, cube: Cube, leave: dict[str, threading.Event], qtbot: QtBot
+) -> None:
+    leave["Ads"].set()
+    view.look_at(_look(cube, "Ads"))
+    qtbot.waitUntil(lambda: view.drawn_channels == ["Ads"])
+    view.look_at(_look(cube, "Fair"))
+    assert view._content.isVisible(), "of the same plan, the numbers before stay"
+    other = replace(_look(cube), plan=replace(PLAN, id="other"))
+    view.look_at(other)
+    assert not view._content.isVisible()
+    assert view.drawn is None
+    for event in leave.values():
+        event.set()
+    qtbot.waitUntil(lambda: view.drawn is other)
+    assert view._content.isVisible()
+
+
 def test_what_takes_long_says_so(view: _Slow, cube: Cube, leave: dict[str, threading.Event], qtbot: QtBot) -> None:
     view.look_at(_look(cube))
     qtbot.waitUntil(view.waiting.isVisible, timeout=20 * PATIENCE_MS)
