@@ -196,3 +196,23 @@ def test_a_column_that_is_named_tells_which_row_is_the_header(text: str, tmp_pat
         found = answer("analyse", path, "--stages", "Lead,Contact,Won", "--column", f"stage={name}")
         assert found["counts"][0] == 3
         assert found["ledger"]["used"] == 3
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "channel,cost\nEmail,100\nAds,200\n",
+        "Name,Source\nAnna Nowak,Email\nJan Kos,Ads\n",
+        "Lead ID,Stage,Source\n7,Lead,Email\n8,MQL,Ads\n9,SQL,Email\n",
+    ],
+)
+def test_a_named_column_of_another_file_is_no_header_where_it_is_a_value(text: str, tmp_path: Path) -> None:
+    first, second = tmp_path / "leads.csv", tmp_path / "more.csv"
+    first.write_text("Lead ID,Email,Stage\n1,a@x.pl,Lead\n2,b@x.pl,MQL\n", encoding="utf-8")
+    second.write_text(text, encoding="utf-8")
+    told, plain = (
+        answer("analyse", first, second, "--stages", "Lead,MQL,SQL", "--as-of", "2024-06-30", *options)
+        for options in (("--column", "email=Email"), ())
+    )
+    assert (told["counts"], told["cost"], told["ledger"]) == (plain["counts"], plain["cost"], plain["ledger"])
+    assert_refused(run("analyse", second, "--stages", "Lead,MQL", "--column", "email=Email"), "Email")

@@ -97,13 +97,20 @@ def complete_import(leads: Path, file: Path) -> None:
 
 
 def counts(path: Path) -> Counts:
-    """Rows of each table, once the program has opened the file."""
+    """Rows of each table, once the program has opened the file.
+
+    But for how such files were read: that is no part of a plan, and may be kept just before the leads come in sight.
+    """
     with PlanFile.open(path) as opened:
         assert opened.read_only_error is None
         opened.check()
         opened.clean_up()
     with contextlib.closing(sqlite3.connect(path)) as connection:
-        tables = [name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
+        tables = [
+            name
+            for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")
+            if name != "mapping_profile"
+        ]
         return {name: connection.execute(f'SELECT count(*) FROM "{name}"').fetchone()[0] for name in sorted(tables)}
 
 

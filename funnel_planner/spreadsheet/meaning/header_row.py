@@ -50,6 +50,15 @@ def _header_of(typed_rows: tuple[tuple[tuple[Cell, ...], tuple[type, ...]], ...]
     return best
 
 
+def gives_way(found: Sequence[Cell], named: Sequence[Cell], *, is_above: bool) -> bool:
+    """Whether the header that was found is none, for another row has names that somebody says are headers.
+
+    A name may be a value as well: nothing gives way to a row with data, nor known headers to one that is not above.
+    """
+    words, others = ([cell_text(cell).strip() for cell in row if not is_blank(cell)] for row in (named, found))
+    return not any(map(_is_data, words)) and (is_above or not any(map(concepts, others)))
+
+
 def is_clear_header(row: Sequence[Cell], above: Sequence[Sequence[Cell]], below: Sequence[Sequence[Cell]]) -> bool:
     """Whether a row is beyond doubt the header of another table than the one above it.
 

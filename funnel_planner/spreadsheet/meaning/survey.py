@@ -8,7 +8,7 @@ from pathlib import Path
 from funnel_planner.domain.errors import PlannerError
 from funnel_planner.domain.labels import label_key
 from funnel_planner.spreadsheet.meaning.columns import ColumnSurvey
-from funnel_planner.spreadsheet.meaning.header_row import LOOKED_AT, double_header, find_header
+from funnel_planner.spreadsheet.meaning.header_row import LOOKED_AT, double_header, find_header, gives_way
 from funnel_planner.spreadsheet.meaning.surveyed_table import SurveyedTable
 from funnel_planner.spreadsheet.meaning.table_areas import TableAreas, TableSeen, best_table
 from funnel_planner.spreadsheet.tables.learnt import Keeping, Learnt
@@ -218,13 +218,15 @@ class _Reading:
 
 
 def _row_of(head: Chunk, headers: Sequence[str]) -> int:
-    """Line of the first row that has most of these headers; -1 where the header that is found has as many."""
+    """Line of the first row that has most of these headers; -1: the header that is found stays (``gives_way``)."""
     wanted, rows = set(map(label_key, headers)), head.rows[:LOOKED_AT]
     named = [len(wanted & set(map(label_key, _texts(row)))) for row in rows]
     most, usual = max(named, default=0), find_header(rows)
     if not most or (usual is not None and named[usual] == most):
         return -1
-    return head.lines[named.index(most)]
+    best = named.index(most)
+    stays = not gives_way(() if usual is None else rows[usual], rows[best], is_above=usual is not None and best < usual)
+    return -1 if stays else head.lines[best]
 
 
 def _header_index(head: Chunk, header_row: int) -> int | None:

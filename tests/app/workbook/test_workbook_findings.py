@@ -19,6 +19,13 @@ def found(leads: LeadData, wish: LeadFilter) -> Findings:
     return findings_of(look_at(plan_of(), leads, wish))
 
 
+def without_waits(findings: Findings) -> Findings:
+    """How long leads need is asked of all, so which periods are still open is, too."""
+    others = tuple(doubt for doubt in findings.doubts if not doubt[0].startswith("Leads that entered since"))
+    assert len(others) == len(findings.doubts) - 1, "the note is there"
+    return dataclasses.replace(findings, doubts=others)
+
+
 @pytest.mark.parametrize("seed", [3, 4])
 def test_filtered_leads_are_told_of_as_if_there_were_no_others(seed: int) -> None:
     made = random_leads(seed, 500)
@@ -29,6 +36,7 @@ def test_filtered_leads_are_told_of_as_if_there_were_no_others(seed: int) -> Non
     assert filtered.funnel is not None
     assert filtered.funnel.other_window.startswith("Nine of ten wins of these leads"), "two spans are not compared"
     filtered = dataclasses.replace(filtered, funnel=dataclasses.replace(filtered.funnel, other_window=""))
+    filtered, expected = map(without_waits, (filtered, expected))
     for field in dataclasses.fields(Findings):
         if field.name not in OF_ALL:
             assert getattr(filtered, field.name) == getattr(expected, field.name), field.name
