@@ -131,8 +131,8 @@ def mature(journeys: Journeys, times: StageTimes, window_days: int, rows: Rows |
 
 
 def stages_are_timed(journeys: Journeys) -> bool:
-    """Whether a window can cut anything: a stage behind the first has a date, or nobody came so far."""
-    return _is_timed(journeys, 1)
+    """Whether a window can cut anything: a stage behind that of the lists has a date, or nobody came so far."""
+    return _is_timed(journeys, journeys.histories.listed_at + 1)
 
 
 def wins_are_timed(journeys: Journeys, rows: Rows | None = None) -> bool:
@@ -145,9 +145,9 @@ def wins_are_timed(journeys: Journeys, rows: Rows | None = None) -> bool:
 
 
 def undated_at_later_stages(journeys: Journeys) -> int:
-    """Leads that came to a stage behind the first on a day nobody wrote down: a window does not cut it."""
+    """Leads that came to a stage behind that of the lists on a day nobody wrote down: a window does not cut it."""
     ways = journeys.histories
-    undated = (ways.events.rank > 0) & (ways.moment == UNDATED)
+    undated = (ways.events.rank > ways.listed_at) & (ways.moment == UNDATED)
     return len(np.unique(ways.events.lead[undated]))
 
 

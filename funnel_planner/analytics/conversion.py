@@ -96,7 +96,7 @@ def _split(parts: Parts, before: Int64Array, after: Int64Array) -> Iterator[list
     yield settled
     unplaced = np.zeros(len(lost), dtype=np.int64) if parts.unplaced is None else parts.unplaced
     placed = lost.copy()
-    if placed.shape[1]:
+    if placed.shape[1] > parts.unplaced_at:  # nobody is lost at the last stage
         placed[:, parts.unplaced_at] -= unplaced
     further = np.cumsum(placed[:, ::-1], axis=1)[:, ::-1]
     untold = (further == 0) & ((unplaced > 0)[:, None] | (not lost.any()))

@@ -45,7 +45,9 @@ class Histories:
     columns: int = 0
     """Bit k: a list has a column for stage k."""
     listed_at: int = 0
-    """Index of the stage that being listed means; above 0 an event says so, too."""
+    """Index of the stage that being listed means."""
+    names_listing: bool = False
+    """An event of that stage says that a lead is listed, too."""
 
     @cached_property
     def walk(self) -> Walk:
@@ -121,10 +123,11 @@ class Histories:
 
         A blank in a column of a stage is not recorded, which is not the same as not reached.
         """
-        nowhere = np.asarray((self.explicit <= (self.listed_at or NOWHERE)) & (self.furthest == self.listed_at))
-        if self.listed_at or self.window_days is not None:
+        by_listing = self.listed_at if self.names_listing else NOWHERE
+        nowhere = np.asarray((self.explicit <= by_listing) & (self.furthest == self.listed_at))
+        if self.names_listing or self.window_days is not None:
             named = np.bincount(self.touching.lead[self.touching.rank >= 0], minlength=len(nowhere))
-            nowhere &= named <= bool(self.listed_at)  # the event that being listed is names nothing else
+            nowhere &= named <= self.names_listing  # the event that being listed is names nothing else
         return nowhere
 
     @property
@@ -195,9 +198,10 @@ def histories(
     when, touching_when, created = _times(leads, events, touching)
     scheduled = _scheduled(leads, events, as_of)
     columns = sum(1 << rank for rank, stage_id in enumerate(stage_ids) if stage_id in leads.column_stages)
+    names_listing = leads.listed and leads.listed_stage in stage_ids
     whole = Histories(
         leads, len(stage_ids), as_of, None, events, when, created, touching, touching_when, scheduled, columns,
-        listed_at=stage_ids.index(leads.listed_stage) if leads.listed and leads.listed_stage in stage_ids else 0,
+        listed_at=stage_ids.index(leads.listed_stage) if names_listing else 0, names_listing=names_listing,
     )  # fmt: skip
     if window_days is None:
         return whole

@@ -125,6 +125,7 @@ def with_excluded(batches: Sequence[LeadData], who: Identified | None = None) ->
         obs_day=day,
         obs_clock=clock,
         listed=all(batch.listed for batch in batches),
+        names_stages=all(batch.names_stages for batch in batches if batch.lead_count),
         listed_stage=_listed_stage(batches),
         column_stages=_told_by_all(batches),
         obs_channel=obs_channel,

@@ -87,12 +87,18 @@ class Program(QObject):
         self._go_on_with(session)
 
     def reopen(self) -> None:
-        """Show the open file as it is by now, at the same plan; it can be written if no other window does any more."""
-        plan_id, spots = self.session.state.plan.id, self.window.spots
+        """Show the open file as it is by now, at the same plan and filter, to be written if no other window does.
+
+        Where it can be written already, it is as it is: nothing is done.
+        """
+        if not self.session.read_only:
+            return
+        plan_id, spots, wish = self.session.state.plan.id, self.window.spots, self.session.state.lead_filter
         try:
             session = Session.open(self.session.file_path)
             if any(card.id == plan_id and not card.trashed for card in session.plan_cards()):
                 session.open_plan(plan_id)
+                session.set_filter(wish)
         except PlannerError as error:
             self.ask.error(error)
             return

@@ -21,7 +21,7 @@ class Banner(QWidget):
         self._status = status
         self._has_warned = False
         self._asked = ""
-        """The question that was put last and stands, whether or not it was closed unanswered."""
+        """The question that was put last and is open, whether or not it was closed unanswered."""
         self._said_of: Plan | None = None
         self.notice = Notice(theme, closable=closable)
         self.notice.closed.connect(self._closed)
@@ -36,8 +36,8 @@ class Banner(QWidget):
         return not self.isHidden() and (self._has_warned or bool(self._asked))
 
     def warn(self, text: str, kind: str, way: Way | None = None, other: Way | None = None) -> None:
-        """Say what is wrong with the file."""
-        self._has_warned = True
+        """Say what is wrong with the file; a question that stood there is to be answered at its import."""
+        self._has_warned, self._asked = True, ""
         self._show(text, kind, way, other)
 
     def ask(self, text: str, way: Way, other: Way) -> None:
@@ -48,8 +48,8 @@ class Banner(QWidget):
 
     def settled(self) -> None:
         """The question is answered, or none any more."""
-        if self._asked:
-            self._asked = ""
+        asked, self._asked = self._asked, ""
+        if asked and self.notice.text == asked:
             self.clear()
 
     def say(self, text: str, way: Way | None = None, only_of: Plan | None = None) -> None:

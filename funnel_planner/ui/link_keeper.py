@@ -257,7 +257,7 @@ class LinkKeeper(QObject):
             QTimer.singleShot(WAIT_MS, self, lambda: self._read(plan_id, earlier, found))
             return
         path, outcome, known = found.link.path, found.outcome, self.book[found.link.path].link
-        if outcome is not None and known.current(self._session.state.plan) != earlier:
+        if known.current(self._session.state.plan) != earlier:
             self._stand(path, Standing.QUIET)
             self.read(path)
             return

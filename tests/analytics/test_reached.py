@@ -1,9 +1,11 @@
 """How far each lead came: definitions against an obvious reading of them."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 
 import numpy as np
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -41,6 +43,15 @@ def test_excluding_lost_leads_takes_them_out_everywhere(leads: list[MadeLead]) -
     assert journeys.furthest.tolist() == [NOWHERE if one.outcome == "lost" else one.furthest for one in slow]
     assert journeys.flags["excluded_lost"] == sum(one.outcome == "lost" for one in slow)
     assert not journeys.stage_unknown.any()
+
+
+@pytest.mark.parametrize("before", [(), ("visitor",), ("seen", "visitor")])
+def test_where_a_listed_lead_was_lost_stays_unknown_whatever_stages_a_plan_gets_before(before: tuple[str, ...]) -> None:
+    listing = Event(0, 1)
+    leads = build([MadeLead((listing, Event(LOST, 5))), MadeLead((listing, Event(0, 2), Event(LOST, 5)))])
+    leads = replace(leads, listed_stage=STAGES[0])
+    journeys = resolve(leads, (*before, *STAGES), len(before) + WON_INDEX, Counting())
+    assert journeys.stage_unknown.tolist() == [True, False]
 
 
 def test_a_loss_at_the_same_moment_as_a_stage_comes_last() -> None:

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from tests.support.command_line import answer
+from tests.support.command_line import answer, assert_refused, run
 
 SNAPSHOT = """Lead ID,Created,Closed,Channel,Stage,Last stage,Value
 L1,2024-01-03,,Ads,Lead,,
@@ -87,3 +87,16 @@ def test_visitors_before_the_leads_change_nothing(
 def test_a_column_of_the_stage_says_when_a_joined_file_does_not(tmp_path: Path) -> None:
     found = answer("analyse", *write(tmp_path, LIST, MQLS), "--stages", "Lead,MQL,Won", "--as-of", "2024-06-30")
     assert (found["counts"], found["median_step_days"][1]) == ([3, 2, 0], 10.5)
+
+
+@pytest.mark.parametrize("counting", ["reached", "all", "any"])
+def test_being_listed_may_be_the_last_stage(counting: str, tmp_path: Path) -> None:
+    stages = ("--stages", "Visitor,Lead", "--counting", counting, "--as-of", "2024-06-30")
+    found = answer("analyse", *write(tmp_path, LIST), *stages)
+    assert (found["counts"], found["split"]["lost"], found["rate_bounds"]) == ([3, 3], [0], None)
+
+
+@pytest.mark.parametrize("stages", ["Lead,MQL,Won", "Visitor,Lead,MQL,Won"])
+def test_no_window_cuts_what_has_no_date(stages: str, tmp_path: Path) -> None:
+    paths = write(tmp_path, LIST.replace("L2,2024-01-02,Lead", "L2,2024-01-02,MQL"))
+    assert_refused(run("analyse", *paths, "--stages", stages, "--window-days", "5"), "--window-days")

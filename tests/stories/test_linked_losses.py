@@ -8,6 +8,7 @@ import pytest
 from openpyxl import load_workbook
 from pytestqt.qtbot import QtBot
 
+from funnel_planner.domain.errors import PlannerError
 from funnel_planner.ui.application import Program
 from funnel_planner.ui.link_view import Standing
 from funnel_planner.ui.pages.leads import LeadsPage
@@ -140,6 +141,24 @@ def test_a_question_ends_when_the_file_is_whole_again(
     line(page).keep.click()
     settle(program, qtbot, lambda: view(program).standing is Standing.QUIET)
     assert counts(program)[0] == 4
+
+
+def test_a_question_that_is_settled_takes_nothing_else_away(program: Program, linked: Path, qtbot: QtBot) -> None:
+    window = program.window
+    save_over(linked, ())
+    settle(program, qtbot, lambda: view(program).standing is Standing.ASKS)
+    window.notice.closed.emit()  # closed unanswered
+    window.say("The workbook was saved.")
+    save_over(linked, at(1, "SQL"))
+    settle(program, qtbot, lambda: view(program).standing is Standing.QUIET)
+    assert (window.notice.text, window.banner.isVisible()) == ("The workbook was saved.", True)
+    save_over(linked, ())
+    settle(program, qtbot, lambda: view(program).standing is Standing.ASKS)
+    window.warn(PlannerError("plan_file_damaged", file="plans.funnel", reason="broken"))
+    damaged = window.notice.text
+    save_over(linked, at(1, "SQL"))
+    settle(program, qtbot, lambda: view(program).standing is Standing.QUIET)
+    assert (window.notice.text, window.banner.isVisible()) == (damaged, True)
 
 
 def test_a_question_goes_with_the_import_it_is_about(program: Program, linked: Path, qtbot: QtBot) -> None:

@@ -6,6 +6,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from funnel_planner.app.session import Session
+from funnel_planner.domain.lead_filter import LeadFilter
 from funnel_planner.domain.templates import load_template
 from funnel_planner.ui import file_watch
 from funnel_planner.ui.application import Program
@@ -50,8 +51,8 @@ def test_a_second_window_says_that_the_file_was_changed_and_shows_it_on_demand(
     assert "another window" in second.window.notice.text
 
 
-def test_what_the_other_window_has_closed_can_be_worked_on(open_program: Opened, qtbot: QtBot, tmp_path: Path) -> None:
-    path = tmp_path / "shared.funnel"
+def freed(open_program: Opened, qtbot: QtBot, path: Path) -> Program:
+    """A second window, after the first one has closed the file."""
     holder = Session.open(path)
     second = open_program(path)
     watch = second.window._other_window
@@ -59,7 +60,24 @@ def test_what_the_other_window_has_closed_can_be_worked_on(open_program: Opened,
     qtbot.waitUntil(lambda: watch.watch.is_known(str(path)))
     holder.close()
     qtbot.waitUntil(lambda: second.window.notice.text.startswith("The other window has closed"), timeout=10_000)
+    return second
+
+
+def test_what_the_other_window_has_closed_can_be_worked_on(open_program: Opened, qtbot: QtBot, tmp_path: Path) -> None:
+    second = freed(open_program, qtbot, tmp_path / "shared.funnel")
     shown_again(second, qtbot)
     assert not second.session.read_only
     assert not second.window.banner.isVisible()
     assert second.window._other_window is None
+
+
+def test_the_file_is_opened_once_however_often_one_asks(open_program: Opened, qtbot: QtBot, tmp_path: Path) -> None:
+    second = freed(open_program, qtbot, tmp_path / "shared.funnel")
+    second.session.set_filter(LeadFilter(channels=frozenset({"Ads"})))
+    button = second.window.notice._button
+    button.click()
+    button.click()
+    qtbot.waitUntil(lambda: not second.session.read_only)
+    qtbot.waitUntil(lambda: bool(second.window.pages) and not second.tasks.running, timeout=20_000)
+    assert (second.session.read_only, second.window.banner.isVisible()) == (False, False)
+    assert second.session.state.lead_filter.channels == {"Ads"}

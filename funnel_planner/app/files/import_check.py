@@ -14,7 +14,7 @@ from funnel_planner.app.files.notices import notice
 from funnel_planner.app.files.question import Place, Question, Weight
 from funnel_planner.app.files.reading_doubts import About, doubts, has_mere_numbers, only_costs, only_costs_sentence
 from funnel_planner.domain.errors import PlannerError
-from funnel_planner.domain.mapping import CellType, FileMapping, Mapping, Role, Shape
+from funnel_planner.domain.mapping import CellType, FileMapping, Mapping, MergeRule, Role, Shape
 from funnel_planner.domain.plan import Plan
 from funnel_planner.words import formats, tr, trn
 
@@ -209,9 +209,11 @@ def _missing(mapping: Mapping) -> list[Question]:
         for file in mapping.files
         for column in file.columns
     )
+    by_address = mapping.merge is not MergeRule.ID and any(file.column(Role.EMAIL) for file in mapping.files)
     return [
         Question(text, Weight.INFORMS, Place.COLUMNS)
         for role, text in wanted
         if not any(file.column(role) or file.shape in without[role] for file in mapping.files)
         and not (role is Role.CREATED and dated)
+        and not (role is Role.ID and by_address)
     ]

@@ -1,6 +1,6 @@
 """One lead's path: every observation that counts, in order, and where each comes from."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import cast
@@ -21,7 +21,10 @@ if TYPE_CHECKING:  # it loads numpy
 
 @dataclass(frozen=True, slots=True)
 class PathStep:
-    """A lead was at a stage (or lost: ``LOST_TARGET``) on a day. ``file`` is empty for what was said by hand."""
+    """A lead was at a stage (or lost: ``LOST_TARGET``) on a day. ``file`` is empty for what was said by hand.
+
+    ``line`` is 0 for what the file said when it was read before.
+    """
 
     stage_id: str
     day: date | None
@@ -45,7 +48,7 @@ def lead_path(file: PlanFile, imports: Sequence[str], fact: HandLead, stage_ids:
     The lead's own rows are read again as they were when they were imported; on a worker thread where there are many.
     """
     from funnel_planner.analytics.by_hand import overlay
-    from funnel_planner.analytics.leads import LOST, NO_DAY, TOUCH, no_leads
+    from funnel_planner.analytics.leads import NO_DAY, no_leads
     from funnel_planner.analytics.merging import merge
 
     sources: list[_Source] = []
@@ -55,10 +58,13 @@ def lead_path(file: PlanFile, imports: Sequence[str], fact: HandLead, stage_ids:
         rows = _rows(file, info, fact)
         if rows:
             mapping = mapping_from_json(info.mapping_json)
-            leads = _read(rows, mapping)
+            carried = _carried(file, info, rows)
+            leads = carried or _read(rows, mapping)
             if leads is not None and leads.lead_count:
-                parts.append(replace(leads, keys=_same(leads), has_keys=True, merge_by="id"))
+                parts.append(_as_one(leads))
             sources += _sources(rows, mapping, info)
+            if carried is not None:  # what its rows do not say, an earlier reading did
+                sources.append(_Source(info.files[rows[0].file].name, 0, _as_of(info), _with_entry(carried)))
     base = merge(parts) if parts else no_leads(tuple(stage_ids))
     place = 0 if base.lead_count else -1
     told = replace(fact, deleted=False, added=fact.added or place < 0)
@@ -66,13 +72,7 @@ def lead_path(file: PlanFile, imports: Sequence[str], fact: HandLead, stage_ids:
     if not leads.lead_count:
         return ()
     steps = []
-    seen = [
-        (LOST_TARGET if stage == LOST else leads.stage_ids[stage], day)
-        for stage, day, lead in zip(
-            leads.obs_stage.tolist(), leads.obs_day.tolist(), leads.obs_lead.tolist(), strict=True
-        )
-        if lead == 0 and stage != TOUCH
-    ]
+    seen = list(_told(leads))
     created = int(leads.created_day[0])
     if leads.listed and created != NO_DAY:
         seen.insert(0, (leads.listed_stage or stage_ids[0], created))
@@ -99,9 +99,20 @@ def _in_order(steps: Sequence[PathStep], rank_of: dict[str, int]) -> tuple[PathS
     return tuple(ordered)
 
 
-def _same(leads: "LeadData") -> tuple[str, ...]:
+def _as_one(leads: "LeadData") -> "LeadData":
     """All that was read is one lead."""
-    return ("1",) * leads.lead_count
+    keys = ("1",) * leads.lead_count
+    return replace(leads, keys=keys, has_keys=True, merge_by="id", excluded_keys=(), excluded_emails=())
+
+
+def _told(leads: "LeadData") -> Iterator[tuple[str, int]]:
+    """Stages (or ``LOST_TARGET``) of the first lead, and their days."""
+    from funnel_planner.analytics.leads import LOST, TOUCH
+
+    events = zip(leads.obs_stage.tolist(), leads.obs_day.tolist(), leads.obs_lead.tolist(), strict=True)
+    for stage, day, lead in events:
+        if lead == 0 and stage != TOUCH:
+            yield LOST_TARGET if stage == LOST else leads.stage_ids[stage], day
 
 
 def _rows(file: PlanFile, info: BatchInfo, fact: HandLead) -> list[StoredLead]:
@@ -109,6 +120,25 @@ def _rows(file: PlanFile, info: BatchInfo, fact: HandLead) -> list[StoredLead]:
         return file.stored_leads(info.id, [fact.row])
     rows = file.rows_of_lead(info.id, fact.key) if fact.key else []
     return rows or (file.stored_leads(info.id, [fact.row]) if fact.batch == info.id else [])
+
+
+def _carried(file: PlanFile, info: BatchInfo, rows: Sequence[StoredLead]) -> "LeadData | None":
+    """What a reading of current stages knows of the lead of some rows, brought along from the one before it, too.
+
+    None for other files: all that these say is in their rows.
+    """
+    import numpy as np
+
+    from funnel_planner.analytics.by_hand import without
+
+    try:
+        leads = file.load_leads(info.id, with_keys=False)
+    except PlannerError:  # damaged, and built again from the rows when it is counted
+        return None
+    if not leads.names_stages or leads.stored_row is None:
+        return None
+    kept = np.isin(leads.stored_row, [row.row for row in rows])
+    return without(leads, kept) if kept.any() else None
 
 
 def _read(rows: Sequence[StoredLead], mapping: Mapping) -> "LeadData | None":
@@ -128,34 +158,40 @@ def _read(rows: Sequence[StoredLead], mapping: Mapping) -> "LeadData | None":
 
 def _sources(rows: Sequence[StoredLead], mapping: Mapping, info: BatchInfo) -> list[_Source]:
     """What each row says alone, and the file and line it stands on."""
-    from funnel_planner.analytics.leads import LOST, NO_DAY, TOUCH
-
     found = []
     for row in rows:
         leads = _read([row], mapping)
         if leads is None:
             continue
-        stages = [
-            (LOST_TARGET if stage == LOST else leads.stage_ids[stage], day)
-            for stage, day in zip(leads.obs_stage.tolist(), leads.obs_day.tolist(), strict=True)
-            if stage != TOUCH
-        ]
-        if leads.listed and leads.lead_count and leads.stage_ids:
-            stages.append((leads.listed_stage or leads.stage_ids[0], int(leads.created_day[0])))
         name = info.files[row.file].name if row.file < len(info.files) else ""
-        as_of = NO_DAY if info.as_of is None else day_number(info.as_of)
-        found.append(_Source(name, row.line, as_of, tuple(stages)))
+        found.append(_Source(name, row.line, _as_of(info), _with_entry(leads)))
     return found
+
+
+def _with_entry(leads: "LeadData") -> tuple[tuple[str, int], ...]:
+    """Stages of the first lead and their days, and that of being listed."""
+    stages = list(_told(leads))
+    if leads.listed and leads.lead_count and leads.stage_ids:
+        stages.append((leads.listed_stage or leads.stage_ids[0], int(leads.created_day[0])))
+    return tuple(stages)
+
+
+def _as_of(info: BatchInfo) -> int:
+    from funnel_planner.analytics.leads import NO_DAY
+
+    return NO_DAY if info.as_of is None else day_number(info.as_of)
 
 
 def _step(stage_id: str, day: int, sources: Sequence[_Source], fact: HandLead, no_day: int) -> PathStep:
     when = None if day == no_day else date_of(day)
-    for source in sources:
+    rows = [source for source in sources if source.line]
+    for source in rows:
         if (stage_id, day) in source.stages:
             return PathStep(stage_id, when, source.file, source.line)
     if any(step.stage_id == stage_id and (step.day == when or step.corrects) for step in fact.steps):
         return PathStep(stage_id, when)
-    for source in sources:  # dated by the day of its list
+    for source in rows:  # dated by the day of its list
         if day == source.as_of_day and (stage_id, no_day) in source.stages:
             return PathStep(stage_id, when, source.file, source.line)
-    return PathStep(stage_id, when)
+    before = next((source.file for source in sources if not source.line and (stage_id, day) in source.stages), "")
+    return PathStep(stage_id, when, before)

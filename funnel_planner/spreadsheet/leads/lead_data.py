@@ -82,7 +82,8 @@ def lead_data(rows: AllRows, events: Events, joined: Joined, shared: Shared) -> 
         obs_day=days,
         obs_clock=clocks,
         listed=not rows.has_log,
-        names_stages=not rows.has_log and all(f.stages is not None or rows.presence(f) for f in rows.files),
+        names_stages=not rows.has_log
+        and all(f.stages is not None or rows.presence(f) != rows.listed_at for f in rows.files),
         listed_stage=rows.mapping.stage_ids[rows.listed_at] if rows.listed_at else "",
         column_stages=tuple(rows.mapping.stage_ids[stage] for stage in sorted(_stages_of_columns(rows))),
         obs_channel=rows.channels[events.rows][order].astype(np.int32) if has_touches else None,

@@ -71,6 +71,8 @@ class ImportDialog(QDialog):
         """The plan as the import left it, if it was the open one."""
         self._replaced: tuple[str, ...] = ()
         """Batches that the import took the place of."""
+        self._made = ""
+        """Id of the new plan that was stored, which begins anew once its import was taken back."""
         self.progress = ProgressPage(desk.theme)
         self.done_page = DonePage(desk)
         self.refused = RefusedPage(desk.theme)
@@ -169,11 +171,11 @@ class ImportDialog(QDialog):
         session, reader, drafted, plan = self._desk.session, self._desk.reader, self.drafted, self.plan
         earlier = self._desk.links.book.earlier(tuple(survey.path for survey in drafted.surveys))
         self.page.counter.drop()
-        is_new = self.page.target.is_new
+        begins = self.page.target.is_new or (plan.id == self._made and not plan.batches)
 
         def store(reporter: Reporter) -> tuple[Outcome, Plan | None]:
             outcome = importing.store(session.file, plan, reader, drafted, reporter, instead_of=earlier)
-            made = importing.activated(plan, outcome, drafted.decided) if is_new else None
+            made = importing.activated(plan, outcome, drafted.decided) if begins else None
             return outcome, None if made is None else started_from_leads(session.file, made)
 
         self._run(
@@ -185,15 +187,18 @@ class ImportDialog(QDialog):
         )
 
     def _stored(self, outcome: Outcome, started: Plan | None) -> None:
-        """Make the plan look at what was stored: one edit. ``started``: a new plan with what was measured of it."""
+        """Make the plan look at what was stored: one edit. ``started``: one that begins, as it was measured."""
         session, page = self._desk.session, self.page
         choices, edit = page.draft.decided, mark("Import leads")
         known = page.plan.batches
         try:
-            if started is not None:
-                session.create_plan(page.plan, then=(started, edit))
-            else:
+            if started is None:
                 session.change_plan(page.plan.id, lambda plan: importing.activated(plan, outcome, choices), edit)
+            elif page.target.is_new:
+                session.create_plan(page.plan, then=(started, edit))
+                self._made = page.plan.id
+            else:
+                session.change_plan(page.plan.id, lambda _plan: started, edit)
         except PlannerError as error:
             self._not_stored(error)
             return

@@ -195,6 +195,8 @@ def _path_cells(step: PathStep, stages: Mapping[str, str]) -> tuple[str, ...]:
 
 
 def _origin(told: LeadStory | PathStep) -> str:
+    if not told.line:
+        return tr("{file}, as it was before").format(file=told.file)
     return tr("{file}, line {line}").format(file=told.file, line=count(told.line))
 
 

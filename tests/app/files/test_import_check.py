@@ -72,6 +72,16 @@ def test_a_rule_without_its_column_blocks_and_leads_to_the_rule(rule: MergeRule,
     assert question.text.startswith(f"Leads are to be recognised by {wanted}, but no column holds it.")
 
 
+def test_addresses_tell_leads_apart_as_well_as_ids_do() -> None:
+    header = ["E-mail", "Source", "Stage", "Created"]
+    told = survey(*([f"{n}@example.com", "Ads", "MQL", f"2024-05-2{n}"] for n in range(4)), header=header)
+    assert asked(told) == ()
+    same = survey(*(["info@example.com", "Ads", "MQL", f"2024-05-2{n}"] for n in range(4)), header=header)
+    assert [question.text for question in asked(same)][:1] == [
+        "No column tells leads apart, so a later import cannot recognise them."
+    ]
+
+
 def test_ids_that_a_spreadsheet_has_rounded_are_a_warning() -> None:
     rows = [[f"9.0071{n}E+14", "Ads", "MQL", "2024-05-20"] for n in range(12)]
     for choices in (Choices(), Choices(columns=(("id", "Lead ID"),))):

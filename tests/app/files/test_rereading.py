@@ -12,10 +12,12 @@ from funnel_planner.analytics.reached import Journeys, resolve
 from funnel_planner.app.files import drafting, foreseeing, importing, watching
 from funnel_planner.app.files.links import Link
 from funnel_planner.app.files.rereading import Missing
+from funnel_planner.app.leads.lead_path import lead_path
+from funnel_planner.domain.by_hand import HandLead
 from funnel_planner.domain.days import day_number
 from funnel_planner.domain.errors import PlannerError
 from funnel_planner.domain.ledger import RowClass
-from funnel_planner.domain.mapping import Shape
+from funnel_planner.domain.mapping import LOST_TARGET, Shape
 from funnel_planner.domain.plan import Plan
 from funnel_planner.domain.templates import load_template
 from funnel_planner.spreadsheet.child.reader_process import ReaderProcess
@@ -129,6 +131,20 @@ def test_a_linked_list_remembers_as_much_as_one_imported_again_by_hand(
     for step in steps:
         life.bring(at(step))
     assert (life.stands(), life.told()) == linked
+
+
+def test_the_path_of_a_lead_tells_what_its_row_no_longer_says(life: Life) -> None:
+    life.bring(at("SQL"))
+    life.save(at("Lost"))
+    life.save(at("Wibble"))
+    stages = [stage.id for stage in life.plan.stages]
+    steps = lead_path(life.file, life.plan.batches, HandLead("2"), stages)
+    places = {stage_id: place for place, stage_id in enumerate((*stages, LOST_TARGET))}
+    assert [(places[step.stage_id], step.day, step.file, step.line) for step in steps] == [
+        (0, date(2026, 4, 5), "leads.csv", 0),
+        (1, None, "leads.csv", 0),
+        (len(stages), DAY, "leads.csv", 0),
+    ]
 
 
 @pytest.mark.parametrize("steps", [("Lost", "SQL"), ("SQL", "Lost", "SQL"), ("MQL", "Lost", "MQL")])

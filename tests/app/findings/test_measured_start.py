@@ -98,18 +98,18 @@ def test_each_number_says_what_it_was_measured_from(session: Session, reader: Re
     assert said[3].startswith("Measured: €540 in 3.0 months")
     assert all("shop.csv" in text for text in said)
     count = len(started.measurements)
+    assert len(start_sentences(started)) == 1, "none of them rests on few"
     assert start_sentences(started)[0].startswith(f"The plan starts from what was measured: {count} numbers")
     channel = started.channel(ads)
     changed = started.with_channel(replace(channel, cost=replace(channel.cost, fixed_per_month=1.0)))
     assert source_words(changed, NumberKind.SPEND, channel_id=ads) == "", "it is no longer the measured one"
 
 
-def test_few_leads_leave_rates_and_deal_size_as_they_are(
-    session: Session, reader: ReaderProcess, tmp_path: Path
-) -> None:
-    plan, started = made_of(session, reader, tmp_path, leads(12))
-    assert [stage.rate_to_next for stage in started.stages] == [stage.rate_to_next for stage in plan.stages]
-    assert started.economics == plan.economics
+def test_few_leads_say_more_than_what_nobody_gave(session: Session, reader: ReaderProcess, tmp_path: Path) -> None:
+    plan, started = made_of(session, reader, tmp_path, leads(18))
+    assert [stage.rate_to_next for stage in started.stages[:-1]] == [pytest.approx(12 / 18), pytest.approx(4 / 12)]
+    assert started.economics.deal_size == 200
+    assert start_sentences(started)[1:] == ["3 of them rest on fewer than 30 leads and can be far off by chance."]
     assert start_sentences(plan) == start_sentences(None) == []
     assert sum(channel.volume_per_month for channel in started.channels) > 0, "how many came was counted"
 
@@ -135,3 +135,20 @@ def test_the_file_keeps_the_sources(session: Session, reader: ReaderProcess, tmp
     _, started = made_of(session, reader, tmp_path, leads(360))
     session.create_plan(started)
     assert session.file.load_plan(started.id) == started
+
+
+def test_what_cannot_be_planned_leaves_the_rest(session: Session, reader: ReaderProcess, tmp_path: Path) -> None:
+    """More was paid back than earned: no plan has a deal size below 0."""
+    plan, started = made_of(session, reader, tmp_path, leads(360).replace(",200,", ",-200,"))
+    assert started.economics.deal_size == plan.economics.deal_size
+    assert started.stages[0].rate_to_next == pytest.approx(2 / 3)
+    assert sum(channel.cost.fixed_per_month for channel in started.channels) > 0
+
+
+def test_a_step_that_nobody_has_taken_yet_is_not_planned_at_0(
+    session: Session, reader: ReaderProcess, tmp_path: Path
+) -> None:
+    text = leads(360).replace(",Quote sent,", ",New,").replace(",Won,", ",New,")
+    plan, started = made_of(session, reader, tmp_path, text, "basic")
+    assert [stage.rate_to_next for stage in started.stages] == [stage.rate_to_next for stage in plan.stages]
+    assert sum(channel.volume_per_month for channel in started.channels) > 0

@@ -444,3 +444,14 @@ def test_stages_are_told_of_where_each_list_tells_of_them(read: Reading, stages:
     listed = alone.stage_ids[1] if "Visitor" in stages else ""
     assert both.listed_stage == merge([alone, other]).listed_stage == listed
     assert merge([alone, replace(other, listed_stage=offer)]).listed_stage == ""
+
+
+@pytest.mark.parametrize("stages", ["Lead,Demo,Offer,Won", "Visitor,Lead,Demo,Offer,Won"])
+def test_a_list_names_current_stages_if_it_has_a_column_of_them(read: Reading, stages: str) -> None:
+    """Else what it no longer says of a lead is taken back (``carrying``), whatever being listed means."""
+    ticks = "Lead ID | created | demo | offer\na | 2024-01-01 | yes | yes\nb | 2024-01-02 | | yes"
+    names = "Lead ID | created | stage\na | 2024-01-01 | Demo\nb | 2024-01-02 | Lead"
+    offers = "Lead ID | created\nb | 2024-02-02"
+    assert [read(stages, text).leads.names_stages for text in (ticks, names)] == [False, True]
+    presence = (("table0.csv", "Lead"), ("table1.csv", "Offer"))
+    assert read(stages, names, offers, presence=presence).leads.names_stages

@@ -359,6 +359,27 @@ def test_a_new_funnel_is_made_of_the_file_and_edited_on_the_page(opens: Opens, d
     assert len(plan.batches) == 1
 
 
+def test_a_new_plan_starts_from_its_leads_again_once_its_import_was_taken_back(
+    opens: Opens, desk: Desk, qtbot: QtBot
+) -> None:
+    rows = [f"{n},Ads,2026-0{1 + n % 3}-05,{('Alpha', 'Beta', 'Sold')[n % 3]}" for n in range(120)]
+    dialog = opens("\n".join(["Lead ID,Source,Created,Stage", *rows]))
+    choose(dialog.page.target.into, "new")
+    settle(qtbot, dialog)
+    dialog.accept()
+    qtbot.waitUntil(lambda: dialog.outcome is not None, timeout=20_000)
+    first = desk.session.state.plan
+    assert first.stages[0].rate_to_next == pytest.approx(2 / 3)
+    dialog.done_page.undo_wanted.emit()
+    assert not desk.session.state.plan.measurements
+    settle(qtbot, dialog)
+    dialog.accept()
+    qtbot.waitUntil(lambda: dialog.outcome is not None, timeout=20_000)
+    again = desk.session.state.plan
+    assert (again.id, again.stages, len(again.measurements)) == (first.id, first.stages, len(first.measurements))
+    assert again.channels[0].volume_per_month == first.channels[0].volume_per_month > 0
+
+
 def test_a_day_that_is_none_blocks_the_import_until_it_is_one(opens: Opens, qtbot: QtBot) -> None:
     dialog = opens(LIST)
     dialog.page.choose_label("Wibble", "SQL")
