@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
+from numpy.typing import NDArray
 
 from funnel_planner.analytics.by_hand import without
 from funnel_planner.analytics.events import BoolArray, yet_to_come
@@ -28,7 +29,9 @@ def with_history(before: LeadData, after: LeadData) -> LeadData:
 
     As in ``merging``: what is newly said without a date is dated by the as-of day, what was dated stays so. Whether a
     lead is lost is as ``after`` says; so is a stage with a column of its own, and with a date in it, that is blank now.
-    Nothing is carried where the rows do not name current stages: they say all that they said before themselves.
+    Both are of one day, for on a later one the earlier reading stays as history: who is not lost and stands further
+    back now had been put too far by mistake. Nothing is carried where the rows do not name current stages: they say all
+    that they said before themselves.
     """
     if not (before.names_stages and after.names_stages and before.lead_count and after.lead_count):
         return after
@@ -43,7 +46,7 @@ def with_history(before: LeadData, after: LeadData) -> LeadData:
     known = (lead != _NOWHERE) & (stage != TOUCH)
     repeated, dated = np.isin(told, told_now), told_now[after.obs_day != NO_DAY]
     carried = known & _happened(before) & (repeated | ((stage != LOST) & ~_taken_back(before, after)))
-    carried &= ~np.isin(told, dated)
+    carried &= ~np.isin(told, dated) & ~_put_right(after, lead, stage)
     own = (after.obs_stage == TOUCH) | ~np.isin(told_now, told[carried])
     seen = np.zeros(after.lead_count, dtype=bool)
     seen[place[old_home][place[old_home] != _NOWHERE]] = True
@@ -58,6 +61,7 @@ def with_history(before: LeadData, after: LeadData) -> LeadData:
         channels = np.concatenate((after.channel.codes[lead[carried]], channels[own]))[order]
     return replace(
         after,
+        is_history=before.is_history or bool((carried & ~repeated).any()),
         stage_ids=stage_ids,
         obs_lead=leads[order],
         obs_stage=np.concatenate((stage[carried], after.obs_stage[own])).astype(np.int16)[order],
@@ -88,13 +92,23 @@ def with_unread(before: LeadData, after: LeadData, row_keys: Sequence[str]) -> t
     apart = [np.arange(after.lead_count), np.arange(after.lead_count, len(keys))]  # nobody is there twice
     merged = with_excluded([after, kept], Identified(apart, keys, [[], []]))
     about_leads = {name: getattr(merged, name) for name in _ABOUT_LEADS}
-    return replace(after, **about_leads), [rows[key] for key in kept.keys or ()]
+    is_history = after.is_history or before.is_history
+    return replace(after, is_history=is_history, **about_leads), [rows[key] for key in kept.keys or ()]
 
 
 def _only_what_is_read(kept: LeadData, after: LeadData) -> LeadData:
     """Without columns and addresses that the later reading does not bring in."""
     columns = {header: column for header, column in kept.columns.items() if header in after.columns}
     return replace(kept, columns=columns, email_hash=None if after.email_hash is None else kept.email_hash)
+
+
+def _put_right(after: LeadData, lead: NDArray[np.int64], stage: NDArray[np.int16]) -> BoolArray:
+    """Which of these stages of leads of ``after`` (or of none) lie beyond where a lead, not lost, stands now."""
+    furthest = np.zeros(after.lead_count, dtype=np.int16)
+    named = after.obs_stage >= 0
+    np.maximum.at(furthest, after.obs_lead[named], after.obs_stage[named])
+    furthest[after.obs_lead[after.obs_stage == LOST]] = np.iinfo(np.int16).max
+    return np.asarray((lead != _NOWHERE) & (stage > furthest[lead]))
 
 
 def _happened(leads: LeadData) -> BoolArray:

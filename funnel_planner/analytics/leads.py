@@ -75,6 +75,9 @@ class LeadData:
     first, or where it was lost. It is among the observations. Empty: there is none."""
     names_stages: bool = False
     """Every row of a lead list names the lead's current stage: one of which nothing else is said is at the first."""
+    is_history: bool = False
+    """Put together of several readings, each of which names current stages: what one lead passed between two of them
+    says nothing of the others."""
     column_stages: tuple[str, ...] = ()
     """Stages for which every list has a column or a file: a lead beyond one of them with nothing there skipped it."""
     obs_channel: Int32Array | None = None

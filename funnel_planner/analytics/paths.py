@@ -22,8 +22,8 @@ def recorded_stages(ways: Histories) -> int:
 
     So it is where some lead was seen at the stage *and* further on, where a date says when some lead came there, and
     where a list has a column for it. A log, each row of which is a change of stage, records every stage from the first
-    one it names. Lists of current stages, however many there are, see leads now and then: what one of them passed in
-    between says nothing of the others. Stages beyond which nobody came are not asked.
+    one it names. A history of lists (``LeadData.is_history``) has only its columns. Stages beyond which nobody came
+    are not asked.
     """
     return _recorded(ways, _below(ways))
 
@@ -38,7 +38,7 @@ def _recorded(ways: Histories, below: Int32Array) -> int:
     if not ways.leads.listed:
         named = int(np.bitwise_or.reduce(ways.touched, initial=np.int32(0)))
         return asked & -(named & -named)
-    if ways.leads.names_stages:
+    if ways.leads.is_history:
         return ways.columns & asked
     found = int(np.bitwise_or.reduce(ways.touched & below, initial=np.int32(0))) | ways.columns & asked
     if found == asked:

@@ -13,8 +13,8 @@ if TYPE_CHECKING:  # it is loaded in the background, and only where there are li
     from funnel_planner.app.files.rereading import Missing
 
 WHAT_LINKED_MEANS = mark(
-    "Reads the file again whenever it is saved. How far a lead came stays known when its stage is set back or to lost;"
-    " to forget it, undo the reading, or correct the stage in the list of leads."
+    "Reads the file again whenever it is saved. How far a lead came stays known when it is lost, and when it stands"
+    " further back on a later day; what is put right on the same day is forgotten."
 )
 RETRY_SECONDS = (0.5, 1.0, 2.0, 4.0, 8.0, 15.0)
 """Pauses before a file that is locked or half-written is tried again."""

@@ -78,15 +78,3 @@ def test_the_report_for_people_tells_of_pages(tmp_path: Path, capsys: pytest.Cap
     assert "Of 11,565 visits of which the report tells it, 50.0% did what the page is for" in text
     assert "18 more pages are left out; the first line has them." in text
     assert "Clicks" not in text  # of which the report says nothing
-
-
-def test_lists_of_current_stages_never_tell_who_skipped_one(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """One lead was seen at Demo, and later further on: of those first seen further on, that says nothing."""
-    first, second = tmp_path / "week1.csv", tmp_path / "week2.csv"
-    rows = ["Lead ID,Created,Stage", "2,2024-01-02,Won", "3,2024-01-03,Won", "4,2024-01-03,Lead"]
-    for path, stage in ((first, "Demo"), (second, "Won")):
-        path.write_text("\n".join([*rows, f"1,2024-01-01,{stage}"]), encoding="utf-8")
-    answer = _answer(capsys, first, second)
-    paths = answer["paths"]
-    assert isinstance(paths, dict)
-    assert (answer["counts"], paths["skipped"]) == ([4, 3, 3], None)

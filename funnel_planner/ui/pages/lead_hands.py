@@ -72,6 +72,8 @@ class LeadHands:
         self.known = KnownLeads(None, None)
         self._subjects: list[HandLead] = []
         self._moving: list[HandLead] = []
+        self._some_won = False
+        """Some of those that are moved by the form are won."""
         self.menu: QMenu | None = None
 
     @cached_property
@@ -178,6 +180,7 @@ class LeadHands:
         if subject is None or self._rows is None:
             return
         stages = [(stage.id, stage.name) for stage in self._plan.stages]
+        self._some_won = max(subject.furthest, default=0) >= self._plan.won_index
         following = min(max(subject.furthest, default=0) + 1, len(stages) - 1)
         self.move_form.start(subject, stages, stage_id or stages[following][0], self.known.reasons())
         self._listed.open_side(self.move_form)
@@ -253,6 +256,8 @@ class LeadHands:
         if wish.stage_id == LOST_TARGET:
             field = column_field(self.known.reason_header)
             text = trn("{n} lead was marked as lost.", "{n} leads were marked as lost.", count)
+            if self._some_won:
+                text += " " + tr("Who was won stays won: if that was wrong, correct the stage.")
             self._done(partial(self._work.lose, facts, wish.day, field, wish.reason), text, count)
             return
         act = self._work.correct if wish.corrects else self._work.move

@@ -8,6 +8,7 @@ import pytest
 
 from funnel_planner.analytics.leads import LOST, NO_DAY, LeadData
 from funnel_planner.analytics.merging import merge
+from funnel_planner.analytics.paths import skipped
 from funnel_planner.analytics.reached import Journeys, resolve
 from funnel_planner.app.files import drafting, foreseeing, importing, watching
 from funnel_planner.app.files.links import Link
@@ -109,11 +110,8 @@ def at(*stages: str) -> str:
 
 STEPS = [
     (("SQL", "Lost"), (1, LEFT)),
-    (("Proposal", "SQL"), (3, OPEN)),
-    (("SQL", "MQL"), (1, OPEN)),
+    (("SQL", "Proposal", "Lost"), (3, LEFT)),
     (("Close", "Lost"), (4, WON)),
-    (("Close", "SQL"), (4, WON)),
-    (("SQL", "Proposal", "SQL", "Lost"), (3, LEFT)),
     (("SQL", "Lost", "Lost"), (1, LEFT)),
 ]
 
@@ -131,6 +129,42 @@ def test_a_linked_list_remembers_as_much_as_one_imported_again_by_hand(
     for step in steps:
         life.bring(at(step))
     assert (life.stands(), life.told()) == linked
+
+
+@pytest.mark.parametrize(
+    ("steps", "stands"),
+    [
+        (("Proposal", "SQL"), (1, OPEN)),
+        (("SQL", "MQL"), (0, OPEN)),
+        (("Close", "SQL"), (1, OPEN)),
+        (("SQL", "Proposal", "SQL", "Lost"), (1, LEFT)),
+    ],
+    ids=lambda step: "-".join(map(str, step)),
+)
+def test_a_slip_that_is_put_right_the_same_day_is_forgotten(
+    life: Life, steps: tuple[str, ...], stands: tuple[int, int]
+) -> None:
+    life.bring(at(steps[0]))
+    for step in steps[1:]:
+        life.save(at(step))
+    assert life.stands() == stands
+
+
+def test_who_stands_further_back_on_a_later_day_has_been_there(life: Life) -> None:
+    life.bring(at("Proposal"))
+    life.day += timedelta(days=1)
+    life.save(at("SQL"))
+    assert life.stands() == (3, OPEN)
+
+
+@pytest.mark.parametrize("days", [0, 1])
+def test_one_lead_that_moves_on_makes_no_other_skip_a_stage(life: Life, days: int) -> None:
+    """Lead 4 was beyond SQL at the first reading, which could not tell whether it had been there."""
+    life.bring(at("SQL"))
+    life.day += timedelta(days=days)
+    life.save(at("Proposal"))
+    assert life.stands() == (3, OPEN)
+    assert not skipped(life.journeys.histories).any()
 
 
 def test_the_path_of_a_lead_tells_what_its_row_no_longer_says(life: Life) -> None:

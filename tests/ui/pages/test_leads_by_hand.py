@@ -216,6 +216,19 @@ def test_lost_with_a_reason_and_open_again(listed: LeadsPage, program: Program, 
     assert all(outcome.endswith("Open") for outcome in shown(listed, "Outcome"))
 
 
+def test_who_was_won_stays_won_and_it_is_said(listed: LeadsPage, program: Program, qtbot: QtBot) -> None:
+    leads = listed.leads
+    leads.hands.move_to(program.session.state.plan.stages[-1].id)
+    settle(program, qtbot)
+    assert shown(listed, "Outcome")[0].endswith("Won")
+    leads.table.select_row(0)
+    qtbot.keyClick(leads.table, Qt.Key.Key_L, CONTROL)
+    qtbot.keyClick(leads.hands.move_form.reason, Qt.Key.Key_Return)
+    settle(program, qtbot)
+    assert shown(listed, "Outcome")[0].endswith("Won")
+    assert listed.notice.text.endswith("Who was won stays won: if that was wrong, correct the stage.")
+
+
 def test_a_loss_needs_no_mouse(listed: LeadsPage, program: Program, qtbot: QtBot) -> None:
     program.frame.activateWindow()
     qtbot.waitUntil(listed.leads.table.hasFocus)
